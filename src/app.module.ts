@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { BucketModule } from './bucket/bucket.module.js';
+import { CatalogModule } from './catalog/catalog.module.js';
+import { CommonModule } from './common/common.module.js';
+import type { Config } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { CustomerModule } from './customer/customer.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { OrderModule } from './order/order.module.js';
+
+/** The table of contents. */
+@Module({
+  imports: [
+    CommonModule,
+    DatabaseModule,
+    AuditModule,
+    CustomerModule,
+    CatalogModule,
+    AuthModule,
+    BucketModule,
+    OrderModule,
+    OperationsModule,
+  ],
+})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return { module: AppModule, imports: [ConfigModule.of(config)] };
+  }
+}

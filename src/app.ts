@@ -1,0 +1,58 @@
+import etag from '@fastify/etag';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { Routes } from './common/routes.js';
+import { requestIdOf, withRequestId } from './common/request-id.js';
+import type { Config } from './config/config.js';
+import { NestLog } from './operations/log.js';
+import { Metrics } from './operations/metrics.js';
+
+const bodyLimit = 100 * 1024;
+
+/** The whole shop, wired; `init()` or `listen()` wakes it. Tests and `main.ts` build it the same way. */
+export async function createApp(config: Config, log: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    trustProxy: config.get('TRUST_PROXY'),
+    bodyLimit,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  const fastify = adapter.getInstance();
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
+    logger: new NestLog(log),
+    abortOnError: false,
+  });
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(etag, { weak: true });
+  const origins = config.get('CORS_ORIGINS');
+  app.enableCors({
+    origin: origins.includes('*') ? true : origins,
+    exposedHeaders: ['ETag', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
+    maxAge: 600,
+  });
+  const [routes, metrics] = [app.get(Routes), app.get(Metrics)];
+  fastify
+    .addHook('onRoute', ({ method, url }) => [method].flat().forEach((each) => routes.add(each, url)))
+    .addHook('onRequest', (request, reply, done) => {
+      void reply.header('X-Request-Id', request.id);
+      withRequestId(request.id, done);
+    })
+    .addHook('onSend', async (_request, reply) => {
+      if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
+    })
+    .addHook('onResponse', async (request, reply) => {
+      const route = request.routeOptions.url ?? 'none';
+      metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime);
+      log.info(
+        { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        'answered',
+      );
+    });
+  return app;
+}

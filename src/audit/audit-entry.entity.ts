@@ -1,0 +1,22 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const AuditEntrySchema = defineEntity({
+  name: 'AuditEntry',
+  tableName: 'audit_entries',
+  properties: {
+    id: p.bigint('number').primary(),
+    actor: p.uuid().index(),
+    action: p.string().length(60),
+    /** What was changed: a room's word and a uuid, `product/0199…`. */
+    subject: p.string().length(100).index(),
+    changes: p.json<object>(),
+    request_id: p.string().default('').length(64),
+    created: p.datetime().defaultRaw('now()'),
+  },
+});
+
+/** One thing a member of staff did, written in the transaction that did it. */
+export class AuditEntry extends AuditEntrySchema.class {}
+
+AuditEntrySchema.setClass(AuditEntry);
+export { AuditEntrySchema };

@@ -1,0 +1,55 @@
+import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { sql } from 'kysely';
+import { validate } from 'uuid';
+import { access, type Caller, type CallerRequest, type Role } from '../common/access.js';
+import { Database } from '../database/database.js';
+import { NotAuthenticated, PermissionDenied, TokenInvalid } from './auth.errors.js';
+import { Sessions } from './sessions.js';
+
+/** Deny unless opened: every route needs a token, save those marked `@Public()` or `@AllowGuest()`. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  private readonly log = new Logger('Auth');
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: Sessions,
+    private readonly database: Database,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const asked = <Value>(key: string) =>
+      this.reflector.getAllAndOverride<Value | undefined>(key, [context.getHandler(), context.getClass()]);
+    if (asked<boolean>(access.public)) return true;
+    const request = context.switchToHttp().getRequest<CallerRequest>();
+    const caller = await this.callerOf(request, asked<boolean>(access.guest) ?? false);
+    const allowed = asked<Role[]>(access.roles);
+    if (allowed && caller.role !== 'admin' && !allowed.includes(caller.role)) {
+      this.log.warn({ denied: request.routeOptions.url, customer: caller.uuid, role: caller.role });
+      throw new PermissionDenied();
+    }
+    request.caller = caller;
+    return true;
+  }
+
+  private async callerOf(request: CallerRequest, guestsToo: boolean): Promise<Caller> {
+    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const guestToken = guestsToo ? request.headers['x-guest-token'] : undefined;
+    if (bearer === undefined && typeof guestToken === 'string') return this.guest(guestToken);
+    if (bearer === undefined) throw new NotAuthenticated();
+    const caller = await this.sessions.caller(bearer);
+    return typeof guestToken === 'string' ? { ...caller, guestToken } : caller;
+  }
+
+  /** A token whose guest has registered is spent here: from then on there is a password. */
+  private async guest(token: string): Promise<Caller> {
+    if (!validate(token)) throw new TokenInvalid();
+    const { rows } = await sql<Caller>`
+      select id, uuid, null as username, role, null as session from customers
+      where guest_token = ${token} and username is null and disabled_at is null
+    `.execute(this.database.sql());
+    if (!rows[0]) throw new TokenInvalid();
+    return rows[0];
+  }
+}

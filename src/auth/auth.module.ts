@@ -1,0 +1,40 @@
+import { MikroOrmModule } from '@mikro-orm/nestjs';
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { createSecretKey } from 'node:crypto';
+import { Config } from '../config/config.js';
+import { signingSecret } from '../config/secret.js';
+import { CustomerModule } from '../customer/customer.module.js';
+import { AuthController } from './auth.controller.js';
+import { AuthGuard } from './auth.guard.js';
+import { AuthService } from './auth.service.js';
+import { FailedLogin } from './failed-login.entity.js';
+import { FailedLogins } from './failed-logins.js';
+import { Passwords } from './passwords.js';
+import { SessionController } from './session.controller.js';
+import { Session } from './session.entity.js';
+import { Sessions } from './sessions.js';
+import { Tokens } from './tokens.js';
+
+const issuer = 'magazin';
+
+@Module({
+  imports: [
+    CustomerModule,
+    MikroOrmModule.forFeature([Session, FailedLogin]),
+    JwtModule.registerAsync({
+      inject: [Config],
+      useFactory: async (config: Config) => ({
+        // A KeyObject: a string would be parsed as a PEM key first, on every request.
+        secret: createSecretKey(Buffer.from(await signingSecret(config))),
+        signOptions: { algorithm: 'HS256', issuer, audience: issuer },
+        verifyOptions: { algorithms: ['HS256'], issuer, audience: issuer },
+      }),
+    }),
+  ],
+  controllers: [AuthController, SessionController],
+  providers: [AuthService, Sessions, Tokens, Passwords, FailedLogins, { provide: APP_GUARD, useClass: AuthGuard }],
+  exports: [AuthService, Sessions],
+})
+export class AuthModule {}

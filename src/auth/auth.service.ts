@@ -1,0 +1,103 @@
+import { LockMode } from '@mikro-orm/core';
+import { Injectable, Logger } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Caller } from '../common/access.js';
+import { Customer, type Registration } from '../customer/customer.entity.js';
+import { CustomerService } from '../customer/customer.service.js';
+import { Database } from '../database/database.js';
+import type { LoggedIn, PasswordChange, PasswordChanged } from './auth.dto.js';
+import { WrongCredentials } from './auth.errors.js';
+import { FailedLogins } from './failed-logins.js';
+import { Passwords } from './passwords.js';
+import { Sessions } from './sessions.js';
+
+export interface Credentials {
+  /** A username or an email; `kind` says which, where the client did. */
+  login: string;
+  kind: 'username' | 'email';
+  password: string;
+}
+
+/** Where a sign-in comes from. */
+export interface Origin {
+  address: string;
+  userAgent: string;
+}
+
+@Injectable()
+export class AuthService {
+  private readonly log = new Logger('Auth');
+
+  constructor(
+    private readonly database: Database,
+    private readonly customers: CustomerService,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+    private readonly failures: FailedLogins,
+  ) {}
+
+  /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */
+  async register({ password, ...registration }: Registration & { password: string }): Promise<Customer> {
+    this.passwords.check(password);
+    return this.customers.register(registration, await this.passwords.hash(password));
+  }
+
+  /** @throws WrongCredentials, TooManyAttempts */
+  async login(credentials: Credentials, origin: Origin): Promise<LoggedIn> {
+    const found = await this.find(credentials);
+    const customer = await this.verify(found, credentials.login, credentials.password, origin);
+    const tokens = await this.sessions.open(customer, origin);
+    this.log.log({ login: 'ok', customer: customer.uuid, address: origin.address });
+    return { status: 'OK', user: customer.uuid, ...tokens };
+  }
+
+  /** Every other session ends. @throws WrongCredentials, TooManyAttempts, ValidationFailed */
+  async changePassword(me: Caller, uuid: string, change: PasswordChange, origin: Origin): Promise<PasswordChanged> {
+    const found = await this.find({ login: change.username, kind: 'username', password: change.old_password });
+    const mine = found?.id === me.id && uuid === me.uuid ? found : undefined;
+    const own = await this.verify(mine, me.uuid, change.old_password, origin);
+    this.passwords.check(change.password);
+    const hash = await this.passwords.hash(change.password);
+    await this.database.transaction(async (em) => {
+      // Of two changes at once, the second still knows the password that the first has just replaced.
+      const unchanged = { id: me.id, password_hash: own.password_hash };
+      const customer = await em.findOne(Customer, unchanged, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (!customer) throw new WrongCredentials();
+      customer.setPassword(hash);
+      await em.flush();
+      await this.sessions.revokeOthers(em, me);
+    });
+    this.log.log({ password: 'changed', customer: me.uuid });
+    return { password: '**********', username: change.username };
+  }
+
+  private async verify(customer: Found | undefined, tried: string, password: string, origin: Origin): Promise<Found> {
+    const attempt = { account: customer?.uuid ?? tried, address: origin.address };
+    await this.failures.ensureFew(attempt);
+    const matches = await this.passwords.matches(password, customer?.password_hash ?? null);
+    if (customer && matches) {
+      // Asked again, because others may have failed while this one was hashing: ten guesses, however many at once.
+      await this.failures.ensureFew(attempt);
+      return customer;
+    }
+    this.log.warn({ login: 'failed', tried: attempt.account, address: origin.address });
+    await this.failures.record(attempt);
+    throw new WrongCredentials();
+  }
+
+  private async find({ login, kind }: Credentials): Promise<Found | undefined> {
+    const { rows } = await sql<Found>`
+      select id, uuid, username, password_hash from customers
+      where (lower(email) = lower(${login}) or (${kind === 'username'} and lower(username) = lower(${login}))) and disabled_at is null
+      order by lower(username) = lower(${login}) desc limit 1
+    `.execute(this.database.sql());
+    return rows[0];
+  }
+}
+
+interface Found {
+  id: number;
+  uuid: string;
+  username: string;
+  password_hash: string;
+}

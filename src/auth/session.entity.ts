@@ -1,0 +1,30 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { v4 } from 'uuid';
+import { Customer } from '../customer/customer.entity.js';
+
+const SessionSchema = defineEntity({
+  name: 'Session',
+  tableName: 'sessions',
+  properties: {
+    id: p.integer().primary(),
+    uuid: p
+      .uuid()
+      .unique()
+      .onCreate(() => v4()),
+    customer: () => p.manyToOne(Customer).ref().index().deleteRule('cascade'),
+    /** SHA-256 of the one refresh token that may still be exchanged. */
+    refresh_hash: p.string().length(64),
+    user_agent: p.string().default('').length(250),
+    address: p.string().default('').length(60),
+    created: p.datetime().onCreate(() => new Date()),
+    last_used: p.datetime().onCreate(() => new Date()),
+    expires: p.datetime(),
+    revoked: p.datetime().nullable(),
+  },
+});
+
+/** One sign-in, and the family of refresh tokens that follow from it. */
+export class Session extends SessionSchema.class {}
+
+SessionSchema.setClass(Session);
+export { SessionSchema };

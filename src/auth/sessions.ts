@@ -1,0 +1,101 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, Logger } from '@nestjs/common';
+import { sql } from 'kysely';
+import { v4 } from 'uuid';
+import type { Caller } from '../common/access.js';
+import { type Page, type PageQuery, offsetOf } from '../common/paging.js';
+import { Database } from '../database/database.js';
+import { iso } from '../database/sql.js';
+import type { SessionDto, TokenPair } from './auth.dto.js';
+import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
+import type { Origin } from './auth.service.js';
+import { fingerprint, refreshSeconds, Tokens } from './tokens.js';
+
+/** Sign-ins: opened by a login, renewed by refresh tokens, closed by a logout, and looked up on every request. */
+@Injectable()
+export class Sessions {
+  private readonly log = new Logger('Auth');
+
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: Tokens,
+  ) {}
+
+  /** Only while the password that was checked still holds and nobody has disabled the account. @throws TokenInvalid */
+  async open(
+    customer: { id: number; uuid: string; password_hash: string },
+    { address, userAgent }: Origin,
+  ): Promise<TokenPair> {
+    const uuid = v4();
+    const pair = this.tokens.pair(customer.uuid, uuid);
+    const { numAffectedRows: opened } = await sql`
+      insert into sessions (uuid, customer_id, refresh_hash, user_agent, address, created, last_used, expires)
+      select ${uuid}, id, ${fingerprint(pair.refresh)}, ${userAgent.slice(0, 250)}, ${address}, now(), now(),
+        now() + make_interval(secs => ${refreshSeconds})
+      from customers
+      where id = ${customer.id} and password_hash = ${customer.password_hash} and disabled_at is null
+      for share
+    `.execute(this.database.sql());
+    if (!opened) throw new TokenInvalid();
+    return pair;
+  }
+
+  /** Whom an access token speaks for, as of now. @throws TokenInvalid */
+  async caller(accessToken: string): Promise<Caller> {
+    const { sid } = this.tokens.read(accessToken, 'access');
+    const { rows } = await sql<Caller>`
+      select c.id, c.uuid, c.username, c.role, s.uuid as session
+      from sessions s join customers c on c.id = s.customer_id
+      where s.uuid = ${sid} and s.revoked is null and s.expires > now() and c.disabled_at is null
+    `.execute(this.database.sql());
+    if (!rows[0]) throw new TokenInvalid();
+    return rows[0];
+  }
+
+  /** Each refresh token is good for one exchange: an old one means that somebody has a copy, so the family ends. @throws RefreshReused, TokenInvalid */
+  async refresh(refreshToken: string): Promise<TokenPair> {
+    const { sub, sid } = this.tokens.read(refreshToken, 'refresh');
+    const pair = this.tokens.pair(sub, sid);
+    const { numAffectedRows: renewed } = await sql`
+      update sessions s
+      set refresh_hash = ${fingerprint(pair.refresh)}, last_used = now(), expires = now() + make_interval(secs => ${refreshSeconds})
+      from customers c
+      where s.uuid = ${sid} and s.refresh_hash = ${fingerprint(refreshToken)} and s.revoked is null and s.expires > now()
+        and c.id = s.customer_id and c.disabled_at is null
+    `.execute(this.database.sql());
+    return renewed ? pair : this.refuse(sid, fingerprint(refreshToken));
+  }
+
+  private async refuse(session: string, refreshHash: string): Promise<never> {
+    const { rows } = await sql<{ uuid: string }>`
+      update sessions set revoked = coalesce(revoked, now()) where uuid = ${session} and refresh_hash <> ${refreshHash} returning uuid
+    `.execute(this.database.sql());
+    if (rows.length === 0) throw new TokenInvalid();
+    this.log.warn({ refresh: 'reused', session });
+    throw new RefreshReused();
+  }
+
+  async list(me: Caller, page: PageQuery): Promise<Page<SessionDto>> {
+    const { rows } = await sql<SessionDto & { count: number }>`
+      select uuid, ${iso('created')} as created, ${iso('last_used')} as last_used, user_agent, address,
+        uuid = ${me.session} as current, count(*) over ()::int as count
+      from sessions where customer_id = ${me.id} and revoked is null and expires > now()
+      order by last_used desc, id desc limit ${page.page_size} offset ${offsetOf(page)}
+    `.execute(this.database.sql());
+    return { count: rows[0]?.count ?? 0, results: rows.map(({ count: _, ...session }) => session) };
+  }
+
+  /** @throws SessionNotFound */
+  async revoke(me: Caller, uuid: string | null): Promise<void> {
+    const { numAffectedRows } = await sql`
+      update sessions set revoked = now() where uuid = ${uuid} and customer_id = ${me.id} and revoked is null
+    `.execute(this.database.sql());
+    if (!numAffectedRows) throw new SessionNotFound();
+  }
+
+  async revokeOthers(em: EntityManager, me: Caller): Promise<void> {
+    await sql`
+      update sessions set revoked = now() where customer_id = ${me.id} and uuid <> ${me.session} and revoked is null
+    `.execute(em.getKysely());
+  }
+}

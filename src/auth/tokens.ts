@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { createHash } from 'node:crypto';
+import { v4 } from 'uuid';
+import { TokenInvalid } from './auth.errors.js';
+
+export const accessSeconds = 600;
+export const refreshSeconds = 30 * 24 * 3600;
+
+type TokenType = 'access' | 'refresh';
+
+export interface Claims {
+  /** The customer's uuid. */
+  sub: string;
+  /** The session's uuid. */
+  sid: string;
+  typ: TokenType;
+}
+
+/** Signed proofs (RFC 7519, HS256) that name a session. What the session may do is asked of the database. */
+@Injectable()
+export class Tokens {
+  constructor(private readonly jwt: JwtService) {}
+
+  pair(customer: string, session: string) {
+    return {
+      access: this.sign({ sub: customer, sid: session, typ: 'access' }, accessSeconds),
+      refresh: this.sign({ sub: customer, sid: session, typ: 'refresh' }, refreshSeconds),
+      expires_in: accessSeconds,
+    };
+  }
+
+  /** @throws TokenInvalid for a token that is forged, expired, or of the other type */
+  read(token: string, type: TokenType): Claims {
+    let claims: Claims;
+    try {
+      claims = this.jwt.verify<Claims>(token);
+    } catch {
+      throw new TokenInvalid();
+    }
+    if (claims.typ !== type) throw new TokenInvalid();
+    return claims;
+  }
+
+  private sign(claims: Claims, expiresIn: number): string {
+    return this.jwt.sign({ ...claims, jti: v4() }, { expiresIn });
+  }
+}
+
+/** What is kept of a refresh token: a thief of the database cannot use it. */
+export const fingerprint = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -1,0 +1,107 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { CatalogTables } from '../catalog/product.queries.js';
+import { coverWidth } from '../catalog/picture.js';
+import { decimal as toDecimal, taxWithin } from '../common/money.js';
+import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import { Config } from '../config/config.js';
+import { Database } from '../database/database.js';
+import { decimal } from '../database/sql.js';
+import type { BucketLineDto, BucketSummary, BucketWarning } from './bucket.dto.js';
+import type { BucketLineSchema, BucketSchema } from './bucket.entity.js';
+
+type Tables = CatalogTables & InferKyselyDB<typeof BucketSchema | typeof BucketLineSchema>;
+
+@Injectable()
+export class BucketQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
+
+  async lines(customer: number, page: PageQuery): Promise<Page<BucketLineDto>> {
+    const rows = await this.linesOf(customer)
+      .select([
+        'bucket_lines.quantity',
+        'products.uuid as product',
+        decimal('products.price').as('value'),
+        'bucket_lines.uuid as bucket_uuid',
+      ])
+      .execute();
+    // A bucket is bounded by 100 lines, so its pages are cut here and the count costs nothing.
+    return { count: rows.length, results: rows.slice(offsetOf(page), offsetOf(page) + page.page_size) };
+  }
+
+  async summary(customer: number, base: string): Promise<BucketSummary> {
+    const rows = await this.linesOf(customer)
+      .select((line) => [
+        'bucket_lines.uuid',
+        'bucket_lines.quantity',
+        'bucket_lines.price_seen',
+        'products.uuid as product',
+        'products.name',
+        'products.slug',
+        'products.price',
+        'products.tax_rate',
+        'products.stock',
+        'products.published',
+        line
+          .selectFrom('product_images')
+          .select(sql<string>`${`${base}/media/`} || hash || ${`-${coverWidth}.webp`}`.as('url'))
+          .whereRef('product_images.product_id', '=', 'products.id')
+          .orderBy('position')
+          .orderBy('product_images.id')
+          .limit(1)
+          .as('image'),
+      ])
+      .execute();
+    const sums = rows.map(({ price, quantity, tax_rate }) => ({ sum: price * quantity, tax_rate }));
+    const total = toDecimal(sums.reduce((all, { sum }) => all + sum, 0));
+    return {
+      lines: rows.map(({ uuid, quantity, product, name, slug, image, price }) => ({
+        quantity,
+        product,
+        value: toDecimal(price),
+        bucket_uuid: uuid,
+        name,
+        slug,
+        image,
+        sum: toDecimal(price * quantity),
+      })),
+      subtotal: total,
+      tax: toDecimal(sums.reduce((all, { sum, tax_rate }) => all + taxWithin(sum, tax_rate), 0)),
+      total,
+      currency: this.config.get('CURRENCY'),
+      warnings: rows.flatMap(warningsOf),
+    };
+  }
+
+  private linesOf(customer: number) {
+    return this.database
+      .sql<Tables>()
+      .selectFrom('buckets')
+      .innerJoin('bucket_lines', 'bucket_lines.bucket_id', 'buckets.id')
+      .innerJoin('products', 'products.id', 'bucket_lines.product_id')
+      .where('buckets.customer_id', '=', customer)
+      .orderBy('bucket_lines.id');
+  }
+}
+
+interface LineNow {
+  uuid: string;
+  quantity: number;
+  stock: number;
+  published: boolean;
+  price: number;
+  price_seen: number;
+}
+
+function warningsOf({ uuid, quantity, stock, published, price, price_seen }: LineNow): BucketWarning[] {
+  const facts = { bucket_uuid: uuid, stock: published ? stock : 0, value_seen: toDecimal(price_seen) };
+  const found: BucketWarning[] = [];
+  if (!published) found.push({ ...facts, warning: 'not_available' });
+  else if (stock < quantity) found.push({ ...facts, warning: 'not_enough_stock' });
+  if (price !== price_seen) found.push({ ...facts, warning: 'repriced' });
+  return found;
+}

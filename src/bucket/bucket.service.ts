@@ -1,0 +1,73 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { v7 } from 'uuid';
+import { ProductNotAvailable } from '../catalog/catalog.errors.js';
+import { Product } from '../catalog/product.entity.js';
+import type { Caller } from '../common/access.js';
+import { Database } from '../database/database.js';
+import type { BucketLineAdded, BucketLineInput, BucketQuantity } from './bucket.dto.js';
+import { Bucket } from './bucket.entity.js';
+
+@Injectable()
+export class BucketService {
+  constructor(private readonly database: Database) {}
+
+  /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */
+  add(me: Caller, { product: uuid, quantity }: BucketLineInput): Promise<BucketLineAdded> {
+    return this.database.transaction(async (em) => {
+      const bucket = await lockedBucket(em, me.id);
+      const product = await em.findOne(Product, { uuid });
+      if (!product) throw new ProductNotAvailable({ product: uuid });
+      bucket.add(product, quantity);
+      return { customer: me.uuid, quantity, product: uuid, value: product.price / 100 };
+    });
+  }
+
+  /** @throws NoSuchBucketLine, ProductNotAvailable, NotEnoughStock */
+  setQuantity(me: Caller, lineUuid: string, { quantity }: BucketQuantity): Promise<BucketQuantity> {
+    return this.database.transaction(async (em) => {
+      const bucket = await lockedBucket(em, me.id);
+      bucket.setQuantity(lineUuid, quantity);
+      return { quantity };
+    });
+  }
+
+  /** Moves a guest's lines into the customer's bucket: once, because afterwards the guest's is empty. */
+  merge(me: Caller, guestToken: string): Promise<void> {
+    return this.database.transaction(async (em) => {
+      const { rows } = await sql<{ id: number }>`
+        select id from customers where guest_token = ${guestToken} and username is null
+      `.execute(em.getKysely());
+      const guest = rows[0];
+      if (!guest) return;
+      const [mine, theirs] = await lockedPair(em, me.id, guest.id);
+      mine.takeOver(theirs);
+    });
+  }
+}
+
+/** The bucket with its lines and their products; whoever else changes it waits. Made on first use. */
+async function lockedBucket(em: EntityManager, customer: number): Promise<Bucket> {
+  // The lock is on the bucket alone: one on the products would make every bucket wait for every other.
+  const find = () => em.findOne(Bucket, { customer }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const bucket = (await find()) ?? (await make(em, customer)) ?? (await find());
+  if (!bucket) throw new Error('a bucket that was just made is gone');
+  await em.populate(bucket, ['lines.product']);
+  return bucket;
+}
+
+async function make(em: EntityManager, customer: number): Promise<null> {
+  await sql`
+    insert into buckets (uuid, customer_id) values (${v7()}, ${customer}) on conflict (customer_id) do nothing
+  `.execute(em.getKysely());
+  return null;
+}
+
+/** In id order, like every other lock. */
+async function lockedPair(em: EntityManager, mine: number, theirs: number): Promise<[Bucket, Bucket]> {
+  if (mine < theirs) return [await lockedBucket(em, mine), await lockedBucket(em, theirs)];
+  const guests = await lockedBucket(em, theirs);
+  return [await lockedBucket(em, mine), guests];
+}

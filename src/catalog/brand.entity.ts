@@ -1,0 +1,21 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { v7 } from 'uuid';
+
+const BrandSchema = defineEntity({
+  name: 'Brand',
+  tableName: 'brands',
+  properties: {
+    id: p.integer().primary(),
+    uuid: p
+      .uuid()
+      .unique()
+      .onCreate(() => v7()),
+    slug: p.string().unique().length(200),
+    name: p.string().length(200),
+  },
+});
+
+export class Brand extends BrandSchema.class {}
+
+BrandSchema.setClass(Brand);
+export { BrandSchema };

@@ -1,0 +1,114 @@
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { decimalPattern } from '../common/money.js';
+import { PageQuery } from '../common/paging.js';
+
+export const orderings = [
+  'name',
+  '-name',
+  'price',
+  '-price',
+  'created',
+  '-created',
+  'relevance',
+  '-relevance',
+] as const;
+
+const decimal = { message: '$property must be an amount like 3 or 2.50' };
+const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
+
+export class ProductQuery extends PageQuery {
+  /** Words of the name, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  search?: string;
+
+  /** Slug or uuid of a category; what lies in its children is found too. @example "fruit" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  category?: string;
+
+  /** Slug or uuid of a brand. @example "chiquita" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  brand?: string;
+
+  /** Least price. @example "1.50" */
+  @IsOptional()
+  @Matches(decimalPattern, decimal)
+  min_price?: string;
+
+  /** Greatest price. @example "20" */
+  @IsOptional()
+  @Matches(decimalPattern, decimal)
+  max_price?: string;
+
+  /** Only what can be bought now (`true`), or only what cannot (`false`). */
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean()
+  in_stock?: boolean;
+
+  /** A `-` in front means descending. Without one: `relevance` where there is a search, else `name`. */
+  @IsOptional()
+  @IsIn(orderings)
+  ordering?: (typeof orderings)[number];
+
+  /** Also count the hits by brand and category and give their price range. */
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean()
+  facets?: boolean;
+}
+
+export class Named {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b44" */
+  uuid: string;
+  /** Stands in addresses. @example "chiquita" */
+  slug: string;
+  /** @example "Chiquita" */
+  name: string;
+}
+
+export class ProductDto extends Named {
+  /** @example "this is a banana" */
+  description: string;
+  brand: Named | null;
+  categories: Named[];
+  /** Tax included. @example "3.00" */
+  price: string;
+  /** What it cost before. @example null */
+  old_price: string | null;
+  /** ISO 4217. @example "EUR" */
+  currency: string;
+  /** The first picture, 640 pixels wide. @example "http://127.0.0.1:3000/media/5d41402abc4b2a76b9719d911017c592-640.webp" */
+  image: string | null;
+  /** Units that can still be bought. @example 2 */
+  stock: number;
+}
+
+export class ImageWidth {
+  /** Pixels. @example 640 */
+  width: number;
+  /** @example "http://127.0.0.1:3000/media/5d41402abc4b2a76b9719d911017c592-640.webp" */
+  url: string;
+}
+
+export class ImageDto {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b55" */
+  uuid: string;
+  widths: ImageWidth[];
+}
+
+export class ProductDetail extends ProductDto {
+  images: ImageDto[];
+  /** Basis points: 1900 is 19 %. @example 700 */
+  tax_rate: number;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  created: string;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  updated: string;
+}

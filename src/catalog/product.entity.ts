@@ -1,0 +1,89 @@
+import { defineEntity, p, PrimaryKeyProp } from '@mikro-orm/core';
+import { v7 } from 'uuid';
+import { NotEnoughStock, ProductNotAvailable } from './catalog.errors.js';
+import { Brand } from './brand.entity.js';
+import { Category } from './category.entity.js';
+
+const ProductSchema = defineEntity({
+  name: 'Product',
+  tableName: 'products',
+  properties: {
+    id: p.integer().primary(),
+    uuid: p
+      .uuid()
+      .unique()
+      .onCreate(() => v7()),
+    slug: p.string().unique().length(200),
+    name: p.string().length(200),
+    description: p.text().default(''),
+    brand: () => p.manyToOne(Brand).ref().nullable().index().deleteRule('restrict'),
+    categories: () => p.manyToMany(Category).pivotEntity(() => ProductCategory),
+    /** Minor units, tax included. */
+    price: p.integer(),
+    old_price: p.integer().nullable(),
+    /** Basis points: 1900 is 19 %. */
+    tax_rate: p.integer().default(1900),
+    stock: p.integer().default(0),
+    published: p.boolean().default(true),
+    /** Names of the brand and the categories, kept here so that one index finds a product by any of its words. */
+    keywords: p.text().default(''),
+    search: p
+      .text()
+      .columnType('tsvector')
+      .generated(
+        `(setweight(to_tsvector('english', name), 'A') || setweight(to_tsvector('english', keywords), 'B') || setweight(to_tsvector('english', description), 'C')) stored`,
+      )
+      .lazy()
+      .hidden(),
+    created: p.datetime().onCreate(() => new Date()),
+    updated: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+  checks: [
+    { name: 'products_stock_not_negative', expression: 'stock >= 0' },
+    { name: 'products_price_not_negative', expression: 'price >= 0 and (old_price is null or old_price >= 0)' },
+    { name: 'products_tax_rate_a_share', expression: 'tax_rate between 0 and 10000' },
+  ],
+  indexes: [
+    { name: 'products_search', expression: 'create index products_search on products using gin (search)' },
+    {
+      name: 'products_alike',
+      expression: `create index products_alike on products using gin ((name || ' ' || keywords) gin_trgm_ops)`,
+    },
+    { name: 'products_by_name', expression: 'create index products_by_name on products (name, id) where published' },
+    { name: 'products_by_price', expression: 'create index products_by_price on products (price, id) where published' },
+    {
+      name: 'products_by_created',
+      expression: 'create index products_by_created on products (created, id) where published',
+    },
+  ],
+});
+
+/** Something the shop sells. */
+export class Product extends ProductSchema.class {
+  /** @throws ProductNotAvailable, NotEnoughStock */
+  ensureAvailable(quantity: number): void {
+    if (!this.published) throw new ProductNotAvailable({ product: this.uuid });
+    if (this.stock < quantity) throw new NotEnoughStock({ product: this.uuid, stock: this.stock });
+  }
+}
+
+const ProductCategorySchema = defineEntity({
+  name: 'ProductCategory',
+  tableName: 'product_categories',
+  properties: {
+    product: () => p.manyToOne(Product).ref().primary().deleteRule('cascade'),
+    category: () => p.manyToOne(Category).ref().primary().deleteRule('cascade'),
+  },
+  indexes: [{ name: 'product_categories_of_category', properties: ['category', 'product'] }],
+});
+
+export class ProductCategory extends ProductCategorySchema.class {
+  [PrimaryKeyProp]?: ['product', 'category'];
+}
+
+ProductSchema.setClass(Product);
+ProductCategorySchema.setClass(ProductCategory);
+export { ProductCategorySchema, ProductSchema };

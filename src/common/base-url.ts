@@ -1,0 +1,9 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+/** The address under which the client sees this server, `https://shop.example`: links in answers begin with it. */
+export const baseUrlOf = (request: FastifyRequest): string => `${request.protocol}://${request.host}`;
+
+export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  baseUrlOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,0 +1,87 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type Type,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import { Type as Convert } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { baseUrlOf } from './base-url.js';
+
+/** Which part of a list to answer. */
+export class PageQuery {
+  /** Counts from 1. A page past the end is empty. */
+  @Convert(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  page: number = 1;
+
+  /** Rows a page, 1 to 100. */
+  @Convert(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  page_size: number = 25;
+}
+
+export interface Page<Row> {
+  count: number;
+  results: Row[];
+}
+
+export const offsetOf = ({ page, page_size }: PageQuery): number => (page - 1) * page_size;
+
+/** Every list of the shop: `{count, next, previous, results}`, the neighbours as absolute URLs. */
+export const Paged = (row: Type): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    UseInterceptors(PageLinks),
+    ApiExtraModels(row),
+    ApiOkResponse({
+      description: 'One page of the list.',
+      schema: {
+        type: 'object',
+        required: ['count', 'next', 'previous', 'results'],
+        properties: {
+          count: { type: 'integer', description: 'Rows in the whole list.', example: 1 },
+          next: { type: 'string', format: 'uri', nullable: true, example: null },
+          previous: { type: 'string', format: 'uri', nullable: true, example: null },
+          results: { type: 'array', items: { $ref: getSchemaPath(row) } },
+        },
+      },
+    }),
+  );
+
+@Injectable()
+class PageLinks implements NestInterceptor<Page<unknown>> {
+  intercept(context: ExecutionContext, next: CallHandler<Page<unknown>>): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Record<string, string> }>>();
+    return next.handle().pipe(map((page) => withLinks(page, request)));
+  }
+}
+
+function withLinks(
+  { count, results, ...facets }: Page<unknown>,
+  request: FastifyRequest<{ Querystring: Record<string, string> }>,
+) {
+  const url = new URL(request.url, baseUrlOf(request));
+  const page = Number(request.query['page'] ?? 1);
+  const size = Number(request.query['page_size'] ?? new PageQuery().page_size);
+  const at = (number: number) => {
+    url.searchParams.set('page', String(number));
+    return url.href;
+  };
+  return {
+    count,
+    next: page * size < count ? at(page + 1) : null,
+    previous: page > 1 ? at(page - 1) : null,
+    results,
+    ...facets,
+  };
+}

@@ -1,0 +1,78 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  InternalError,
+  MalformedRequest,
+  MethodNotAllowed,
+  NoSuchRoute,
+  TooLarge,
+  TooManyRequests,
+  Unavailable,
+  UnsupportedMediaType,
+} from './request.errors.js';
+import { Routes } from './routes.js';
+import { ShopError } from './shop-error.js';
+
+/** Renders every failure as `{code, error, message, details, request_id}`. */
+@Catch()
+export class ShopErrorFilter implements ExceptionFilter {
+  private readonly log = new Logger('Request');
+
+  constructor(private readonly routes: Routes) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = this.asShopError(thrown, request, reply);
+    if (error.type.status >= 500) this.log.error(thrown);
+    if (error.retryAfter !== undefined) void reply.header('Retry-After', error.retryAfter);
+    void reply.header('Cache-Control', 'no-store').status(error.type.status).send({
+      code: error.type.code,
+      error: error.type.error,
+      message: error.message,
+      details: error.details,
+      request_id: request.id,
+    });
+  }
+
+  private asShopError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): ShopError {
+    if (thrown instanceof ShopError) return thrown;
+    if (isDatabaseAway(thrown)) return new Unavailable(null, 1);
+    switch (statusOf(thrown)) {
+      case 400:
+        return new MalformedRequest();
+      case 404:
+        return this.notFound(request, reply);
+      case 413:
+        return new TooLarge();
+      case 415:
+        return new UnsupportedMediaType();
+      case 429:
+        return new TooManyRequests(null, 60);
+      default:
+        return new InternalError();
+    }
+  }
+
+  private notFound(request: FastifyRequest, reply: FastifyReply): ShopError {
+    const allowed = this.routes.methodsAt(request.url);
+    if (allowed.length === 0) return new NoSuchRoute();
+    void reply.header('Allow', allowed.join(', '));
+    return new MethodNotAllowed({ allowed });
+  }
+}
+
+const statusOf = (thrown: unknown): number | undefined =>
+  thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
+
+/** SQLSTATE classes 08 (connection), 53 (resources), 57P (operator intervention), and the driver's own words for the same. */
+function isDatabaseAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code = '', message } = thrown as Error & { code?: string };
+  return (
+    /^(08|53|57P|57014|ECONN|EPIPE|ETIMEDOUT|ENOENT)/.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
+      message,
+    )
+  );
+}

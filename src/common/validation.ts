@@ -1,0 +1,46 @@
+import { type ArgumentMetadata, Injectable, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { ValidationFailed } from './request.errors.js';
+
+export interface FieldErrors {
+  field: string;
+  errors: string[];
+}
+
+/** Shop's own strictness: unknown fields are refused, and no text that PostgreSQL cannot hold gets past. */
+@Injectable()
+export class ShopValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: false,
+      exceptionFactory: (errors) => new ValidationFailed(errors.flatMap((error) => fieldErrors(error))),
+    });
+  }
+
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const broken = metadata.type === 'body' || metadata.type === 'query' ? unreadable(value) : [];
+    if (broken.length > 0) throw new ValidationFailed(broken);
+    return super.transform(value ?? {}, metadata);
+  }
+}
+
+/** Every field that holds a NUL or half a surrogate pair, under its dotted name. */
+export function unreadable(value: unknown, field = ''): FieldErrors[] {
+  if (typeof value === 'string')
+    return value.includes('\0') || !value.isWellFormed()
+      ? [{ field, errors: [`${field} holds characters that are no text`] }]
+      : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unreadable(key, 'a field name').concat(unreadable(inner, field ? `${field}.${key}` : key)),
+  );
+}
+
+function fieldErrors(error: ValidationError, parent = ''): FieldErrors[] {
+  const field = parent ? `${parent}.${error.property}` : error.property;
+  const own = error.constraints ? [{ field, errors: Object.values(error.constraints) }] : [];
+  return own.concat((error.children ?? []).flatMap((child) => fieldErrors(child, field)));
+}

@@ -1,0 +1,101 @@
+import { StartError } from './start-error.js';
+import { currency, flag, integer, list, matching, oneOf, text, type Variable } from './variables.js';
+
+const postgresUrl = /^postgres(ql)?:\/\/\S+$/;
+
+/** Every variable the shop reads. `production` decides some defaults, nothing else does. */
+export const variables = (production: boolean) => ({
+  PORT: integer(3000, 0, 65535, 'port to listen on (0: any free one)'),
+  HOST: text('127.0.0.1', 'address to listen on'),
+  DATABASE_URL: matching(
+    '',
+    postgresUrl,
+    'must be a postgres:// URL',
+    'PostgreSQL 14 or newer; mandatory in production',
+    'an embedded PostgreSQL 18',
+  ),
+  DATABASE_REPLICA_URLS: list(
+    postgresUrl,
+    'must be postgres:// URLs, split by commas',
+    'read replicas, split by commas',
+  ),
+  DATABASE_POOL: integer(10, 2, 200, 'most connections of this process to the database'),
+  DATA_DIR: text('.data', 'folder of the embedded database and the kept secret'),
+  JWT_SECRET: matching(
+    '',
+    /^.{32,}$/s,
+    'must have at least 32 characters',
+    'at least 32 characters; signs tokens; mandatory in production',
+    'made once, kept in `DATA_DIR`',
+  ),
+  CORS_ORIGINS: list(
+    /^(\*|https?:\/\/[^\s/]+)$/,
+    'must be origins like https://shop.example, split by commas',
+    'origins a browser may call from, split by commas',
+  ),
+  TRUST_PROXY: list(
+    /^([\d.:a-fA-F]+(\/\d{1,3})?|loopback|linklocal|uniquelocal)$/,
+    'must be IP addresses or CIDR ranges, split by commas',
+    'addresses of your own proxies, whose `X-Forwarded-*` headers are believed',
+  ),
+  LOG_LEVEL: oneOf(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    'info',
+    'least level that is logged',
+  ),
+  CURRENCY: currency('EUR', 'currency of every price; choose it before the first product'),
+  RATE_LIMIT: integer(
+    production ? 1200 : 0,
+    0,
+    1_000_000,
+    'requests a minute and address (0: no limit)',
+    '0; 1200 in production',
+  ),
+  PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'fewest characters of a new password'),
+  PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'how long a `card` or `payu` order holds its stock unpaid'),
+  DEMO: flag(!production, 'seed the demo shop into an empty database', '1; 0 in production'),
+  NODE_ENV: oneOf(['development', 'test', 'production'], 'development', 'what kind of run this is'),
+});
+
+type Values = { [Name in keyof ReturnType<typeof variables>]: ReturnType<typeof variables>[Name]['fallback'] };
+
+/** The environment, read and checked once, before anything else starts. */
+export class Config {
+  readonly production: boolean;
+
+  private constructor(private readonly values: Values) {
+    this.production = values.NODE_ENV === 'production';
+  }
+
+  get<Name extends keyof Values>(name: Name): Values[Name] {
+    return this.values[name];
+  }
+
+  with(changes: Partial<Values>): Config {
+    return new Config({ ...this.values, ...changes });
+  }
+
+  /** @throws StartError naming every wrong variable at once */
+  static read(environment: NodeJS.ProcessEnv): Config {
+    const production = environment['NODE_ENV'] === 'production';
+    const wrong: string[] = [];
+    const entries = Object.entries<Variable<unknown>>(variables(production)).map(([name, variable]) => {
+      const given = environment[name]?.trim();
+      if (!given) return [name, variable.fallback];
+      try {
+        return [name, variable.read(given)];
+      } catch (error) {
+        wrong.push(`${name} ${(error as Error).message}`);
+        return [name, variable.fallback];
+      }
+    });
+    const values = Object.fromEntries(entries) as Values;
+    if (production) {
+      for (const name of ['DATABASE_URL', 'JWT_SECRET'] as const)
+        if (!values[name] && !environment[name]) wrong.push(`${name} is mandatory in production`);
+      if (values.DEMO) wrong.push('DEMO must be 0 in production');
+    }
+    if (wrong.length > 0) throw new StartError(`wrong configuration: ${wrong.join('; ')}`);
+    return new Config(values);
+  }
+}

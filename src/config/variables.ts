@@ -1,0 +1,81 @@
+/** One environment variable: how its text is read, what it is without one, and what the README says of it. */
+export interface Variable<T> {
+  read: (text: string) => T;
+  fallback: T;
+  meaning: string;
+  shownDefault?: string;
+}
+
+/** A currency whose minor unit is a hundredth: prices travel with two decimals. */
+export const currency = (fallback: string, meaning: string): Variable<string> => ({
+  read: (value) =>
+    Intl.supportedValuesOf('currency').includes(value) && decimalsOf(value) === 2
+      ? value
+      : fail('must be an ISO 4217 code with two decimals, like EUR'),
+  fallback,
+  meaning,
+});
+
+const decimalsOf = (code: string) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits;
+
+const fail = (expected: string): never => {
+  throw new Error(expected);
+};
+
+export const text = (fallback: string, meaning: string): Variable<string> => ({
+  read: (value) => value,
+  fallback,
+  meaning,
+});
+
+export const matching = (
+  fallback: string,
+  pattern: RegExp,
+  expected: string,
+  meaning: string,
+  shownDefault?: string,
+): Variable<string> => ({
+  read: (value) => (pattern.test(value) ? value : fail(expected)),
+  fallback,
+  meaning,
+  shownDefault,
+});
+
+export const integer = (
+  fallback: number,
+  min: number,
+  max: number,
+  meaning: string,
+  shownDefault?: string,
+): Variable<number> => ({
+  read: (value) =>
+    /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max
+      ? Number(value)
+      : fail(`must be a whole number from ${min} to ${max}`),
+  fallback,
+  meaning,
+  shownDefault,
+});
+
+export const flag = (fallback: boolean, meaning: string, shownDefault?: string): Variable<boolean> => ({
+  read: (value) => (value === '1' ? true : value === '0' ? false : fail('must be 0 or 1')),
+  fallback,
+  meaning,
+  shownDefault,
+});
+
+export const oneOf = <const T extends string>(options: readonly T[], fallback: T, meaning: string): Variable<T> => ({
+  read: (value) => options.find((option) => option === value) ?? fail(`must be one of ${options.join(', ')}`),
+  fallback,
+  meaning,
+});
+
+export const list = (item: RegExp, expected: string, meaning: string): Variable<string[]> => ({
+  read: (value) => {
+    const items = value.split(',').map((part) => part.trim());
+    return items.every((part) => item.test(part)) ? items : fail(expected);
+  },
+  fallback: [],
+  meaning,
+});

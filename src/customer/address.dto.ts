@@ -1,0 +1,59 @@
+import { IsBoolean, IsISO31661Alpha2, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+
+/** Where something is sent to. */
+export class PostalAddressDto {
+  /** @example "Max" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(150)
+  first_name: string;
+
+  /** @example "Mustermann" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(150)
+  last_name: string;
+
+  /** Street and number. @example "Musterstr. 13" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(250)
+  address: string;
+
+  /** @example "10000" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(20)
+  post_code: string;
+
+  /** @example "Musterstadt" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  city: string;
+
+  /** ISO 3166-1 alpha-2. @example "DE" */
+  @IsISO31661Alpha2()
+  country: string;
+
+  /** @example "+4014516266" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  phone?: string;
+}
+
+export class AddressInput extends PostalAddressDto {
+  /** The address that orders without one are sent to. The first address always is. @example true */
+  @IsOptional()
+  @IsBoolean()
+  is_default?: boolean;
+}
+
+export class AddressDto extends PostalAddressDto {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b22" */
+  uuid: string;
+  declare phone: string;
+  /** @example true */
+  is_default: boolean;
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Public } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Paged } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { GuestToken, Profile, ProfileChanged, ProfileInput } from './customer.dto.js';
+import { CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed } from './customer.errors.js';
+import { CustomerQueries } from './customer.queries.js';
+import { CustomerService } from './customer.service.js';
+
+@ApiTags('Customer')
+@Controller('api')
+export class CustomerController {
+  constructor(
+    private readonly customers: CustomerService,
+    private readonly queries: CustomerQueries,
+  ) {}
+
+  /** Your profile. A list with exactly one result, as document 004 has it. */
+  @Get('profile')
+  @Paged(Profile)
+  profile(@Me() me: Caller) {
+    return this.queries.profile(me.id);
+  }
+
+  /** Change your profile. Fields left out stay as they are. */
+  @Put('profile/:customer_uuid')
+  @Fails(CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed)
+  change(
+    @Me() me: Caller,
+    @Param('customer_uuid', uuidOr(CustomerNotFound)) uuid: string,
+    @Body() profile: ProfileInput,
+  ): Promise<ProfileChanged> {
+    return this.customers.change(me, uuid, profile);
+  }
+
+  /** Become a guest: the token names a bucket without an account. Send it as `X-Guest-Token`. */
+  @Post('guest')
+  @Public()
+  @HttpCode(201)
+  guest(): Promise<GuestToken> {
+    return this.customers.createGuest();
+  }
+}

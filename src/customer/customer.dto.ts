@@ -1,0 +1,65 @@
+import { IsEmail, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+/** What a customer says of themselves. */
+export class ProfileInput {
+  /** Unique, compared without case. One with an `@` must be one's own email. @example "anakin" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(150)
+  @Matches(/^\S+$/, { message: 'username must not hold white space' })
+  username: string;
+
+  /** Unique, compared without case. @example "a.skywalker@deathstar.im" */
+  @IsEmail()
+  @MaxLength(254)
+  email: string;
+
+  /** @example "lord_anakin" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(150)
+  first_name?: string;
+
+  /** @example "" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(150)
+  last_name?: string;
+
+  /** @example "" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  phone?: string;
+
+  /** @example "" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  city?: string;
+}
+
+export class ProfileChanged {
+  /** @example "anakin" */
+  username: string;
+  /** @example "lord_anakin" */
+  first_name: string;
+  /** @example "" */
+  last_name: string;
+  /** @example "a.skywalker@deathstar.im" */
+  email: string;
+  /** @example "" */
+  phone: string;
+  /** @example "" */
+  city: string;
+}
+
+export class Profile extends ProfileChanged {
+  /** @example "a860895f-788d-4bb2-baa7-06c263ed8754" */
+  uuid: string;
+}
+
+export class GuestToken {
+  /** Unguessable; whoever has it has the bucket. @example "395bce87-0edd-4834-9063-a36311e2f81f" */
+  guest_token: string;
+}

@@ -1,0 +1,79 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { v4, v7 } from 'uuid';
+import { roles } from '../common/access.js';
+
+const CustomerSchema = defineEntity({
+  name: 'Customer',
+  tableName: 'customers',
+  properties: {
+    id: p.integer().primary(),
+    uuid: p
+      .uuid()
+      .unique()
+      .onCreate(() => v7()),
+    username: p.string().nullable().length(150),
+    email: p.string().nullable().length(254),
+    password_hash: p.string().nullable().hidden(),
+    role: p.enum(roles).default('customer'),
+    first_name: p.string().default('').length(150),
+    last_name: p.string().default('').length(150),
+    phone: p.string().default('').length(40),
+    city: p.string().default('').length(100),
+    address: p.string().default('').length(250),
+    title: p.string().default('').length(40),
+    birthday: p.date().nullable(),
+    guest_token: p
+      .uuid()
+      .unique()
+      .onCreate(() => v4()),
+    disabled_at: p.datetime().nullable(),
+    created: p.datetime().onCreate(() => new Date()),
+    updated: p
+      .datetime()
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+  indexes: [
+    { name: 'customers_email', expression: 'create unique index customers_email on customers (lower(email))' },
+    { name: 'customers_username', expression: 'create unique index customers_username on customers (lower(username))' },
+  ],
+  checks: [
+    {
+      name: 'customers_guest_or_registered',
+      expression: 'num_nulls(username, email, password_hash) in (0, 3)',
+    },
+  ],
+});
+
+export interface Registration {
+  username: string;
+  email: string;
+  first_name?: string;
+  last_name?: string;
+  phone?: string;
+  city?: string;
+  address?: string;
+  title?: string;
+  birthday?: string | null;
+}
+
+export type ProfileChange = Omit<Registration, 'address' | 'title' | 'birthday'>;
+
+/** A person the shop knows: registered, or a guest, who has nothing but a token. */
+export class Customer extends CustomerSchema.class {
+  /** A guest who registers keeps the same row, and with it the bucket. */
+  register(registration: Registration, passwordHash: string): void {
+    Object.assign(this, registration, { password_hash: passwordHash });
+  }
+
+  change(profile: ProfileChange): void {
+    Object.assign(this, profile);
+  }
+
+  setPassword(passwordHash: string): void {
+    this.password_hash = passwordHash;
+  }
+}
+
+CustomerSchema.setClass(Customer);
+export { CustomerSchema };

@@ -1,0 +1,11 @@
+import { shopError } from '../common/shop-error.js';
+import { constraintMeans } from '../database/constraints.js';
+
+export const EmailAlreadyUsed = shopError(2001, 'email_already_used', 409, 'email already used');
+export const UsernameAlreadyUsed = shopError(2002, 'username_already_used', 409, 'username already used');
+export const CustomerNotFound = shopError(2003, 'customer_not_found', 404, 'customer not found');
+export const AddressNotFound = shopError(2004, 'address_not_found', 404, 'address not found');
+export const TooManyAddresses = shopError(2005, 'too_many_addresses', 409, 'no more addresses can be kept');
+
+constraintMeans('customers_email', EmailAlreadyUsed);
+constraintMeans('customers_username', UsernameAlreadyUsed);

@@ -1,0 +1,56 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/access.js';
+import { ValidationFailed } from '../common/request.errors.js';
+import { Database } from '../database/database.js';
+import type { ProfileChanged, ProfileInput } from './customer.dto.js';
+import { Customer, type Registration } from './customer.entity.js';
+import { CustomerNotFound } from './customer.errors.js';
+
+@Injectable()
+export class CustomerService {
+  constructor(private readonly database: Database) {}
+
+  /** @throws EmailAlreadyUsed, UsernameAlreadyUsed */
+  register(registration: Registration, passwordHash: string): Promise<Customer> {
+    ownName(registration);
+    return this.database.transaction(async (em) => {
+      const customer = new Customer();
+      customer.register(registration, passwordHash);
+      await em.persist(customer).flush();
+      return customer;
+    });
+  }
+
+  /** @throws CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed */
+  change(me: Caller, uuid: string, profile: ProfileInput): Promise<ProfileChanged> {
+    ownName(profile);
+    return this.database.transaction(async (em) => {
+      const customer = await this.own(em, me, uuid);
+      customer.change(profile);
+      await em.flush();
+      const { username, first_name, last_name, email, phone, city } = customer;
+      return { username: username ?? '', first_name, last_name, email: email ?? '', phone, city };
+    });
+  }
+
+  async createGuest(): Promise<{ guest_token: string }> {
+    return this.database.transaction(async (em) => {
+      const guest = new Customer();
+      await em.persist(guest).flush();
+      return { guest_token: guest.guest_token };
+    });
+  }
+
+  private async own(em: EntityManager, me: Caller, uuid: string): Promise<Customer> {
+    const customer = await em.findOne(Customer, { id: me.id, uuid });
+    if (!customer) throw new CustomerNotFound();
+    return customer;
+  }
+}
+
+/** A username that is somebody else's email would sign in as somebody else. @throws ValidationFailed */
+function ownName({ username, email }: { username: string; email: string }): void {
+  if (username.includes('@') && username.toLowerCase() !== email.toLowerCase())
+    throw new ValidationFailed([{ field: 'username', errors: ['a username with an @ must be your own email'] }]);
+}

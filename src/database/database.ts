@@ -1,0 +1,38 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { setTimeout as wait } from 'node:timers/promises';
+import { meaningOf } from './constraints.js';
+
+const retries = 3;
+/** serialization_failure, deadlock_detected: PostgreSQL chose this transaction as the victim, nothing of it stays. */
+export const isVictim = (error: unknown): boolean =>
+  ['40001', '40P01'].includes((error as { code?: string }).code ?? '');
+
+/** The one way to the rows: {@link transaction} to change, {@link sql} to look. */
+@Injectable()
+export class Database {
+  constructor(private readonly em: EntityManager) {}
+
+  /** One transaction: all of `work` is committed, or nothing. Run again, at most three times, when it lost a deadlock. */
+  async transaction<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.em.fork().transactional(work);
+      } catch (error) {
+        if (attempt === retries || !isVictim(error)) throw meaningOf(error) ?? error;
+        await wait(Math.random() * 20 * 2 ** attempt);
+      }
+    }
+  }
+
+  /** Typed SQL on the primary, each statement its own transaction. */
+  sql<Tables>(): Kysely<Tables> {
+    return this.em.getKysely<Tables>() as Kysely<Tables>;
+  }
+
+  /** Typed SQL on a read replica where there is one: the catalogue, which may lag by moments. */
+  replicaSql<Tables>(): Kysely<Tables> {
+    return this.em.getKysely<Tables>({ type: 'read' }) as Kysely<Tables>;
+  }
+}

@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, DatabaseError } from 'pg';
+import { StartError } from '../config/start-error.js';
+import { type PostgresCluster, postgresCluster, type Settings } from './postgres-cluster.js';
+
+export interface EmbeddedPostgres {
+  url: string;
+  /** the database was still running: whoever used it before was killed and could not stop it */
+  recovered: boolean;
+  stop(): Promise<void>;
+}
+
+const patience = 10_000;
+const lockKey = 0x6d61_6761;
+const lockNotAvailable = '55P03';
+/** Somebody else starts or stops it, the last processes of a killed server are still leaving, or the port got taken. */
+const passing = /lock file|PID file|shared memory block|TCP\/IP sockets/;
+
+/**
+ * PostgreSQL from npm packages, its cluster in `<dataDir>/postgres`. The folder belongs to the process that holds an
+ * advisory lock in that database: however the process ends, the lock goes with it.
+ *
+ * @throws StartError
+ */
+export async function startEmbeddedPostgres(dataDir: string, settings: Settings = {}): Promise<EmbeddedPostgres> {
+  const folder = resolve(dataDir);
+  try {
+    await mkdir(folder, { recursive: true });
+    const cluster = await postgresCluster(folder, settings);
+    const { owner, recovered } = await startOwned(cluster, folder);
+    await cluster.tidy();
+    let stopped: Promise<void> | undefined;
+    return {
+      url: `postgres://magazin:${cluster.password}@127.0.0.1:${owner.port}/magazin`,
+      recovered,
+      stop: () => (stopped ??= stop(cluster, folder, owner)),
+    };
+  } catch (cause) {
+    if (cause instanceof StartError || !(cause instanceof Error)) throw cause;
+    const message = cause.message.replaceAll(/\s+/g, ' ');
+    throw new StartError(`the embedded database in ${folder} does not start: ${message}`, { cause });
+  }
+}
+
+async function startOwned(cluster: PostgresCluster, folder: string): Promise<{ owner: Client; recovered: boolean }> {
+  const deadline = Date.now() + patience;
+  let started = false;
+  try {
+    for (;;) {
+      const owner = await own(cluster, folder);
+      if (owner) return { owner, recovered: cluster.found && !started };
+      try {
+        await cluster.start();
+        started = true;
+      } catch (error) {
+        const logged = error instanceof Error ? String(error.cause) : '';
+        if (!passing.test(logged) || Date.now() > deadline) throw error;
+        await wait(100);
+      }
+    }
+  } catch (error) {
+    if (started && !(error instanceof StartError)) await cluster.stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The connection that makes the folder ours; none while no server answers. */
+async function own(cluster: PostgresCluster, folder: string): Promise<Client | undefined> {
+  const port = cluster.port();
+  if (!port) return undefined;
+  const client = new Client({
+    host: '127.0.0.1',
+    port,
+    user: 'magazin',
+    password: cluster.password,
+    database: 'postgres',
+    application_name: `magazin ${process.pid}`,
+    ssl: false,
+    keepAlive: true,
+    connectionTimeoutMillis: 3000,
+    // long enough for the connection of a killed owner to end
+    lock_timeout: 500,
+  });
+  // whoever uses the database learns that it went away; unheard, this would end the process
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('select pg_advisory_lock($1)', [lockKey]);
+    const { rowCount } = await client.query("select from pg_database where datname = 'magazin'");
+    if (!rowCount) await client.query('create database magazin');
+    return client;
+  } catch (error) {
+    const code = error instanceof DatabaseError ? error.code : undefined;
+    const other = code === lockNotAvailable && (await holder(client).catch(() => undefined));
+    await client.end();
+    if (other)
+      throw new StartError(`${folder} is in use by another ${other}: stop it, or set DATA_DIR to another folder`);
+    // 57P..: starting up or shutting down
+    if (code && code !== lockNotAvailable && !code.startsWith('57P')) throw error;
+    return undefined;
+  }
+}
+
+async function holder(client: Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ name: string }>(
+    `select replace(application_name, 'magazin', 'Magazin, process') as name
+       from pg_locks join pg_stat_activity using (pid)
+      where locktype = 'advisory' and objid = $1 and granted and datname = current_database()`,
+    [lockKey],
+  );
+  return rows[0]?.name;
+}
+
+async function stop(cluster: PostgresCluster, folder: string, owner: Client): Promise<void> {
+  // a server that crashed and came back has let go of the lock: by now it may be another shop's
+  const still = await owner.query('select').then(
+    () => owner,
+    () => own(cluster, folder).catch(() => undefined),
+  );
+  if (!still) return;
+  await cluster.stop();
+  await still.end();
+}

@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { CompiledQuery } from 'kysely';
+import { PgBoss } from 'pg-boss';
+import { Config } from '../config/config.js';
+
+type Handler = (data: never) => Promise<void>;
+
+/**
+ * Work that follows a commit. A job is enqueued in the transaction that causes it: a rollback leaves none, a commit
+ * loses none. Handlers run at least once, on any process, so they must be harmless when run twice.
+ */
+@Injectable()
+export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger(Jobs.name);
+  private readonly handlers = new Map<string, Handler>();
+  private readonly boss: PgBoss;
+
+  constructor(config: Config) {
+    this.boss = new PgBoss({
+      connectionString: config.get('DATABASE_URL'),
+      application_name: 'magazin jobs',
+      max: 2,
+      connectionTimeoutMillis: 1_500,
+      schedule: false,
+    });
+    this.boss.on('error', (error) => this.log.error(error));
+  }
+
+  /** Says what is done about a job; call it while the module starts. */
+  on<Data extends object>(name: string, handler: (data: Data) => Promise<void>): void {
+    this.handlers.set(name, handler as Handler);
+  }
+
+  /** Enqueues inside the transaction of `em`; `startAfter` seconds from now. */
+  async send(em: EntityManager, name: string, data: object, startAfter = 0): Promise<void> {
+    await this.boss.send(name, data, { startAfter, db: inTransactionOf(em) });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.boss.start();
+    for (const [name, handler] of this.handlers) {
+      await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true });
+      await this.boss.work<never>(name, async (jobs) => {
+        for (const { data } of jobs) await handler(data);
+      });
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.boss.stop({ graceful: true, timeout: 5_000 });
+  }
+}
+
+const inTransactionOf = (em: EntityManager) => ({
+  executeSql: async (sql: string, values: unknown[] = []) => {
+    const { rows } = await em.getKysely().executeQuery<never>(CompiledQuery.raw(sql, values));
+    return { rows };
+  },
+});

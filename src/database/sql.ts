@@ -1,0 +1,9 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/** A timestamp column as the wire has it: ISO 8601 in UTC, `2026-11-21T08:00:00.000Z`. */
+export const iso = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
+  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** A column of minor units as the wire has it: `3000.00`. */
+export const decimal = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
+  sql`to_char(${sql.ref(column)} / 100.0, 'FM99999999999990.00')`;

@@ -1,0 +1,49 @@
+import type { LoggerService } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
+import { currentRequestId } from '../common/request-id.js';
+import type { Config } from '../config/config.js';
+
+/** JSON in production, readable elsewhere; the id of the request on every line that belongs to one. */
+export const createLog = (config: Config): Logger =>
+  pino({
+    level: config.get('LOG_LEVEL'),
+    redact: ['req.headers.authorization', 'req.headers["x-guest-token"]', 'req.headers.cookie'],
+    mixin: () => {
+      const request = currentRequestId();
+      return request ? { request } : {};
+    },
+    ...(config.production
+      ? {}
+      : { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } } }),
+  });
+
+/** Nest's own words, on the same log. */
+export class NestLog implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log(message: unknown, context?: unknown): void {
+    // What Nest says while it starts is of interest to nobody but its developers.
+    this.write(isOfNest(context) ? 'debug' : 'info', message, context);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest.at(-1));
+  }
+
+  warn(message: unknown, context?: unknown): void {
+    this.write('warn', message, context);
+  }
+
+  debug(message: unknown, context?: unknown): void {
+    this.write('debug', message, context);
+  }
+
+  private write(level: 'error' | 'warn' | 'info' | 'debug', message: unknown, context: unknown): void {
+    if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
+    else if (typeof message === 'object') this.pino[level]({ context, ...message });
+    else this.pino[level]({ context }, String(message));
+  }
+}
+
+const isOfNest = (context: unknown) =>
+  ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'].includes(String(context));

@@ -1,0 +1,87 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { type Taken, takeStock, type Wanted } from '../catalog/stock.js';
+import type { Caller } from '../common/access.js';
+import type { Once } from '../common/idempotent.js';
+import { decimal } from '../common/money.js';
+import { Config } from '../config/config.js';
+import type { PostalAddress } from '../customer/address.entity.js';
+import { CustomerQueries } from '../customer/customer.queries.js';
+import { Database, isVictim } from '../database/database.js';
+import { once } from '../database/idempotency.js';
+import { Jobs } from '../database/jobs.js';
+import type { OrderDto, OrderInput } from './order.dto.js';
+import { Order } from './order.entity.js';
+import { BucketEmpty, OrderNotCreated, TotalChanged } from './order.errors.js';
+import { paymentDue } from './order.service.js';
+
+/** Turns a bucket into an order: all of it, or nothing. */
+@Injectable()
+export class Checkout {
+  /** Seconds. */
+  private readonly paymentWindow: number;
+
+  constructor(
+    private readonly database: Database,
+    private readonly customers: CustomerQueries,
+    private readonly jobs: Jobs,
+    private readonly config: Config,
+  ) {
+    this.paymentWindow = config.get('PAYMENT_WINDOW_MINUTES') * 60;
+  }
+
+  /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, TotalChanged, OrderNotCreated, StillRunning, IdempotencyKeyReused */
+  async place(me: Caller, input: OrderInput, key?: string): Promise<Once<OrderDto>> {
+    const address = input.shipping_address ?? (await this.customers.defaultAddress(me.id)) ?? null;
+    const repeatable = { customer: me.id, key, route: 'POST /api/orders', body: input };
+    return this.database
+      .transaction((em) => once(em, repeatable, () => this.order(em, me, input, address)))
+      .catch((error) => {
+        throw isVictim(error) ? new OrderNotCreated(null, 1) : error;
+      });
+  }
+
+  private async order(
+    em: EntityManager,
+    me: Caller,
+    input: OrderInput,
+    address: PostalAddress | null,
+  ): Promise<OrderDto> {
+    const bucket = await emptied(em, me.id);
+    if (bucket.length === 0) throw new BucketEmpty();
+    const taken = await takeStock(em, bucket, 'order');
+    const order = Order.place(em, {
+      customer: me.id,
+      payment: input.payment,
+      currency: this.config.get('CURRENCY'),
+      shipping_address: address,
+      lines: bucket.map(({ product, quantity }) => ({ product: taken.get(product) as Taken, quantity })),
+      payment_due: new Date(Date.now() + this.paymentWindow * 1000),
+    });
+    const sum = decimal(order.total);
+    if (input.expected_total !== undefined && input.expected_total !== sum) throw new TotalChanged({ total: sum });
+    await em.flush();
+    if (order.waitsForPayment) await this.jobs.send(em, paymentDue, { order: order.uuid }, this.paymentWindow);
+    return {
+      order_uuid: order.uuid,
+      number: order.number,
+      status: order.status,
+      date_created: order.created.toISOString(),
+      date_paid: null,
+      sum,
+      payment: order.payment,
+      customer: me.uuid,
+    };
+  }
+}
+
+/** Takes the lines out of the bucket, in the order they were put in. Of two at once, one gets them. */
+async function emptied(em: EntityManager, customer: number): Promise<Wanted[]> {
+  const { rows } = await sql<Wanted & { id: number }>`
+    with bucket as materialized (select id from buckets where customer_id = ${customer} for update)
+    delete from bucket_lines using bucket where bucket_id = bucket.id
+    returning bucket_lines.id, product_id as product, quantity
+  `.execute(em.getKysely());
+  return rows.toSorted((a, b) => a.id - b.id);
+}

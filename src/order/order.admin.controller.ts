@@ -1,0 +1,47 @@
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Paged } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { OrderDetail, OrderDto, OrderQuery, OrderStatusChange } from './order.dto.js';
+import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
+import { OrderQueries } from './order.queries.js';
+import { OrderService } from './order.service.js';
+
+const OrderUuid = uuidOr(OrderNotFound);
+
+@ApiTags('Order')
+@Controller('api/admin/orders')
+@Roles('support')
+export class OrderAdminController {
+  constructor(
+    private readonly orders: OrderService,
+    private readonly queries: OrderQueries,
+  ) {}
+
+  /** Everybody's orders, latest first. */
+  @Get()
+  @Paged(OrderDto)
+  list(@Query() query: OrderQuery) {
+    return this.queries.list({}, query);
+  }
+
+  /** Anybody's order, with what was bought. */
+  @Get(':order_uuid')
+  @Fails(OrderNotFound)
+  detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDetail> {
+    return this.queries.detail({ uuid });
+  }
+
+  /** Move an order on. The table of states decides what is possible; `canceled` gives the stock back. */
+  @Put(':order_uuid/status')
+  @Fails(OrderNotFound, OrderStatusRefused, OrderNotCancelable)
+  setStatus(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) uuid: string,
+    @Body() { status }: OrderStatusChange,
+  ): Promise<OrderDto> {
+    return this.orders.setStatus(me, uuid, status);
+  }
+}

@@ -1,0 +1,65 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { MergesGuestBucket } from '../bucket/guest-bucket.interceptor.js';
+import { NotEnoughStock, ProductNotAvailable } from '../catalog/catalog.errors.js';
+import { type Caller, Me } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
+import { Paged } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { Checkout } from './checkout.js';
+import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
+import { BucketEmpty, OrderNotCancelable, OrderNotCreated, OrderNotFound, TotalChanged } from './order.errors.js';
+import { OrderQueries } from './order.queries.js';
+import { OrderService } from './order.service.js';
+
+const OrderUuid = uuidOr(OrderNotFound);
+
+@ApiTags('Order')
+@Controller('api/orders')
+export class OrderController {
+  constructor(
+    private readonly checkout: Checkout,
+    private readonly orders: OrderService,
+    private readonly queries: OrderQueries,
+  ) {}
+
+  /** Order what is in your bucket, at today's prices. The bucket is empty afterwards. */
+  @Post()
+  @UseInterceptors(MergesGuestBucket)
+  @Idempotent()
+  @ApiCreatedResponse({ type: OrderDto })
+  @Fails(BucketEmpty, ProductNotAvailable, NotEnoughStock, TotalChanged, OrderNotCreated)
+  place(@Me() me: Caller, @Body() order: OrderInput, @IdempotencyKeyHeader() key?: string) {
+    return this.checkout.place(me, order, key);
+  }
+
+  /** Your orders, latest first. */
+  @Get()
+  @Paged(OrderDto)
+  list(@Me() me: Caller, @Query() query: OrderQuery) {
+    return this.queries.list({ customer: me.id }, query);
+  }
+
+  /** One of your orders, with what was bought. */
+  @Get(':order_uuid')
+  @Fails(OrderNotFound)
+  detail(@Me() me: Caller, @Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDetail> {
+    return this.queries.detail({ customer: me.id, uuid });
+  }
+
+  /** Cancel an order that is not shipped yet: the stock is given back. */
+  @Put(':order_uuid/set_canceled')
+  @Fails(OrderNotFound, OrderNotCancelable)
+  cancel(@Me() me: Caller, @Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDto> {
+    return this.orders.cancel(me, uuid);
+  }
+
+  /** The same as `PUT`, for clients that only know `POST`. */
+  @Post(':order_uuid/set_canceled')
+  @HttpCode(200)
+  @Fails(OrderNotFound, OrderNotCancelable)
+  cancelByPost(@Me() me: Caller, @Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDto> {
+    return this.orders.cancel(me, uuid);
+  }
+}

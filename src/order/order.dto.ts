@@ -1,0 +1,70 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { PageQuery } from '../common/paging.js';
+import { PostalAddressDto } from '../customer/address.dto.js';
+import { type Payment, payments } from './order.entity.js';
+import { type OrderStatus, orderStatuses } from './order-status.js';
+
+export class OrderInput {
+  /** `cash` is paid at the door; the others wait for payment and are canceled when it does not come. */
+  @IsIn(payments)
+  payment: Payment;
+
+  /** Without one, your default address. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PostalAddressDto)
+  shipping_address?: PostalAddressDto;
+
+  /** What you told the customer it costs. If it no longer does, nothing is ordered (1053). @example "6000.00" */
+  @IsOptional()
+  @Matches(/^\d{1,12}\.\d{2}$/, { message: 'expected_total must be an amount like 6000.00' })
+  expected_total?: string;
+}
+
+export class OrderQuery extends PageQuery {
+  /** Only orders of this status. */
+  @IsOptional()
+  @IsIn(orderStatuses)
+  status?: OrderStatus;
+}
+
+export class OrderDto {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
+  order_uuid: string;
+  /** What people call it. @example "M100001" */
+  number: string;
+  status: OrderStatus;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  date_created: string;
+  /** @example null */
+  date_paid: string | null;
+  /** Everything together, tax included. @example "6000.00" */
+  sum: string;
+  payment: Payment;
+  /** @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
+  customer: string;
+}
+
+export class OrderProduct {
+  /** Uuid of this line. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
+  order_product_uuid: string;
+  /** @example 2 */
+  quantity: number;
+  /** Unit price when it was ordered. @example "3000.00" */
+  value: string;
+  /** @example "561f3505-018f-4352-bcda-c6d00092eea1" */
+  product: string;
+  /** Its name when it was ordered. @example "Banana" */
+  name: string;
+}
+
+export class OrderDetail extends OrderDto {
+  products: OrderProduct[];
+}
+
+export class OrderStatusChange {
+  /** Where the order goes; the table of states decides whether it may. @example "processing" */
+  @IsIn(orderStatuses)
+  status: OrderStatus;
+}

@@ -1,0 +1,85 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type ExpressionBuilder } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { offsetOf, type Page } from '../common/paging.js';
+import type { CustomerSchema } from '../customer/customer.entity.js';
+import { Database } from '../database/database.js';
+import { decimal, iso } from '../database/sql.js';
+import type { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
+import type { OrderLineSchema, OrderSchema } from './order.entity.js';
+import { OrderNotFound } from './order.errors.js';
+
+type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema>;
+
+/** Whose orders: a customer's own, or, for staff, everybody's. */
+interface Owner {
+  customer?: number;
+}
+
+@Injectable()
+export class OrderQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Latest first. */
+  async list(owner: Owner, query: OrderQuery): Promise<Page<OrderDto>> {
+    let orders = this.orders(owner);
+    if (query.status) orders = orders.where('orders.status', '=', query.status);
+    const [results, { count }] = await Promise.all([
+      orders.select(columns).orderBy('orders.id', 'desc').limit(query.page_size).offset(offsetOf(query)).execute(),
+      orders.select((order) => order.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
+    ]);
+    return { count: Number(count), results };
+  }
+
+  /** @throws OrderNotFound, also for somebody else's */
+  async one({ uuid, ...owner }: Owner & { uuid: string }): Promise<OrderDto> {
+    const order = await this.orders(owner).where('orders.uuid', '=', uuid).select(columns).executeTakeFirst();
+    if (!order) throw new OrderNotFound();
+    return order;
+  }
+
+  /** @throws OrderNotFound, also for somebody else's */
+  async detail({ uuid, ...owner }: Owner & { uuid: string }): Promise<OrderDetail> {
+    const order = await this.orders(owner)
+      .where('orders.uuid', '=', uuid)
+      .select(columns)
+      .select((line) => jsonArrayFrom(productsOf(line)).as('products'))
+      .executeTakeFirst();
+    if (!order) throw new OrderNotFound();
+    return order;
+  }
+
+  private orders({ customer }: Owner) {
+    const orders = this.database
+      .sql<Tables>()
+      .selectFrom('orders')
+      .innerJoin('customers', 'customers.id', 'orders.customer_id');
+    return customer === undefined ? orders : orders.where('orders.customer_id', '=', customer);
+  }
+}
+
+const columns = () =>
+  [
+    'orders.uuid as order_uuid',
+    'orders.number',
+    'orders.status',
+    iso('orders.created').as('date_created'),
+    iso<string | null>('orders.paid').as('date_paid'),
+    decimal('orders.total').as('sum'),
+    'orders.payment',
+    'customers.uuid as customer',
+  ] as const;
+
+const productsOf = (order: ExpressionBuilder<Tables, 'orders' | 'customers'>) =>
+  order
+    .selectFrom('order_lines')
+    .whereRef('order_lines.order_id', '=', 'orders.id')
+    .orderBy('order_lines.id')
+    .select([
+      'order_lines.uuid as order_product_uuid',
+      'order_lines.quantity',
+      decimal('order_lines.price').as('value'),
+      'order_lines.product_uuid as product',
+      'order_lines.name',
+    ]);

@@ -1,0 +1,68 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Audit } from '../audit/audit.js';
+import { returnStock } from '../catalog/stock.js';
+import type { Caller } from '../common/access.js';
+import { Database } from '../database/database.js';
+import { Jobs } from '../database/jobs.js';
+import type { OrderDto } from './order.dto.js';
+import { Order, OrderLine } from './order.entity.js';
+import { OrderNotFound } from './order.errors.js';
+import { OrderQueries } from './order.queries.js';
+import type { OrderStatus } from './order-status.js';
+
+export const paymentDue = 'order.payment_due';
+
+/** What happens to an order after it was placed. */
+@Injectable()
+export class OrderService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly audit: Audit,
+    private readonly queries: OrderQueries,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.on<{ order: string }>(paymentDue, ({ order }) => this.cancelUnpaid(order));
+  }
+
+  /** @throws OrderNotFound, OrderNotCancelable */
+  async cancel(me: Caller, uuid: string): Promise<OrderDto> {
+    await this.database.transaction(async (em) => cancel(em, await locked(em, { uuid, customer: me.id })));
+    return this.queries.one({ customer: me.id, uuid });
+  }
+
+  /** @throws OrderNotFound, OrderStatusRefused, OrderNotCancelable */
+  async setStatus(actor: Caller, uuid: string, status: OrderStatus): Promise<OrderDto> {
+    await this.database.transaction(async (em) => {
+      const order = await locked(em, { uuid });
+      this.audit.record(em, actor, 'order.status', `order/${uuid}`, { from: order.status, to: status });
+      if (status === 'canceled') await cancel(em, order);
+      else order.become(status);
+    });
+    return this.queries.one({ uuid });
+  }
+
+  /** The payment window closed: the units go back on sale. */
+  private cancelUnpaid(uuid: string): Promise<void> {
+    return this.database.transaction(async (em) => {
+      const order = await locked(em, { uuid });
+      if (order.waitsForPayment) await cancel(em, order);
+    });
+  }
+}
+
+async function locked(em: EntityManager, which: { uuid: string; customer?: number }): Promise<Order> {
+  const order = await em.findOne(Order, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!order) throw new OrderNotFound();
+  return order;
+}
+
+async function cancel(em: EntityManager, order: Order): Promise<void> {
+  order.cancel();
+  const lines = await em.find(OrderLine, { order });
+  const returned = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
+  await returnStock(em, returned, `order ${order.number} canceled`);
+}

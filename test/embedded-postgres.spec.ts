@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chown, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { StartError } from '../src/config/start-error.js';
+import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
+
+const settings = { fsync: 'off' };
+const start = () => startEmbeddedPostgres(folder, settings);
+const pidFile = () => join(folder, 'postgres', 'postmaster.pid');
+const serverPid = () => Number(readFileSync(pidFile(), 'utf8').split('\n')[0]);
+
+let folder: string;
+let children: ChildProcess[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'magazin postgres '));
+  children = [];
+});
+
+afterEach(async () => {
+  for (const child of children) await end(child, 'SIGKILL');
+  if (existsSync(pidFile())) await (await start()).stop();
+  await rm(folder, { recursive: true });
+});
+
+it('starts on an empty folder, for this machine and who knows the password alone', async () => {
+  const database = await start();
+  expect(database.recovered).toBe(false);
+  const [row] = await query(
+    database.url,
+    `select current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets,
+            current_setting('server_encoding') as encoding, datlocale as locale, lower('ÄÖ') as lower
+       from pg_database where datname = current_database()`,
+  );
+  expect(row).toEqual({ addresses: '127.0.0.1', sockets: '', encoding: 'UTF8', locale: 'C.UTF-8', lower: 'äö' });
+  await expect(query(database.url.replace(/:\w+@/, ':guess@'), 'select 1')).rejects.toThrow('password');
+  expect(statSync(join(folder, 'postgres.password')).mode & 0o777).toBe(0o600);
+  await Promise.all([database.stop(), database.stop()]);
+  expect(await readdir(folder)).toEqual(['postgres', 'postgres.log', 'postgres.password']);
+});
+
+it('keeps what was written', async () => {
+  const first = await start();
+  await query(first.url, 'create table kept as select 42 as answer');
+  await first.stop();
+  const second = await start();
+  expect(second.recovered).toBe(false);
+  expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  await second.stop();
+});
+
+it('belongs to one process', async () => {
+  const database = await start();
+  const { refused } = await told(other());
+  expect(refused).toBe(
+    `${folder} is in use by another Magazin, process ${process.pid}: stop it, or set DATA_DIR to another folder`,
+  );
+  expect(await query(database.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  await database.stop();
+});
+
+it('goes to one of two that start at once', async () => {
+  const both = [other(), other()];
+  const answers = await Promise.all(both.map(told));
+  const winner = answers.findIndex(({ url }) => url);
+  expect(answers[winner].recovered).toBe(false);
+  expect(answers[1 - winner].refused).toContain(`Magazin, process ${both[winner].pid}:`);
+  expect((await readdir(folder)).filter((name) => name.includes('new'))).toEqual([]);
+});
+
+it('takes over the database of a killed process', async () => {
+  const killed = other();
+  const { url = '' } = await told(killed);
+  await query(url, 'create table kept as select 42 as answer');
+  await end(killed, 'SIGKILL');
+  const database = await start();
+  expect(database).toMatchObject({ url, recovered: true });
+  expect(await query(database.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  await database.stop();
+});
+
+it('starts a killed database again, which its former owner leaves alone', async () => {
+  const former = await start();
+  await query(former.url, 'create table kept as select 42 as answer');
+  process.kill(serverPid(), 'SIGKILL');
+  const database = await start();
+  expect(await query(database.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  await former.stop();
+  expect(await query(database.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  await database.stop();
+});
+
+it.runIf(process.platform === 'linux')('is not fooled by a stale file that names another live process', async () => {
+  const first = await start();
+  const stale = readFileSync(pidFile(), 'utf8');
+  const { uid, gid } = await stat(join(folder, 'postgres'));
+  await first.stop();
+  const foreign = spawn('sleep', ['60'], { uid, gid });
+  children.push(foreign);
+  await writeFile(pidFile(), stale.replace(/^\d+/, String(foreign.pid)), { mode: 0o600 });
+  await chown(pidFile(), uid, gid);
+  const database = await start();
+  expect(await query(database.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  expect(foreign.exitCode ?? foreign.signalCode).toBeNull();
+  await database.stop();
+});
+
+it.skipIf(process.platform === 'win32')('survives Ctrl-C until it is stopped', async () => {
+  const shop = other();
+  const { url = '' } = await told(shop);
+  process.kill(-shop.pid!, 'SIGINT');
+  await new Promise((done) => setTimeout(done, 500));
+  expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  await end(shop, 'SIGTERM');
+  expect(existsSync(pidFile())).toBe(false);
+  await expect(query(url, 'select 1')).rejects.toThrow('ECONNREFUSED');
+});
+
+it('says in one line why it cannot start', async () => {
+  await writeFile(join(folder, 'file'), '');
+  const failure = startEmbeddedPostgres(join(folder, 'file', 'data'), settings);
+  await expect(failure).rejects.toThrow(StartError);
+  await expect(failure).rejects.toThrow(/^the embedded database in .* does not start: ENOTDIR: .*$/);
+  await expect(startEmbeddedPostgres(folder, { no_such_setting: 'x' })).rejects.toThrow(
+    /does not start: FATAL: unrecognized configuration parameter "no_such_setting"$/,
+  );
+});
+
+/** Another shop on the same folder, leader of its own process group like a command in a terminal. */
+function other(): ChildProcess {
+  const hook = `import { registerHooks } from 'node:module';
+    const typed = (path) => path.startsWith('.') ? path.replace(/\\.js$/, '.ts') : path;
+    registerHooks({ resolve: (path, context, next) =>
+      next(context.parentURL?.includes('/src/') ? typed(path) : path, context) });`;
+  const shop = `process.on('SIGINT', () => {});
+    const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('../src/database/embedded-postgres.ts', import.meta.url))});
+    try {
+      const database = await startEmbeddedPostgres(process.argv[1], ${JSON.stringify(settings)});
+      process.on('SIGTERM', () => database.stop());
+      console.log(JSON.stringify(database));
+    } catch (error) {
+      console.log(JSON.stringify({ refused: error.message }));
+    }`;
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(hook)}`, '--input-type=module', '-e', shop];
+  const child = spawn(process.execPath, [...args, folder], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  return child;
+}
+
+async function told(child: ChildProcess): Promise<{ url?: string; recovered?: boolean; refused?: string }> {
+  const [line] = await once(child.stdout!, 'data');
+  return JSON.parse(String(line));
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
+
+async function query(connectionString: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString });
+  // the server may be killed while this connection ends
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,47 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import type { TestProject } from 'vitest/node';
+import { createApp } from '../../src/app.js';
+import { Config } from '../../src/config/config.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { migrate } from '../../src/database/migrate.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    server: string;
+  }
+}
+
+/** One real PostgreSQL for the whole run, with a migrated template that each spec file copies. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'magazin-test-'));
+  const postgres = await startEmbeddedPostgres(folder, {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '300',
+  });
+  await makeTemplate(postgres.url);
+  project.provide('server', postgres.url);
+  return async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true });
+  };
+}
+
+async function makeTemplate(server: string): Promise<void> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  await client.query('create database template_shop');
+  await client.end();
+  const url = new URL('/template_shop', server).href;
+  const config = Config.read({ NODE_ENV: 'test', DATABASE_URL: url, JWT_SECRET: 'x'.repeat(32) });
+  const app = await createApp(config, pino({ level: 'silent' }));
+  await migrate(app.get(MikroORM));
+  await app.init();
+  await app.close();
+}
