@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import { Routes } from './common/routes.js';
 import { requestIdOf, withRequestId } from './common/request-id.js';
 import type { Config } from './config/config.js';
+import { serveDocuments } from './openapi.js';
 import { NestLog } from './operations/log.js';
 import { Metrics } from './operations/metrics.js';
 
@@ -28,7 +29,10 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     logger: new NestLog(log),
     abortOnError: false,
   });
-  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(helmet, {
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  });
   await app.register(etag, { weak: true });
   const origins = config.get('CORS_ORIGINS');
   app.enableCors({
@@ -54,5 +58,6 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
         'answered',
       );
     });
+  serveDocuments(app);
   return app;
 }

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@ne
 import { Reflector } from '@nestjs/core';
 import { sql } from 'kysely';
 import { validate } from 'uuid';
-import { access, type Caller, type CallerRequest, type Role } from '../common/access.js';
+import { type Access, accessKey, type Caller, type CallerRequest } from '../common/access.js';
 import { Database } from '../database/database.js';
 import { NotAuthenticated, PermissionDenied, TokenInvalid } from './auth.errors.js';
 import { Sessions } from './sessions.js';
@@ -19,13 +19,11 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const asked = <Value>(key: string) =>
-      this.reflector.getAllAndOverride<Value | undefined>(key, [context.getHandler(), context.getClass()]);
-    if (asked<boolean>(access.public)) return true;
+    const access = this.reflector.getAllAndOverride<Access | undefined>(accessKey, [context.getHandler(), context.getClass()]);
+    if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<CallerRequest>();
-    const caller = await this.callerOf(request, asked<boolean>(access.guest) ?? false);
-    const allowed = asked<Role[]>(access.roles);
-    if (allowed && caller.role !== 'admin' && !allowed.includes(caller.role)) {
+    const caller = await this.callerOf(request, access === 'guest');
+    if (Array.isArray(access) && caller.role !== 'admin' && !access.includes(caller.role)) {
       this.log.warn({ denied: request.routeOptions.url, customer: caller.uuid, role: caller.role });
       throw new PermissionDenied();
     }

@@ -1,4 +1,5 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
 /** What somebody is to the shop. An admin may do whatever the other staff may. */
@@ -28,13 +29,18 @@ export const Me = createParamDecorator((_: unknown, context: ExecutionContext): 
   return caller;
 });
 
-export const access = { public: 'access:public', guest: 'access:guest', roles: 'access:roles' } as const;
+/** Who may use a route. Where nothing is said: whoever is signed in. */
+export type Access = 'public' | 'guest' | readonly Role[];
 
-/** Open to everybody. Every other route needs a token. */
-export const Public = () => SetMetadata(access.public, true);
+export const accessKey = 'x-access';
+
+const opensTo = (access: Access) => applyDecorators(SetMetadata(accessKey, access), ApiExtension(accessKey, access));
+
+/** Open to everybody. */
+export const Public = () => opensTo('public');
 
 /** Open to a guest's `X-Guest-Token` too. */
-export const AllowGuest = () => SetMetadata(access.guest, true);
+export const AllowGuest = () => opensTo('guest');
 
-/** Open to these roles and to admins. */
-export const Roles = (...allowed: Role[]) => SetMetadata(access.roles, allowed);
+/** Open to these roles and to admins only. */
+export const Roles = (...allowed: Role[]) => opensTo(allowed);

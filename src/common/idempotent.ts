@@ -7,22 +7,23 @@ import {
   type NestInterceptor,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { Fails } from './fails.js';
-import { IdempotencyKeyReused, StillRunning, ValidationFailed } from './request.errors.js';
+import { ValidationFailed } from './request.errors.js';
 
 export interface Once<Answer> {
   answer: Answer;
   replayed: boolean;
 }
 
+export const idempotentKey = 'x-idempotent';
+
 /** The handler answers `{answer, replayed}`; a first answer given again is marked `Idempotent-Replayed: true`. */
 export const Idempotent = (): MethodDecorator =>
   applyDecorators(
     UseInterceptors(MarksReplays),
-    Fails(StillRunning, IdempotencyKeyReused),
+    ApiExtension(idempotentKey, true),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,

@@ -8,28 +8,12 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
-import { Type as Convert } from 'class-transformer';
-import { IsInt, Max, Min } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { baseUrlOf } from './base-url.js';
+import { PageQuery } from './paging.dto.js';
 
-/** Which part of a list to answer. */
-export class PageQuery {
-  /** Counts from 1. A page past the end is empty. */
-  @Convert(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000)
-  page: number = 1;
-
-  /** Rows a page, 1 to 100. */
-  @Convert(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  page_size: number = 25;
-}
+export { PageQuery };
 
 export interface Page<Row> {
   count: number;

@@ -48,9 +48,9 @@ async function startOwned(cluster: PostgresCluster, folder: string): Promise<{ o
   const deadline = Date.now() + patience;
   let started = false;
   try {
-    for (;;) {
+    for (let recovered = cluster.found; ; recovered = false) {
       const owner = await own(cluster, folder);
-      if (owner) return { owner, recovered: cluster.found && !started };
+      if (owner) return { owner, recovered };
       try {
         await cluster.start();
         started = true;
