@@ -14,6 +14,11 @@ async function withBucket(products: { uuid: string }[], quantity = 1) {
 const place = (token: string, body: object = { payment: 'cash' }, headers: Record<string, string> = {}) =>
   shop.post('/api/orders', { token, body, headers });
 
+const textOf = (value: unknown): string => {
+  if (typeof value !== 'string') throw new Error(`no text: ${JSON.stringify(value)}`);
+  return value;
+};
+
 const stockOf = async (product: { id: number }) =>
   (await shop.rows<{ stock: number }>('select stock from products where id = ?', [product.id]))[0]?.stock;
 
@@ -35,7 +40,7 @@ describe('placing an order', () => {
     });
     expect(await stockOf(product)).toBe(3);
     expect((await shop.get('/api/bucket', { token })).body).toMatchObject({ count: 0, results: [] });
-    const detail = await shop.get(`/api/orders/${body['order_uuid']}`, { token });
+    const detail = await shop.get(`/api/orders/${textOf(body['order_uuid'])}`, { token });
     expect(detail.body).toEqual({
       ...body,
       products: [
@@ -83,5 +88,182 @@ describe('placing an order', () => {
     expect(again.headers['idempotent-replayed']).toBe('true');
     expect(again.body).toEqual(created[0]?.body);
     expect((await place(token, { payment: 'card' }, { 'idempotency-key': 'only-once' })).body['code']).toBe(4022);
+  });
+});
+
+describe('what an order costs', () => {
+  it('is the price of the moment, whatever the bucket has shown', async () => {
+    const product = await aProduct(shop, { price: 300 });
+    const { token } = await withBucket([product], 2);
+    await shop.rows('update products set price = 350 where id = ?', [product.id]);
+    const refused = await place(token, { payment: 'cash', expected_total: '6.00' });
+    expect([refused.status, refused.body]).toMatchObject([409, { code: 1053, details: { total: '7.00' } }]);
+    expect(await stockOf(product)).toBe(100);
+    expect((await shop.get('/api/bucket', { token })).body['count']).toBe(1);
+    expect((await place(token, { payment: 'cash', expected_total: '7.00' })).body['sum']).toBe('7.00');
+  });
+
+  it('stays as it was, whatever happens to the product', async () => {
+    const product = await aProduct(shop, { price: 300, name: 'Kiwi' });
+    const { token } = await withBucket([product], 2);
+    const { body } = await place(token);
+    await shop.rows(`update products set price = 900, name = 'Gold' where id = ?`, [product.id]);
+    const detail = await shop.get(`/api/orders/${textOf(body['order_uuid'])}`, { token });
+    expect(detail.body).toMatchObject({ sum: '6.00', products: [{ name: 'Kiwi', value: '3.00' }] });
+  });
+
+  it('adds up to its lines, with the tax within', async () => {
+    const products = [await aProduct(shop, { price: 333, tax_rate: 700 }), await aProduct(shop, { price: 199 })];
+    const { token, uuid } = await withBucket(products, 3);
+    await place(token);
+    const [order] = await shop.rows<{ total: string; tax: string; lines: string }>(
+      `select total, tax, (select sum(total) from order_lines where order_id = orders.id) as lines
+       from orders where customer_id = (select id from customers where uuid = ?)`,
+      [uuid],
+    );
+    expect([Number(order?.total), Number(order?.lines), Number(order?.tax)]).toEqual([1596, 1596, 65 + 95]);
+  });
+});
+
+describe('an order that cannot be', () => {
+  it('changes nothing: an empty bucket, too little stock, a product withdrawn', async () => {
+    const { token } = await aCustomer(shop);
+    expect((await place(token)).body['code']).toBe(1083);
+    const [plenty, scarce] = [await aProduct(shop), await aProduct(shop, { stock: 3 })];
+    const buyer = await withBucket([plenty, scarce], 3);
+    await shop.rows('update products set stock = 2 where id = ?', [scarce.id]);
+    expect((await place(buyer.token)).body).toMatchObject({ code: 1043, details: { product: scarce.uuid, stock: 2 } });
+    await shop.rows('update products set stock = 3, published = false where id = ?', [scarce.id]);
+    expect((await place(buyer.token)).body['code']).toBe(1042);
+    expect([await stockOf(plenty), await stockOf(scarce)]).toEqual([100, 3]);
+    expect((await shop.get('/api/bucket', { token: buyer.token })).body['count']).toBe(2);
+    expect((await shop.get('/api/orders', { token: buyer.token })).body['count']).toBe(0);
+  });
+
+  it.each([{}, { payment: 'gold' }, { payment: 'cash', expected_total: 6 }, { payment: 'cash', sum: '0.00' }])(
+    'is refused for %j',
+    async (body) => {
+      const { token } = await withBucket([await aProduct(shop)]);
+      expect((await place(token, body)).body['code']).toBe(4000);
+    },
+  );
+
+  it('does not use up its Idempotency-Key', async () => {
+    const product = await aProduct(shop);
+    const { token } = await aCustomer(shop);
+    const key = { 'idempotency-key': 'try again' };
+    expect((await place(token, { payment: 'cash' }, key)).body['code']).toBe(1083);
+    await shop.post('/api/bucket', { token, body: { product: product.uuid, quantity: 1 } });
+    expect((await place(token, { payment: 'cash' }, key)).status).toBe(201);
+    const stranger = await withBucket([product]);
+    expect((await place(stranger.token, { payment: 'cash' }, key)).headers['idempotent-replayed']).toBeUndefined();
+  });
+});
+
+describe('the address of an order', () => {
+  const bonn = { first_name: 'M', last_name: 'M', address: 'A 1', post_code: '53111', city: 'Bonn', country: 'DE' };
+  const cityOf = async (uuid: unknown) =>
+    (
+      await shop.rows<{ city: string }>(`select shipping_address->>'city' as city from orders where uuid = ?`, [uuid])
+    )[0]?.city;
+
+  it('is the one given, else the default one, else none yet', async () => {
+    const { token } = await withBucket([await aProduct(shop)]);
+    expect(await cityOf((await place(token)).body['order_uuid'])).toBeNull();
+    await shop.post('/api/profile/addresses', { token, body: { ...bonn, city: 'Berlin' } });
+    for (const [body, city] of [
+      [{ payment: 'cash' }, 'Berlin'],
+      [{ payment: 'cash', shipping_address: bonn }, 'Bonn'],
+    ] as const) {
+      await shop.post('/api/bucket', { token, body: { product: (await aProduct(shop)).uuid, quantity: 1 } });
+      expect(await cityOf((await place(token, body)).body['order_uuid'])).toBe(city);
+    }
+    expect(
+      (await place(token, { payment: 'cash', shipping_address: { ...bonn, country: 'Germany' } })).body,
+    ).toMatchObject({ code: 4000, details: [{ field: 'shipping_address.country' }] });
+  });
+});
+
+describe('canceling', () => {
+  it.each(['PUT', 'POST'] as const)('by %s gives the stock back once, however many ask', async (method) => {
+    const product = await aProduct(shop, { stock: 5 });
+    const { token } = await withBucket([product], 2);
+    const { body } = await place(token);
+    const url = `/api/orders/${textOf(body['order_uuid'])}/set_canceled`;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => shop.ask(method, url, { token })));
+    const won = answers.filter(({ status }) => status === 200);
+    expect(won.map((answer) => answer.body)).toEqual([{ ...body, status: 'canceled' }]);
+    expect(answers.filter((answer) => answer.body['code'] === 1003)).toHaveLength(49);
+    expect(await stockOf(product)).toBe(5);
+  });
+
+  it('is for its owner, and only until it is shipped', async () => {
+    const [mine, theirs] = [await withBucket([await aProduct(shop)]), await aCustomer(shop)];
+    const support = await aCustomer(shop, 'support');
+    const uuid = textOf((await place(mine.token)).body['order_uuid']);
+    const cancel = (token: string) => shop.put(`/api/orders/${uuid}/set_canceled`, { token });
+    expect((await cancel(theirs.token)).body['code']).toBe(1001);
+    expect((await shop.get(`/api/orders/${uuid}`, { token: theirs.token })).body['code']).toBe(1001);
+    const setStatus = (status: string) =>
+      shop.put(`/api/admin/orders/${uuid}/status`, { token: support.token, body: { status } });
+    expect((await setStatus('delivered')).body).toMatchObject({
+      code: 1004,
+      details: { from: 'new', to: 'delivered' },
+    });
+    expect((await setStatus('processing')).status).toBe(200);
+    expect((await setStatus('shipped')).status).toBe(200);
+    expect((await cancel(mine.token)).body['code']).toBe(1003);
+    const entries = await shop.rows(`select changes from audit_entries where subject = ? order by id`, [
+      `order/${uuid}`,
+    ]);
+    expect(entries.map(({ changes }) => changes)).toEqual([
+      { from: 'new', to: 'processing' },
+      { from: 'processing', to: 'shipped' },
+    ]);
+  });
+});
+
+describe('an order that waits for payment', () => {
+  it('gives its stock back when the window closes; a cash order stays', async () => {
+    const product = await aProduct(shop, { stock: 5 });
+    const placed = [];
+    for (const payment of ['card', 'payu', 'cash'])
+      placed.push((await place((await withBucket([product])).token, { payment })).body);
+    expect(await stockOf(product)).toBe(2);
+    const due = await shop.rows<{ minutes: number }>(
+      `select round(extract(epoch from start_after - created_on) / 60)::int as minutes from pgboss.job where name = 'order.payment_due'`,
+    );
+    expect(due).toEqual([{ minutes: 30 }, { minutes: 30 }]);
+    await shop.rows(`update pgboss.job set start_after = now() where name = 'order.payment_due'`);
+    await expect.poll(() => stockOf(product), { timeout: 15_000 }).toBe(4);
+    const statuses = await shop.rows<{ status: string }>('select status from orders where uuid = any(?) order by id', [
+      `{${placed.map((order) => textOf(order['order_uuid'])).join(',')}}`,
+    ]);
+    expect(statuses.map(({ status }) => status)).toEqual(['canceled', 'canceled', 'new']);
+  }, 30_000);
+
+  it('leaves no job behind when it could not be placed', async () => {
+    const [before] = await shop.rows('select count(*) from pgboss.job');
+    const { token } = await withBucket([await aProduct(shop, { price: 300 })]);
+    await place(token, { payment: 'card', expected_total: '9.99' });
+    expect(await shop.rows('select count(*) from pgboss.job')).toEqual([before]);
+  });
+});
+
+describe('orders', () => {
+  it('are listed latest first, by status, a page at a time', async () => {
+    const product = await aProduct(shop);
+    const { token } = await withBucket([product]);
+    const numbers = [textOf((await place(token)).body['number'])];
+    for (let more = 0; more < 2; more++) {
+      await shop.post('/api/bucket', { token, body: { product: product.uuid, quantity: 1 } });
+      numbers.unshift(textOf((await place(token)).body['number']));
+    }
+    const list = async (query: string) =>
+      (await shop.get<{ count: number; results: { number: string }[] }>(`/api/orders${query}`, { token })).body;
+    expect((await list('')).results.map(({ number }) => number)).toEqual(numbers);
+    expect((await list('?page=2&page_size=2')).results.map(({ number }) => number)).toEqual(numbers.slice(2));
+    expect(await list('?status=canceled')).toMatchObject({ count: 0, results: [] });
+    expect((await shop.get('/api/orders?status=lost', { token })).body['code']).toBe(4000);
   });
 });

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
+import { Jobs } from '../database/jobs.js';
 import { TooManyAttempts } from './auth.errors.js';
 
 const mostOf = { account: 10, address: 100 };
@@ -14,8 +15,17 @@ interface Attempt {
 
 /** Counts failed sign-ins in PostgreSQL, so that every process counts the same. */
 @Injectable()
-export class FailedLogins {
-  constructor(private readonly database: Database) {}
+export class FailedLogins implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.nightly('failed_logins.forget', async () => {
+      await sql`delete from failed_logins where since < now() - interval '1 day'`.execute(this.database.sql());
+    });
+  }
 
   /** @throws TooManyAttempts */
   async ensureFew(attempt: Attempt): Promise<void> {

@@ -25,7 +25,7 @@ export class Passwords {
   check(password: string): void {
     const least = this.config.get('PASSWORD_MIN_LENGTH');
     const errors: string[] = [];
-    if ([...password].length < least) errors.push(`password must have at least ${least} characters`);
+    if (password.length < least) errors.push(`password must have at least ${least} characters`);
     if (this.common.has(password.toLowerCase())) errors.push('password is one of the most common ones');
     if (errors.length > 0) throw new ValidationFailed([{ field: 'password', errors }]);
   }

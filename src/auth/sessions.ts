@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import type { Caller } from '../common/access.js';
 import { type Page, type PageQuery, offsetOf } from '../common/paging.js';
 import { Database } from '../database/database.js';
+import { Jobs } from '../database/jobs.js';
 import { iso } from '../database/sql.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
@@ -13,13 +14,23 @@ import { fingerprint, refreshSeconds, Tokens } from './tokens.js';
 
 /** Sign-ins: opened by a login, renewed by refresh tokens, closed by a logout, and looked up on every request. */
 @Injectable()
-export class Sessions {
+export class Sessions implements OnModuleInit {
   private readonly log = new Logger('Auth');
 
   constructor(
     private readonly database: Database,
     private readonly tokens: Tokens,
+    private readonly jobs: Jobs,
   ) {}
+
+  onModuleInit(): void {
+    // A session that is over is kept for a while, so that the reuse of its tokens is still told from a forgery.
+    this.jobs.nightly('sessions.forget', async () => {
+      await sql`delete from sessions where least(expires, revoked) < now() - interval '30 days'`.execute(
+        this.database.sql(),
+      );
+    });
+  }
 
   /** Only while the password that was checked still holds and nobody has disabled the account. @throws TokenInvalid */
   async open(
@@ -82,7 +93,7 @@ export class Sessions {
       from sessions where customer_id = ${me.id} and revoked is null and expires > now()
       order by last_used desc, id desc limit ${page.page_size} offset ${offsetOf(page)}
     `.execute(this.database.sql());
-    return { count: rows[0]?.count ?? 0, results: rows.map(({ count: _, ...session }) => session) };
+    return { count: rows[0]?.count ?? 0, results: rows.map(({ count, ...session }) => session) };
   }
 
   /** @throws SessionNotFound */

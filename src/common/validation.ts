@@ -21,8 +21,10 @@ export class ShopValidationPipe extends ValidationPipe {
   }
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const broken = metadata.type === 'body' || metadata.type === 'query' ? unreadable(value) : [];
+    if (metadata.type !== 'body' && metadata.type !== 'query') return Promise.resolve(value);
+    const broken = unreadable(value);
     if (broken.length > 0) throw new ValidationFailed(broken);
+    // A body that is missing lacks every field, and is told so field by field.
     return super.transform(value ?? {}, metadata);
   }
 }

@@ -1,6 +1,7 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { sql } from 'kysely';
 import { Config } from '../config/config.js';
 import { Database } from './database.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
@@ -16,4 +17,15 @@ import { ormOptions } from './orm.options.js';
   providers: [Database, Jobs],
   exports: [Database, Jobs],
 })
-export class DatabaseModule {}
+export class DatabaseModule implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.nightly('idempotency.forget', async () => {
+      await sql`delete from idempotency_keys where created < now() - interval '24 hours'`.execute(this.database.sql());
+    });
+  }
+}

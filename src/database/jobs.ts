@@ -14,6 +14,7 @@ type Handler = (data: never) => Promise<void>;
 export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger(Jobs.name);
   private readonly handlers = new Map<string, Handler>();
+  private readonly nights: string[] = [];
   private readonly boss: PgBoss;
 
   constructor(config: Config) {
@@ -22,7 +23,6 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       application_name: 'magazin jobs',
       max: 2,
       connectionTimeoutMillis: 1_500,
-      schedule: false,
     });
     this.boss.on('error', (error) => this.log.error(error));
   }
@@ -30,6 +30,12 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Says what is done about a job; call it while the module starts. */
   on<Data extends object>(name: string, handler: (data: Data) => Promise<void>): void {
     this.handlers.set(name, handler as Handler);
+  }
+
+  /** Does something each night, on one process of all. */
+  nightly(name: string, handler: () => Promise<void>): void {
+    this.on(name, handler);
+    this.nights.push(name);
   }
 
   /** Enqueues inside the transaction of `em`; `startAfter` seconds from now. */
@@ -45,6 +51,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
         for (const { data } of jobs) await handler(data);
       });
     }
+    for (const name of this.nights) await this.boss.schedule(name, '17 3 * * *');
   }
 
   async onApplicationShutdown(): Promise<void> {

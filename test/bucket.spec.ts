@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { aCustomer, aProduct } from './factories/index.js';
+import { useShop } from './support/shop.js';
+
+const shop = useShop();
+
+interface Line {
+  quantity: number;
+  product: string;
+  value: string;
+  bucket_uuid: string;
+}
+
+interface Summary {
+  lines: (Line & { name: string; sum: string })[];
+  subtotal: string;
+  tax: string;
+  total: string;
+  warnings: { bucket_uuid: string; warning: string; stock: number; value_seen: string }[];
+}
+
+const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
+  Promise.all(Array.from({ length: times }, (_, turn) => work(turn)));
+const add = (token: string, product: string, quantity: number) =>
+  shop.post('/api/bucket', { token, body: { product, quantity } });
+const linesOf = async (ask: { token?: string; headers?: Record<string, string> }) =>
+  (await shop.get<{ results: Line[] }>('/api/bucket', ask)).body.results;
+
+async function aGuest() {
+  const { body } = await shop.post<{ guest_token: string }>('/api/guest');
+  return { 'x-guest-token': body.guest_token };
+}
+
+describe('a bucket', () => {
+  it('answers as the document shows', async () => {
+    const product = await aProduct(shop, { price: 100_000 });
+    const { token, uuid } = await aCustomer(shop);
+    const added = await add(token, product.uuid, 2);
+    expect(added.status).toBe(200);
+    expect(added.body).toEqual({ customer: uuid, quantity: 2, product: product.uuid, value: 1000 });
+    expect((await shop.get('/api/bucket', { token })).body).toEqual({
+      count: 1,
+      next: null,
+      previous: null,
+      results: [{ quantity: 2, product: product.uuid, value: '1000.00', bucket_uuid: expect.any(String) }],
+    });
+  });
+
+  it('refuses a product twice, one that is unknown or not published, and more than there is', async () => {
+    const [few, hidden] = [await aProduct(shop, { stock: 3 }), await aProduct(shop, { published: false })];
+    const { token } = await aCustomer(shop);
+    expect((await add(token, few.uuid, 4)).body).toMatchObject({ code: 1043, details: { stock: 3 } });
+    expect((await add(token, few.uuid, 3)).status).toBe(200);
+    expect((await add(token, few.uuid, 1)).body['code']).toBe(1041);
+    expect((await add(token, hidden.uuid, 1)).body['code']).toBe(1042);
+    expect((await add(token, '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11', 1)).body['code']).toBe(1042);
+    expect(await linesOf({ token })).toHaveLength(1);
+  });
+
+  it.each([0, -1, 1.5, 1000, '2', null, Number.MAX_SAFE_INTEGER])('refuses a quantity of %s', async (quantity) => {
+    const [product, { token }] = [await aProduct(shop), await aCustomer(shop)];
+    const { status, body } = await shop.post('/api/bucket', { token, body: { product: product.uuid, quantity } });
+    expect([status, body['code']]).toEqual([400, 4000]);
+  });
+
+  it('takes a product once from fifty at once', async () => {
+    const [product, { token }] = [await aProduct(shop), await aCustomer(shop)];
+    const answers = await many(50, () => add(token, product.uuid, 1));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ body }) => body['code'] === 1041)).toHaveLength(49);
+  });
+
+  it('holds a hundred lines and no more', async () => {
+    const products = await many(101, () => aProduct(shop));
+    const { token } = await aCustomer(shop);
+    const answers = await many(101, (turn) => add(token, products[turn]?.uuid ?? '', 1));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
+    expect(answers.find(({ status }) => status !== 200)?.body['code']).toBe(1045);
+    const { body } = await shop.get<{ count: number; results: Line[]; next: string }>(
+      '/api/bucket?page=2&page_size=60',
+      { token },
+    );
+    expect([body.count, body.results.length, body.next]).toEqual([100, 40, null]);
+  });
+
+  it.each(['PUT', 'POST'] as const)('sets a quantity by %s; none removes the line', async (method) => {
+    const [product, { token }] = [await aProduct(shop, { stock: 5 }), await aCustomer(shop)];
+    await add(token, product.uuid, 1);
+    const [line] = await linesOf({ token });
+    const set = (quantity: number) =>
+      shop.ask(method, `/api/bucket/${line?.bucket_uuid}`, { token, body: { quantity } });
+    expect((await set(5)).body).toEqual({ quantity: 5 });
+    expect((await set(6)).body['code']).toBe(1043);
+    expect((await linesOf({ token }))[0]?.quantity).toBe(5);
+    expect((await set(0)).body).toEqual({ quantity: 0 });
+    expect(await linesOf({ token })).toEqual([]);
+    expect((await set(1)).body['code']).toBe(1044);
+  });
+
+  it('removes a line once, and only its owner does', async () => {
+    const [product, mine, theirs] = [await aProduct(shop), await aCustomer(shop), await aCustomer(shop)];
+    await add(mine.token, product.uuid, 1);
+    const [line] = await linesOf(mine);
+    const url = `/api/bucket/${line?.bucket_uuid}`;
+    expect((await shop.delete(url, { token: theirs.token })).body['code']).toBe(1044);
+    expect((await shop.put(url, { token: theirs.token, body: { quantity: 9 } })).body['code']).toBe(1044);
+    const answers = await many(10, () => shop.delete(url, { token: mine.token }));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.find(({ status }) => status === 200)?.body).toEqual({ status: 'OK', message: 'product removed' });
+  });
+});
+
+describe('the summary', () => {
+  it('adds up, tax included, and warns of what has changed', async () => {
+    const [gone, scarce, dearer] = [
+      await aProduct(shop, { price: 1000, tax_rate: 700 }),
+      await aProduct(shop, { price: 250, stock: 10 }),
+      await aProduct(shop, { price: 300, name: 'Banana' }),
+    ];
+    const { token } = await aCustomer(shop);
+    for (const product of [gone, scarce, dearer]) await add(token, product.uuid, 3);
+    await shop.rows('update products set published = false where id = ?', [gone.id]);
+    await shop.rows('update products set stock = 2 where id = ?', [scarce.id]);
+    await shop.rows('update products set price = 350 where id = ?', [dearer.id]);
+    const { body } = await shop.get<Summary>('/api/bucket/summary', { token });
+    expect(body).toMatchObject({ subtotal: '48.00', total: '48.00', tax: '4.84', currency: 'EUR' });
+    expect(body.lines[2]).toMatchObject({ name: 'Banana', quantity: 3, value: '3.50', sum: '10.50', image: null });
+    expect(body.warnings.map(({ warning, stock, value_seen }) => [warning, stock, value_seen])).toEqual([
+      ['not_available', 0, '10.00'],
+      ['not_enough_stock', 2, '2.50'],
+      ['repriced', 100, '3.00'],
+    ]);
+  });
+});
+
+describe('a guest', () => {
+  it('has a bucket of their own', async () => {
+    const [product, guest] = [await aProduct(shop), await aGuest()];
+    const added = await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 2 } });
+    expect(added.status).toBe(200);
+    expect(await linesOf({ headers: guest })).toHaveLength(1);
+    expect(await linesOf({ headers: await aGuest() })).toEqual([]);
+    expect((await shop.get('/api/profile', { headers: guest })).body['code']).toBe(3002);
+    expect((await shop.get('/api/bucket', { headers: { 'x-guest-token': 'guessed' } })).body['code']).toBe(3004);
+  });
+
+  it('hands the bucket over once, however many requests carry both tokens', async () => {
+    const [both, guests, mine] = [await aProduct(shop, { stock: 6 }), await aProduct(shop), await aProduct(shop)];
+    const [guest, { token }] = [await aGuest(), await aCustomer(shop)];
+    for (const product of [both, guests])
+      await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 4 } });
+    for (const product of [both, mine]) await add(token, product.uuid, 1);
+    await many(20, () => linesOf({ token, headers: guest }));
+    const quantities = Object.fromEntries(
+      (await linesOf({ token })).map(({ product, quantity }) => [product, quantity]),
+    );
+    expect(quantities).toEqual({ [both.uuid]: 5, [guests.uuid]: 4, [mine.uuid]: 1 });
+    expect(await linesOf({ headers: guest })).toEqual([]);
+  });
+
+  it('hands over no more than there is', async () => {
+    const product = await aProduct(shop, { stock: 5 });
+    const [guest, { token }] = [await aGuest(), await aCustomer(shop)];
+    await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 4 } });
+    await add(token, product.uuid, 3);
+    expect((await linesOf({ token, headers: guest }))[0]?.quantity).toBe(5);
+  });
+
+  it('cannot be had by somebody else’s token once registered', async () => {
+    const { uuid } = await aCustomer(shop);
+    const [row] = await shop.rows<{ guest_token: string }>('select guest_token from customers where uuid = ?', [uuid]);
+    const stolen = { 'x-guest-token': row?.guest_token ?? '' };
+    expect((await shop.get('/api/bucket', { headers: stolen })).body['code']).toBe(3004);
+  });
+});
