@@ -2,11 +2,13 @@ import etag from '@fastify/etag';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
-import { Routes } from './common/routes.js';
+import { MalformedRequest } from './common/request.errors.js';
 import { requestIdOf, withRequestId } from './common/request-id.js';
+import { Routes } from './common/routes.js';
+import { errorBody } from './common/shop-error.filter.js';
 import type { Config } from './config/config.js';
 import { serveDocuments } from './openapi.js';
 import { NestLog } from './operations/log.js';
@@ -22,7 +24,14 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     genReqId: requestIdOf,
     trustProxy: config.get('TRUST_PROXY'),
     bodyLimit,
-    routerOptions: { ignoreTrailingSlash: true },
+    // An address that cannot be decoded is refused by the router, before any hook or filter.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      void reply
+        .status(400)
+        .headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' })
+        .send(errorBody(new MalformedRequest(), request.id)),
+    // A parameter that is too long to be one of ours is judged like any other, by the route.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
   });
   const fastify = adapter.getInstance();
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
@@ -37,6 +46,8 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   const origins = config.get('CORS_ORIGINS');
   app.enableCors({
     origin: origins.includes('*') ? true : origins,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    strictPreflight: false,
     exposedHeaders: ['ETag', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
     maxAge: 600,
   });

@@ -54,8 +54,10 @@ export function documentsOf(app: NestFastifyApplication): Record<string, OpenAPI
   return Object.fromEntries(
     Object.entries(contracts).map(([name, { title, about, owns }]) => {
       const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => owns(path)));
+      const used = new Set(operationsOf({ ...whole, paths }).flatMap((operation) => operation.tags ?? []));
       const info = { ...whole.info, title, description: about };
-      return [name, withUsedSchemas({ ...whole, info, paths })];
+      const tags = whole.tags?.filter((tag) => used.has(tag.name));
+      return [name, withUsedSchemas({ ...whole, info, tags, paths })];
     }),
   );
 }
@@ -83,6 +85,12 @@ export function serveDocuments(app: NestFastifyApplication): void {
 const frame = () =>
   new DocumentBuilder()
     .setVersion('1')
+    .addTag('Auth', 'Register, sign in and out')
+    .addTag('Customer', 'Profile, addresses, guests')
+    .addTag('Catalogue', 'Products, categories, brands')
+    .addTag('Bucket', 'What somebody means to buy')
+    .addTag('Order', 'What somebody bought')
+    .addTag('Operations', 'For whoever runs the shop')
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: '`access` of `POST /api/login`' },
       'token',
@@ -98,6 +106,9 @@ const operationsOf = ({ paths }: OpenAPIObject): Operation[] =>
 
 /** What is true of every endpoint is said here, so that no controller has to. */
 function complete(operation: Operation): void {
+  // Swagger shows a summary as it stands, and only a description as Markdown.
+  const [summary = '', more] = (operation.summary ?? '').split(/(?<=[.:]) (.*)/s, 2);
+  Object.assign(operation, { summary: summary.replace(/[.:]$/, ''), description: more });
   const access = operation[accessKey];
   addErrors(operation, operation[errorsKey] ?? []);
   if (operation[idempotentKey]) addErrors(operation, [StillRunning, IdempotencyKeyReused]);

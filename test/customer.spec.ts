@@ -125,3 +125,44 @@ describe('addresses', () => {
     });
   });
 });
+
+describe('staff', () => {
+  it('finds customers; an admin gives roles and closes accounts, never their own', async () => {
+    const [admin, support, customer] = [
+      await aCustomer(shop, 'admin'),
+      await aCustomer(shop, 'support'),
+      await aCustomer(shop),
+    ];
+    const found = await shop.get<{ count: number; results: object[] }>(
+      `/api/admin/customers?search=${customer.email.toUpperCase()}`,
+      { token: support.token },
+    );
+    expect(found.body).toMatchObject({
+      count: 1,
+      results: [{ uuid: customer.uuid, role: 'customer', disabled: false }],
+    });
+    expect(JSON.stringify(found.body)).not.toContain('argon2');
+    expect((await shop.get('/api/admin/customers?search=%25', { token: support.token })).body['count']).toBe(0);
+    const change = (token: string, uuid: string, what: string, body: object) =>
+      shop.put(`/api/admin/customers/${uuid}/${what}`, { token, body });
+    expect((await change(support.token, customer.uuid, 'role', { role: 'admin' })).body['code']).toBe(3003);
+    expect((await change(admin.token, admin.uuid, 'role', { role: 'customer' })).body['code']).toBe(2006);
+    expect((await change(admin.token, 'no-uuid', 'role', { role: 'customer' })).body['code']).toBe(2003);
+    expect((await change(admin.token, customer.uuid, 'role', { role: 'support' })).body).toMatchObject({
+      role: 'support',
+    });
+    expect((await shop.get('/api/admin/orders', { token: customer.token })).status).toBe(200);
+    expect((await change(admin.token, customer.uuid, 'disabled', { disabled: true })).body).toMatchObject({
+      disabled: true,
+    });
+    expect((await shop.get('/api/profile', { token: customer.token })).body['code']).toBe(3004);
+    await change(admin.token, customer.uuid, 'disabled', { disabled: false });
+    expect((await shop.get('/api/profile', { token: customer.token })).status).toBe(200);
+    const entries = await shop.rows<{ action: string; actor: string }>(
+      'select action, actor from audit_entries where subject = ? order by id',
+      [`customer/${customer.uuid}`],
+    );
+    expect(entries.map(({ action }) => action)).toEqual(['customer.role', 'customer.disable', 'customer.enable']);
+    expect(new Set(entries.map(({ actor }) => actor))).toEqual(new Set([admin.uuid]));
+  });
+});

@@ -1,18 +1,34 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { ProductNotAvailable } from '../catalog/catalog.errors.js';
 import { Product } from '../catalog/product.entity.js';
 import type { Caller } from '../common/access.js';
 import { Database } from '../database/database.js';
+import { Jobs } from '../database/jobs.js';
 import type { BucketLineAdded, BucketLineInput, BucketQuantity } from './bucket.dto.js';
 import { Bucket } from './bucket.entity.js';
 
 @Injectable()
-export class BucketService {
-  constructor(private readonly database: Database) {}
+export class BucketService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.nightly('guests.forget', async () => {
+      await sql`
+        delete from customers
+        where username is null and created < now() - interval '90 days' and not exists (
+          select 1 from buckets join bucket_lines on bucket_id = buckets.id
+          where buckets.customer_id = customers.id and bucket_lines.updated > now() - interval '90 days'
+        )
+      `.execute(this.database.sql());
+    });
+  }
 
   /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */
   add(me: Caller, { product: uuid, quantity }: BucketLineInput): Promise<BucketLineAdded> {

@@ -54,12 +54,13 @@ function withLinks(
   { count, results, ...facets }: Page<unknown>,
   request: FastifyRequest<{ Querystring: Record<string, string> }>,
 ) {
-  const url = new URL(request.url, baseUrlOf(request));
+  const [path, query] = request.url.split('?', 2);
+  const parameters = new URLSearchParams(query);
   const page = Number(request.query['page'] ?? 1);
   const size = Number(request.query['page_size'] ?? new PageQuery().page_size);
   const at = (number: number) => {
-    url.searchParams.set('page', String(number));
-    return url.href;
+    parameters.set('page', String(number));
+    return `${baseUrlOf(request)}${path}?${parameters}`;
   };
   return {
     count,

@@ -6,6 +6,10 @@ export class Routes {
   private readonly known: { pattern: RegExp; method: string }[] = [];
 
   add(method: string, url: string): void {
+    // What answers everywhere (a preflight) makes no address known.
+    if (url === '*' || url === '/*') return;
+    // CORS answers preflights everywhere, which makes no address a known one.
+    if (url === '*') return;
     const pattern = url.replace(/\/$/, '').split('/').map(asPattern).join('/');
     this.known.push({ pattern: new RegExp(`^${pattern}/?$`), method });
   }

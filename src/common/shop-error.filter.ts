@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorBody } from './error-body.dto.js';
 import {
   InternalError,
   MalformedRequest,
@@ -26,21 +27,15 @@ export class ShopErrorFilter implements ExceptionFilter {
     const error = this.asShopError(thrown, request, reply);
     if (error.type.status >= 500) this.log.error(thrown);
     if (error.retryAfter !== undefined) void reply.header('Retry-After', error.retryAfter);
-    void reply.header('Cache-Control', 'no-store').status(error.type.status).send({
-      code: error.type.code,
-      error: error.type.error,
-      message: error.message,
-      details: error.details,
-      request_id: request.id,
-    });
+    void reply.header('Cache-Control', 'no-store').status(error.type.status).send(errorBody(error, request.id));
   }
 
   private asShopError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): ShopError {
     if (thrown instanceof ShopError) return thrown;
     if (isDatabaseAway(thrown)) return new Unavailable(null, 1);
-    switch (statusOf(thrown)) {
-      case 400:
-        return new MalformedRequest();
+    const status = statusOf(thrown) ?? 500;
+    switch (status) {
+      case 403:
       case 404:
         return this.notFound(request, reply);
       case 413:
@@ -50,17 +45,25 @@ export class ShopErrorFilter implements ExceptionFilter {
       case 429:
         return new TooManyRequests(null, 60);
       default:
-        return new InternalError();
+        return status < 500 ? new MalformedRequest() : new InternalError();
     }
   }
 
   private notFound(request: FastifyRequest, reply: FastifyReply): ShopError {
     const allowed = this.routes.methodsAt(request.url);
-    if (allowed.length === 0) return new NoSuchRoute();
+    if (allowed.length === 0 || allowed.includes(request.method)) return new NoSuchRoute();
     void reply.header('Allow', allowed.join(', '));
     return new MethodNotAllowed({ allowed });
   }
 }
+
+export const errorBody = ({ type, message, details }: ShopError, requestId: string): ErrorBody => ({
+  code: type.code,
+  error: type.error,
+  message,
+  details,
+  request_id: requestId,
+});
 
 const statusOf = (thrown: unknown): number | undefined =>
   thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;

@@ -29,15 +29,18 @@ export class ShopValidationPipe extends ValidationPipe {
   }
 }
 
-/** Every field that holds a NUL or half a surrogate pair, under its dotted name. */
-export function unreadable(value: unknown, field = ''): FieldErrors[] {
+const deepest = 20;
+
+/** Every field that holds a NUL or half a surrogate pair, or is nested absurdly, under its dotted name. */
+export function unreadable(value: unknown, field = '', depth = 0): FieldErrors[] {
   if (typeof value === 'string')
     return value.includes('\0') || !value.isWellFormed()
       ? [{ field, errors: [`${field} holds characters that are no text`] }]
       : [];
   if (typeof value !== 'object' || value === null) return [];
+  if (depth === deepest) return [{ field, errors: [`${field} is nested too deeply`] }];
   return Object.entries(value).flatMap(([key, inner]) =>
-    unreadable(key, 'a field name').concat(unreadable(inner, field ? `${field}.${key}` : key)),
+    unreadable(key, 'a field name').concat(unreadable(inner, field ? `${field}.${key}` : key, depth + 1)),
   );
 }
 

@@ -6,6 +6,7 @@ export const UsernameAlreadyUsed = shopError(2002, 'username_already_used', 409,
 export const CustomerNotFound = shopError(2003, 'customer_not_found', 404, 'customer not found');
 export const AddressNotFound = shopError(2004, 'address_not_found', 404, 'address not found');
 export const TooManyAddresses = shopError(2005, 'too_many_addresses', 409, 'no more addresses can be kept');
+export const NotYourself = shopError(2006, 'not_yourself', 409, 'this cannot be done to your own account');
 
 constraintMeans('customers_email', EmailAlreadyUsed);
 constraintMeans('customers_username', UsernameAlreadyUsed);

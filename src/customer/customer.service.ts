@@ -1,15 +1,23 @@
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../common/access.js';
+import { Audit } from '../audit/audit.js';
+import type { Caller, Role } from '../common/access.js';
 import { ValidationFailed } from '../common/request.errors.js';
 import { Database } from '../database/database.js';
+import type { CustomerRow } from './customer.admin.dto.js';
 import type { ProfileChanged, ProfileInput } from './customer.dto.js';
 import { Customer, type Registration } from './customer.entity.js';
-import { CustomerNotFound } from './customer.errors.js';
+import { CustomerNotFound, NotYourself } from './customer.errors.js';
+import { CustomerQueries } from './customer.queries.js';
 
 @Injectable()
 export class CustomerService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly queries: CustomerQueries,
+  ) {}
 
   /** @throws EmailAlreadyUsed, UsernameAlreadyUsed */
   register(registration: Registration, passwordHash: string): Promise<Customer> {
@@ -40,6 +48,37 @@ export class CustomerService {
       await em.persist(guest).flush();
       return { guest_token: guest.guest_token };
     });
+  }
+
+  /** @throws CustomerNotFound, NotYourself */
+  setRole(actor: Caller, uuid: string, role: Role): Promise<CustomerRow> {
+    return this.administer(actor, uuid, 'customer.role', (customer) => {
+      const from = customer.role;
+      customer.role = role;
+      return { from, to: role };
+    });
+  }
+
+  /** @throws CustomerNotFound, NotYourself */
+  setDisabled(actor: Caller, uuid: string, disabled: boolean): Promise<CustomerRow> {
+    return this.administer(actor, uuid, disabled ? 'customer.disable' : 'customer.enable', (customer) => {
+      customer.disabled_at = disabled ? (customer.disabled_at ?? new Date()) : null;
+      return {};
+    });
+  }
+
+  private async administer(actor: Caller, uuid: string, action: string, change: (customer: Customer) => object) {
+    if (uuid === actor.uuid) throw new NotYourself();
+    await this.database.transaction(async (em) => {
+      const customer = await em.findOne(
+        Customer,
+        { uuid, username: { $ne: null } },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
+      if (!customer) throw new CustomerNotFound();
+      this.audit.record(em, actor, action, `customer/${uuid}`, change(customer));
+    });
+    return this.queries.row(uuid);
   }
 
   private async own(em: EntityManager, me: Caller, uuid: string): Promise<Customer> {

@@ -1,0 +1,53 @@
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Paged } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { CustomerQuery, CustomerRow, DisabledChange, RoleChange } from './customer.admin.dto.js';
+import { CustomerNotFound, NotYourself } from './customer.errors.js';
+import { CustomerQueries } from './customer.queries.js';
+import { CustomerService } from './customer.service.js';
+
+const CustomerUuid = uuidOr(CustomerNotFound);
+
+@ApiTags('Customer')
+@Controller('api/admin/customers')
+export class CustomerAdminController {
+  constructor(
+    private readonly customers: CustomerService,
+    private readonly queries: CustomerQueries,
+  ) {}
+
+  /** Everybody who registered, latest first. */
+  @Get()
+  @Roles('support')
+  @Paged(CustomerRow)
+  list(@Query() query: CustomerQuery) {
+    return this.queries.list(query);
+  }
+
+  /** Give somebody a role. Not yourself: there would soon be no admin left. */
+  @Put(':uuid/role')
+  @Roles('admin')
+  @Fails(CustomerNotFound, NotYourself)
+  setRole(
+    @Me() me: Caller,
+    @Param('uuid', CustomerUuid) uuid: string,
+    @Body() { role }: RoleChange,
+  ): Promise<CustomerRow> {
+    return this.customers.setRole(me, uuid, role);
+  }
+
+  /** Close an account, or open it again. Not your own. */
+  @Put(':uuid/disabled')
+  @Roles('admin')
+  @Fails(CustomerNotFound, NotYourself)
+  setDisabled(
+    @Me() me: Caller,
+    @Param('uuid', CustomerUuid) uuid: string,
+    @Body() { disabled }: DisabledChange,
+  ): Promise<CustomerRow> {
+    return this.customers.setDisabled(me, uuid, disabled);
+  }
+}

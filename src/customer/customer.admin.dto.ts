@@ -1,0 +1,37 @@
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { type Role, roles } from '../common/access.js';
+import { PageQuery } from '../common/paging.dto.js';
+import { Profile } from './customer.dto.js';
+
+export class CustomerQuery extends PageQuery {
+  /** Part of a username, an email or a name. @example "anakin" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  search?: string;
+
+  /** Only those with this role. */
+  @IsOptional()
+  @IsIn(roles)
+  role?: Role;
+}
+
+export class CustomerRow extends Profile {
+  role: Role;
+  /** Whether the account is closed. @example false */
+  disabled: boolean;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  created: string;
+}
+
+export class RoleChange {
+  /** Felt on the very next request. */
+  @IsIn(roles)
+  role: Role;
+}
+
+export class DisabledChange {
+  /** A disabled account cannot sign in, and its sessions are dead at once. @example true */
+  @IsBoolean()
+  disabled: boolean;
+}
