@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
-import { useShop } from './support/shop.js';
+import { Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
 
@@ -63,6 +63,22 @@ describe('placing an order', () => {
     expect(statuses[201]).toHaveLength(10);
     expect(statuses[409]).toHaveLength(190);
     expect(await stockOf(product)).toBe(0);
+  }, 60_000);
+
+  it('sells ten units ten times over two processes on one database', async () => {
+    const twin = new Shop();
+    await twin.start({ DATABASE_URL: shop.databaseUrl });
+    const product = await aProduct(shop, { stock: 10 });
+    const buyers = await Promise.all(Array.from({ length: 60 }, () => withBucket([product])));
+    const answers = await Promise.all(
+      buyers.map(({ token }, turn) =>
+        (turn % 2 ? twin : shop).post('/api/orders', { token, body: { payment: 'cash' } }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(10);
+    expect(answers.filter(({ body }) => body['code'] === 1043)).toHaveLength(50);
+    expect(await stockOf(product)).toBe(0);
+    await twin.app.close();
   }, 60_000);
 
   it('lets crossing buckets wait for each other', async () => {

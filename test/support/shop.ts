@@ -25,11 +25,13 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export class Shop {
   app: NestFastifyApplication;
   orm: MikroORM;
+  databaseUrl: string;
 
   async start(environment: NodeJS.ProcessEnv): Promise<void> {
+    this.databaseUrl = environment['DATABASE_URL'] ?? (await freshDatabase());
     const config = Config.read({
       NODE_ENV: 'test',
-      DATABASE_URL: await freshDatabase(),
+      DATABASE_URL: this.databaseUrl,
       JWT_SECRET: secret,
       ...environment,
     });

@@ -1,0 +1,209 @@
+import { Controller, Get } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { AppModule } from '../src/app.module.js';
+import { roles } from '../src/common/access.js';
+import { Config } from '../src/config/config.js';
+import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { type Ask, freshDatabase, secret, useShop } from './support/shop.js';
+
+const shop = useShop();
+
+/** Who may: the one place where it is decided for every route. Adding a route without deciding fails the first test. */
+const routes: Record<string, keyof typeof levels> = {
+  'POST /api/register': 'everybody',
+  'POST /api/login': 'everybody',
+  'POST /api/refresh': 'everybody',
+  'POST /api/guest': 'everybody',
+  'GET /api/products': 'everybody',
+  'GET /api/products/:uuid': 'everybody',
+  'GET /docs': 'everybody',
+  'GET /health/live': 'everybody',
+  'GET /health/ready': 'everybody',
+  'GET /metrics': 'everybody',
+  'OPTIONS /*': 'everybody',
+
+  'GET /api/bucket': 'guests too',
+  'GET /api/bucket/summary': 'guests too',
+  'POST /api/bucket': 'guests too',
+  'PUT /api/bucket/:bucket_uuid': 'guests too',
+  'POST /api/bucket/:bucket_uuid': 'guests too',
+  'DELETE /api/bucket/:bucket_uuid': 'guests too',
+
+  'GET /api/logout': 'signed in',
+  'POST /api/logout': 'signed in',
+  'GET /api/profile': 'signed in',
+  'PUT /api/profile/:customer_uuid': 'signed in',
+  'PUT /api/profile/:customer_uuid/setpassword': 'signed in',
+  'GET /api/profile/addresses': 'signed in',
+  'POST /api/profile/addresses': 'signed in',
+  'PUT /api/profile/addresses/:uuid': 'signed in',
+  'DELETE /api/profile/addresses/:uuid': 'signed in',
+  'GET /api/profile/sessions': 'signed in',
+  'DELETE /api/profile/sessions/:uuid': 'signed in',
+  'GET /api/orders': 'signed in',
+  'POST /api/orders': 'signed in',
+  'GET /api/orders/:order_uuid': 'signed in',
+  'PUT /api/orders/:order_uuid/set_canceled': 'signed in',
+  'POST /api/orders/:order_uuid/set_canceled': 'signed in',
+
+  'GET /api/admin/orders': 'support',
+  'GET /api/admin/orders/:order_uuid': 'support',
+  'PUT /api/admin/orders/:order_uuid/status': 'support',
+};
+
+const levels = {
+  everybody: ['nobody', 'forged', 'guest', ...roles],
+  'guests too': ['guest', ...roles],
+  'signed in': roles,
+  support: ['support', 'admin'],
+} satisfies Record<string, readonly Who[]>;
+
+type Who = 'nobody' | 'forged' | 'guest' | (typeof roles)[number];
+
+const nobody = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
+const refusals = [3002, 3003, 3004];
+
+const ask = (route: string, request: Ask) => {
+  const [method, url] = route.split(' ') as ['GET', string];
+  return shop.ask(method, url.replace(/:\w+/g, nobody), method === 'GET' ? request : { body: {}, ...request });
+};
+
+describe('every route', () => {
+  const as = {} as Record<Who, Ask>;
+  beforeAll(async () => {
+    const { body } = await shop.post<{ guest_token: string }>('/api/guest');
+    as.nobody = {};
+    as.forged = { token: 'not.a.token' };
+    as.guest = { headers: { 'x-guest-token': body.guest_token } };
+    for (const role of roles) as[role] = { token: (await aCustomer(shop, role)).token };
+  });
+
+  it('is decided about', () => {
+    expect(routesOf(shop.app.getHttpAdapter().getInstance()).toSorted()).toEqual(Object.keys(routes).toSorted());
+  });
+
+  it.each(Object.entries(routes))('%s is for: %s', async (route, level) => {
+    const answers: Partial<Record<Who, unknown>> = {};
+    for (const [who, request] of Object.entries(as) as [Who, Ask][]) {
+      const { status, body } = await ask(route, request);
+      answers[who] = status === 403 && refusals.includes(body['code'] as number) ? body['code'] : 'may';
+      // A logout that worked must not decide about the next route.
+      await shop.rows('update sessions set revoked = null');
+    }
+    const may = (who: Who) => (levels[level] as readonly Who[]).includes(who);
+    expect(answers).toEqual({
+      nobody: may('nobody') ? 'may' : 3002,
+      forged: may('forged') ? 'may' : 3004,
+      guest: may('guest') ? 'may' : 3002,
+      ...Object.fromEntries(roles.map((role) => [role, may(role) ? 'may' : 3003])),
+    });
+  });
+
+  it('is closed to strangers when nobody says anything about it', async () => {
+    @Controller('forgotten')
+    class Forgotten {
+      @Get()
+      read() {
+        return {};
+      }
+    }
+    const config = Config.read({ NODE_ENV: 'test', DATABASE_URL: await freshDatabase(), JWT_SECRET: secret });
+    const module = await Test.createTestingModule({ imports: [AppModule.with(config)], controllers: [Forgotten] });
+    const app = (await module.compile()).createNestApplication(new FastifyAdapter());
+    await app.init();
+    const { statusCode, body } = await app.getHttpAdapter().getInstance().inject('/forgotten');
+    expect([statusCode, JSON.parse(body).code]).toEqual([403, 3002]);
+    await app.close();
+  });
+});
+
+describe('what belongs to somebody else', () => {
+  const address = {
+    first_name: 'Max',
+    last_name: 'Mustermann',
+    address: 'Musterstr. 13',
+    post_code: '10000',
+    city: 'Musterstadt',
+    country: 'DE',
+  };
+  const profile = { username: 'stolen', email: 'stolen@magazin.test' };
+  const notFound: Record<string, { code: number; body?: object }> = {
+    'PUT /api/bucket/:bucket_uuid': { code: 1044, body: { quantity: 3 } },
+    'POST /api/bucket/:bucket_uuid': { code: 1044, body: { quantity: 3 } },
+    'DELETE /api/bucket/:bucket_uuid': { code: 1044 },
+    'PUT /api/profile/:customer_uuid': { code: 2003, body: profile },
+    'PUT /api/profile/:customer_uuid/setpassword': { code: 3001 },
+    'PUT /api/profile/addresses/:uuid': { code: 2004, body: address },
+    'DELETE /api/profile/addresses/:uuid': { code: 2004 },
+    'DELETE /api/profile/sessions/:uuid': { code: 3007 },
+    'GET /api/orders/:order_uuid': { code: 1001 },
+    'PUT /api/orders/:order_uuid/set_canceled': { code: 1001 },
+    'POST /api/orders/:order_uuid/set_canceled': { code: 1001 },
+  };
+  let owner: SignedIn;
+  let strangers: Ask[];
+  /** What the owner has, by the address it is found under. */
+  const owned: Record<string, string> = {};
+
+  beforeAll(async () => {
+    owner = await aCustomer(shop);
+    const mine = { token: owner.token };
+    const fill = async () =>
+      shop.post('/api/bucket', { ...mine, body: { product: (await aProduct(shop)).uuid, quantity: 1 } });
+    const first = async (list: string, key: string) =>
+      (await shop.get<{ results: Record<string, string>[] }>(list, mine)).body.results[0]?.[key] ?? 'missing';
+    await shop.post('/api/profile/addresses', { ...mine, body: address });
+    await fill();
+    await shop.post('/api/orders', { ...mine, body: { payment: 'cash' } });
+    await fill();
+    owned['profile'] = owner.uuid;
+    owned['profile/addresses'] = await first('/api/profile/addresses', 'uuid');
+    owned['profile/sessions'] = await first('/api/profile/sessions', 'uuid');
+    owned['bucket'] = await first('/api/bucket', 'bucket_uuid');
+    owned['orders'] = await first('/api/orders', 'order_uuid');
+    const guest = await shop.post<{ guest_token: string }>('/api/guest');
+    strangers = [
+      { token: (await aCustomer(shop)).token },
+      { token: (await aCustomer(shop, 'admin')).token },
+      { headers: { 'x-guest-token': guest.body.guest_token } },
+    ];
+  });
+
+  const everything = () =>
+    Promise.all(
+      ['customers', 'sessions', 'addresses', 'buckets', 'bucket_lines', 'orders', 'order_lines', 'products'].map(
+        (table) => shop.rows(`select * from ${table} order by id`),
+      ),
+    );
+
+  it('is asked for by each route that names something', () => {
+    const naming = Object.entries(routes).filter(([route, level]) => /:/.test(route) && /guest|signed/.test(level));
+    expect(Object.keys(notFound).toSorted()).toEqual(naming.map(([route]) => route).toSorted());
+  });
+
+  it.each(Object.entries(notFound))('is not there for strangers and staff: %s', async (route, { code, body }) => {
+    const theirs = route.replace(/(?<=\/api\/)([a-z/]+)\/:\w+/, (_, list: string) => `${list}/${owned[list]}`);
+    const password = { username: owner.username, old_password: owner.password, password: 'onlydarkside2' };
+    const before = await everything();
+    for (const stranger of strangers) {
+      const answer = await ask(theirs, { ...stranger, body: route.includes('setpassword') ? password : (body ?? {}) });
+      const guestAtTheDoor = stranger.headers !== undefined && routes[route] === 'signed in';
+      expect([answer.status, answer.body['code']]).toEqual(guestAtTheDoor ? [403, 3002] : [404, code]);
+    }
+    expect(await everything()).toEqual(before);
+  });
+});
+
+/** Read from Fastify's own picture of them, so also what is not in Swagger; Swagger's own pages count as one. */
+function routesOf(fastify: { printRoutes: (options: object) => string }): string[] {
+  const path: string[] = [];
+  const lines = fastify.printRoutes({ commonPrefix: false }).split('\n');
+  const all = lines.flatMap((line) => {
+    const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S+) \((.+)\)$/.exec(line) ?? [];
+    path.splice(indent.length / 4, path.length, part === '*' ? '/*' : part);
+    return methods.split(', ').map((method) => `${method} ${path.join('')}`);
+  });
+  return all.filter((route) => !/^($| |HEAD |GET \/docs\/)/.test(route));
+}
