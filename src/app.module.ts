@@ -16,13 +16,13 @@ import { OrderModule } from './order/order.module.js';
   imports: [
     CommonModule,
     DatabaseModule,
+    OperationsModule,
     AuditModule,
     CustomerModule,
     CatalogModule,
     AuthModule,
     BucketModule,
     OrderModule,
-    OperationsModule,
   ],
 })
 export class AppModule {

@@ -24,6 +24,8 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     genReqId: requestIdOf,
     trustProxy: config.get('TRUST_PROXY'),
     bodyLimit,
+    // What still arrives while the shop stops is answered.
+    return503OnClosing: false,
     // An address that cannot be decoded is refused by the router, before any hook or filter.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
       void reply
@@ -34,9 +36,16 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
   });
   const fastify = adapter.getInstance();
+  // JSON alone is read, and an empty body is none, whatever its header says.
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parse(request, body, done),
+  );
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
     logger: new NestLog(log),
     abortOnError: false,
+    bodyParser: false,
   });
   await app.register(helmet, {
     crossOriginResourcePolicy: { policy: 'cross-origin' },

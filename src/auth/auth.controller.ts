@@ -41,7 +41,7 @@ export class AuthController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  @Fails(WrongCredentials, TooManyAttempts)
+  @Fails(WrongCredentials, TooManyAttempts, TokenInvalid)
   login(@Body() login: LoginInput, @Req() request: FastifyRequest): Promise<LoggedIn> {
     return this.auth.login(credentialsOf(login), originOf(request));
   }

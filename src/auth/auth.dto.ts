@@ -1,4 +1,5 @@
-import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
 import { ProfileInput } from '../customer/customer.dto.js';
 
 export class RegisterInput extends ProfileInput {
@@ -10,14 +11,14 @@ export class RegisterInput extends ProfileInput {
 
 export class LoginInput {
   /** Either this or `email`. @example "anakin" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @IsNotEmpty()
   @MaxLength(254)
   username?: string;
 
   /** Either this or `username`. @example "a.skywalker@deathstar.im" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @IsNotEmpty()
   @MaxLength(254)

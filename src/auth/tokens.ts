@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { createHash } from 'node:crypto';
-import { v4 } from 'uuid';
+import { v4, validate } from 'uuid';
 import { TokenInvalid } from './auth.errors.js';
 
 export const accessSeconds = 600;
@@ -38,7 +38,7 @@ export class Tokens {
     } catch {
       throw new TokenInvalid();
     }
-    if (claims.typ !== type) throw new TokenInvalid();
+    if (claims.typ !== type || !validate(claims.sid)) throw new TokenInvalid();
     return claims;
   }
 

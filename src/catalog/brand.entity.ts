@@ -15,7 +15,17 @@ const BrandSchema = defineEntity({
   },
 });
 
-export class Brand extends BrandSchema.class {}
+export class Brand extends BrandSchema.class {
+  change({ name = this.name, slug = this.slug }: { name?: string; slug?: string }): void {
+    this.name = name;
+    this.slug = slug;
+  }
+
+  facts() {
+    const { uuid, slug, name } = this;
+    return { uuid, slug, name };
+  }
+}
 
 BrandSchema.setClass(Brand);
 export { BrandSchema };

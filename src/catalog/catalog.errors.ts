@@ -1,4 +1,5 @@
 import { shopError } from '../common/shop-error.js';
+import { constraintMeans } from '../database/constraints.js';
 
 export const ProductNotFound = shopError(1011, 'product_not_found', 404, 'product not found');
 export const CategoryNotFound = shopError(1012, 'category_not_found', 404, 'category not found');
@@ -17,3 +18,8 @@ export const CategoryLoop = shopError(1019, 'category_loop', 409, 'a category ca
 // sic: the document's spelling.
 export const ProductNotAvailable = shopError(1042, 'product_not_available', 409, 'Product not avaliable');
 export const NotEnoughStock = shopError(1043, 'not_enough_stock', 409, 'not enough products in magazines');
+
+for (const table of ['products', 'categories', 'brands']) constraintMeans(`${table}_slug_unique`, SlugTaken);
+constraintMeans('products_brand_id_foreign', StillInUse);
+constraintMeans('product_categories_category_id_foreign', StillInUse);
+constraintMeans('categories_parent_id_foreign', StillInUse);

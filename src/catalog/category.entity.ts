@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 
 const CategorySchema = defineEntity({
@@ -17,7 +17,30 @@ const CategorySchema = defineEntity({
   },
 });
 
-export class Category extends CategorySchema.class {}
+interface CategoryFacts {
+  name?: string;
+  slug?: string;
+  active?: boolean;
+}
+
+export class Category extends CategorySchema.class {
+  change({ name = this.name, slug = this.slug, active = this.active }: CategoryFacts): void {
+    this.name = name;
+    this.slug = slug;
+    this.active = active;
+  }
+
+  /** The caller has made sure that it is not below itself. */
+  moveBelow(parent: Category | null): void {
+    this.parent = parent && ref(parent);
+  }
+
+  /** Its parent must be loaded. */
+  facts() {
+    const { uuid, slug, name, active } = this;
+    return { uuid, slug, name, parent: this.parent?.unwrap().uuid ?? null, active };
+  }
+}
 
 CategorySchema.setClass(Category);
 export { CategorySchema };

@@ -13,7 +13,7 @@ const ProductImageSchema = defineEntity({
       .onCreate(() => v7()),
     product: () => p.manyToOne(Product).ref().index().deleteRule('cascade'),
     /** Names the picture under `/media/`: SHA-256 of what was uploaded. */
-    hash: p.string().length(64),
+    hash: p.string().length(64).index(),
     position: p.integer().default(0),
   },
 });

@@ -6,7 +6,7 @@ import { Fails } from '../common/fails.js';
 import { Paged } from '../common/paging.js';
 import { uuidOr } from '../common/uuid.js';
 import { ProductNotFound } from './catalog.errors.js';
-import { ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
+import { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
 import { ProductQueries } from './product.queries.js';
 
 @ApiTags('Catalogue')
@@ -18,7 +18,7 @@ export class ProductController {
   /** Find products. The answer carries an `ETag`: send it back as `If-None-Match` and get 304 while nothing changed. */
   @Get()
   @Header('Cache-Control', 'public, no-cache')
-  @Paged(ProductDto)
+  @Paged(ProductDto, { facets: Facets })
   list(@Query() query: ProductQuery, @BaseUrl() base: string) {
     return this.products.list(query, base);
   }

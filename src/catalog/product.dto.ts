@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
 import { decimalPattern } from '../common/money.js';
 import { PageQuery } from '../common/paging.js';
 
@@ -15,50 +16,53 @@ export const orderings = [
 ] as const;
 
 const decimal = { message: '$property must be an amount like 3 or 2.50' };
-const asBoolean = ({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value);
+export const asBoolean = ({ value }: { value: unknown }) =>
+  value === 'true' ? true : value === 'false' ? false : value;
 
-export class ProductQuery extends PageQuery {
+export class ProductFilter extends PageQuery {
   /** Words of the name, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(200)
   search?: string;
 
   /** Slug or uuid of a category; what lies in its children is found too. @example "fruit" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(200)
   category?: string;
 
   /** Slug or uuid of a brand. @example "chiquita" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(200)
   brand?: string;
 
   /** Least price. @example "1.50" */
-  @IsOptional()
+  @IfGiven()
   @Matches(decimalPattern, decimal)
   min_price?: string;
 
   /** Greatest price. @example "20" */
-  @IsOptional()
+  @IfGiven()
   @Matches(decimalPattern, decimal)
   max_price?: string;
 
   /** Only what can be bought now (`true`), or only what cannot (`false`). */
-  @IsOptional()
+  @IfGiven()
   @Transform(asBoolean)
   @IsBoolean()
   in_stock?: boolean;
 
   /** A `-` in front means descending. Without one: `relevance` where there is a search, else `name`. */
-  @IsOptional()
+  @IfGiven()
   @IsIn(orderings)
   ordering?: (typeof orderings)[number];
+}
 
+export class ProductQuery extends ProductFilter {
   /** Also count the hits by brand and category and give their price range. */
-  @IsOptional()
+  @IfGiven()
   @Transform(asBoolean)
   @IsBoolean()
   facets?: boolean;
@@ -111,4 +115,26 @@ export class ProductDetail extends ProductDto {
   created: string;
   /** @example "2026-11-21T08:00:00.000Z" */
   updated: string;
+}
+
+export class Facet extends Named {
+  /** Hits that filtering by it leaves. @example 12 */
+  count: number;
+}
+
+export class PriceRange {
+  /** @example "0.30" */
+  min: string;
+  /** @example "12.00" */
+  max: string;
+}
+
+/** How the hits spread, under the filters of the query. Only with `facets=true`. */
+export class Facets {
+  /** Brands of the hits, most hits first, 100 at most. */
+  brands: Facet[];
+  /** Categories of the hits and those above them, most hits first, 100 at most. */
+  categories: Facet[];
+  /** Null where nothing was found. */
+  price: PriceRange | null;
 }

@@ -1,5 +1,6 @@
-import { defineEntity, p, PrimaryKeyProp } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p, PrimaryKeyProp, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import { decimal, decimalOrNull } from '../common/money.js';
 import { NotEnoughStock, ProductNotAvailable } from './catalog.errors.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
@@ -61,8 +62,48 @@ const ProductSchema = defineEntity({
   ],
 });
 
+/** What staff say of a product. Not its stock: that moves by statements that know what others do at once. */
+export interface Description {
+  name?: string;
+  slug?: string;
+  description?: string;
+  brand?: Brand | null;
+  categories?: Category[];
+  price?: number;
+  old_price?: number | null;
+  tax_rate?: number;
+  published?: boolean;
+}
+
 /** Something the shop sells. */
 export class Product extends ProductSchema.class {
+  [OptionalProps]?: 'search';
+
+  /** What is undefined stays as it is. */
+  describe({ brand, categories, ...facts }: Description): void {
+    if (brand !== undefined) this.brand = brand && ref(brand);
+    if (categories !== undefined) this.categories.set(categories);
+    Object.assign(this, Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined)));
+    // Said here, because a change of the categories alone is none of the row.
+    this.updated = new Date();
+  }
+
+  /** For the audit trail; its brand and categories must be loaded. */
+  facts() {
+    const { name, slug, description, tax_rate, published } = this;
+    return {
+      name,
+      slug,
+      description,
+      brand: this.brand?.unwrap().slug ?? null,
+      categories: this.categories.map((category) => category.slug).toSorted(),
+      price: decimal(this.price),
+      old_price: decimalOrNull(this.old_price ?? null),
+      tax_rate,
+      published,
+    };
+  }
+
   /** @throws ProductNotAvailable, NotEnoughStock */
   ensureAvailable(quantity: number): void {
     if (!this.published) throw new ProductNotAvailable({ product: this.uuid });
@@ -75,7 +116,7 @@ const ProductCategorySchema = defineEntity({
   tableName: 'product_categories',
   properties: {
     product: () => p.manyToOne(Product).ref().primary().deleteRule('cascade'),
-    category: () => p.manyToOne(Category).ref().primary().deleteRule('cascade'),
+    category: () => p.manyToOne(Category).ref().primary().deleteRule('restrict'),
   },
   indexes: [{ name: 'product_categories_of_category', properties: ['category', 'product'] }],
 });

@@ -6,7 +6,7 @@ const StockMovementSchema = defineEntity({
   tableName: 'stock_movements',
   properties: {
     id: p.bigint('number').primary(),
-    product: () => p.manyToOne(Product).ref().index().deleteRule('cascade'),
+    product: () => p.manyToOne(Product).ref().deleteRule('cascade'),
     /** Units that came (positive) or went (negative). */
     by: p.integer(),
     stock_after: p.integer(),
@@ -15,6 +15,7 @@ const StockMovementSchema = defineEntity({
     actor: p.string().default('').length(150),
     created: p.datetime().defaultRaw('now()'),
   },
+  indexes: [{ name: 'stock_movements_of_product', properties: ['product', 'id'] }],
 });
 
 /** One line of the stock ledger: the movements of a product add up to its stock. */

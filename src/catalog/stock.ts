@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { NotEnoughStock, ProductNotAvailable } from './catalog.errors.js';
+import { ValidationFailed } from '../common/request.errors.js';
+import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from './catalog.errors.js';
+import { mostStock } from './product-limits.js';
 
 export interface Wanted {
   product: number;
@@ -27,7 +29,7 @@ export async function takeStock(em: EntityManager, wanted: Wanted[], reason: str
     with wanted as (
       select * from unnest(${ids(wanted)}::int[], ${quantities(wanted)}::int[]) as wanted(id, quantity)
     ), locked as materialized (
-      select products.id from products join wanted using (id) order by products.id for update of products
+      select products.id from products join wanted using (id) order by products.id for no key update of products
     ), taken as (
       update products set stock = products.stock - wanted.quantity
       from wanted join locked using (id)
@@ -51,7 +53,7 @@ export async function returnStock(em: EntityManager, returned: Wanted[], reason:
     with returned as (
       select * from unnest(${ids(returned)}::int[], ${quantities(returned)}::int[]) as returned(id, quantity)
     ), locked as materialized (
-      select products.id from products join returned using (id) order by products.id for update of products
+      select products.id from products join returned using (id) order by products.id for no key update of products
     ), given as (
       update products set stock = products.stock + returned.quantity
       from returned join locked using (id)
@@ -61,6 +63,70 @@ export async function returnStock(em: EntityManager, returned: Wanted[], reason:
     insert into stock_movements (product_id, by, stock_after, reason)
     select id, quantity, stock, ${reason} from given
   `.execute(em.getKysely());
+}
+
+/** Why somebody of the staff changes a stock. */
+export interface Because {
+  reason: string;
+  actor: string | null;
+}
+
+export interface Level {
+  /** Uuid. */
+  product: string;
+  stock: number;
+  by: number;
+}
+
+/** What was counted is the stock; the ledger gets the difference. @throws ProductNotFound */
+export async function setStock(
+  em: EntityManager,
+  product: string,
+  { stock, reason, actor }: Because & { stock: number },
+): Promise<Level> {
+  const { rows } = await sql<Level>`
+    with before as materialized (
+      select id, stock from products where uuid = ${product} for no key update
+    ), changed as (
+      update products set stock = ${stock}::int from before where products.id = before.id
+      returning products.id, products.uuid, products.stock, products.stock - before.stock as by
+    ), noted as (
+      insert into stock_movements (product_id, by, stock_after, reason, actor)
+      select id, by, stock, ${reason}, ${actor ?? ''} from changed
+    )
+    select uuid as product, stock, by from changed
+  `.execute(em.getKysely());
+  if (!rows[0]) throw new ProductNotFound();
+  return rows[0];
+}
+
+/** Units come or go; below zero it does not fall. @throws ProductNotFound, NotEnoughStock, ValidationFailed */
+export async function adjustStock(
+  em: EntityManager,
+  product: string,
+  { by, reason, actor }: Because & { by: number },
+): Promise<Level> {
+  const { rows } = await sql<Level>`
+    with changed as (
+      update products set stock = stock + ${by}::int
+      where uuid = ${product} and stock + ${by}::int between 0 and ${mostStock}::int
+      returning id, uuid, stock
+    ), noted as (
+      insert into stock_movements (product_id, by, stock_after, reason, actor)
+      select id, ${by}::int, stock, ${reason}, ${actor ?? ''} from changed
+    )
+    select uuid as product, stock, ${by}::int as by from changed
+  `.execute(em.getKysely());
+  return rows[0] ?? (await refuseAdjusting(em, product, by));
+}
+
+async function refuseAdjusting(em: EntityManager, product: string, by: number): Promise<never> {
+  const { rows } = await sql<{ stock: number }>`select stock from products where uuid = ${product}`.execute(
+    em.getKysely(),
+  );
+  if (!rows[0]) throw new ProductNotFound();
+  if (by < 0) throw new NotEnoughStock({ product, stock: rows[0].stock });
+  throw new ValidationFailed([{ field: 'by', errors: [`the stock must not be greater than ${mostStock}`] }]);
 }
 
 async function refusal(em: EntityManager, product: number) {

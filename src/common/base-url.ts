@@ -2,7 +2,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 /** The address under which the client sees this server, `https://shop.example`: links in answers begin with it. */
-export const baseUrlOf = (request: FastifyRequest): string => `${request.protocol}://${request.host}`;
+export const baseUrlOf = ({ protocol, host }: FastifyRequest): string =>
+  URL.parse(`${protocol}://${host}`)?.origin ?? '';
 
 export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   baseUrlOf(context.switchToHttp().getRequest<FastifyRequest>()),

@@ -22,11 +22,15 @@ export interface Page<Row> {
 
 export const offsetOf = ({ page, page_size }: PageQuery): number => (page - 1) * page_size;
 
-/** Every list of the shop: `{count, next, previous, results}`, the neighbours as absolute URLs. */
-export const Paged = (row: Type): MethodDecorator & ClassDecorator =>
+/**
+ * Every list of the shop: `{count, next, previous, results}`, the neighbours as absolute URLs.
+ *
+ * @param further what a list may hold besides
+ */
+export const Paged = (row: Type, further: Record<string, Type> = {}): MethodDecorator & ClassDecorator =>
   applyDecorators(
     UseInterceptors(PageLinks),
-    ApiExtraModels(row),
+    ApiExtraModels(row, ...Object.values(further)),
     ApiOkResponse({
       description: 'One page of the list.',
       schema: {
@@ -37,6 +41,7 @@ export const Paged = (row: Type): MethodDecorator & ClassDecorator =>
           next: { type: 'string', format: 'uri', nullable: true, example: null },
           previous: { type: 'string', format: 'uri', nullable: true, example: null },
           results: { type: 'array', items: { $ref: getSchemaPath(row) } },
+          ...Object.fromEntries(Object.entries(further).map(([name, type]) => [name, { $ref: getSchemaPath(type) }])),
         },
       },
     }),
@@ -51,7 +56,7 @@ class PageLinks implements NestInterceptor<Page<unknown>> {
 }
 
 function withLinks(
-  { count, results, ...facets }: Page<unknown>,
+  { count, results, ...further }: Page<unknown>,
   request: FastifyRequest<{ Querystring: Record<string, string> }>,
 ) {
   const [path, query] = request.url.split('?', 2);
@@ -60,13 +65,13 @@ function withLinks(
   const size = Number(request.query['page_size'] ?? new PageQuery().page_size);
   const at = (number: number) => {
     parameters.set('page', String(number));
-    return `${baseUrlOf(request)}${path}?${parameters}`;
+    return `${baseUrlOf(request)}${path}?${parameters.toString()}`;
   };
   return {
     count,
     next: page * size < count ? at(page + 1) : null,
     previous: page > 1 ? at(page - 1) : null,
     results,
-    ...facets,
+    ...further,
   };
 }

@@ -25,9 +25,14 @@ export class ShopErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = this.asShopError(thrown, request, reply);
-    if (error.type.status >= 500) this.log.error(thrown);
+    // What was refused on purpose is in the line of every request; the rest is news.
+    if (error.type.status >= 500 && thrown !== error) this.log.error(thrown);
     if (error.retryAfter !== undefined) void reply.header('Retry-After', error.retryAfter);
-    void reply.header('Cache-Control', 'no-store').status(error.type.status).send(errorBody(error, request.id));
+    // Said again, because the handler may have promised another type before it failed.
+    void reply
+      .headers({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
+      .status(error.type.status)
+      .send(errorBody(error, request.id));
   }
 
   private asShopError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): ShopError {
@@ -41,7 +46,8 @@ export class ShopErrorFilter implements ExceptionFilter {
       case 413:
         return new TooLarge();
       case 415:
-        return new UnsupportedMediaType();
+        // Where there is nothing, it does not matter what was sent.
+        return request.is404 ? this.notFound(request, reply) : new UnsupportedMediaType();
       case 429:
         return new TooManyRequests(null, 60);
       default:

@@ -1,7 +1,5 @@
 import { StartError } from './start-error.js';
-import { currency, flag, integer, list, matching, oneOf, text, type Variable } from './variables.js';
-
-const postgresUrl = /^postgres(ql)?:\/\/\S+$/;
+import { currency, flag, integer, list, matching, oneOf, postgresUrl, text, type Variable } from './variables.js';
 
 /** Every variable the shop reads. `production` decides some defaults, nothing else does. */
 export const variables = (production: boolean) => ({
@@ -38,11 +36,7 @@ export const variables = (production: boolean) => ({
     'must be IP addresses or CIDR ranges, split by commas',
     'addresses of your own proxies, whose `X-Forwarded-*` headers are believed',
   ),
-  LOG_LEVEL: oneOf(
-    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-    'info',
-    'least level that is logged',
-  ),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info', 'least that is logged'),
   CURRENCY: currency('EUR', 'currency of every price; choose it before the first product'),
   RATE_LIMIT: integer(
     production ? 1200 : 0,
@@ -77,7 +71,7 @@ export class Config {
 
   /** @throws StartError naming every wrong variable at once */
   static read(environment: NodeJS.ProcessEnv): Config {
-    const production = environment['NODE_ENV'] === 'production';
+    const production = environment['NODE_ENV']?.trim() === 'production';
     const wrong: string[] = [];
     const entries = Object.entries<Variable<unknown>>(variables(production)).map(([name, variable]) => {
       const given = environment[name]?.trim();
@@ -92,7 +86,7 @@ export class Config {
     const values = Object.fromEntries(entries) as Values;
     if (production) {
       for (const name of ['DATABASE_URL', 'JWT_SECRET'] as const)
-        if (!values[name] && !environment[name]) wrong.push(`${name} is mandatory in production`);
+        if (!values[name] && !environment[name]?.trim()) wrong.push(`${name} is mandatory in production`);
       if (values.DEMO) wrong.push('DEMO must be 0 in production');
     }
     if (wrong.length > 0) throw new StartError(`wrong configuration: ${wrong.join('; ')}`);

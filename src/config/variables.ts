@@ -19,6 +19,13 @@ export const currency = (fallback: string, meaning: string): Variable<string> =>
 const decimalsOf = (code: string) =>
   new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits;
 
+/** A pattern, or anything else that knows which texts are right. */
+type Pattern = Pick<RegExp, 'test'>;
+
+export const postgresUrl: Pattern = {
+  test: (value) => /^postgres(ql)?:\/\/\S+$/.test(value) && URL.canParse(value),
+};
+
 const fail = (expected: string): never => {
   throw new Error(expected);
 };
@@ -31,7 +38,7 @@ export const text = (fallback: string, meaning: string): Variable<string> => ({
 
 export const matching = (
   fallback: string,
-  pattern: RegExp,
+  pattern: Pattern,
   expected: string,
   meaning: string,
   shownDefault?: string,
@@ -68,10 +75,10 @@ export const flag = (fallback: boolean, meaning: string, shownDefault?: string):
 export const oneOf = <const T extends string>(options: readonly T[], fallback: T, meaning: string): Variable<T> => ({
   read: (value) => options.find((option) => option === value) ?? fail(`must be one of ${options.join(', ')}`),
   fallback,
-  meaning,
+  meaning: `${meaning}: ${options.map((option) => `\`${option}\``).join(', ')}`,
 });
 
-export const list = (item: RegExp, expected: string, meaning: string): Variable<string[]> => ({
+export const list = (item: Pattern, expected: string, meaning: string): Variable<string[]> => ({
   read: (value) => {
     const items = value.split(',').map((part) => part.trim());
     return items.every((part) => item.test(part)) ? items : fail(expected);

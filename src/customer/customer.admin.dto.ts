@@ -1,17 +1,18 @@
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
 import { type Role, roles } from '../common/access.js';
 import { PageQuery } from '../common/paging.dto.js';
 import { Profile } from './customer.dto.js';
 
 export class CustomerQuery extends PageQuery {
   /** Part of a username, an email or a name. @example "anakin" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(100)
   search?: string;
 
   /** Only those with this role. */
-  @IsOptional()
+  @IfGiven()
   @IsIn(roles)
   role?: Role;
 }

@@ -1,4 +1,5 @@
-import { IsEmail, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsEmail, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
 
 /** What a customer says of themselves. */
 export class ProfileInput {
@@ -15,25 +16,25 @@ export class ProfileInput {
   email: string;
 
   /** @example "lord_anakin" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(150)
   first_name?: string;
 
   /** @example "" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(150)
   last_name?: string;
 
   /** @example "" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(40)
   phone?: string;
 
   /** @example "" */
-  @IsOptional()
+  @IfGiven()
   @IsString()
   @MaxLength(100)
   city?: string;

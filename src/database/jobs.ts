@@ -47,9 +47,13 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.boss.start();
     for (const [name, handler] of this.handlers) {
       await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true });
-      await this.boss.work<never>(name, async (jobs) => {
-        for (const { data } of jobs) await handler(data);
-      });
+      await this.boss.work<never>(
+        name,
+        { pollingIntervalSeconds: this.nights.includes(name) ? 600 : 2 },
+        async (jobs) => {
+          for (const { data } of jobs) await handler(data);
+        },
+      );
     }
     for (const name of this.nights) await this.boss.schedule(name, '17 3 * * *');
   }

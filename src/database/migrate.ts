@@ -1,17 +1,30 @@
-import { MikroORM } from '@mikro-orm/postgresql';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { StartError } from '../config/start-error.js';
 
-/** Brings the tables up to date. Of several processes that start at once, one does it and the others wait. */
+/**
+ * Brings the tables up to date. Of several processes that start at once, one does it and the others wait.
+ *
+ * @throws StartError
+ */
 export async function migrate(orm: MikroORM): Promise<void> {
   await orm.em
     .getKysely()
     .connection()
     .execute(async (connection) => {
+      // However long the other one takes.
+      await sql`set statement_timeout = 0`.execute(connection);
       await sql`select pg_advisory_lock(hashtext('magazin migrations'))`.execute(connection);
       try {
         await orm.migrator.up();
       } finally {
         await sql`select pg_advisory_unlock(hashtext('magazin migrations'))`.execute(connection);
+        await sql`reset statement_timeout`.execute(connection);
       }
+    })
+    .catch((cause: Error) => {
+      throw new StartError(`the tables cannot be brought up to date: ${cause.message.replaceAll(/\s+/g, ' ')}`, {
+        cause,
+      });
     });
 }

@@ -3,6 +3,7 @@ import type { MikroOrmModuleOptions } from '@mikro-orm/nestjs';
 import type { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
+import { giveBackLostConnections } from './lost-connections.js';
 
 /** How MikroORM reaches PostgreSQL: bounded waits everywhere, so that trouble becomes a 503 and never a pile of requests. */
 export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriver> => ({
@@ -15,6 +16,7 @@ export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriv
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     application_name: 'magazin',
+    onPoolCreated: giveBackLostConnections,
     /** How alike two words must be for the search to forgive the difference. */
     options: '-c pg_trgm.word_similarity_threshold=0.45',
   },

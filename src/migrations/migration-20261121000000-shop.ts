@@ -42,6 +42,10 @@ export class Shop extends Migration {
     this.addSql(`
       create table "failed_logins" ("key" varchar(300) not null, "count" int not null, "since" timestamptz not null, primary key ("key"));
     `);
+    // Counts of a minute: whoever crashes may start them anew.
+    this.addSql(`
+      create unlogged table "rate_limits" ("key" varchar(255) not null, "points" int not null default 0, "expire" bigint null, primary key ("key"));
+    `);
     this.addSql(`
       create table "idempotency_keys" ("customer_id" int not null, "key" varchar(255) not null, "request_hash" varchar(64) not null, "answer" json not null, "created" timestamptz not null default now(), primary key ("customer_id", "key"));
       create index "idempotency_keys_created_index" on "idempotency_keys" ("created");
@@ -93,6 +97,7 @@ export class Shop extends Migration {
       create table "product_images" ("id" serial primary key, "uuid" uuid not null, "product_id" int not null, "hash" varchar(64) not null, "position" int not null default 0);
       alter table "product_images" add constraint "product_images_uuid_unique" unique ("uuid");
       create index "product_images_product_id_index" on "product_images" ("product_id");
+      create index "product_images_hash_index" on "product_images" ("hash");
     `);
     this.addSql(`
       create table "sessions" ("id" serial primary key, "uuid" uuid not null, "customer_id" int not null, "refresh_hash" varchar(64) not null, "user_agent" varchar(250) not null default '', "address" varchar(60) not null default '', "created" timestamptz not null, "last_used" timestamptz not null, "expires" timestamptz not null, "revoked" timestamptz null);
@@ -101,7 +106,7 @@ export class Shop extends Migration {
     `);
     this.addSql(`
       create table "stock_movements" ("id" bigserial primary key, "product_id" int not null, "by" int not null, "stock_after" int not null, "reason" varchar(250) not null, "actor" varchar(150) not null default '', "created" timestamptz not null default now());
-      create index "stock_movements_product_id_index" on "stock_movements" ("product_id");
+      create index "stock_movements_of_product" on "stock_movements" ("product_id", "id");
     `);
     this.addSql(`
       alter table "categories" add constraint "categories_parent_id_foreign" foreign key ("parent_id") references "categories" ("id") on delete restrict;
@@ -128,7 +133,7 @@ export class Shop extends Migration {
     `);
     this.addSql(`
       alter table "product_categories" add constraint "product_categories_product_id_foreign" foreign key ("product_id") references "products" ("id") on update cascade on delete cascade;
-      alter table "product_categories" add constraint "product_categories_category_id_foreign" foreign key ("category_id") references "categories" ("id") on update cascade on delete cascade;
+      alter table "product_categories" add constraint "product_categories_category_id_foreign" foreign key ("category_id") references "categories" ("id") on update cascade on delete restrict;
     `);
     this.addSql(`
       alter table "product_images" add constraint "product_images_product_id_foreign" foreign key ("product_id") references "products" ("id") on delete cascade;

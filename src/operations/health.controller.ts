@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, type OnModuleDestroy } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { sql } from 'kysely';
 import { Public } from '../common/access.js';
@@ -10,7 +10,9 @@ import { Health } from './operations.dto.js';
 @ApiTags('Operations')
 @Controller('health')
 @Public()
-export class HealthController {
+export class HealthController implements OnModuleDestroy {
+  private stopping = false;
+
   constructor(private readonly database: Database) {}
 
   /** Whether the process answers at all. */
@@ -23,7 +25,13 @@ export class HealthController {
   @Get('ready')
   @Fails(Unavailable)
   async ready(): Promise<Health> {
+    // Whoever shares out requests learns it here, before this process is gone.
+    if (this.stopping) throw new Unavailable(null, 10);
     await sql`select 1`.execute(this.database.sql());
     return { status: 'ok' };
+  }
+
+  onModuleDestroy(): void {
+    this.stopping = true;
   }
 }

@@ -1,21 +1,32 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { currentRequestId } from '../common/request-id.js';
-import type { Config } from '../config/config.js';
 
 /** JSON in production, readable elsewhere; the id of the request on every line that belongs to one. */
-export const createLog = (config: Config): Logger =>
-  pino({
-    level: config.get('LOG_LEVEL'),
-    redact: ['req.headers.authorization', 'req.headers["x-guest-token"]', 'req.headers.cookie'],
-    mixin: () => {
-      const request = currentRequestId();
-      return request ? { request } : {};
+export async function createLog(production: boolean): Promise<Logger> {
+  return pino(
+    {
+      redact: ['req.headers.authorization', 'req.headers["x-guest-token"]', 'req.headers.cookie'],
+      serializers: { err: withoutClient },
+      mixin: () => {
+        const request = currentRequestId();
+        return request ? { request } : {};
+      },
     },
-    ...(config.production
-      ? {}
-      : { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } } }),
-  });
+    production ? pino.destination({ sync: true }) : await readable(),
+  );
+}
+
+/** An error of the driver carries its whole connection. */
+const withoutClient = (error: Error) => {
+  const { client: _, ...rest } = pino.stdSerializers.err(error) as { client?: unknown };
+  return rest;
+};
+
+async function readable(): Promise<DestinationStream> {
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, sync: true });
+}
 
 /** Nest's own words, on the same log. */
 export class NestLog implements LoggerService {
@@ -40,8 +51,8 @@ export class NestLog implements LoggerService {
 
   private write(level: 'error' | 'warn' | 'info' | 'debug', message: unknown, context: unknown): void {
     if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
-    else if (typeof message === 'object') this.pino[level]({ context, ...message });
-    else this.pino[level]({ context }, String(message));
+    else if (typeof message === 'string') this.pino[level]({ context }, message);
+    else this.pino[level]({ context, ...Object(message) });
   }
 }
 

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What Prometheus reads at `/metrics`. */
 @Injectable()
-export class Metrics {
+export class Metrics implements OnModuleInit {
   private readonly registry = new Registry();
   private readonly seconds = new Histogram({
     name: 'http_request_duration_seconds',
@@ -13,8 +14,23 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor() {
+  constructor(private readonly em: EntityManager) {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  async onModuleInit(): Promise<void> {
+    const pool = await this.em.getConnection().getNativeClient();
+    new Gauge({
+      name: 'database_connections',
+      help: 'Connections of this process by state; `wanted` are requests that wait for one',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect() {
+        this.set({ state: 'idle' }, pool.idleCount);
+        this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+        this.set({ state: 'wanted' }, pool.waitingCount);
+      },
+    });
   }
 
   /** `route` is the pattern, never the address: ids would make a series each. */

@@ -1,7 +1,18 @@
+import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { Overload } from './overload.js';
+import { RateLimit } from './rate-limit.js';
+import { RequestCount } from './rate-limit.entity.js';
 
-@Module({ controllers: [HealthController, MetricsController], providers: [Metrics], exports: [Metrics] })
+@Module({
+  imports: [MikroOrmModule.forFeature([RequestCount])],
+  controllers: [HealthController, MetricsController],
+  // In this order, and before anybody is asked who they are.
+  providers: [Metrics, { provide: APP_GUARD, useClass: Overload }, { provide: APP_GUARD, useClass: RateLimit }],
+  exports: [Metrics],
+})
 export class OperationsModule {}

@@ -48,7 +48,7 @@ export class Checkout {
     input: OrderInput,
     address: PostalAddress | null,
   ): Promise<OrderDto> {
-    const bucket = await emptied(em, me.id);
+    const bucket = await lockedLines(em, me.id);
     if (bucket.length === 0) throw new BucketEmpty();
     const taken = await takeStock(em, bucket, 'order');
     const order = Order.place(em, {
@@ -62,6 +62,7 @@ export class Checkout {
     const sum = decimal(order.total);
     if (input.expected_total !== undefined && input.expected_total !== sum) throw new TotalChanged({ total: sum });
     await em.flush();
+    await empty(em, me.id);
     if (order.waitsForPayment) await this.jobs.send(em, paymentDue, { order: order.uuid }, this.paymentWindow);
     return {
       order_uuid: order.uuid,
@@ -76,12 +77,21 @@ export class Checkout {
   }
 }
 
-/** Takes the lines out of the bucket, in the order they were put in. Of two at once, one gets them. */
-async function emptied(em: EntityManager, customer: number): Promise<Wanted[]> {
-  const { rows } = await sql<Wanted & { id: number }>`
-    with bucket as materialized (select id from buckets where customer_id = ${customer} for update)
-    delete from bucket_lines using bucket where bucket_id = bucket.id
-    returning bucket_lines.id, product_id as product, quantity
+/**
+ * What is in the bucket, oldest line first. Of two orders at once, the second waits here and then finds it empty. The
+ * lines themselves are locked after their products, as by everybody who removes a product.
+ */
+async function lockedLines(em: EntityManager, customer: number): Promise<Wanted[]> {
+  await sql`select id from buckets where customer_id = ${customer} for update`.execute(em.getKysely());
+  const { rows } = await sql<Wanted>`
+    select product_id as product, quantity from bucket_lines join buckets on buckets.id = bucket_id
+    where customer_id = ${customer} order by bucket_lines.id
   `.execute(em.getKysely());
-  return rows.toSorted((a, b) => a.id - b.id);
+  return rows;
+}
+
+async function empty(em: EntityManager, customer: number): Promise<void> {
+  await sql`
+    delete from bucket_lines using buckets where buckets.id = bucket_id and customer_id = ${customer}
+  `.execute(em.getKysely());
 }

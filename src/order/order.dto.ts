@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { IsIn, Matches, ValidateNested } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
 import { PageQuery } from '../common/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { type Payment, payments } from './order.entity.js';
@@ -11,20 +12,20 @@ export class OrderInput {
   payment: Payment;
 
   /** Without one, your default address. */
-  @IsOptional()
+  @IfGiven()
   @ValidateNested()
   @Type(() => PostalAddressDto)
   shipping_address?: PostalAddressDto;
 
   /** What you told the customer it costs. If it no longer does, nothing is ordered (1053). @example "6000.00" */
-  @IsOptional()
+  @IfGiven()
   @Matches(/^\d{1,12}\.\d{2}$/, { message: 'expected_total must be an amount like 6000.00' })
   expected_total?: string;
 }
 
 export class OrderQuery extends PageQuery {
   /** Only orders of this status. */
-  @IsOptional()
+  @IfGiven()
   @IsIn(orderStatuses)
   status?: OrderStatus;
 }

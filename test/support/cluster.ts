@@ -25,7 +25,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     full_page_writes: 'off',
     max_connections: '300',
   });
-  await makeTemplate(postgres.url);
+  await makeTemplate(postgres.url).catch(async (error) => {
+    await postgres.stop();
+    throw error;
+  });
   project.provide('server', postgres.url);
   return async () => {
     await postgres.stop();

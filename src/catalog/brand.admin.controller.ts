@@ -1,0 +1,60 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Paged, PageQuery } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { BrandChange, BrandInput } from './brand.dto.js';
+import { BrandQueries } from './brand.queries.js';
+import { BrandService } from './brand.service.js';
+import { CatalogDone } from './catalog.dto.js';
+import { BrandNotFound, SlugTaken, StillInUse } from './catalog.errors.js';
+import { Named } from './product.dto.js';
+
+const BrandUuid = uuidOr(BrandNotFound);
+
+@ApiTags('Catalogue')
+@Controller('api/admin/brands')
+@Roles('catalog_manager')
+export class BrandAdminController {
+  constructor(
+    private readonly brands: BrandService,
+    private readonly queries: BrandQueries,
+  ) {}
+
+  /** The brands, by name. */
+  @Get()
+  @Paged(Named)
+  list(@Query() page: PageQuery) {
+    return this.queries.list(page);
+  }
+
+  /** One brand. */
+  @Get(':uuid')
+  @Fails(BrandNotFound)
+  one(@Param('uuid', BrandUuid) uuid: string): Promise<Named> {
+    return this.queries.one(uuid);
+  }
+
+  /** Add a brand. */
+  @Post()
+  @Fails(SlugTaken)
+  create(@Me() me: Caller, @Body() brand: BrandInput): Promise<Named> {
+    return this.brands.create(me, brand);
+  }
+
+  /** Change a brand. Fields left out stay as they are; its products are found by the new name at once. */
+  @Put(':uuid')
+  @Fails(BrandNotFound, SlugTaken)
+  change(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string, @Body() change: BrandChange): Promise<Named> {
+    return this.brands.change(me, uuid, change);
+  }
+
+  /** Remove a brand that no product has. */
+  @Delete(':uuid')
+  @Fails(BrandNotFound, StillInUse)
+  async remove(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string): Promise<CatalogDone> {
+    await this.brands.remove(me, uuid);
+    return { status: 'OK', message: 'brand removed' };
+  }
+}

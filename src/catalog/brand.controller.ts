@@ -1,0 +1,21 @@
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Public } from '../common/access.js';
+import { Paged, PageQuery } from '../common/paging.js';
+import { BrandQueries } from './brand.queries.js';
+import { Named } from './product.dto.js';
+
+@ApiTags('Catalogue')
+@Controller('api/brands')
+@Public()
+export class BrandController {
+  constructor(private readonly brands: BrandQueries) {}
+
+  /** The brands, by name. */
+  @Get()
+  @Header('Cache-Control', 'public, no-cache')
+  @Paged(Named)
+  list(@Query() page: PageQuery) {
+    return this.brands.list(page);
+  }
+}

@@ -1,0 +1,20 @@
+import { PartialType } from '@nestjs/swagger';
+import { Matches, MaxLength } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
+import { longestSlug, slugPattern } from './slug.js';
+
+export class BrandInput {
+  /** @example "Chiquita" */
+  @Matches(/\S/, { message: 'name must not be blank' })
+  @MaxLength(200)
+  name: string;
+
+  /** Stands in addresses. Without one, made from the name. @example "chiquita" */
+  @IfGiven()
+  @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
+  @MaxLength(longestSlug)
+  slug?: string;
+}
+
+/** What is left out stays as it is. */
+export class BrandChange extends PartialType(BrandInput, { skipNullProperties: false }) {}

@@ -1,0 +1,6 @@
+export class CatalogDone {
+  /** @example "OK" */
+  status: 'OK';
+  /** @example "product removed" */
+  message: string;
+}

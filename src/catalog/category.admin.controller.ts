@@ -1,0 +1,63 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Paged, PageQuery } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { CatalogDone } from './catalog.dto.js';
+import { CategoryLoop, CategoryNotFound, SlugTaken, StillInUse } from './catalog.errors.js';
+import { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';
+import { CategoryQueries } from './category.queries.js';
+import { CategoryService } from './category.service.js';
+
+const CategoryUuid = uuidOr(CategoryNotFound);
+
+@ApiTags('Catalogue')
+@Controller('api/admin/categories')
+@Roles('catalog_manager')
+export class CategoryAdminController {
+  constructor(
+    private readonly categories: CategoryService,
+    private readonly queries: CategoryQueries,
+  ) {}
+
+  /** Every category, the inactive ones too, by name and not as a tree. */
+  @Get()
+  @Paged(AdminCategory)
+  list(@Query() page: PageQuery) {
+    return this.queries.list(page);
+  }
+
+  /** One category. */
+  @Get(':uuid')
+  @Fails(CategoryNotFound)
+  one(@Param('uuid', CategoryUuid) uuid: string): Promise<AdminCategory> {
+    return this.queries.one(uuid);
+  }
+
+  /** Add a category. */
+  @Post()
+  @Fails(CategoryNotFound, SlugTaken)
+  create(@Me() me: Caller, @Body() category: CategoryInput): Promise<AdminCategory> {
+    return this.categories.create(me, category);
+  }
+
+  /** Change or move a category. Fields left out stay as they are; its products are found by the new name at once. */
+  @Put(':uuid')
+  @Fails(CategoryNotFound, SlugTaken, CategoryLoop)
+  change(
+    @Me() me: Caller,
+    @Param('uuid', CategoryUuid) uuid: string,
+    @Body() change: CategoryChange,
+  ): Promise<AdminCategory> {
+    return this.categories.change(me, uuid, change);
+  }
+
+  /** Remove a category that has neither products nor categories below it. */
+  @Delete(':uuid')
+  @Fails(CategoryNotFound, StillInUse)
+  async remove(@Me() me: Caller, @Param('uuid', CategoryUuid) uuid: string): Promise<CatalogDone> {
+    await this.categories.remove(me, uuid);
+    return { status: 'OK', message: 'category removed' };
+  }
+}

@@ -1,0 +1,46 @@
+import { PartialType } from '@nestjs/swagger';
+import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
+import { Named } from './product.dto.js';
+import { longestSlug, slugPattern } from './slug.js';
+
+export class CategoryInput {
+  /** @example "Fruit" */
+  @Matches(/\S/, { message: 'name must not be blank' })
+  @MaxLength(200)
+  name: string;
+
+  /** Stands in addresses. Without one, made from the name. @example "fruit" */
+  @IfGiven()
+  @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
+  @MaxLength(longestSlug)
+  slug?: string;
+
+  /** Slug or uuid of the category above; null for none. @example null */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  parent?: string | null;
+
+  /** Whether customers see it and what is below it. @example true */
+  @IfGiven()
+  @IsBoolean()
+  active?: boolean;
+}
+
+/** What is left out stays as it is. */
+export class CategoryChange extends PartialType(CategoryInput, { skipNullProperties: false }) {}
+
+export class CategoryTree extends Named {
+  /** Uuid of the category above. @example null */
+  parent: string | null;
+  /** By name. */
+  children: CategoryTree[];
+}
+
+export class AdminCategory extends Named {
+  /** Uuid of the category above. @example null */
+  parent: string | null;
+  /** Whether customers see it and what is below it. @example true */
+  active: boolean;
+}

@@ -1,0 +1,88 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { type ExpressionBuilder, sql } from 'kysely';
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
+import { decimal, iso } from '../database/sql.js';
+import type { BrandSchema } from './brand.entity.js';
+import type { CategorySchema } from './category.entity.js';
+import { coverWidth, pictureWidths } from './picture.js';
+import type { ImageDto } from './product.dto.js';
+import type { ProductImageSchema } from './product-image.entity.js';
+import type { ProductCategorySchema, ProductSchema } from './product.entity.js';
+
+export type CatalogTables = InferKyselyDB<
+  | typeof ProductSchema
+  | typeof ProductCategorySchema
+  | typeof BrandSchema
+  | typeof CategorySchema
+  | typeof ProductImageSchema
+>;
+
+type Product = ExpressionBuilder<CatalogTables, 'products'>;
+
+/** How answers are made. */
+export interface Presentation {
+  currency: string;
+  /** What every link begins with. */
+  base: string;
+  /** Only staff see categories that are not active. */
+  staff?: boolean;
+}
+
+/** What every list says of a product. */
+export const listColumns = (product: Product, { currency, base, staff = false }: Presentation) =>
+  [
+    'products.uuid',
+    'products.slug',
+    'products.name',
+    'products.description',
+    jsonObjectFrom(
+      product
+        .selectFrom('brands')
+        .select(['brands.uuid', 'brands.slug', 'brands.name'])
+        .whereRef('brands.id', '=', 'products.brand_id'),
+    ).as('brand'),
+    jsonArrayFrom(
+      product
+        .selectFrom('product_categories')
+        .innerJoin('categories', 'categories.id', 'product_categories.category_id')
+        .select(['categories.uuid', 'categories.slug', 'categories.name'])
+        .whereRef('product_categories.product_id', '=', 'products.id')
+        .$if(!staff, (categories) => categories.where('categories.active', '=', true))
+        .orderBy('categories.name')
+        .orderBy('categories.id'),
+    ).as('categories'),
+    decimal('products.price').as('price'),
+    decimal<string | null>('products.old_price').as('old_price'),
+    sql.lit(currency).as('currency'),
+    product
+      .selectFrom('product_images')
+      .select(sql<string>`${`${base}/media/`} || hash || ${`-${coverWidth}.webp`}`.as('url'))
+      .whereRef('product_images.product_id', '=', 'products.id')
+      .orderBy('position')
+      .orderBy('product_images.id')
+      .limit(1)
+      .as('image'),
+    'products.stock',
+  ] as const;
+
+export const furtherColumns = [
+  'products.tax_rate',
+  iso('products.created').as('created'),
+  iso('products.updated').as('updated'),
+] as const;
+
+export const imagesOf = (product: Product, { base }: Presentation) =>
+  jsonArrayFrom(
+    product
+      .selectFrom('product_images')
+      .select(['product_images.uuid', widthsOf(base).as('widths')])
+      .whereRef('product_images.product_id', '=', 'products.id')
+      .orderBy('position')
+      .orderBy('product_images.id'),
+  );
+
+/** The addresses of a picture in each width, in a query on `product_images`. */
+export const widthsOf = (base: string) => sql<ImageDto['widths']>`(
+  select json_agg(json_build_object('width', width, 'url', ${`${base}/media/`} || hash || '-' || width || '.webp') order by width)
+  from unnest(${sql.lit(`{${pictureWidths.join(',')}}`)}::int[]) width
+)`;

@@ -1,0 +1,107 @@
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { validate } from 'uuid';
+import { minor } from '../common/money.js';
+import { ValidationFailed } from '../common/request.errors.js';
+import type { ProductFilter } from './product.dto.js';
+import type { CatalogTables } from './product-columns.js';
+
+type Filter = Omit<ProductFilter, 'page' | 'page_size'>;
+export type Products = SelectQueryBuilder<CatalogTables, 'products', object>;
+
+/** The products that a customer's query is about, without their order. */
+export const published = (db: Kysely<CatalogTables>, filter: Filter): Products =>
+  filtered(db, db.selectFrom('products').where('published', '=', true), filter);
+
+/** Of `products`, those that a query is about, without their order. */
+export function filtered(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
+  let found = products;
+  const text = filter.search?.trim();
+  if (text) found = found.where('products.id', 'in', matching(db, products, text));
+  if (filter.category !== undefined)
+    found = found.where('products.id', '=', sql<number>`any(array(${inCategory(db, filter.category)}))`);
+  if (filter.brand !== undefined)
+    found = found.where(
+      'brand_id',
+      '=',
+      db.selectFrom('brands').select('id').where(keyOf(filter.brand), '=', filter.brand),
+    );
+  if (filter.min_price !== undefined) found = found.where('price', '>=', amount(filter.min_price));
+  if (filter.max_price !== undefined) found = found.where('price', '<=', amount(filter.max_price));
+  if (filter.in_stock !== undefined) found = found.where('stock', filter.in_stock ? '>' : '=', 0);
+  return found;
+}
+
+export const keyOf = (slugOrUuid: string) => (validate(slugOrUuid) ? 'uuid' : 'slug');
+
+/** As a bigint: what somebody asks for may be more than any price can be. */
+const amount = (text: string) => sql<number>`${minor(text)}::bigint`;
+
+/** What lies in a category and in those below it, as far as they are shown. */
+const inCategory = (db: Kysely<CatalogTables>, slugOrUuid: string) =>
+  db
+    .selectFrom('product_categories')
+    .select('product_id')
+    .where('category_id', '=', sql<number>`any(array(${branchOf(db, slugOrUuid)}))`);
+
+const branchOf = (db: Kysely<CatalogTables>, slugOrUuid: string) =>
+  db
+    .withRecursive('branch', (branch) =>
+      branch
+        .selectFrom('categories')
+        .select('id')
+        .where(keyOf(slugOrUuid), '=', slugOrUuid)
+        .where('active', '=', true)
+        .union(
+          branch
+            .selectFrom('categories')
+            .innerJoin('branch', 'branch.id', 'categories.parent_id')
+            .select('categories.id')
+            .where('active', '=', true),
+        ),
+    )
+    .selectFrom('branch')
+    .select('id');
+
+const words = (text: string) => sql`websearch_to_tsquery('english', ${text})`;
+const alike = (text: string) => sql<boolean>`${text} <% (products.name || ' ' || products.keywords)`;
+
+/**
+ * Words first; what merely looks alike only where no word matches, so that a typo is forgiven and a hit stays a hit.
+ * Two queries and no `or`: each has its index, and the second is not even begun when the first found something.
+ */
+const matching = (db: Kysely<CatalogTables>, products: Products, text: string) =>
+  db
+    .with(
+      (cte) => cte('exact').materialized(),
+      () => products.select('products.id').where(sql<boolean>`products.search @@ ${words(text)}`),
+    )
+    .selectFrom('exact')
+    .select('id')
+    .unionAll(
+      products
+        .select('products.id')
+        .where(alike(text))
+        .where(sql<boolean>`not exists (select from exact)`),
+    );
+
+/** Hits by words rank by where the words are, the others by how much they look alike; to work out both would take twice as long. */
+const relevance = (text: string) => sql`coalesce(
+  nullif(ts_rank(products.search, ${words(text)}), 0),
+  word_similarity(${text}, products.name || ' ' || products.keywords))`;
+
+export function ordered(products: Products, { ordering, search }: Filter): Products {
+  const text = search?.trim();
+  const asked = ordering ?? (text ? 'relevance' : 'name');
+  const descending = asked.startsWith('-');
+  const by = asked.replace('-', '');
+  if (by === 'relevance') {
+    if (!text) throw new ValidationFailed([{ field: 'ordering', errors: ['relevance needs a search'] }]);
+    // The most relevant come first; a minus turns that round. Of two alike, the one that says it in fewer words.
+    return products
+      .orderBy(relevance(text), descending ? 'asc' : 'desc')
+      .orderBy(sql`length(products.name)`, descending ? 'desc' : 'asc')
+      .orderBy('products.id');
+  }
+  const direction = descending ? 'desc' : 'asc';
+  return products.orderBy(sql.ref(`products.${by}`), direction).orderBy('products.id', direction);
+}

@@ -1,0 +1,71 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/access.js';
+import { BaseUrl } from '../common/base-url.js';
+import { Fails } from '../common/fails.js';
+import { Paged } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { CatalogDone } from './catalog.dto.js';
+import { BrandNotFound, CategoryNotFound, ProductNotFound, SlugTaken } from './catalog.errors.js';
+import {
+  AdminProduct,
+  AdminProductDetail,
+  AdminProductQuery,
+  ProductChange,
+  ProductInput,
+} from './product.admin.dto.js';
+import { ProductAdminQueries } from './product.admin.queries.js';
+import { ProductService } from './product.service.js';
+
+const ProductUuid = uuidOr(ProductNotFound);
+
+@ApiTags('Catalogue')
+@Controller('api/admin/products')
+@Roles('catalog_manager')
+export class ProductAdminController {
+  constructor(
+    private readonly products: ProductService,
+    private readonly queries: ProductAdminQueries,
+  ) {}
+
+  /** Find products, those that customers do not see among them. */
+  @Get()
+  @Paged(AdminProduct)
+  list(@Query() query: AdminProductQuery, @BaseUrl() base: string) {
+    return this.queries.list(query, base);
+  }
+
+  /** One product, with all its pictures. */
+  @Get(':uuid')
+  @Fails(ProductNotFound)
+  detail(@Param('uuid', ProductUuid) uuid: string, @BaseUrl() base: string): Promise<AdminProductDetail> {
+    return this.queries.detail(uuid, base);
+  }
+
+  /** Add a product. */
+  @Post()
+  @Fails(BrandNotFound, CategoryNotFound, SlugTaken)
+  create(@Me() me: Caller, @Body() product: ProductInput, @BaseUrl() base: string): Promise<AdminProductDetail> {
+    return this.products.create(me, product, base);
+  }
+
+  /** Change a product. Fields left out stay as they are; its stock has addresses of its own. */
+  @Put(':uuid')
+  @Fails(ProductNotFound, BrandNotFound, CategoryNotFound, SlugTaken)
+  change(
+    @Me() me: Caller,
+    @Param('uuid', ProductUuid) uuid: string,
+    @Body() change: ProductChange,
+    @BaseUrl() base: string,
+  ): Promise<AdminProductDetail> {
+    return this.products.change(me, uuid, change, base);
+  }
+
+  /** Remove a product, its pictures and its ledger. It leaves every bucket; orders keep what was bought. */
+  @Delete(':uuid')
+  @Fails(ProductNotFound)
+  async remove(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string): Promise<CatalogDone> {
+    await this.products.remove(me, uuid);
+    return { status: 'OK', message: 'product removed' };
+  }
+}

@@ -1,0 +1,110 @@
+import { PartialType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
+import { asBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
+import { longestDescription, mostCategories, mostStock, pricePattern } from './product-limits.js';
+import { longestSlug, slugPattern } from './slug.js';
+
+const price = { message: '$property must be an amount like 3 or 2.50, at most 9999999.99' };
+const slug = { message: '$property must be small letters, digits and single hyphens' };
+
+export class AdminProductQuery extends ProductFilter {
+  /** Only what customers see (`true`), or only what they don't (`false`). */
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean()
+  published?: boolean;
+}
+
+export class ProductFacts {
+  /** @example "Banana" */
+  @Matches(/\S/, { message: 'name must not be blank' })
+  @MaxLength(200)
+  name: string;
+
+  /** Stands in addresses. Without one, made from the name. @example "banana" */
+  @IfGiven()
+  @Matches(slugPattern, slug)
+  @MaxLength(longestSlug)
+  slug?: string;
+
+  /** @example "this is a banana" */
+  @IfGiven()
+  @IsString()
+  @MaxLength(longestDescription)
+  description?: string;
+
+  /** Slug or uuid; null for none. @example "chiquita" */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  brand?: string | null;
+
+  /** Slugs or uuids, 50 at most. @example ["fruit"] */
+  @IfGiven()
+  @IsArray()
+  @ArrayMaxSize(mostCategories)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  categories?: string[];
+
+  /** Tax included. @example "3.00" */
+  @Matches(pricePattern, price)
+  price: string;
+
+  /** What it cost before; null for nothing. @example "3.50" */
+  @IsOptional()
+  @Matches(pricePattern, price)
+  old_price?: string | null;
+
+  /** Basis points, 0 to 10000: 1900 is 19 %. @example 700 */
+  @IfGiven()
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  tax_rate?: number;
+
+  /** Whether customers see it. @example true */
+  @IfGiven()
+  @IsBoolean()
+  published?: boolean;
+}
+
+export class ProductInput extends ProductFacts {
+  /** Units to begin with; later ones go through its ledger. @example 10 */
+  @IfGiven()
+  @IsInt()
+  @Min(0)
+  @Max(mostStock)
+  stock?: number;
+}
+
+/** What is left out stays as it is. */
+export class ProductChange extends PartialType(ProductFacts, { skipNullProperties: false }) {}
+
+export class AdminProduct extends ProductDto {
+  /** Basis points: 1900 is 19 %. @example 700 */
+  tax_rate: number;
+  /** Whether customers see it. @example true */
+  published: boolean;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  created: string;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  updated: string;
+}
+
+export class AdminProductDetail extends AdminProduct {
+  images: ImageDto[];
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { offsetOf, type Page } from '../common/paging.js';
+import { Config } from '../config/config.js';
+import { Database } from '../database/database.js';
+import { ProductNotFound } from './catalog.errors.js';
+import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './product.admin.dto.js';
+import { type CatalogTables, furtherColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
+import { filtered, ordered } from './product-filter.js';
+
+/** The catalogue as staff see it: what is not published too, and never from a replica that lags. */
+@Injectable()
+export class ProductAdminQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
+
+  async list(query: AdminProductQuery, base: string): Promise<Page<AdminProduct>> {
+    const db = this.database.sql<CatalogTables>();
+    const { published } = query;
+    const all = db
+      .selectFrom('products')
+      .$if(published !== undefined, (products) => products.where('products.published', '=', published === true));
+    const hits = filtered(db, all, query);
+    const [results, { count }] = await Promise.all([
+      ordered(hits, query)
+        .select((product) => listColumns(product, this.presentation(base)))
+        .select([...furtherColumns, 'products.published'])
+        .limit(query.page_size)
+        .offset(offsetOf(query))
+        .execute(),
+      hits.select((product) => product.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
+    ]);
+    return { count: Number(count), results };
+  }
+
+  /** @throws ProductNotFound */
+  async detail(uuid: string, base: string): Promise<AdminProductDetail> {
+    const product = await this.database
+      .sql<CatalogTables>()
+      .selectFrom('products')
+      .where('products.uuid', '=', uuid)
+      .select((columns) => listColumns(columns, this.presentation(base)))
+      .select((columns) => [
+        ...furtherColumns,
+        'products.published',
+        imagesOf(columns, this.presentation(base)).as('images'),
+      ])
+      .executeTakeFirst();
+    if (!product) throw new ProductNotFound();
+    return product;
+  }
+
+  private readonly presentation = (base: string): Presentation => ({
+    currency: this.config.get('CURRENCY'),
+    base,
+    staff: true,
+  });
+}

@@ -1,0 +1,56 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { type Kysely, sql } from 'kysely';
+import { Passwords } from '../auth/passwords.js';
+import { Config } from '../config/config.js';
+import { StartError } from '../config/start-error.js';
+import { Database } from '../database/database.js';
+import { demoPassword, seedAccounts } from './demo-accounts.js';
+import { seedCatalog } from './demo-catalog.js';
+import { seedOrders } from './demo-orders.js';
+import { drawn } from './demo-pictures.js';
+import { goods } from './goods/goods.js';
+
+/**
+ * Opens the demo shop in an empty one: products with pictures, staff, and a customer with a history. Leaves a shop that
+ * has anything of its own alone, so it may be called at every start. True where it did something.
+ *
+ * @throws StartError in production: everybody knows the password of the demo's admin
+ */
+export async function seedDemoShop(
+  app: INestApplicationContext,
+  progress: (line: string) => void = () => undefined,
+): Promise<boolean> {
+  const config = app.get(Config);
+  if (config.production) throw new StartError('the demo shop is not for production');
+  const database = app.get(Database);
+  if (!(await isEmpty(database.sql()))) return false;
+
+  const started = performance.now();
+  progress(`setting up the demo shop: ${goods.length} products`);
+  // Before the transaction, which is short then: drawing takes seconds.
+  const [drawings, passwordHash] = await Promise.all([
+    drawn(goods.map(({ picture }) => picture)),
+    app.get(Passwords).hash(demoPassword),
+  ]);
+  const seeded = await database.transaction(async (em) => {
+    await sql`select pg_advisory_xact_lock(hashtext('magazin demo shop'))`.execute(em.getKysely());
+    if (!(await isEmpty(em.getKysely()))) return false;
+    await seedCatalog(em, drawings);
+    await seedOrders(em, await seedAccounts(em, passwordHash), config.get('CURRENCY'));
+    return true;
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  progress(
+    seeded ? `the demo shop is open after ${seconds} s` : 'the shop is no longer empty: somebody else was first',
+  );
+  return seeded;
+}
+
+/** Nothing to sell and nobody registered. */
+async function isEmpty(db: Kysely<unknown>): Promise<boolean> {
+  const { rows } = await sql<{ empty: boolean }>`
+    select not exists (select from products) and not exists (select from categories) and not exists (select from brands)
+      and not exists (select from customers where username is not null) as empty
+  `.execute(db);
+  return rows[0]?.empty === true;
+}

@@ -1,0 +1,242 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { StartError } from '../src/config/start-error.js';
+import { seedDemoShop } from '../src/seeders/demo-shop.js';
+import { aBrand } from './factories/index.js';
+import { freshDatabase, Shop, useShop } from './support/shop.js';
+
+interface ListedProduct {
+  name: string;
+  description: string;
+  brand: { name: string } | null;
+  categories: { slug: string }[];
+  price: string;
+  old_price: string | null;
+  image: string | null;
+  stock: number;
+}
+
+interface Listed<Row> {
+  count: number;
+  results: Row[];
+}
+
+const tables = ['products', 'categories', 'brands', 'pictures', 'customers', 'addresses', 'orders', 'stock_movements'];
+
+const countsOf = async (shop: Shop) => {
+  const counts = tables.map((table) => `(select count(*)::int from ${table}) as ${table}`);
+  return (await shop.rows<Record<string, number>>(`select ${counts.join(', ')}`))[0] ?? {};
+};
+
+async function withShop(environment: NodeJS.ProcessEnv, work: (shop: Shop) => Promise<void>): Promise<void> {
+  const shop = new Shop();
+  await shop.start(environment);
+  try {
+    await work(shop);
+  } finally {
+    await shop.app.close();
+  }
+}
+
+const shop = useShop();
+
+const login = async (username: string) =>
+  (await shop.post('/api/login', { body: { username, password: 'magazin-demo' } })).body['access'] as string;
+
+describe('the demo shop', () => {
+  const lines: string[] = [];
+
+  beforeAll(async () => {
+    const [started, idle] = [performance.now(), process.cpuUsage()];
+    expect(await seedDemoShop(shop.app, (line) => lines.push(line))).toBe(true);
+    const seconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(idle);
+    const onTwoIdleCores = (user + system) / 2 / 1_000_000;
+    console.log(`demo shop: ${seconds.toFixed(2)} s; ${onTwoIdleCores.toFixed(2)} s of two cores`);
+    // The promise is five. Told by the work and with slack, because other tests run at the same time.
+    expect(onTwoIdleCores).toBeLessThan(8);
+  }, 60_000);
+
+  it('says what it does', () => {
+    expect(lines).toEqual([
+      expect.stringMatching(/^setting up the demo shop: \d+ products$/),
+      expect.stringMatching(/^the demo shop is open after \d+\.\d s$/),
+    ]);
+  });
+
+  it('is as large as a real one', async () => {
+    const counts = await countsOf(shop);
+    expect(counts['products']).toBeGreaterThanOrEqual(200);
+    expect(counts['brands']).toBeGreaterThanOrEqual(20);
+    const leaves = await shop.rows('select distinct category_id from product_categories');
+    expect(leaves.length).toBeGreaterThanOrEqual(12);
+    const [shelf] = await shop.rows(`
+      select count(*) filter (where not published)::int as hidden, count(*) filter (where stock = 0)::int as sold_out,
+        count(*) filter (where stock between 1 and 3)::int as few, count(*) filter (where old_price > price)::int as reduced,
+        count(*) filter (where old_price <= price or length(description) < 30)::int as odd,
+        count(*) filter (where keywords = '')::int as wordless
+      from products where slug not in ('banana', 'apple', 'kiwi')
+    `);
+    expect(shelf).toEqual({
+      hidden: 2,
+      sold_out: expect.toSatisfy((count: number) => count >= 5),
+      few: expect.toSatisfy((count: number) => count >= 5),
+      reduced: expect.toSatisfy((count: number) => count >= 20),
+      odd: 0,
+      wordless: 0,
+    });
+  });
+
+  it('sells the three documented fruits', async () => {
+    const { results } = (await shop.get<Listed<ListedProduct>>('/api/products?category=fruit&page_size=100')).body;
+    const fruit = (name: string) => results.find((product) => product.name === name);
+    expect(fruit('Banana')).toMatchObject({
+      price: '3.00',
+      old_price: null,
+      brand: { name: 'Chiquita' },
+      description: 'this is a banana',
+      stock: 120,
+    });
+    expect(fruit('Apple')).toMatchObject({
+      price: '2.00',
+      brand: { name: 'Pink Lady' },
+      description: 'this is an apple',
+      stock: 180,
+    });
+    expect(fruit('Kiwi')).toMatchObject({
+      price: '4.00',
+      brand: { name: 'Zespri' },
+      description: 'this a kiwi',
+      stock: 90,
+    });
+  });
+
+  it('finds products by brand and category, nested ones too', async () => {
+    const count = async (query: string) => (await shop.get<Listed<unknown>>(`/api/products?${query}`)).body.count;
+    const [kitchen, cookware] = [await count('category=kitchen'), await count('category=cookware')];
+    expect(cookware).toBeGreaterThan(3);
+    expect(kitchen).toBeGreaterThan(cookware);
+    expect(await count('search=kranich')).toBeGreaterThan(3);
+    expect(await count('search=cookware')).toBeGreaterThanOrEqual(cookware);
+  });
+
+  it('has a picture of every product, in three widths', async () => {
+    const { results } = (await shop.get<Listed<ListedProduct>>('/api/products?page_size=100')).body;
+    expect(results).toHaveLength(100);
+    const [missing] = await shop.rows(`
+      select count(*)::int from products where not exists (
+        select from product_images join pictures using (hash)
+        where product_id = products.id having count(*) = 3 and min(length(content)) > 1000
+      )
+    `);
+    expect(missing).toEqual({ count: 0 });
+    for (const url of new Set(results.map(({ image }) => image))) {
+      const picture = await shop.get(new URL(url ?? '').pathname);
+      expect(picture.status, `${url}`).toBe(200);
+      expect(picture.headers['content-type']).toBe('image/webp');
+    }
+  });
+
+  it('keeps a ledger that adds up', async () => {
+    const wrong = await shop.rows(`
+      select slug from products left join stock_movements on product_id = products.id
+      group by products.id
+      having coalesce(sum(by), 0) <> stock
+        or coalesce((array_agg(stock_after order by stock_movements.id desc))[1], 0) <> stock
+    `);
+    expect(wrong).toEqual([]);
+    const [backwards] = await shop.rows(`
+      select count(*)::int from stock_movements later join stock_movements earlier
+        on earlier.product_id = later.product_id and earlier.id < later.id and earlier.created >= later.created
+    `);
+    expect(backwards).toEqual({ count: 0 });
+  });
+
+  it.each([
+    ['admin', 'admin', 200, 200],
+    ['manager', 'catalog_manager', 200, 403],
+    ['support', 'support', 403, 200],
+    ['maxm', 'customer', 403, 403],
+  ])('lets %s in as %s', async (username, role, products, orders) => {
+    const token = await login(username);
+    expect(await shop.rows('select role from customers where username = ?', [username])).toEqual([{ role }]);
+    expect((await shop.get('/api/admin/products', { token })).status).toBe(products);
+    expect((await shop.get('/api/admin/orders', { token })).status).toBe(orders);
+  });
+
+  it('knows Max, where he lives and what he ordered', async () => {
+    const token = await login('maxm');
+    const [max] = await shop.rows("select *, birthday::text from customers where username = 'maxm'");
+    expect(max).toMatchObject({
+      email: 'max.mustermann@email.com',
+      first_name: 'Max',
+      last_name: 'Mustermann',
+      title: 'Mr.',
+      phone: '+4014516266',
+      address: 'Musterstr. 13, 10000 Musterstadt',
+      birthday: '1990-01-01',
+    });
+    const [home] = await shop.rows('select * from addresses where is_default');
+    expect(home).toMatchObject({ address: 'Musterstr. 13', post_code: '10000', city: 'Musterstadt', country: 'DE' });
+    const { results } = (
+      await shop.get<Listed<{ status: string; sum: string; date_created: string }>>('/api/orders', { token })
+    ).body;
+    expect(results.map(({ status }) => status)).toEqual(['new', 'shipped', 'canceled', 'delivered']);
+    expect(results.map(({ date_created }) => date_created)).toEqual(
+      results
+        .map(({ date_created }) => date_created)
+        .toSorted()
+        .toReversed(),
+    );
+  });
+
+  it('has orders that add up', async () => {
+    const wrong = await shop.rows(`
+      select orders.number from orders join order_lines on order_id = orders.id
+      group by orders.id
+      having sum(order_lines.total) <> orders.total or sum(order_lines.tax) <> orders.tax
+        or bool_or(order_lines.total <> order_lines.price * order_lines.quantity)
+        or (status in ('shipped', 'delivered')) <> (paid is not null) or updated > now()
+    `);
+    expect(wrong).toEqual([]);
+    const [dates] = await shop.rows(
+      "select count(*)::int from orders where created > paid or created > updated or updated > now() - interval '1 hour'",
+    );
+    expect(dates).toEqual({ count: 0 });
+  });
+
+  it('is set up once', async () => {
+    const before = await countsOf(shop);
+    const started = performance.now();
+    expect(await seedDemoShop(shop.app)).toBe(false);
+    expect(performance.now() - started).toBeLessThan(500);
+    expect(await countsOf(shop)).toEqual(before);
+  });
+});
+
+describe('setting up the demo shop', () => {
+  it('happens once when two processes start at once', async () => {
+    const DATABASE_URL = await freshDatabase();
+    await withShop({ DATABASE_URL }, (one) =>
+      withShop({ DATABASE_URL }, async (other) => {
+        const seeded = await Promise.all([seedDemoShop(one.app), seedDemoShop(other.app)]);
+        expect(seeded.filter(Boolean)).toEqual([true]);
+        expect(await countsOf(one)).toEqual(await countsOf(shop));
+      }),
+    );
+  }, 60_000);
+
+  it('leaves a shop alone that has something of its own', async () => {
+    await withShop({}, async (own) => {
+      await aBrand(own);
+      expect(await seedDemoShop(own.app)).toBe(false);
+      expect(await countsOf(own)).toMatchObject({ products: 0, customers: 0 });
+    });
+  });
+
+  it('is refused in production', async () => {
+    await withShop({ NODE_ENV: 'production' }, async (production) => {
+      await expect(seedDemoShop(production.app)).rejects.toThrow(StartError);
+      expect(await countsOf(production)).toMatchObject({ products: 0, customers: 0 });
+    });
+  });
+});

@@ -1,0 +1,212 @@
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shopErrors } from '../src/common/shop-error.js';
+import { useShop } from './support/shop.js';
+
+const shop = useShop();
+
+interface Schema {
+  type?: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  allOf?: Schema[];
+  enum?: unknown[];
+  example?: unknown;
+}
+
+interface Content {
+  content?: Record<string, { schema?: Schema; examples?: Record<string, { value: { code: number } }> }>;
+}
+
+interface Operation {
+  summary?: string;
+  security?: object[];
+  requestBody?: Content;
+  responses: Record<string, Content>;
+}
+
+const names = ['shop', 'admin'];
+const committed = (path: string) => readFileSync(path, 'utf8');
+const route = (method: string, path: string) => `${method.toUpperCase()} ${path}`;
+
+let operations: [string, Operation][];
+beforeAll(async () => {
+  const documents = await Promise.all(names.map((name) => SwaggerParser.dereference(`openapi/${name}.json`)));
+  operations = documents.flatMap(({ paths }) =>
+    Object.entries(paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]): [string, Operation] => [route(method, path), operation]),
+    ),
+  );
+});
+
+describe('the committed documents', () => {
+  it('are what the code says now', () => {
+    // From the build, because only the build reads the comments of the DTOs; in a process of its own, because entities are known once.
+    const script = `console.log(JSON.stringify(await (await import('./dist/documents.js')).documents()))`;
+    const generated: Record<string, string> = JSON.parse(
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', maxBuffer: 2 ** 26 }),
+    );
+    expect(Object.keys(generated)).toEqual(expect.arrayContaining(names.map((name) => `openapi/${name}.json`)));
+    for (const [path, text] of Object.entries(generated))
+      expect(committed(path) === text, `${path} is out of date: npm run documents`).toBe(true);
+  });
+
+  it.each(names)('are OpenAPI: %s', async (name) => {
+    const { info } = await SwaggerParser.validate(`openapi/${name}.json`);
+    expect(info.title).toBe(`Magazin: ${name}`);
+  });
+
+  it('tell of every operation what it does, what it answers and how it fails', () => {
+    const faults = operations.flatMap(([name, { summary, responses }]) => {
+      const [good, bad] = [of(responses, /^2/), of(responses, /^[45]/)];
+      return [
+        !summary && `${name} has no summary`,
+        good.length === 0 && `${name} never succeeds`,
+        good.some((content) => !content.every(({ schema }) => isReal(schema))) && `${name} answers something unknown`,
+        good.some((content) => !content.every(({ schema }) => schema?.type === 'string' || showsExample(schema))) &&
+          `${name} shows no example`,
+        bad.length === 0 && `${name} never fails`,
+        bad.some((content) => !content.every(({ examples }) => examples)) && `${name} fails without an example`,
+      ].filter((fault) => fault !== false);
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it('ask for a token where the shop does', async () => {
+    const told: Record<string, boolean> = {};
+    const done: Record<string, boolean> = {};
+    for (const [name, { security }] of operations) {
+      const [method, path] = name.split(' ') as ['GET', string];
+      const { body } = await shop.ask(method, path.replace(/\{\w+\}/g, '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'));
+      told[name] = (security ?? []).length > 0;
+      done[name] = body['code'] === 3002;
+    }
+    expect(told).toEqual(done);
+  });
+
+  it('know every error, save those that say nothing of one endpoint', () => {
+    const told = operations.flatMap(([, { responses }]) =>
+      of(responses, /^[45]/).flatMap((content) =>
+        content.flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => value.code)),
+      ),
+    );
+    const untold = shopErrors().filter(({ code }) => !told.includes(code));
+    expect([4004, 4005, 4013, 4015]).toEqual(expect.arrayContaining(untold.map(({ code }) => code)));
+  });
+});
+
+describe('a client made from the shop’s document', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'magazin-client-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  beforeAll(async () => {
+    const document = new URL('../openapi/shop.json', import.meta.url);
+    writeFileSync(join(folder, 'shop.ts'), astToString(await openapiTS(document)));
+  });
+
+  const options = { strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ['lib.es2024.d.ts'] };
+  let program: ts.Program | undefined;
+  const complaints = (code: string): string[] => {
+    const path = join(folder, 'client.ts');
+    writeFileSync(path, `${asking}\n${code}`);
+    program = ts.createProgram([path], { ...options, module: ts.ModuleKind.ESNext }, undefined, program);
+    return ts
+      .getPreEmitDiagnostics(program)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+  };
+
+  const asking = `
+    import type { paths } from './shop';
+    type Json<Part> = Part extends { content: { 'application/json': infer Body } } ? Body : never;
+    type Sent<Endpoint> = Endpoint extends { requestBody: infer Body } ? [Json<Body>] : [];
+    type Answer<Endpoint> = Endpoint extends { responses: infer All } ? Json<All[keyof All & (200 | 201)]> : never;
+    type Refusal<Endpoint> = Endpoint extends { responses: infer All } ? Json<All[keyof All & (400 | 404 | 409)]> : never;
+    declare function ask<Endpoint>(...body: Sent<Endpoint>): Promise<Answer<Endpoint>>;
+    declare function refusal<Endpoint>(): Refusal<Endpoint>;
+    const person = { username: 'anakin', email: 'a.skywalker@deathstar.im', password: 'onlydarkside' };
+  `;
+
+  it('goes from registering to an order', () => {
+    const shopping = `
+      export async function shopping(): Promise<string> {
+        const { uuid } = await ask<paths['/api/register']['post']>(person);
+        const { user, access, expires_in } = await ask<paths['/api/login']['post']>(person);
+        const { count, next, results: [banana] } = await ask<paths['/api/products']['get']>();
+        const line = await ask<paths['/api/bucket']['post']>({ product: banana!.uuid, quantity: count });
+        const { total } = await ask<paths['/api/bucket/summary']['get']>();
+        const order = await ask<paths['/api/orders']['post']>({ payment: 'cash', expected_total: total });
+        const { products } = await ask<paths['/api/orders/{order_uuid}']['get']>();
+        const paid: string | null = order.date_paid;
+        const price: number = line.value + expires_in;
+        const { code, message, details } = refusal<paths['/api/orders']['post']>();
+        const more = details === null ? '' : Array.isArray(details) ? details.length : details['total'];
+        return [uuid, user, access, next, banana!.brand?.name, order.order_uuid, products[0]?.name, paid, price, code, message, more].join();
+      }`;
+    expect(complaints(shopping)).toEqual([]);
+  });
+
+  it.each([
+    ['what is not sent', `export const x = ask<paths['/api/orders']['post']>({ payment: 'cash', currency: 'EUR' });`],
+    ['what is missing', `export const x = ask<paths['/api/bucket']['post']>({ quantity: 1 });`],
+    ['what may not be', `export const x = ask<paths['/api/orders']['post']>({ payment: 'gold' });`],
+    [
+      'what is not answered',
+      `export const x = ask<paths['/api/profile']['get']>().then((list) => list.results[0]?.password);`,
+    ],
+    ['what may be null', `export const x = ask<paths['/api/products']['get']>().then((list) => list.next.length);`],
+  ])('is told of %s', (_, code) => expect(complaints(code)).toHaveLength(1));
+});
+
+describe('the documents served', () => {
+  it.each(names)('are the committed ones: %s', async (name) => {
+    const { status, body } = await shop.get<{ info: object; paths: object }>(`/docs/${name}/openapi.json`);
+    const document = JSON.parse(committed(`openapi/${name}.json`));
+    expect(status).toBe(200);
+    expect(body.info).toEqual(document.info);
+    expect(Object.keys(body.paths)).toEqual(Object.keys(document.paths));
+  });
+
+  it('are chosen on a page that the browser may run', async () => {
+    const { status, headers, body } = await shop.get<string>('/docs');
+    expect([status, headers['content-type']]).toEqual([200, 'text/html']);
+    const scripts = [...body.matchAll(/<script[^>]*>/g)].map(([tag]) => /src="\.(\/[^"]+)"/.exec(tag)?.[1]);
+    expect(scripts.length).toBeGreaterThan(0);
+    // The content security policy runs no script that stands in the page itself.
+    expect(scripts).not.toContain(undefined);
+    const started = await shop.get<string>(scripts.at(-1) ?? '');
+    for (const name of names) expect(started.body).toContain(`"url": "/docs/${name}/openapi.json"`);
+  });
+});
+
+const of = (responses: Record<string, Content>, status: RegExp) =>
+  Object.entries(responses)
+    .filter(([key]) => status.test(key))
+    .map(([, { content = {} }]) => Object.values(content));
+
+const whole = ({ allOf = [], ...schema }: Schema): Schema => Object.assign({}, ...allOf, schema);
+
+const partsOf = (schema: Schema): Schema[] => {
+  const { properties = {}, items } = whole(schema);
+  return [...Object.values(properties), ...(items ? [items] : [])];
+};
+
+/** Not just «an object»: down to its last field it says what it is. A tree is not followed into itself. */
+const isReal = (schema: Schema = {}, above: Schema[] = []): boolean => {
+  if (above.includes(schema)) return true;
+  const { type } = whole(schema);
+  if (type !== 'object' && type !== 'array') return type !== undefined;
+  const parts = partsOf(schema);
+  return parts.length > 0 && parts.every((part) => isReal(part, [...above, schema]));
+};
+
+const showsExample = (schema: Schema = {}, above: Schema[] = []): boolean => {
+  if (above.includes(schema)) return false;
+  const { example, enum: options } = whole(schema);
+  const own = example !== undefined || options !== undefined;
+  return own || partsOf(schema).some((part) => showsExample(part, [...above, schema]));
+};

@@ -1,0 +1,305 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { aCustomer, aProduct } from './factories/index.js';
+import { useShop } from './support/shop.js';
+
+const shop = useShop({ CORS_ORIGINS: 'https://shop.example' });
+
+let token: string;
+let admin: string;
+beforeAll(async () => {
+  token = (await aCustomer(shop)).token;
+  admin = (await aCustomer(shop, 'admin')).token;
+  for (const name of ['A', 'B', 'C']) await aProduct(shop, { name });
+});
+
+type Headers = Record<string, string | undefined>;
+
+/** Sends exactly these bytes. */
+async function send(method: string, url: string, payload?: string, headers: Headers = {}) {
+  const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+  const answer = await shop.app.inject({ method: method as 'GET', url, headers: given, ...(payload && { payload }) });
+  return { status: answer.statusCode, headers: answer.headers, text: answer.body };
+}
+
+const json = (payload: string, url = '/api/login', method = 'POST') =>
+  send(method, url, payload, { 'content-type': 'application/json', authorization: `Bearer ${token}` });
+
+/** The code of an error, whose body is the one and only shape that errors have. */
+function codeOf({ text, headers, status }: Awaited<ReturnType<typeof send>>) {
+  const body = JSON.parse(text) as { code: number; request_id: string };
+  expect(Object.keys(body)).toEqual(['code', 'error', 'message', 'details', 'request_id']);
+  expect(body.request_id).toBe(headers['x-request-id']);
+  expect(headers['cache-control']).toBe('no-store');
+  return [status, body.code];
+}
+
+const credentials = '{"username":"nobody","password":"onlydarkside"}';
+const wrong = [404, 3001];
+const invalid = [400, 4000];
+const malformed = [400, 4001];
+
+describe('a body', () => {
+  it.each([
+    ['cut off', '{"username":', malformed],
+    ['no JSON', 'username=nobody', malformed],
+    ['with a comma too many', `${credentials.slice(0, -1)},}`, malformed],
+    ['two values', `${credentials}${credentials}`, malformed],
+    ['empty', '', invalid],
+    ['an array', `[${credentials}]`, invalid],
+    ['a string', '"nobody"', invalid],
+    ['null', 'null', invalid],
+    ['a number', '3', invalid],
+    ['of numbers where text belongs', '{"username":1,"password":2}', invalid],
+    ['of objects where text belongs', '{"username":{"a":1},"password":["b"]}', invalid],
+    ['with null where text may be left out', '{"username":null,"email":"a@b.example","password":"b"}', invalid],
+    ['with an unknown field', '{"username":"a","password":"b","role":"admin"}', invalid],
+    ['with a NUL', '{"username":"a\\u0000","password":"b"}', invalid],
+    ['with a NUL in a name', '{"\\u0000":1,"username":"a","password":"b"}', invalid],
+    ['with half a character', '{"username":"\\ud800","password":"b"}', invalid],
+    ['with a poisoned prototype', '{"__proto__":{"polluted":1},"username":"a","password":"b"}', malformed],
+    ['with a poisoned constructor', '{"constructor":{"prototype":{"polluted":1}},"username":"a"}', malformed],
+    ['10,000 objects deep', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000), invalid],
+    ['50,000 arrays deep', `{"username":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, invalid],
+    ['with 100,000 characters of text', `{"username":"${'x'.repeat(100_000)}","password":"b"}`, invalid],
+    ['over 100 KiB', `{"username":"${'x'.repeat(102_400)}","password":"b"}`, [413, 4013]],
+    ['as it should be', credentials, wrong],
+  ])('that is %s', async (_, payload, expected) => {
+    expect(codeOf(await json(payload))).toEqual(expected);
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  it.each([
+    ['application/json; charset=utf-8', wrong],
+    ['Application/JSON', wrong],
+    ['application/xml', [415, 4015]],
+    ['multipart/form-data; boundary=x', [415, 4015]],
+    ['application/jsonx', [415, 4015]],
+    ['nonsense', [415, 4015]],
+    [undefined, [415, 4015]],
+    ['text/plain', [415, 4015]],
+    ['application/x-www-form-urlencoded', [415, 4015]],
+  ])('sent as %s', async (type, expected) => {
+    expect(codeOf(await send('POST', '/api/login', credentials, { 'content-type': type }))).toEqual(expected);
+  });
+
+  it('names every wrong field, also the nested ones', async () => {
+    const order = { payment: 'gold', shipping_address: { city: 7 }, expected_total: '1,00', role: 'admin' };
+    const { body } = await shop.post<{ details: { field: string; errors: string[] }[] }>('/api/orders', {
+      token,
+      body: order,
+    });
+    const fields = body.details.map(({ field }) => field);
+    expect(fields.toSorted()).toEqual([
+      'expected_total',
+      'payment',
+      'role',
+      ...['address', 'city', 'country', 'first_name', 'last_name', 'post_code'].map(
+        (name) => `shipping_address.${name}`,
+      ),
+    ]);
+    expect(body.details.every(({ errors }) => errors.length > 0 && errors.every((text) => text !== ''))).toBe(true);
+  });
+
+  it.each([
+    '0',
+    '-1',
+    '-0',
+    '1.5',
+    '1000',
+    '"2"',
+    'true',
+    'null',
+    '[1]',
+    '1e309',
+    `1${'0'.repeat(400)}`,
+    '9007199254740993',
+  ])('holds a quantity from 1 to 999, not %s', async (quantity) => {
+    const product = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
+    expect(codeOf(await json(`{"quantity":${quantity},"product":"${product}"}`, '/api/bucket'))).toEqual(invalid);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['GET', '/', [404, 4004]],
+    ['GET', '/nothing', [404, 4004]],
+    ['POST', '/api', [404, 4004]],
+    ['GET', '/api/login/nothing', [404, 4004]],
+    ['GET', '/API/products', [404, 4004]],
+    ['GET', '/docs/nothing', [404, 4004]],
+    ['GET', '/docs/%00', [404, 4004]],
+    ['GET', '/docs/%2e%2e/%2e%2e/package.json', [404, 4004]],
+    ['GET', '/api/products/no-uuid', [404, 1011]],
+    ['GET', '/api/products/%00', [404, 1011]],
+    ['GET', `/api/products/${'x'.repeat(5_000)}`, [404, 1011]],
+    ['GET', '/api/products/%', malformed],
+    ['GET', '/api/products/%E0%A4%A', malformed],
+    ['GET', '/api/products?search=%00', invalid],
+    ['GET', '/api/products?search[]=x', invalid],
+    ['GET', '/api/products?search=x&search=y', invalid],
+    ['GET', '/api/products?nothing=1', invalid],
+    ['GET', `/api/products?search=${'x'.repeat(201)}`, invalid],
+  ])('%s %s', async (method, url, expected) => {
+    expect(codeOf(await send(method, url))).toEqual(expected);
+  });
+
+  it.each(['%', '%E0%A4%A', '%ff'])('whose query holds a stray %s is read as it stands', async (search) => {
+    expect((await send('GET', `/api/products?search=${search}`)).status).toBe(200);
+  });
+
+  it.each([
+    ['PATCH', '/api/products', 'GET, HEAD'],
+    ['GET', '/api/login', 'POST'],
+    ['PUT', '/api/login/', 'POST'],
+    ['PATCH', '/api/orders?page=1', 'GET, HEAD, POST'],
+    ['GET', '/api/orders/no-uuid/set_canceled', 'POST, PUT'],
+  ])('says what it allows instead of %s: %s', async (method, url, allow) => {
+    const answer = await send(method, url);
+    expect(codeOf(answer)).toEqual([405, 4005]);
+    expect(answer.headers['allow']).toBe(allow);
+  });
+
+  it('answers the same with a slash at its end', async () => {
+    const same = async (url: string) => {
+      const { status, text } = await send('GET', url, undefined, { authorization: `Bearer ${admin}` });
+      await shop.rows('update sessions set revoked = null');
+      return [status, text.replace(/"request_id":"[^"]+"/, '')];
+    };
+    for (const path of pathsThatGet().filter((path) => path !== '/metrics'))
+      expect(await same(`${path}/`), path).toEqual(await same(path));
+  });
+});
+
+describe('a page', () => {
+  it.each([
+    'page=0',
+    'page=-1',
+    'page=1.5',
+    'page=',
+    'page=abc',
+    'page=1e309',
+    'page=1&page=2',
+    'page[]=1',
+    'page=1000001',
+  ])('is not %s', async (query) => expect(codeOf(await send('GET', `/api/products?${query}`))).toEqual(invalid));
+
+  it.each(['page_size=0', 'page_size=-1', 'page_size=1.5', 'page_size=', 'page_size=abc', 'page_size=101'])(
+    'is not of %s',
+    async (query) => expect(codeOf(await send('GET', `/api/products?${query}`))).toEqual(invalid),
+  );
+
+  const page = async (query: string, headers?: Record<string, string>) =>
+    (
+      await shop.get<{ count: number; next: string; previous: string; results: { name: string }[] }>(
+        `/api/products?${query}`,
+        { headers },
+      )
+    ).body;
+
+  it('knows its neighbours, and keeps what else was asked', async () => {
+    const { results, ...rest } = await page('ordering=-name&page_size=1&page=2');
+    expect(results.map(({ name }) => name)).toEqual(['B']);
+    expect(rest).toEqual({
+      count: 3,
+      next: 'http://localhost/api/products?ordering=-name&page_size=1&page=3',
+      previous: 'http://localhost/api/products?ordering=-name&page_size=1&page=1',
+    });
+    expect(await page('page_size=3')).toMatchObject({ next: null, previous: null });
+  });
+
+  it('past the end is empty', async () => {
+    expect(await page('page=7&page_size=2')).toMatchObject({ count: 3, next: null, results: [] });
+    expect(await page('page=1000000&page_size=100')).toMatchObject({ count: 3, next: null, results: [] });
+  });
+
+  it('has links whatever the client calls the host', async () => {
+    expect((await page('page_size=2', { host: 'no host' })).next).toMatch(/\/api\/products\?page_size=2&page=2$/);
+  });
+});
+
+describe('every answer', () => {
+  it('carries the id of its request: the caller’s own, where it is harmless', async () => {
+    const idOf = async (given?: string) =>
+      (await send('GET', '/nothing', undefined, { 'x-request-id': given })).headers['x-request-id'];
+    expect(await idOf('build-42.a_B')).toBe('build-42.a_B');
+    for (const given of [undefined, '', 'x'.repeat(65), 'a b', '"}', 'ü', 'a\tb'])
+      expect(await idOf(given)).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-/);
+  });
+
+  it('forbids the browser what it need not do', async () => {
+    for (const { headers } of [await send('GET', '/api/products'), await send('GET', '/nothing')])
+      expect(headers).toMatchObject({
+        'content-security-policy': expect.stringMatching(/default-src 'self'.*frame-ancestors 'self'/),
+        'strict-transport-security': expect.stringContaining('max-age='),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'SAMEORIGIN',
+        'referrer-policy': 'no-referrer',
+      });
+  });
+
+  it('is kept by nobody when it is personal', async () => {
+    for (const path of pathsThatGet('personal')) {
+      const { headers } = await send('GET', path, undefined, { authorization: `Bearer ${admin}` });
+      expect(headers['cache-control'], path).toBe('no-store');
+      await shop.rows('update sessions set revoked = null');
+    }
+  });
+
+  it('may be read by pages of the shop’s own origins only', async () => {
+    const allowed = async (origin: string) =>
+      (await send('GET', '/api/products', undefined, { origin })).headers['access-control-allow-origin'];
+    expect(await allowed('https://shop.example')).toBe('https://shop.example');
+    for (const foreign of ['https://evil.example', 'https://shop.example.evil.example', 'http://shop.example', 'null'])
+      expect(await allowed(foreign)).toBeUndefined();
+  });
+
+  it('is preceded by a preflight that opens every method, to the same origins', async () => {
+    const preflight = (origin: string) =>
+      send('OPTIONS', '/api/orders', undefined, {
+        origin,
+        'access-control-request-method': 'PUT',
+        'access-control-request-headers': 'authorization, idempotency-key, x-guest-token',
+      });
+    const own = await preflight('https://shop.example');
+    expect(own.status).toBe(204);
+    expect(own.headers).toMatchObject({
+      'access-control-allow-origin': 'https://shop.example',
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
+      'access-control-allow-headers': 'authorization, idempotency-key, x-guest-token',
+    });
+    expect(own.headers['access-control-allow-credentials']).toBeUndefined();
+    expect((await preflight('https://evil.example')).headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('behind a proxy', () => {
+  const behind = useShop({ TRUST_PROXY: '127.0.0.1' });
+  const headers = {
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'shop.example',
+    'x-forwarded-for': '203.0.113.7',
+  };
+  const seen = async (asked: typeof shop) => {
+    for (const name of ['A', 'B']) await aProduct(asked, { name });
+    const { body } = await asked.get('/api/products?page_size=1', { headers });
+    const { username, password } = await aCustomer(asked);
+    await asked.post('/api/login', { headers, body: { username, password } });
+    const [session] = await asked.rows('select address from sessions order by id desc limit 1');
+    return [new URL(body['next'] as string).origin, session?.['address']];
+  };
+
+  it('believes the proxy it was told of, and nobody else', async () => {
+    expect(await seen(behind)).toEqual(['https://shop.example', '203.0.113.7']);
+    expect(await seen(shop)).toEqual(['http://localhost', '127.0.0.1']);
+  });
+});
+
+/** Every address of the documents that answers GET, with an id that nothing has. */
+function pathsThatGet(which: 'all' | 'personal' = 'all'): string[] {
+  const documents = ['shop', 'admin'].map((name) => JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8')));
+  return documents
+    .flatMap(({ paths }) => Object.entries<{ get?: { security?: object } }>(paths))
+    .filter(([, { get }]) => get && (which === 'all' || get.security))
+    .map(([path]) => path.replace(/\{\w+\}/g, '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'));
+}

@@ -1,0 +1,50 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshDatabase, useShop } from './support/shop.js';
+
+const shop = useShop();
+
+/** What PostgreSQL itself says about the tables of one schema. */
+async function describeSchema(client: Client, schema: string) {
+  // Names of the schema that is looked at are written without it.
+  await client.query(`set search_path to ${schema}, public`);
+  const all = async (query: string) => (await client.query(query, [schema])).rows;
+  return {
+    columns: await all(`
+      select table_name, column_name, udt_name, character_maximum_length, is_nullable, column_default, generation_expression
+      from information_schema.columns where table_schema = $1 and table_name <> 'migrations' order by 1, 2`),
+    constraints: await all(`
+      select conrelid::regclass::text as table_name, conname, pg_get_constraintdef(oid) as definition
+      from pg_constraint where connamespace = $1::regnamespace and conrelid::regclass::text <> 'migrations' order by 1, 2`),
+    indexes: await all(`
+      select tablename, indexname, replace(indexdef, $1 || '.', '') as definition
+      from pg_indexes where schemaname = $1 and tablename <> 'migrations' order by 1, 2`),
+  };
+}
+
+describe('the tables', () => {
+  let client: Client;
+  beforeAll(async () => {
+    client = new Client({ connectionString: await freshDatabase() });
+    await client.connect();
+  });
+  afterAll(() => client.end());
+
+  it('are, as the migrations make them, what the entities say', async () => {
+    await client.query('create schema said; set search_path to said, public');
+    await client.query(await shop.orm.schema.getCreateSchemaSQL());
+    const said = await describeSchema(client, 'said');
+    expect(said.columns.length).toBeGreaterThan(100);
+    expect(await describeSchema(client, 'public')).toEqual(said);
+  });
+
+  it('find their rows by every foreign key', async () => {
+    const { rows } = await client.query(`
+      select conrelid::regclass::text as table_name, conname from pg_constraint
+      where contype = 'f' and connamespace = 'public'::regnamespace and not exists (
+        select from pg_index where indrelid = conrelid and indpred is null
+          and (indkey::int2[])[0:cardinality(conkey) - 1] @> conkey
+      )`);
+    expect(rows).toEqual([]);
+  });
+});

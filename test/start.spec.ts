@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { isPostgresRunning, killServers, query, Server } from './support/server.js';
+import { freshDatabase } from './support/shop.js';
+
+let folder: string;
+
+const post = (url: string, body: object) =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+const start = (environment: Record<string, string> = {}) => new Server({ DATA_DIR: folder, ...environment });
+
+async function refused(environment: Record<string, string>): Promise<string> {
+  const server = start(environment);
+  expect(await server.ended).toBe(1);
+  return server.lastLine;
+}
+
+const newFolder = () => mkdtemp(join(tmpdir(), 'magazin start '));
+
+describe('the demo shop', () => {
+  let base: string;
+  let server: Server;
+
+  beforeAll(async () => {
+    folder = await newFolder();
+    server = start({ DEMO: '1' });
+    base = await server.ready();
+  });
+  afterAll(() => killServers(folder));
+
+  it('says where everything is and who may sign in', async () => {
+    expect(server.output).toContain(folder);
+    for (const [path] of server.output.matchAll(/(?<=http:\/\/localhost:\d+)\/(docs|health\/ready)$/gm))
+      expect((await fetch(base + path)).status).toBe(200);
+    const [, accounts = ''] = /Accounts +(.*)/.exec(server.output) ?? [];
+    const [, password] = /Password +(.*)/.exec(server.output) ?? [];
+    const usernames = [...accounts.matchAll(/(\w+) \(/g)].map(([, username]) => username);
+    expect(usernames).toEqual(['admin', 'manager', 'support', 'maxm']);
+    for (const username of usernames)
+      expect((await post(`${base}/api/login`, { username, password })).status).toBe(200);
+  });
+
+  it('stops with its database at Ctrl-C, and starts again within 3 seconds with all it had', async () => {
+    const me = { username: 'anakin', email: 'anakin@deathstar.test', password: 'onlydarkside' };
+    await post(`${base}/api/register`, me);
+    expect(await server.interrupt()).toBe(0);
+    expect(isPostgresRunning(folder)).toBe(false);
+    const began = performance.now();
+    server = start({ DEMO: '1' });
+    base = await server.ready();
+    expect(performance.now() - began).toBeLessThan(3000);
+    expect((await post(`${base}/api/login`, me)).status).toBe(200);
+    expect(server.output).not.toContain('setting up');
+  });
+
+  it('belongs to one process', async () => {
+    expect(await refused({})).toMatch(`FATAL: ${folder} is in use by another Magazin, process`);
+    expect((await fetch(`${base}/health/ready`)).status).toBe(200);
+  });
+
+  it('recovers from kill -9, of the server and of the database', async () => {
+    await server.kill();
+    server = start();
+    await server.ready();
+    expect(server.output).toContain('taken over from a shop that was killed');
+    await killServers();
+    expect(await query(folder, `select username from customers where username = 'anakin'`)).toHaveLength(1);
+  });
+});
+
+describe('a start', () => {
+  beforeEach(async () => {
+    folder = await newFolder();
+  });
+  afterEach(() => killServers(folder));
+
+  it('that is interrupted leaves nothing running', async () => {
+    const server = start();
+    while (!isPostgresRunning(folder)) await wait(5);
+    expect(await server.interrupt()).toBe(0);
+    expect(isPostgresRunning(folder)).toBe(false);
+    expect(server.output).not.toMatch(/FATAL|ERROR/);
+  });
+
+  it('names every wrong variable at once', async () => {
+    expect(await refused({ PORT: '99999', DATABASE_URL: 'mysql://x', CURRENCY: 'BTC' })).toBe(
+      'FATAL: wrong configuration: PORT must be a whole number from 0 to 65535; DATABASE_URL must be a postgres:// URL; ' +
+        'CURRENCY must be an ISO 4217 code with two decimals, like EUR',
+    );
+  });
+
+  it('needs its own database and secret in production', async () => {
+    expect(JSON.parse(await refused({ NODE_ENV: 'production' }))).toMatchObject({
+      level: 60,
+      msg: 'wrong configuration: DATABASE_URL is mandatory in production; JWT_SECRET is mandatory in production',
+    });
+  });
+
+  it('says that the port is in use, and stops the database it has started', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    expect(await refused({ PORT: String(port) })).toBe(
+      `FATAL: port ${port} of 127.0.0.1 is in use: stop what listens there, or set PORT to another`,
+    );
+    expect(isPostgresRunning(folder)).toBe(false);
+    other.close();
+  });
+
+  it('says that the host is not here, or that the data folder cannot be', async () => {
+    expect(await refused({ HOST: '203.0.113.1' })).toMatch('FATAL: port 0 of 203.0.113.1 is not on this machine');
+    await writeFile(join(folder, 'file'), '');
+    expect(await refused({ DATA_DIR: join(folder, 'file') })).toMatch('FATAL: the embedded database in');
+  });
+
+  it('says why a database cannot be used, without its password', async () => {
+    const wrong = new URL(inject('server'));
+    wrong.password = 'wrong-secret';
+    expect(await refused({ DATABASE_URL: wrong.href })).toBe(
+      `FATAL: the database postgres://magazin@${wrong.host}/magazin cannot be used: password authentication failed for user "magazin"`,
+    );
+    expect(await refused({ DATABASE_URL: 'postgres://me:wrong-secret@127.0.0.1:1/none' })).toBe(
+      'FATAL: the database postgres://me@127.0.0.1:1/none cannot be used: connect ECONNREFUSED 127.0.0.1:1',
+    );
+  });
+
+  it('says why the tables cannot be brought up to date', async () => {
+    const url = await freshDatabase();
+    await inDatabase(url, (client) => client.query('drop table migrations'));
+    expect(await refused({ DATABASE_URL: url })).toMatch(
+      /^FATAL: the tables cannot be brought up to date: .*relation "audit_entries" already exists$/,
+    );
+  });
+});
+
+it('finishes in production what runs when it is told to stop, in JSON', async () => {
+  const url = await freshDatabase();
+  const server = new Server({ NODE_ENV: 'production', DATABASE_URL: url, JWT_SECRET: 'x'.repeat(32) });
+  const base = await server.ready();
+  const unused = connect(Number(new URL(base).port), '127.0.0.1');
+  await inDatabase(url, async (client) => {
+    await client.query('begin; lock table products');
+    const answer = fetch(`${base}/api/products`);
+    await expect.poll(() => inDatabase(url, waiting)).toBe(1);
+    const told = performance.now();
+    const ended = server.terminate();
+    await expect.poll(() => fetch(`${base}/health/live`).catch(() => 'no')).toBe('no');
+    await client.query('commit');
+    expect((await answer).status).toBe(200);
+    expect(await ended).toBe(0);
+    expect(performance.now() - told).toBeLessThan(3000);
+  });
+  unused.destroy();
+  for (const line of server.output.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ level: 30 });
+});
+
+const waiting = async (client: Client) => {
+  const { rowCount } = await client.query(`select from pg_locks where not granted and relation = 'products'::regclass`);
+  return rowCount;
+};
+
+async function inDatabase<Result>(
+  connectionString: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
