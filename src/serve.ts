@@ -1,13 +1,17 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { resolve } from 'node:path';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
 import { createApp } from './app.js';
 import type { Config } from './config/config.js';
 import { StartError } from './config/start-error.js';
+import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
 import { withoutPassword } from './operations/open-database.js';
 import type { Run } from './operations/run.js';
 import { letGoAtClose } from './operations/let-go.js';
+import { isEmpty } from './seeders/empty-shop.js';
 import { asTable, welcome } from './welcome.js';
 
 /** The shop on a database that answers: tables, on the first start the demo shop, requests. @throws StartError */
@@ -18,16 +22,21 @@ export async function serve(run: Run, config: Config): Promise<void> {
   await migrate(app.get(MikroORM));
   run.log.info('the tables are up to date');
   await app.init();
-  if (config.get('DEMO')) {
-    const { seedDemoShop } = await import('./seeders/demo-shop.js');
-    await seedDemoShop(app, (line) => run.log.info(line));
-  }
+  if (config.get('DEMO') && (await isEmpty(app.get(Database).sql()))) await seedDemoShop(config);
   await listen(app, config);
   const data = run.database ? resolve(config.get('DATA_DIR')) : withoutPassword(config.get('DATABASE_URL'));
   const facts = await welcome(app, config, data);
   const ready = `Magazin is ready after ${(performance.now() / 1000).toFixed(1)} s`;
   if (config.production) run.log.info(facts, ready);
   else console.log(`\n${ready}; Ctrl-C stops it\n\n${asTable(facts)}\n`);
+}
+
+/** In a process of its own: drawing takes hundreds of megabytes, which this one would keep. */
+async function seedDemoShop(config: Config): Promise<void> {
+  const environment = { ...process.env, DATABASE_URL: config.get('DATABASE_URL') };
+  const seeder = fork(join(import.meta.dirname, 'cli.js'), ['seed'], { env: environment });
+  const [code] = await once(seeder, 'exit');
+  if (code !== 0) throw new StartError('the demo shop cannot be set up: start with DEMO=0 to go without it');
 }
 
 const reasons: Record<string, string> = {

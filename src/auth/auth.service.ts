@@ -38,7 +38,7 @@ export class AuthService {
 
   /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */
   async register({ password, ...registration }: Registration & { password: string }): Promise<Customer> {
-    this.passwords.check(password);
+    await this.passwords.check(password);
     return this.customers.register(registration, await this.passwords.hash(password));
   }
 
@@ -56,7 +56,7 @@ export class AuthService {
     const found = await this.find({ login: change.username, kind: 'username', password: change.old_password });
     const mine = found?.id === me.id && uuid === me.uuid ? found : undefined;
     const own = await this.verify(mine, me.uuid, change.old_password, origin);
-    this.passwords.check(change.password);
+    await this.passwords.check(change.password);
     const hash = await this.passwords.hash(change.password);
     await this.database.transaction(async (em) => {
       // Of two changes at once, the second still knows the password that the first has just replaced.

@@ -1,6 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
-import { dictionary } from '@zxcvbn-ts/language-common';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Unavailable, ValidationFailed } from '../common/request.errors.js';
@@ -13,7 +12,8 @@ const mostWaiting = 200;
 /** Hashing costs 19 MiB and a core for some 20 ms, so only as many run at once as there are cores, and the queue is bounded. */
 @Injectable()
 export class Passwords {
-  private readonly common = new Set<string>(dictionary['passwords-common'] as string[]);
+  /** Loaded with the first new password: until then its memory is not needed. */
+  private common?: Promise<Set<string>>;
   private readonly waiting: (() => void)[] = [];
   private free = availableParallelism();
   /** Compared with when the account does not exist, so that the time of an answer tells nothing. */
@@ -22,11 +22,12 @@ export class Passwords {
   constructor(private readonly config: Config) {}
 
   /** @throws ValidationFailed */
-  check(password: string): void {
+  async check(password: string): Promise<void> {
+    this.common ??= commonPasswords();
     const least = this.config.get('PASSWORD_MIN_LENGTH');
     const errors: string[] = [];
     if (password.length < least) errors.push(`password must have at least ${least} characters`);
-    if (this.common.has(password.toLowerCase())) errors.push('password is one of the most common ones');
+    if ((await this.common).has(password.toLowerCase())) errors.push('password is one of the most common ones');
     if (errors.length > 0) throw new ValidationFailed([{ field: 'password', errors }]);
   }
 
@@ -53,4 +54,9 @@ export class Passwords {
       else this.free++;
     }
   }
+}
+
+async function commonPasswords(): Promise<Set<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Set(dictionary['passwords-common']);
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
+import type Sharp from 'sharp';
 import { PictureRefused } from './catalog.errors.js';
 import { pictureWidths } from './picture.js';
 
@@ -26,7 +26,9 @@ let running = 0;
 export async function renditions(upload: Buffer): Promise<Renditions> {
   if (!looksRight(upload)) throw new PictureRefused();
   return inTurn(async () => {
-    const { data, info } = await decoded(upload).catch(() => {
+    // Loaded with the first picture: until then its memory is not needed.
+    const { default: sharp } = await import('sharp');
+    const { data, info } = await decoded(sharp, upload).catch(() => {
       throw new PictureRefused({ most_pixels: mostPixels });
     });
     const files = [];
@@ -70,7 +72,7 @@ const looksRight = (upload: Buffer): boolean => {
 };
 
 /** Decoded once, already as small as the widest rendition: the other two are made of that. */
-const decoded = (upload: Buffer) =>
+const decoded = (sharp: typeof Sharp, upload: Buffer) =>
   sharp(upload, { limitInputPixels: mostPixels })
     .autoOrient()
     .resize(fitting(widest))

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { Passwords } from '../auth/passwords.js';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
@@ -8,6 +8,7 @@ import { demoPassword, seedAccounts } from './demo-accounts.js';
 import { seedCatalog } from './demo-catalog.js';
 import { seedOrders } from './demo-orders.js';
 import { drawn } from './demo-pictures.js';
+import { isEmpty } from './empty-shop.js';
 import { goods } from './goods/goods.js';
 
 /**
@@ -44,13 +45,4 @@ export async function seedDemoShop(
     seeded ? `the demo shop is open after ${seconds} s` : 'the shop is no longer empty: somebody else was first',
   );
   return seeded;
-}
-
-/** Nothing to sell and nobody registered. */
-async function isEmpty(db: Kysely<unknown>): Promise<boolean> {
-  const { rows } = await sql<{ empty: boolean }>`
-    select not exists (select from products) and not exists (select from categories) and not exists (select from brands)
-      and not exists (select from customers where username is not null) as empty
-  `.execute(db);
-  return rows[0]?.empty === true;
 }
