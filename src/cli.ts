@@ -7,22 +7,24 @@ import { migrate } from './database/migrate.js';
 import { openDatabase } from './operations/open-database.js';
 import { Run } from './operations/run.js';
 
+type Command = (app: NestFastifyApplication, orm: MikroORM, progress: (line: string) => void) => Promise<string>;
+
 /** `npm run db:<name>` and `npm run admin`; each answers the line that says what was done. */
-const commands: Record<string, (app: NestFastifyApplication, orm: MikroORM) => Promise<string>> = {
+const commands: Record<string, Command> = {
   migrate: async (_app, orm) => {
     const pending = await orm.migrator.getPending();
     await migrate(orm);
     return `the tables are up to date, migrations done: ${pending.map(({ name }) => name).join(', ') || 'none'}`;
   },
-  seed: async (app, orm) => {
+  seed: async (app, orm, progress) => {
     await migrate(orm);
-    return seed(app);
+    return seed(app, progress);
   },
-  reset: async (app, orm) => {
+  reset: async (app, orm, progress) => {
     await orm.schema.drop({ dropMigrationsTable: true });
     await orm.em.execute('drop schema if exists pgboss cascade');
     await migrate(orm);
-    return `everything was removed, and ${await seed(app)}`;
+    return `everything was removed, and ${await seed(app, progress)}`;
   },
   migration: async (_app, orm) => {
     if (!argument) throw new StartError('a migration needs a name: npm run db:migration -- <name>');
@@ -39,10 +41,10 @@ const commands: Record<string, (app: NestFastifyApplication, orm: MikroORM) => P
 };
 const forProduction = ['migrate', 'admin'];
 
-async function seed(app: NestFastifyApplication): Promise<string> {
+async function seed(app: NestFastifyApplication, progress: (line: string) => void): Promise<string> {
   await app.init();
   const { seedDemoShop } = await import('./seeders/demo-shop.js');
-  return (await seedDemoShop(app)) ? 'the demo shop is seeded' : 'nothing was seeded, the shop is not empty';
+  return (await seedDemoShop(app, progress)) ? 'the demo shop is seeded' : 'nothing was seeded, the shop is not empty';
 }
 
 const [name = '', argument] = process.argv.slice(2);
@@ -53,6 +55,6 @@ await Run.of(async (run, config) => {
   if (config.production && !forProduction.includes(name)) throw new StartError(`${name} is not for production`);
   const app = await createApp(config.with({ DATABASE_URL: await openDatabase(run, config) }), run.log);
   run.app = app;
-  run.log.info(await command(app, app.get(MikroORM)));
+  run.log.info(await command(app, app.get(MikroORM), (line) => run.log.info(line)));
   await run.end(0);
 });

@@ -47,6 +47,15 @@ describe('the demo shop', () => {
       expect((await post(`${base}/api/login`, { username, password })).status).toBe(200);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'rests at 150 MiB or less, even after it has drawn all the pictures',
+    async () => {
+      const metrics = await (await fetch(`${base}/metrics`)).text();
+      const [, bytes] = /^process_resident_memory_bytes (\d+)$/m.exec(metrics) ?? [];
+      expect(Number(bytes) / 2 ** 20).toBeLessThan(150);
+    },
+  );
+
   it('stops with its database at Ctrl-C, and starts again within 3 seconds with all it had', async () => {
     const me = { username: 'anakin', email: 'anakin@deathstar.test', password: 'onlydarkside' };
     await post(`${base}/api/register`, me);
