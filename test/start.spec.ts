@@ -19,6 +19,7 @@ const start = (environment: Record<string, string> = {}) => new Server({ DATA_DI
 async function refused(environment: Record<string, string>): Promise<string> {
   const server = start(environment);
   expect(await server.ended).toBe(1);
+  expect(server.output).not.toContain('ERROR');
   return server.lastLine;
 }
 
@@ -124,7 +125,9 @@ describe('a start', () => {
   });
 
   it('says that the host is not here, or that the data folder cannot be', async () => {
-    expect(await refused({ HOST: '203.0.113.1' })).toMatch('FATAL: port 0 of 203.0.113.1 is not on this machine');
+    expect(await refused({ HOST: '203.0.113.1', DATABASE_URL: await freshDatabase() })).toMatch(
+      'FATAL: port 0 of 203.0.113.1 is not on this machine',
+    );
     await writeFile(join(folder, 'file'), '');
     expect(await refused({ DATA_DIR: join(folder, 'file') })).toMatch('FATAL: the embedded database in');
   });

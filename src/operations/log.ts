@@ -38,7 +38,8 @@ export class NestLog implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest.at(-1));
+    // What hinders the start is thrown too, and told once.
+    this.write(isOfNest(rest.at(-1)) ? 'debug' : 'error', message, rest.at(-1));
   }
 
   warn(message: unknown, context?: unknown): void {
@@ -57,4 +58,6 @@ export class NestLog implements LoggerService {
 }
 
 const isOfNest = (context: unknown) =>
-  ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'].includes(String(context));
+  ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'ExceptionHandler'].includes(
+    String(context),
+  );
