@@ -19,20 +19,28 @@ export interface Taken {
 }
 
 /**
- * Takes units of several products, all or nothing, in one statement. Rows are locked in id order, so that crossing
- * orders wait for each other instead of deadlocking; the condition is checked on the locked row, so no unit is sold twice.
+ * In id order, so that crossing orders wait for each other instead of deadlocking. A statement of its own: the next one
+ * then sees the rows as they are now, where one that both locks and changes a wanted product deadlocks on old versions.
+ */
+async function lockProducts(em: EntityManager, lines: Wanted[]): Promise<void> {
+  await sql`
+    select id from products where id = any(${ids(lines)}::int[]) order by id for no key update
+  `.execute(em.getKysely());
+}
+
+/**
+ * Takes units of several products, all or nothing; the condition is checked on the locked rows, so no unit is sold twice.
  *
  * @throws ProductNotAvailable, NotEnoughStock
  */
 export async function takeStock(em: EntityManager, wanted: Wanted[], reason: string): Promise<Map<number, Taken>> {
+  await lockProducts(em, wanted);
   const { rows } = await sql<Taken>`
     with wanted as (
       select * from unnest(${ids(wanted)}::int[], ${quantities(wanted)}::int[]) as wanted(id, quantity)
-    ), locked as materialized (
-      select products.id from products join wanted using (id) order by products.id for no key update of products
     ), taken as (
       update products set stock = products.stock - wanted.quantity
-      from wanted join locked using (id)
+      from wanted
       where products.id = wanted.id and products.published and products.stock >= wanted.quantity
       returning products.id, uuid, name, price, tax_rate, products.stock, wanted.quantity
     ), noted as (
@@ -49,14 +57,13 @@ export async function takeStock(em: EntityManager, wanted: Wanted[], reason: str
 
 /** The way back of {@link takeStock}: what an order no longer needs can be bought again. */
 export async function returnStock(em: EntityManager, returned: Wanted[], reason: string): Promise<void> {
+  await lockProducts(em, returned);
   await sql`
     with returned as (
       select * from unnest(${ids(returned)}::int[], ${quantities(returned)}::int[]) as returned(id, quantity)
-    ), locked as materialized (
-      select products.id from products join returned using (id) order by products.id for no key update of products
     ), given as (
       update products set stock = products.stock + returned.quantity
-      from returned join locked using (id)
+      from returned
       where products.id = returned.id
       returning products.id, products.stock, returned.quantity
     )

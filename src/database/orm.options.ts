@@ -27,6 +27,7 @@ export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriv
   migrations: {
     path: join(import.meta.dirname, '../migrations'),
     glob: 'migration-*.{js,ts}',
+    fileName: (timestamp, name) => `migration-${timestamp}${name ? `-${name}` : ''}`,
     tableName: 'migrations',
     snapshot: false,
   },
