@@ -85,7 +85,7 @@ const BucketLineSchema = defineEntity({
       .onUpdate(() => new Date()),
   },
   uniques: [{ name: 'bucket_lines_one_a_product', properties: ['bucket', 'product'] }],
-  checks: [{ name: 'bucket_lines_quantity', expression: `quantity between 1 and ${mostOfOneProduct}` }],
+  checks: [{ name: 'bucket_lines_quantity', expression: `quantity >= 1 and quantity <= ${mostOfOneProduct}` }],
 });
 
 export class BucketLine extends BucketLineSchema.class {

@@ -45,7 +45,7 @@ const ProductSchema = defineEntity({
   checks: [
     { name: 'products_stock_not_negative', expression: 'stock >= 0' },
     { name: 'products_price_not_negative', expression: 'price >= 0 and (old_price is null or old_price >= 0)' },
-    { name: 'products_tax_rate_a_share', expression: 'tax_rate between 0 and 10000' },
+    { name: 'products_tax_rate_a_share', expression: 'tax_rate >= 0 and tax_rate <= 10000' },
   ],
   indexes: [
     { name: 'products_search', expression: 'create index products_search on products using gin (search)' },

@@ -74,7 +74,7 @@ export class Shop extends Migration {
       create index products_by_created on products (created, id) where published;
       alter table "products" add constraint "products_stock_not_negative" check (stock >= 0);
       alter table "products" add constraint "products_price_not_negative" check (price >= 0 and (old_price is null or old_price >= 0));
-      alter table "products" add constraint "products_tax_rate_a_share" check (tax_rate between 0 and 10000);
+      alter table "products" add constraint "products_tax_rate_a_share" check (tax_rate >= 0 and tax_rate <= 10000);
     `);
     this.addSql(`
       create table "order_lines" ("id" serial primary key, "uuid" uuid not null, "order_id" int not null, "product_id" int null, "product_uuid" uuid not null, "name" varchar(200) not null, "quantity" int not null, "price" int not null, "tax_rate" int not null, "total" bigint not null, "tax" bigint not null);
@@ -87,7 +87,7 @@ export class Shop extends Migration {
       alter table "bucket_lines" add constraint "bucket_lines_uuid_unique" unique ("uuid");
       create index "bucket_lines_product_id_index" on "bucket_lines" ("product_id");
       alter table "bucket_lines" add constraint "bucket_lines_one_a_product" unique ("bucket_id", "product_id");
-      alter table "bucket_lines" add constraint "bucket_lines_quantity" check (quantity between 1 and 999);
+      alter table "bucket_lines" add constraint "bucket_lines_quantity" check (quantity >= 1 and quantity <= 999);
     `);
     this.addSql(`
       create table "product_categories" ("product_id" int not null, "category_id" int not null, primary key ("product_id", "category_id"));
