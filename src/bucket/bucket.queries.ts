@@ -1,8 +1,7 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import type { CatalogTables } from '../catalog/product.queries.js';
-import { coverWidth } from '../catalog/picture.js';
+import { coverOf } from '../catalog/product-columns.js';
 import { decimal as toDecimal, taxWithin } from '../common/money.js';
 import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
 import { Config } from '../config/config.js';
@@ -35,7 +34,7 @@ export class BucketQueries {
 
   async summary(customer: number, base: string): Promise<BucketSummary> {
     const rows = await this.linesOf(customer)
-      .select((line) => [
+      .select([
         'bucket_lines.uuid',
         'bucket_lines.quantity',
         'bucket_lines.price_seen',
@@ -46,14 +45,7 @@ export class BucketQueries {
         'products.tax_rate',
         'products.stock',
         'products.published',
-        line
-          .selectFrom('product_images')
-          .select(sql<string>`${`${base}/media/`} || hash || ${`-${coverWidth}.webp`}`.as('url'))
-          .whereRef('product_images.product_id', '=', 'products.id')
-          .orderBy('position')
-          .orderBy('product_images.id')
-          .limit(1)
-          .as('image'),
+        coverOf(base).as('image'),
       ])
       .execute();
     const sums = rows.map(({ price, quantity, tax_rate }) => ({ sum: price * quantity, tax_rate }));

@@ -54,16 +54,15 @@ export const listColumns = (product: Product, { currency, base, staff = false }:
     decimal('products.price').as('price'),
     decimal<string | null>('products.old_price').as('old_price'),
     sql.lit(currency).as('currency'),
-    product
-      .selectFrom('product_images')
-      .select(sql<string>`${`${base}/media/`} || hash || ${`-${coverWidth}.webp`}`.as('url'))
-      .whereRef('product_images.product_id', '=', 'products.id')
-      .orderBy('position')
-      .orderBy('product_images.id')
-      .limit(1)
-      .as('image'),
+    coverOf(base).as('image'),
     'products.stock',
   ] as const;
+
+/** The address of a product's first picture, in a query on `products`. */
+export const coverOf = (base: string) => sql<string | null>`(
+  select ${`${base}/media/`} || hash || ${`-${coverWidth}.webp`} from product_images
+  where product_images.product_id = products.id order by position, product_images.id limit 1
+)`;
 
 export const furtherColumns = [
   'products.tax_rate',
