@@ -6,6 +6,9 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import { CommonModule } from './common/common.module.js';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { CustomerV1Module } from './contracts/customer-v1/customer-v1.module.js';
+import { SimpleCartModule } from './contracts/simple-cart/simple-cart.module.js';
+import { WebStoreModule } from './contracts/web-store/web-store.module.js';
 import { CustomerModule } from './customer/customer.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -23,6 +26,9 @@ import { OrderModule } from './order/order.module.js';
     AuthModule,
     BucketModule,
     OrderModule,
+    CustomerV1Module,
+    SimpleCartModule,
+    WebStoreModule,
   ],
 })
 export class AppModule {

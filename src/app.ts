@@ -5,10 +5,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { Contracts } from './common/contracts.js';
 import { MalformedRequest } from './common/request.errors.js';
 import { requestIdOf, withRequestId } from './common/request-id.js';
 import { Routes } from './common/routes.js';
-import { errorBody } from './common/shop-error.filter.js';
+import { refuse } from './common/shop-error.filter.js';
 import type { Config } from './config/config.js';
 import { serveDocuments } from './openapi.js';
 import { NestLog } from './operations/log.js';
@@ -27,11 +28,10 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     // What still arrives while the shop stops is answered.
     return503OnClosing: false,
     // An address that cannot be decoded is refused by the router, before any hook or filter.
-    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      void reply
-        .status(400)
-        .headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' })
-        .send(errorBody(new MalformedRequest(), request.id)),
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('X-Request-Id', request.id);
+      refuse(new MalformedRequest(), app.get(Contracts).at(request.url), request, reply);
+    },
     // A parameter that is too long to be one of ours is judged like any other, by the route.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
   });

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { NotAuthenticated, PermissionDenied, TokenInvalid } from './auth/auth.errors.js';
 import { type Access, accessKey } from './common/access.js';
 import { ErrorBody } from './common/error-body.dto.js';
+import { type Asked, type Contract, Contracts } from './common/contracts.js';
 import { addErrors, errorsKey } from './common/fails.js';
 import { idempotentKey } from './common/idempotent.js';
 import {
@@ -13,6 +14,7 @@ import {
   TooManyRequests,
   ValidationFailed,
 } from './common/request.errors.js';
+import { shop } from './common/shop.contract.js';
 import type { ShopErrorType } from './common/shop-error.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
@@ -21,52 +23,60 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [idempotentKey]?: true;
 };
 
-interface Contract {
+/** One page in the selector: a contract, of which shop's is told to customers and to staff apart. */
+interface Told {
+  name: string;
   title: string;
   about: string;
-  /** Whether an address belongs to it. */
   owns: (path: string) => boolean;
 }
 
-const contracts: Record<string, Contract> = {
-  shop: {
-    title: 'Magazin: shop',
-    about:
-      'Register, browse, fill a bucket, order. Amounts are decimal strings with tax included; every error is `{code, error, message, details, request_id}`: compare `code`.',
-    owns: (path) => !path.startsWith('/api/admin'),
-  },
-  admin: {
-    title: 'Magazin: admin',
-    about: 'For staff. Sign in at `/api/login` of the shop document; what a role may do stands at each endpoint.',
-    owns: (path) => path.startsWith('/api/admin'),
-  },
+const isAdmin = (path: string) => path.startsWith('/api/admin');
+
+const toldOf = (contracts: Contracts): Told[] =>
+  contracts.all.flatMap((contract) => {
+    const own = { ...contract, owns: (path: string) => contracts.at(path) === contract && !isAdmin(path) };
+    return contract === shop ? [own, admin] : [own];
+  });
+
+const admin: Told = {
+  name: 'admin',
+  title: 'Magazin: admin',
+  about: 'For staff. Sign in at `/api/login` of the shop document; what a role may do stands at each endpoint.',
+  owns: isAdmin,
 };
 
-export const contractNames = Object.keys(contracts);
-
-/** One OpenAPI document for each contract. */
+/** One OpenAPI document for each. */
 export function documentsOf(app: NestFastifyApplication): Record<string, OpenAPIObject> {
-  const whole = SwaggerModule.createDocument(app, frame(), {
+  const contracts = app.get(Contracts);
+  const whole = SwaggerModule.createDocument(app, frame(contracts), {
     extraModels: [ErrorBody],
     operationIdFactory: (controller, method) => camel(controller.replace('Controller', ''), method),
   });
-  for (const operation of operationsOf(whole)) complete(operation);
+  for (const [path, operations] of Object.entries(whole.paths))
+    for (const [method, operation] of Object.entries(operations as Record<string, Operation>))
+      complete(operation, contracts.at(path), { id: exampleId, method: method.toUpperCase(), url: path });
   return Object.fromEntries(
-    Object.entries(contracts).map(([name, { title, about, owns }]) => {
-      const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => owns(path)));
-      const used = new Set(operationsOf({ ...whole, paths }).flatMap((operation) => operation.tags ?? []));
+    toldOf(contracts).map(({ name, title, about, owns }) => {
+      const paths = Object.fromEntries(
+        Object.entries(whole.paths)
+          .filter(([path]) => owns(path))
+          .map(([path, operations]) => [contracts.at(path).asWritten?.(path) ?? path, operations]),
+      );
       const info = { ...whole.info, title, description: about };
-      const tags = whole.tags?.filter((tag) => used.has(tag.name));
-      return [name, withUsedSchemas({ ...whole, info, tags, paths })];
+      return [name, withUsedParts({ ...whole, info, paths })];
     }),
   );
 }
 
+const exampleId = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
+
 /** Swagger's pages at `/docs`, a selector of documents on top, made when somebody first looks. */
 export function serveDocuments(app: NestFastifyApplication): void {
+  const names = toldOf(app.get(Contracts)).map(({ name }) => name);
   let made: Record<string, OpenAPIObject> | undefined;
   const documents = () => (made ??= documentsOf(app));
-  for (const name of contractNames)
+  for (const name of names)
     app
       .getHttpAdapter()
       .getInstance()
@@ -76,14 +86,14 @@ export function serveDocuments(app: NestFastifyApplication): void {
     explorer: true,
     customSiteTitle: 'Magazin API',
     swaggerOptions: {
-      urls: contractNames.map((name) => ({ name, url: `/docs/${name}/openapi.json` })),
+      urls: names.map((name) => ({ name, url: `/docs/${name}/openapi.json` })),
       persistAuthorization: true,
     },
   });
 }
 
-const frame = () =>
-  new DocumentBuilder()
+function frame(contracts: Contracts) {
+  const document = new DocumentBuilder()
     .setVersion('1')
     .addTag('Auth', 'Register, sign in and out')
     .addTag('Customer', 'Profile, addresses, guests')
@@ -91,47 +101,45 @@ const frame = () =>
     .addTag('Bucket', 'What somebody means to buy')
     .addTag('Order', 'What somebody bought')
     .addTag('Operations', 'For whoever runs the shop')
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: '`access` of `POST /api/login`' },
-      'token',
-    )
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Guest-Token', description: '`guest_token` of `POST /api/guest`' },
       'guest',
-    )
-    .build();
+    );
+  for (const { name, token } of contracts.all) document.addSecurity(name, token);
+  return document.build();
+}
 
 const operationsOf = ({ paths }: OpenAPIObject): Operation[] =>
   Object.values(paths).flatMap((path) => Object.values(path as Record<string, Operation>));
 
 /** What is true of every endpoint is said here, so that no controller has to. */
-function complete(operation: Operation): void {
+function complete(operation: Operation, contract: Contract, asked: Asked): void {
   // Swagger shows a summary as it stands, and only a description as Markdown.
   const [summary = '', more] = (operation.summary ?? '').split(/(?<=[.:]) (.*)/s, 2);
   Object.assign(operation, { summary: summary.replace(/[.:]$/, ''), description: more });
   const access = operation[accessKey];
-  addErrors(operation, operation[errorsKey] ?? []);
-  if (operation[idempotentKey]) addErrors(operation, [StillRunning, IdempotencyKeyReused]);
+  const fails = (...errors: ShopErrorType[]) => addErrors(operation, errors, contract, asked);
+  fails(...(operation[errorsKey] ?? []));
+  if (operation[idempotentKey]) fails(StillRunning, IdempotencyKeyReused);
   for (const key of [accessKey, errorsKey, idempotentKey] as const) delete operation[key];
   if (access !== 'public') {
-    operation.security = access === 'guest' ? [{ token: [] }, { guest: [] }] : [{ token: [] }];
-    addErrors(
-      operation,
-      Array.isArray(access) ? [NotAuthenticated, TokenInvalid, PermissionDenied] : [NotAuthenticated, TokenInvalid],
-    );
+    operation.security = access === 'guest' ? [{ [contract.name]: [] }, { guest: [] }] : [{ [contract.name]: [] }];
+    fails(NotAuthenticated, TokenInvalid);
+    if (Array.isArray(access)) fails(PermissionDenied);
     if (Array.isArray(access))
       operation.description =
         `${operation.description ?? ''}\n\nFor: ${[...access, 'admin'].map((role) => `\`${role}\``).join(', ')}.`.trim();
   }
-  if (operation.requestBody) addErrors(operation, [ValidationFailed, MalformedRequest]);
+  if (operation.requestBody) fails(ValidationFailed, MalformedRequest);
   else if (operation.parameters?.some((parameter) => 'in' in parameter && parameter.in !== 'path'))
-    addErrors(operation, [ValidationFailed]);
-  addErrors(operation, [TooManyRequests, InternalError]);
+    fails(ValidationFailed);
+  fails(TooManyRequests, InternalError);
 }
 
-/** Leaves out the schemas that no endpoint of this document leads to. */
-function withUsedSchemas(document: OpenAPIObject): OpenAPIObject {
-  const schemas = document.components?.schemas ?? {};
+/** Leaves out the schemas, tags and ways to sign in that no endpoint of this document leads to. */
+function withUsedParts(document: OpenAPIObject): OpenAPIObject {
+  const { schemas = {}, securitySchemes = {} } = document.components ?? {};
+  const operations = operationsOf(document);
   const used = new Set<string>();
   const follow = (part: unknown) => {
     for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
@@ -141,9 +149,21 @@ function withUsedSchemas(document: OpenAPIObject): OpenAPIObject {
     }
   };
   follow(document.paths);
-  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
-  return { ...document, components: { ...document.components, schemas: kept } };
+  const tags = new Set(operations.flatMap((operation) => operation.tags ?? []));
+  const schemes = new Set(operations.flatMap(({ security = [] }) => security.flatMap((each) => Object.keys(each))));
+  return {
+    ...document,
+    tags: document.tags?.filter(({ name }) => tags.has(name)),
+    components: {
+      ...document.components,
+      schemas: only(schemas, used),
+      securitySchemes: only(securitySchemes, schemes),
+    },
+  };
 }
+
+const only = <Part>(parts: Record<string, Part>, names: Set<string>): Record<string, Part> =>
+  Object.fromEntries(Object.entries(parts).filter(([name]) => names.has(name)));
 
 const camel = (noun: string, verb: string) =>
   noun.charAt(0).toLowerCase() + noun.slice(1) + verb.charAt(0).toUpperCase() + verb.slice(1);

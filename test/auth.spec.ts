@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aCustomer } from './factories/index.js';
+import { aCustomer, aProduct } from './factories/index.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -56,6 +56,24 @@ describe('registering', () => {
     const { status, body } = await register({ ...person('weak'), password });
     expect(status).toBe(400);
     expect(body).toMatchObject({ code: 4000, details: [{ field: 'password' }] });
+  });
+
+  it('as a guest keeps the bucket and spends the token, which one of fifty can', async () => {
+    const guest = { 'x-guest-token': String((await shop.post('/api/guest')).body['guest_token']) };
+    const { uuid } = await aProduct(shop);
+    await shop.post('/api/bucket', { headers: guest, body: { product: uuid, quantity: 2 } });
+    const registerGuest = (name: string, headers = guest) =>
+      shop.post('/api/register', { headers, body: person(name) });
+    const answers = await many(50, (turn) => registerGuest(`guest${turn}`));
+    const winner = String(answers.find(({ status }) => status === 201)?.body['username']);
+    expect(answers.filter(({ status, body }) => status === 404 && body['code'] === 2007)).toHaveLength(49);
+    const { username, password } = person(winner);
+    const { access } = (await login({ username, password })).body;
+    expect((await shop.get('/api/bucket', { token: access })).body).toMatchObject({
+      results: [{ product: uuid, quantity: 2 }],
+    });
+    expect((await registerGuest('latecomer')).body['code']).toBe(2007);
+    expect((await registerGuest('nonsense', { 'x-guest-token': 'nonsense' })).body['code']).toBe(2007);
   });
 
   it('takes 128 characters and cuts none of them off', async () => {

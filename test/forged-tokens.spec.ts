@@ -75,6 +75,8 @@ describe('a token that the shop did not give, or gave for something else,', () =
     'is 100 KB long': () => `${customer.token}${'A'.repeat(100_000)}`,
     'is full of dots': () => '.'.repeat(100_000),
     'is no base64': () => '\u00fc.\u00e9.\u00f1',
+    'is given twice': () => `Bearer ${customer.token}`,
+    'is given beside another': () => `${customer.token}, Bearer ${customer.token}`,
     'is JSON': () => JSON.stringify(claims).replaceAll(' ', ''),
   };
 
@@ -83,11 +85,9 @@ describe('a token that the shop did not give, or gave for something else,', () =
   });
 
   it.each([
-    ['twice', () => `Bearer Bearer ${customer.token}`],
     ['not at all', () => 'Bearer'],
     ['as a password', () => `Basic ${Buffer.from(`${customer.username}:${customer.password}`).toString('base64')}`],
     ['without its scheme', () => customer.token],
-    ['beside another', () => `Bearer ${customer.token}, Bearer ${customer.token}`],
   ])('is no token when it is given %s', async (_, header) => {
     expect(await knock(header())).toEqual([3002]);
   });

@@ -81,7 +81,7 @@ describe('the files', () => {
 
   it('have the names of what they hold', () => {
     const kinds =
-      /^[a-z0-9-]+(\.admin)?(\.(module|controller|service|queries|dto|errors|entity|guard|interceptor|filter|options))?\.ts$/;
+      /^[a-z0-9-]+(\.admin)?(\.(module|controller|service|queries|dto|errors|entity|guard|interceptor|filter|options|contract))?\.ts$/;
     expect(written.filter((path) => !kinds.test(basename(path)))).toEqual([]);
     const belongs = {
       '@Module(': 'module',

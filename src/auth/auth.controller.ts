@@ -1,12 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Public } from '../common/access.js';
 import { Fails } from '../common/fails.js';
 import { ValidationFailed } from '../common/request.errors.js';
 import { uuidOr } from '../common/uuid.js';
 import { Profile } from '../customer/customer.dto.js';
-import { EmailAlreadyUsed, UsernameAlreadyUsed } from '../customer/customer.errors.js';
+import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../customer/customer.errors.js';
 import {
   Done,
   LoggedIn,
@@ -18,7 +17,8 @@ import {
   TokenPair,
 } from './auth.dto.js';
 import { RefreshReused, TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
-import { AuthService, type Credentials, type Origin } from './auth.service.js';
+import { AuthService, type Credentials } from './auth.service.js';
+import { ComesFrom, type Origin } from './origin.js';
 import { Sessions } from './sessions.js';
 
 @ApiTags('Auth')
@@ -29,12 +29,14 @@ export class AuthController {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Become a customer. */
+  /** Become a customer. A guest who sends their token keeps bucket and orders; the token is spent. */
   @Post('register')
   @Public()
-  @Fails(EmailAlreadyUsed, UsernameAlreadyUsed)
-  async register(@Body() registration: RegisterInput): Promise<Profile> {
-    return profileOf(await this.auth.register(registration));
+  @ApiHeader({ name: 'X-Guest-Token', required: false, description: '`guest_token` of `POST /api/guest`' })
+  @Fails(EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound)
+  async register(@Body() registration: RegisterInput, @Headers('x-guest-token') guest?: string): Promise<Profile> {
+    const registered = guest ? this.auth.registerGuest(guest, registration) : this.auth.register(registration);
+    return profileOf(await registered);
   }
 
   /** Sign in with a username or an email. Ten failures of one account in 15 minutes close it for the rest of them. */
@@ -42,8 +44,8 @@ export class AuthController {
   @Public()
   @HttpCode(200)
   @Fails(WrongCredentials, TooManyAttempts, TokenInvalid)
-  login(@Body() login: LoginInput, @Req() request: FastifyRequest): Promise<LoggedIn> {
-    return this.auth.login(credentialsOf(login), originOf(request));
+  login(@Body() login: LoginInput, @ComesFrom() origin: Origin): Promise<LoggedIn> {
+    return this.auth.login(credentialsOf(login), origin);
   }
 
   /** Exchange a refresh token for a new pair. The old one is spent: using it again ends the session. */
@@ -75,9 +77,9 @@ export class AuthController {
     @Me() me: Caller,
     @Param('customer_uuid', uuidOr(WrongCredentials)) uuid: string,
     @Body() change: PasswordChange,
-    @Req() request: FastifyRequest,
+    @ComesFrom() origin: Origin,
   ): Promise<PasswordChanged> {
-    return this.auth.changePassword(me, uuid, change, originOf(request));
+    return this.auth.changePassword(me, uuid, change, origin);
   }
 
   private async end(me: Caller): Promise<Done> {
@@ -85,11 +87,6 @@ export class AuthController {
     return { status: 'OK', message: 'user logout' };
   }
 }
-
-export const originOf = (request: FastifyRequest): Origin => ({
-  address: request.ip,
-  userAgent: request.headers['user-agent'] ?? '',
-});
 
 function credentialsOf({ username, email, password }: LoginInput): Credentials {
   if (username !== undefined) return { login: username, kind: 'username', password };

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { sql } from 'kysely';
 import { validate } from 'uuid';
 import { type Access, accessKey, type Caller, type CallerRequest } from '../common/access.js';
+import { Contracts } from '../common/contracts.js';
 import { Database } from '../database/database.js';
 import { NotAuthenticated, PermissionDenied, TokenInvalid } from './auth.errors.js';
 import { Sessions } from './sessions.js';
@@ -14,6 +15,7 @@ export class AuthGuard implements CanActivate {
 
   constructor(
     private readonly reflector: Reflector,
+    private readonly contracts: Contracts,
     private readonly sessions: Sessions,
     private readonly database: Database,
   ) {}
@@ -35,11 +37,11 @@ export class AuthGuard implements CanActivate {
   }
 
   private async callerOf(request: CallerRequest, guestsToo: boolean): Promise<Caller> {
-    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = this.contracts.at(request.url).tokenOf(request.headers);
     const guestToken = guestsToo ? request.headers['x-guest-token'] : undefined;
-    if (bearer === undefined && typeof guestToken === 'string') return this.guest(guestToken);
-    if (bearer === undefined) throw new NotAuthenticated();
-    const caller = await this.sessions.caller(bearer);
+    if (token === undefined && typeof guestToken === 'string') return this.guest(guestToken);
+    if (token === undefined) throw new NotAuthenticated();
+    const caller = await this.sessions.caller(token);
     return typeof guestToken === 'string' ? { ...caller, guestToken } : caller;
   }
 

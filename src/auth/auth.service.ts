@@ -8,20 +8,15 @@ import { Database } from '../database/database.js';
 import type { LoggedIn, PasswordChange, PasswordChanged } from './auth.dto.js';
 import { WrongCredentials } from './auth.errors.js';
 import { FailedLogins } from './failed-logins.js';
+import type { Origin } from './origin.js';
 import { Passwords } from './passwords.js';
-import { Sessions } from './sessions.js';
+import { type RefreshTokens, Sessions } from './sessions.js';
 
 export interface Credentials {
   /** A username or an email; `kind` says which, where the client did. */
   login: string;
   kind: 'username' | 'email';
   password: string;
-}
-
-/** Where a sign-in comes from. */
-export interface Origin {
-  address: string;
-  userAgent: string;
 }
 
 @Injectable()
@@ -38,15 +33,19 @@ export class AuthService {
 
   /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */
   async register({ password, ...registration }: Registration & { password: string }): Promise<Customer> {
-    await this.passwords.check(password);
-    return this.customers.register(registration, await this.passwords.hash(password));
+    return this.customers.register(registration, await this.hashOf(password));
+  }
+
+  /** The guest becomes a customer, and keeps the bucket. @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound */
+  async registerGuest(token: string, { password, ...registration }: Registration & { password: string }) {
+    return this.customers.registerGuest(token, registration, await this.hashOf(password));
   }
 
   /** @throws WrongCredentials, TooManyAttempts */
-  async login(credentials: Credentials, origin: Origin): Promise<LoggedIn> {
+  async login(credentials: Credentials, origin: Origin, refresh?: RefreshTokens): Promise<LoggedIn> {
     const found = await this.find(credentials);
     const customer = await this.verify(found, credentials.login, credentials.password, origin);
-    const tokens = await this.sessions.open(customer, origin);
+    const tokens = await this.sessions.open(customer, origin, refresh);
     this.log.log({ login: 'ok', customer: customer.uuid, address: origin.address });
     return { status: 'OK', user: customer.uuid, ...tokens };
   }
@@ -56,8 +55,7 @@ export class AuthService {
     const found = await this.find({ login: change.username, kind: 'username', password: change.old_password });
     const mine = found?.id === me.id && uuid === me.uuid ? found : undefined;
     const own = await this.verify(mine, me.uuid, change.old_password, origin);
-    await this.passwords.check(change.password);
-    const hash = await this.passwords.hash(change.password);
+    const hash = await this.hashOf(change.password);
     await this.database.transaction(async (em) => {
       // Of two changes at once, the second still knows the password that the first has just replaced.
       const unchanged = { id: me.id, password_hash: own.password_hash };
@@ -69,6 +67,11 @@ export class AuthService {
     });
     this.log.log({ password: 'changed', customer: me.uuid });
     return { password: '**********', username: change.username };
+  }
+
+  private async hashOf(password: string): Promise<string> {
+    await this.passwords.check(password);
+    return this.passwords.hash(password);
   }
 
   private async verify(customer: Found | undefined, tried: string, password: string, origin: Origin): Promise<Found> {

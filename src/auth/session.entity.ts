@@ -14,6 +14,8 @@ const SessionSchema = defineEntity({
     customer: () => p.manyToOne(Customer).ref().index().deleteRule('cascade'),
     /** SHA-256 of the one refresh token that may still be exchanged. */
     refresh_hash: p.string().length(64),
+    /** False where the clients of a contract keep the refresh token they were given. */
+    refresh_rotates: p.boolean().default(true),
     user_agent: p.string().default('').length(250),
     address: p.string().default('').length(60),
     created: p.datetime().onCreate(() => new Date()),

@@ -9,8 +9,11 @@ import { Jobs } from '../database/jobs.js';
 import { iso } from '../database/sql.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
-import type { Origin } from './auth.service.js';
+import type { Origin } from './origin.js';
 import { fingerprint, refreshSeconds, Tokens } from './tokens.js';
+
+/** A rotating refresh token is spent by its use; a lasting one is good until the session ends. */
+export type RefreshTokens = 'rotating' | 'lasting';
 
 /** Sign-ins: opened by a login, renewed by refresh tokens, closed by a logout, and looked up on every request. */
 @Injectable()
@@ -36,12 +39,14 @@ export class Sessions implements OnModuleInit {
   async open(
     customer: { id: number; uuid: string; password_hash: string },
     { address, userAgent }: Origin,
+    refresh: RefreshTokens = 'rotating',
   ): Promise<TokenPair> {
     const uuid = v4();
     const pair = this.tokens.pair(customer.uuid, uuid);
     const { numAffectedRows: opened } = await sql`
-      insert into sessions (uuid, customer_id, refresh_hash, user_agent, address, created, last_used, expires)
-      select ${uuid}, id, ${fingerprint(pair.refresh)}, ${userAgent.slice(0, 250)}, ${address}, now(), now(),
+      insert into sessions
+        (uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created, last_used, expires)
+      select ${uuid}, id, ${fingerprint(pair.refresh)}, ${refresh === 'rotating'}, ${userAgent.slice(0, 250)}, ${address}, now(), now(),
         now() + make_interval(secs => ${refreshSeconds})
       from customers
       where id = ${customer.id} and password_hash = ${customer.password_hash} and disabled_at is null
@@ -69,12 +74,23 @@ export class Sessions implements OnModuleInit {
     const pair = this.tokens.pair(sub, sid);
     const { numAffectedRows: renewed } = await sql`
       update sessions s
-      set refresh_hash = ${fingerprint(pair.refresh)}, last_used = now(), expires = now() + make_interval(secs => ${refreshSeconds})
+      set refresh_hash = ${fingerprint(pair.refresh)}, refresh_rotates = true, last_used = now(), expires = now() + make_interval(secs => ${refreshSeconds})
       from customers c
       where s.uuid = ${sid} and s.refresh_hash = ${fingerprint(refreshToken)} and s.revoked is null and s.expires > now()
         and c.id = s.customer_id and c.disabled_at is null
     `.execute(this.database.sql());
     return renewed ? pair : this.refuse(sid, fingerprint(refreshToken));
+  }
+
+  /** A new access token for a refresh token that its client keeps. @throws RefreshReused, TokenInvalid */
+  async renew(refreshToken: string): Promise<string> {
+    const { sub, sid } = this.tokens.read(refreshToken, 'refresh');
+    const { numAffectedRows: renewed } = await sql`
+      update sessions s set last_used = now() from customers c
+      where s.uuid = ${sid} and s.refresh_hash = ${fingerprint(refreshToken)} and not s.refresh_rotates
+        and s.revoked is null and s.expires > now() and c.id = s.customer_id and c.disabled_at is null
+    `.execute(this.database.sql());
+    return renewed ? this.tokens.access(sub, sid) : this.refuse(sid, fingerprint(refreshToken));
   }
 
   private async refuse(session: string, refreshHash: string): Promise<never> {

@@ -24,10 +24,14 @@ export class Tokens {
 
   pair(customer: string, session: string) {
     return {
-      access: this.sign({ sub: customer, sid: session, typ: 'access' }, accessSeconds),
+      access: this.access(customer, session),
       refresh: this.sign({ sub: customer, sid: session, typ: 'refresh' }, refreshSeconds),
       expires_in: accessSeconds,
     };
+  }
+
+  access(customer: string, session: string): string {
+    return this.sign({ sub: customer, sid: session, typ: 'access' }, accessSeconds);
   }
 
   /** @throws TokenInvalid for a token that is forged, expired, or of the other type */
@@ -38,7 +42,8 @@ export class Tokens {
     } catch {
       throw new TokenInvalid();
     }
-    if (claims.typ !== type || !validate(claims.sid)) throw new TokenInvalid();
+    if (!validate(claims.sid)) throw new TokenInvalid();
+    if (claims.typ !== type) throw new TokenInvalid({ expected: type, given: claims.typ });
     return claims;
   }
 

@@ -58,9 +58,9 @@ export class BucketController {
   setQuantity(
     @Me() me: Caller,
     @Param('bucket_uuid', LineUuid) uuid: string,
-    @Body() quantity: BucketQuantity,
+    @Body() { quantity }: BucketQuantity,
   ): Promise<BucketQuantity> {
-    return this.buckets.setQuantity(me, uuid, quantity);
+    return this.buckets.setQuantity(me, { uuid }, quantity);
   }
 
   /** The same as `PUT`, for clients that only know `POST`. */
@@ -70,16 +70,16 @@ export class BucketController {
   setQuantityByPost(
     @Me() me: Caller,
     @Param('bucket_uuid', LineUuid) uuid: string,
-    @Body() quantity: BucketQuantity,
+    @Body() { quantity }: BucketQuantity,
   ): Promise<BucketQuantity> {
-    return this.buckets.setQuantity(me, uuid, quantity);
+    return this.buckets.setQuantity(me, { uuid }, quantity);
   }
 
   /** Take a line out of your bucket. */
   @Delete(':bucket_uuid')
   @Fails(NoSuchBucketLine)
   async remove(@Me() me: Caller, @Param('bucket_uuid', LineUuid) uuid: string): Promise<BucketDone> {
-    await this.buckets.setQuantity(me, uuid, { quantity: 0 });
+    await this.buckets.setQuantity(me, { uuid }, 0);
     return { status: 'OK', message: 'product removed' };
   }
 }

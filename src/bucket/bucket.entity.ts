@@ -1,6 +1,7 @@
 import { defineEntity, p, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Product } from '../catalog/product.entity.js';
+import { ValidationFailed } from '../common/request.errors.js';
 import { Customer } from '../customer/customer.entity.js';
 import { BucketFull, NoSuchBucketLine, ProductAlreadyInBucket } from './bucket.errors.js';
 
@@ -18,6 +19,9 @@ const BucketSchema = defineEntity({
   },
 });
 
+/** How contracts name a row. */
+export type Key = { id: number } | { uuid: string };
+
 export const mostLines = 100;
 export const mostOfOneProduct = 999;
 
@@ -26,19 +30,26 @@ export class Bucket extends BucketSchema.class {
   /** @throws ProductAlreadyInBucket, BucketFull, NotEnoughStock */
   add(product: Product, quantity: number): void {
     if (this.lineOf(product)) throw new ProductAlreadyInBucket();
-    // Bounded, so that placing an order stays one short transaction.
-    if (this.lines.length >= mostLines) throw new BucketFull({ most: mostLines });
-    const line = new BucketLine();
-    line.product = ref(product);
-    line.setQuantity(quantity);
-    this.lines.add(line);
+    this.put(product, quantity);
+  }
+
+  /** So many more than there are. Answers how many there are then. @throws BucketFull, NotEnoughStock */
+  addMore(product: Product, quantity: number): number {
+    const together = (this.lineOf(product)?.quantity ?? 0) + quantity;
+    this.put(product, together);
+    return together;
+  }
+
+  /** Exactly so many, whatever there was; 0 removes. @throws BucketFull, NotEnoughStock */
+  put(product: Product, quantity: number): void {
+    const line = this.lineOf(product);
+    if (line) this.change(line, quantity);
+    else if (quantity > 0) this.lines.add(this.newLine(product, quantity));
   }
 
   /** 0 removes. @throws NoSuchBucketLine, NotEnoughStock */
-  setQuantity(lineUuid: string, quantity: number): void {
-    const line = this.line(lineUuid);
-    if (quantity === 0) this.lines.remove(line);
-    else line.setQuantity(quantity);
+  setQuantity(key: Key, quantity: number): void {
+    this.change(this.line(key), quantity);
   }
 
   /** Quantities of the same product add up, as far as there is stock; what does not fit stays behind and goes. */
@@ -53,8 +64,22 @@ export class Bucket extends BucketSchema.class {
     guests.lines.removeAll();
   }
 
-  private line(uuid: string): BucketLine {
-    const line = this.lines.getItems().find((each) => each.uuid === uuid);
+  private newLine(product: Product, quantity: number): BucketLine {
+    // Bounded, so that placing an order stays one short transaction.
+    if (this.lines.length >= mostLines) throw new BucketFull({ most: mostLines });
+    const line = new BucketLine();
+    line.product = ref(product);
+    line.setQuantity(quantity);
+    return line;
+  }
+
+  private change(line: BucketLine, quantity: number): void {
+    if (quantity === 0) this.lines.remove(line);
+    else line.setQuantity(quantity);
+  }
+
+  private line(key: Key): BucketLine {
+    const line = this.lines.getItems().find(({ id, uuid }) => ('id' in key ? id === key.id : uuid === key.uuid));
     if (!line) throw new NoSuchBucketLine();
     return line;
   }
@@ -89,8 +114,13 @@ const BucketLineSchema = defineEntity({
 });
 
 export class BucketLine extends BucketLineSchema.class {
-  /** @throws ProductNotAvailable, NotEnoughStock */
+  /** @throws ValidationFailed, ProductNotAvailable, NotEnoughStock */
   setQuantity(quantity: number): void {
+    // One call cannot ask for more, but several can add up to it.
+    if (quantity > mostOfOneProduct)
+      throw new ValidationFailed([
+        { field: 'quantity', errors: [`quantity must not be greater than ${mostOfOneProduct}`] },
+      ]);
     const product = this.product.unwrap();
     product.ensureAvailable(quantity);
     this.quantity = quantity;

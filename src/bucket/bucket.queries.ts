@@ -20,7 +20,7 @@ export class BucketQueries {
   ) {}
 
   async lines(customer: number, page: PageQuery): Promise<Page<BucketLineDto>> {
-    const rows = await this.linesOf(customer)
+    const rows = await linesOf(this.database, customer)
       .select([
         'bucket_lines.quantity',
         'products.uuid as product',
@@ -33,7 +33,7 @@ export class BucketQueries {
   }
 
   async summary(customer: number, base: string): Promise<BucketSummary> {
-    const rows = await this.linesOf(customer)
+    const rows = await linesOf(this.database, customer)
       .select([
         'bucket_lines.uuid',
         'bucket_lines.quantity',
@@ -68,17 +68,17 @@ export class BucketQueries {
       warnings: rows.flatMap(warningsOf),
     };
   }
-
-  private linesOf(customer: number) {
-    return this.database
-      .sql<Tables>()
-      .selectFrom('buckets')
-      .innerJoin('bucket_lines', 'bucket_lines.bucket_id', 'buckets.id')
-      .innerJoin('products', 'products.id', 'bucket_lines.product_id')
-      .where('buckets.customer_id', '=', customer)
-      .orderBy('bucket_lines.id');
-  }
 }
+
+/** The lines of somebody's bucket, oldest first. */
+export const linesOf = (database: Database, customer: number) =>
+  database
+    .sql<Tables>()
+    .selectFrom('buckets')
+    .innerJoin('bucket_lines', 'bucket_lines.bucket_id', 'buckets.id')
+    .innerJoin('products', 'products.id', 'bucket_lines.product_id')
+    .where('buckets.customer_id', '=', customer)
+    .orderBy('bucket_lines.id');
 
 interface LineNow {
   uuid: string;

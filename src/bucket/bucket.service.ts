@@ -6,10 +6,11 @@ import { v7 } from 'uuid';
 import { ProductNotAvailable } from '../catalog/catalog.errors.js';
 import { Product } from '../catalog/product.entity.js';
 import type { Caller } from '../common/access.js';
+import { isId } from '../common/id.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
 import type { BucketLineAdded, BucketLineInput, BucketQuantity } from './bucket.dto.js';
-import { Bucket } from './bucket.entity.js';
+import { Bucket, type Key } from './bucket.entity.js';
 
 @Injectable()
 export class BucketService implements OnModuleInit {
@@ -34,18 +35,34 @@ export class BucketService implements OnModuleInit {
   add(me: Caller, { product: uuid, quantity }: BucketLineInput): Promise<BucketLineAdded> {
     return this.database.transaction(async (em) => {
       const bucket = await lockedBucket(em, me.id);
-      const product = await em.findOne(Product, { uuid });
-      if (!product) throw new ProductNotAvailable({ product: uuid });
+      const product = await productOf(em, { uuid });
       bucket.add(product, quantity);
       return { customer: me.uuid, quantity, product: uuid, value: product.price / 100 };
     });
   }
 
-  /** @throws NoSuchBucketLine, ProductNotAvailable, NotEnoughStock */
-  setQuantity(me: Caller, lineUuid: string, { quantity }: BucketQuantity): Promise<BucketQuantity> {
+  /** So many more, whether or not there are any. Answers how many there are then. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
+  addMore(me: Caller, product: number, quantity: number): Promise<number> {
     return this.database.transaction(async (em) => {
       const bucket = await lockedBucket(em, me.id);
-      bucket.setQuantity(lineUuid, quantity);
+      return bucket.addMore(await productOf(em, { id: product }), quantity);
+    });
+  }
+
+  /** Exactly so many, whatever there was; 0 removes. Answers how many lines there are then. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
+  put(me: Caller, product: number, quantity: number): Promise<number> {
+    return this.database.transaction(async (em) => {
+      const bucket = await lockedBucket(em, me.id);
+      bucket.put(await productOf(em, { id: product }), quantity);
+      return bucket.lines.length;
+    });
+  }
+
+  /** @throws NoSuchBucketLine, ProductNotAvailable, NotEnoughStock */
+  setQuantity(me: Caller, line: Key, quantity: number): Promise<BucketQuantity> {
+    return this.database.transaction(async (em) => {
+      const bucket = await lockedBucket(em, me.id);
+      bucket.setQuantity(line, quantity);
       return { quantity };
     });
   }
@@ -62,6 +79,13 @@ export class BucketService implements OnModuleInit {
       mine.takeOver(theirs);
     });
   }
+}
+
+/** @throws ProductNotAvailable */
+async function productOf(em: EntityManager, key: Key): Promise<Product> {
+  const product = 'id' in key && !isId(key.id) ? null : await em.findOne(Product, key);
+  if (!product) throw new ProductNotAvailable({ product: 'id' in key ? key.id : key.uuid });
+  return product;
 }
 
 /** The bucket with its lines and their products; whoever else changes it waits. Made on first use. */

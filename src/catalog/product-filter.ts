@@ -1,16 +1,40 @@
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, type QueryCreator, type SelectQueryBuilder, sql } from 'kysely';
 import { validate } from 'uuid';
 import { minor } from '../common/money.js';
 import { ValidationFailed } from '../common/request.errors.js';
 import type { ProductFilter } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
 
-type Filter = Omit<ProductFilter, 'page' | 'page_size'>;
+type Filter = Omit<ProductFilter, 'page' | 'page_size' | 'category' | 'brand'> & {
+  category?: Key;
+  brand?: Key;
+};
+/** A slug, a uuid or an id. */
+type Key = string | number;
 export type Products = SelectQueryBuilder<CatalogTables, 'products', object>;
 
 /** The products that a customer's query is about, without their order. */
 export const published = (db: Kysely<CatalogTables>, filter: Filter): Products =>
   filtered(db, db.selectFrom('products').where('published', '=', true), filter);
+
+/** What is searched for is looked up once, for the count, the page and the facets; without a search, an index has the page. */
+export function hitsOf(
+  db: Kysely<CatalogTables>,
+  filter: Filter,
+): { statement: QueryCreator<CatalogTables>; hits: Products } {
+  const hits = published(db, filter);
+  if (!filter.search?.trim()) return { statement: db, hits };
+  return {
+    statement: db.with('found', () => hits.select('products.id')),
+    hits: db.selectFrom('products').where(sql<boolean>`products.id in (select id from found)`),
+  };
+}
+
+export const countOf = (hits: Products) =>
+  hits
+    .select(sql<number>`count(*)::int`.as('count'))
+    .$asScalar()
+    .$notNull();
 
 /** Of `products`, those that a query is about, without their order. */
 export function filtered(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
@@ -31,25 +55,25 @@ export function filtered(db: Kysely<CatalogTables>, products: Products, filter: 
   return found;
 }
 
-export const keyOf = (slugOrUuid: string) => (validate(slugOrUuid) ? 'uuid' : 'slug');
+export const keyOf = (key: Key) => (typeof key === 'number' ? 'id' : validate(key) ? 'uuid' : 'slug');
 
 /** As a bigint: what somebody asks for may be more than any price can be. */
 const amount = (text: string) => sql<number>`${minor(text)}::bigint`;
 
 /** What lies in a category and in those below it, as far as they are shown. */
-const inCategory = (db: Kysely<CatalogTables>, slugOrUuid: string) =>
+const inCategory = (db: Kysely<CatalogTables>, key: Key) =>
   db
     .selectFrom('product_categories')
     .select('product_id')
-    .where('category_id', '=', sql<number>`any(array(${branchOf(db, slugOrUuid)}))`);
+    .where('category_id', '=', sql<number>`any(array(${branchOf(db, key)}))`);
 
-const branchOf = (db: Kysely<CatalogTables>, slugOrUuid: string) =>
+const branchOf = (db: Kysely<CatalogTables>, key: Key) =>
   db
     .withRecursive('branch', (branch) =>
       branch
         .selectFrom('categories')
         .select('id')
-        .where(keyOf(slugOrUuid), '=', slugOrUuid)
+        .where(keyOf(key), '=', key)
         .where('active', '=', true)
         .union(
           branch

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { type Kysely, type QueryCreator, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { offsetOf, type Page } from '../common/paging.js';
 import { Config } from '../config/config.js';
@@ -8,7 +7,7 @@ import { ProductNotFound } from './catalog.errors.js';
 import type { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
 import { type CatalogTables, furtherColumns, imagesOf, listColumns } from './product-columns.js';
 import { facetsOf } from './product-facets.js';
-import { ordered, type Products, published } from './product-filter.js';
+import { countOf, hitsOf, ordered } from './product-filter.js';
 
 export type { CatalogTables };
 
@@ -26,23 +25,15 @@ export class ProductQueries {
   /** One statement: how many there are, the page itself and, where asked for, how the hits spread. */
   async list(query: ProductQuery, base: string): Promise<Page<ProductDto> & { facets?: Facets }> {
     const db = this.database.replicaSql<CatalogTables>();
-    const { statement, hits } = prepared(db, query);
+    const { statement, hits } = hitsOf(db, query);
     const page = ordered(hits, query)
       .select((product) => listColumns(product, { currency: this.currency, base }))
       .limit(query.page_size)
       .offset(offsetOf(query));
-    const { count, ...found } = await statement
-      .selectNoFrom([
-        hits
-          .select((product) => product.fn.countAll().as('count'))
-          .$asScalar()
-          .$notNull()
-          .as('count'),
-        jsonArrayFrom(page).as('results'),
-      ])
+    return statement
+      .selectNoFrom([countOf(hits).as('count'), jsonArrayFrom(page).as('results')])
       .$if(query.facets === true, (answer) => answer.select(facetsOf(db, hits).as('facets')))
       .executeTakeFirstOrThrow();
-    return { count: Number(count), ...found };
   }
 
   /** @throws ProductNotFound for one that is not published, too */
@@ -59,17 +50,4 @@ export class ProductQueries {
     if (!product) throw new ProductNotFound();
     return product;
   }
-}
-
-/** What is searched for is looked up once, for the count, the page and the facets; without a search, an index has the page. */
-function prepared(
-  db: Kysely<CatalogTables>,
-  query: ProductQuery,
-): { statement: QueryCreator<CatalogTables>; hits: Products } {
-  const hits = published(db, query);
-  if (!query.search?.trim()) return { statement: db, hits };
-  return {
-    statement: db.with('found', () => hits.select('products.id')),
-    hits: db.selectFrom('products').where(sql<boolean>`products.id in (select id from found)`),
-  };
 }

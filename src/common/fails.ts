@@ -1,4 +1,6 @@
 import { ApiExtension } from '@nestjs/swagger';
+import { isDeepStrictEqual } from 'node:util';
+import type { Asked, Contract } from './contracts.js';
 import type { ShopErrorType } from './shop-error.js';
 
 export const errorsKey = 'x-errors';
@@ -6,44 +8,36 @@ export const errorsKey = 'x-errors';
 /** Names the coded errors of an endpoint, once; Swagger shows each with an example body. */
 export const Fails = (...errors: ShopErrorType[]): MethodDecorator => ApiExtension(errorsKey, errors);
 
-interface Example {
-  value: { code: number; error: string; message: string };
-}
+type Examples = Record<string, { value: object }>;
 
 interface Operation {
   responses: Record<string, unknown>;
 }
 
-/** Adds errors to what an endpoint of a finished document already names. */
-export function addErrors(operation: Operation, errors: ShopErrorType[]): void {
-  for (const [status, same] of Object.entries(byStatus(errors))) {
+/** Adds errors, in the words of a contract, to what an endpoint of a finished document already names. */
+export function addErrors(operation: Operation, errors: ShopErrorType[], contract: Contract, asked: Asked): void {
+  for (const type of errors) {
+    const details = type.code === 4000 ? contract.invalidExample(asked) : null;
+    const { status, body } = contract.refusal(new type(details, exampleWait[type.status]), asked);
     const named = operation.responses[status] as ReturnType<typeof responseOf> | undefined;
-    operation.responses[status] = responseOf({ ...named?.content['application/json'].examples, ...examplesOf(same) });
+    const examples = named?.content['application/json'].examples ?? {};
+    // Two facts that a contract tells with one body are one to its clients.
+    if (Object.values(examples).some(({ value }) => isDeepStrictEqual(value, body))) continue;
+    operation.responses[status] = responseOf({ ...examples, [type.error]: { value: body } }, contract);
   }
 }
 
-const byStatus = (errors: ShopErrorType[]) =>
-  Object.groupBy(errors, ({ status }) => status) as Record<string, ShopErrorType[]>;
+/** Seconds, by status. */
+const exampleWait: Record<number, number> = { 429: 60, 503: 1 };
 
-const responseOf = (examples: Record<string, Example>) => ({
+const responseOf = (examples: Examples, contract: Contract) => ({
   description: Object.values(examples)
-    .map(({ value }) => `\`${value.code}\` ${value.message}`)
+    .map(({ value }) => sentenceOf(value))
     .join('<br>'),
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' }, examples } },
+  content: { 'application/json': { schema: contract.errorSchema, examples } },
 });
 
-const examplesOf = (errors: ShopErrorType[]): Record<string, Example> =>
-  Object.fromEntries(
-    errors.map(({ code, error, message }) => [
-      error,
-      {
-        value: {
-          code,
-          error,
-          message,
-          details: code === 4000 ? [{ field: 'email', errors: ['email must be an email'] }] : null,
-          request_id: '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11',
-        },
-      },
-    ]),
-  );
+const sentenceOf = ({ code, message, ...rest }: { code?: unknown; message?: unknown }): string =>
+  typeof code === 'number' && typeof message === 'string'
+    ? `\`${code}\` ${message}`
+    : `\`${JSON.stringify({ code, message, ...rest })}\``;

@@ -59,19 +59,21 @@ function withLinks(
   { count, results, ...further }: Page<unknown>,
   request: FastifyRequest<{ Querystring: Record<string, string> }>,
 ) {
-  const [path, query] = request.url.split('?', 2);
-  const parameters = new URLSearchParams(query);
   const page = Number(request.query['page'] ?? 1);
   const size = Number(request.query['page_size'] ?? new PageQuery().page_size);
-  const at = (number: number) => {
-    parameters.set('page', String(number));
-    return `${baseUrlOf(request)}${path}?${parameters.toString()}`;
-  };
   return {
     count,
-    next: page * size < count ? at(page + 1) : null,
-    previous: page > 1 ? at(page - 1) : null,
+    next: page * size < count ? atPage(request, page + 1) : null,
+    previous: page > 1 ? atPage(request, page - 1) : null,
     results,
     ...further,
   };
+}
+
+/** The address of the same list at another page. */
+export function atPage(request: FastifyRequest, page: number): string {
+  const [path, query] = request.url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set('page', String(page));
+  return `${baseUrlOf(request)}${path}?${parameters.toString()}`;
 }

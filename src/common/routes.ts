@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { pathOf } from './contracts.js';
 
 /** The addresses this server knows, so that a wrong method is told from a wrong address. */
 @Injectable()
@@ -8,14 +9,12 @@ export class Routes {
   add(method: string, url: string): void {
     // What answers everywhere (a preflight) makes no address known.
     if (url === '*' || url === '/*') return;
-    // CORS answers preflights everywhere, which makes no address a known one.
-    if (url === '*') return;
-    const pattern = url.replace(/\/$/, '').split('/').map(asPattern).join('/');
-    this.known.push({ pattern: new RegExp(`^${pattern}/?$`), method });
+    const pattern = pathOf(url).split('/').map(asPattern).join('/');
+    this.known.push({ pattern: new RegExp(`^${pattern}$`), method });
   }
 
   methodsAt(url: string): string[] {
-    const path = url.split('?', 1)[0] ?? '';
+    const path = pathOf(url);
     return [...new Set(this.known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))].toSorted();
   }
 }

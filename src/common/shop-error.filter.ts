@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ErrorBody } from './error-body.dto.js';
+import { type Contract, Contracts } from './contracts.js';
 import {
   InternalError,
   MalformedRequest,
@@ -14,12 +14,15 @@ import {
 import { Routes } from './routes.js';
 import { ShopError } from './shop-error.js';
 
-/** Renders every failure as `{code, error, message, details, request_id}`. */
+/** Renders every failure as the contract of its address has it: for shop `{code, error, message, details, request_id}`. */
 @Catch()
 export class ShopErrorFilter implements ExceptionFilter {
   private readonly log = new Logger('Request');
 
-  constructor(private readonly routes: Routes) {}
+  constructor(
+    private readonly routes: Routes,
+    private readonly contracts: Contracts,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -27,12 +30,7 @@ export class ShopErrorFilter implements ExceptionFilter {
     const error = this.asShopError(thrown, request, reply);
     // What was refused on purpose is in the line of every request; the rest is news.
     if (error.type.status >= 500 && thrown !== error) this.log.error(thrown);
-    if (error.retryAfter !== undefined) void reply.header('Retry-After', error.retryAfter);
-    // Said again, because the handler may have promised another type before it failed.
-    void reply
-      .headers({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
-      .status(error.type.status)
-      .send(errorBody(error, request.id));
+    refuse(error, this.contracts.at(request.url), request, reply);
   }
 
   private asShopError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): ShopError {
@@ -63,13 +61,15 @@ export class ShopErrorFilter implements ExceptionFilter {
   }
 }
 
-export const errorBody = ({ type, message, details }: ShopError, requestId: string): ErrorBody => ({
-  code: type.code,
-  error: type.error,
-  message,
-  details,
-  request_id: requestId,
-});
+export function refuse(error: ShopError, contract: Contract, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, body, headers } = contract.refusal(error, request);
+  if (error.retryAfter !== undefined) void reply.header('Retry-After', error.retryAfter);
+  // The content type said again, because the handler may have promised another before it failed.
+  void reply
+    .headers({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers })
+    .status(status)
+    .send(body);
+}
 
 const statusOf = (thrown: unknown): number | undefined =>
   thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;

@@ -1,10 +1,17 @@
-import { type ArgumentMetadata, Injectable, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, type Type, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { getMetadataStorage } from 'class-validator';
 import { ValidationFailed } from './request.errors.js';
+import type { ShopError } from './shop-error.js';
 
 export interface FieldErrors {
   field: string;
   errors: string[];
 }
+
+const tolerantKey = 'tolerant';
+
+/** For input of a contract whose clients send more than its document names: that is left out instead of refused. */
+export const Tolerant = (): ClassDecorator => (input) => Reflect.defineMetadata(tolerantKey, true, input);
 
 /** Shop's own strictness: unknown fields are refused, and no text that PostgreSQL cannot hold gets past. */
 @Injectable()
@@ -22,11 +29,24 @@ export class ShopValidationPipe extends ValidationPipe {
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body' && metadata.type !== 'query') return Promise.resolve(value);
-    const broken = unreadable(value);
+    const { metatype } = metadata;
+    const tolerant = metatype && Reflect.hasMetadata(tolerantKey, metatype);
+    const input = tolerant && isRecord(value) ? named(value, metatype) : value;
+    const broken = unreadable(input);
     if (broken.length > 0) throw new ValidationFailed(broken);
     // A body that is missing lacks every field, and is told so field by field.
-    return super.transform(value ?? {}, metadata);
+    return super.transform(input ?? {}, metadata);
   }
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The fields that a class knows. */
+function named(value: object, metatype: Type): object {
+  const known = getMetadataStorage().getTargetValidationMetadatas(metatype, '', false, false);
+  const names = new Set(known.map(({ propertyName }) => propertyName));
+  return Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name)));
 }
 
 const deepest = 20;
@@ -43,6 +63,16 @@ export function unreadable(value: unknown, field = '', depth = 0): FieldErrors[]
     unreadable(key, 'a field name').concat(unreadable(inner, field ? `${field}.${key}` : key, depth + 1)),
   );
 }
+
+/** What is wrong with which field, where that is what an error is about. */
+export const fieldErrorsOf = (error: ShopError): FieldErrors[] =>
+  error instanceof ValidationFailed ? (error.details as FieldErrors[]) : [];
+
+/** An error in one sentence, with what is wrong in it. */
+export const inWords = (error: ShopError): string =>
+  fieldErrorsOf(error)
+    .flatMap(({ errors }) => errors)
+    .join('; ') || error.message;
 
 function fieldErrors(error: ValidationError, parent = ''): FieldErrors[] {
   const field = parent ? `${parent}.${error.property}` : error.property;

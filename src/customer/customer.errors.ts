@@ -7,6 +7,7 @@ export const CustomerNotFound = shopError(2003, 'customer_not_found', 404, 'cust
 export const AddressNotFound = shopError(2004, 'address_not_found', 404, 'address not found');
 export const TooManyAddresses = shopError(2005, 'too_many_addresses', 409, 'no more addresses can be kept');
 export const NotYourself = shopError(2006, 'not_yourself', 409, 'this cannot be done to your own account');
+export const GuestNotFound = shopError(2007, 'guest_not_found', 404, 'there is no guest with this token');
 
 constraintMeans('customers_email', EmailAlreadyUsed);
 constraintMeans('customers_username', UsernameAlreadyUsed);

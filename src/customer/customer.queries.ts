@@ -1,10 +1,13 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { jsonObjectFrom } from 'kysely/helpers/postgres';
+import { validate } from 'uuid';
+import type { Caller } from '../common/access.js';
 import type { Page, PageQuery } from '../common/paging.js';
 import { offsetOf } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { iso } from '../database/sql.js';
+import { containing, iso } from '../database/sql.js';
 import type { CustomerQuery, CustomerRow } from './customer.admin.dto.js';
 import type { AddressDto } from './address.dto.js';
 import type { AddressSchema, PostalAddress } from './address.entity.js';
@@ -35,8 +38,11 @@ const row = () =>
     iso('created').as('created'),
   ] as const;
 
-/** Text that `like` takes as it stands. */
-const escaped = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
+/** Where the goods go, and where word of them goes. */
+export interface Delivery {
+  email: string | null;
+  shipping_address: PostalAddress | null;
+}
 
 @Injectable()
 export class CustomerQueries {
@@ -47,12 +53,24 @@ export class CustomerQueries {
     return { count: 1, results: [profile] };
   }
 
+  /** Whoever keeps a bucket under this token, registered since or not. */
+  async ofToken(token: string): Promise<Caller | undefined> {
+    if (!validate(token)) return undefined;
+    return this.database
+      .sql<Tables>()
+      .selectFrom('customers')
+      .select(['id', 'uuid', 'username', 'role', sql<null>`null`.as('session')])
+      .where('guest_token', '=', token)
+      .where('disabled_at', 'is', null)
+      .executeTakeFirst();
+  }
+
   async list({ search, role, ...page }: CustomerQuery): Promise<Page<CustomerRow>> {
     let customers = this.registered();
     if (role) customers = customers.where('role', '=', role);
     if (search)
       customers = customers.where(
-        sql<boolean>`concat_ws(' ', username, email, first_name, last_name) ilike '%' || ${escaped(search)} || '%'`,
+        sql<boolean>`concat_ws(' ', username, email, first_name, last_name) ilike ${containing(search)}`,
       );
     const [results, { count }] = await Promise.all([
       customers.select(row).orderBy('id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
@@ -83,13 +101,22 @@ export class CustomerQueries {
     return { count: Number(count), results };
   }
 
-  async defaultAddress(customer: number): Promise<PostalAddress | undefined> {
+  /** What an order that says neither goes by. */
+  delivery(customer: number): Promise<Delivery> {
     return this.database
       .sql<Tables>()
-      .selectFrom('addresses')
-      .select(postal)
-      .where('customer_id', '=', customer)
-      .where('is_default', '=', true)
-      .executeTakeFirst();
+      .selectFrom('customers')
+      .where('customers.id', '=', customer)
+      .select((columns) => [
+        'email',
+        jsonObjectFrom(
+          columns
+            .selectFrom('addresses')
+            .select(postal)
+            .whereRef('addresses.customer_id', '=', 'customers.id')
+            .where('is_default', '=', true),
+        ).as('shipping_address'),
+      ])
+      .executeTakeFirstOrThrow();
   }
 }

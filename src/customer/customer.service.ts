@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { validate } from 'uuid';
 import { Audit } from '../audit/audit.js';
 import type { Caller, Role } from '../common/access.js';
 import { ValidationFailed } from '../common/request.errors.js';
@@ -8,7 +9,7 @@ import { Database } from '../database/database.js';
 import type { CustomerRow } from './customer.admin.dto.js';
 import type { ProfileChanged, ProfileInput } from './customer.dto.js';
 import { Customer, type Registration } from './customer.entity.js';
-import { CustomerNotFound, NotYourself } from './customer.errors.js';
+import { CustomerNotFound, GuestNotFound, NotYourself } from './customer.errors.js';
 import { CustomerQueries } from './customer.queries.js';
 
 @Injectable()
@@ -26,6 +27,20 @@ export class CustomerService {
       const customer = new Customer();
       customer.register(registration, passwordHash);
       await em.persist(customer).flush();
+      return customer;
+    });
+  }
+
+  /** The row stays, and with it the bucket. Of two at once, one finds no guest any more. @throws GuestNotFound, EmailAlreadyUsed, UsernameAlreadyUsed */
+  async registerGuest(token: string, registration: Registration, passwordHash: string): Promise<Customer> {
+    if (!validate(token)) throw new GuestNotFound();
+    ownName(registration);
+    return this.database.transaction(async (em) => {
+      const guest = { guest_token: token, username: null, disabled_at: null };
+      const customer = await em.findOne(Customer, guest, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (!customer) throw new GuestNotFound();
+      customer.register(registration, passwordHash);
+      await em.flush();
       return customer;
     });
   }

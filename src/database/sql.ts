@@ -4,6 +4,12 @@ import { type RawBuilder, sql } from 'kysely';
 export const iso = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
   sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** A column of minor units where the wire has a JSON number: `3000`, `2.5`. */
+export const units = (column: string): RawBuilder<number> => sql`(${sql.ref(column)} / 100.0)::float8`;
+
 /** A column of minor units as the wire has it: `3000.00`. */
 export const decimal = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
   sql`to_char(${sql.ref(column)} / 100.0, 'FM99999999999990.00')`;
+
+/** A pattern for `like` that means the text as it stands, anywhere. */
+export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;

@@ -6,8 +6,7 @@ import type { Caller } from '../common/access.js';
 import type { Once } from '../common/idempotent.js';
 import { decimal } from '../common/money.js';
 import { Config } from '../config/config.js';
-import type { PostalAddress } from '../customer/address.entity.js';
-import { CustomerQueries } from '../customer/customer.queries.js';
+import { CustomerQueries, type Delivery } from '../customer/customer.queries.js';
 import { Database, isVictim } from '../database/database.js';
 import { once } from '../database/idempotency.js';
 import { Jobs } from '../database/jobs.js';
@@ -33,10 +32,14 @@ export class Checkout {
 
   /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, TotalChanged, OrderNotCreated, StillRunning, IdempotencyKeyReused */
   async place(me: Caller, input: OrderInput, key?: string): Promise<Once<OrderDto>> {
-    const address = input.shipping_address ?? (await this.customers.defaultAddress(me.id)) ?? null;
+    const { email, shipping_address } = await this.customers.delivery(me.id);
+    const delivery = {
+      email: input.email ?? email,
+      shipping_address: input.shipping_address ?? shipping_address,
+    };
     const repeatable = { customer: me.id, key, route: 'POST /api/orders', body: input };
     return this.database
-      .transaction((em) => once(em, repeatable, () => this.order(em, me, input, address)))
+      .transaction((em) => once(em, repeatable, () => this.order(em, me, { ...input, ...delivery })))
       .catch((error) => {
         throw isVictim(error) ? new OrderNotCreated(null, 1) : error;
       });
@@ -45,8 +48,7 @@ export class Checkout {
   private async order(
     em: EntityManager,
     me: Caller,
-    input: OrderInput,
-    address: PostalAddress | null,
+    input: Omit<OrderInput, keyof Delivery> & Delivery,
   ): Promise<OrderDto> {
     const bucket = await lockedLines(em, me.id);
     if (bucket.length === 0) throw new BucketEmpty();
@@ -55,7 +57,8 @@ export class Checkout {
       customer: me.id,
       payment: input.payment,
       currency: this.config.get('CURRENCY'),
-      shipping_address: address,
+      email: input.email,
+      shipping_address: input.shipping_address,
       lines: bucket.map(({ product, quantity }) => ({ product: taken.get(product) as Taken, quantity })),
       payment_due: new Date(Date.now() + this.paymentWindow * 1000),
     });

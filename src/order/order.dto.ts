@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsIn, Matches, ValidateNested } from 'class-validator';
+import { IsEmail, IsIn, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { IfGiven } from '../common/if-given.js';
 import { PageQuery } from '../common/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
@@ -16,6 +16,12 @@ export class OrderInput {
   @ValidateNested()
   @Type(() => PostalAddressDto)
   shipping_address?: PostalAddressDto;
+
+  /** Where word of the order goes. Without one, your own. @example "max.mustermann@email.com" */
+  @IfGiven()
+  @IsEmail()
+  @MaxLength(254)
+  email?: string;
 
   /** What you told the customer it costs. If it no longer does, nothing is ordered (1053). @example "6000.00" */
   @IfGiven()

@@ -32,6 +32,8 @@ const OrderSchema = defineEntity({
     discount: p.bigint('number').default(0),
     tax: p.bigint('number'),
     total: p.bigint('number'),
+    /** Where word of it goes: what was given with the order, or the customer's own. */
+    email: p.string().nullable().length(254),
     shipping_address: p.json<PostalAddress | null>().nullable(),
     created: p.datetime().onCreate(() => new Date()),
     paid: p.datetime().nullable(),
@@ -51,6 +53,7 @@ export interface Placement {
   customer: number;
   payment: Payment;
   currency: string;
+  email: string | null;
   shipping_address: PostalAddress | null;
   lines: { product: Taken; quantity: number }[];
   /** When an order that is not paid in cash gives its stock back. */

@@ -13,5 +13,6 @@ import { OrderService } from './order.service.js';
   imports: [BucketModule, CustomerModule, MikroOrmModule.forFeature([Order, OrderLine])],
   controllers: [OrderController, OrderAdminController],
   providers: [Checkout, OrderService, OrderQueries],
+  exports: [Checkout],
 })
 export class OrderModule {}

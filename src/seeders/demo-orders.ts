@@ -57,6 +57,7 @@ async function placed(em: EntityManager, past: PastOrder, home: Address, currenc
     customer: home.customer.id,
     payment: past.payment,
     currency,
+    email: home.customer.unwrap().email ?? null,
     shipping_address: home.postal(),
     lines: [...taken.values()].map((product) => ({ product, quantity: quantityOf(wanted, product.id) })),
     payment_due: minutesAfter(created, 30),

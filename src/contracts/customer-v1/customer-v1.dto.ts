@@ -1,0 +1,180 @@
+import {
+  IsEmail,
+  IsInt,
+  IsISO8601,
+  IsNotEmpty,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
+import { IfGiven } from '../../common/if-given.js';
+import { Tolerant } from '../../common/validation.js';
+
+@Tolerant()
+export class V1Registration {
+  /** Unique. @example "maxm" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(150)
+  @Matches(/^\S+$/, { message: 'username must not hold white space' })
+  username: string;
+
+  /** @example "Max" */
+  @IfGiven()
+  @IsString()
+  @MaxLength(150)
+  first_name: string = '';
+
+  /** @example "Mustermann" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(150)
+  last_name: string;
+
+  /** 8 to 128 characters; not one of the common ones. @example "maxpw2024!" */
+  @IsString()
+  @MaxLength(128)
+  password: string;
+
+  /** Unique. @example "max.mustermann@email.com" */
+  @IsEmail()
+  @MaxLength(254)
+  email: string;
+
+  /** @example "Musterstr. 13, 10000 Musterstadt" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(250)
+  address: string;
+
+  /** @example "+4014516266" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(40)
+  phone: string;
+
+  /** @example "Mr." */
+  @IfGiven()
+  @IsString()
+  @MaxLength(40)
+  title: string = '';
+
+  /** A date, or nothing. @example "1990-01-01" */
+  @ValidateIf((_, birthday) => birthday !== '')
+  @IsISO8601({ strict: true })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'birthday must be a date like 1990-01-01' })
+  birthday: string = '';
+}
+
+export class V1Registered {
+  /** @example "maxm" */
+  username: string;
+  /** @example "Max" */
+  first_name: string;
+  /** @example "max.mustermann@email.com" */
+  email: string;
+}
+
+@Tolerant()
+export class V1Login {
+  /** @example "maxm" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(254)
+  username: string;
+
+  /** @example "maxpw2024!" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(128)
+  password: string;
+}
+
+export class V1Tokens {
+  /** Good for ten minutes. @example "8383737skksghslslslghhe9393938slslghhslls-3349wiskghhos339slghs" */
+  token: string;
+  /** Good for one exchange at `POST /api/refresh` of the shop document, within 30 days. @example "hshlh38837lsjghslshghso39398sikgghslhglhi292irkjhgl;shldjtl9hgs" */
+  refresh_token: string;
+}
+
+export class V1LoggedOut {
+  /** @example "maxm" */
+  username: string;
+  /** @example "Max" */
+  first_name: string;
+}
+
+export class V1Product {
+  /** @example 1 */
+  id: number;
+  /** @example "Banana" */
+  name: string;
+  /** @example "http://127.0.0.1:3000/media/5d41402abc4b2a76b9719d911017c592-640.webp" */
+  image: string | null;
+  /** Tax included. @example 3 */
+  price: number;
+  /** @example "this is a banana" */
+  description: string;
+  /** @example "Chiquita" */
+  brand: string | null;
+  /** Units that can still be bought. @example 2 */
+  stock: number;
+}
+
+export class V1HomeRow {
+  /** Why these. @example "Seen lately" */
+  title: string;
+  products: V1Product[];
+}
+
+export class V1Home {
+  /** Rows of products chosen for you; none yet. */
+  rows: V1HomeRow[];
+}
+
+export class V1Profile {
+  /** @example "maxm" */
+  username: string;
+  /** @example "Max" */
+  first_name: string;
+  /** @example "Mustermann" */
+  last_name: string;
+  /** @example "max.mustermann@email.com" */
+  email: string;
+  /** @example "Musterstr. 13, 10000 Musterstadt" */
+  address: string;
+  /** @example "+4014516266" */
+  phone: string;
+  /** @example "Mr." */
+  title: string;
+  /** A date, or `""`. @example "1990-01-01" */
+  birthday: string;
+  home: V1Home;
+}
+
+export class V1CartLine {
+  /** @example 1 */
+  user_id: number;
+  /** @example 1 */
+  product_id: number;
+  /** @example 2 */
+  quantity: number;
+}
+
+@Tolerant()
+export class V1CartInput {
+  /** @example 1 */
+  @IsInt()
+  product_id: number;
+
+  /** 1 to 999. @example 2 */
+  @IfGiven()
+  @IsInt()
+  @Min(1)
+  @Max(mostOfOneProduct)
+  quantity: number = 1;
+}

@@ -1,0 +1,35 @@
+import { NotAuthenticated, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
+import { NotEnoughStock, ProductNotAvailable } from '../../catalog/catalog.errors.js';
+import { type Asked, pathOf, type Refusal, refusesInput } from '../../common/contracts.js';
+import { MalformedRequest, ValidationFailed } from '../../common/request.errors.js';
+import type { ShopError, ShopErrorType } from '../../common/shop-error.js';
+import { inWords } from '../../common/validation.js';
+
+const says = (status: number, error: string, detail: string): Refusal => ({ status, body: { error, detail } });
+
+/** Endpoints that answer whatever they refuse with one body. */
+const documented: Record<string, Refusal> = {
+  '/api/v1/customer/registration': {
+    status: 400,
+    // Document 000 asks for the first two, document 001 for the third.
+    body: { error: 'bad_input', detail: 'Invalid input for registration', errorMessage: 'Invalid Input' },
+  },
+  '/api/v1/customer/login': says(400, 'invalid_input', 'Invalid input for login'),
+};
+
+const notSignedIn: ShopErrorType[] = [NotAuthenticated, TokenInvalid, SessionNotFound];
+const badInput: ShopErrorType[] = [ValidationFailed, MalformedRequest];
+
+export function refusal(error: ShopError, { url }: Asked): Refusal {
+  const { type } = error;
+  const words = inWords(error);
+  if (notSignedIn.includes(type)) return says(401, 'invalid_token', 'Token was not given or has expired');
+  if (type.status === 429)
+    return says(429, 'throttled', `Request was throttled. Expected available in ${error.retryAfter} seconds.`);
+  const known = documented[pathOf(url)];
+  if (known && refusesInput(error)) return known;
+  if (badInput.includes(type)) return says(400, 'bad_input', words);
+  if (type === ProductNotAvailable) return says(404, 'not_found', 'Product not found');
+  if (type === NotEnoughStock) return says(409, 'out_of_stock', words);
+  return says(type.status, type.error, words);
+}

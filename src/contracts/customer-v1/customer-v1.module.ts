@@ -1,0 +1,35 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AuthModule } from '../../auth/auth.module.js';
+import { BucketModule } from '../../bucket/bucket.module.js';
+import { Contracts } from '../../common/contracts.js';
+import { customerV1 } from './customer-v1.contract.js';
+import { CustomerV1Queries } from './customer-v1.queries.js';
+import { CustomerV1Controller } from './customer.controller.js';
+import { ShoppingController } from './shopping.controller.js';
+
+@Module({
+  imports: [AuthModule, BucketModule],
+  controllers: [CustomerV1Controller, ShoppingController],
+  providers: [CustomerV1Queries],
+})
+export class CustomerV1Module implements OnModuleInit {
+  constructor(
+    private readonly contracts: Contracts,
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
+  ) {
+    contracts.add(customerV1);
+  }
+
+  onModuleInit(): void {
+    this.host.httpAdapter.getInstance().addHook('onRequest', async ({ url, headers }) => {
+      const type = headers['content-type'];
+      if (type?.startsWith(jason) && this.contracts.at(url) === customerV1)
+        headers['content-type'] = type.replace(jason, 'application/json');
+    });
+  }
+}
+
+// sic: what document 000 sends JSON as.
+const jason = 'application/jason';

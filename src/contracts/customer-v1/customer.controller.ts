@@ -1,0 +1,54 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { WrongCredentials } from '../../auth/auth.errors.js';
+import { AuthService } from '../../auth/auth.service.js';
+import { ComesFrom, type Origin } from '../../auth/origin.js';
+import { Sessions } from '../../auth/sessions.js';
+import { type Caller, Me, Public } from '../../common/access.js';
+import { Fails } from '../../common/fails.js';
+import { EmailAlreadyUsed, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
+import { V1LoggedOut, V1Login, V1Profile, V1Registered, V1Registration, V1Tokens } from './customer-v1.dto.js';
+import { CustomerV1Queries } from './customer-v1.queries.js';
+
+@ApiTags('Customer')
+@Controller('api/v1/customer')
+export class CustomerV1Controller {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly sessions: Sessions,
+    private readonly queries: CustomerV1Queries,
+  ) {}
+
+  /** Register the customer. */
+  @Post('registration')
+  @Public()
+  @Fails(EmailAlreadyUsed, UsernameAlreadyUsed)
+  async register(@Body() { birthday, ...registration }: V1Registration): Promise<V1Registered> {
+    const { first_name } = await this.auth.register({ ...registration, birthday: birthday || null });
+    return { username: registration.username, first_name, email: registration.email };
+  }
+
+  /** View the customer profile. */
+  @Get('profile')
+  profile(@Me() me: Caller): Promise<V1Profile> {
+    return this.queries.profile(me.id);
+  }
+
+  /** Log in. */
+  @Post('login')
+  @Public()
+  @HttpCode(202)
+  @Fails(WrongCredentials)
+  async login(@Body() { username, password }: V1Login, @ComesFrom() origin: Origin): Promise<V1Tokens> {
+    const { access, refresh } = await this.auth.login({ login: username, kind: 'username', password }, origin);
+    return { token: access, refresh_token: refresh };
+  }
+
+  /** Log out: the token is dead at once. */
+  @Get('logout')
+  async logout(@Me() me: Caller): Promise<V1LoggedOut> {
+    const { username, first_name } = await this.queries.profile(me.id);
+    await this.sessions.revoke(me, me.session);
+    return { username, first_name };
+  }
+}

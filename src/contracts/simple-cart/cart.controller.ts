@@ -1,0 +1,72 @@
+import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { NoSuchBucketLine } from '../../bucket/bucket.errors.js';
+import { BucketService } from '../../bucket/bucket.service.js';
+import { ProductNotAvailable } from '../../catalog/catalog.errors.js';
+import { type Caller, Me } from '../../common/access.js';
+import { BaseUrl } from '../../common/base-url.js';
+import { Fails } from '../../common/fails.js';
+import { idOr } from '../../common/id.js';
+import { ValidationFailed } from '../../common/request.errors.js';
+import {
+  SimpleAdded,
+  SimpleAmount,
+  SimpleCart,
+  SimpleCartInput,
+  SimpleDeleted,
+  SimpleUpdated,
+} from './simple-cart.dto.js';
+import { SimpleCartQueries } from './simple-cart.queries.js';
+
+const LineId = idOr(NoSuchBucketLine);
+
+@ApiTags('Cart')
+@Controller('cart')
+export class CartController {
+  constructor(
+    private readonly buckets: BucketService,
+    private readonly queries: SimpleCartQueries,
+  ) {}
+
+  /** Your cart, with its products. */
+  @Get()
+  cart(@Me() me: Caller, @BaseUrl() base: string): Promise<SimpleCart> {
+    return this.queries.cart(me.id, base);
+  }
+
+  /** Put a product into your cart. One that is in it already becomes more. */
+  @Post()
+  @Fails(ProductNotAvailable)
+  async add(@Me() me: Caller, @Body() { UserId, ProductId, amount }: SimpleCartInput): Promise<SimpleAdded> {
+    ensureOwn(me, UserId);
+    await this.buckets.addMore(me, ProductId, amount);
+    return { msg: 'added!' };
+  }
+
+  /** Set the amount of a row. */
+  @Put(':id')
+  @Fails(NoSuchBucketLine)
+  async update(
+    @Me() me: Caller,
+    @Param('id', LineId) id: number,
+    @Body() { UserId, amount }: SimpleAmount,
+  ): Promise<SimpleUpdated> {
+    ensureOwn(me, UserId);
+    await this.buckets.setQuantity(me, { id }, amount);
+    return { msg: 'data updated' };
+  }
+
+  /** Take a row out of your cart. */
+  @Delete(':id')
+  @Fails(NoSuchBucketLine)
+  async remove(@Me() me: Caller, @Param('id', LineId) id: number): Promise<SimpleDeleted> {
+    await this.buckets.setQuantity(me, { id }, 0);
+    return { message: 'todo success to delete' };
+  }
+}
+
+/** Who you are, the token says; what the body says must agree. @throws ValidationFailed */
+function ensureOwn(me: Caller, userId: number | undefined): void {
+  if (userId !== undefined && userId !== me.id)
+    throw new ValidationFailed([{ field: 'UserId', errors: ['UserId must be your own'] }]);
+}

@@ -1,0 +1,48 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { WrongCredentials } from '../../auth/auth.errors.js';
+import { AuthService } from '../../auth/auth.service.js';
+import { ComesFrom, type Origin } from '../../auth/origin.js';
+import { Public } from '../../common/access.js';
+import { BareList } from '../../common/bare-list.js';
+import { BaseUrl } from '../../common/base-url.js';
+import { Fails } from '../../common/fails.js';
+import { BarePageQuery } from '../../common/paging.dto.js';
+import { EmailAlreadyUsed } from '../../customer/customer.errors.js';
+import { SimpleLogin, SimpleProduct, SimpleRegistered, SimpleRegistration, SimpleToken } from './simple-cart.dto.js';
+import { SimpleCartQueries } from './simple-cart.queries.js';
+
+@ApiTags('Customer')
+@Controller()
+@Public()
+export class SimpleCartController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly queries: SimpleCartQueries,
+  ) {}
+
+  /** Become a customer. */
+  @Post('register')
+  @Fails(EmailAlreadyUsed)
+  async register(@Body() { email, password }: SimpleRegistration): Promise<SimpleRegistered> {
+    const { id } = await this.auth.register({ username: email, email, password });
+    return { id, email };
+  }
+
+  /** Log in. */
+  @Post('login')
+  @HttpCode(200)
+  @Fails(WrongCredentials)
+  async login(@Body() { email, password }: SimpleLogin, @ComesFrom() origin: Origin): Promise<SimpleToken> {
+    const { access } = await this.auth.login({ login: email, kind: 'email', password }, origin);
+    return { access_token: access };
+  }
+
+  /** All products. */
+  @Get('products')
+  @Header('Cache-Control', 'public, no-cache')
+  @BareList(SimpleProduct)
+  products(@Query() page: BarePageQuery, @BaseUrl() base: string) {
+    return this.queries.products(page, base);
+  }
+}

@@ -1,0 +1,24 @@
+import { NotAuthenticated, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
+import { type Asked, pathOf, type Refusal, refusesInput } from '../../common/contracts.js';
+import type { ShopError } from '../../common/shop-error.js';
+import { inWords } from '../../common/validation.js';
+
+/** Whatever an endpoint refuses, its document knows one answer. */
+const documented: Record<string, (words: string) => Refusal> = {
+  'POST /register': (msg) => ({ status: 500, body: { msg } }),
+  'POST /login': (msg) => ({ status: 500, body: { msg } }),
+  // sic: the document's spelling.
+  'POST /cart': () => ({ status: 400, body: { msg: 'not foud' } }),
+  'PUT /cart/:id': () => ({ status: 400, body: { msg: 'data not found' } }),
+  'DELETE /cart/:id': () => ({ status: 404, body: { msg: 'data not found' } }),
+};
+
+const notSignedIn = [NotAuthenticated, TokenInvalid, SessionNotFound];
+
+export function refusal(error: ShopError, { method, url }: Asked): Refusal {
+  if (notSignedIn.includes(error.type)) return { status: 401, body: { message: 'login first please' } };
+  const endpoint = `${method} ${pathOf(url).replace(/(?<=^\/cart)\/[^/]+$/, '/:id')}`;
+  const words = inWords(error);
+  if (refusesInput(error) && documented[endpoint]) return documented[endpoint](words);
+  return { status: error.type.status, body: { msg: words } };
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AuthService } from '../../auth/auth.service.js';
+import { type Caller, Me, Public } from '../../common/access.js';
+import { Fails } from '../../common/fails.js';
+import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
+import { CustomerService } from '../../customer/customer.service.js';
+import { StoreCustomer, StoreCustomerToken, StoreOrder, StoreRegistration, StoreUser } from './web-store.dto.js';
+import { WebStoreQueries } from './web-store.queries.js';
+
+@ApiTags('Customer')
+@Controller('api/customer')
+export class WebStoreCustomerController {
+  constructor(
+    private readonly customers: CustomerService,
+    private readonly auth: AuthService,
+    private readonly queries: WebStoreQueries,
+  ) {}
+
+  /** Create a new customer token: a cart without an account. */
+  @Post('create')
+  @Public()
+  @HttpCode(200)
+  async create(): Promise<StoreCustomerToken> {
+    const { guest_token } = await this.customers.createGuest();
+    return { status: true, customer_token: guest_token };
+  }
+
+  /** Register a user and bind it to the customer by the token created before. */
+  @Post('registration')
+  @Public()
+  @Fails(UsernameAlreadyUsed, EmailAlreadyUsed, GuestNotFound)
+  async register(@Body() { token, ...registration }: StoreRegistration): Promise<StoreUser> {
+    const { id, first_name, last_name } = await this.auth.registerGuest(token, registration);
+    return { id, username: registration.username, email: registration.email, first_name, last_name };
+  }
+
+  /** Your orders, oldest first, the latest hundred; the open cart is the last of them. */
+  @Get('myorders')
+  orders(@Me() me: Caller): Promise<StoreOrder[]> {
+    return this.queries.orders(me.id);
+  }
+
+  /** Who you are, with the token of your cart. */
+  @Get('getuser')
+  user(@Me() me: Caller): Promise<StoreCustomer> {
+    return this.queries.customer(me.id);
+  }
+}

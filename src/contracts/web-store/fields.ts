@@ -1,0 +1,35 @@
+import { isEmail, isUUID, ValidateBy } from 'class-validator';
+
+interface Rules {
+  blank?: boolean;
+  is?: [check: (text: string) => boolean, complaint: string];
+}
+
+/** A text of at most `max` characters, refused in the words that clients of the document show to people. */
+export const Text = (max: number, rules: Rules = {}): PropertyDecorator =>
+  ValidateBy({
+    name: 'text',
+    validator: {
+      validate: (value) => complaintOf(value, max, rules) === undefined,
+      defaultMessage: (given) => complaintOf(given?.value, max, rules) ?? '',
+    },
+  });
+
+function complaintOf(value: unknown, max: number, { blank = false, is }: Rules): string | undefined {
+  if (value === undefined) return 'This field is required.';
+  if (value === null) return 'This field may not be null.';
+  if (typeof value !== 'string') return 'Not a valid string.';
+  if (value === '') return blank ? undefined : 'This field may not be blank.';
+  if (value.length > max) return `Ensure this field has no more than ${max} characters.`;
+  return is && !is[0](value) ? is[1] : undefined;
+}
+
+export const anEmail: Rules = { is: [(text) => isEmail(text), 'Enter a valid email address.'] };
+export const aUuid: Rules = { is: [(text) => isUUID(text), 'Must be a valid UUID.'] };
+export const aUsername: Rules = { is: [(text) => /^\S+$/.test(text), 'Enter a valid username.'] };
+export const aNumber: Rules = { is: [(text) => /^\d{1,8}(\.\d{1,2})?$/.test(text), 'Enter a number.'] };
+export const mayBeBlank: Rules = { blank: true };
+
+/** Clients of the document send numbers as texts too: what a form field holds. */
+export const asInteger = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;

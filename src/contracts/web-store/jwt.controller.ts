@@ -1,0 +1,37 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RefreshReused, TokenInvalid, WrongCredentials } from '../../auth/auth.errors.js';
+import { AuthService } from '../../auth/auth.service.js';
+import { ComesFrom, type Origin } from '../../auth/origin.js';
+import { Sessions } from '../../auth/sessions.js';
+import { Public } from '../../common/access.js';
+import { Fails } from '../../common/fails.js';
+import { StoreAccess, StoreLogin, StoreRefresh, StoreTokens } from './web-store.dto.js';
+
+@ApiTags('JWT')
+@Controller('api/jwt')
+@Public()
+export class JwtController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** Get an access and a refresh token. */
+  @Post('auth')
+  @HttpCode(200)
+  @Fails(WrongCredentials)
+  async signIn(@Body() { username, password }: StoreLogin, @ComesFrom() origin: Origin): Promise<StoreTokens> {
+    const login = { login: username, kind: 'username' as const, password };
+    const { refresh, access } = await this.auth.login(login, origin, 'lasting');
+    return { refresh, access };
+  }
+
+  /** Get a new access token when the old one is expired. The refresh token stays as it is. */
+  @Post('refresh')
+  @HttpCode(200)
+  @Fails(TokenInvalid, RefreshReused)
+  async refresh(@Body() { refresh }: StoreRefresh): Promise<StoreAccess> {
+    return { access: await this.sessions.renew(refresh) };
+  }
+}

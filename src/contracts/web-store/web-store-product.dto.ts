@@ -1,0 +1,123 @@
+import { Transform } from 'class-transformer';
+import { IsInt, Min } from 'class-validator';
+import { IfGiven } from '../../common/if-given.js';
+import { Tolerant } from '../../common/validation.js';
+import { aNumber, asInteger, mayBeBlank, Text } from './fields.js';
+
+@Tolerant()
+export class StoreProductQuery {
+  /** Counts from 1; nine products a page. */
+  @Transform(asInteger)
+  @IsInt()
+  @Min(1)
+  page: number = 1;
+
+  /** Least price. @example "1.50" */
+  @IfGiven()
+  @Text(11, aNumber)
+  min_price?: string;
+
+  /** Greatest price. @example "20" */
+  @IfGiven()
+  @Text(11, aNumber)
+  max_price?: string;
+
+  /** Title of a brand. @example "Chiquita" */
+  @IfGiven()
+  @Text(200, mayBeBlank)
+  brand?: string;
+
+  /** @example 1 */
+  @IfGiven()
+  @Transform(asInteger)
+  @IsInt({ message: 'Enter a whole number.' })
+  brand_id?: number;
+
+  /** Part of the title. @example "bana" */
+  @IfGiven()
+  @Text(200, mayBeBlank)
+  title?: string;
+
+  /** Words of the title, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
+  @IfGiven()
+  @Text(200, mayBeBlank)
+  search?: string;
+
+  /** `title`, `price` or `time_created`; a `-` in front means descending. Anything else is ignored. @example "-price" */
+  @IfGiven()
+  @Text(100, mayBeBlank)
+  ordering?: string;
+}
+
+export class StoreTitled {
+  /** @example 1 */
+  id: number;
+  /** @example "Chiquita" */
+  title: string;
+}
+
+export class StoreCategory {
+  /** @example "Fruit" */
+  title: string;
+  /** @example true */
+  is_active: true;
+}
+
+export class StoreProductRow {
+  /** @example 5 */
+  id: number;
+  /** @example "Banana" */
+  title: string;
+  /** Tax included. @example "399.00" */
+  price: string;
+  /** What it cost before. @example null */
+  old_price: string | null;
+  /** @example "http://127.0.0.1:3000/media/5d41402abc4b2a76b9719d911017c592-640.webp" */
+  photo: string | null;
+  brand: StoreTitled | null;
+}
+
+export class StoreReview {
+  /** @example 1 */
+  id: number;
+  /** @example "Tastes of summer." */
+  review: string;
+  /** @example 5 */
+  product: number;
+}
+
+export class StoreProduct extends StoreProductRow {
+  /** Units that can still be bought. @example 1 */
+  quantity: number;
+  /** @example "this is a banana" */
+  description: string;
+  /** None yet. */
+  reviews: StoreReview[];
+}
+
+export class StoreLinks {
+  /** @example "http://127.0.0.1:3000/api/product/all/?page=2" */
+  next: string | null;
+  /** @example null */
+  previous: string | null;
+  /** @example 2 */
+  next_num_page: number | null;
+  /** @example null */
+  previous_num_page: number | null;
+}
+
+export class StoreProductPage {
+  links: StoreLinks;
+  /** @example 1 */
+  page: number;
+  /** @example 26 */
+  pages: number;
+  /** Products on all pages. @example 230 */
+  count: number;
+  result: StoreProductRow[];
+}
+
+export class StoreBrand extends StoreTitled {
+  /** A thousand at most; `brand_id` of `/api/product/all/` goes through more. */
+  products: StoreProductRow[];
+}

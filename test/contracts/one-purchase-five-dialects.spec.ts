@@ -1,0 +1,62 @@
+import { globSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { aProduct } from '../factories/index.js';
+import { max, type Purchase, shippingAddress } from '../support/purchase.js';
+import { Shop } from '../support/shop.js';
+
+const documents = globSync('test/contracts/*/*.purchase.ts').map((path) => [basename(path, '.purchase.ts'), path]);
+
+/** What a purchase leaves behind, save names and moments. */
+const left: Record<string, string> = {
+  customers: 'select email, role from customers',
+  buckets: 'select bucket_lines.id from bucket_lines',
+  orders: `select number, status, payment, currency, subtotal::int, shipping::int, discount::int, tax::int, total::int, email,
+    shipping_address, paid, payment_due from orders`,
+  lines: `select product_uuid = (select uuid from products) as same_product, name, quantity, price, tax_rate, total::int,
+    tax::int from order_lines`,
+  products: 'select stock from products',
+  movements: 'select by, stock_after, reason from stock_movements',
+};
+
+it.each(documents)('%s tells the same purchase: it leaves the same rows', async (_, path = '') => {
+  const shop = new Shop();
+  await shop.start({});
+  try {
+    const product = await aProduct(shop, { name: 'Banana', price: 300, tax_rate: 700, stock: 10 });
+    const { purchase } = (await import(resolve(path))) as { purchase: Purchase };
+    await purchase(shop, product);
+    const rows: Record<string, object[]> = {};
+    for (const [what, statement] of Object.entries(left)) rows[what] = await shop.rows(statement);
+    expect(rows).toEqual({
+      customers: [{ email: max.email, role: 'customer' }],
+      buckets: [],
+      orders: [
+        {
+          number: 'M100001',
+          status: 'new',
+          payment: 'cash',
+          currency: 'EUR',
+          paid: null,
+          payment_due: null,
+          subtotal: 600,
+          shipping: 0,
+          discount: 0,
+          tax: 39,
+          total: 600,
+          email: max.email,
+          shipping_address: shippingAddress,
+        },
+      ],
+      lines: [{ same_product: true, name: 'Banana', quantity: 2, price: 300, tax_rate: 700, total: 600, tax: 39 }],
+      products: [{ stock: 8 }],
+      movements: [{ by: -2, stock_after: 8, reason: 'order' }],
+    });
+  } finally {
+    await shop.app.close();
+  }
+});
+
+it('has all the documents there are contracts for', () => {
+  expect(documents.length).toBeGreaterThanOrEqual(globSync('src/contracts/*').length + 1);
+});

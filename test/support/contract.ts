@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { expect } from 'vitest';
+import { Contracts } from '../../src/common/contracts.js';
+import { routesOf } from './routes.js';
+import type { Answer, Shop } from './shop.js';
+
+/** Every route below a contract's prefixes, as its spec must decide about it. */
+export function routesUnder(shop: Shop, contract: string): string[] {
+  const contracts = shop.app.get(Contracts);
+  return routesOf(shop.app.getHttpAdapter().getInstance())
+    .filter((route) => contracts.at(route.split(' ')[1] ?? '').name === contract)
+    .toSorted();
+}
+
+/** What the server itself refuses, before any endpoint is asked: each contract says it its own way. */
+export async function requestRefusals(shop: Shop, post: string): Promise<Record<string, [number, object]>> {
+  const send = async (payload: string, type = 'application/json') => {
+    const { statusCode, body } = await shop.app.inject({
+      method: 'POST',
+      url: post,
+      headers: { 'content-type': type },
+      payload,
+    });
+    return [statusCode, JSON.parse(body)] as [number, object];
+  };
+  const told = ({ status, body }: Answer<object>): [number, object] => [status, body];
+  const patched = await shop.patch(post, { body: {} });
+  expect(patched.headers['allow']).toContain('POST');
+  return {
+    'wrong method': told(patched),
+    'unknown address': told(await shop.get(`${post}/nothing/here`)),
+    'no JSON': await send('{"cut off'),
+    'too large': await send(JSON.stringify({ a: 'x'.repeat(102_400) })),
+    'another type': await send('a=1', 'application/x-www-form-urlencoded'),
+  };
+}
+
+/** What an endpoint answers while something it needs is broken. */
+export async function whenBroken(shop: Shop, table: string, work: () => Promise<Answer<object>>) {
+  await shop.rows(`alter table ${table} rename to gone`);
+  try {
+    const { status, body } = await work();
+    return [status, body];
+  } finally {
+    await shop.rows(`alter table gone rename to ${table}`);
+  }
+}
+
+/** A value with every leaf replaced by its type: what «the same keys, the same types» compares. */
+export function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (value === null || typeof value !== 'object') return value === null ? null : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]));
+}
+
+/** Runs an example client against this shop, as its first line says. Answers what it prints. */
+export async function runExample(shop: Shop, name: string): Promise<string> {
+  if (!shop.app.getHttpServer().listening) await shop.app.listen(0, '127.0.0.1');
+  const { port } = shop.app.getHttpServer().address() as AddressInfo;
+  const { stdout } = await promisify(execFile)(process.execPath, [`examples/${name}.js`, `http://127.0.0.1:${port}`]);
+  return stdout;
+}

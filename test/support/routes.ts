@@ -1,0 +1,11 @@
+/** Read from Fastify's own picture of them, so also what is not in Swagger; Swagger's own pages count as one. */
+export function routesOf(fastify: { printRoutes: (options: object) => string }): string[] {
+  const path: string[] = [];
+  const lines = fastify.printRoutes({ commonPrefix: false }).split('\n');
+  const all = lines.flatMap((line) => {
+    const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S+) \((.+)\)$/.exec(line) ?? [];
+    path.splice(indent.length / 4, path.length, part === '*' ? '/*' : part);
+    return methods.split(', ').map((method) => `${method} ${path.join('')}`);
+  });
+  return all.filter((route) => !/^($| |HEAD |GET \/docs\/)/.test(route));
+}
