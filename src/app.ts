@@ -57,7 +57,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     origin: origins.includes('*') ? true : origins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     strictPreflight: false,
-    exposedHeaders: ['ETag', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
+    exposedHeaders: ['ETag', 'Link', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
     maxAge: 600,
   });
   const [routes, metrics] = [app.get(Routes), app.get(Metrics)];

@@ -70,7 +70,9 @@ export class Customer extends CustomerSchema.class {
     Object.assign(this, profile);
   }
 
+  /** Whoever else knew the old password may know the token of the bucket, too. */
   setPassword(passwordHash: string): void {
+    this.guest_token = v4();
     this.password_hash = passwordHash;
   }
 }

@@ -1,11 +1,13 @@
 import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { BrandNotFound, CategoryNotFound, ProductNotFound } from '../../catalog/catalog.errors.js';
 import { Public } from '../../common/access.js';
+import { BareList } from '../../common/bare-list.js';
 import { BaseUrl, baseUrlOf } from '../../common/base-url.js';
 import { Fails } from '../../common/fails.js';
 import { idOr } from '../../common/id.js';
+import { BarePageQuery } from '../../common/paging.dto.js';
 import { atPage } from '../../common/paging.js';
 import {
   StoreBrand,
@@ -28,9 +30,9 @@ export class WebStoreProductController {
   /** The active categories. */
   @Get('category/list')
   @Fresh()
-  @ApiOkResponse({ type: [StoreTitled] })
-  categories(): Promise<StoreTitled[]> {
-    return this.products.categories();
+  @BareList(StoreTitled)
+  categories(@Query() page: BarePageQuery) {
+    return this.products.categories(page);
   }
 
   /** One category. */
@@ -78,9 +80,9 @@ export class WebStoreProductController {
   /** All brands. */
   @Get('brands/all')
   @Fresh()
-  @ApiOkResponse({ type: [StoreTitled] })
-  brands(): Promise<StoreTitled[]> {
-    return this.products.brands();
+  @BareList(StoreTitled)
+  brands(@Query() page: BarePageQuery) {
+    return this.products.brands(page);
   }
 
   private async page(query: StoreProductQuery, request: FastifyRequest, category?: number): Promise<StoreProductPage> {

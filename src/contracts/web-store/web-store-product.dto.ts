@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, Min } from 'class-validator';
 import { IfGiven } from '../../common/if-given.js';
 import { Tolerant } from '../../common/validation.js';
-import { aNumber, asInteger, mayBeBlank, Text } from './fields.js';
+import { aNumber, asFilter, asInteger, mayBeBlank, Text } from './fields.js';
 
 @Tolerant()
 export class StoreProductQuery {
@@ -29,7 +29,7 @@ export class StoreProductQuery {
 
   /** @example 1 */
   @IfGiven()
-  @Transform(asInteger)
+  @Transform(asFilter)
   @IsInt({ message: 'Enter a whole number.' })
   brand_id?: number;
 

@@ -4,7 +4,9 @@ import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import { BrandNotFound, CategoryNotFound, ProductNotFound } from '../../catalog/catalog.errors.js';
 import { type CatalogTables, coverOf } from '../../catalog/product-columns.js';
 import { countOf, hitsOf, ordered, published } from '../../catalog/product-filter.js';
+import { rowsOf } from '../../common/bare-list.js';
 import { isId } from '../../common/id.js';
+import type { BarePageQuery } from '../../common/paging.dto.js';
 import { ValidationFailed } from '../../common/request.errors.js';
 import { Database } from '../../database/database.js';
 import { containing, decimal } from '../../database/sql.js';
@@ -18,7 +20,7 @@ import type {
 } from './web-store-product.dto.js';
 
 const pageSize = 9;
-const mostRows = 1_000;
+const mostOfOneBrand = 1_000;
 
 export interface Found {
   page: number;
@@ -31,13 +33,15 @@ export interface Found {
 export class WebStoreProductQueries {
   constructor(private readonly database: Database) {}
 
-  categories(): Promise<StoreTitled[]> {
+  categories(page: BarePageQuery): Promise<StoreTitled[]> {
+    const { limit, offset } = rowsOf(page);
     return this.catalog
       .selectFrom('categories')
       .where('active', '=', true)
       .select(['id', 'name as title'])
       .orderBy('id')
-      .limit(mostRows)
+      .limit(limit)
+      .offset(offset)
       .execute();
   }
 
@@ -53,8 +57,15 @@ export class WebStoreProductQueries {
     return { ...category, is_active: true };
   }
 
-  brands(): Promise<StoreTitled[]> {
-    return this.catalog.selectFrom('brands').select(['id', 'name as title']).orderBy('id').limit(mostRows).execute();
+  brands(page: BarePageQuery): Promise<StoreTitled[]> {
+    const { limit, offset } = rowsOf(page);
+    return this.catalog
+      .selectFrom('brands')
+      .select(['id', 'name as title'])
+      .orderBy('id')
+      .limit(limit)
+      .offset(offset)
+      .execute();
   }
 
   /** @throws BrandNotFound */
@@ -62,7 +73,7 @@ export class WebStoreProductQueries {
     const products = published(this.catalog, { brand: id })
       .select((product) => columns(product, base))
       .orderBy('products.id')
-      .limit(mostRows);
+      .limit(mostOfOneBrand);
     const brand = await this.catalog
       .selectFrom('brands')
       .where('id', '=', id)
@@ -122,8 +133,8 @@ const orderings = {
 function shared({ min_price, max_price, search, ordering = '' }: StoreProductQuery) {
   const known = Object.hasOwn(orderings, ordering) ? orderings[ordering as keyof typeof orderings] : undefined;
   return {
-    ...(min_price !== undefined && { min_price }),
-    ...(max_price !== undefined && { max_price }),
+    ...(min_price && { min_price }),
+    ...(max_price && { max_price }),
     ...(search !== undefined && { search }),
     ...(known && { ordering: known }),
   };

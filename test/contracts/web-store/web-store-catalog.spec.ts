@@ -88,6 +88,7 @@ describe('the pages of all products', () => {
     ['?min_price=19.01&max_price=20.00', ['Mug 20']],
     ['?brand=chiquita', ['Banana']],
     ['?brand=nobody', []],
+    ['?min_price=&max_price=2&brand=&brand_id=&ordering=', ['Mug 01', 'Mug 02']],
     ['?title=NAN', ['Banana']],
     ['?title=%25', []],
     ['?search=bananna', ['Banana']],
