@@ -11,7 +11,11 @@ import { SimpleCartModule } from './contracts/simple-cart/simple-cart.module.js'
 import { WebStoreModule } from './contracts/web-store/web-store.module.js';
 import { CustomerModule } from './customer/customer.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
+import { InvoiceModule } from './invoice/invoice.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PaymentModule } from './payment/payment.module.js';
 import { OrderModule } from './order/order.module.js';
 
 /** The table of contents. */
@@ -21,11 +25,15 @@ import { OrderModule } from './order/order.module.js';
     DatabaseModule,
     OperationsModule,
     AuditModule,
+    MailModule,
     CustomerModule,
     CatalogModule,
     AuthModule,
     BucketModule,
     OrderModule,
+    InvoiceModule,
+    PaymentModule,
+    FulfilmentModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

@@ -6,6 +6,7 @@ import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { Contracts } from './common/contracts.js';
+import type { RawBodyRequest } from './common/raw-body.js';
 import { MalformedRequest } from './common/request.errors.js';
 import { requestIdOf, withRequestId } from './common/request-id.js';
 import { Routes } from './common/routes.js';
@@ -39,9 +40,11 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   // JSON alone is read, and an empty body is none, whatever its header says.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null) : parse(request, body, done),
-  );
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    (request as RawBodyRequest).rawBody = body;
+    if (body === '') done(null);
+    else void parse(request, body, done);
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
     logger: new NestLog(log),
     abortOnError: false,

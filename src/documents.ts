@@ -22,8 +22,8 @@ export async function documents(): Promise<Record<string, string>> {
 const errorCodes = () => `# Error codes
 
 Every error body is \`{code, error, message, details, request_id}\`. Compare \`code\`: it is never reused and never renumbered.
-Ranges: 10xx order, 1011–1019 catalogue, 104x bucket, 1083–1089 checkout, 2xxx customer, 3xxx authentication and
-permission, 4xxx the request itself, 5xxx the server.
+Ranges: 10xx order, 1011–1019 catalogue, 104x bucket, 106x payment, 107x invoice, 1083–1089 checkout, 11xx
+fulfilment, 2xxx customer, 21xx mail, 3xxx authentication and permission, 4xxx the request itself, 5xxx the server.
 
 | code | error | HTTP | message |
 |---|---|---|---|

@@ -100,6 +100,9 @@ function frame(contracts: Contracts) {
     .addTag('Catalogue', 'Products, categories, brands')
     .addTag('Bucket', 'What somebody means to buy')
     .addTag('Order', 'What somebody bought')
+    .addTag('Payment', 'Paying, and giving back')
+    .addTag('Fulfilment', 'Parcels, tracking, returns')
+    .addTag('Mail', 'What was written to customers')
     .addTag('Operations', 'For whoever runs the shop')
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Guest-Token', description: '`guest_token` of `POST /api/guest`' },

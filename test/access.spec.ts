@@ -30,8 +30,14 @@ const decided: Record<keyof typeof levels, string[]> = {
     'POST /api/login',
     'POST /api/refresh',
     'POST /api/guest',
+    'POST /api/password/forgot',
+    'POST /api/password/reset',
     'GET /api/products',
     'GET /api/products/:uuid',
+    'GET /api/shipping-methods',
+    'POST /api/payments/webhooks/:provider',
+    'GET /api/payments/mock/confirm/:key',
+    'GET /api/track/:token',
     'GET /api/categories',
     'GET /api/brands',
     'GET /media/:name',
@@ -41,7 +47,24 @@ const decided: Record<keyof typeof levels, string[]> = {
     'GET /metrics',
     'OPTIONS /*',
   ],
-  'guests too': ['GET POST /api/bucket', 'GET /api/bucket/summary', 'PUT POST DELETE /api/bucket/:bucket_uuid'],
+  'guests too': [
+    'GET POST /api/bucket',
+    'GET /api/bucket/summary',
+    'PUT POST DELETE /api/bucket/:bucket_uuid',
+    'POST /api/bucket/quote',
+    'POST DELETE /api/bucket/coupon',
+    'GET POST /api/orders',
+    'GET /api/orders/:order_uuid',
+    'PUT POST /api/orders/:order_uuid/set_canceled',
+    'GET /api/orders/:order_uuid/invoice',
+    'GET /api/orders/:order_uuid/invoice.pdf',
+    'GET /api/orders/:order_uuid/invoice.xml',
+    'GET /api/orders/:order_uuid/credit-notes/:number.pdf',
+    'GET /api/orders/:order_uuid/credit-notes/:number.xml',
+    'GET POST /api/orders/:order_uuid/payments',
+    'GET /api/orders/:order_uuid/tracking',
+    'GET POST /api/orders/:order_uuid/returns',
+  ],
   'the signed in': [
     'GET POST /api/logout',
     'GET /api/profile',
@@ -51,15 +74,25 @@ const decided: Record<keyof typeof levels, string[]> = {
     'PUT DELETE /api/profile/addresses/:uuid',
     'GET /api/profile/sessions',
     'DELETE /api/profile/sessions/:uuid',
-    'GET POST /api/orders',
-    'GET /api/orders/:order_uuid',
-    'PUT POST /api/orders/:order_uuid/set_canceled',
   ],
   support: [
     'GET /api/admin/orders',
     'GET /api/admin/orders/:order_uuid',
     'PUT /api/admin/orders/:order_uuid/status',
+    'POST /api/admin/orders/:order_uuid/refunds',
+    'GET POST /api/admin/orders/:order_uuid/shipments',
+    'PUT /api/admin/orders/:order_uuid/shipments/:shipment_uuid/delivered',
+    'GET /api/admin/returns',
+    'PUT /api/admin/returns/:uuid/accepted',
+    'PUT /api/admin/returns/:uuid/refused',
+    'PUT /api/admin/returns/:uuid/received',
+    'PUT /api/admin/returns/:uuid/refunded',
     'GET /api/admin/customers',
+    'GET /api/admin/invoices',
+    'GET /api/admin/invoices/:uuid.pdf',
+    'GET /api/admin/mails',
+    'GET /api/admin/mails/:uuid',
+    'POST /api/admin/mails/:uuid/retry',
   ],
   'catalog managers': [
     'GET POST /api/admin/products',
@@ -73,6 +106,10 @@ const decided: Record<keyof typeof levels, string[]> = {
     'GET PUT DELETE /api/admin/categories/:uuid',
     'GET POST /api/admin/brands',
     'GET PUT DELETE /api/admin/brands/:uuid',
+    'GET POST /api/admin/shipping-methods',
+    'PUT DELETE /api/admin/shipping-methods/:uuid',
+    'GET POST /api/admin/coupons',
+    'PUT DELETE /api/admin/coupons/:uuid',
   ],
   admins: ['PUT /api/admin/customers/:uuid/role', 'PUT /api/admin/customers/:uuid/disabled'],
 };
@@ -155,6 +192,7 @@ describe('what belongs to somebody else', () => {
     country: 'DE',
   };
   const profile = { username: 'stolen', email: 'stolen@magazin.test' };
+  const wanted = { reason: 'stolen', lines: [{ order_product_uuid: nobody, quantity: 1 }] };
   const notFound: Record<string, { code: number; body?: object }> = {
     'PUT /api/bucket/:bucket_uuid': { code: 1044, body: { quantity: 3 } },
     'POST /api/bucket/:bucket_uuid': { code: 1044, body: { quantity: 3 } },
@@ -167,6 +205,16 @@ describe('what belongs to somebody else', () => {
     'GET /api/orders/:order_uuid': { code: 1001 },
     'PUT /api/orders/:order_uuid/set_canceled': { code: 1001 },
     'POST /api/orders/:order_uuid/set_canceled': { code: 1001 },
+    'GET /api/orders/:order_uuid/invoice': { code: 1072 },
+    'GET /api/orders/:order_uuid/invoice.pdf': { code: 1072 },
+    'GET /api/orders/:order_uuid/invoice.xml': { code: 1072 },
+    'GET /api/orders/:order_uuid/credit-notes/:number.pdf': { code: 1072 },
+    'GET /api/orders/:order_uuid/credit-notes/:number.xml': { code: 1072 },
+    'GET /api/orders/:order_uuid/payments': { code: 1001 },
+    'POST /api/orders/:order_uuid/payments': { code: 1001, body: { token: 'tok_success' } },
+    'GET /api/orders/:order_uuid/tracking': { code: 1001 },
+    'GET /api/orders/:order_uuid/returns': { code: 1001 },
+    'POST /api/orders/:order_uuid/returns': { code: 1001, body: wanted },
   };
   let owner: SignedIn;
   let strangers: Ask[];
@@ -215,7 +263,7 @@ describe('what belongs to somebody else', () => {
     const before = await everything();
     for (const stranger of strangers) {
       const answer = await ask(theirs, { ...stranger, body: route.includes('setpassword') ? password : (body ?? {}) });
-      const guestAtTheDoor = stranger.headers !== undefined && !route.includes('/bucket/');
+      const guestAtTheDoor = stranger.headers !== undefined && !/\/(bucket|orders)\//.test(route);
       expect([answer.status, answer.body['code']]).toEqual(guestAtTheDoor ? [403, 3002] : [404, code]);
     }
     expect(await everything()).toEqual(before);

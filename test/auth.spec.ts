@@ -76,6 +76,15 @@ describe('registering', () => {
     expect((await registerGuest('nonsense', { 'x-guest-token': 'nonsense' })).body['code']).toBe(2007);
   });
 
+  it('is welcomed by mail, unless nobody was registered', async () => {
+    const { email } = person('ahsoka');
+    await register(person('ahsoka'));
+    await register({ ...person('ahsoka2'), email });
+    expect(await shop.rows(`select kind, recipient from mails where recipient like 'ahsoka%'`)).toEqual([
+      { kind: 'welcome', recipient: email },
+    ]);
+  });
+
   it('takes 128 characters and cuts none of them off', async () => {
     const password = 'ä'.repeat(128);
     expect((await register({ ...person('long'), password })).status).toBe(201);

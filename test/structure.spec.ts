@@ -115,13 +115,15 @@ describe('the error codes', () => {
   const ranges: Record<string, RegExp> = {
     common: /^[45]\d{3}$/,
     catalog: /^(101[1-9]|104\d)$/,
-    customer: /^2\d{3}$/,
+    customer: /^2(?!1\d\d)\d{3}$/,
+    mail: /^21\d{2}$/,
     auth: /^3\d{3}$/,
     bucket: /^104\d$/,
     order: /^(10[0-5]\d|108[3-9])$/,
     payment: /^106\d$/,
     invoice: /^107\d$/,
     engagement: /^109\d$/,
+    fulfilment: /^11[01]\d$/,
   };
   const defined = sources.flatMap((path) =>
     [...textOf(path).matchAll(/= shopError\(\s*(\d+)/g)].map(([, code = '']) => ({ code, room: roomOf(path) })),

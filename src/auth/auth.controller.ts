@@ -19,6 +19,7 @@ import {
 import { RefreshReused, TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
 import { AuthService, type Credentials } from './auth.service.js';
 import { ComesFrom, type Origin } from './origin.js';
+import { RegistrationService } from './registration.service.js';
 import { Sessions } from './sessions.js';
 
 @ApiTags('Auth')
@@ -26,6 +27,7 @@ import { Sessions } from './sessions.js';
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
+    private readonly registrations: RegistrationService,
     private readonly sessions: Sessions,
   ) {}
 
@@ -35,7 +37,9 @@ export class AuthController {
   @ApiHeader({ name: 'X-Guest-Token', required: false, description: '`guest_token` of `POST /api/guest`' })
   @Fails(EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound)
   async register(@Body() registration: RegisterInput, @Headers('x-guest-token') guest?: string): Promise<Profile> {
-    const registered = guest ? this.auth.registerGuest(guest, registration) : this.auth.register(registration);
+    const registered = guest
+      ? this.registrations.registerGuest(guest, registration)
+      : this.registrations.register(registration);
     return profileOf(await registered);
   }
 

@@ -1,4 +1,4 @@
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { IfGiven } from '../common/if-given.js';
 import { ProfileInput } from '../customer/customer.dto.js';
 
@@ -86,6 +86,26 @@ export class PasswordChanged {
   password: string;
   /** @example "anakin" */
   username: string;
+}
+
+export class ForgottenPassword {
+  /** @example "a.skywalker@deathstar.im" */
+  @IsEmail()
+  @MaxLength(254)
+  email: string;
+}
+
+export class PasswordResetInput {
+  /** From the mail: good for 15 minutes and one use. @example "f3Jr0l5cYhYp0z8m1mJmQ0g2mE0v9b1K" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  token: string;
+
+  /** 8 to 128 characters; not one of the common ones. @example "onlydarkside" */
+  @IsString()
+  @MaxLength(128)
+  password: string;
 }
 
 export class SessionDto {

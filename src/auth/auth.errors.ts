@@ -17,3 +17,9 @@ export const RefreshReused = shopError(
 );
 export const TooManyAttempts = shopError(3006, 'too_many_attempts', 429, 'Too many failed logins. Please wait.');
 export const SessionNotFound = shopError(3007, 'session_not_found', 404, 'session not found');
+export const ResetTokenInvalid = shopError(
+  3008,
+  'reset_token_invalid',
+  403,
+  'This token for a new password is unknown, used or too old.',
+);

@@ -5,13 +5,18 @@ import { JwtModule } from '@nestjs/jwt';
 import { createSecretKey } from 'node:crypto';
 import { Config } from '../config/config.js';
 import { signingSecret } from '../config/secret.js';
+import { MailModule } from '../mail/mail.module.js';
 import { CustomerModule } from '../customer/customer.module.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
 import { FailedLogin } from './failed-login.entity.js';
 import { FailedLogins } from './failed-logins.js';
+import { PasswordController } from './password.controller.js';
+import { PasswordReset } from './password-reset.entity.js';
+import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
+import { RegistrationService } from './registration.service.js';
 import { SessionController } from './session.controller.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
@@ -22,7 +27,8 @@ const issuer = 'magazin';
 @Module({
   imports: [
     CustomerModule,
-    MikroOrmModule.forFeature([Session, FailedLogin]),
+    MailModule,
+    MikroOrmModule.forFeature([Session, FailedLogin, PasswordReset]),
     JwtModule.registerAsync({
       inject: [Config],
       useFactory: async (config: Config) => ({
@@ -33,8 +39,17 @@ const issuer = 'magazin';
       }),
     }),
   ],
-  controllers: [AuthController, SessionController],
-  providers: [AuthService, Sessions, Tokens, Passwords, FailedLogins, { provide: APP_GUARD, useClass: AuthGuard }],
-  exports: [AuthService, Sessions],
+  controllers: [AuthController, PasswordController, SessionController],
+  providers: [
+    AuthService,
+    RegistrationService,
+    Sessions,
+    Tokens,
+    Passwords,
+    PasswordResets,
+    FailedLogins,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+  exports: [AuthService, RegistrationService, Sessions],
 })
 export class AuthModule {}

@@ -2,13 +2,13 @@ import { LockMode } from '@mikro-orm/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Caller } from '../common/access.js';
-import { Customer, type Registration } from '../customer/customer.entity.js';
-import { CustomerService } from '../customer/customer.service.js';
+import { Customer } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import type { LoggedIn, PasswordChange, PasswordChanged } from './auth.dto.js';
 import { WrongCredentials } from './auth.errors.js';
 import { FailedLogins } from './failed-logins.js';
 import type { Origin } from './origin.js';
+import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
 import { type RefreshTokens, Sessions } from './sessions.js';
 
@@ -25,21 +25,11 @@ export class AuthService {
 
   constructor(
     private readonly database: Database,
-    private readonly customers: CustomerService,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
     private readonly failures: FailedLogins,
+    private readonly resets: PasswordResets,
   ) {}
-
-  /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */
-  async register({ password, ...registration }: Registration & { password: string }): Promise<Customer> {
-    return this.customers.register(registration, await this.hashOf(password));
-  }
-
-  /** The guest becomes a customer, and keeps the bucket. @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound */
-  async registerGuest(token: string, { password, ...registration }: Registration & { password: string }) {
-    return this.customers.registerGuest(token, registration, await this.hashOf(password));
-  }
 
   /** @throws WrongCredentials, TooManyAttempts */
   async login(credentials: Credentials, origin: Origin, refresh?: RefreshTokens): Promise<LoggedIn> {
@@ -55,7 +45,7 @@ export class AuthService {
     const found = await this.find({ login: change.username, kind: 'username', password: change.old_password });
     const mine = found?.id === me.id && uuid === me.uuid ? found : undefined;
     const own = await this.verify(mine, me.uuid, change.old_password, origin);
-    const hash = await this.hashOf(change.password);
+    const hash = await this.passwords.hashNew(change.password);
     await this.database.transaction(async (em) => {
       // Of two changes at once, the second still knows the password that the first has just replaced.
       const unchanged = { id: me.id, password_hash: own.password_hash };
@@ -69,9 +59,16 @@ export class AuthService {
     return { password: '**********', username: change.username };
   }
 
-  private async hashOf(password: string): Promise<string> {
-    await this.passwords.check(password);
-    return this.passwords.hash(password);
+  /** With a token from the mail. Every session ends. @throws ResetTokenInvalid, ValidationFailed */
+  async resetPassword(token: string, password: string): Promise<void> {
+    const hash = await this.passwords.hashNew(password);
+    await this.database.transaction(async (em) => {
+      const customer = await this.resets.use(em, token);
+      customer.setPassword(hash);
+      await em.flush();
+      await this.sessions.revokeAll(em, customer.id);
+      this.log.log({ password: 'reset', customer: customer.uuid });
+    });
   }
 
   private async verify(customer: Found | undefined, tried: string, password: string, origin: Origin): Promise<Found> {

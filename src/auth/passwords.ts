@@ -31,6 +31,12 @@ export class Passwords {
     if (errors.length > 0) throw new ValidationFailed([{ field: 'password', errors }]);
   }
 
+  /** Of a password that somebody has chosen. @throws ValidationFailed */
+  async hashNew(password: string): Promise<string> {
+    await this.check(password);
+    return this.hash(password);
+  }
+
   hash(password: string): Promise<string> {
     return this.inTurn(() => hash(password, cost));
   }

@@ -120,6 +120,12 @@ export class Sessions implements OnModuleInit {
     if (!numAffectedRows) throw new SessionNotFound();
   }
 
+  async revokeAll(em: EntityManager, customer: number): Promise<void> {
+    await sql`
+      update sessions set revoked = now() where customer_id = ${customer} and revoked is null
+    `.execute(em.getKysely());
+  }
+
   async revokeOthers(em: EntityManager, me: Caller): Promise<void> {
     await sql`
       update sessions set revoked = now() where customer_id = ${me.id} and uuid <> ${me.session} and revoked is null

@@ -14,6 +14,8 @@ const BucketSchema = defineEntity({
       .uuid()
       .unique()
       .onCreate(() => v7()),
+    /** The coupon its order is to have, as the customer wrote it. */
+    coupon_code: p.string().nullable().length(40),
     customer: () => p.oneToOne(Customer).ref().owner().deleteRule('cascade'),
     lines: () => p.oneToMany(BucketLine).mappedBy('bucket').orphanRemoval(),
   },

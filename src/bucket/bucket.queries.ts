@@ -2,8 +2,9 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { CatalogTables } from '../catalog/product.queries.js';
 import { coverOf } from '../catalog/product-columns.js';
-import { decimal as toDecimal, taxWithin } from '../common/money.js';
+import { decimal as toDecimal } from '../common/money.js';
 import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import { sumOf, taxPerRate } from '../common/tax.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { decimal } from '../database/sql.js';
@@ -48,8 +49,9 @@ export class BucketQueries {
         coverOf(base).as('image'),
       ])
       .execute();
-    const sums = rows.map(({ price, quantity, tax_rate }) => ({ sum: price * quantity, tax_rate }));
-    const total = toDecimal(sums.reduce((all, { sum }) => all + sum, 0));
+    const charged = rows.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
+    const taxes = taxPerRate({ lines: charged, shipping: null, discount: 0 });
+    const total = toDecimal(sumOf(charged.map((line) => line.total)));
     return {
       lines: rows.map(({ uuid, quantity, product, name, slug, image, price }) => ({
         quantity,
@@ -62,7 +64,7 @@ export class BucketQueries {
         sum: toDecimal(price * quantity),
       })),
       subtotal: total,
-      tax: toDecimal(sums.reduce((all, { sum, tax_rate }) => all + taxWithin(sum, tax_rate), 0)),
+      tax: toDecimal(sumOf(taxes.map(({ tax }) => tax))),
       total,
       currency: this.config.get('CURRENCY'),
       warnings: rows.flatMap(warningsOf),

@@ -67,6 +67,11 @@ export class BucketService implements OnModuleInit {
     });
   }
 
+  async setCoupon(em: EntityManager, me: Caller, code: string | null): Promise<void> {
+    (await lockedBucket(em, me.id)).coupon_code = code;
+    await em.flush();
+  }
+
   /** Moves a guest's lines into the customer's bucket: once, because afterwards the guest's is empty. */
   merge(me: Caller, guestToken: string): Promise<void> {
     return this.database.transaction(async (em) => {

@@ -18,7 +18,7 @@ export const variables = (production: boolean) => ({
     'read replicas, split by commas',
   ),
   DATABASE_POOL: integer(10, 2, 200, 'most connections of this process to the database'),
-  DATA_DIR: text('.data', 'folder of the embedded database and the kept secret'),
+  DATA_DIR: text('.data', 'folder of the embedded database, the kept secret and the outbox'),
   JWT_SECRET: matching(
     '',
     /^.{32,}$/s,
@@ -47,8 +47,76 @@ export const variables = (production: boolean) => ({
   ),
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'fewest characters of a new password'),
   PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'how long a `card` or `payu` order holds its stock unpaid'),
+  RETURN_DAYS: integer(14, 0, 3_650, 'days after its delivery in which an order can be returned'),
+  SMTP_URL: matching(
+    '',
+    /^smtps?:\/\/((%[\da-f]{2}|[^\s/?#@%])+@)?([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?\/?(\?\S*)?$/i,
+    'must be an smtp:// or smtps:// URL',
+    'server that mails are sent by, `smtp://user:password@host:587` or `smtps://…`',
+    'none: mails are kept in `DATA_DIR`',
+  ),
+  MAIL_FROM: matching(
+    'Magazin <shop@magazin.example>',
+    /^([^<>"\r\n]+<[^\s<>@",]+@[^\s<>@",]+>|[^\s<>@",]+@[^\s<>@",]+)$/,
+    'must be an address, like Magazin <shop@magazin.example>',
+    'who mails are from; the name is also what they call the shop',
+  ),
+  PASSWORD_RESET_URL: matching(
+    '',
+    /^https?:\/\/\S+$/,
+    'must be an http or https address',
+    'page of your front end for a new password; the token is put at its end',
+    'none: the mail shows the token',
+  ),
+  MOCK_PAYMENTS: flag(
+    !production,
+    'take payments with the mock provider: nothing is really paid',
+    '1; 0 in production',
+  ),
+  MOCK_WEBHOOK_SECRET: text('magazin-mock-webhooks', 'signs the webhooks of the mock provider'),
+  STRIPE_SECRET_KEY: text('', 'takes `card` payments with Stripe'),
+  STRIPE_WEBHOOK_SECRET: text('', 'signs the webhooks of Stripe; without one they are refused'),
+  STRIPE_API_URL: matching(
+    '',
+    /^https?:\/\/[^\s/]+$/,
+    'must be an origin like https://stripe.example',
+    "a server that answers like Stripe's",
+    "Stripe's own",
+  ),
+  ...seller((made) => (production ? '' : made)),
   DEMO: flag(!production, 'seed the demo shop into an empty database', '1; 0 in production'),
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development', 'what kind of run this is'),
+});
+
+/** What stands on invoices. @param demo what a seller may be made up as */
+const seller = (demo: (made: string) => string) => ({
+  SELLER_NAME: text(demo('Magazin Sp. z o.o.'), 'who issues invoices; in production none of `SELLER_…` has a default'),
+  SELLER_ADDRESS: text(demo('ul. Świętokrzyska 14'), 'their street, a vertical bar between its lines'),
+  SELLER_POST_CODE: text(demo('00-050'), 'their post code'),
+  SELLER_CITY: text(demo('Warszawa'), 'their city'),
+  SELLER_COUNTRY: matching(demo('PL'), /^[A-Z]{2}$/, 'must be an ISO 3166-1 code like PL', 'their country'),
+  SELLER_VAT_ID: matching(
+    demo('PL5260001246'),
+    /^[A-Z]{2}[\dA-Z+*]{2,13}$/,
+    'must be a VAT number with its country, like PL5260001246',
+    'their VAT number, with its country',
+  ),
+  SELLER_EMAIL: matching(
+    demo('billing@magazin.example'),
+    /^[^\s<>@",]+@[^\s<>@",]+$/,
+    'must be an address, like billing@magazin.example',
+    'where they are written to',
+  ),
+  SELLER_PHONE: text('', 'optional: their phone'),
+  SELLER_IBAN: matching(
+    '',
+    /^[A-Z]{2}\d{2}[\dA-Z ]{11,40}$/,
+    'must be an IBAN like DE02 1203 0000 0000 2020 51',
+    'optional: their account',
+  ),
+  SELLER_BIC: matching('', /^[A-Z\d]{8}([A-Z\d]{3})?$/, 'must be a BIC like BYLADEM1001', 'optional: their bank'),
+  SELLER_REGISTER: text('', 'optional: where and as what the company is registered'),
+  SELLER_TAX_ID: text('', 'optional: their national tax number, where that is not the VAT number'),
 });
 
 type Values = { [Name in keyof ReturnType<typeof variables>]: ReturnType<typeof variables>[Name]['fallback'] };

@@ -12,6 +12,9 @@ import { Customer, type Registration } from './customer.entity.js';
 import { CustomerNotFound, GuestNotFound, NotYourself } from './customer.errors.js';
 import { CustomerQueries } from './customer.queries.js';
 
+/** What a room above does in the same transaction. */
+type Also = (em: EntityManager) => Promise<void>;
+
 @Injectable()
 export class CustomerService {
   constructor(
@@ -21,18 +24,19 @@ export class CustomerService {
   ) {}
 
   /** @throws EmailAlreadyUsed, UsernameAlreadyUsed */
-  register(registration: Registration, passwordHash: string): Promise<Customer> {
+  register(registration: Registration, passwordHash: string, also: Also): Promise<Customer> {
     ownName(registration);
     return this.database.transaction(async (em) => {
       const customer = new Customer();
       customer.register(registration, passwordHash);
       await em.persist(customer).flush();
+      await also(em);
       return customer;
     });
   }
 
   /** The row stays, and with it the bucket. Of two at once, one finds no guest any more. @throws GuestNotFound, EmailAlreadyUsed, UsernameAlreadyUsed */
-  async registerGuest(token: string, registration: Registration, passwordHash: string): Promise<Customer> {
+  async registerGuest(token: string, registration: Registration, passwordHash: string, also: Also): Promise<Customer> {
     if (!validate(token)) throw new GuestNotFound();
     ownName(registration);
     return this.database.transaction(async (em) => {
@@ -41,6 +45,7 @@ export class CustomerService {
       if (!customer) throw new GuestNotFound();
       customer.register(registration, passwordHash);
       await em.flush();
+      await also(em);
       return customer;
     });
   }

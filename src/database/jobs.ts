@@ -1,8 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CompiledQuery } from 'kysely';
-import { PgBoss } from 'pg-boss';
+import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
+
+/** So many at once, and at once again while there are more. */
+const inBatches = { perJobResults: true, batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 2 } as const;
+const nightly = { perJobResults: true, pollingIntervalSeconds: 600 } as const;
 
 type Handler = (data: never) => Promise<void>;
 
@@ -23,6 +27,9 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       application_name: 'magazin jobs',
       max: 2,
       connectionTimeoutMillis: 1_500,
+      // What a killed process had begun is begun again within a minute.
+      superviseIntervalSeconds: 15,
+      monitorIntervalSeconds: 15,
     });
     this.boss.on('error', (error) => this.log.error(error));
   }
@@ -46,16 +53,23 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationBootstrap(): Promise<void> {
     await this.boss.start();
     for (const [name, handler] of this.handlers) {
-      await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true });
-      await this.boss.work<never>(
-        name,
-        { pollingIntervalSeconds: this.nights.includes(name) ? 600 : 2 },
-        async (jobs) => {
-          for (const { data } of jobs) await handler(data);
-        },
+      await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 30 });
+      await this.boss.work<never>(name, this.nights.includes(name) ? nightly : inBatches, (jobs) =>
+        Promise.all(jobs.map((job) => this.done(job, handler))),
       );
     }
     for (const name of this.nights) await this.boss.schedule(name, '17 3 * * *');
+  }
+
+  /** Of a batch, each job succeeds or is tried again by itself. */
+  private async done({ id, name, data }: Job<never>, handler: Handler): Promise<JobResult> {
+    try {
+      await handler(data);
+      return { id, status: 'completed' };
+    } catch (error) {
+      this.log.warn({ job: name, failed: (error as Error).message });
+      return { id, status: 'failed', output: { message: (error as Error).message } };
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -4,7 +4,7 @@ import { type Caller, Me, Roles } from '../common/access.js';
 import { Fails } from '../common/fails.js';
 import { Paged } from '../common/paging.js';
 import { uuidOr } from '../common/uuid.js';
-import { OrderDetail, OrderDto, OrderQuery, OrderStatusChange } from './order.dto.js';
+import { AdminOrderDetail, OrderDto, OrderQuery, OrderStatusChange } from './order.dto.js';
 import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
@@ -27,11 +27,11 @@ export class OrderAdminController {
     return this.queries.list({}, query);
   }
 
-  /** Anybody's order, with what was bought. */
+  /** Anybody's order, with what was bought and where it goes. */
   @Get(':order_uuid')
   @Fails(OrderNotFound)
-  detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDetail> {
-    return this.queries.detail({ uuid });
+  detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<AdminOrderDetail> {
+    return this.queries.adminDetail(uuid);
   }
 
   /** Move an order on. The table of states decides what is possible; `canceled` gives the stock back. */

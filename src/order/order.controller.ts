@@ -2,14 +2,22 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, UseIntercepto
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { MergesGuestBucket } from '../bucket/guest-bucket.interceptor.js';
 import { NotEnoughStock, ProductNotAvailable } from '../catalog/catalog.errors.js';
-import { type Caller, Me } from '../common/access.js';
+import { AllowGuest, type Caller, Me } from '../common/access.js';
 import { Fails } from '../common/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
 import { Paged } from '../common/paging.js';
 import { uuidOr } from '../common/uuid.js';
 import { Checkout } from './checkout.js';
 import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
-import { BucketEmpty, OrderNotCancelable, OrderNotCreated, OrderNotFound, TotalChanged } from './order.errors.js';
+import {
+  BucketEmpty,
+  CouponRefused,
+  ShippingNotAvailable,
+  OrderNotCancelable,
+  OrderNotCreated,
+  OrderNotFound,
+  TotalChanged,
+} from './order.errors.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
@@ -17,6 +25,7 @@ const OrderUuid = uuidOr(OrderNotFound);
 
 @ApiTags('Order')
 @Controller('api/orders')
+@AllowGuest()
 export class OrderController {
   constructor(
     private readonly checkout: Checkout,
@@ -24,12 +33,20 @@ export class OrderController {
     private readonly queries: OrderQueries,
   ) {}
 
-  /** Order what is in your bucket, at today's prices. The bucket is empty afterwards. */
+  /** Order what is in your bucket, at today's prices. The bucket is empty afterwards. A guest must tell `email` and `shipping_address`. */
   @Post()
   @UseInterceptors(MergesGuestBucket)
   @Idempotent()
   @ApiCreatedResponse({ type: OrderDto })
-  @Fails(BucketEmpty, ProductNotAvailable, NotEnoughStock, TotalChanged, OrderNotCreated)
+  @Fails(
+    BucketEmpty,
+    ProductNotAvailable,
+    NotEnoughStock,
+    ShippingNotAvailable,
+    CouponRefused,
+    TotalChanged,
+    OrderNotCreated,
+  )
   place(@Me() me: Caller, @Body() order: OrderInput, @IdempotencyKeyHeader() key?: string) {
     return this.checkout.place(me, order, key);
   }

@@ -1,10 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsEmail, IsIn, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { IsEmail, IsIn, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { IfGiven } from '../common/if-given.js';
 import { PageQuery } from '../common/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { type Payment, payments } from './order.entity.js';
-import { type OrderStatus, orderStatuses } from './order-status.js';
+import { type OrderStatus, orderStatuses, statusesByHand } from './order-status.js';
 
 export class OrderInput {
   /** `cash` is paid at the door; the others wait for payment and are canceled when it does not come. */
@@ -16,6 +16,11 @@ export class OrderInput {
   @ValidateNested()
   @Type(() => PostalAddressDto)
   shipping_address?: PostalAddressDto;
+
+  /** Uuid of one of `/api/shipping-methods`. Without one, nothing is charged for shipping. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
+  @IfGiven()
+  @IsUUID()
+  shipping_method?: string;
 
   /** Where word of the order goes. Without one, your own. @example "max.mustermann@email.com" */
   @IfGiven()
@@ -70,8 +75,27 @@ export class OrderDetail extends OrderDto {
   products: OrderProduct[];
 }
 
+/** What staff need to send it. */
+export class AdminOrderDetail extends OrderDetail {
+  /** Where word of it goes. @example "max.mustermann@email.com" */
+  email: string | null;
+  shipping_address: PostalAddressDto | null;
+  /** @example "Parcel" */
+  shipping_method: string | null;
+  /** Sum of the lines. @example "6000.00" */
+  subtotal: string;
+  /** @example "0.00" */
+  discount: string;
+  /** @example "0.00" */
+  shipping: string;
+  /** Tax within the sum. @example "957.98" */
+  tax: string;
+  /** Code of the coupon. @example null */
+  coupon: string | null;
+}
+
 export class OrderStatusChange {
-  /** Where the order goes; the table of states decides whether it may. @example "processing" */
-  @IsIn(orderStatuses)
-  status: OrderStatus;
+  /** Where the order goes; the table of states decides whether it may. The other states follow from payments, shipments and returns. @example "processing" */
+  @IsIn(statusesByHand)
+  status: (typeof statusesByHand)[number];
 }

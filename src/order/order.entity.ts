@@ -1,12 +1,15 @@
-import { defineEntity, type EntityManager, OptionalProps, p } from '@mikro-orm/core';
+import { defineEntity, type EntityManager, OptionalProps, p, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { taxWithin } from '../common/money.js';
+import type { TaxOfRate } from '../common/tax.js';
 import { Product } from '../catalog/product.entity.js';
 import type { Taken } from '../catalog/stock.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
+import { Coupon } from './coupon.entity.js';
 import { mayBecome, type OrderStatus, orderStatuses } from './order-status.js';
 import { OrderNotCancelable, OrderStatusRefused } from './order.errors.js';
+import type { Price } from './pricing.js';
 
 /** Ways to pay: `cash` at the door, the others before the payment window closes. */
 export const payments = ['cash', 'card', 'payu'] as const;
@@ -31,13 +34,23 @@ const OrderSchema = defineEntity({
     shipping: p.bigint('number').default(0),
     discount: p.bigint('number').default(0),
     tax: p.bigint('number'),
+    /** The same rate by rate, as invoices tell it. */
+    taxes: p.json<TaxOfRate[]>(),
     total: p.bigint('number'),
+    /** Its name and its tax rate in basis points, as they were. */
+    shipping_method: p.string().nullable().length(100),
+    shipping_tax_rate: p.integer().nullable(),
+    coupon: () => p.manyToOne(Coupon).ref().nullable().index().deleteRule('restrict'),
     /** Where word of it goes: what was given with the order, or the customer's own. */
     email: p.string().nullable().length(254),
     shipping_address: p.json<PostalAddress | null>().nullable(),
     created: p.datetime().onCreate(() => new Date()),
     paid: p.datetime().nullable(),
     payment_due: p.datetime().nullable(),
+    /** When the first parcel left: from then on it cannot be canceled. */
+    shipped: p.datetime().nullable(),
+    /** When its one confirmation was written. */
+    confirmed: p.datetime().nullable(),
     updated: p
       .datetime()
       .onCreate(() => new Date())
@@ -56,6 +69,7 @@ export interface Placement {
   email: string | null;
   shipping_address: PostalAddress | null;
   lines: { product: Taken; quantity: number }[];
+  price: Price;
   /** When an order that is not paid in cash gives its stock back. */
   payment_due: Date;
 }
@@ -64,15 +78,16 @@ export interface Placement {
 export class Order extends OrderSchema.class {
   [OptionalProps]?: 'number' | 'waitsForPayment';
 
-  static place(em: EntityManager, { lines, payment_due, ...facts }: Placement): Order {
-    const ordered = lines.map(({ product, quantity }) => OrderLine.of(product, quantity));
-    const subtotal = sumOf(ordered.map(({ total }) => total));
+  static place(em: EntityManager, { lines, price, payment_due, ...facts }: Placement): Order {
+    const { method, coupon, ...sums } = price;
+    coupon?.use();
     return em.create(Order, {
       ...facts,
-      lines: ordered,
-      subtotal,
-      tax: sumOf(ordered.map(({ tax }) => tax)),
-      total: subtotal,
+      ...sums,
+      lines: lines.map(({ product, quantity }) => OrderLine.of(product, quantity)),
+      shipping_method: method?.name ?? null,
+      shipping_tax_rate: method?.tax_rate ?? null,
+      coupon: coupon && ref(coupon),
       payment_due: facts.payment === 'cash' ? null : payment_due,
     });
   }
@@ -83,14 +98,15 @@ export class Order extends OrderSchema.class {
 
   /** @throws OrderStatusRefused */
   become(status: OrderStatus): void {
-    if (!mayBecome(this.status, status)) throw new OrderStatusRefused({ from: this.status, to: status });
+    const unpaid = status === 'processing' && this.waitsForPayment;
+    if (unpaid || !mayBecome(this.status, status)) throw new OrderStatusRefused({ from: this.status, to: status });
     this.status = status;
     if (status === 'paid') this.paid = new Date();
   }
 
   /** The stock must be given back in the same transaction. @throws OrderNotCancelable */
   cancel(): void {
-    if (!mayBecome(this.status, 'canceled')) throw new OrderNotCancelable({ status: this.status });
+    if (this.shipped || !mayBecome(this.status, 'canceled')) throw new OrderNotCancelable({ status: this.status });
     this.status = 'canceled';
   }
 }
@@ -132,8 +148,6 @@ export class OrderLine extends OrderLineSchema.class {
     };
   }
 }
-
-const sumOf = (amounts: number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
 OrderSchema.setClass(Order);
 OrderLineSchema.setClass(OrderLine);

@@ -6,11 +6,12 @@ import { offsetOf, type Page } from '../common/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { decimal, iso } from '../database/sql.js';
-import type { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
+import type { CouponSchema } from './coupon.entity.js';
+import type { AdminOrderDetail, OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
 
-type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema>;
+type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema | typeof CouponSchema>;
 
 /** Whose orders: a customer's own, or, for staff, everybody's. */
 interface Owner {
@@ -45,6 +46,28 @@ export class OrderQueries {
       .where('orders.uuid', '=', uuid)
       .select(columns)
       .select((line) => jsonArrayFrom(productsOf(line)).as('products'))
+      .executeTakeFirst();
+    if (!order) throw new OrderNotFound();
+    return order;
+  }
+
+  /** @throws OrderNotFound */
+  async adminDetail(uuid: string): Promise<AdminOrderDetail> {
+    const order = await this.orders({})
+      .leftJoin('coupons', 'coupons.id', 'orders.coupon_id')
+      .where('orders.uuid', '=', uuid)
+      .select(columns)
+      .select((line) => [
+        jsonArrayFrom(productsOf(line)).as('products'),
+        'orders.email',
+        'orders.shipping_address',
+        'orders.shipping_method',
+        decimal('orders.subtotal').as('subtotal'),
+        decimal('orders.discount').as('discount'),
+        decimal('orders.shipping').as('shipping'),
+        decimal('orders.tax').as('tax'),
+        'coupons.code as coupon',
+      ])
       .executeTakeFirst();
     if (!order) throw new OrderNotFound();
     return order;

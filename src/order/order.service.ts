@@ -7,12 +7,18 @@ import type { Caller } from '../common/access.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
 import type { OrderDto } from './order.dto.js';
+import { Coupon } from './coupon.entity.js';
 import { Order, OrderLine } from './order.entity.js';
+import { OrderMails } from './order-mails.js';
 import { OrderNotFound } from './order.errors.js';
 import { OrderQueries } from './order.queries.js';
 import type { OrderStatus } from './order-status.js';
 
 export const paymentDue = 'order.payment_due';
+/** Of an order that waits for no payment. */
+export const orderPlaced = 'order.placed';
+/** A fact that rooms above hear of: its data is `{order: uuid}`. */
+export const orderCanceled = 'order.canceled';
 
 /** What happens to an order after it was placed. */
 @Injectable()
@@ -20,17 +26,19 @@ export class OrderService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
+    private readonly mails: OrderMails,
     private readonly audit: Audit,
     private readonly queries: OrderQueries,
   ) {}
 
   onModuleInit(): void {
     this.jobs.on<{ order: string }>(paymentDue, ({ order }) => this.cancelUnpaid(order));
+    this.jobs.on<{ order: string }>(orderPlaced, ({ order }) => this.confirm(order));
   }
 
   /** @throws OrderNotFound, OrderNotCancelable */
   async cancel(me: Caller, uuid: string): Promise<OrderDto> {
-    await this.database.transaction(async (em) => cancel(em, await locked(em, { uuid, customer: me.id })));
+    await this.database.transaction(async (em) => this.release(em, await locked(em, { uuid, customer: me.id })));
     return this.queries.one({ customer: me.id, uuid });
   }
 
@@ -39,18 +47,34 @@ export class OrderService implements OnModuleInit {
     await this.database.transaction(async (em) => {
       const order = await locked(em, { uuid });
       this.audit.record(em, actor, 'order.status', `order/${uuid}`, { from: order.status, to: status });
-      if (status === 'canceled') await cancel(em, order);
+      if (status === 'canceled') await this.release(em, order);
       else order.become(status);
     });
     return this.queries.one({ uuid });
+  }
+
+  private confirm(uuid: string): Promise<void> {
+    return this.database.transaction(async (em) => this.mails.confirm(em, await locked(em, { uuid })));
   }
 
   /** The payment window closed: the units go back on sale. */
   private cancelUnpaid(uuid: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const order = await locked(em, { uuid });
-      if (order.waitsForPayment) await cancel(em, order);
+      if (order.waitsForPayment) await this.release(em, order);
     });
+  }
+
+  /** Gives back what a canceled order held: its units, its coupon and, by those who hear of it, its money. */
+  private async release(em: EntityManager, order: Order): Promise<void> {
+    order.cancel();
+    await this.jobs.send(em, orderCanceled, { order: order.uuid });
+    await this.mails.canceled(em, order);
+    const lines = await em.find(OrderLine, { order });
+    const returned = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
+    await returnStock(em, returned, `order ${order.number} canceled`);
+    if (order.coupon)
+      (await em.findOneOrFail(Coupon, order.coupon.id, { lockMode: LockMode.PESSIMISTIC_WRITE })).giveBack();
   }
 }
 
@@ -58,11 +82,4 @@ async function locked(em: EntityManager, which: { uuid: string; customer?: numbe
   const order = await em.findOne(Order, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!order) throw new OrderNotFound();
   return order;
-}
-
-async function cancel(em: EntityManager, order: Order): Promise<void> {
-  order.cancel();
-  const lines = await em.find(OrderLine, { order });
-  const returned = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
-  await returnStock(em, returned, `order ${order.number} canceled`);
 }

@@ -4,6 +4,7 @@ import { Product } from '../catalog/product.entity.js';
 import { returnStock, takeStock, type Wanted } from '../catalog/stock.js';
 import type { Address } from '../customer/address.entity.js';
 import { Order, type Payment } from '../order/order.entity.js';
+import { priceOf } from '../order/pricing.js';
 import type { OrderStatus } from '../order/order-status.js';
 import { daysAgo } from './days-ago.js';
 
@@ -53,13 +54,19 @@ async function placed(em: EntityManager, past: PastOrder, home: Address, currenc
   const wanted = await wantedOf(em, past.basket);
   const taken = await takeStock(em, wanted, 'order');
   await moved(em, created);
+  const lines = [...taken.values()].map((product) => ({ product, quantity: quantityOf(wanted, product.id) }));
   const order = Order.place(em, {
     customer: home.customer.id,
     payment: past.payment,
     currency,
     email: home.customer.unwrap().email ?? null,
     shipping_address: home.postal(),
-    lines: [...taken.values()].map((product) => ({ product, quantity: quantityOf(wanted, product.id) })),
+    lines,
+    price: await priceOf(em, {
+      customer: home.customer.id,
+      lines: lines.map((line) => ({ ...line.product, quantity: line.quantity })),
+      coupon: null,
+    }),
     payment_due: minutesAfter(created, 30),
   });
   order.created = created;

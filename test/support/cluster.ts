@@ -13,6 +13,8 @@ import { migrate } from '../../src/database/migrate.js';
 declare module 'vitest' {
   interface ProvidedContext {
     server: string;
+    /** A folder that goes with the run. */
+    folder: string;
   }
 }
 
@@ -30,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   });
   project.provide('server', postgres.url);
+  project.provide('folder', join(folder, 'data'));
   return async () => {
     await postgres.stop();
     await rm(folder, { recursive: true });

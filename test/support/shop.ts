@@ -33,6 +33,7 @@ export class Shop {
       NODE_ENV: 'test',
       DATABASE_URL: this.databaseUrl,
       JWT_SECRET: secret,
+      DATA_DIR: inject('folder'),
       ...environment,
     });
     this.app = await createApp(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }));

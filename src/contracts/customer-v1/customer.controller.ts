@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { ComesFrom, type Origin } from '../../auth/origin.js';
+import { RegistrationService } from '../../auth/registration.service.js';
 import { Sessions } from '../../auth/sessions.js';
 import { type Caller, Me, Public } from '../../common/access.js';
 import { Fails } from '../../common/fails.js';
@@ -15,6 +16,7 @@ import { CustomerV1Queries } from './customer-v1.queries.js';
 export class CustomerV1Controller {
   constructor(
     private readonly auth: AuthService,
+    private readonly registrations: RegistrationService,
     private readonly sessions: Sessions,
     private readonly queries: CustomerV1Queries,
   ) {}
@@ -24,7 +26,7 @@ export class CustomerV1Controller {
   @Public()
   @Fails(EmailAlreadyUsed, UsernameAlreadyUsed)
   async register(@Body() { birthday, ...registration }: V1Registration): Promise<V1Registered> {
-    const { first_name } = await this.auth.register({ ...registration, birthday: birthday || null });
+    const { first_name } = await this.registrations.register({ ...registration, birthday: birthday || null });
     return { username: registration.username, first_name, email: registration.email };
   }
 

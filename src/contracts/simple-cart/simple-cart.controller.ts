@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { ComesFrom, type Origin } from '../../auth/origin.js';
+import { RegistrationService } from '../../auth/registration.service.js';
 import { Public } from '../../common/access.js';
 import { BareList } from '../../common/bare-list.js';
 import { BaseUrl } from '../../common/base-url.js';
@@ -18,6 +19,7 @@ import { SimpleCartQueries } from './simple-cart.queries.js';
 export class SimpleCartController {
   constructor(
     private readonly auth: AuthService,
+    private readonly registrations: RegistrationService,
     private readonly queries: SimpleCartQueries,
   ) {}
 
@@ -25,7 +27,7 @@ export class SimpleCartController {
   @Post('register')
   @Fails(EmailAlreadyUsed)
   async register(@Body() { email, password }: SimpleRegistration): Promise<SimpleRegistered> {
-    const { id } = await this.auth.register({ username: email, email, password });
+    const { id } = await this.registrations.register({ username: email, email, password });
     return { id, email };
   }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AuthService } from '../../auth/auth.service.js';
+import { RegistrationService } from '../../auth/registration.service.js';
 import { type Caller, Me, Public } from '../../common/access.js';
 import { Fails } from '../../common/fails.js';
 import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
@@ -13,7 +13,7 @@ import { WebStoreQueries } from './web-store.queries.js';
 export class WebStoreCustomerController {
   constructor(
     private readonly customers: CustomerService,
-    private readonly auth: AuthService,
+    private readonly registrations: RegistrationService,
     private readonly queries: WebStoreQueries,
   ) {}
 
@@ -31,7 +31,7 @@ export class WebStoreCustomerController {
   @Public()
   @Fails(UsernameAlreadyUsed, EmailAlreadyUsed, GuestNotFound)
   async register(@Body() { token, ...registration }: StoreRegistration): Promise<StoreUser> {
-    const { id, first_name, last_name } = await this.auth.registerGuest(token, registration);
+    const { id, first_name, last_name } = await this.registrations.registerGuest(token, registration);
     return { id, username: registration.username, email: registration.email, first_name, last_name };
   }
 

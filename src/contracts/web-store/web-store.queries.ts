@@ -114,5 +114,8 @@ export class WebStoreQueries {
 const times = [
   iso('orders.created').as('time_created'),
   iso('orders.created').as('time_checkout'),
-  sql<null>`null`.as('time_delivery'),
+  // Parcels may arrive one by one.
+  sql<string | null>`case when orders.status = 'delivered' then (
+    select ${iso('shipments.delivered')} from shipments where order_id = orders.id order by delivered desc limit 1
+  ) end`.as('time_delivery'),
 ] as const;

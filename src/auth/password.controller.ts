@@ -1,0 +1,35 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Public } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Done, ForgottenPassword, PasswordResetInput } from './auth.dto.js';
+import { ResetTokenInvalid } from './auth.errors.js';
+import { AuthService } from './auth.service.js';
+import { PasswordResets } from './password-resets.js';
+
+@ApiTags('Auth')
+@Controller('api/password')
+@Public()
+export class PasswordController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly resets: PasswordResets,
+  ) {}
+
+  /** Ask for a new password by mail. The answer is the same whether or not anybody has this email. */
+  @Post('forgot')
+  @HttpCode(200)
+  async forgot(@Body() { email }: ForgottenPassword): Promise<Done> {
+    await this.resets.ask(email);
+    return { status: 'OK', message: 'if there is an account, a mail is on its way' };
+  }
+
+  /** Set a new password with the token from the mail. Every session of yours ends. */
+  @Post('reset')
+  @HttpCode(200)
+  @Fails(ResetTokenInvalid)
+  async reset(@Body() { token, password }: PasswordResetInput): Promise<Done> {
+    await this.auth.resetPassword(token, password);
+    return { status: 'OK', message: 'password changed' };
+  }
+}

@@ -1,0 +1,43 @@
+import { MikroOrmModule } from '@mikro-orm/nestjs';
+import { Module } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { signingSecret } from '../config/secret.js';
+import { InvoiceModule } from '../invoice/invoice.module.js';
+import { OrderModule } from '../order/order.module.js';
+import { PaymentModule } from '../payment/payment.module.js';
+import { ReturnAdminController } from './return.admin.controller.js';
+import { ReturnController } from './return.controller.js';
+import { Return, ReturnLine } from './return.entity.js';
+import { ReturnQueries } from './return.queries.js';
+import { Returns } from './return.service.js';
+import { ShipmentAdminController } from './shipment.admin.controller.js';
+import { Shipment, ShipmentLine } from './shipment.entity.js';
+import { ShipmentQueries } from './shipment.queries.js';
+import { Shipments } from './shipment.service.js';
+import { TrackingController } from './tracking.controller.js';
+import { TrackingQueries } from './tracking.queries.js';
+import { Tracking } from './tracking.js';
+
+@Module({
+  imports: [
+    InvoiceModule,
+    OrderModule,
+    PaymentModule,
+    MikroOrmModule.forFeature([Shipment, ShipmentLine, Return, ReturnLine]),
+  ],
+  controllers: [ShipmentAdminController, TrackingController, ReturnController, ReturnAdminController],
+  providers: [
+    Shipments,
+    ShipmentQueries,
+    Returns,
+    ReturnQueries,
+    TrackingQueries,
+    {
+      provide: Tracking,
+      inject: [Config],
+      useFactory: async (config: Config) => new Tracking(await signingSecret(config)),
+    },
+  ],
+  exports: [Tracking],
+})
+export class FulfilmentModule {}

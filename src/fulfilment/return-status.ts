@@ -1,0 +1,13 @@
+export const returnStatuses = ['requested', 'accepted', 'refused', 'received', 'refunded'] as const;
+export type ReturnStatus = (typeof returnStatuses)[number];
+
+/** Where a return may go from where it is. Nothing else decides it. */
+const next: Record<ReturnStatus, readonly ReturnStatus[]> = {
+  requested: ['accepted', 'refused'],
+  accepted: ['received'],
+  refused: [],
+  received: ['refunded'],
+  refunded: [],
+};
+
+export const mayBecome = (from: ReturnStatus, to: ReturnStatus): boolean => next[from].includes(to);

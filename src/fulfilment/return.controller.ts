@@ -1,0 +1,46 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { AllowGuest, type Caller, Me } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
+import { Paged, PageQuery } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound, ReturnTooLate } from './fulfilment.errors.js';
+import { ReturnDto, ReturnInput } from './return.dto.js';
+import { ReturnQueries } from './return.queries.js';
+import { Returns } from './return.service.js';
+
+const OrderUuid = uuidOr(OrderNotFound);
+
+@ApiTags('Fulfilment')
+@Controller('api/orders/:order_uuid/returns')
+@AllowGuest()
+export class ReturnController {
+  constructor(
+    private readonly returns: Returns,
+    private readonly queries: ReturnQueries,
+  ) {}
+
+  /** Ask to send something back. The time for it runs from the day the last parcel of the order was delivered. */
+  @Post()
+  @Idempotent()
+  @ApiCreatedResponse({ type: ReturnDto })
+  @Fails(OrderNotFound, OrderNotReturnable, ReturnTooLate, OrderProductNotFound, NotSoManyLeft)
+  request(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Body() wanted: ReturnInput,
+    @IdempotencyKeyHeader() key?: string,
+  ) {
+    return this.returns.request(me, order, wanted, key);
+  }
+
+  /** What you wanted to send back of an order, latest first. */
+  @Get()
+  @Paged(ReturnDto)
+  @Fails(OrderNotFound)
+  list(@Me() { id: customer }: Caller, @Param('order_uuid', OrderUuid) uuid: string, @Query() page: PageQuery) {
+    return this.queries.ofOrder({ uuid, customer }, page);
+  }
+}

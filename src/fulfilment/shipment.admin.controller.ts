@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/access.js';
+import { BaseUrl } from '../common/base-url.js';
+import { Fails } from '../common/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
+import { Paged, PageQuery } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { SellerUnknown } from '../invoice/invoice.errors.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import { NotSoManyLeft, OrderNotShippable, OrderProductNotFound, ShipmentNotFound } from './fulfilment.errors.js';
+import { ShipmentDto, ShipmentInput } from './shipment.dto.js';
+import { ShipmentQueries } from './shipment.queries.js';
+import { Shipments } from './shipment.service.js';
+
+const OrderUuid = uuidOr(OrderNotFound);
+
+@ApiTags('Fulfilment')
+@Controller('api/admin/orders/:order_uuid/shipments')
+@Roles('support')
+export class ShipmentAdminController {
+  constructor(
+    private readonly shipments: Shipments,
+    private readonly queries: ShipmentQueries,
+  ) {}
+
+  /** Ship an order, or a part of it: the customer is told by mail. A cash order gets its invoice with the first parcel; any other must be paid. */
+  @Post()
+  @Idempotent()
+  @ApiCreatedResponse({ type: ShipmentDto })
+  @Fails(OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerUnknown)
+  ship(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Body() shipment: ShipmentInput,
+    @BaseUrl() base: string,
+    @IdempotencyKeyHeader() key?: string,
+  ) {
+    return this.shipments.ship(me, order, shipment, base, key);
+  }
+
+  /** The parcels of an order, oldest first. */
+  @Get()
+  @Paged(ShipmentDto)
+  @Fails(OrderNotFound)
+  list(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
+    return this.queries.list(order, page);
+  }
+
+  /** A parcel has arrived. With the last one the order is delivered, and a cash order paid. */
+  @Put(':shipment_uuid/delivered')
+  @Fails(OrderNotFound, ShipmentNotFound)
+  deliver(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('shipment_uuid', uuidOr(ShipmentNotFound)) shipment: string,
+  ): Promise<ShipmentDto> {
+    return this.shipments.deliver(me, order, shipment);
+  }
+}

@@ -1,0 +1,83 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsNotEmpty,
+  IsString,
+  IsUrl,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
+
+export class OrderUnits {
+  /** One of the order's `products`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
+  @IsUUID()
+  order_product_uuid: string;
+
+  /** Units of it. @example 2 */
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  quantity: number;
+}
+
+export class ShipmentInput {
+  /** Who brings it. @example "DHL" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  carrier: string;
+
+  /** The carrier's own number. @example "00340434161094042557" */
+  @IfGiven()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  tracking_number?: string;
+
+  /** The carrier's page about it. @example "https://carrier.example/00340434161094042557" */
+  @IfGiven()
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
+  @MaxLength(2_000)
+  tracking_url?: string;
+
+  /** What is in it. Without: everything that is not shipped yet. */
+  @IfGiven()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1_000)
+  @ValidateNested({ each: true })
+  @Type(() => OrderUnits)
+  lines?: OrderUnits[];
+}
+
+export class ShippedLine {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
+  order_product_uuid: string;
+  /** Its name when it was ordered. @example "Banana" */
+  name: string;
+  /** @example 2 */
+  quantity: number;
+}
+
+export class ShipmentDto {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bcc" */
+  shipment_uuid: string;
+  /** @example "DHL" */
+  carrier: string;
+  /** @example "00340434161094042557" */
+  tracking_number: string | null;
+  /** @example "https://carrier.example/00340434161094042557" */
+  tracking_url: string | null;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  date_shipped: string;
+  /** @example null */
+  date_delivered: string | null;
+  lines: ShippedLine[];
+}

@@ -1,0 +1,64 @@
+import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
+import { v7 } from 'uuid';
+import { Order, OrderLine } from '../order/order.entity.js';
+import type { Picked } from './units.js';
+
+const ShipmentSchema = defineEntity({
+  name: 'Shipment',
+  tableName: 'shipments',
+  properties: {
+    id: p.integer().primary(),
+    uuid: p
+      .uuid()
+      .unique()
+      .onCreate(() => v7()),
+    order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
+    carrier: p.string().length(100),
+    tracking_number: p.string().nullable().length(100),
+    tracking_url: p.string().nullable().length(2_000),
+    shipped: p.datetime().onCreate(() => new Date()),
+    delivered: p.datetime().nullable(),
+    lines: () => p.oneToMany(ShipmentLine).mappedBy('shipment'),
+  },
+});
+
+/** Who brings a parcel, and how it is followed. */
+export interface Parcel {
+  carrier: string;
+  tracking_number: string | null;
+  tracking_url: string | null;
+}
+
+/** A parcel with units of one order. */
+export class Shipment extends ShipmentSchema.class {
+  static of(em: EntityManager, order: Order, parcel: Parcel, units: Picked[]): Shipment {
+    const lines = units.map(({ line, quantity }) => ({ order_line: line.id, quantity }));
+    return em.create(Shipment, { order, ...parcel, lines });
+  }
+
+  /** Answers whether that is news. */
+  arrive(): boolean {
+    if (this.delivered) return false;
+    this.delivered = new Date();
+    return true;
+  }
+}
+
+const ShipmentLineSchema = defineEntity({
+  name: 'ShipmentLine',
+  tableName: 'shipment_lines',
+  properties: {
+    id: p.integer().primary(),
+    shipment: () => p.manyToOne(Shipment).ref().deleteRule('cascade'),
+    order_line: () => p.manyToOne(OrderLine).ref().index().deleteRule('restrict'),
+    quantity: p.integer(),
+  },
+  uniques: [{ name: 'shipment_lines_once', properties: ['shipment', 'order_line'] }],
+  checks: [{ name: 'shipment_lines_quantity', expression: 'quantity > 0' }],
+});
+
+export class ShipmentLine extends ShipmentLineSchema.class {}
+
+ShipmentSchema.setClass(Shipment);
+ShipmentLineSchema.setClass(ShipmentLine);
+export { ShipmentLineSchema, ShipmentSchema };

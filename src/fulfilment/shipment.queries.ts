@@ -1,0 +1,56 @@
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { ExpressionBuilder, Kysely } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import { Database } from '../database/database.js';
+import { iso } from '../database/sql.js';
+import type { OrderLineSchema } from '../order/order.entity.js';
+import { orderId } from './orders.js';
+import type { ShipmentDto } from './shipment.dto.js';
+import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
+
+type Tables = InferKyselyDB<typeof ShipmentSchema | typeof ShipmentLineSchema | typeof OrderLineSchema>;
+
+@Injectable()
+export class ShipmentQueries {
+  constructor(private readonly database: Database) {}
+
+  /** As the transaction of `em` sees it. */
+  one(em: EntityManager, { uuid }: { uuid: string }): Promise<ShipmentDto> {
+    const shipments = (em.getKysely<Tables>() as Kysely<Tables>).selectFrom('shipments');
+    return shipments.where('uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
+  }
+
+  /** Oldest first. @throws OrderNotFound */
+  async list(order: string, page: PageQuery): Promise<Page<ShipmentDto>> {
+    const shipments = this.database
+      .sql<Tables>()
+      .selectFrom('shipments')
+      .where('order_id', '=', await orderId(this.database, { uuid: order }));
+    const [results, { count }] = await Promise.all([
+      shipments.select(columns).orderBy('id').limit(page.page_size).offset(offsetOf(page)).execute(),
+      shipments.select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
+    ]);
+    return { count: Number(count), results };
+  }
+}
+
+const columns = (shipment: ExpressionBuilder<Tables, 'shipments'>) =>
+  [
+    'shipments.uuid as shipment_uuid',
+    'carrier',
+    'tracking_number',
+    'tracking_url',
+    iso('shipped').as('date_shipped'),
+    iso<string | null>('delivered').as('date_delivered'),
+    jsonArrayFrom(linesOf(shipment)).as('lines'),
+  ] as const;
+
+const linesOf = (shipment: ExpressionBuilder<Tables, 'shipments'>) =>
+  shipment
+    .selectFrom('shipment_lines')
+    .innerJoin('order_lines', 'order_lines.id', 'order_line_id')
+    .whereRef('shipment_id', '=', 'shipments.id')
+    .orderBy('shipment_lines.id')
+    .select(['order_lines.uuid as order_product_uuid', 'order_lines.name', 'shipment_lines.quantity']);

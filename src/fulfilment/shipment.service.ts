@@ -1,0 +1,116 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit.js';
+import type { Caller } from '../common/access.js';
+import type { Once } from '../common/idempotent.js';
+import { sumOf } from '../common/tax.js';
+import { Database } from '../database/database.js';
+import { once } from '../database/idempotency.js';
+import { Invoices } from '../invoice/invoices.js';
+import type { Order } from '../order/order.entity.js';
+import { OrderMails } from '../order/order-mails.js';
+import { PaidOrders } from '../payment/paid-orders.js';
+import { OrderNotShippable, ShipmentNotFound } from './fulfilment.errors.js';
+import { lockedOrder } from './orders.js';
+import type { ShipmentDto, ShipmentInput } from './shipment.dto.js';
+import { Shipment } from './shipment.entity.js';
+import { ShipmentQueries } from './shipment.queries.js';
+import { Tracking } from './tracking.js';
+import { leftToShip, pick, type Picked } from './units.js';
+
+/** Sends what was ordered, parcel by parcel, and hears of its arrival. */
+@Injectable()
+export class Shipments {
+  constructor(
+    private readonly database: Database,
+    private readonly invoices: Invoices,
+    private readonly paidOrders: PaidOrders,
+    private readonly mails: OrderMails,
+    private readonly tracking: Tracking,
+    private readonly audit: Audit,
+    private readonly queries: ShipmentQueries,
+  ) {}
+
+  /**
+   * @param base the address of this server, for the link in the mail
+   * @throws OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerUnknown, StillRunning, IdempotencyKeyReused
+   */
+  ship(actor: Caller, uuid: string, input: ShipmentInput, base: string, key?: string): Promise<Once<ShipmentDto>> {
+    const repeatable = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/shipments`, body: input };
+    return this.database.transaction((em) =>
+      once(em, repeatable, async () => {
+        const order = await lockedOrder(em, { uuid });
+        ensureShippable(order);
+        if (order.payment === 'cash') this.invoices.ensureIssuable();
+        const lines = await leftToShip(em, order);
+        const units = pick(lines, input.lines);
+        const { carrier, tracking_number = null, tracking_url = null } = input;
+        const shipment = Shipment.of(em, order, { carrier, tracking_number, tracking_url }, units);
+        moveOn(order, isAll(units, lines));
+        order.shipped ??= new Date();
+        await em.flush();
+        this.record(em, actor, 'create', shipment, order);
+        await this.tell(em, order, shipment, units, base);
+        // A card order has its invoice since it was paid.
+        if (order.payment === 'cash') await this.invoices.issue(em, order, settled(order));
+        return this.queries.one(em, shipment);
+      }),
+    );
+  }
+
+  /** Again is harmless. @throws OrderNotFound, ShipmentNotFound */
+  deliver(actor: Caller, order_uuid: string, uuid: string): Promise<ShipmentDto> {
+    return this.database.transaction(async (em) => {
+      const order = await lockedOrder(em, { uuid: order_uuid });
+      const shipment = await em.findOne(Shipment, { uuid, order });
+      if (!shipment) throw new ShipmentNotFound();
+      if (shipment.arrive()) {
+        this.record(em, actor, 'deliver', shipment, order);
+        await em.flush();
+        await this.complete(em, order);
+      }
+      return this.queries.one(em, shipment);
+    });
+  }
+
+  private async complete(em: EntityManager, order: Order): Promise<void> {
+    if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered: null })) > 0) return;
+    order.become('delivered');
+    if (order.payment === 'cash' && !order.paid) await this.paidOrders.collectCash(em, order);
+  }
+
+  private async tell(em: EntityManager, order: Order, shipment: Shipment, units: Picked[], base: string) {
+    const { carrier, tracking_number = null, tracking_url = null } = shipment;
+    await this.mails.send(em, order, {
+      kind: 'shipped',
+      data: {
+        number: order.number,
+        carrier,
+        tracking_number,
+        tracking_url,
+        lines: units.map(({ line, quantity }) => ({ name: line.name, quantity })),
+        track_url: base ? base + this.tracking.linkFor(order) : null,
+      },
+    });
+  }
+
+  private record(em: EntityManager, actor: Caller, what: string, { uuid, carrier }: Shipment, { number }: Order) {
+    this.audit.record(em, actor, `shipment.${what}`, `shipment/${uuid}`, { order: number, carrier });
+  }
+}
+
+/** Cash is paid at the door; anything else must have been paid before it leaves. @throws OrderNotShippable */
+function ensureShippable({ status, payment, paid }: Order): void {
+  const settled = payment === 'cash' || Boolean(paid);
+  if (!settled || !['new', 'paid', 'processing'].includes(status)) throw new OrderNotShippable({ status, payment });
+}
+
+function moveOn(order: Order, whole: boolean): void {
+  if (order.status !== 'processing') order.become('processing');
+  if (whole) order.become('shipped');
+}
+
+const isAll = (units: Picked[], lines: { left: number }[]): boolean =>
+  sumOf(units.map(({ quantity }) => quantity)) === sumOf(lines.map(({ left }) => left));
+
+const settled = ({ paid }: Order) => (paid ? { state: 'paid' as const, paid_on: paid } : { state: 'due' as const });

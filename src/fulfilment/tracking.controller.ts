@@ -1,0 +1,36 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AllowGuest, type Caller, Me, Public } from '../common/access.js';
+import { BaseUrl } from '../common/base-url.js';
+import { Fails } from '../common/fails.js';
+import { uuidOr } from '../common/uuid.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import { TrackingNotFound } from './fulfilment.errors.js';
+import { OwnOrderTracking, SharedOrderTracking } from './tracking.dto.js';
+import { TrackingQueries } from './tracking.queries.js';
+
+@ApiTags('Fulfilment')
+@Controller('api')
+export class TrackingController {
+  constructor(private readonly queries: TrackingQueries) {}
+
+  /** Where one of your orders is, and a link for whoever else waits for it. */
+  @Get('orders/:order_uuid/tracking')
+  @AllowGuest()
+  @Fails(OrderNotFound)
+  own(
+    @Me() me: Caller,
+    @Param('order_uuid', uuidOr(OrderNotFound)) order: string,
+    @BaseUrl() base: string,
+  ): Promise<OwnOrderTracking> {
+    return this.queries.own(me.id, order, base);
+  }
+
+  /** Where an order is, for whoever has its link. It is good for 90 days from the order's date. */
+  @Get('track/:token')
+  @Public()
+  @Fails(TrackingNotFound)
+  shared(@Param('token') token: string): Promise<SharedOrderTracking> {
+    return this.queries.shared(token);
+  }
+}

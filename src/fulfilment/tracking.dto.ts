@@ -1,0 +1,54 @@
+import { type OrderStatus } from '../order/order-status.js';
+
+export const milestones = ['placed', 'paid', 'shipped', 'delivered', 'canceled', 'returned'] as const;
+export type Milestone = (typeof milestones)[number];
+
+export class TrackedEvent {
+  /** `shipped` and `delivered` come once for each parcel, `returned` once for whatever came back. @example "shipped" */
+  what: Milestone;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  at: string;
+  /** Which parcel. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bcc" */
+  shipment: string | null;
+}
+
+export class TrackedLine {
+  /** @example "Banana" */
+  name: string;
+  /** @example 2 */
+  quantity: number;
+}
+
+export class TrackedShipment {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bcc" */
+  shipment_uuid: string;
+  /** @example "DHL" */
+  carrier: string;
+  /** @example "00340434161094042557" */
+  tracking_number: string | null;
+  /** The carrier's page about it. @example "https://carrier.example/00340434161094042557" */
+  tracking_url: string | null;
+  lines: TrackedLine[];
+}
+
+export class OrderTracking {
+  /** What people call the order. @example "M100001" */
+  number: string;
+  status: OrderStatus;
+  /** Oldest first. */
+  timeline: TrackedEvent[];
+  /** Oldest first. */
+  shipments: TrackedShipment[];
+}
+
+export class OwnOrderTracking extends OrderTracking {
+  /** Tells the same to whoever has it, without signing in, for 90 days from the order's date. @example "https://shop.example/api/track/AZnwwVo-fEKdei9PDGobZrCwsSL4L7y1nQe0m3cJ8ZyXh0kB1Vd2uT5oR6aF9gEs" */
+  share_url: string;
+}
+
+export class SharedOrderTracking extends OrderTracking {
+  /** Of the address it goes to. @example "Max" */
+  first_name: string | null;
+  /** Of the address it goes to. @example "Musterstadt" */
+  city: string | null;
+}

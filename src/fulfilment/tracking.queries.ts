@@ -1,0 +1,120 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type ExpressionBuilder, sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { Database } from '../database/database.js';
+import { iso } from '../database/sql.js';
+import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import { TrackingNotFound } from './fulfilment.errors.js';
+import type { ReturnSchema } from './return.entity.js';
+import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
+import type { Milestone, OwnOrderTracking, SharedOrderTracking, TrackedEvent } from './tracking.dto.js';
+import { Tracking } from './tracking.js';
+
+type Tables = InferKyselyDB<
+  typeof OrderSchema | typeof OrderLineSchema | typeof ShipmentSchema | typeof ShipmentLineSchema | typeof ReturnSchema
+>;
+
+/** Of the order, not of the link: whoever has one need not know when it was made. */
+const daysShared = 90;
+
+/** Where an order is. */
+@Injectable()
+export class TrackingQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly tracking: Tracking,
+  ) {}
+
+  /** @param base the address of this server @throws OrderNotFound, also for somebody else's */
+  async own(customer: number, uuid: string, base: string): Promise<OwnOrderTracking> {
+    const order = await this.order(uuid).where('customer_id', '=', customer).executeTakeFirst();
+    if (!order) throw new OrderNotFound();
+    return { ...told(order), share_url: base + this.tracking.linkFor({ uuid: order.uuid }) };
+  }
+
+  /** @throws TrackingNotFound */
+  async shared(token: string): Promise<SharedOrderTracking> {
+    const order = await this.order(this.tracking.orderOf(token))
+      .where(sql<boolean>`orders.created > now() - make_interval(days => ${daysShared})`)
+      .executeTakeFirst();
+    if (!order) throw new TrackingNotFound();
+    const { first_name, city } = order;
+    return { ...told(order), first_name, city };
+  }
+
+  private order(uuid: string) {
+    return this.database.sql<Tables>().selectFrom('orders').where('orders.uuid', '=', uuid).select(columns);
+  }
+}
+
+const columns = (order: ExpressionBuilder<Tables, 'orders'>) =>
+  [
+    'orders.uuid',
+    'orders.number',
+    'orders.status',
+    iso('orders.created').as('placed'),
+    iso<string | null>('orders.paid').as('paid'),
+    // Nothing changes an order after that.
+    sql<string | null>`case when orders.status = 'canceled' then ${iso('orders.updated')} end`.as('canceled'),
+    sql<string | null>`orders.shipping_address->>'first_name'`.as('first_name'),
+    sql<string | null>`orders.shipping_address->>'city'`.as('city'),
+    jsonArrayFrom(shipmentsOf(order)).as('shipments'),
+    jsonArrayFrom(returnsOf(order)).as('returns'),
+  ] as const;
+
+const shipmentsOf = (order: ExpressionBuilder<Tables, 'orders'>) =>
+  order
+    .selectFrom('shipments')
+    .whereRef('shipments.order_id', '=', 'orders.id')
+    .orderBy('shipments.id')
+    .select((shipment) => [
+      'shipments.uuid as shipment_uuid',
+      'carrier',
+      'tracking_number',
+      'tracking_url',
+      iso('shipped').as('shipped'),
+      iso<string | null>('delivered').as('delivered'),
+      jsonArrayFrom(
+        shipment
+          .selectFrom('shipment_lines')
+          .innerJoin('order_lines', 'order_lines.id', 'order_line_id')
+          .whereRef('shipment_id', '=', 'shipments.id')
+          .orderBy('shipment_lines.id')
+          .select(['order_lines.name', 'shipment_lines.quantity']),
+      ).as('lines'),
+    ]);
+
+const returnsOf = (order: ExpressionBuilder<Tables, 'orders'>) =>
+  order
+    .selectFrom('returns')
+    .whereRef('returns.order_id', '=', 'orders.id')
+    .select(iso<string | null>('received').as('received'));
+
+type Row = Omit<SharedOrderTracking, 'timeline' | 'shipments'> & {
+  placed: string;
+  paid: string | null;
+  canceled: string | null;
+  shipments: (SharedOrderTracking['shipments'][number] & { shipped: string; delivered: string | null })[];
+  returns: { received: string | null }[];
+};
+
+const told = ({ number, status, placed, paid, canceled, shipments, returns }: Row) => ({
+  number,
+  status,
+  timeline: [
+    ...event('placed', placed),
+    ...shipments.flatMap(({ shipment_uuid: uuid, shipped, delivered }) => [
+      ...event('shipped', shipped, uuid),
+      ...event('delivered', delivered, uuid),
+    ]),
+    ...event('paid', paid),
+    ...event('canceled', canceled),
+    ...returns.flatMap(({ received }) => event('returned', received)),
+  ].toSorted((a, b) => Number(a.at > b.at) - Number(a.at < b.at)),
+  shipments: shipments.map(({ shipped: _, delivered: __, ...shipment }) => shipment),
+});
+
+const event = (what: Milestone, at: string | null, shipment: string | null = null): TrackedEvent[] =>
+  at === null ? [] : [{ what, at, shipment }];

@@ -1,0 +1,30 @@
+import { defineEntity, p, PrimaryKeyProp } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+
+const InvoiceNumberSchema = defineEntity({
+  name: 'InvoiceNumber',
+  tableName: 'invoice_numbers',
+  properties: {
+    series: p.string().primary().length(3),
+    year: p.integer().primary(),
+    last: p.integer(),
+  },
+});
+
+/** How far a series has come in a year. */
+export class InvoiceNumber extends InvoiceNumberSchema.class {
+  [PrimaryKeyProp]?: ['series', 'year'];
+
+  /** Whoever takes one makes the others of its series wait until its transaction ends: so a rollback leaves no gap. */
+  static async next(em: EntityManager, series: string, year: number): Promise<string> {
+    const { rows } = await sql<{ last: number }>`
+      insert into invoice_numbers (series, year, last) values (${series}, ${year}, 1)
+      on conflict (series, year) do update set last = invoice_numbers.last + 1 returning last
+    `.execute(em.getKysely());
+    return `${series}-${year}-${String(rows[0]?.last).padStart(6, '0')}`;
+  }
+}
+
+InvoiceNumberSchema.setClass(InvoiceNumber);
+export { InvoiceNumberSchema };

@@ -1,0 +1,73 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { AllowGuest, type Caller, Me } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { uuidOr } from '../common/uuid.js';
+import { InvoiceDetail, InvoiceXmlQuery } from './invoice.dto.js';
+import { InvoiceNotFound } from './invoice.errors.js';
+import { download, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';
+import { InvoiceQueries } from './invoice.queries.js';
+
+const OrderUuid = uuidOr(InvoiceNotFound);
+
+@ApiTags('Order')
+@Controller('api/orders/:order_uuid')
+@AllowGuest()
+export class InvoiceController {
+  constructor(
+    private readonly files: InvoiceFiles,
+    private readonly queries: InvoiceQueries,
+  ) {}
+
+  /** The invoice of one of your orders, and what was taken back of it. There is none before it is issued. */
+  @Get('invoice')
+  @Fails(InvoiceNotFound)
+  detail(@Me() { id: customer }: Caller, @Param('order_uuid', OrderUuid) order: string): Promise<InvoiceDetail> {
+    return this.queries.detail({ customer, order });
+  }
+
+  /** The invoice as PDF/A-3 with its XML attached (Factur-X). It is always the same bytes. */
+  @Get('invoice.pdf')
+  @ApiOkResponse(pdfContent)
+  @Fails(InvoiceNotFound)
+  async pdf(@Me() { id: customer }: Caller, @Param('order_uuid', OrderUuid) order: string) {
+    return download(await this.files.pdf({ customer, order }));
+  }
+
+  /** The invoice as XML of EN 16931, for accounting software. In UBL or, with `?format=cii`, in CII. */
+  @Get('invoice.xml')
+  @ApiOkResponse(xmlContent)
+  @Fails(InvoiceNotFound)
+  async xml(
+    @Me() { id: customer }: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Query() { format }: InvoiceXmlQuery,
+  ) {
+    return download(await this.files.xml({ customer, order }, format));
+  }
+
+  /** A credit note as PDF, like the invoice it corrects. */
+  @Get('credit-notes/:number.pdf')
+  @ApiOkResponse(pdfContent)
+  @Fails(InvoiceNotFound)
+  async creditNotePdf(
+    @Me() { id: customer }: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('number') creditNote: string,
+  ) {
+    return download(await this.files.pdf({ customer, order, creditNote }));
+  }
+
+  /** A credit note as XML, like the invoice it corrects. */
+  @Get('credit-notes/:number.xml')
+  @ApiOkResponse(xmlContent)
+  @Fails(InvoiceNotFound)
+  async creditNoteXml(
+    @Me() { id: customer }: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('number') creditNote: string,
+    @Query() { format }: InvoiceXmlQuery,
+  ) {
+    return download(await this.files.xml({ customer, order, creditNote }, format));
+  }
+}

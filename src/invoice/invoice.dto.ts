@@ -1,0 +1,139 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, Matches } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
+import { PageQuery } from '../common/paging.js';
+import { QuotedTax } from '../order/quote.dto.js';
+import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
+import { type XmlFormat, xmlFormats } from './e-invoice.js';
+
+export class InvoiceXmlQuery {
+  /** Both are EN 16931: `ubl` is UBL 2.1, `cii` is UN/CEFACT Cross Industry Invoice, as the PDF has it attached. */
+  @ApiProperty({ required: false })
+  @IsIn(xmlFormats)
+  format: XmlFormat = 'ubl';
+}
+
+export class InvoiceQuery extends PageQuery {
+  /** Only invoices, or only credit notes. */
+  @IfGiven()
+  @IsIn(invoiceKinds)
+  kind?: InvoiceKind;
+
+  /** Only those of the order with this number. @example "M100001" */
+  @IfGiven()
+  @Matches(/^M\d{1,12}$/, { message: 'order must be an order number like M100001' })
+  order?: string;
+}
+
+export class CreditNoteRow {
+  /** @example "CRN-2026-000001" */
+  number: string;
+  /** @example "2026-11-22T08:00:00.000Z" */
+  issued: string;
+  /** Tax included. @example "3.00" */
+  gross: string;
+}
+
+export class InvoiceRow {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bbb" */
+  uuid: string;
+  /** Without gaps within a year and a kind. @example "INV-2026-000001" */
+  number: string;
+  kind: InvoiceKind;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  issued: string;
+  /** Tax included; of a credit note, what goes back. @example "6.00" */
+  gross: string;
+  /** @example "EUR" */
+  currency: string;
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
+  order_uuid: string;
+  /** Number of the order. @example "M100001" */
+  order: string;
+}
+
+export class InvoiceSeller {
+  /** @example "Magazin Sp. z o.o." */
+  name: string;
+  /** @example ["ul. Świętokrzyska 14"] */
+  address: string[];
+  /** @example "00-050" */
+  post_code: string;
+  /** @example "Warszawa" */
+  city: string;
+  /** ISO 3166-1 alpha-2. @example "PL" */
+  country: string;
+  /** @example "PL5260001246" */
+  vat_id: string;
+  /** @example "billing@magazin.example" */
+  email: string;
+}
+
+export class InvoiceBuyer {
+  /** @example "Max Mustermann" */
+  name: string;
+  /** Null, like the next two, where nothing was sent anywhere. @example "Musterstr. 13" */
+  address: string | null;
+  /** @example "10000" */
+  post_code: string | null;
+  /** @example "Musterstadt" */
+  city: string | null;
+  /** ISO 3166-1 alpha-2. @example "DE" */
+  country: string;
+  /** @example "max.mustermann@email.com" */
+  email: string | null;
+}
+
+export class InvoicedProduct {
+  /** @example "Banana" */
+  name: string;
+  /** @example 2 */
+  quantity: number;
+  /** Tax included, as all sums but `net`. @example "3.00" */
+  unit_price: string;
+  /** Basis points: 1900 is 19 %. @example 1900 */
+  tax_rate: number;
+  /** @example "6.00" */
+  total: string;
+}
+
+export class InvoicePayment {
+  /** @example "card" */
+  method: string;
+  state: 'paid' | 'due';
+  /** @example "2026-11-21" */
+  paid_on: string | null;
+  /** Until when it must be paid; null also for what is paid on delivery. @example null */
+  due: string | null;
+}
+
+export class InvoiceDetail {
+  /** @example "INV-2026-000001" */
+  number: string;
+  kind: InvoiceKind;
+  /** @example "2026-11-21T08:00:00.000Z" */
+  issued: string;
+  /** Number of the order. @example "M100001" */
+  order: string;
+  /** @example "EUR" */
+  currency: string;
+  seller: InvoiceSeller;
+  buyer: InvoiceBuyer;
+  lines: InvoicedProduct[];
+  /** @example "4.90" */
+  shipping: string;
+  /** What the coupon took off the lines. @example "0.60" */
+  discount: string;
+  /** @example "WELCOME10" */
+  coupon: string | null;
+  taxes: QuotedTax[];
+  /** @example "8.66" */
+  net: string;
+  /** @example "1.64" */
+  tax: string;
+  /** @example "10.30" */
+  gross: string;
+  payment: InvoicePayment;
+  /** What was taken back of it, oldest first. */
+  credit_notes: CreditNoteRow[];
+}

@@ -1,0 +1,44 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Paged } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { MailDetail, MailQuery, MailRow } from './mail.dto.js';
+import { MailNotFailed, MailNotFound } from './mail.errors.js';
+import { MailQueries } from './mail.queries.js';
+import { MailService } from './mail.service.js';
+
+const MailUuid = uuidOr(MailNotFound);
+
+@ApiTags('Mail')
+@Controller('api/admin/mails')
+@Roles('support')
+export class MailAdminController {
+  constructor(
+    private readonly mails: MailService,
+    private readonly queries: MailQueries,
+  ) {}
+
+  /** Every mail the shop has written, latest first. */
+  @Get()
+  @Paged(MailRow)
+  list(@Query() query: MailQuery) {
+    return this.queries.list(query);
+  }
+
+  /** One mail, with what it says. */
+  @Get(':uuid')
+  @Fails(MailNotFound)
+  detail(@Param('uuid', MailUuid) uuid: string): Promise<MailDetail> {
+    return this.queries.detail(uuid);
+  }
+
+  /** Send a failed mail again, as it was written. It gets all its attempts anew. */
+  @Post(':uuid/retry')
+  @HttpCode(200)
+  @Fails(MailNotFound, MailNotFailed)
+  retry(@Me() me: Caller, @Param('uuid', MailUuid) uuid: string): Promise<MailDetail> {
+    return this.mails.retry(me, uuid);
+  }
+}

@@ -1,0 +1,63 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type RawBuilder, sql } from 'kysely';
+import { offsetOf, type Page } from '../common/paging.js';
+import { Database } from '../database/database.js';
+import { containing, iso } from '../database/sql.js';
+import type { MailDetail, MailQuery, MailRow } from './mail.dto.js';
+import type { MailSchema } from './mail.entity.js';
+import { MailNotFound } from './mail.errors.js';
+import { secretKinds } from './templates/templates.js';
+
+type Tables = InferKyselyDB<typeof MailSchema>;
+
+@Injectable()
+export class MailQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Latest first. */
+  async list({ status, kind, recipient, ...page }: MailQuery): Promise<Page<MailRow>> {
+    let mails = this.mails();
+    if (status) mails = mails.where('status', '=', status);
+    if (kind) mails = mails.where('kind', '=', kind);
+    if (recipient) mails = mails.where('recipient', 'ilike', containing(recipient));
+    const [results, { count }] = await Promise.all([
+      mails.select(columns).orderBy('id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
+      mails.select((mail) => mail.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
+    ]);
+    return { count: Number(count), results };
+  }
+
+  /** @throws MailNotFound */
+  async detail(uuid: string): Promise<MailDetail> {
+    const mail = await this.mails()
+      .select(columns)
+      .select(['message_id', 'attachments', unlessSecret('html').as('html'), unlessSecret('text').as('text')])
+      .where('uuid', '=', uuid)
+      .executeTakeFirst();
+    if (!mail) throw new MailNotFound();
+    return mail;
+  }
+
+  private mails() {
+    return this.database.sql<Tables>().selectFrom('mails');
+  }
+}
+
+const columns = () =>
+  [
+    'uuid',
+    'kind',
+    'recipient',
+    'subject',
+    'status',
+    'attempts',
+    'last_error',
+    iso('created').as('created'),
+    iso<string | null>('sent').as('sent'),
+    sql<string | null>`case when status = 'queued' then ${iso('due')} end`.as('due'),
+  ] as const;
+
+/** Staff who read a link to a new password could sign in as anybody. */
+const unlessSecret = (column: string): RawBuilder<string | null> =>
+  sql`case when kind = any(${[...secretKinds]}) then null else ${sql.ref(column)} end`;

@@ -1,0 +1,29 @@
+import { createTransport, type SendMailOptions } from 'nodemailer';
+
+/** The server says no, and will again. */
+export class Refused extends Error {}
+
+/** Milliseconds without a sign of the server, and for all of it. */
+const [patience, limit] = [10_000, 60_000];
+
+/** @param url `smtp://user:password@host:587` or `smtps://…` */
+export function smtp(url: string): (message: SendMailOptions) => Promise<void> {
+  const timeouts = { dnsTimeout: patience, connectionTimeout: patience, greetingTimeout: patience };
+  const transport = createTransport({ url, ...timeouts, socketTimeout: patience });
+  return async (message) => {
+    await transport.sendMail({ ...message, signal: AbortSignal.timeout(limit) }).catch(told);
+  };
+}
+
+interface Failure extends Error {
+  code?: string;
+  command?: string;
+  responseCode?: number;
+}
+
+/** A refused login or sender is ours to mend, so it may be accepted later; what concerns this one mail may not. */
+function told({ code, command = '', responseCode = 0, message }: Failure): never {
+  // What a server answers to a password may repeat it.
+  if (code === 'EAUTH') throw new Error(`the SMTP server refused our login (${responseCode})`);
+  throw responseCode >= 500 && ['RCPT TO', 'DATA'].includes(command) ? new Refused(message) : new Error(message);
+}

@@ -1,0 +1,50 @@
+import { button, facts, lines, paragraph, sums } from './blocks.js';
+import type { Content } from './layout.js';
+import { aboutOrder, type Address, day, isZero, money, onLabel, paymentName } from './words.js';
+
+/** Amounts are decimals, `6000.00`. */
+export interface OrderConfirmation {
+  number: string;
+  /** ISO 8601. */
+  date: string;
+  lines: { name: string; quantity: number; sum: string }[];
+  subtotal: string;
+  shipping: string;
+  discount: string;
+  /** Contained in the total. */
+  tax: string;
+  total: string;
+  currency: string;
+  payment: string;
+  shipping_address: Address | null;
+  track_url: string | null;
+}
+
+export function orderConfirmation(order: OrderConfirmation): Content {
+  const { number, currency, shipping_address } = order;
+  const shown = (amount: string) => money(amount, currency);
+  return {
+    subject: `Your order ${number}`,
+    preview: `We have received it: ${shown(order.total)}.`,
+    title: 'Thank you for your order',
+    blocks: [
+      paragraph(`We received order ${number} on ${day(order.date)}. We write again when it is on its way.`),
+      ...button('View your order', order.track_url),
+      lines(order.lines.map((line) => ({ ...line, sum: shown(line.sum) }))),
+      sums(
+        [
+          ['Subtotal', shown(order.subtotal)],
+          ['Shipping', isZero(order.shipping) ? 'Free' : shown(order.shipping)],
+          ...(isZero(order.discount) ? [] : [['Discount', `−${shown(order.discount)}`] as [string, string]]),
+          ['Tax, included', shown(order.tax)],
+        ],
+        ['Total', shown(order.total)],
+      ),
+      facts([
+        ...(shipping_address ? [['Shipping to', onLabel(shipping_address)] as [string, string]] : []),
+        ['Payment', paymentName(order.payment)],
+      ]),
+    ],
+    because: aboutOrder(number),
+  };
+}

@@ -1,0 +1,31 @@
+import { button, facts, paragraph } from './blocks.js';
+import type { Content } from './layout.js';
+import { aboutOrder, money } from './words.js';
+
+export interface PaymentFailed {
+  number: string;
+  reason: string;
+  /** A decimal, `6000.00`. */
+  total: string;
+  currency: string;
+  retry_url: string | null;
+}
+
+export function paymentFailed({ number, reason, total, currency, retry_url }: PaymentFailed): Content {
+  const sum = money(total, currency);
+  const retry = button('Try again', retry_url);
+  return {
+    subject: `The payment of your order ${number} failed`,
+    preview: `${sum} could not be paid.`,
+    title: 'Your payment did not go through',
+    blocks: [
+      paragraph(`We could not collect ${sum} for order ${number}.`),
+      facts([
+        ['Reason', reason],
+        ['Open amount', sum],
+      ]),
+      ...(retry.length ? [paragraph('You can try again, with another card if you like.'), ...retry] : []),
+    ],
+    because: aboutOrder(number),
+  };
+}

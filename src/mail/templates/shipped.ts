@@ -1,0 +1,32 @@
+import { button, facts, lines, link, paragraph } from './blocks.js';
+import type { Content } from './layout.js';
+import { aboutOrder } from './words.js';
+
+export interface Shipped {
+  number: string;
+  carrier: string;
+  tracking_number: string | null;
+  tracking_url: string | null;
+  lines: { name: string; quantity: number }[];
+  track_url: string | null;
+}
+
+export function shipped({ number, carrier, tracking_number, tracking_url, ...parcel }: Shipped): Content {
+  return {
+    subject: `Your order ${number} is on its way`,
+    preview: `${carrier} has it${tracking_number ? `, number ${tracking_number}` : ''}.`,
+    title: 'Your order is on its way',
+    blocks: [
+      paragraph(`We handed a parcel of order ${number} to ${carrier}.`),
+      facts([
+        ['Carrier', carrier],
+        ...(tracking_number ? [['Tracking number', tracking_number] as [string, string]] : []),
+      ]),
+      ...button('Track the parcel', tracking_url),
+      paragraph('In this parcel:'),
+      lines(parcel.lines),
+      ...link('View your order', parcel.track_url),
+    ],
+    because: aboutOrder(number),
+  };
+}

@@ -1,0 +1,21 @@
+import { paragraph } from './blocks.js';
+import type { Content } from './layout.js';
+import { aboutAccount } from './words.js';
+
+export interface Welcome {
+  username: string;
+  first_name: string;
+}
+
+export function welcome({ username, first_name }: Welcome): Content {
+  return {
+    subject: 'Welcome',
+    preview: 'Your account is ready.',
+    title: `Welcome, ${first_name || username}`,
+    blocks: [
+      paragraph(`Your account is ready. You sign in as ${username}.`),
+      paragraph('Your orders, addresses and sessions are kept there from now on.'),
+    ],
+    because: aboutAccount(username),
+  };
+}

@@ -1,0 +1,52 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { decimal } from '../common/money.js';
+import { Mails, type NewMail } from '../mail/mails.js';
+import type { MailKind } from '../mail/templates/templates.js';
+import { Order, OrderLine } from './order.entity.js';
+
+/** Tells customers what has become of their orders, in the transaction that made it so. */
+@Injectable()
+export class OrderMails {
+  constructor(private readonly mails: Mails) {}
+
+  /** The one confirmation of an order: a cash order's when it is placed, any other's when it is paid. */
+  async confirm(em: EntityManager, order: Order, attachments: NewMail<'order_confirmation'>['attachments'] = []) {
+    if (order.confirmed) return;
+    order.confirmed = new Date();
+    const lines = await em.find(OrderLine, { order }, { orderBy: { id: 'asc' } });
+    await this.send(em, order, {
+      kind: 'order_confirmation',
+      attachments,
+      data: {
+        number: order.number,
+        date: order.created.toISOString(),
+        lines: lines.map(({ name, quantity, total }) => ({ name, quantity, sum: decimal(total) })),
+        subtotal: decimal(order.subtotal),
+        shipping: decimal(order.shipping),
+        discount: decimal(order.discount),
+        tax: decimal(order.tax),
+        total: decimal(order.total),
+        currency: order.currency,
+        payment: order.payment,
+        shipping_address: order.shipping_address ?? null,
+        track_url: null,
+      },
+    });
+  }
+
+  async canceled(em: EntityManager, order: Order): Promise<void> {
+    const { number, total, currency, paid } = order;
+    const data = { number, total: decimal(total), currency, refunded: Boolean(paid) };
+    await this.send(em, order, { kind: 'canceled', data });
+  }
+
+  /** Whoever gave no address hears nothing. */
+  async send<Kind extends MailKind>(
+    em: EntityManager,
+    { email }: Order,
+    mail: Omit<NewMail<Kind>, 'to'>,
+  ): Promise<void> {
+    if (email) await this.mails.enqueue(em, { ...mail, to: email });
+  }
+}

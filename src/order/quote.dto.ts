@@ -1,0 +1,54 @@
+import { Type } from 'class-transformer';
+import { IsNotEmpty, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { IfGiven } from '../common/if-given.js';
+import { PostalAddressDto } from '../customer/address.dto.js';
+
+export class QuoteInput {
+  /** Where it would go. Without one, your default address. */
+  @IfGiven()
+  @ValidateNested()
+  @Type(() => PostalAddressDto)
+  shipping_address?: PostalAddressDto;
+
+  /** Uuid of one of `/api/shipping-methods`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
+  @IfGiven()
+  @IsUUID()
+  shipping_method?: string;
+}
+
+export class QuotedTax {
+  /** Basis points: 1900 is 19 %. @example 1900 */
+  rate: number;
+  /** @example "5.04" */
+  net: string;
+  /** @example "0.96" */
+  tax: string;
+  /** @example "6.00" */
+  gross: string;
+}
+
+export class Quote {
+  /** Sum of the lines. @example "6.00" */
+  subtotal: string;
+  /** What the coupon takes off. @example "0.60" */
+  discount: string;
+  /** @example "4.90" */
+  shipping: string;
+  /** Tax within the total. @example "1.64" */
+  tax: string;
+  taxes: QuotedTax[];
+  /** What an order would cost now: good as `expected_total`. @example "10.30" */
+  total: string;
+  /** @example "EUR" */
+  currency: string;
+  /** @example "WELCOME10" */
+  coupon: string | null;
+}
+
+export class BucketCoupon {
+  /** Compared without case. @example "WELCOME10" */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(40)
+  code: string;
+}

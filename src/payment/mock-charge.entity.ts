@@ -1,0 +1,19 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const MockChargeSchema = defineEntity({
+  name: 'MockCharge',
+  tableName: 'mock_charges',
+  properties: {
+    key: p.uuid().primary(),
+    amount: p.bigint('number'),
+    refunded: p.bigint('number').default(0),
+    status: p.enum(['authorized', 'captured', 'declined', 'action_required'] as const),
+    reason: p.string().nullable().length(200),
+  },
+});
+
+/** What the mock provider has on its books: it stands for another company's database, so nothing refers to it. */
+export class MockCharge extends MockChargeSchema.class {}
+
+MockChargeSchema.setClass(MockCharge);
+export { MockChargeSchema };

@@ -1,0 +1,58 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { decimal } from '../common/money.js';
+import { Invoices } from '../invoice/invoices.js';
+import type { Order } from '../order/order.entity.js';
+import { OrderMails } from '../order/order-mails.js';
+import { LedgerEntry } from './ledger-entry.entity.js';
+import { Payment } from './payment.entity.js';
+import type { Refund } from './refund.entity.js';
+
+/** What follows when an order is paid, or is not: in the same transaction, because none may be without the other. */
+@Injectable()
+export class PaidOrders {
+  constructor(
+    private readonly invoices: Invoices,
+    private readonly mails: OrderMails,
+  ) {}
+
+  /** Asked before money is taken: there must be an invoice for it. @throws SellerUnknown */
+  ensurePossible(): void {
+    this.invoices.ensureIssuable();
+  }
+
+  async paid(em: EntityManager, order: Order): Promise<void> {
+    order.become('paid');
+    await em.flush();
+    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_on: order.paid ?? new Date() });
+    await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
+  }
+
+  async failed(em: EntityManager, order: Order, { reason }: Payment): Promise<void> {
+    const { number, total, currency } = order;
+    const data = { number, reason: reason ?? '', total: decimal(total), currency, retry_url: null };
+    await this.mails.send(em, order, { kind: 'payment_failed', data });
+  }
+
+  /** Money that came for a canceled order was never invoiced, and needs no credit note. */
+  async refunded(em: EntityManager, order: Order, { amount, reason, done }: Refund): Promise<void> {
+    const correction = { amount, reason, refunded: done ?? new Date() };
+    const note = (await this.invoices.of(em, order)) && (await this.invoices.credit(em, order, correction));
+    const data = { number: order.number, amount: decimal(amount), currency: order.currency };
+    await this.mails.send(em, order, { kind: 'refunded', data: { ...data, credit_note: note?.number ?? null } });
+  }
+
+  /** A cash order that was delivered was paid at the door. */
+  async collectCash(em: EntityManager, order: Order): Promise<void> {
+    const payment = em.create(Payment, {
+      order,
+      provider: 'cash',
+      status: 'captured',
+      amount: order.total,
+      currency: order.currency,
+    });
+    em.create(LedgerEntry, { order, kind: 'charge', amount: order.total, payment });
+    order.paid = new Date();
+    await em.flush();
+  }
+}

@@ -1,0 +1,31 @@
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
+import { uuidOr } from '../common/uuid.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import { RefundDto, RefundInput } from './payment.dto.js';
+import { RefundTooLarge } from './payment.errors.js';
+import { Refunds } from './refund.service.js';
+
+@ApiTags('Payment')
+@Controller('api/admin/orders/:order_uuid/refunds')
+@Roles('support')
+export class PaymentAdminController {
+  constructor(private readonly refunds: Refunds) {}
+
+  /** Give back what was paid for an order, or a part of it. The provider is asked right afterwards. */
+  @Post()
+  @Idempotent()
+  @ApiCreatedResponse({ type: RefundDto })
+  @Fails(OrderNotFound, RefundTooLarge)
+  refund(
+    @Me() me: Caller,
+    @Param('order_uuid', uuidOr(OrderNotFound)) order: string,
+    @Body() refund: RefundInput,
+    @IdempotencyKeyHeader() key?: string,
+  ) {
+    return this.refunds.refund(me, order, refund, key);
+  }
+}

@@ -1,0 +1,47 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { AllowGuest, type Caller, Me } from '../common/access.js';
+import { Fails } from '../common/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
+import { Paged, PageQuery } from '../common/paging.js';
+import { uuidOr } from '../common/uuid.js';
+import { SellerUnknown } from '../invoice/invoice.errors.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import { PaymentDto, PaymentInput } from './payment.dto.js';
+import { CardNumberRefused, OrderNotPayable, PaymentMethodUnavailable, PaymentRunning } from './payment.errors.js';
+import { PaymentQueries } from './payment.queries.js';
+import { PaymentService } from './payment.service.js';
+
+const OrderUuid = uuidOr(OrderNotFound);
+
+@ApiTags('Payment')
+@Controller('api/orders/:order_uuid/payments')
+@AllowGuest()
+export class PaymentController {
+  constructor(
+    private readonly payments: PaymentService,
+    private readonly queries: PaymentQueries,
+  ) {}
+
+  /** Pay an order. An answer of `started` is no failure: what became of it stands in the list within a minute. */
+  @Post()
+  @Idempotent()
+  @ApiCreatedResponse({ type: PaymentDto })
+  @Fails(OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, SellerUnknown)
+  pay(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Body() payment: PaymentInput,
+    @IdempotencyKeyHeader() key?: string,
+  ) {
+    return this.payments.pay(me, order, payment, key);
+  }
+
+  /** The attempts to pay an order, latest first. */
+  @Get()
+  @Paged(PaymentDto)
+  @Fails(OrderNotFound)
+  list(@Me() me: Caller, @Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
+    return this.queries.list(me.id, order, page);
+  }
+}

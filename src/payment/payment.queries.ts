@@ -1,0 +1,63 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import { Database } from '../database/database.js';
+import { decimal, iso } from '../database/sql.js';
+import type { OrderSchema } from '../order/order.entity.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import type { PaymentDto } from './payment.dto.js';
+import type { PaymentSchema } from './payment.entity.js';
+
+type Tables = InferKyselyDB<typeof PaymentSchema | typeof OrderSchema>;
+
+@Injectable()
+export class PaymentQueries {
+  constructor(private readonly database: Database) {}
+
+  one(uuid: string): Promise<PaymentDto> {
+    return this.payments().where('payments.uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
+  }
+
+  /** What a provider is to be told. */
+  charge(uuid: string): Promise<{ provider: string; amount: number; currency: string; number: string }> {
+    return this.payments()
+      .where('payments.uuid', '=', uuid)
+      .select(['payments.provider', 'payments.amount', 'payments.currency', 'orders.number'])
+      .executeTakeFirstOrThrow()
+      .then(({ amount, ...charge }) => ({ ...charge, amount: Number(amount) }));
+  }
+
+  /** Latest first. @throws OrderNotFound, also for somebody else's */
+  async list(customer: number, order: string, page: PageQuery): Promise<Page<PaymentDto>> {
+    const own = await this.database
+      .sql<Tables>()
+      .selectFrom('orders')
+      .select('id')
+      .where('uuid', '=', order)
+      .where('customer_id', '=', customer)
+      .executeTakeFirst();
+    if (!own) throw new OrderNotFound();
+    const payments = this.payments().where('order_id', '=', own.id);
+    const [results, { count }] = await Promise.all([
+      payments.select(columns).orderBy('payments.id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
+      payments.select((payment) => payment.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
+    ]);
+    return { count: Number(count), results };
+  }
+
+  private payments() {
+    return this.database.sql<Tables>().selectFrom('payments').innerJoin('orders', 'orders.id', 'payments.order_id');
+  }
+}
+
+const columns = () =>
+  [
+    'payments.uuid as payment_uuid',
+    'payments.provider',
+    'payments.status',
+    decimal('payments.amount').as('amount'),
+    'payments.currency',
+    'payments.reason',
+    'payments.redirect_url',
+    iso('payments.created').as('date_created'),
+  ] as const;

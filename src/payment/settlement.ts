@@ -1,0 +1,106 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../database/database.js';
+import { Jobs } from '../database/jobs.js';
+import { Order } from '../order/order.entity.js';
+import { LedgerEntry } from './ledger-entry.entity.js';
+import { PaidOrders } from './paid-orders.js';
+import type { Outcome } from './payment-provider.js';
+import { Payment } from './payment.entity.js';
+import { Providers } from './providers.js';
+import { Refunds } from './refund.service.js';
+
+/** Its data is `{payment: uuid}`. */
+export const settleJob = 'payment.settle';
+/** What a coupon has paid for needs no provider. */
+export const free: Outcome = { status: 'captured', reference: 'free' };
+/** Milliseconds between two looks for payments that nobody settles, and seconds after which one is such. */
+const sweepEvery = 10_000;
+const staleAfter = 20;
+
+/** Brings every payment to its end: by the answer of the provider, by its webhook, or by asking. All of them lead to the same. */
+@Injectable()
+export class Settlement implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Payment');
+  private sweeping?: NodeJS.Timeout;
+
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly providers: Providers,
+    private readonly paidOrders: PaidOrders,
+    private readonly refunds: Refunds,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.on<{ payment: string }>(settleJob, ({ payment }) => this.settle(payment));
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweeping = setInterval(() => void this.sweep().catch((error) => this.log.error(error)), sweepEvery);
+    this.sweeping.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.sweeping);
+  }
+
+  /** @throws SellerUnknown */
+  ensurePossible(): void {
+    this.paidOrders.ensurePossible();
+  }
+
+  /** Asks the provider. Harmless when run twice, or by two at once. */
+  async settle(uuid: string): Promise<void> {
+    const payment = await this.database.transaction((em) => em.findOneOrFail(Payment, { uuid }));
+    if (payment.isOver) return;
+    const { provider, amount, reference } = payment;
+    await this.apply(uuid, amount === 0 ? free : await this.providers.named(provider).fetch(uuid, reference ?? null));
+  }
+
+  /** Writes down what a provider says; what is authorized is captured at once. */
+  async apply(uuid: string, outcome: Outcome): Promise<void> {
+    const now = await this.database.transaction((em) => this.write(em, uuid, outcome));
+    if (now !== 'authorized' || outcome.status !== 'authorized') return;
+    const { provider } = await this.database.transaction((em) => em.findOneOrFail(Payment, { uuid }));
+    const captured = await this.providers.named(provider).capture(uuid, outcome.reference);
+    await this.database.transaction((em) => this.write(em, uuid, captured));
+  }
+
+  /** The order is locked before its payment, here as everywhere. */
+  private async write(em: EntityManager, uuid: string, outcome: Outcome): Promise<string> {
+    const { order: of } = await em.findOneOrFail(Payment, { uuid });
+    const order = await em.findOneOrFail(Order, of.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const payment = await em.findOneOrFail(Payment, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+    if (payment.isOver) return payment.status;
+    // Nothing is taken for an order that was canceled meanwhile: what was reserved for it expires.
+    const wanted = outcome.status !== 'authorized' || order.waitsForPayment;
+    payment.become(wanted ? outcome : { status: 'unknown' });
+    if (payment.status === 'declined') await this.paidOrders.failed(em, order, payment);
+    if (payment.status === 'captured') {
+      em.create(LedgerEntry, { order, kind: 'charge', amount: payment.amount, payment });
+      if (order.waitsForPayment) await this.paidOrders.paid(em, order);
+      // It was canceled while the money was on its way: that goes back.
+      else await this.refunds.promise(em, payment, payment.amount, 'the order was canceled');
+    }
+    return payment.status;
+  }
+
+  /** Payments whose process died between two steps. */
+  private async sweep(): Promise<void> {
+    const { rows } = await sql<{ uuid: string }>`
+      select uuid from payments
+      where status in ('started', 'authorized') and updated < now() - make_interval(secs => ${staleAfter})
+      order by updated limit 100
+    `.execute(this.database.sql());
+    for (const { uuid } of rows) await this.settle(uuid).catch((error) => this.log.error(error));
+  }
+}

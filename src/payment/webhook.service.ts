@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { RawBodyRequest } from '../common/raw-body.js';
+import { Database } from '../database/database.js';
+import { Jobs } from '../database/jobs.js';
+import { MockProvider } from './mock-provider.js';
+import type { WebhookTaken } from './payment.dto.js';
+import { Providers } from './providers.js';
+import { settleJob } from './settlement.js';
+
+/** A webhook says that something has happened, never what: the provider is asked, so that order and repetition of events do not matter. */
+@Injectable()
+export class Webhooks {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly providers: Providers,
+    private readonly mock: MockProvider,
+  ) {}
+
+  /** @throws ProviderNotFound, WebhookRefused */
+  async take(name: string, { rawBody = '', headers }: RawBodyRequest): Promise<WebhookTaken> {
+    const { id, key } = this.providers.named(name).verifyWebhook(rawBody, headers);
+    await this.database.transaction(async (em) => {
+      const { numAffectedRows } = await sql`
+        insert into provider_events (provider, event)
+        select ${name}, ${id} from payments where uuid = ${key} and provider = ${name}
+        on conflict do nothing
+      `.execute(em.getKysely());
+      if (numAffectedRows) await this.jobs.send(em, settleJob, { payment: key });
+    });
+    return { received: true };
+  }
+
+  /** @throws ProviderNotFound */
+  async confirmMock(key: string): Promise<WebhookTaken> {
+    this.providers.named(this.mock.name);
+    const outcome = await this.mock.confirm(key);
+    if (outcome.status !== 'unknown')
+      await this.database.transaction((em) => this.jobs.send(em, settleJob, { payment: key }));
+    return { received: true };
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { Config } from '../src/config/config.js';
+import { StartError } from '../src/config/start-error.js';
+import { type MailData, mailKinds, render } from '../src/mail/templates/templates.js';
+
+const evil = 'Banana <script>alert("1")</script>';
+
+/** Whatever somebody else can write is evil. */
+const data: MailData = {
+  order_confirmation: {
+    number: 'M100001',
+    date: '2026-11-21T08:00:00.000Z',
+    lines: [{ name: evil, quantity: 2, sum: '6000.00' }],
+    subtotal: '6000.00',
+    shipping: '4.90',
+    discount: '0.00',
+    tax: '958.77',
+    total: '6004.90',
+    currency: 'EUR',
+    payment: 'cash',
+    shipping_address: { first_name: evil, last_name: evil, address: evil, post_code: evil, city: evil, country: 'DE' },
+    track_url: 'https://shop.example/orders?a=1&b="2"',
+  },
+  payment_failed: {
+    number: 'M100001',
+    reason: evil,
+    total: '1.00',
+    currency: 'EUR',
+    retry_url: 'https://shop.example/',
+  },
+  shipped: {
+    number: 'M100001',
+    carrier: evil,
+    tracking_number: evil,
+    tracking_url: 'javascript:alert(1)',
+    lines: [{ name: evil, quantity: 1 }],
+    track_url: null,
+  },
+  canceled: { number: 'M100001', total: '1.00', currency: 'EUR', refunded: false },
+  refunded: { number: 'M100001', amount: '1.00', currency: 'EUR', credit_note: evil },
+  password_reset: { username: evil, token: evil, url: null, minutes: 30 },
+  welcome: { username: evil, first_name: evil },
+};
+
+describe('what a mail says', () => {
+  it.each(mailKinds)('is never markup of somebody else: %s', (kind) => {
+    const { subject, html, text } = render('A <b> B', kind, data[kind]);
+    expect(html).not.toMatch(/<script|<b>|javascript:/);
+    expect(html).toContain('A &#60;b&#62; B');
+    expect(html.match(/max-width:\d+px/g)).toEqual(['max-width:600px']);
+    expect(`${subject}${html}${text}`).not.toMatch(/undefined|null|NaN|\[object/);
+    expect(text).not.toMatch(/<(?!script|\/script|b>)|&#/);
+  });
+
+  it('is the same with and without pictures', () => {
+    const { subject, html, text } = render('Magazin', 'order_confirmation', data.order_confirmation);
+    expect(subject).toBe('Your order M100001');
+    expect(html).toContain('href="https://shop.example/orders?a=1&#38;b=&#34;2&#34;"');
+    expect(text).toContain('View your order: https://shop.example/orders?a=1&b="2"');
+    for (const shown of ['€6,004.90', '€4.90', '€958.77', '21 November 2026', 'Cash on delivery'])
+      expect([html, text].map((version) => version.includes(shown))).toEqual([true, true]);
+    expect(text).not.toContain('Discount');
+  });
+});
+
+describe('the configuration', () => {
+  it.each(['http://mail.example', 'smtp://', 'smtp://a b', 'smtp://user:s#cret@mail', 'smtp://user:s%zz@mail'])(
+    'refuses SMTP_URL=%s without repeating it',
+    (url) => {
+      expect(() => Config.read({ SMTP_URL: url })).toThrow(StartError);
+      expect(() => Config.read({ SMTP_URL: url })).toThrow(/^wrong configuration: SMTP_URL must be an smtp[^@]*$/);
+    },
+  );
+
+  it.each(['smtp://localhost', 'smtps://me:p%40ss@mail.example:465?pool=false', 'smtp://[::1]:1025/'])(
+    'reads SMTP_URL=%s',
+    (url) => {
+      expect(Config.read({ SMTP_URL: url }).get('SMTP_URL')).toBe(url);
+    },
+  );
+
+  it('knows an address from other text', () => {
+    for (const from of ['shop@a.example', 'A B <shop@a.example>'])
+      expect(Config.read({ MAIL_FROM: from }).get('MAIL_FROM')).toBe(from);
+    for (const from of ['shop', 'A <shop>', 'a@b.example, c@d.example', 'A <a@b.example> B'])
+      expect(() => Config.read({ MAIL_FROM: from })).toThrow(StartError);
+  });
+});

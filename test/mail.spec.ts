@@ -1,0 +1,337 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../src/database/database.js';
+import { Delivery } from '../src/mail/delivery.js';
+import { Mails, type NewMail } from '../src/mail/mails.js';
+import type { MailKind } from '../src/mail/templates/templates.js';
+import { aCustomer } from './factories/index.js';
+import { find, partOf, Smtp } from './support/smtp.js';
+import { Shop, useShop } from './support/shop.js';
+
+const smtp = await new Smtp().start();
+afterAll(() => smtp.stop());
+const shop = useShop({ SMTP_URL: smtp.url, MAIL_FROM: 'Brot & Salz <shop@brot.example>' });
+
+const order = {
+  number: 'M100001',
+  date: '2026-11-21T08:00:00.000Z',
+  lines: [{ name: 'Banana', quantity: 2, sum: '6000.00' }],
+  subtotal: '6000.00',
+  shipping: '4.90',
+  discount: '0.00',
+  tax: '958.77',
+  total: '6004.90',
+  currency: 'EUR',
+  payment: 'cash',
+  shipping_address: null,
+  track_url: null,
+};
+
+const confirmation = (to: string): NewMail<'order_confirmation'> => ({ kind: 'order_confirmation', to, data: order });
+
+async function write<Kind extends MailKind>(
+  mail: NewMail<Kind>,
+  { alongside = async () => {}, at = shop }: { alongside?: (em: EntityManager) => Promise<unknown>; at?: Shop } = {},
+): Promise<void> {
+  await at.app.get(Database).transaction(async (em) => {
+    await at.app.get(Mails).enqueue(em, mail);
+    await alongside(em);
+  });
+}
+
+interface Row {
+  uuid: string;
+  status: string;
+  attempts: number;
+  last_error: string | null;
+  message_id: string;
+  html: string | null;
+  data: object | null;
+  wait: number;
+}
+
+const rowOf = async (to: string, at = shop) =>
+  (
+    await at.rows<Row>(
+      `select *, round(extract(epoch from due - now()))::int as wait from mails where recipient = ? order by id desc`,
+      [to],
+    )
+  )[0];
+
+const becomes = (to: string, facts: Partial<Row>, timeout = 12_000) =>
+  expect.poll(() => rowOf(to), { timeout, interval: 100 }).toMatchObject(facts);
+
+/** The wait before the next attempt is over. */
+async function hurry(to: string): Promise<void> {
+  await shop.rows(`update mails set due = now() where recipient = ?`, [to]);
+  await shop.rows(`update pgboss.job set start_after = now() where name = 'mail.send' and state = 'created'`);
+}
+
+describe('a mail', () => {
+  it('is not there when its transaction fails', async () => {
+    const failing = write(confirmation('nobody@magazin.test'), {
+      alongside: () => Promise.reject(new Error('on second thoughts')),
+    });
+    await expect(failing).rejects.toThrow('on second thoughts');
+    expect(await rowOf('nobody@magazin.test')).toBeUndefined();
+    expect(await shop.rows(`select id from pgboss.job where name = 'mail.send'`)).toEqual([]);
+  });
+
+  it('arrives, with what is attached', async () => {
+    const content = Buffer.from(Array.from({ length: 300 }, (_, byte) => byte % 256));
+    shop.app.get(Mails).attaches('note', async (ref) => ({
+      filename: `${ref}.bin`,
+      contentType: 'application/octet-stream',
+      content,
+    }));
+    await write({ ...confirmation('max@magazin.test'), attachments: [{ kind: 'note', ref: 'R1' }] });
+    await becomes('max@magazin.test', { status: 'sent', attempts: 1, last_error: null });
+    const row = await rowOf('max@magazin.test');
+    expect(row?.message_id).toBe(`<${row?.uuid}@brot.example>`);
+    const [received, ...more] = smtp.to('max@magazin.test');
+    expect(more).toEqual([]);
+    const { message } = received ?? { message: partOf(Buffer.alloc(0)) };
+    expect(message.headers).toMatchObject({
+      from: '"Brot & Salz" <shop@brot.example>',
+      to: 'max@magazin.test',
+      subject: 'Your order M100001',
+      'message-id': row?.message_id,
+      date: expect.stringContaining(String(new Date().getFullYear())),
+      'auto-submitted': 'auto-generated',
+    });
+    expect(find(message, 'text/plain')?.content.toString()).toContain('Total: €6,004.90');
+    expect(find(message, 'text/html')?.content.toString().trim()).toBe(row?.html?.replaceAll('\n', '\r\n').trim());
+    const attached = find(message, 'application/octet-stream');
+    expect(attached?.headers['content-disposition']).toContain('R1.bin');
+    expect(attached?.content.equals(content)).toBe(true);
+  });
+
+  it('is sent once, of fifty at once, by two processes', async () => {
+    const twin = new Shop();
+    await twin.start({ DATABASE_URL: shop.databaseUrl, SMTP_URL: smtp.url });
+    const recipients = Array.from({ length: 50 }, (_, turn) => `buyer${turn}@magazin.test`);
+    await Promise.all(recipients.map((to, turn) => write(confirmation(to), { at: turn % 2 ? twin : shop })));
+    const sent = () => shop.rows(`select id from mails where status = 'sent' and recipient like 'buyer%'`);
+    await expect.poll(async () => (await sent()).length, { timeout: 12_000 }).toBe(50);
+    await twin.app.close();
+    expect(recipients.map((to) => smtp.to(to).length)).toEqual(recipients.map(() => 1));
+  });
+
+  it('that a crashed worker had taken is brought along by the next, once nobody can be at it any more', async () => {
+    await write(confirmation('crash@magazin.test'), {
+      alongside: async (em) => {
+        await em.flush();
+        await em.execute(`delete from pgboss.job where name = 'mail.send' and state = 'created'`);
+        await em.execute(`update mails set attempts = 1, due = now() + interval '5 minutes' where recipient = ?`, [
+          'crash@magazin.test',
+        ]);
+      },
+    });
+    await write(confirmation('passerby@magazin.test'));
+    await becomes('passerby@magazin.test', { status: 'sent' });
+    await write(confirmation('passerby@magazin.test'), {
+      alongside: (em) => em.execute(`update mails set due = now() where recipient = 'crash@magazin.test'`),
+    });
+    await becomes('crash@magazin.test', { status: 'sent', attempts: 2 });
+    expect(smtp.to('crash@magazin.test')).toHaveLength(1);
+  });
+});
+
+describe('a server', () => {
+  it('that is down makes nobody wait, and gets the mail once it is back', async () => {
+    await smtp.stop();
+    const began = performance.now();
+    await write(confirmation('patient@magazin.test'));
+    expect(performance.now() - began).toBeLessThan(500);
+    await becomes('patient@magazin.test', { attempts: 1, last_error: expect.stringContaining('ECONNREFUSED') });
+    const row = await rowOf('patient@magazin.test');
+    expect(row?.wait).toBeGreaterThan(20);
+    expect(row?.wait).toBeLessThanOrEqual(30);
+    await smtp.start();
+    await hurry('patient@magazin.test');
+    await becomes('patient@magazin.test', { status: 'sent', attempts: 2, last_error: null });
+    expect(smtp.to('patient@magazin.test').map(({ message }) => message.headers['message-id'])).toEqual([
+      row?.message_id,
+    ]);
+  });
+
+  it('that refuses our login is asked again, and staff are told so, without the password', async () => {
+    const wrong = new Shop();
+    await wrong.start({ SMTP_URL: smtp.url.replace('s%40cret', 'wrong') });
+    await write(confirmation('locked@magazin.test'), { at: wrong });
+    await expect
+      .poll(() => rowOf('locked@magazin.test', wrong), { timeout: 12_000 })
+      .toMatchObject({ status: 'queued', attempts: 1, last_error: 'the SMTP server refused our login (535)' });
+    await wrong.app.close();
+  });
+
+  describe('that is difficult', () => {
+    const reset = { username: 'forgetful', token: 'tell-nobody', url: null, minutes: 30 };
+    const difficult = {
+      'slow@magazin.test': ['hangs', 'Timeout'],
+      'dying@magazin.test': ['dies', /closed|ECONNRESET/],
+      'busy@magazin.test': ['is busy', '451 come back later'],
+      'forgetful@magazin.test': ['is busy', '451 come back later'],
+    } as const;
+    const all = Object.entries(difficult);
+    const [gone, never, easy] = ['gone@magazin.test', 'never@magazin.test', 'easy@magazin.test'];
+    let token: string;
+
+    beforeAll(async () => {
+      ({ token } = await aCustomer(shop, 'support'));
+      for (const [to, [manner]] of all) smtp.manners.set(to, manner);
+      smtp.manners.set(gone, 'does not know them').set(never, 'is busy');
+      await shop.app.get(Database).transaction(async (em) => {
+        const mails = shop.app.get(Mails);
+        for (const to of [...Object.keys(difficult).slice(0, 3), gone, never, easy])
+          await mails.enqueue(em, confirmation(to));
+        await mails.enqueue(em, { kind: 'password_reset', to: 'forgetful@magazin.test', data: reset });
+        await em.flush();
+        await em.execute(`update mails set attempts = 13 where recipient = ?`, [never]);
+      });
+    });
+
+    it.each(all)('is asked again for %s: it %j', async (to, [, error]) => {
+      const last_error: unknown = expect.stringMatching(error);
+      await becomes(to, { status: 'queued', attempts: 1, last_error: last_error as string }, 20_000);
+      expect((await rowOf(to))?.wait).toBeLessThanOrEqual(30);
+      expect(smtp.to(to)).toEqual([]);
+    });
+
+    it('holds up nobody else', async () => {
+      await becomes(easy, { status: 'sent', attempts: 1 });
+    });
+
+    it('is asked ever more rarely', async () => {
+      await becomes(never, { status: 'queued', attempts: 14, last_error: expect.stringContaining('451') });
+      expect((await rowOf(never))?.wait).toBeGreaterThan(14_000);
+    });
+
+    it('does not tell staff the way to somebody else’s password', async () => {
+      expect(await rowOf('forgetful@magazin.test')).toMatchObject({ data: reset });
+      const { body } = await shop.get(`/api/admin/mails/${(await rowOf('forgetful@magazin.test'))?.uuid}`, { token });
+      expect(body).toMatchObject({ kind: 'password_reset', html: null, text: null });
+      expect(JSON.stringify(body)).not.toContain('tell-nobody');
+    });
+
+    it('gets each mail once, as soon as it takes them', async () => {
+      for (const [to] of all) smtp.manners.delete(to);
+      for (const to of [never, ...Object.keys(difficult)]) await hurry(to);
+      for (const [to] of all) {
+        await becomes(to, { status: 'sent', attempts: 2, last_error: null });
+        expect(smtp.to(to)).toHaveLength(1);
+      }
+      const [received] = smtp.to('forgetful@magazin.test');
+      expect(received && find(received.message, 'text/plain')?.content.toString()).toContain('tell-nobody');
+      expect(await rowOf('forgetful@magazin.test')).toMatchObject({ html: null, text: null, data: null });
+    });
+
+    it('is given up after the last attempt', async () => {
+      await becomes(never, { status: 'failed', attempts: 15 });
+    });
+
+    it('is believed that it does not know somebody; staff may try again', async () => {
+      await becomes(gone, {
+        status: 'failed',
+        attempts: 1,
+        last_error: expect.stringContaining('550 no such mailbox'),
+      });
+      const uuid = (await rowOf(gone))?.uuid;
+      const failed = await shop.get('/api/admin/mails?status=failed&recipient=gone', { token });
+      expect(failed.body).toMatchObject({ count: 1, results: [{ uuid, recipient: gone }] });
+      smtp.manners.delete(gone);
+      const retry = () => shop.post(`/api/admin/mails/${uuid}/retry`, { token });
+      expect(await retry()).toMatchObject({ status: 200, body: { status: 'queued', attempts: 0 } });
+      await becomes(gone, { status: 'sent', attempts: 1 });
+      expect((await retry()).body).toMatchObject({ code: 2102, details: { status: 'sent' } });
+      const entries = await shop.rows(`select action from audit_entries where subject = ?`, [`mail/${uuid}`]);
+      expect(entries).toEqual([{ action: 'mail.retry' }]);
+    });
+  });
+});
+
+describe('staff', () => {
+  it('read what was said, and find it by address, kind and status', async () => {
+    const { token } = await aCustomer(shop, 'support');
+    const list = async (query: string) =>
+      (await shop.get<{ count: number; results: Record<string, unknown>[] }>(`/api/admin/mails${query}`, { token }))
+        .body;
+    await write({ kind: 'welcome', to: 'reader@magazin.test', data: { username: 'reader', first_name: '' } });
+    await becomes('reader@magazin.test', { status: 'sent' });
+    const { count, results } = await list('?recipient=READER@&kind=welcome&status=sent');
+    expect([count, results]).toEqual([
+      1,
+      [
+        {
+          uuid: expect.any(String),
+          kind: 'welcome',
+          recipient: 'reader@magazin.test',
+          subject: 'Welcome',
+          status: 'sent',
+          attempts: 1,
+          last_error: null,
+          created: expect.any(String),
+          sent: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+          due: null,
+        },
+      ],
+    ]);
+    expect(await list('?recipient=reader%25')).toMatchObject({ count: 0 });
+    expect(await list('?kind=love_letter')).toMatchObject({ code: 4000 });
+    const { body } = await shop.get(`/api/admin/mails/${String(results[0]?.['uuid'])}`, { token });
+    expect(body).toMatchObject({
+      message_id: expect.stringContaining('@brot.example>'),
+      attachments: [],
+      html: expect.stringContaining('Welcome, reader'),
+      text: expect.stringContaining('Your account is ready'),
+    });
+    for (const uuid of ['nonsense', '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'])
+      expect((await shop.get(`/api/admin/mails/${uuid}`, { token })).body['code']).toBe(2101);
+  });
+
+  it('find nothing of what was sent 90 days ago; what failed stays', async () => {
+    await shop.rows(
+      `update mails set created = now() - interval '91 days' where recipient like any('{max@%,never@%}')`,
+    );
+    await shop.app.get(Delivery).forget();
+    expect(await rowOf('max@magazin.test')).toMatchObject({ status: 'sent', html: null, text: null, data: null });
+    expect(await rowOf('never@magazin.test')).toMatchObject({ status: 'failed', html: expect.any(String) });
+    expect(await rowOf('patient@magazin.test')).toMatchObject({ html: expect.any(String) });
+  });
+});
+
+describe('without a server', () => {
+  const keeping = new Shop();
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'magazin mail '));
+    await keeping.start({ DATA_DIR: folder });
+  });
+  afterAll(async () => {
+    await keeping.app.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('a mail is kept as a file, for 90 days', async () => {
+    const to = 'kept@magazin.test';
+    await write(confirmation(to), { at: keeping });
+    await expect.poll(() => rowOf(to, keeping), { timeout: 12_000 }).toMatchObject({ status: 'kept', attempts: 1 });
+    const row = await rowOf(to, keeping);
+    const [name = '', ...more] = await readdir(join(folder, 'outbox'));
+    expect([name, more]).toEqual([
+      expect.stringMatching(new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d.-]+Z-order_confirmation-${row?.uuid}\\.eml$`)),
+      [],
+    ]);
+    const path = join(folder, 'outbox', name);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const message = partOf(await readFile(path));
+    expect(message.headers).toMatchObject({ to, 'message-id': row?.message_id, subject: 'Your order M100001' });
+    expect(find(message, 'text/plain')?.content.toString()).toContain('order M100001');
+    await writeFile(join(folder, 'outbox', '2020-01-01T00-00-00.000Z-welcome.eml'), '');
+    await keeping.app.get(Delivery).forget();
+    expect(await readdir(join(folder, 'outbox'))).toEqual([name]);
+  });
+});

@@ -1,0 +1,289 @@
+import { randomUUID } from 'node:crypto';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StripeProvider } from '../src/payment/stripe-provider.js';
+import { aCustomer } from './factories/index.js';
+import { anUnpaidOrder, eventually } from './support/payments.js';
+import { type Ask, type Shop, useShop } from './support/shop.js';
+import { secretKey, StripeServer, stripeWebhook, webhookSecret } from './support/stripe.js';
+
+const stripe = await new StripeServer().start();
+const environment = {
+  STRIPE_SECRET_KEY: secretKey,
+  STRIPE_WEBHOOK_SECRET: webhookSecret,
+  STRIPE_API_URL: stripe.url,
+};
+const shop = useShop(environment);
+afterAll(() => stripe.stop());
+
+interface Payment {
+  payment_uuid: string;
+  provider: string;
+  status: string;
+  reason: string | null;
+  redirect_url: string | null;
+  code: number;
+}
+
+const return_url = 'https://shop.example/thanks';
+const creation = 'POST /v1/payment_intents';
+const pay = (who: Ask, order: string, token = 'pm_card_visa', more = {}, at: Shop = shop) =>
+  at.post<Payment>(`/api/orders/${order}/payments`, { ...who, body: { token, ...more } });
+const paymentOf = async (who: Ask, order: string) =>
+  (await shop.get<{ results: Payment[] }>(`/api/orders/${order}/payments`, who)).body.results[0];
+const statusOf = async (order: string) =>
+  (await shop.rows('select status from orders where uuid = ?', [order]))[0]?.['status'];
+const becomes = async (order: string, status: string) =>
+  expect(
+    await eventually(
+      () => statusOf(order),
+      (now) => now === status,
+    ),
+  ).toBe(status);
+const ledgerOf = async (order: string) =>
+  (
+    await shop.rows<{ amount: string }>(
+      'select amount from payment_ledger where order_id = (select id from orders where uuid = ?) order by id',
+      [order],
+    )
+  ).map(({ amount }) => Number(amount));
+
+describe('a payment with Stripe', () => {
+  it('is reserved, then captured, and the order is paid', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { status, body } = await pay(who, order, 'pm_card_visa', { return_url });
+    expect([status, body]).toMatchObject([201, { provider: 'stripe', status: 'captured' }]);
+    expect([await statusOf(order), await ledgerOf(order)]).toEqual(['paid', [600]]);
+    const { body: placed } = await shop.get(`/api/orders/${order}`, who);
+    const asked = stripe.askedFor(creation, body.payment_uuid);
+    expect(asked.map(({ params }) => params)).toEqual([
+      {
+        amount: '600',
+        currency: 'eur',
+        description: placed['number'],
+        'metadata[payment]': body.payment_uuid,
+        payment_method: 'pm_card_visa',
+        capture_method: 'manual',
+        confirm: 'true',
+        'automatic_payment_methods[enabled]': 'true',
+        'automatic_payment_methods[allow_redirects]': 'always',
+        return_url,
+      },
+    ]);
+    const { id, amount_received } = stripe.intentOf(body.payment_uuid);
+    expect(amount_received).toBe(600);
+    expect(stripe.askedFor(`POST /v1/payment_intents/${id}/capture`, `${body.payment_uuid}-capture`)).toHaveLength(1);
+  });
+
+  it.each([
+    ['pm_card_visa_chargeDeclined', 'generic_decline'],
+    ['pm_card_chargeDeclinedInsufficientFunds', 'insufficient_funds'],
+    ['nonsense', 'resource_missing'],
+  ])('by %s is declined, and may be tried again', async (token, reason) => {
+    const { who, order } = await anUnpaidOrder(shop);
+    expect((await pay(who, order, token)).body).toMatchObject({ status: 'declined', reason });
+    expect([await statusOf(order), await ledgerOf(order)]).toEqual(['new', []]);
+    expect((await pay(who, order)).body.status).toBe('captured');
+  });
+
+  it('waits for the customer at the bank, whose confirmation comes as a webhook', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { body } = await pay(who, order, 'pm_card_authenticationRequired', { return_url });
+    const intent = stripe.intentOf(body.payment_uuid);
+    const redirect_url = `https://hooks.stripe.com/3d_secure_2/hosted?intent=${intent.id}`;
+    expect(body).toMatchObject({ status: 'action_required', redirect_url });
+    Object.assign(intent, { status: 'requires_capture', next_action: null });
+    expect((await stripeWebhook(shop, intent)).status).toBe(200);
+    await becomes(order, 'paid');
+    expect(await ledgerOf(order)).toEqual([600]);
+  });
+
+  it('that fails at the bank is declined', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { body } = await pay(who, order, 'pm_card_authenticationRequired', { return_url });
+    const intent = stripe.intentOf(body.payment_uuid);
+    const last_payment_error = { type: 'card_error', code: 'payment_intent_authentication_failure' };
+    Object.assign(intent, { status: 'requires_payment_method', next_action: null, last_payment_error });
+    await stripeWebhook(shop, intent);
+    const now = await eventually(
+      () => paymentOf(who, order),
+      (payment) => payment?.status === 'declined',
+    );
+    expect(now).toMatchObject({ status: 'declined', reason: 'payment_intent_authentication_failure' });
+  });
+
+  it('that must be confirmed is declined where the customer could not come back', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { body } = await pay(who, order, 'pm_card_authenticationRequired');
+    expect(body).toMatchObject({ status: 'declined', reason: 'authentication_required' });
+    const [asked] = stripe.askedFor(creation, body.payment_uuid);
+    expect(asked?.params).toMatchObject({ 'automatic_payment_methods[allow_redirects]': 'never' });
+    expect(asked?.params).not.toHaveProperty('return_url');
+  });
+
+  it('whose answer is lost once is asked for again, and charged once', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { body } = await pay(who, order, 'pm_lost_once');
+    expect(body.status).toBe('captured');
+    const asked = stripe.askedFor(creation, body.payment_uuid);
+    expect(asked.map(({ replayed }) => replayed)).toEqual([false, true]);
+    expect(stripe.intentOf(body.payment_uuid).amount_received).toBe(600);
+  });
+
+  it('whose answer is lost is settled by a webhook, as soon as Stripe can find it', async () => {
+    stripe.indexed = false;
+    const { who, order } = await anUnpaidOrder(shop);
+    const { body } = await pay(who, order, 'pm_lost');
+    expect(body.status).toBe('started');
+    const intent = stripe.intentOf(body.payment_uuid);
+    const query = `metadata['payment']:'${body.payment_uuid}'`;
+    await stripeWebhook(shop, intent);
+    const searches = await eventually(
+      async () => stripe.asked.filter(({ params }) => params['query'] === query).length,
+      (times) => times > 0,
+    );
+    expect([searches > 0, (await paymentOf(who, order))?.status]).toEqual([true, 'started']);
+    stripe.indexed = true;
+    const id = `evt_${randomUUID()}`;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => stripeWebhook(shop, intent, { id })));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    await becomes(order, 'paid');
+    expect(await ledgerOf(order)).toEqual([600]);
+    expect(intent.amount_received).toBe(600);
+  });
+
+  it('is for cards alone: the mock provider keeps the rest', async () => {
+    const { who, order } = await anUnpaidOrder(shop, 'payu');
+    expect((await pay(who, order, 'tok_success')).body).toMatchObject({ provider: 'mock', status: 'captured' });
+  });
+});
+
+describe('the provider', () => {
+  let provider: StripeProvider;
+  const charge = () => ({
+    key: v7(),
+    amount: 600,
+    currency: 'EUR',
+    token: 'pm_card_visa',
+    description: 'an order',
+    return_url: null,
+  });
+  beforeAll(() => {
+    provider = shop.app.get(StripeProvider);
+  });
+
+  it('charges once, however often it is asked, and fifty at once', async () => {
+    const asked = charge();
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => provider.authorize(asked)));
+    const { id } = stripe.intentOf(asked.key);
+    expect(outcomes).toEqual(Array(50).fill({ status: 'authorized', reference: id }));
+  });
+
+  it('keeps the id of what was declined', async () => {
+    const asked = { ...charge(), token: 'pm_card_visa_chargeDeclined' };
+    const outcome = { status: 'declined', reason: 'generic_decline' };
+    const declined = await provider.authorize(asked);
+    const { id: reference } = stripe.intentOf(asked.key);
+    expect(declined).toEqual({ ...outcome, reference });
+    expect(await provider.fetch(asked.key, reference)).toEqual({ ...outcome, reference });
+  });
+
+  it('does not know what has become of a charge that Stripe answers otherwise', async () => {
+    const asked = charge();
+    await provider.authorize(asked);
+    await expect(provider.authorize({ ...asked, amount: 700 })).rejects.toThrow('same parameters');
+    Object.assign(stripe.intentOf(asked.key), { status: 'processing' });
+    await expect(provider.fetch(asked.key, null)).rejects.toThrow('processing');
+  });
+
+  it('takes what was captured already for captured, and what was canceled for declined', async () => {
+    for (const [status, outcome] of [
+      ['succeeded', { status: 'captured' }],
+      ['canceled', { status: 'declined', reason: 'expired' }],
+    ] as const) {
+      const asked = charge();
+      await provider.authorize(asked);
+      const intent = stripe.intentOf(asked.key);
+      Object.assign(intent, { status, cancellation_reason: status === 'canceled' ? 'expired' : null });
+      expect(await provider.capture(asked.key, intent.id)).toEqual({ ...outcome, reference: intent.id });
+    }
+  });
+
+  it('knows nothing of a payment only when the search must have seen it', async () => {
+    await expect(provider.fetch(v7(), null)).rejects.toThrow('indexed');
+    expect(await provider.fetch(v7({ msecs: Date.now() - 130_000 }), null)).toEqual({ status: 'unknown' });
+  });
+
+  it('refunds once a key', async () => {
+    const { key, ...asked } = charge();
+    await provider.authorize({ key, ...asked });
+    const { id } = stripe.intentOf(key);
+    await provider.capture(key, id);
+    const refund = v7();
+    for (let times = 0; times < 3; times++) await provider.refund(refund, id, 250);
+    expect(stripe.intentOf(key).amount_received).toBe(350);
+    await expect(provider.refund(v7(), id, 351)).rejects.toThrow();
+  });
+});
+
+it('a refund gives back a part, and then the rest', async () => {
+  const support = { token: (await aCustomer(shop, 'support')).token };
+  const { who, order } = await anUnpaidOrder(shop);
+  const { body } = await pay(who, order);
+  const url = `/api/admin/orders/${order}/refunds`;
+  expect((await shop.post(url, { ...support, body: { amount: '2.50' } })).status).toBe(201);
+  expect((await shop.post(url, { ...support, body: {} })).status).toBe(201);
+  const moved = await eventually(
+    () => ledgerOf(order),
+    (amounts) => amounts.length === 3,
+  );
+  expect(moved.toSorted((a, b) => b - a)).toEqual([600, -250, -350]);
+  expect(stripe.intentOf(body.payment_uuid).amount_received).toBe(0);
+});
+
+describe('a webhook of Stripe', () => {
+  it('is refused unsigned, signed otherwise, late or early', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { body } = await pay(who, order, 'pm_card_authenticationRequired', { return_url });
+    const intent = stripe.intentOf(body.payment_uuid);
+    const bare = await shop.post('/api/payments/webhooks/stripe', { body: { data: { object: intent } } });
+    const otherwise = await stripeWebhook(shop, intent, { secret: 'whsec_y' });
+    const late = await stripeWebhook(shop, intent, { at: Date.now() / 1000 - 302 });
+    const early = await stripeWebhook(shop, intent, { at: Date.now() / 1000 + 302 });
+    for (const answer of [bare, otherwise, late, early])
+      expect([answer.status, answer.body['code']]).toEqual([400, 1064]);
+    for (const off of [-290, 290])
+      expect((await stripeWebhook(shop, intent, { at: Date.now() / 1000 + off })).status).toBe(200);
+  });
+
+  it('is refused if it is about no payment, and taken if about an unknown one', async () => {
+    for (const object of [{}, { metadata: null }, { metadata: {} }, { metadata: { payment: 'x' } }])
+      expect((await stripeWebhook(shop, object)).body['code']).toBe(1064);
+    expect((await stripeWebhook(shop, { metadata: { payment: v7() } })).status).toBe(200);
+  });
+});
+
+describe('without its webhook secret', () => {
+  const silent = useShop({ ...environment, STRIPE_WEBHOOK_SECRET: '', MOCK_PAYMENTS: '0' });
+
+  it('no webhook is believed', async () => {
+    const object = { metadata: { payment: v7() } };
+    expect((await stripeWebhook(silent, object)).body['code']).toBe(1064);
+    expect((await stripeWebhook(silent, object, { secret: '' })).body['code']).toBe(1064);
+  });
+
+  it('and without the mock provider, nobody takes payu', async () => {
+    const { who, order } = await anUnpaidOrder(silent, 'payu');
+    expect((await pay(who, order, 'pm_card_visa', {}, silent)).body.code).toBe(1067);
+  });
+});
+
+describe('without its key', () => {
+  const without = useShop({ MOCK_PAYMENTS: '0' });
+
+  it('nobody takes cards, and nobody knows its webhooks', async () => {
+    const { who, order } = await anUnpaidOrder(without);
+    expect((await pay(who, order, 'pm_card_visa', {}, without)).body.code).toBe(1067);
+    expect((await stripeWebhook(without, { metadata: { payment: v7() } })).body['code']).toBe(1065);
+  });
+});

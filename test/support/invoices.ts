@@ -1,0 +1,168 @@
+import { LockMode } from '@mikro-orm/core';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { sumOf, taxPerRate } from '../../src/common/tax.js';
+import { Database } from '../../src/database/database.js';
+import type { Correction } from '../../src/invoice/credit-draft.js';
+import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/invoice-document.js';
+import { totalsOf } from '../../src/invoice/invoice-draft.js';
+import { Invoices } from '../../src/invoice/invoices.js';
+import { Order } from '../../src/order/order.entity.js';
+import { aCustomer, aProduct, type SignedIn } from '../factories/index.js';
+import { shippingAddress } from './purchase.js';
+import type { Shop } from './shop.js';
+
+const seller = {
+  name: 'Magazin Sp. z o.o.',
+  address: ['ul. Świętokrzyska 14', 'Lokal 3'],
+  post_code: '00-050',
+  city: 'Warszawa',
+  country: 'PL',
+  vat_id: 'PL5260001246',
+  tax_id: '5260001246',
+  email: 'billing@magazin.example',
+  phone: '+48 22 555 01 30',
+  iban: 'PL61 1090 1014 0000 0712 1981 2874',
+  bic: 'WBKPPLPP',
+  register: 'KRS 0000123456, Sąd Rejonowy dla m.st. Warszawy',
+};
+
+const buyer = {
+  name: 'Олена Ковальчук',
+  address: 'вул. Хрещатик 22, кв. 7',
+  post_code: '01001',
+  city: 'Київ',
+  country: 'UA',
+  email: 'olena@example.com',
+};
+
+type Priced = Pick<InvoiceDocument, 'lines' | 'shipping' | 'discount'>;
+
+/** A whole document around what was bought. */
+export function documentOf(priced: Priced, facts: Partial<InvoiceDocument> = {}): InvoiceDocument {
+  const { lines, shipping, discount } = priced;
+  const tax = taxPerRate({
+    lines,
+    shipping: shipping && { price: shipping.gross, tax_rate: shipping.tax_rate },
+    discount: discount?.gross ?? 0,
+  });
+  return {
+    number: 'INV-2026-000001',
+    kind: 'invoice',
+    issued: '2026-11-21',
+    due: '2026-12-05',
+    currency: 'EUR',
+    order: { number: 'M100042', date: '2026-11-20' },
+    corrects: null,
+    reason: null,
+    seller,
+    buyer,
+    ...priced,
+    tax,
+    totals: totalsOf(tax),
+    payment: { method: 'transfer', state: 'due' },
+    ...facts,
+  };
+}
+
+export const line = (name: string, quantity: number, unit_price: number, tax_rate: number): InvoiceLine => ({
+  name,
+  quantity,
+  unit_price,
+  tax_rate,
+  total: quantity * unit_price,
+});
+
+const rates = fc.constantFrom(0, 500, 700, 800, 850, 1900, 2000, 2300, 2550, 2700);
+const price = fc.oneof(
+  fc.integer({ min: 1, max: 9 }),
+  fc.integer({ min: 1, max: 99_999 }),
+  fc.integer({ min: 1, max: 9_999_999_999 }),
+  fc.constant(0),
+);
+const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }).map((text) => `P${text}`);
+const lines = fc.array(
+  fc.record({ name, quantity: fc.integer({ min: 1, max: 999 }), unit_price: price, tax_rate: rates }),
+  { minLength: 1, maxLength: 40 },
+);
+const payments: InvoiceDocument['payment'][] = ['cash', 'card', 'payu', 'transfer', 'giftcard'].flatMap((method) => [
+  { method, state: 'due' as const },
+  { method, state: 'paid' as const, paid_on: '2026-11-21' },
+]);
+
+/** Anything a shop could ever have sold. */
+export const documents: fc.Arbitrary<InvoiceDocument> = fc
+  .record({
+    lines: lines.map((all) => all.map((one) => line(one.name, one.quantity, one.unit_price, one.tax_rate))),
+    shipping: fc.option(fc.record({ gross: fc.integer({ min: 1, max: 9999 }), tax_rate: rates })),
+    /** Of the goods, in parts of a million: none, all, and everything between. */
+    off: fc.option(fc.oneof(fc.integer({ min: 0, max: 1_000_000 }), fc.constant(1_000_000))),
+    payment: fc.constantFrom(...payments),
+    credit: fc.boolean(),
+  })
+  .map(({ lines, shipping, off, payment, credit }) => {
+    const goods = sumOf(lines.map(({ total }) => total));
+    const gross = Number((BigInt(goods) * BigInt(off ?? 0)) / 1_000_000n);
+    const discount = gross ? { gross, coupon: 'AUTUMN & <10>' } : null;
+    return documentOf(
+      { lines, shipping, discount },
+      {
+        payment,
+        due: payment.state === 'paid' ? null : '2026-12-05',
+        ...(credit && {
+          kind: 'credit_note' as const,
+          number: 'CRN-2026-000001',
+          reason: 'Broken & <sent> back',
+          corrects: { number: 'INV-2026-000001', issued: '2026-11-01' },
+        }),
+      },
+    );
+  });
+
+export const year = new Date().getUTCFullYear();
+export const numbered = (series: string, number: number) => `${series}-${year}-${String(number).padStart(6, '0')}`;
+
+/** Two at 3.00 with 19 % and one at 10.01 with 7 %, ordered by somebody new. */
+export async function anOrder(
+  shop: Shop,
+  body: object = { shipping_address: shippingAddress },
+  coupon?: string,
+): Promise<SignedIn & { order: string }> {
+  const customer = await aCustomer(shop);
+  for (const [facts, quantity] of [
+    [{ price: 300 }, 2],
+    [{ price: 1_001, tax_rate: 700 }, 1],
+  ] as const) {
+    const { uuid: product } = await aProduct(shop, facts);
+    await shop.post('/api/bucket', { token: customer.token, body: { product, quantity } });
+  }
+  if (coupon) await shop.post('/api/bucket/coupon', { token: customer.token, body: { code: coupon } });
+  const placed = await shop.post<{ order_uuid: string }>('/api/orders', {
+    token: customer.token,
+    body: { payment: 'card', ...body },
+  });
+  expect(placed.status).toBe(201);
+  return { ...customer, order: placed.body.order_uuid };
+}
+
+/** As the rooms above do it: with the order locked, in a transaction of their own. */
+export const within = <Result>(
+  { app }: Shop,
+  uuid: string,
+  work: (invoices: Invoices, ...of: Parameters<Invoices['issue']>) => Promise<Result>,
+) =>
+  app.get(Database).transaction(async (em) => {
+    const order = await em.findOneOrFail(Order, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    return work(app.get(Invoices), em, order, { state: 'paid', paid_on: new Date('2026-11-21T23:59:59Z') });
+  });
+
+export const issue = (shop: Shop, order: string) => within(shop, order, (invoices, ...of) => invoices.issue(...of));
+
+export const credit = (shop: Shop, order: string, correction: Correction) =>
+  within(shop, order, (invoices, em, of) => invoices.credit(em, of, correction));
+
+export const file = (
+  { app }: Shop,
+  url: string,
+  { token, headers }: { token?: string; headers?: Record<string, string> },
+) => app.inject({ url, headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers } });

@@ -1,0 +1,206 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { signed } from '../../src/payment/signature.js';
+import type { Shop } from './shop.js';
+
+export const secretKey = 'sk_test_x';
+export const webhookSecret = 'whsec_x';
+
+interface Intent {
+  id: string;
+  status: string;
+  amount: number;
+  amount_received: number;
+  metadata: { payment: string };
+  last_payment_error: object | null;
+  next_action: object | null;
+  [other: string]: unknown;
+}
+
+interface Asked {
+  /** Such as `POST /v1/refunds`. */
+  what: string;
+  params: Record<string, string>;
+  key: string;
+  /** Answered as the first time, nothing done. */
+  replayed: boolean;
+}
+
+type Told = [status: number, body: object];
+
+const declines: Record<string, string> = {
+  pm_card_visa_chargeDeclined: 'generic_decline',
+  pm_card_chargeDeclinedInsufficientFunds: 'insufficient_funds',
+};
+
+/** Answers as Stripe's API does, over HTTP, with its idempotency; a `pm_lost…` is done, and its answer lost. */
+export class StripeServer {
+  readonly intents = new Map<string, Intent>();
+  readonly asked: Asked[] = [];
+  /** Stripe's search is behind; this one as long as it is told to be. */
+  indexed = true;
+  url: string;
+  private readonly answers = new Map<string, { params: string; told: Told }>();
+  private readonly server = createServer((request, response) => void this.answer(request, response));
+
+  async start(): Promise<this> {
+    await once(this.server.listen(0, '127.0.0.1'), 'listening');
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await once(this.server.close(), 'close');
+  }
+
+  /** The one of a payment. */
+  intentOf(payment: string): Intent {
+    const found = [...this.intents.values()].filter(({ metadata }) => metadata.payment === payment);
+    if (found.length !== 1 || !found[0]) throw new Error(`${found.length} intents of ${payment}`);
+    return found[0];
+  }
+
+  askedFor(what: string, key: string): Asked[] {
+    return this.asked.filter((asked) => asked.what === what && asked.key === key);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '', this.url);
+    const params = request.method === 'POST' ? new URLSearchParams(await text(request)) : searchParams;
+    const key = String(request.headers['idempotency-key'] ?? '');
+    const known = key ? this.answers.get(key) : undefined;
+    const what = `${request.method} ${pathname}`;
+    this.asked.push({ what, params: Object.fromEntries(params), key, replayed: known !== undefined });
+    const given = `${what}?${params.toString()}`;
+    const told = this.refusal(request, known && known.params !== given) ?? known?.told ?? this.does(what, params);
+    if (key && !known) this.answers.set(key, { params: given, told });
+    if (lost(params.get('payment_method') ?? '', known !== undefined)) return void request.socket.destroy();
+    const [status, body] = told;
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'request-id': `req_${randomBytes(7).toString('hex')}`,
+      ...(known && { 'idempotent-replayed': 'true' }),
+    });
+    response.end(JSON.stringify(body));
+  }
+
+  private refusal({ headers, method }: IncomingMessage, otherwise = false): Told | undefined {
+    if (headers.authorization !== `Bearer ${secretKey}`)
+      return refused(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' });
+    if (method === 'POST' && headers['content-type'] !== 'application/x-www-form-urlencoded')
+      return refused(400, { type: 'invalid_request_error', message: 'Invalid request' });
+    if (otherwise)
+      return refused(400, {
+        type: 'idempotency_error',
+        message: 'Keys for idempotent requests can only be used with the same parameters they were first used with.',
+      });
+    return undefined;
+  }
+
+  private does(what: string, params: URLSearchParams): Told {
+    const [, , , id = '', verb] = what.split('/');
+    if (what === 'POST /v1/payment_intents') return this.create(params);
+    if (what === 'GET /v1/payment_intents/search') return this.search(params.get('query') ?? '');
+    if (what === 'POST /v1/refunds') return this.refund(params);
+    const intent = this.intents.get(id);
+    if (!intent) return refused(404, { type: 'invalid_request_error', code: 'resource_missing', param: 'intent' });
+    return verb === 'capture' ? this.capture(intent) : [200, intent];
+  }
+
+  private create(params: URLSearchParams): Told {
+    const method = params.get('payment_method') ?? '';
+    const returnUrl = params.get('return_url');
+    if (!method.startsWith('pm_'))
+      return refused(400, { type: 'invalid_request_error', code: 'resource_missing', param: 'payment_method' });
+    const id = `pi_3${randomBytes(11).toString('hex')}`;
+    const intent: Intent = {
+      id,
+      object: 'payment_intent',
+      amount: Number(params.get('amount')),
+      amount_received: 0,
+      capture_method: params.get('capture_method'),
+      client_secret: `${id}_secret_${randomBytes(12).toString('hex')}`,
+      created: Math.floor(Date.now() / 1000),
+      currency: params.get('currency'),
+      description: params.get('description'),
+      last_payment_error: null,
+      livemode: false,
+      metadata: { payment: params.get('metadata[payment]') ?? '' },
+      next_action: null,
+      payment_method: method,
+      status: 'requires_capture',
+    };
+    this.intents.set(id, intent);
+    const decline_code = declines[method];
+    if (decline_code) {
+      const error = { type: 'card_error', code: 'card_declined', decline_code, message: 'Your card was declined.' };
+      Object.assign(intent, { status: 'requires_payment_method', last_payment_error: error });
+      return refused(402, { ...error, payment_intent: { ...intent } });
+    }
+    if (method === 'pm_card_authenticationRequired') {
+      const redirect_to_url = {
+        url: `https://hooks.stripe.com/3d_secure_2/hosted?intent=${id}`,
+        return_url: returnUrl,
+      };
+      const next_action = returnUrl
+        ? { type: 'redirect_to_url', redirect_to_url }
+        : { type: 'use_stripe_sdk', use_stripe_sdk: {} };
+      Object.assign(intent, { status: 'requires_action', next_action });
+    }
+    return [200, { ...intent }];
+  }
+
+  private search(query: string): Told {
+    const payment = /^metadata\['payment'\]:'([\w-]+)'$/.exec(query)?.[1];
+    const found = [...this.intents.values()].filter(({ metadata }) => this.indexed && metadata.payment === payment);
+    // What is indexed is what it once was: who needs the status retrieves it.
+    const data = found.map((intent) => ({ ...intent, status: 'requires_confirmation' }));
+    return [
+      200,
+      { object: 'search_result', url: '/v1/payment_intents/search', has_more: false, next_page: null, data },
+    ];
+  }
+
+  private capture(intent: Intent): Told {
+    if (intent.status !== 'requires_capture')
+      return refused(400, {
+        type: 'invalid_request_error',
+        code: 'payment_intent_unexpected_state',
+        message: `This PaymentIntent could not be captured because it has a status of ${intent.status}.`,
+        payment_intent: intent,
+      });
+    Object.assign(intent, { status: 'succeeded', amount_received: intent.amount });
+    return [200, { ...intent }];
+  }
+
+  private refund(params: URLSearchParams): Told {
+    const intent = this.intents.get(params.get('payment_intent') ?? '');
+    const amount = Number(params.get('amount'));
+    if (!intent || amount > intent.amount_received)
+      return refused(400, { type: 'invalid_request_error', code: 'charge_already_refunded' });
+    intent.amount_received -= amount;
+    const id = `re_3${randomBytes(11).toString('hex')}`;
+    return [200, { id, object: 'refund', amount, payment_intent: intent.id, status: 'succeeded' }];
+  }
+}
+
+const refused = (status: number, error: object): Told => [status, { error }];
+const lost = (method: string, again: boolean): boolean => method === 'pm_lost' || (method === 'pm_lost_once' && !again);
+
+/** What Stripe would post, signed, unless told how not to. */
+export function stripeWebhook(
+  shop: Shop,
+  object: object,
+  { id = `evt_${randomUUID()}`, at = Date.now() / 1000, secret = webhookSecret } = {},
+) {
+  const event = { id, object: 'event', type: 'payment_intent.amount_capturable_updated', data: { object } };
+  const body = JSON.stringify(event, null, 2);
+  // Of a secret that was just replaced there is a second signature.
+  const signature = `${signed(body, secret, Math.floor(at))},v1=${'0'.repeat(64)},v0=${'1'.repeat(64)}`;
+  const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
+  return shop.post('/api/payments/webhooks/stripe', { headers, body });
+}
