@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Tracking } from '../src/fulfilment/tracking.js';
+import { Tracking } from '../src/order/tracking.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { shippingAddress } from './support/purchase.js';
 import { type Ask, useShop } from './support/shop.js';

@@ -5,6 +5,13 @@ import { currency, flag, integer, list, matching, oneOf, postgresUrl, text, type
 export const variables = (production: boolean) => ({
   PORT: integer(3000, 0, 65535, 'port to listen on (0: any free one)'),
   HOST: text('127.0.0.1', 'address to listen on'),
+  PUBLIC_URL: matching(
+    '',
+    /^https?:\/\/[^\s/]+$/,
+    'must be an origin like https://shop.example',
+    'where customers reach this server: links in mails begin with it',
+    'none: confirmations have no link',
+  ),
   DATABASE_URL: matching(
     '',
     postgresUrl,

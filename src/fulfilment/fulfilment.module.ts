@@ -1,7 +1,5 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
-import { Config } from '../config/config.js';
-import { signingSecret } from '../config/secret.js';
 import { InvoiceModule } from '../invoice/invoice.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { PaymentModule } from '../payment/payment.module.js';
@@ -16,7 +14,6 @@ import { ShipmentQueries } from './shipment.queries.js';
 import { Shipments } from './shipment.service.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingQueries } from './tracking.queries.js';
-import { Tracking } from './tracking.js';
 
 @Module({
   imports: [
@@ -26,18 +23,6 @@ import { Tracking } from './tracking.js';
     MikroOrmModule.forFeature([Shipment, ShipmentLine, Return, ReturnLine]),
   ],
   controllers: [ShipmentAdminController, TrackingController, ReturnController, ReturnAdminController],
-  providers: [
-    Shipments,
-    ShipmentQueries,
-    Returns,
-    ReturnQueries,
-    TrackingQueries,
-    {
-      provide: Tracking,
-      inject: [Config],
-      useFactory: async (config: Config) => new Tracking(await signingSecret(config)),
-    },
-  ],
-  exports: [Tracking],
+  providers: [Shipments, ShipmentQueries, Returns, ReturnQueries, TrackingQueries],
 })
 export class FulfilmentModule {}

@@ -15,7 +15,7 @@ import { lockedOrder } from './orders.js';
 import type { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { Shipment } from './shipment.entity.js';
 import { ShipmentQueries } from './shipment.queries.js';
-import { Tracking } from './tracking.js';
+import { Tracking } from '../order/tracking.js';
 import { leftToShip, pick, type Picked } from './units.js';
 
 /** Sends what was ordered, parcel by parcel, and hears of its arrival. */

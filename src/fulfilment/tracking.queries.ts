@@ -10,7 +10,7 @@ import { TrackingNotFound } from './fulfilment.errors.js';
 import type { ReturnSchema } from './return.entity.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
 import type { Milestone, OwnOrderTracking, SharedOrderTracking, TrackedEvent } from './tracking.dto.js';
-import { Tracking } from './tracking.js';
+import { Tracking } from '../order/tracking.js';
 
 type Tables = InferKyselyDB<
   typeof OrderSchema | typeof OrderLineSchema | typeof ShipmentSchema | typeof ShipmentLineSchema | typeof ReturnSchema
@@ -36,7 +36,9 @@ export class TrackingQueries {
 
   /** @throws TrackingNotFound */
   async shared(token: string): Promise<SharedOrderTracking> {
-    const order = await this.order(this.tracking.orderOf(token))
+    const uuid = this.tracking.orderOf(token);
+    if (!uuid) throw new TrackingNotFound();
+    const order = await this.order(uuid)
       .where(sql<boolean>`orders.created > now() - make_interval(days => ${daysShared})`)
       .executeTakeFirst();
     if (!order) throw new TrackingNotFound();

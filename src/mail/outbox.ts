@@ -1,15 +1,15 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
 
 /** Where mails lie when there is no server to send them: a folder of files that any mail program opens. */
 export class Outbox {
-  private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-
   constructor(private readonly folder: string) {}
 
   async keep(name: string, message: SendMailOptions): Promise<void> {
-    const { message: bytes } = await this.transport.sendMail(message);
+    const { createTransport } = await import('nodemailer');
+    const toBytes = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+    const { message: bytes } = await toBytes.sendMail(message);
     await mkdir(this.folder, { recursive: true });
     const path = join(this.folder, name);
     await writeFile(`${path}.part`, bytes, { mode: 0o600 });

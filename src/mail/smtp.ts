@@ -1,4 +1,4 @@
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
 
 /** The server says no, and will again. */
 export class Refused extends Error {}
@@ -9,9 +9,13 @@ const [patience, limit] = [10_000, 60_000];
 /** @param url `smtp://user:password@host:587` or `smtps://…` */
 export function smtp(url: string): (message: SendMailOptions) => Promise<void> {
   const timeouts = { dnsTimeout: patience, connectionTimeout: patience, greetingTimeout: patience };
-  const transport = createTransport({ url, ...timeouts, socketTimeout: patience });
+  // Loaded with the first mail: a resting shop spares its memory.
+  const transport = async () =>
+    (await import('nodemailer')).createTransport({ url, ...timeouts, socketTimeout: patience });
+  let made: ReturnType<typeof transport> | undefined;
   return async (message) => {
-    await transport.sendMail({ ...message, signal: AbortSignal.timeout(limit) }).catch(told);
+    made ??= transport();
+    await (await made).sendMail({ ...message, signal: AbortSignal.timeout(limit) }).catch(told);
   };
 }
 

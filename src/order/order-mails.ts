@@ -1,14 +1,24 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { decimal } from '../common/money.js';
+import { Config } from '../config/config.js';
 import { Mails, type NewMail } from '../mail/mails.js';
 import type { MailKind } from '../mail/templates/templates.js';
 import { Order, OrderLine } from './order.entity.js';
+import { Tracking } from './tracking.js';
 
 /** Tells customers what has become of their orders, in the transaction that made it so. */
 @Injectable()
 export class OrderMails {
-  constructor(private readonly mails: Mails) {}
+  private readonly base: string | null;
+
+  constructor(
+    private readonly mails: Mails,
+    private readonly tracking: Tracking,
+    config: Config,
+  ) {
+    this.base = config.get('PUBLIC_URL') || null;
+  }
 
   /** The one confirmation of an order: a cash order's when it is placed, any other's when it is paid. */
   async confirm(em: EntityManager, order: Order, attachments: NewMail<'order_confirmation'>['attachments'] = []) {
@@ -30,7 +40,7 @@ export class OrderMails {
         currency: order.currency,
         payment: order.payment,
         shipping_address: order.shipping_address ?? null,
-        track_url: null,
+        track_url: this.base && this.base + this.tracking.linkFor(order),
       },
     });
   }

@@ -3,14 +3,19 @@ import { sql } from 'kysely';
 import { Product } from '../catalog/product.entity.js';
 import { returnStock, takeStock, type Wanted } from '../catalog/stock.js';
 import type { Address } from '../customer/address.entity.js';
-import { Order, type Payment } from '../order/order.entity.js';
+import { Shipment } from '../fulfilment/shipment.entity.js';
+import { leftToShip, pick } from '../fulfilment/units.js';
+import type { Invoices } from '../invoice/invoices.js';
+import { Order, type Payment as PaymentMethod } from '../order/order.entity.js';
+import { LedgerEntry } from '../payment/ledger-entry.entity.js';
+import { Payment } from '../payment/payment.entity.js';
 import { priceOf } from '../order/pricing.js';
 import type { OrderStatus } from '../order/order-status.js';
 import { daysAgo } from './days-ago.js';
 
 interface PastOrder {
   days: number;
-  payment: Payment;
+  payment: PaymentMethod;
   basket: Record<string, number>;
   became: OrderStatus[];
 }
@@ -44,12 +49,21 @@ const history: PastOrder[] = [
 ];
 
 /** Every order takes its units from the ledger at its own date, and a canceled one brings them back. */
-export async function seedOrders(em: EntityManager, home: Address, currency: string): Promise<void> {
-  for (const past of history) await placed(em, past, home, currency);
+export async function seedOrders(
+  em: EntityManager,
+  home: Address,
+  currency: string,
+  invoices: Invoices,
+): Promise<void> {
+  for (const past of history) {
+    const order = await placed(em, past, home, currency);
+    if (order.paid) await paid(em, order, invoices);
+    if (past.became.includes('shipped')) await shipped(em, order, past.became.includes('delivered'));
+  }
   await sql`update orders set updated = coalesce(paid, payment_due, created)`.execute(em.getKysely());
 }
 
-async function placed(em: EntityManager, past: PastOrder, home: Address, currency: string): Promise<void> {
+async function placed(em: EntityManager, past: PastOrder, home: Address, currency: string): Promise<Order> {
   const created = daysAgo(past.days);
   const wanted = await wantedOf(em, past.basket);
   const taken = await takeStock(em, wanted, 'order');
@@ -80,7 +94,28 @@ async function placed(em: EntityManager, past: PastOrder, home: Address, currenc
   }
   if (order.paid) order.paid = minutesAfter(created, 4);
   await em.flush();
+  return order;
 }
+
+async function paid(em: EntityManager, order: Order, invoices: Invoices): Promise<void> {
+  const { total: amount, currency, paid: paid_on } = order;
+  const payment = em.create(Payment, { order, provider: 'mock', status: 'captured', amount, currency });
+  em.create(LedgerEntry, { order, kind: 'charge', amount, payment });
+  await em.flush();
+  await invoices.issue(em, order, { state: 'paid', paid_on: paid_on ?? order.created });
+}
+
+async function shipped(em: EntityManager, order: Order, delivered: boolean): Promise<void> {
+  const parcel = { carrier: 'Parcel', tracking_number: `P-${order.number}`, tracking_url: null };
+  const shipment = Shipment.of(em, order, parcel, pick(await leftToShip(em, order)));
+  shipment.shipped = minutesAfter(order.created, day);
+  shipment.delivered = delivered ? minutesAfter(order.created, 3 * day) : null;
+  order.shipped = shipment.shipped;
+  await em.flush();
+}
+
+/** Minutes. */
+const day = 24 * 60;
 
 async function wantedOf(em: EntityManager, basket: PastOrder['basket']): Promise<Wanted[]> {
   const products = await em.find(Product, { slug: { $in: Object.keys(basket) } });

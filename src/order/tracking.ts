@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { stringify } from 'uuid';
-import { TrackingNotFound } from './fulfilment.errors.js';
 
 /** An order's uuid and its HMAC-SHA256: 48 bytes, so no two texts are the same token. */
 const tokens = /^[\w-]{64}$/;
@@ -19,13 +18,12 @@ export class Tracking {
     return `/api/track/${Buffer.concat([bytes, this.mac(bytes)]).toString('base64url')}`;
   }
 
-  /** The uuid of the order. @throws TrackingNotFound */
-  orderOf(token: string): string {
-    if (!tokens.test(token)) throw new TrackingNotFound();
+  /** The uuid of the order, if this is a token of ours. */
+  orderOf(token: string): string | undefined {
+    if (!tokens.test(token)) return undefined;
     const all = Buffer.from(token, 'base64url');
     const [bytes, mac] = [all.subarray(0, 16), all.subarray(16)];
-    if (!timingSafeEqual(mac, this.mac(bytes))) throw new TrackingNotFound();
-    return stringify(bytes);
+    return timingSafeEqual(mac, this.mac(bytes)) ? stringify(bytes) : undefined;
   }
 
   private mac(bytes: Buffer): Buffer {

@@ -1,0 +1,72 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { aCustomer, aProduct } from './factories/index.js';
+import { eventually } from './support/payments.js';
+import { shippingAddress } from './support/purchase.js';
+import { type Ask, useShop } from './support/shop.js';
+import { find, type Part, Smtp } from './support/smtp.js';
+
+const smtp = await new Smtp().start();
+afterAll(() => smtp.stop());
+const shop = useShop({ SMTP_URL: smtp.url, PUBLIC_URL: 'https://shop.example' });
+
+const mailsTo = (email: string, subject: RegExp) =>
+  smtp.received.filter(({ to, message }) => to === email && subject.test(message.headers['subject'] ?? ''));
+async function arrives(email: string, subject: RegExp): Promise<Part> {
+  const [mail] = await eventually(
+    async () => mailsTo(email, subject),
+    ({ length }) => length > 0,
+  );
+  if (!mail) throw new Error(`no mail ${String(subject)} to ${email}`);
+  return mail.message;
+}
+const textOf = (message: Part) => find(message, 'text/plain')?.content.toString() ?? '';
+
+async function anOrder(payment: string): Promise<{ who: Ask; email: string; order: string; number: string }> {
+  const { token, email } = await aCustomer(shop);
+  const { uuid } = await aProduct(shop, { name: 'Mug' });
+  await shop.post('/api/bucket', { token, body: { product: uuid, quantity: 2 } });
+  const body = { payment, shipping_address: shippingAddress };
+  const placed = await shop.post<{ order_uuid: string; number: string }>('/api/orders', { token, body });
+  return { who: { token }, email, order: placed.body.order_uuid, number: placed.body.number };
+}
+const pay = (who: Ask, order: string, token: string) =>
+  shop.post(`/api/orders/${order}/payments`, { ...who, body: { token } });
+
+describe('whoever orders hears', () => {
+  it('once that it was paid, with the invoice and a link to follow it', async () => {
+    const { who, email, order, number } = await anOrder('card');
+    await pay(who, order, 'tok_declined');
+    const failed = await arrives(email, /payment/i);
+    expect(textOf(failed)).toContain(number);
+    expect(mailsTo(email, /^Your order/)).toEqual([]);
+    await pay(who, order, 'tok_success');
+    const message = await arrives(email, new RegExp(`^Your order ${number}$`));
+    const text = textOf(message);
+    const link = /https:\/\/shop\.example(\/api\/track\/\S+)/.exec(text)?.[1] ?? '';
+    expect((await shop.get(link)).body).toMatchObject({ number, status: 'paid', first_name: 'Max' });
+    const invoice = await shop.app.inject({
+      url: `/api/orders/${order}/invoice.pdf`,
+      headers: { authorization: `Bearer ${who.token}` },
+    });
+    const attached = find(message, 'application/pdf')?.content;
+    expect(attached?.equals(invoice.rawPayload)).toBe(true);
+    expect(mailsTo(email, /^Your order/)).toHaveLength(1);
+  });
+
+  it('once of a cash order, and of its end', async () => {
+    const { who, email, order, number } = await anOrder('cash');
+    expect(await arrives(email, new RegExp(`^Your order ${number}$`))).toBeDefined();
+    await shop.put(`/api/orders/${order}/set_canceled`, who);
+    expect(await arrives(email, /was canceled/)).toBeDefined();
+    expect(mailsTo(email, new RegExp(`^Your order ${number}$`))).toHaveLength(1);
+  });
+
+  it('of money that goes back, and by which credit note', async () => {
+    const { who, email, order } = await anOrder('card');
+    await pay(who, order, 'tok_success');
+    const { token } = await aCustomer(shop, 'support');
+    await shop.post(`/api/admin/orders/${order}/refunds`, { token, body: { amount: '1.00' } });
+    const message = await arrives(email, /refund/i);
+    expect(textOf(message)).toMatch(/CRN-\d{4}-\d{6}/);
+  });
+});
