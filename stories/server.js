@@ -55,7 +55,7 @@ export class Server {
 
   /** Asks again for as long as the shop is away, as an honest client does: with the same key. */
   async ask(method, path, { body, headers = {} } = {}) {
-    for (let attempt = 0; ; attempt++) {
+    for (const began = Date.now(); ;) {
       try {
         await this.#starting;
         const response = await fetch(this.base + path, {
@@ -67,7 +67,7 @@ export class Server {
         const answer = await response.json();
         if (response.status !== 503 && answer.code !== 4023) return { status: response.status, body: answer };
       } catch (error) {
-        if (attempt > 100) throw error;
+        if (Date.now() - began > 120_000) throw error;
       }
       await wait(200);
     }

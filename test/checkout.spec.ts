@@ -210,6 +210,9 @@ describe('a coupon', () => {
       { code: 'Both', percent: 1, amount: '1' },
       { code: 'None' },
       { code: 'X2', percent: 10_001 },
+      { code: 'X3', amount: '99999999.99' },
+      { code: 'X4', percent: 1, ends: '2026-W45' },
+      { code: 'X5', percent: 1, ends: '2026-11-01T10:00' },
     ])
       expect((await shop.post('/api/admin/coupons', { ...manager, body })).status, JSON.stringify(body)).toBe(400);
     const { body } = await shop.get<{ results: object[] }>('/api/admin/coupons', manager);

@@ -425,4 +425,10 @@ describe('an order of which a part is on its way', () => {
     const processing = { ...support, body: { status: 'processing' } };
     expect((await shop.put(`/api/admin/orders/${order}/status`, processing)).body['code']).toBe(1004);
   });
+
+  it('that was given back altogether is not sent', async () => {
+    const { order } = await paid();
+    await shop.post(`/api/admin/orders/${order}/refunds`, { ...support, body: {} });
+    expect((await ship(order)).body.code).toBe(1101);
+  });
 });

@@ -70,3 +70,35 @@ describe('whoever orders hears', () => {
     expect(textOf(message)).toMatch(/CRN-\d{4}-\d{6}/);
   });
 });
+
+it('a mail server that is down holds up no checkout, and everything arrives once it is back', async () => {
+  const timeOf = async (turns: number) => {
+    const began = performance.now();
+    for (let turn = 0; turn < turns; turn++) {
+      const { who, order } = await anOrder('card');
+      expect((await pay(who, order, 'tok_success')).body['status']).toBe('captured');
+    }
+    return performance.now() - began;
+  };
+  await timeOf(3);
+  const up = await timeOf(10);
+  await smtp.stop();
+  const before = await shop.rows(`select 1 from mails`);
+  const down = await timeOf(10);
+  expect(down / up).toBeLessThan(2);
+  const waiting = () => shop.rows(`select 1 from mails where status = 'queued'`);
+  // Ten welcomes, ten confirmations.
+  expect(await shop.rows('select 1 from mails')).toHaveLength(before.length + 20);
+  await smtp.start();
+  const left = await eventually(
+    async () => {
+      // Its next try would come by itself, but after half a minute.
+      await shop.rows(`update mails set due = now() where status = 'queued' and due > now() and attempts > 0`);
+      await shop.rows(`update pgboss.job set start_after = now() where name = 'mail.send' and state = 'created'`);
+      return waiting();
+    },
+    ({ length }) => length === 0,
+  );
+  expect(left).toEqual([]);
+  expect(await shop.rows(`select status from mails where status <> 'sent'`)).toEqual([]);
+});

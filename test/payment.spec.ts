@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../src/database/database.js';
+import { Jobs } from '../src/database/jobs.js';
+import { Settlement } from '../src/payment/settlement.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { anUnpaidOrder, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
@@ -170,6 +173,70 @@ describe('a payment', () => {
   });
 });
 
+describe('an answer of the provider that comes late', () => {
+  const settlement = () => shop.app.get(Settlement);
+  /** A payment that somebody is capturing at this moment. */
+  const beingCaptured = async () => {
+    const made = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(made.who, made.order, 'tok_lost_response')).body;
+    await shop.rows(`update payments set status = 'authorized' where uuid = ?`, [payment_uuid]);
+    return { ...made, payment_uuid, reference: `mock_${payment_uuid}` };
+  };
+
+  it('does not call back what is being captured, also when the order is canceled meanwhile', async () => {
+    const { who, order, payment_uuid, reference } = await beingCaptured();
+    await shop.put(`/api/orders/${order}/set_canceled`, who);
+    await settlement().apply(payment_uuid, { status: 'unknown' });
+    await settlement().apply(payment_uuid, { status: 'action_required', reference, redirect_url: '/' });
+    await settlement().apply(payment_uuid, { status: 'authorized', reference });
+    await settlement().apply(payment_uuid, { status: 'captured', reference });
+    const moved = await eventually(
+      () => ledgerOf(order),
+      ({ length }) => length === 2,
+    );
+    expect(moved).toEqual([600, -600]);
+  });
+
+  it('is booked and given back, when the attempt was given up and another one has paid', async () => {
+    const { who, order, payment_uuid, reference } = await beingCaptured();
+    await shop.rows(`update payments set status = 'abandoned' where uuid = ?`, [payment_uuid]);
+    expect((await pay(who, order)).body.status).toBe('captured');
+    for (let time = 0; time < 3; time++) await settlement().apply(payment_uuid, { status: 'captured', reference });
+    const moved = await eventually(
+      () => ledgerOf(order),
+      ({ length }) => length === 3,
+    );
+    expect(moved).toEqual([600, 600, -600]);
+    // What was bought stays invoiced, and can still be given back once.
+    expect(
+      await shop.rows(
+        `select 1 from invoices where kind = 'credit_note' and order_id = (select id from orders where uuid = ?)`,
+        [order],
+      ),
+    ).toEqual([]);
+    expect((await refund(order)).body).toMatchObject({ amount: '6.00' });
+  });
+
+  it('ends with the order where the customer never came back from the bank', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_3ds')).body;
+    await shop.put(`/api/orders/${order}/set_canceled`, who);
+    await settlement().settle(payment_uuid);
+    expect((await listed(who, order))[0]?.status).toBe('abandoned');
+  });
+});
+
+it('is tried twenty times, and tells of the first failure alone', async () => {
+  const { who, order } = await anUnpaidOrder(shop);
+  for (let time = 0; time < 20; time++) expect((await pay(who, order, 'tok_declined')).status).toBe(201);
+  expect((await pay(who, order)).body.code).toBe(1068);
+  const [row] = await shop.rows<{ count: number }>(
+    `select count(*)::int from mails where kind = 'payment_failed' and recipient = (select email from orders where uuid = ?)`,
+    [order],
+  );
+  expect(row?.count).toBe(1);
+});
+
 describe('a webhook', () => {
   it('has its effect once, however often and in whatever order it comes', async () => {
     const { who, order } = await anUnpaidOrder(shop);
@@ -208,6 +275,20 @@ describe('a webhook', () => {
 });
 
 describe('a refund', () => {
+  it('that its job has given up is tried again', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    await pay(who, order);
+    await refund(order);
+    await shop.rows(`delete from pgboss.job where name = 'payment.refund'`);
+    await shop.rows(`update refunds set tried = now() - interval '6 minutes' where status = 'pending'`);
+    await shop.app.get(Database).transaction((em) => shop.app.get(Jobs).send(em, 'refunds.sweep', {}));
+    const moved = await eventually(
+      () => ledgerOf(order),
+      ({ length }) => length === 2,
+    );
+    expect(moved).toEqual([600, -600]);
+  }, 60_000);
+
   const paidOrder = async () => {
     const { who, order } = await anUnpaidOrder(shop);
     await pay(who, order);

@@ -54,6 +54,7 @@ export class AuthService {
       customer.setPassword(hash);
       await em.flush();
       await this.sessions.revokeOthers(em, me);
+      await this.resets.forget(em, me.id);
     });
     this.log.log({ password: 'changed', customer: me.uuid });
     return { password: '**********', username: change.username };
@@ -61,6 +62,7 @@ export class AuthService {
 
   /** With a token from the mail. Every session ends. @throws ResetTokenInvalid, ValidationFailed */
   async resetPassword(token: string, password: string): Promise<void> {
+    await this.resets.ensureKnown(token);
     const hash = await this.passwords.hashNew(password);
     await this.database.transaction(async (em) => {
       const customer = await this.resets.use(em, token);

@@ -50,9 +50,21 @@ export class PasswordResets implements OnModuleInit {
     const owner = { id: id ?? 0, disabled_at: null };
     const customer = await em.findOne(Customer, owner, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!customer) throw new ResetTokenInvalid();
-    // Others that were asked for are spent with it.
-    await em.nativeDelete(PasswordReset, { customer });
+    await this.forget(em, customer.id);
     return customer;
+  }
+
+  /** Guesses cost no hashing. @throws ResetTokenInvalid */
+  async ensureKnown(token: string): Promise<void> {
+    const { rows } = await sql`
+      select 1 from password_resets where token_hash = ${fingerprint(token)} and expires > now()
+    `.execute(this.database.sql());
+    if (rows.length === 0) throw new ResetTokenInvalid();
+  }
+
+  /** A new password spends whatever else was on its way. */
+  async forget(em: EntityManager, customer: number): Promise<void> {
+    await em.nativeDelete(PasswordReset, { customer });
   }
 
   private async offer(email: string): Promise<void> {

@@ -6,7 +6,8 @@ import { Config } from '../config/config.js';
 
 /** So many at once, and at once again while there are more. */
 const inBatches = { perJobResults: true, batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 2 } as const;
-const nightly = { perJobResults: true, pollingIntervalSeconds: 600 } as const;
+const pace = (cron: string | undefined) =>
+  cron ? ({ perJobResults: true, pollingIntervalSeconds: cron.startsWith('*') ? 10 : 600 } as const) : inBatches;
 
 type Handler = (data: never) => Promise<void>;
 
@@ -18,7 +19,8 @@ type Handler = (data: never) => Promise<void>;
 export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger(Jobs.name);
   private readonly handlers = new Map<string, Handler>();
-  private readonly nights: string[] = [];
+  /** When: in the words of cron. */
+  private readonly scheduled = new Map<string, string>();
   private readonly boss: PgBoss;
 
   constructor(config: Config) {
@@ -42,7 +44,13 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Does something each night, on one process of all. */
   nightly(name: string, handler: () => Promise<void>): void {
     this.on(name, handler);
-    this.nights.push(name);
+    this.scheduled.set(name, '17 3 * * *');
+  }
+
+  /** Does something each minute, on one process of all. */
+  minutely(name: string, handler: () => Promise<void>): void {
+    this.on(name, handler);
+    this.scheduled.set(name, '* * * * *');
   }
 
   /** Enqueues inside the transaction of `em`; `startAfter` seconds from now. */
@@ -54,11 +62,11 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.boss.start();
     for (const [name, handler] of this.handlers) {
       await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 30 });
-      await this.boss.work<never>(name, this.nights.includes(name) ? nightly : inBatches, (jobs) =>
+      await this.boss.work<never>(name, pace(this.scheduled.get(name)), (jobs) =>
         Promise.all(jobs.map((job) => this.done(job, handler))),
       );
     }
-    for (const name of this.nights) await this.boss.schedule(name, '17 3 * * *');
+    for (const [name, cron] of this.scheduled) await this.boss.schedule(name, cron);
   }
 
   /** Of a batch, each job succeeds or is tried again by itself. */

@@ -10,12 +10,12 @@ import { Invoices } from '../invoice/invoices.js';
 import type { Order } from '../order/order.entity.js';
 import { OrderMails } from '../order/order-mails.js';
 import { PaidOrders } from '../payment/paid-orders.js';
+import { leftOf } from '../payment/refund.service.js';
 import { OrderNotShippable, ShipmentNotFound } from './fulfilment.errors.js';
 import { lockedOrder } from './orders.js';
 import type { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { Shipment } from './shipment.entity.js';
 import { ShipmentQueries } from './shipment.queries.js';
-import { Tracking } from '../order/tracking.js';
 import { leftToShip, pick, type Picked } from './units.js';
 
 /** Sends what was ordered, parcel by parcel, and hears of its arrival. */
@@ -26,7 +26,6 @@ export class Shipments {
     private readonly invoices: Invoices,
     private readonly paidOrders: PaidOrders,
     private readonly mails: OrderMails,
-    private readonly tracking: Tracking,
     private readonly audit: Audit,
     private readonly queries: ShipmentQueries,
   ) {}
@@ -41,6 +40,7 @@ export class Shipments {
       once(em, repeatable, async () => {
         const order = await lockedOrder(em, { uuid });
         ensureShippable(order);
+        await ensureKept(em, order);
         if (order.payment === 'cash') this.invoices.ensureIssuable();
         const lines = await leftToShip(em, order);
         const units = pick(lines, input.lines);
@@ -89,7 +89,7 @@ export class Shipments {
         tracking_number,
         tracking_url,
         lines: units.map(({ line, quantity }) => ({ name: line.name, quantity })),
-        track_url: base ? base + this.tracking.linkFor(order) : null,
+        track_url: this.mails.trackUrl(order, base),
       },
     });
   }
@@ -103,6 +103,13 @@ export class Shipments {
 function ensureShippable({ status, payment, paid }: Order): void {
   const settled = payment === 'cash' || Boolean(paid);
   if (!settled || !['new', 'paid', 'processing'].includes(status)) throw new OrderNotShippable({ status, payment });
+}
+
+/** What was given back altogether is not sent. @throws OrderNotShippable */
+async function ensureKept(em: EntityManager, order: Order): Promise<void> {
+  const { status, payment, paid, total } = order;
+  if (paid && total > 0 && (await leftOf(em, order)) === 0)
+    throw new OrderNotShippable({ status, payment, reason: 'refunded' });
 }
 
 function moveOn(order: Order, whole: boolean): void {

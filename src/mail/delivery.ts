@@ -27,6 +27,8 @@ export class Delivery implements OnModuleInit, OnModuleDestroy {
   private readonly outbox: Outbox;
   private readonly send: ReturnType<typeof smtp> | undefined;
   private readonly from: SendMailOptions['from'];
+  /** Lanes in use. */
+  private busy = 0;
   private stopping = false;
 
   constructor(
@@ -50,13 +52,19 @@ export class Delivery implements OnModuleInit, OnModuleDestroy {
     this.stopping = true;
   }
 
+  /** However many jobs ask for it, no more lanes than there are: all of them bring whatever is due. */
   private async bringAll(): Promise<void> {
-    await Promise.all(Array.from({ length: lanes }, () => this.bringOnAndOn()));
+    await Promise.all(Array.from({ length: lanes - this.busy }, () => this.bringOnAndOn()));
   }
 
-  /** Until nothing is due, or something went wrong: then the rest is left to the next jobs, a moment later. */
+  /** Until nothing is due: what went wrong is put off, and so no longer is. */
   private async bringOnAndOn(): Promise<void> {
-    while ((await this.bringNext()) && !this.stopping);
+    this.busy++;
+    try {
+      while ((await this.bringNext()) && !this.stopping);
+    } finally {
+      this.busy--;
+    }
   }
 
   private async bringNext(): Promise<boolean> {
@@ -71,7 +79,7 @@ export class Delivery implements OnModuleInit, OnModuleDestroy {
       this.log.warn({ mail: mail.uuid, attempt: mail.attempts, error: message });
       const final = error instanceof Refused;
       await this.settle(mail, (held) => (final ? held.fail(message) : held.putOff(message)));
-      return final;
+      return true;
     }
     await this.settle(mail, (held) => held.arrive(this.send ? 'sent' : 'kept'));
     return true;

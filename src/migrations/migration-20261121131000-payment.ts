@@ -7,14 +7,15 @@ export class Payment extends Migration {
       alter table "payments" add constraint "payments_uuid_unique" unique ("uuid");
       create index "payments_order_id_index" on "payments" ("order_id");
       create unique index payments_one_open on payments (order_id) where status in ('started', 'action_required', 'authorized', 'captured');
-      create index payments_unsettled on payments (updated) where status in ('started', 'authorized');
+      create index payments_unsettled on payments (updated) where status in ('started', 'action_required', 'authorized');
       alter table "payments" add constraint "payments_status_check" check ("status" in ('started', 'action_required', 'authorized', 'captured', 'declined', 'abandoned'));
       alter table "payments" add constraint "payments_order_id_foreign" foreign key ("order_id") references "orders" ("id") on delete restrict;
     `);
     this.addSql(`
-      create table "refunds" ("id" serial primary key, "uuid" uuid not null, "payment_id" int not null, "amount" bigint not null, "reason" varchar(250) not null default '', "status" text not null default 'pending', "created" timestamptz not null, "done" timestamptz null);
+      create table "refunds" ("id" serial primary key, "uuid" uuid not null, "payment_id" int not null, "amount" bigint not null, "reason" varchar(250) not null default '', "status" text not null default 'pending', "created" timestamptz not null, "tried" timestamptz not null, "done" timestamptz null);
       alter table "refunds" add constraint "refunds_uuid_unique" unique ("uuid");
       create index "refunds_payment_id_index" on "refunds" ("payment_id");
+      create index refunds_pending on refunds (tried) where status = 'pending';
       alter table "refunds" add constraint "refunds_amount" check (amount > 0);
       alter table "refunds" add constraint "refunds_status_check" check ("status" in ('pending', 'done'));
       alter table "refunds" add constraint "refunds_payment_id_foreign" foreign key ("payment_id") references "payments" ("id") on delete restrict;

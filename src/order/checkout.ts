@@ -40,7 +40,7 @@ export class Checkout {
       email: input.email ?? email,
       shipping_address: input.shipping_address ?? shipping_address,
     };
-    ensureReachable(delivery);
+    ensureReachable(me, delivery);
     const repeatable = { customer: me.id, key, route: 'POST /api/orders', body: input };
     return this.database
       .transaction((em) => once(em, repeatable, () => this.order(em, me, { ...input, ...delivery })))
@@ -96,12 +96,11 @@ export class Checkout {
 }
 
 /** A customer can be asked where to, a guest cannot. @throws ValidationFailed */
-function ensureReachable({ email, shipping_address }: Delivery): void {
-  if (email === null)
+function ensureReachable({ username }: Caller, delivery: Delivery): void {
+  const missing = Object.entries(delivery).filter(([, value]) => value === null);
+  if (username === null && missing.length > 0)
     throw new ValidationFailed(
-      Object.entries({ email, shipping_address })
-        .filter(([, value]) => value === null)
-        .map(([field]) => ({ field, errors: [`${field} must be told where there is no account`] })),
+      missing.map(([field]) => ({ field, errors: [`${field} must be told where there is no account`] })),
     );
 }
 

@@ -1,6 +1,9 @@
 import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IfGiven } from '../common/if-given.js';
-import { decimalPattern } from '../common/money.js';
+import { pricePattern } from '../catalog/product-limits.js';
+
+/** With its zone: without one it would mean another moment on every server. */
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 
 export class CouponInput {
   /** 2 to 40 letters, digits, `-` and `_`; compared without case. @example "WELCOME10" */
@@ -16,21 +19,23 @@ export class CouponInput {
 
   /** So much off, tax included, but never more than the lines cost. Either this or `percent`. @example "5.00" */
   @ValidateIf(({ percent }: CouponInput) => percent === undefined)
-  @Matches(decimalPattern, { message: 'amount must be an amount like 3 or 2.50' })
+  @Matches(pricePattern, { message: 'amount must be an amount like 3 or 2.50' })
   amount?: string;
 
   /** Least sum of the lines. @example "20.00" */
   @IfGiven()
-  @Matches(decimalPattern, { message: 'min_sum must be an amount like 3 or 2.50' })
+  @Matches(pricePattern, { message: 'min_sum must be an amount like 3 or 2.50' })
   min_sum?: string;
 
   /** First moment. @example "2026-11-01T00:00:00Z" */
   @IfGiven()
+  @Matches(moment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })
   starts?: string;
 
   /** First moment after it. @example "2026-12-01T00:00:00Z" */
   @IfGiven()
+  @Matches(moment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })
   ends?: string;
 

@@ -10,14 +10,14 @@ import { Tracking } from './tracking.js';
 /** Tells customers what has become of their orders, in the transaction that made it so. */
 @Injectable()
 export class OrderMails {
-  private readonly base: string | null;
+  private readonly base: string;
 
   constructor(
     private readonly mails: Mails,
     private readonly tracking: Tracking,
     config: Config,
   ) {
-    this.base = config.get('PUBLIC_URL') || null;
+    this.base = config.get('PUBLIC_URL');
   }
 
   /** The one confirmation of an order: a cash order's when it is placed, any other's when it is paid. */
@@ -40,9 +40,15 @@ export class OrderMails {
         currency: order.currency,
         payment: order.payment,
         shipping_address: order.shipping_address ?? null,
-        track_url: this.base && this.base + this.tracking.linkFor(order),
+        track_url: this.trackUrl(order),
       },
     });
+  }
+
+  /** @param base where this server was asked, for want of a `PUBLIC_URL` */
+  trackUrl(order: Order, base = ''): string | null {
+    const from = this.base || base;
+    return from ? from + this.tracking.linkFor(order) : null;
   }
 
   async canceled(em: EntityManager, order: Order): Promise<void> {

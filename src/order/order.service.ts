@@ -54,7 +54,10 @@ export class OrderService implements OnModuleInit {
   }
 
   private confirm(uuid: string): Promise<void> {
-    return this.database.transaction(async (em) => this.mails.confirm(em, await locked(em, { uuid })));
+    return this.database.transaction(async (em) => {
+      const order = await locked(em, { uuid });
+      if (order.status !== 'canceled') await this.mails.confirm(em, order);
+    });
   }
 
   /** The payment window closed: the units go back on sale. */

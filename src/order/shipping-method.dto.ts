@@ -12,7 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { IfGiven } from '../common/if-given.js';
-import { decimalPattern } from '../common/money.js';
+import { pricePattern } from '../catalog/product-limits.js';
 
 export class ShippingMethodDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
@@ -42,12 +42,12 @@ export class ShippingMethodInput {
   name: string;
 
   /** Tax included. @example "4.90" */
-  @Matches(decimalPattern, { message: 'price must be an amount like 3 or 2.50' })
+  @Matches(pricePattern, { message: 'price must be an amount like 3 or 2.50' })
   price: string;
 
   /** From this sum of the lines on it costs nothing. @example "50.00" */
   @IfGiven()
-  @Matches(decimalPattern, { message: 'free_from must be an amount like 3 or 2.50' })
+  @Matches(pricePattern, { message: 'free_from must be an amount like 3 or 2.50' })
   free_from?: string;
 
   /** Where it goes, ISO 3166-1 alpha-2; none: everywhere. @example ["DE","AT"] */

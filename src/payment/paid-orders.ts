@@ -28,16 +28,20 @@ export class PaidOrders {
     await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
   }
 
-  async failed(em: EntityManager, order: Order, { reason }: Payment): Promise<void> {
+  /** One mail, however often it is tried: the address may be somebody else's. */
+  async failed(em: EntityManager, order: Order, { id, reason }: Payment): Promise<void> {
+    if ((await em.count(Payment, { order, status: 'declined', id: { $ne: id } })) > 0) return;
     const { number, total, currency } = order;
     const data = { number, reason: reason ?? '', total: decimal(total), currency, retry_url: null };
     await this.mails.send(em, order, { kind: 'payment_failed', data });
   }
 
-  /** Money that came for a canceled order was never invoiced, and needs no credit note. */
-  async refunded(em: EntityManager, order: Order, { amount, reason, done }: Refund): Promise<void> {
+  /** Money that came too late, for the order or for the attempt, was never invoiced and needs no credit note. */
+  async refunded(em: EntityManager, order: Order, refund: Refund, payment: Payment): Promise<void> {
+    const { amount, reason, done } = refund;
     const correction = { amount, reason, refunded: done ?? new Date() };
-    const note = (await this.invoices.of(em, order)) && (await this.invoices.credit(em, order, correction));
+    const isInvoiced = payment.status === 'captured' && (await this.invoices.of(em, order));
+    const note = isInvoiced ? await this.invoices.credit(em, order, correction) : null;
     const data = { number: order.number, amount: decimal(amount), currency: order.currency };
     await this.mails.send(em, order, { kind: 'refunded', data: { ...data, credit_note: note?.number ?? null } });
   }

@@ -30,8 +30,8 @@ export type Outcome =
 export interface ProviderEvent {
   /** The provider's own, to tell a duplicate. */
   id: string;
-  /** {@link Charge.key} of the payment it is about. */
-  key: string;
+  /** {@link Charge.key} of the payment it is about; null for what is about none. */
+  key: string | null;
 }
 
 /** What every payment provider can do. Calls go over a network: they may be slow, lost, or answered twice. */

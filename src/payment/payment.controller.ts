@@ -8,7 +8,13 @@ import { uuidOr } from '../common/uuid.js';
 import { SellerUnknown } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentDto, PaymentInput } from './payment.dto.js';
-import { CardNumberRefused, OrderNotPayable, PaymentMethodUnavailable, PaymentRunning } from './payment.errors.js';
+import {
+  CardNumberRefused,
+  OrderNotPayable,
+  PaymentMethodUnavailable,
+  PaymentRunning,
+  TooManyPayments,
+} from './payment.errors.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
 
@@ -27,7 +33,15 @@ export class PaymentController {
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: PaymentDto })
-  @Fails(OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, SellerUnknown)
+  @Fails(
+    OrderNotFound,
+    OrderNotPayable,
+    PaymentRunning,
+    PaymentMethodUnavailable,
+    CardNumberRefused,
+    TooManyPayments,
+    SellerUnknown,
+  )
   pay(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,

@@ -4,7 +4,7 @@ import { decimalPattern } from '../common/money.js';
 import { type PaymentStatus } from './payment.entity.js';
 
 export class PaymentInput {
-  /** What the provider's form gave you, never a card number. Of the mock provider: `tok_success`, `tok_declined`, `tok_insufficient_funds`, `tok_3ds`, `tok_timeout`, `tok_lost_response`. @example "tok_success" */
+  /** What the provider's form gave you, never a card number: of Stripe a `pm_…`, of the mock provider `tok_success`, `tok_declined`, `tok_insufficient_funds`, `tok_3ds`, `tok_timeout`, `tok_lost_response`. @example "tok_success" */
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)

@@ -47,7 +47,7 @@ const PaymentSchema = defineEntity({
     },
     {
       name: 'payments_unsettled',
-      expression: `create index payments_unsettled on payments (updated) where status in ('started', 'authorized')`,
+      expression: `create index payments_unsettled on payments (updated) where status in ('started', 'action_required', 'authorized')`,
     },
   ],
 });

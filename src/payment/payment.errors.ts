@@ -18,6 +18,7 @@ export const PaymentMethodUnavailable = shopError(
   409,
   'nobody takes payments of this kind here',
 );
+export const TooManyPayments = shopError(1068, 'too_many_payments', 409, 'this order was tried to pay too often');
 
 // Of two attempts at once, the second.
 constraintMeans('payments_one_open', PaymentRunning);

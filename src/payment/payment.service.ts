@@ -13,7 +13,7 @@ import { OrderNotFound } from '../order/order.errors.js';
 import type { PaymentDto, PaymentInput } from './payment.dto.js';
 import type { Outcome } from './payment-provider.js';
 import { Payment } from './payment.entity.js';
-import { CardNumberRefused, OrderNotPayable } from './payment.errors.js';
+import { CardNumberRefused, OrderNotPayable, TooManyPayments } from './payment.errors.js';
 import { PaymentQueries } from './payment.queries.js';
 import { Providers } from './providers.js';
 import { free, settleJob, Settlement } from './settlement.js';
@@ -21,6 +21,8 @@ import { free, settleJob, Settlement } from './settlement.js';
 /** Seconds after which a payment whose outcome is not known is asked for at the provider. */
 const settleAfter = 15;
 const mostSeconds = 10;
+/** Nobody tries stolen cards here one after the other. */
+const mostAttempts = 20;
 
 /** Takes money for orders. No provider is called inside a transaction: what is known before and after is written around the call. */
 @Injectable()
@@ -54,6 +56,7 @@ export class PaymentService {
     const order = await em.findOne(Order, { uuid, customer: me.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!order) throw new OrderNotFound();
     if (!order.waitsForPayment) throw new OrderNotPayable({ status: order.status, payment: order.payment });
+    if ((await em.count(Payment, { order })) >= mostAttempts) throw new TooManyPayments({ most: mostAttempts });
     // Whoever did not come back from the bank's page may try another way.
     await em.nativeUpdate(Payment, { order, status: 'action_required' }, { status: 'abandoned' });
     const payment = em.create(Payment, {

@@ -20,8 +20,13 @@ const RefundSchema = defineEntity({
     reason: p.string().default('').length(250),
     status: p.enum(refundStatuses).default('pending'),
     created: p.datetime().onCreate(() => new Date()),
+    /** When the provider was last asked. */
+    tried: p.datetime().onCreate(() => new Date()),
     done: p.datetime().nullable(),
   },
+  indexes: [
+    { name: 'refunds_pending', expression: `create index refunds_pending on refunds (tried) where status = 'pending'` },
+  ],
   checks: [{ name: 'refunds_amount', expression: 'amount > 0' }],
 });
 

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Audit } from '../audit/audit.js';
 import type { Caller } from '../common/access.js';
@@ -25,6 +25,8 @@ const refundJob = 'payment.refund';
 /** Gives money back: promised in the transaction that decides it, done by a job that asks the provider. */
 @Injectable()
 export class Refunds implements OnModuleInit {
+  private readonly log = new Logger('Payment');
+
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
@@ -35,6 +37,7 @@ export class Refunds implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.on<{ refund: string }>(refundJob, ({ refund }) => this.carryOut(refund));
+    this.jobs.minutely('refunds.sweep', () => this.sweep());
     this.jobs.on<{ order: string }>(orderCanceled, ({ order }) => this.refundCanceled(order));
   }
 
@@ -84,8 +87,22 @@ export class Refunds implements OnModuleInit {
       if (found.status === 'done') return;
       found.finish();
       em.create(LedgerEntry, { order, kind: 'refund', amount: -found.amount, refund: found });
-      await this.paidOrders.refunded(em, order, found);
+      await this.paidOrders.refunded(em, order, found, payment);
     });
+  }
+
+  /** Money that is owed is owed however long the provider was away. */
+  private async sweep(): Promise<void> {
+    const { rows } = await sql<{ uuid: string; old: boolean }>`
+      update refunds set tried = now() where id in (
+        select id from refunds where status = 'pending' and tried < now() - interval '5 minutes'
+        order by tried limit 100 for update skip locked
+      ) returning uuid, created < now() - interval '1 hour' as old
+    `.execute(this.database.sql());
+    for (const { uuid, old } of rows)
+      await this.carryOut(uuid).catch((error) =>
+        this.log[old ? 'error' : 'warn']({ refund: uuid, pending: (error as Error).message }),
+      );
   }
 
   private async refundCanceled(uuid: string): Promise<void> {
@@ -98,10 +115,11 @@ export class Refunds implements OnModuleInit {
 }
 
 /** What was paid and is not promised back yet, minor units. */
-async function leftOf(em: EntityManager, order: Order): Promise<number> {
+export async function leftOf(em: EntityManager, order: Order): Promise<number> {
   const { rows } = await sql<{ left: number }>`
     select (coalesce(sum(amount) filter (where status = 'captured'), 0) - coalesce((
-      select sum(refunds.amount) from refunds join payments on payments.id = payment_id where order_id = ${order.id}
+      select sum(refunds.amount) from refunds join payments on payments.id = payment_id
+      where order_id = ${order.id} and payments.status = 'captured'
     ), 0))::float8 as left
     from payments where order_id = ${order.id}
   `.execute(em.getKysely());

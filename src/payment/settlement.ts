@@ -25,6 +25,7 @@ export const free: Outcome = { status: 'captured', reference: 'free' };
 /** Milliseconds between two looks for payments that nobody settles, and seconds after which one is such. */
 const sweepEvery = 10_000;
 const staleAfter = 20;
+const absentAfter = 60;
 
 /** Brings every payment to its end: by the answer of the provider, by its webhook, or by asking. All of them lead to the same. */
 @Injectable()
@@ -45,12 +46,18 @@ export class Settlement implements OnModuleInit, OnApplicationBootstrap, OnModul
   }
 
   onApplicationBootstrap(): void {
-    this.sweeping = setInterval(() => void this.sweep().catch((error) => this.log.error(error)), sweepEvery);
-    this.sweeping.unref();
+    this.sweeping = setTimeout(() => void this.sweepOn(), sweepEvery).unref();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.sweeping);
+    clearTimeout(this.sweeping);
+    this.sweeping = undefined;
+  }
+
+  /** One after the other, however long one takes. */
+  private async sweepOn(): Promise<void> {
+    await this.sweep().catch((error) => this.log.error(error));
+    if (this.sweeping) this.onApplicationBootstrap();
   }
 
   /** @throws SellerUnknown */
@@ -80,10 +87,19 @@ export class Settlement implements OnModuleInit, OnApplicationBootstrap, OnModul
     const { order: of } = await em.findOneOrFail(Payment, { uuid });
     const order = await em.findOneOrFail(Order, of.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const payment = await em.findOneOrFail(Payment, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-    if (payment.isOver) return payment.status;
-    // Nothing is taken for an order that was canceled meanwhile: what was reserved for it expires.
-    const wanted = outcome.status !== 'authorized' || order.waitsForPayment;
-    payment.become(wanted ? outcome : { status: 'unknown' });
+    if (payment.isOver) {
+      if (outcome.status === 'captured' && payment.status !== 'captured') {
+        payment.reference = outcome.reference;
+        await this.tookTooLate(em, order, payment);
+      }
+      return payment.status;
+    }
+    // Once it is reserved, somebody may be taking it at this moment: an older answer does not call that back.
+    const isReserved = payment.status === 'authorized';
+    if (isReserved && !['authorized', 'captured', 'declined'].includes(outcome.status)) return payment.status;
+    // For an order that was canceled meanwhile nothing more is reserved, and nobody is waited for.
+    const wanted = isReserved || outcome.status === 'captured' || order.waitsForPayment;
+    payment.become(wanted || outcome.status === 'declined' ? outcome : { status: 'unknown' });
     if (payment.status === 'declined') await this.paidOrders.failed(em, order, payment);
     if (payment.status === 'captured') {
       em.create(LedgerEntry, { order, kind: 'charge', amount: payment.amount, payment });
@@ -94,12 +110,24 @@ export class Settlement implements OnModuleInit, OnApplicationBootstrap, OnModul
     return payment.status;
   }
 
-  /** Payments whose process died between two steps. */
+  /** An attempt was given up, and the money came all the same: it is booked, and goes back. */
+  private async tookTooLate(em: EntityManager, order: Order, payment: Payment): Promise<void> {
+    if ((await em.count(LedgerEntry, { payment })) > 0) return;
+    this.log.error({ payment: payment.uuid, late: payment.status });
+    em.create(LedgerEntry, { order, kind: 'charge', amount: payment.amount, payment });
+    await this.refunds.promise(em, payment, payment.amount, 'it came after the payment was given up');
+  }
+
+  /** Payments whose process died between two steps, and customers who did not come back from their bank. */
   private async sweep(): Promise<void> {
+    // Claimed by the new date, so that other processes, and this one ten seconds later, leave them alone.
     const { rows } = await sql<{ uuid: string }>`
-      select uuid from payments
-      where status in ('started', 'authorized') and updated < now() - make_interval(secs => ${staleAfter})
-      order by updated limit 100
+      update payments set updated = now() where id in (
+        select id from payments
+        where status in ('started', 'authorized') and updated < now() - make_interval(secs => ${staleAfter})
+          or status = 'action_required' and updated < now() - make_interval(secs => ${absentAfter})
+        order by updated limit 100 for update skip locked
+      ) returning uuid
     `.execute(this.database.sql());
     for (const { uuid } of rows) await this.settle(uuid).catch((error) => this.log.error(error));
   }

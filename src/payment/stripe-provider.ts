@@ -93,7 +93,7 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
       const { id, data } = this.stripe.webhooks.constructEvent(raw, header, secret, tolerance);
       const { metadata } = data.object as { metadata?: Stripe.Metadata | null };
       const key = metadata?.['payment'] ?? '';
-      if (id.length <= 100 && validate(key) && !isAhead(header)) return { id, key };
+      if (id.length <= 100 && !isAhead(header)) return { id, key: validate(key) ? key : null };
     } catch {
       // Unsigned, signed otherwise, late, or no event at all: all the same to the sender.
     }

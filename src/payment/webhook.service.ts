@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { RawBodyRequest } from '../common/raw-body.js';
 import { Database } from '../database/database.js';
@@ -10,7 +10,7 @@ import { settleJob } from './settlement.js';
 
 /** A webhook says that something has happened, never what: the provider is asked, so that order and repetition of events do not matter. */
 @Injectable()
-export class Webhooks {
+export class Webhooks implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
@@ -18,9 +18,16 @@ export class Webhooks {
     private readonly mock: MockProvider,
   ) {}
 
+  onModuleInit(): void {
+    this.jobs.nightly('provider_events.forget', async () => {
+      await sql`delete from provider_events where created < now() - interval '30 days'`.execute(this.database.sql());
+    });
+  }
+
   /** @throws ProviderNotFound, WebhookRefused */
   async take(name: string, { rawBody = '', headers }: RawBodyRequest): Promise<WebhookTaken> {
     const { id, key } = this.providers.named(name).verifyWebhook(rawBody, headers);
+    if (key === null) return { received: true };
     await this.database.transaction(async (em) => {
       const { numAffectedRows } = await sql`
         insert into provider_events (provider, event)
@@ -36,7 +43,7 @@ export class Webhooks {
   async confirmMock(key: string): Promise<WebhookTaken> {
     this.providers.named(this.mock.name);
     const outcome = await this.mock.confirm(key);
-    if (outcome.status !== 'unknown')
+    if (outcome.status === 'authorized')
       await this.database.transaction((em) => this.jobs.send(em, settleJob, { payment: key }));
     return { received: true };
   }
