@@ -137,7 +137,9 @@ it('never breaks, and answers only what its documents say', async () => {
       } else if (route.own) {
         const { code } = given as { code: number };
         const codes = Object.values(documented?.examples ?? {}).map(({ value }) => value.code);
-        expect([...codes, ...always], told).toContain(code);
+        // Before an ending, a line break is no name of a file.
+        const noFile = /\}\.\w+$/.test(route.path) ? [4004] : [];
+        expect([...codes, ...always, ...noFile], told).toContain(code);
         expect(Object.keys(given as object)).toEqual(['code', 'error', 'message', 'details', 'request_id']);
       } else expect(given, told).toBeTypeOf('object');
       // One run must not sign the next one out.
