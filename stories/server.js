@@ -55,7 +55,7 @@ export class Server {
 
   /** Asks again for as long as the shop is away, as an honest client does: with the same key. */
   async ask(method, path, { body, headers = {} } = {}) {
-    for (const began = Date.now(); ;) {
+    for (let heard = Date.now(); ;) {
       try {
         await this.#starting;
         const response = await fetch(this.base + path, {
@@ -65,9 +65,10 @@ export class Server {
           signal: AbortSignal.timeout(30_000),
         });
         const answer = await response.json();
+        heard = Date.now();
         if (response.status !== 503 && answer.code !== 4023) return { status: response.status, body: answer };
       } catch (error) {
-        if (Date.now() - began > 120_000) throw error;
+        if (Date.now() - heard > 120_000) throw error;
       }
       await wait(200);
     }
