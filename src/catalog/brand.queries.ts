@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/paging.js';
 import { Database } from '../database/database.js';
+import { pageOf } from '../database/sql.js';
 import { BrandNotFound } from './catalog.errors.js';
 import type { Named } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
@@ -10,19 +11,9 @@ export class BrandQueries {
   constructor(private readonly database: Database) {}
 
   /** By name. */
-  async list(page: PageQuery): Promise<Page<Named>> {
+  list(page: PageQuery): Promise<Page<Named>> {
     const brands = this.database.sql<CatalogTables>().selectFrom('brands');
-    const [results, { count }] = await Promise.all([
-      brands
-        .select(['uuid', 'slug', 'name'])
-        .orderBy('name')
-        .orderBy('id')
-        .limit(page.page_size)
-        .offset(offsetOf(page))
-        .execute(),
-      brands.select((brand) => brand.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(brands.select(['uuid', 'slug', 'name']).orderBy('name').orderBy('id'), page);
   }
 
   /** @throws BrandNotFound */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
 import { Database } from '../database/database.js';
+import { pageOf } from '../database/sql.js';
 import { CategoryNotFound } from './catalog.errors.js';
 import type { AdminCategory, CategoryTree } from './category.dto.js';
 import type { CatalogTables } from './product-columns.js';
@@ -42,21 +43,9 @@ export class CategoryQueries {
   }
 
   /** Every category, by name. */
-  async list(page: PageQuery): Promise<Page<AdminCategory>> {
+  list(page: PageQuery): Promise<Page<AdminCategory>> {
     const db = this.database.sql<CatalogTables>();
-    const [results, { count }] = await Promise.all([
-      plain(db)
-        .orderBy('categories.name')
-        .orderBy('categories.id')
-        .limit(page.page_size)
-        .offset(offsetOf(page))
-        .execute(),
-      db
-        .selectFrom('categories')
-        .select((category) => category.fn.countAll<string>().as('count'))
-        .executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(plain(db).orderBy('categories.name').orderBy('categories.id'), page);
   }
 
   /** @throws CategoryNotFound */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { offsetOf, type Page } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { pageOf } from '../database/sql.js';
 import { ProductNotFound } from './catalog.errors.js';
 import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './product.admin.dto.js';
 import { type CatalogTables, furtherColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
@@ -15,23 +16,16 @@ export class ProductAdminQueries {
     private readonly config: Config,
   ) {}
 
-  async list(query: AdminProductQuery, base: string): Promise<Page<AdminProduct>> {
+  list(query: AdminProductQuery, base: string): Promise<Page<AdminProduct>> {
     const db = this.database.sql<CatalogTables>();
     const { published } = query;
     const all = db
       .selectFrom('products')
       .$if(published !== undefined, (products) => products.where('products.published', '=', published === true));
-    const hits = filtered(db, all, query);
-    const [results, { count }] = await Promise.all([
-      ordered(hits, query)
-        .select((product) => listColumns(product, this.presentation(base)))
-        .select([...furtherColumns, 'products.published'])
-        .limit(query.page_size)
-        .offset(offsetOf(query))
-        .execute(),
-      hits.select((product) => product.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    const rows = ordered(filtered(db, all, query), query)
+      .select((product) => listColumns(product, this.presentation(base)))
+      .select([...furtherColumns, 'products.published']);
+    return pageOf(rows, query);
   }
 
   /** @throws ProductNotFound */

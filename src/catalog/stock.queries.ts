@@ -1,8 +1,8 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { iso } from '../database/sql.js';
+import { iso, pageOf } from '../database/sql.js';
 import { ProductNotFound } from './catalog.errors.js';
 import type { StockMovementDto } from './stock.dto.js';
 import type { ProductSchema } from './product.entity.js';
@@ -20,15 +20,7 @@ export class StockQueries {
     const product = await db.selectFrom('products').select('id').where('uuid', '=', uuid).executeTakeFirst();
     if (!product) throw new ProductNotFound();
     const movements = db.selectFrom('stock_movements').where('product_id', '=', product.id);
-    const [results, { count }] = await Promise.all([
-      movements
-        .select(['by', 'stock_after', 'reason', 'actor', iso('created').as('created')])
-        .orderBy('id', 'desc')
-        .limit(page.page_size)
-        .offset(offsetOf(page))
-        .execute(),
-      movements.select((movement) => movement.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    const columns = ['by', 'stock_after', 'reason', 'actor', iso('created').as('created')] as const;
+    return pageOf(movements.select(columns).orderBy('id', 'desc'), page);
   }
 }

@@ -26,3 +26,12 @@ export function shares(whole: number, parts: Part[]): number[] {
   }
   return shared.map(({ share }) => share);
 }
+
+/** `whole` spread over amounts in proportion to them; over nothing, nothing is spread. */
+export function inProportion(whole: number, amounts: number[]): number[] {
+  const of = BigInt(amounts.reduce((sum, amount) => sum + amount, 0) || 1);
+  return shares(
+    whole,
+    amounts.map((amount) => ({ amount: BigInt(amount) * BigInt(whole), of })),
+  );
+}

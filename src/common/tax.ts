@@ -1,5 +1,5 @@
 import { taxWithin } from './money.js';
-import { shares } from './shares.js';
+import { inProportion } from './shares.js';
 
 /** What is charged, in minor units with tax included; rates in basis points. */
 export interface Charged {
@@ -24,11 +24,7 @@ export interface TaxOfRate {
  */
 export function taxPerRate({ lines, shipping, discount }: Charged): TaxOfRate[] {
   const goods = sumPerRate(lines);
-  const worth = BigInt(sumOf([...goods.values()]) || 1);
-  const off = shares(
-    discount,
-    [...goods.values()].map((sum) => ({ amount: BigInt(sum) * BigInt(discount), of: worth })),
-  );
+  const off = inProportion(discount, [...goods.values()]);
   const charged = [...goods].map(([tax_rate, sum], at) => ({ tax_rate, total: sum - (off[at] ?? 0) }));
   if (shipping) charged.push({ tax_rate: shipping.tax_rate, total: shipping.price });
   return [...sumPerRate(charged)]

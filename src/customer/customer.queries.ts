@@ -5,9 +5,8 @@ import { jsonObjectFrom } from 'kysely/helpers/postgres';
 import { validate } from 'uuid';
 import type { Caller } from '../common/access.js';
 import type { Page, PageQuery } from '../common/paging.js';
-import { offsetOf } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { containing, iso } from '../database/sql.js';
+import { containing, iso, pageOf } from '../database/sql.js';
 import type { CustomerQuery, CustomerRow } from './customer.admin.dto.js';
 import type { AddressDto } from './address.dto.js';
 import type { AddressSchema, PostalAddress } from './address.entity.js';
@@ -65,18 +64,14 @@ export class CustomerQueries {
       .executeTakeFirst();
   }
 
-  async list({ search, role, ...page }: CustomerQuery): Promise<Page<CustomerRow>> {
+  list({ search, role, ...page }: CustomerQuery): Promise<Page<CustomerRow>> {
     let customers = this.registered();
     if (role) customers = customers.where('role', '=', role);
     if (search)
       customers = customers.where(
         sql<boolean>`concat_ws(' ', username, email, first_name, last_name) ilike ${containing(search)}`,
       );
-    const [results, { count }] = await Promise.all([
-      customers.select(row).orderBy('id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
-      customers.select((select) => select.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(customers.select(row).orderBy('id', 'desc'), page);
   }
 
   row(uuid: string): Promise<CustomerRow> {
@@ -87,18 +82,9 @@ export class CustomerQueries {
     return this.database.sql<Tables>().selectFrom('customers').where('username', 'is not', null);
   }
 
-  async addresses(customer: number, page: PageQuery): Promise<Page<AddressDto>> {
+  addresses(customer: number, page: PageQuery): Promise<Page<AddressDto>> {
     const own = this.database.sql<Tables>().selectFrom('addresses').where('customer_id', '=', customer);
-    const [results, { count }] = await Promise.all([
-      own
-        .select(['uuid', ...postal, 'is_default'])
-        .orderBy('id')
-        .limit(page.page_size)
-        .offset(offsetOf(page))
-        .execute(),
-      own.select((select) => select.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(own.select(['uuid', ...postal, 'is_default']).orderBy('id'), page);
   }
 
   /** What an order that says neither goes by. */

@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, type Simplify, sql } from 'kysely';
+import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
 
 /** A timestamp column as the wire has it: ISO 8601 in UTC, `2026-11-21T08:00:00.000Z`. */
 export const iso = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
@@ -13,3 +14,20 @@ export const decimal = <Text extends string | null = string>(column: string): Ra
 
 /** A pattern for `like` that means the text as it stands, anywhere. */
 export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+/** One page of the rows, and how many there are. */
+export async function pageOf<Tables, Table extends keyof Tables, Row>(
+  rows: SelectQueryBuilder<Tables, Table, Row>,
+  page: PageQuery,
+): Promise<Page<Simplify<Row>>> {
+  const [results, { count }] = await Promise.all([
+    rows.limit(page.page_size).offset(offsetOf(page)).execute(),
+    rows
+      .clearSelect()
+      .clearOrderBy()
+      .select(({ fn }) => fn.countAll().as('count'))
+      .$castTo<{ count: string }>()
+      .executeTakeFirstOrThrow(),
+  ]);
+  return { count: Number(count), results };
+}

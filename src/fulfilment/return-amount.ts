@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { shares } from '../common/shares.js';
+import { inProportion } from '../common/shares.js';
 import { sumOf } from '../common/tax.js';
 import type { Order } from '../order/order.entity.js';
 import type { Return } from './return.entity.js';
@@ -34,10 +34,9 @@ export async function paidFor(em: EntityManager, order: Order, { id }: Return): 
  * together are worth what the line cost, to the cent.
  */
 function amountOf(lines: Line[], discount: number): number {
-  const of = BigInt(sumOf(lines.map(({ total }) => total)) || 1);
-  const off = shares(
+  const off = inProportion(
     discount,
-    lines.map(({ total }) => ({ amount: BigInt(total) * BigInt(discount), of })),
+    lines.map(({ total }) => total),
   );
   const parts = lines.map(({ quantity, total, before, now }, at) => {
     const paid = BigInt(total - (off[at] ?? 0));

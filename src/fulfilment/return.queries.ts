@@ -2,11 +2,11 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { decimal, iso } from '../database/sql.js';
+import { decimal, iso, pageOf } from '../database/sql.js';
 import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
-import { orderId, type WhichOrder } from './orders.js';
+import { orderId, type WhichOrder } from '../order/which-order.js';
 import type { ReturnDto, ReturnQuery } from './return.dto.js';
 import type { ReturnLineSchema, ReturnSchema } from './return.entity.js';
 
@@ -26,12 +26,14 @@ export class ReturnQueries {
 
   /** Latest first. @throws OrderNotFound, also for somebody else's */
   async ofOrder(which: WhichOrder, page: PageQuery): Promise<Page<ReturnDto>> {
-    return pageOf(this.returns().where('returns.order_id', '=', await orderId(this.database, which)), page);
+    const returns = this.returns().where('returns.order_id', '=', await orderId(this.database, which));
+    return pageOf(latestFirst(returns), page);
   }
 
   /** Everybody's, latest first. */
   all({ status, ...page }: ReturnQuery): Promise<Page<ReturnDto>> {
-    return pageOf(status ? this.returns().where('returns.status', '=', status) : this.returns(), page);
+    const returns = status ? this.returns().where('returns.status', '=', status) : this.returns();
+    return pageOf(latestFirst(returns), page);
   }
 
   private returns() {
@@ -39,16 +41,10 @@ export class ReturnQueries {
   }
 }
 
-async function pageOf(returns: ReturnType<typeof returnsIn>, page: PageQuery): Promise<Page<ReturnDto>> {
-  const [results, { count }] = await Promise.all([
-    returns.select(columns).orderBy('returns.id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
-    returns.select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-  ]);
-  return { count: Number(count), results };
-}
-
 const returnsIn = (sql: Kysely<Tables>) =>
   sql.selectFrom('returns').innerJoin('orders', 'orders.id', 'returns.order_id');
+
+const latestFirst = (returns: ReturnType<typeof returnsIn>) => returns.select(columns).orderBy('returns.id', 'desc');
 
 const columns = (row: ExpressionBuilder<Tables, 'returns' | 'orders'>) =>
   [

@@ -14,7 +14,7 @@ import { Order } from '../order/order.entity.js';
 import { mayBecome } from '../order/order-status.js';
 import { Refunds } from '../payment/refund.service.js';
 import { OrderNotReturnable, OrderProductNotFound, ReturnNotFound, ReturnTooLate } from './fulfilment.errors.js';
-import { lockedOrder } from './orders.js';
+import { lockedOrder } from '../order/which-order.js';
 import { paidFor } from './return-amount.js';
 import type { ReceivedLine, ReturnDto, ReturnInput, ReturnReceipt, ReturnRefund } from './return.dto.js';
 import { Return, ReturnLine } from './return.entity.js';

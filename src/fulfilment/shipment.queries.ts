@@ -2,11 +2,11 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { iso } from '../database/sql.js';
+import { iso, pageOf } from '../database/sql.js';
 import type { OrderLineSchema } from '../order/order.entity.js';
-import { orderId } from './orders.js';
+import { orderId } from '../order/which-order.js';
 import type { ShipmentDto } from './shipment.dto.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
 
@@ -28,11 +28,7 @@ export class ShipmentQueries {
       .sql<Tables>()
       .selectFrom('shipments')
       .where('order_id', '=', await orderId(this.database, { uuid: order }));
-    const [results, { count }] = await Promise.all([
-      shipments.select(columns).orderBy('id').limit(page.page_size).offset(offsetOf(page)).execute(),
-      shipments.select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(shipments.select(columns).orderBy('id'), page);
   }
 }
 

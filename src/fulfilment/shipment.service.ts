@@ -6,13 +6,12 @@ import type { Once } from '../common/idempotent.js';
 import { sumOf } from '../common/tax.js';
 import { Database } from '../database/database.js';
 import { once } from '../database/idempotency.js';
-import { Invoices } from '../invoice/invoices.js';
 import type { Order } from '../order/order.entity.js';
 import { OrderMails } from '../order/order-mails.js';
 import { PaidOrders } from '../payment/paid-orders.js';
 import { leftOf } from '../payment/refund.service.js';
 import { OrderNotShippable, ShipmentNotFound } from './fulfilment.errors.js';
-import { lockedOrder } from './orders.js';
+import { lockedOrder } from '../order/which-order.js';
 import type { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { Shipment } from './shipment.entity.js';
 import { ShipmentQueries } from './shipment.queries.js';
@@ -23,7 +22,6 @@ import { leftToShip, pick, type Picked } from './units.js';
 export class Shipments {
   constructor(
     private readonly database: Database,
-    private readonly invoices: Invoices,
     private readonly paidOrders: PaidOrders,
     private readonly mails: OrderMails,
     private readonly audit: Audit,
@@ -41,7 +39,6 @@ export class Shipments {
         const order = await lockedOrder(em, { uuid });
         ensureShippable(order);
         await ensureKept(em, order);
-        if (order.payment === 'cash') this.invoices.ensureIssuable();
         const lines = await leftToShip(em, order);
         const units = pick(lines, input.lines);
         const { carrier, tracking_number = null, tracking_url = null } = input;
@@ -51,8 +48,7 @@ export class Shipments {
         await em.flush();
         this.record(em, actor, 'create', shipment, order);
         await this.tell(em, order, shipment, units, base);
-        // A card order has its invoice since it was paid.
-        if (order.payment === 'cash') await this.invoices.issue(em, order, settled(order));
+        await this.paidOrders.shipped(em, order);
         return this.queries.one(em, shipment);
       }),
     );
@@ -119,5 +115,3 @@ function moveOn(order: Order, whole: boolean): void {
 
 const isAll = (units: Picked[], lines: { left: number }[]): boolean =>
   sumOf(units.map(({ quantity }) => quantity)) === sumOf(lines.map(({ left }) => left));
-
-const settled = ({ paid }: Order) => (paid ? { state: 'paid' as const, paid_on: paid } : { state: 'due' as const });

@@ -1,5 +1,5 @@
 import { decimal } from '../common/money.js';
-import { shares } from '../common/shares.js';
+import { inProportion, shares } from '../common/shares.js';
 import { sumOf, type TaxOfRate } from '../common/tax.js';
 import { day, type InvoiceDocument } from './invoice-document.js';
 import { type Draft, totalsOf } from './invoice-draft.js';
@@ -39,9 +39,9 @@ export function creditOf(
     payment: refunded ? { method, state: 'paid' as const, paid_on: day(refunded) } : { method, state: 'due' as const },
   };
   if (notes.length === 0 && amount === invoice.totals.gross) return note;
-  const grosses = shares(
+  const grosses = inProportion(
     amount,
-    rates.map(({ left }) => ({ amount: BigInt(left.gross) * BigInt(amount), of: BigInt(most) })),
+    rates.map(({ left }) => left.gross),
   );
   const tax = rates.map(({ row, left }, at) => partOf(row, left, grosses[at] ?? 0)).filter(({ gross }) => gross > 0);
   const lines = tax.map(({ rate, gross }) => ({

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { ExpressionBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { decimal as toDecimal } from '../common/money.js';
-import { offsetOf, type Page } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { decimal, iso } from '../database/sql.js';
+import { decimal, iso, pageOf } from '../database/sql.js';
 import type { OrderSchema } from '../order/order.entity.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceDetail, InvoiceQuery, InvoiceRow } from './invoice.dto.js';
@@ -25,15 +25,11 @@ export class InvoiceQueries {
   constructor(private readonly database: Database) {}
 
   /** Latest first. */
-  async list({ kind, order, ...page }: InvoiceQuery): Promise<Page<InvoiceRow>> {
+  list({ kind, order, ...page }: InvoiceQuery): Promise<Page<InvoiceRow>> {
     let invoices = this.invoices();
     if (kind) invoices = invoices.where('invoices.kind', '=', kind);
     if (order) invoices = invoices.where('orders.number', '=', order);
-    const [results, { count }] = await Promise.all([
-      invoices.select(columns).orderBy('invoices.id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
-      invoices.select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(invoices.select(columns).orderBy('invoices.id', 'desc'), page);
   }
 
   /** @throws InvoiceNotFound, also for somebody else's */

@@ -1,9 +1,9 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
-import { offsetOf, type Page } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { containing, iso } from '../database/sql.js';
+import { containing, iso, pageOf } from '../database/sql.js';
 import type { MailDetail, MailQuery, MailRow } from './mail.dto.js';
 import type { MailSchema } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
@@ -16,16 +16,12 @@ export class MailQueries {
   constructor(private readonly database: Database) {}
 
   /** Latest first. */
-  async list({ status, kind, recipient, ...page }: MailQuery): Promise<Page<MailRow>> {
+  list({ status, kind, recipient, ...page }: MailQuery): Promise<Page<MailRow>> {
     let mails = this.mails();
     if (status) mails = mails.where('status', '=', status);
     if (kind) mails = mails.where('kind', '=', kind);
     if (recipient) mails = mails.where('recipient', 'ilike', containing(recipient));
-    const [results, { count }] = await Promise.all([
-      mails.select(columns).orderBy('id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
-      mails.select((mail) => mail.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(mails.select(columns).orderBy('id', 'desc'), page);
   }
 
   /** @throws MailNotFound */

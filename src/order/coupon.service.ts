@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.js';
 import type { Caller } from '../common/access.js';
 import { decimal, decimalOrNull, minor } from '../common/money.js';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/paging.js';
 import { ValidationFailed } from '../common/request.errors.js';
 import { Database } from '../database/database.js';
-import { decimal as toDecimal, iso } from '../database/sql.js';
+import { decimal as toDecimal, iso, pageOf } from '../database/sql.js';
 import type { CouponDto, CouponInput } from './coupon.dto.js';
 import { Coupon, type CouponSchema } from './coupon.entity.js';
 import { CouponNotFound } from './order.errors.js';
@@ -20,13 +20,9 @@ export class CouponService {
   ) {}
 
   /** Latest first. */
-  async list(page: PageQuery): Promise<Page<CouponDto>> {
+  list(page: PageQuery): Promise<Page<CouponDto>> {
     const coupons = this.database.sql<InferKyselyDB<typeof CouponSchema>>().selectFrom('coupons');
-    const [results, { count }] = await Promise.all([
-      coupons.select(columns).orderBy('id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
-      coupons.select((coupon) => coupon.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(coupons.select(columns).orderBy('id', 'desc'), page);
   }
 
   /** @throws CouponCodeTaken, ValidationFailed */

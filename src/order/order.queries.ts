@@ -2,10 +2,10 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { offsetOf, type Page } from '../common/paging.js';
+import type { Page } from '../common/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
-import { decimal, iso } from '../database/sql.js';
+import { decimal, iso, pageOf } from '../database/sql.js';
 import type { CouponSchema } from './coupon.entity.js';
 import type { AdminOrderDetail, OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
@@ -23,14 +23,10 @@ export class OrderQueries {
   constructor(private readonly database: Database) {}
 
   /** Latest first. */
-  async list(owner: Owner, query: OrderQuery): Promise<Page<OrderDto>> {
+  list(owner: Owner, query: OrderQuery): Promise<Page<OrderDto>> {
     let orders = this.orders(owner);
     if (query.status) orders = orders.where('orders.status', '=', query.status);
-    const [results, { count }] = await Promise.all([
-      orders.select(columns).orderBy('orders.id', 'desc').limit(query.page_size).offset(offsetOf(query)).execute(),
-      orders.select((order) => order.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    return pageOf(orders.select(columns).orderBy('orders.id', 'desc'), query);
   }
 
   /** @throws OrderNotFound, also for somebody else's */

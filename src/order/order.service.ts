@@ -10,9 +10,9 @@ import type { OrderDto } from './order.dto.js';
 import { Coupon } from './coupon.entity.js';
 import { Order, OrderLine } from './order.entity.js';
 import { OrderMails } from './order-mails.js';
-import { OrderNotFound } from './order.errors.js';
 import { OrderQueries } from './order.queries.js';
 import type { OrderStatus } from './order-status.js';
+import { lockedOrder } from './which-order.js';
 
 export const paymentDue = 'order.payment_due';
 /** Of an order that waits for no payment. */
@@ -38,14 +38,14 @@ export class OrderService implements OnModuleInit {
 
   /** @throws OrderNotFound, OrderNotCancelable */
   async cancel(me: Caller, uuid: string): Promise<OrderDto> {
-    await this.database.transaction(async (em) => this.release(em, await locked(em, { uuid, customer: me.id })));
+    await this.database.transaction(async (em) => this.release(em, await lockedOrder(em, { uuid, customer: me.id })));
     return this.queries.one({ customer: me.id, uuid });
   }
 
   /** @throws OrderNotFound, OrderStatusRefused, OrderNotCancelable */
   async setStatus(actor: Caller, uuid: string, status: OrderStatus): Promise<OrderDto> {
     await this.database.transaction(async (em) => {
-      const order = await locked(em, { uuid });
+      const order = await lockedOrder(em, { uuid });
       this.audit.record(em, actor, 'order.status', `order/${uuid}`, { from: order.status, to: status });
       if (status === 'canceled') await this.release(em, order);
       else order.become(status);
@@ -55,7 +55,7 @@ export class OrderService implements OnModuleInit {
 
   private confirm(uuid: string): Promise<void> {
     return this.database.transaction(async (em) => {
-      const order = await locked(em, { uuid });
+      const order = await lockedOrder(em, { uuid });
       if (order.status !== 'canceled') await this.mails.confirm(em, order);
     });
   }
@@ -63,7 +63,7 @@ export class OrderService implements OnModuleInit {
   /** The payment window closed: the units go back on sale. */
   private cancelUnpaid(uuid: string): Promise<void> {
     return this.database.transaction(async (em) => {
-      const order = await locked(em, { uuid });
+      const order = await lockedOrder(em, { uuid });
       if (order.waitsForPayment) await this.release(em, order);
     });
   }
@@ -79,10 +79,4 @@ export class OrderService implements OnModuleInit {
     if (order.coupon)
       (await em.findOneOrFail(Coupon, order.coupon.id, { lockMode: LockMode.PESSIMISTIC_WRITE })).giveBack();
   }
-}
-
-async function locked(em: EntityManager, which: { uuid: string; customer?: number }): Promise<Order> {
-  const order = await em.findOne(Order, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!order) throw new OrderNotFound();
-  return order;
 }

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.js';
 import type { Caller } from '../common/access.js';
 import { decimal, decimalOrNull, minor } from '../common/money.js';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { decimal as toDecimal } from '../database/sql.js';
+import { decimal as toDecimal, pageOf } from '../database/sql.js';
 import { ShippingMethodNotFound } from './order.errors.js';
 import type { AdminShippingMethod, ShippingMethodDto, ShippingMethodInput } from './shipping-method.dto.js';
 import { ShippingMethod, type ShippingMethodSchema } from './shipping-method.entity.js';
@@ -18,36 +18,14 @@ export class ShippingMethodService {
   ) {}
 
   /** What customers may choose, cheapest first. */
-  async list(page: PageQuery): Promise<Page<ShippingMethodDto>> {
-    const [results, { count }] = await Promise.all([
-      this.methods
-        .where('active', '=', true)
-        .select(columns)
-        .orderBy('shipping_methods.price')
-        .orderBy('id')
-        .limit(page.page_size)
-        .offset(offsetOf(page))
-        .execute(),
-      this.methods
-        .where('active', '=', true)
-        .select((method) => method.fn.countAll<string>().as('count'))
-        .executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+  list(page: PageQuery): Promise<Page<ShippingMethodDto>> {
+    const offered = this.methods.where('active', '=', true).select(columns);
+    return pageOf(offered.orderBy('shipping_methods.price').orderBy('id'), page);
   }
 
   /** All, oldest first. */
-  async all(page: PageQuery): Promise<Page<AdminShippingMethod>> {
-    const [results, { count }] = await Promise.all([
-      this.methods
-        .select([...columns(), 'tax_rate', 'active'])
-        .orderBy('id')
-        .limit(page.page_size)
-        .offset(offsetOf(page))
-        .execute(),
-      this.methods.select((method) => method.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+  all(page: PageQuery): Promise<Page<AdminShippingMethod>> {
+    return pageOf(this.methods.select([...columns(), 'tax_rate', 'active']).orderBy('id'), page);
   }
 
   create(actor: Caller, input: ShippingMethodInput): Promise<AdminShippingMethod> {

@@ -46,6 +46,13 @@ export class PaidOrders {
     await this.mails.send(em, order, { kind: 'refunded', data: { ...data, credit_note: note?.number ?? null } });
   }
 
+  /** A cash order is invoiced when it leaves; any other has been since it was paid. @throws SellerUnknown */
+  async shipped(em: EntityManager, order: Order): Promise<void> {
+    const { payment, paid } = order;
+    if (payment === 'cash')
+      await this.invoices.issue(em, order, paid ? { state: 'paid', paid_on: paid } : { state: 'due' });
+  }
+
   /** A cash order that was delivered was paid at the door. */
   async collectCash(em: EntityManager, order: Order): Promise<void> {
     const payment = em.create(Payment, {

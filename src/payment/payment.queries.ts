@@ -1,10 +1,10 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/paging.js';
 import { Database } from '../database/database.js';
-import { decimal, iso } from '../database/sql.js';
+import { decimal, iso, pageOf } from '../database/sql.js';
 import type { OrderSchema } from '../order/order.entity.js';
-import { OrderNotFound } from '../order/order.errors.js';
+import { orderId } from '../order/which-order.js';
 import type { PaymentDto } from './payment.dto.js';
 import type { PaymentSchema } from './payment.entity.js';
 
@@ -29,20 +29,9 @@ export class PaymentQueries {
 
   /** Latest first. @throws OrderNotFound, also for somebody else's */
   async list(customer: number, order: string, page: PageQuery): Promise<Page<PaymentDto>> {
-    const own = await this.database
-      .sql<Tables>()
-      .selectFrom('orders')
-      .select('id')
-      .where('uuid', '=', order)
-      .where('customer_id', '=', customer)
-      .executeTakeFirst();
-    if (!own) throw new OrderNotFound();
-    const payments = this.payments().where('order_id', '=', own.id);
-    const [results, { count }] = await Promise.all([
-      payments.select(columns).orderBy('payments.id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
-      payments.select((payment) => payment.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
-    ]);
-    return { count: Number(count), results };
+    const id = await orderId(this.database, { uuid: order, customer });
+    const payments = this.payments().where('order_id', '=', id);
+    return pageOf(payments.select(columns).orderBy('payments.id', 'desc'), page);
   }
 
   private payments() {

@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,8 +7,7 @@ import { StillRunning } from '../common/request.errors.js';
 import { Database } from '../database/database.js';
 import { once } from '../database/idempotency.js';
 import { Jobs } from '../database/jobs.js';
-import { Order } from '../order/order.entity.js';
-import { OrderNotFound } from '../order/order.errors.js';
+import { lockedOrder } from '../order/which-order.js';
 import type { PaymentDto, PaymentInput } from './payment.dto.js';
 import type { Outcome } from './payment-provider.js';
 import { Payment } from './payment.entity.js';
@@ -53,8 +51,7 @@ export class PaymentService {
   }
 
   private async start(em: EntityManager, me: Caller, uuid: string): Promise<{ payment: string }> {
-    const order = await em.findOne(Order, { uuid, customer: me.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (!order) throw new OrderNotFound();
+    const order = await lockedOrder(em, { uuid, customer: me.id });
     if (!order.waitsForPayment) throw new OrderNotPayable({ status: order.status, payment: order.payment });
     if ((await em.count(Payment, { order })) >= mostAttempts) throw new TooManyPayments({ most: mostAttempts });
     // Whoever did not come back from the bank's page may try another way.

@@ -11,7 +11,7 @@ import { once } from '../database/idempotency.js';
 import { Jobs } from '../database/jobs.js';
 import { Order } from '../order/order.entity.js';
 import { orderCanceled } from '../order/order.service.js';
-import { OrderNotFound } from '../order/order.errors.js';
+import { lockedOrder } from '../order/which-order.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import type { RefundDto, RefundInput } from './payment.dto.js';
 import { PaidOrders } from './paid-orders.js';
@@ -46,8 +46,7 @@ export class Refunds implements OnModuleInit {
     const repeatable = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/refunds`, body: input };
     return this.database.transaction((em) =>
       once(em, repeatable, async () => {
-        const order = await em.findOne(Order, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-        if (!order) throw new OrderNotFound();
+        const order = await lockedOrder(em, { uuid });
         const left = await leftOf(em, order);
         const amount = input.amount === undefined ? left : minor(input.amount);
         const refund = await this.give(em, order, amount, input.reason ?? '');
@@ -107,7 +106,7 @@ export class Refunds implements OnModuleInit {
 
   private async refundCanceled(uuid: string): Promise<void> {
     await this.database.transaction(async (em) => {
-      const order = await em.findOneOrFail(Order, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const order = await lockedOrder(em, { uuid });
       const left = await leftOf(em, order);
       if (left > 0) await this.give(em, order, left, 'the order was canceled');
     });

@@ -1,8 +1,8 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import type { Database } from '../database/database.js';
-import { Order, type OrderSchema } from '../order/order.entity.js';
-import { OrderNotFound } from '../order/order.errors.js';
+import { Order, type OrderSchema } from './order.entity.js';
+import { OrderNotFound } from './order.errors.js';
 
 /** One order: a customer's own, or, for staff, anybody's. */
 export interface WhichOrder {
@@ -10,7 +10,7 @@ export interface WhichOrder {
   customer?: number;
 }
 
-/** Whatever counts units of an order holds this lock. @throws OrderNotFound, also for somebody else's */
+/** Whatever changes an order, its payments, parcels or returns holds this lock, and takes it first. @throws OrderNotFound, also for somebody else's */
 export async function lockedOrder(em: EntityManager, which: WhichOrder): Promise<Order> {
   const order = await em.findOne(Order, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!order) throw new OrderNotFound();
