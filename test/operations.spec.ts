@@ -84,6 +84,15 @@ describe('the rate limit', () => {
     expect((await from(one, '192.0.2.2')).status).toBe(200);
   });
 
+  it('is the same number however it is counted', async () => {
+    const shop = new Shop();
+    await shop.start({ RATE_LIMIT: '51', TRUST_PROXY: 'loopback' });
+    const answers = await Promise.all(Array.from({ length: 70 }, () => from(shop, '192.0.2.3')));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(51);
+    expect((await from(shop, '192.0.2.3')).status).toBe(429);
+    await shop.app.close();
+  });
+
   it('is asked before who is asking, and leaves alone whoever watches the shop', async () => {
     expect((await from(one, '192.0.2.1', '/api/orders')).status).toBe(429);
     for (const url of ['/health/live', '/health/ready', '/metrics'])
