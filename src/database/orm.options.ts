@@ -2,8 +2,10 @@ import { Migrator } from '@mikro-orm/migrations';
 import type { MikroOrmModuleOptions } from '@mikro-orm/nestjs';
 import type { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
 import { giveBackLostConnections } from './lost-connections.js';
+import { prepareRepeated } from './prepared.js';
 
 /** How MikroORM reaches PostgreSQL: bounded waits everywhere, so that trouble becomes a 503 and never a pile of requests. */
 export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriver> => ({
@@ -16,7 +18,10 @@ export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriv
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     application_name: 'magazin',
-    onPoolCreated: giveBackLostConnections,
+    onPoolCreated: (pool: Pool) => {
+      giveBackLostConnections(pool);
+      prepareRepeated(pool);
+    },
     /** How alike two words must be for the search to forgive the difference. */
     options: '-c pg_trgm.word_similarity_threshold=0.45',
   },
