@@ -1,26 +1,15 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { useShop } from './support/shop.js';
+import { type Statement, statementsOf } from './support/statements.js';
 
 const shop = useShop();
 const many = 5_000;
 
-interface Statement {
-  text: string;
-  values: unknown[];
-}
-
 /** What a request asks PostgreSQL about products. */
-async function statementsOf(url: string): Promise<Statement[]> {
-  const query = vi.spyOn(Client.prototype, 'query');
-  try {
-    expect((await shop.get(url)).status).toBe(200);
-    return (query.mock.calls as unknown[][])
-      .map(([text, values]) => (typeof text === 'string' ? { text, values: (values ?? []) as unknown[] } : undefined))
-      .filter((statement): statement is Statement => statement?.text.includes('products') ?? false);
-  } finally {
-    query.mockRestore();
-  }
+async function askedBy(url: string): Promise<Statement[]> {
+  const statements = await statementsOf(async () => expect((await shop.get(url)).status).toBe(200));
+  return statements.filter(({ text }) => text.includes('products'));
 }
 
 async function planOf({ text, values }: Statement): Promise<string> {
@@ -77,14 +66,14 @@ describe('one statement with an index answers', () => {
     '?category=categories-7&in_stock=true&ordering=-created&facets=true',
     '?brand=brands-7&min_price=10&max_price=20',
   ])('GET /api/products%s', async (query) => {
-    const statements = await statementsOf(`/api/products${query}`);
+    const statements = await askedBy(`/api/products${query}`);
     expect(statements).toHaveLength(1);
     expect(await planOf(statements[0] as Statement)).not.toMatch(/Seq Scan on products/);
   });
 
   it('GET /api/products/:uuid', async () => {
     const [product] = await shop.rows<{ uuid: string }>('select uuid from products limit 1');
-    const statements = await statementsOf(`/api/products/${product?.uuid}`);
+    const statements = await askedBy(`/api/products/${product?.uuid}`);
     expect(statements).toHaveLength(1);
     expect(await planOf(statements[0] as Statement)).not.toMatch(/Seq Scan on products/);
   });

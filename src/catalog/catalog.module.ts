@@ -1,10 +1,12 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
+import { Answers } from './answers.js';
 import { BrandAdminController } from './brand.admin.controller.js';
 import { BrandController } from './brand.controller.js';
 import { Brand } from './brand.entity.js';
 import { BrandQueries } from './brand.queries.js';
 import { BrandService } from './brand.service.js';
+import { CatalogChanges } from './catalog-changes.js';
 import { CategoryAdminController } from './category.admin.controller.js';
 import { CategoryController } from './category.controller.js';
 import { Category } from './category.entity.js';
@@ -48,6 +50,8 @@ import { Uploads } from './uploads.js';
     BrandAdminController,
   ],
   providers: [
+    Answers,
+    CatalogChanges,
     ProductQueries,
     ProductAdminQueries,
     ProductService,
@@ -63,6 +67,6 @@ import { Uploads } from './uploads.js';
     BrandService,
     Uploads,
   ],
-  exports: [ProductQueries],
+  exports: [Answers, ProductQueries],
 })
 export class CatalogModule {}

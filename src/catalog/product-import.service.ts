@@ -11,6 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Audit } from '../audit/audit.js';
 import type { Caller } from '../common/access.js';
 import { MalformedRequest, TooLarge } from '../common/request.errors.js';
+import { changes } from '../database/changes.js';
 import { Database } from '../database/database.js';
 import { ImportRefused } from './catalog.errors.js';
 import { csvLines } from './csv-lines.js';
@@ -65,6 +66,7 @@ export class ProductImport {
     const brands_created = await resolve(em);
     bad.push(...(await badLines(em, mostReported)));
     if (bad.length > 0) throw new ImportRefused(bad.toSorted((a, b) => a.line - b.line).slice(0, mostReported));
+    changes(em, 'catalog');
     const actor = me.username ?? '';
     const created = await addNew(em, actor);
     const updated = await changeOld(em, actor);

@@ -1,10 +1,11 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/access.js';
 import { BaseUrl } from '../common/base-url.js';
 import { Fails } from '../common/fails.js';
 import { Paged } from '../common/paging.js';
 import { uuidOr } from '../common/uuid.js';
+import { Remembered } from './answers.js';
 import { ProductNotFound } from './catalog.errors.js';
 import { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
 import { ProductQueries } from './product.queries.js';
@@ -12,12 +13,12 @@ import { ProductQueries } from './product.queries.js';
 @ApiTags('Catalogue')
 @Controller('api/products')
 @Public()
+@Remembered()
 export class ProductController {
   constructor(private readonly products: ProductQueries) {}
 
   /** Find products. The answer carries an `ETag`: send it back as `If-None-Match` and get 304 while nothing changed. */
   @Get()
-  @Header('Cache-Control', 'public, no-cache')
   @Paged(ProductDto, { facets: Facets })
   list(@Query() query: ProductQuery, @BaseUrl() base: string) {
     return this.products.list(query, base);
@@ -25,7 +26,6 @@ export class ProductController {
 
   /** One product, with all its pictures. */
   @Get(':uuid')
-  @Header('Cache-Control', 'public, no-cache')
   @Fails(ProductNotFound)
   detail(@Param('uuid', uuidOr(ProductNotFound)) uuid: string, @BaseUrl() base: string): Promise<ProductDetail> {
     return this.products.detail(uuid, base);

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { ValidationFailed } from '../common/request.errors.js';
+import { changes } from '../database/changes.js';
 import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from './catalog.errors.js';
 import { mostStock } from './product-limits.js';
 
@@ -35,6 +36,7 @@ async function lockProducts(em: EntityManager, lines: Wanted[]): Promise<void> {
  */
 export async function takeStock(em: EntityManager, wanted: Wanted[], reason: string): Promise<Map<number, Taken>> {
   await lockProducts(em, wanted);
+  changes(em, 'catalog');
   const { rows } = await sql<Taken>`
     with wanted as (
       select * from unnest(${ids(wanted)}::int[], ${quantities(wanted)}::int[]) as wanted(id, quantity)
@@ -58,6 +60,7 @@ export async function takeStock(em: EntityManager, wanted: Wanted[], reason: str
 /** The way back of {@link takeStock}: what an order no longer needs can be bought again. */
 export async function returnStock(em: EntityManager, returned: Wanted[], reason: string): Promise<void> {
   await lockProducts(em, returned);
+  changes(em, 'catalog');
   await sql`
     with returned as (
       select * from unnest(${ids(returned)}::int[], ${quantities(returned)}::int[]) as returned(id, quantity)
@@ -91,6 +94,7 @@ export async function setStock(
   product: string,
   { stock, reason, actor }: Because & { stock: number },
 ): Promise<Level> {
+  changes(em, 'catalog');
   const { rows } = await sql<Level>`
     with before as materialized (
       select id, stock from products where uuid = ${product} for no key update
@@ -113,6 +117,7 @@ export async function adjustStock(
   product: string,
   { by, reason, actor }: Because & { by: number },
 ): Promise<Level> {
+  changes(em, 'catalog');
   const { rows } = await sql<Level>`
     with changed as (
       update products set stock = stock + ${by}::int

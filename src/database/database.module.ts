@@ -3,6 +3,7 @@ import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Config } from '../config/config.js';
+import { Changes } from './changes.js';
 import { Database } from './database.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import { Jobs } from './jobs.js';
@@ -14,8 +15,8 @@ import { ormOptions } from './orm.options.js';
     MikroOrmModule.forRootAsync({ driver: PostgreSqlDriver, inject: [Config], useFactory: ormOptions }),
     MikroOrmModule.forFeature([IdempotencyKey]),
   ],
-  providers: [Database, Jobs],
-  exports: [Database, Jobs],
+  providers: [Changes, Database, Jobs],
+  exports: [Changes, Database, Jobs],
 })
 export class DatabaseModule implements OnModuleInit {
   constructor(

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Changes, type Topic } from './changes.js';
 import { meaningOf } from './constraints.js';
 
 const retries = 3;
@@ -12,18 +13,31 @@ export const isVictim = (error: unknown): boolean =>
 /** The one way to the rows: {@link transaction} to change, {@link sql} to look. */
 @Injectable()
 export class Database {
-  constructor(private readonly em: EntityManager) {}
+  constructor(
+    private readonly em: EntityManager,
+    private readonly changes: Changes,
+  ) {}
 
   /** One transaction: all of `work` is committed, or nothing. Run again, at most three times, when it lost a deadlock. */
   async transaction<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.em.fork().transactional(work);
+        return await this.once(work);
       } catch (error) {
         if (attempt === retries || !isVictim(error)) throw meaningOf(error) ?? error;
         await wait(Math.random() * 20 * 2 ** attempt);
       }
     }
+  }
+
+  private async once<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    let changed = new Set<Topic>();
+    const result = await this.em.fork().transactional((em) => {
+      changed = this.changes.watch(em);
+      return work(em);
+    });
+    this.changes.committed(changed);
+    return result;
   }
 
   /** Typed SQL on the primary, each statement its own transaction. */
