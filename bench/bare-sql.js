@@ -1,0 +1,98 @@
+/** What the bare server and the raw clients ask, each prepared once a connection. */
+const columns = `
+  products.uuid, products.slug, products.name, products.description,
+  (select json_build_object('uuid', uuid, 'slug', slug, 'name', name) from brands where brands.id = brand_id) as brand,
+  (select coalesce(json_agg(json_build_object('uuid', uuid, 'slug', slug, 'name', name) order by name, id), '[]')
+    from product_categories join categories on categories.id = category_id
+    where product_id = products.id and active) as categories,
+  to_char(price / 100.0, 'FM99999999999990.00') as price,
+  to_char(old_price / 100.0, 'FM99999999999990.00') as old_price,
+  'EUR' as currency,
+  (select $1 || '/media/' || hash || '-640.webp' from product_images
+    where product_id = products.id order by position, id limit 1) as image,
+  products.stock`;
+
+const page = `(select coalesce(json_agg(page), '[]') from page) as results`;
+const utc = (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const texts = {
+  list: `
+    with page as (
+      select ${columns} from products where published order by name, id limit $2 offset $3
+    ) select (select count(*)::int from products where published) as count, ${page}`,
+  search: `
+    with exact as materialized (
+      select id from products where published and search @@ websearch_to_tsquery('english', $4)
+    ), found as (
+      select id from exact union all
+      select id from products where published and $4 <% (name || ' ' || keywords) and not exists (select from exact)
+    ), page as (
+      select ${columns} from products where id in (select id from found)
+      order by coalesce(nullif(ts_rank(search, websearch_to_tsquery('english', $4)), 0),
+        word_similarity($4, name || ' ' || keywords)) desc, length(name), id limit $2 offset $3
+    ) select (select count(*)::int from found) as count, ${page}`,
+  detail: `
+    select ${columns}, tax_rate, ${utc('created')} as created, ${utc('updated')} as updated,
+      (select coalesce(json_agg(json_build_object('uuid', uuid, 'widths', (
+        select json_agg(json_build_object('width', width, 'url', $1 || '/media/' || hash || '-' || width || '.webp') order by width)
+        from unnest('{320,640,1280}'::int[]) width
+      )) order by position, id), '[]') from product_images where product_id = products.id) as images
+    from products where products.uuid = $2 and published`,
+  session: `
+    select customers.id, customers.uuid from sessions join customers on customers.id = customer_id
+    where sessions.uuid = $1 and revoked is null and expires > now() and disabled_at is null`,
+  customer: `
+    select id, uuid, password_hash from customers where lower(username) = lower($1) and disabled_at is null`,
+  failures: `
+    select key from failed_logins
+    where key in ($1, $2) and since > now() - interval '15 minutes'
+      and count >= case when key like 'account:%' then 10 else 100 end`,
+  open: `
+    insert into sessions (uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created, last_used, expires)
+    values ($1, $2, $3, true, $4, $5, now(), now(), now() + interval '30 days')`,
+  bucketAdd: `
+    with bucket as (
+      insert into buckets (uuid, customer_id) values ($1, $2)
+      on conflict (customer_id) do update set customer_id = excluded.customer_id returning id
+    )
+    insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+    select $3, bucket.id, products.id, $5, products.price, now(), now() from bucket, products
+    where products.uuid = $4 and published and stock >= $5
+      and (select count(*) from bucket_lines where bucket_id = bucket.id) < 100
+    on conflict do nothing returning price_seen as price`,
+  bucketRead: `
+    select quantity, products.uuid as product, to_char(products.price / 100.0, 'FM99999999999990.00') as value,
+      bucket_lines.uuid as bucket_uuid
+    from buckets join bucket_lines on bucket_id = buckets.id join products on products.id = product_id
+    where customer_id = $1 order by bucket_lines.id`,
+  profile: `
+    select uuid, username, first_name, last_name, email, phone, city from customers where id = $1`,
+  lockBucket: `select id from buckets where customer_id = $1 for update`,
+  linesOf: `select product_id, quantity from bucket_lines where bucket_id = $1 order by id`,
+  lockProducts: `select id from products where id = any($1::int[]) order by id for no key update`,
+  take: `
+    with wanted as (
+      select * from unnest($1::int[], $2::int[]) as wanted(id, quantity)
+    ), taken as (
+      update products set stock = products.stock - wanted.quantity from wanted
+      where products.id = wanted.id and published and products.stock >= wanted.quantity
+      returning products.id, uuid, name, price, tax_rate, products.stock, wanted.quantity
+    ), noted as (
+      insert into stock_movements (product_id, by, stock_after, reason) select id, -quantity, stock, 'order' from taken
+    ) select id, uuid, name, price, tax_rate, quantity from taken`,
+  delivery: `
+    select email, (select to_jsonb(a) from (
+      select first_name, last_name, address, post_code, city, country, phone
+      from addresses where customer_id = customers.id and is_default
+    ) a) as shipping_address from customers where id = $1`,
+  order: `
+    insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, email, shipping_address, created, updated)
+    values ($1, $2, 'cash', 'EUR', $3, $4, $5, $3, $6, $7, now(), now()) returning id, number, ${utc('created')} as created`,
+  orderLines: `
+    insert into order_lines (uuid, order_id, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
+    select * from unnest($1::uuid[], $2::int[], $3::int[], $4::uuid[], $5::text[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[])`,
+  empty: `delete from bucket_lines where bucket_id = $1`,
+  job: `insert into pgboss.job (name, data) values ('bench.order.placed', $1)`,
+};
+
+export const statements = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { name, text }]));

@@ -1,0 +1,139 @@
+import { hash } from '@node-rs/argon2';
+import { createHash, createHmac } from 'node:crypto';
+import { v4, v7 } from 'uuid';
+
+export const password = 'onlydarkside';
+/** Enough that no buyer orders twice in one turn. */
+export const buyers = 6_000;
+const brands = 60;
+const categories = 36;
+/** Products of one model name: what somebody who searches for it finds, however many there are besides. */
+const ofOneModel = 12;
+const atOnce = 5_000;
+
+/** A number that looks random and is the same in every run. */
+const dice = (...facts) => createHash('md5').update(facts.join(' ')).digest().readUInt32LE();
+const oneOf = (words, ...facts) => words[dice(...facts) % words.length];
+const words = (text) => text.split(' ');
+const adjectives = words(
+  'oak walnut steel linen copper glass stone paper velvet amber ivory cedar brass felt slate coral',
+);
+const things = words(
+  'lamp chair kettle shelf mirror desk vase clock rug bowl bench stool tray basket blanket candle jug mug',
+);
+const syllables = words('al be cor da el fi gor ha il ju ka lo mi nor os pa qui ra so ta ul ve wi xa yo zen');
+const modelOf = (at) =>
+  ['a', 'b', 'c', 'd'].map((part) => oneOf(syllables, 'model', part, Math.floor(at / ofOneModel))).join('');
+
+/** What the shop sells: the same for every run, so that one run can be held against another. */
+export function product(at) {
+  const kind = `${oneOf(adjectives, 'adjective', at)} ${oneOf(things, 'thing', at)}`;
+  const name = `${modelOf(at)} ${kind}`;
+  return {
+    name: name[0].toUpperCase() + name.slice(1),
+    slug: `${name.replaceAll(' ', '-')}-${at}`,
+    description: `The ${kind} of the ${modelOf(at)} family is made by hand, one at a time, and meant to be handed on. Number ${at}.`,
+    brand: 1 + (dice('brand', at) % brands),
+    category: 1 + (dice('category', at) % categories),
+    price: 199 + (dice('price', at) % 30_000),
+    old_price: at % 9 === 0 ? 40_000 : null,
+    tax_rate: at % 4 === 0 ? 700 : 1900,
+  };
+}
+
+/** Something that people might look for: a model, or a kind of thing; now and then misspelt. */
+export function searchFor(at) {
+  const { name } = product(dice('search', at) % 1_000);
+  const [model, ...kind] = name.split(' ');
+  const text = at % 3 === 0 ? kind.join(' ') : model;
+  return at % 10 === 0 ? `${text.slice(0, 2)}${text.slice(3)}` : text;
+}
+
+/** Fills a migrated and empty database. */
+export async function fill(client, products) {
+  const values = (length, make) => Array.from({ length }, (_, at) => make(at));
+  await client.query(`insert into brands (uuid, slug, name) select * from unnest($1::uuid[], $2::text[], $3::text[])`, [
+    values(brands, () => v7()),
+    values(brands, (at) => `maker-${at}`),
+    values(brands, (at) => `Maker ${at}`),
+  ]);
+  await client.query(
+    `insert into categories (uuid, slug, name, parent_id) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[])`,
+    [
+      values(categories, () => v7()),
+      values(categories, (at) => `category-${at}`),
+      values(categories, (at) => `Category ${at}`),
+      values(categories, (at) => (at < 6 ? null : 1 + (at % 6))),
+    ],
+  );
+  for (let from = 0; from < products; from += atOnce) {
+    const rows = values(Math.min(atOnce, products - from), (at) => product(from + at));
+    const of = (fact) => rows.map((row) => row[fact]);
+    await client.query(
+      `with added as (
+         insert into products (uuid, name, slug, description, brand_id, price, old_price, tax_rate, stock, created, updated)
+         select uuid, name, slug, description, brand, price, old_price, tax_rate, 100000000, now(), now()
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[])
+           as row(uuid, name, slug, description, brand, price, old_price, tax_rate)
+         returning id, slug
+       ), filed as (
+         insert into product_categories (product_id, category_id)
+         select id, category from added join unnest($3::text[], $9::int[]) as row(slug, category) using (slug)
+       )
+       insert into product_images (uuid, product_id, hash, position)
+       select gen_random_uuid(), id, encode(sha256(slug::bytea), 'hex'), 0 from added`,
+      [
+        rows.map(() => v7()),
+        ...['name', 'slug', 'description', 'brand', 'price', 'old_price', 'tax_rate', 'category'].map(of),
+      ],
+    );
+  }
+  await fillBuyers(client, values);
+  await client.query('vacuum analyze');
+}
+
+async function fillBuyers(client, values) {
+  const hashed = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  await client.query(
+    `with person as (
+       insert into customers (uuid, username, email, password_hash, guest_token, created, updated)
+       select uuid, 'buyer' || at, 'buyer' || at || '@magazin.test', $2, gen_random_uuid(), now(), now()
+       from unnest($1::uuid[]) with ordinality as row(uuid, at) returning id, username
+     ), home as (
+       insert into addresses (uuid, customer_id, first_name, last_name, address, post_code, city, country, is_default, created)
+       select gen_random_uuid(), id, 'Ada', username, 'Main Street 1', '10115', 'Berlin', 'DE', true, now() from person
+     ), bucket as (
+       insert into buckets (uuid, customer_id) select gen_random_uuid(), id from person
+     )
+     insert into sessions (uuid, customer_id, refresh_hash, created, last_used, expires)
+     select gen_random_uuid(), id, encode(sha256(username::bytea), 'hex'), now(), now(), now() + interval '1 day' from person`,
+    [values(buyers, () => v7()), hashed],
+  );
+}
+
+/** Everybody who is signed in, with a token that lasts ten minutes. */
+export async function signedIn(client, secret) {
+  const { rows } = await client.query(
+    `select customers.uuid, sessions.uuid as session, username from customers
+     join sessions on customer_id = customers.id where username like 'buyer%' order by customers.id limit $1`,
+    [buyers],
+  );
+  const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const head = encoded({ alg: 'HS256', typ: 'JWT' });
+  const now = Math.floor(Date.now() / 1000);
+  return rows.map(({ uuid, session, username }) => {
+    const claims = {
+      sub: uuid,
+      sid: session,
+      typ: 'access',
+      jti: v4(),
+      iat: now,
+      exp: now + 600,
+      aud: 'magazin',
+      iss: 'magazin',
+    };
+    const text = `${head}.${encoded(claims)}`;
+    const signature = createHmac('sha256', secret).update(text).digest('base64url');
+    return { username, headers: { authorization: `Bearer ${text}.${signature}` } };
+  });
+}
