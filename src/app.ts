@@ -1,5 +1,4 @@
 import etag from '@fastify/etag';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
@@ -15,6 +14,7 @@ import type { Config } from './config/config.js';
 import { serveDocuments } from './openapi.js';
 import { NestLog } from './operations/log.js';
 import { Metrics } from './operations/metrics.js';
+import { securityHeaders } from './operations/security-headers.js';
 
 const bodyLimit = 100 * 1024;
 
@@ -50,10 +50,6 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     abortOnError: false,
     bodyParser: false,
   });
-  await app.register(helmet, {
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-  });
   await app.register(etag, { weak: true });
   const origins = config.get('CORS_ORIGINS');
   app.enableCors({
@@ -67,7 +63,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
   fastify
     .addHook('onRoute', ({ method, url }) => [method].flat().forEach((each) => routes.add(each, url)))
     .addHook('onRequest', (request, reply, done) => {
-      void reply.header('X-Request-Id', request.id);
+      void reply.headers(securityHeaders).header('X-Request-Id', request.id);
       withRequestId(request.id, done);
     })
     .addHook('onSend', async (_request, reply) => {

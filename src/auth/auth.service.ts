@@ -5,8 +5,8 @@ import type { Caller } from '../common/access.js';
 import { Customer } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import type { LoggedIn, PasswordChange, PasswordChanged } from './auth.dto.js';
-import { WrongCredentials } from './auth.errors.js';
-import { FailedLogins } from './failed-logins.js';
+import { TokenInvalid, WrongCredentials } from './auth.errors.js';
+import { type Attempt, FailedLogins } from './failed-logins.js';
 import type { Origin } from './origin.js';
 import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
@@ -31,11 +31,17 @@ export class AuthService {
     private readonly resets: PasswordResets,
   ) {}
 
-  /** @throws WrongCredentials, TooManyAttempts */
-  async login(credentials: Credentials, origin: Origin, refresh?: RefreshTokens): Promise<LoggedIn> {
+  /** @throws WrongCredentials, TooManyAttempts, TokenInvalid */
+  async login(credentials: Credentials, origin: Origin, refresh: RefreshTokens = 'rotating'): Promise<LoggedIn> {
     const found = await this.find(credentials);
-    const customer = await this.verify(found, credentials.login, credentials.password, origin);
-    const tokens = await this.sessions.open(customer, origin, refresh);
+    const attempt = attemptOf(found, credentials.login, origin);
+    const customer = await this.verify(found, attempt, credentials.password);
+    // Asked again, because others may have failed while this one was hashing: ten guesses, however many at once.
+    const tokens = await this.sessions.open(customer, origin, refresh, this.failures.areFew(attempt));
+    if (!tokens) {
+      await this.failures.ensureFew(attempt);
+      throw new TokenInvalid();
+    }
     this.log.log({ login: 'ok', customer: customer.uuid, address: origin.address });
     return { status: 'OK', user: customer.uuid, ...tokens };
   }
@@ -44,7 +50,9 @@ export class AuthService {
   async changePassword(me: Caller, uuid: string, change: PasswordChange, origin: Origin): Promise<PasswordChanged> {
     const found = await this.find({ login: change.username, kind: 'username', password: change.old_password });
     const mine = found?.id === me.id && uuid === me.uuid ? found : undefined;
-    const own = await this.verify(mine, me.uuid, change.old_password, origin);
+    const attempt = attemptOf(mine, me.uuid, origin);
+    const own = await this.verify(mine, attempt, change.old_password);
+    await this.failures.ensureFew(attempt);
     const hash = await this.passwords.hashNew(change.password);
     await this.database.transaction(async (em) => {
       // Of two changes at once, the second still knows the password that the first has just replaced.
@@ -73,16 +81,11 @@ export class AuthService {
     });
   }
 
-  private async verify(customer: Found | undefined, tried: string, password: string, origin: Origin): Promise<Found> {
-    const attempt = { account: customer?.uuid ?? tried, address: origin.address };
+  private async verify(customer: Found | undefined, attempt: Attempt, password: string): Promise<Found> {
     await this.failures.ensureFew(attempt);
     const matches = await this.passwords.matches(password, customer?.password_hash ?? null);
-    if (customer && matches) {
-      // Asked again, because others may have failed while this one was hashing: ten guesses, however many at once.
-      await this.failures.ensureFew(attempt);
-      return customer;
-    }
-    this.log.warn({ login: 'failed', tried: attempt.account, address: origin.address });
+    if (customer && matches) return customer;
+    this.log.warn({ login: 'failed', tried: attempt.account, address: attempt.address });
     await this.failures.record(attempt);
     throw new WrongCredentials();
   }
@@ -96,6 +99,11 @@ export class AuthService {
     return rows[0];
   }
 }
+
+const attemptOf = (found: Found | undefined, tried: string, { address }: Origin): Attempt => ({
+  account: found?.uuid ?? tried,
+  address,
+});
 
 interface Found {
   id: number;

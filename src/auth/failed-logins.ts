@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
 import { TooManyAttempts } from './auth.errors.js';
@@ -7,7 +7,7 @@ import { TooManyAttempts } from './auth.errors.js';
 const mostOf = { account: 10, address: 100 };
 const windowSeconds = 15 * 60;
 
-interface Attempt {
+export interface Attempt {
   /** The customer's id, or what was tried where there is none: both are throttled alike. */
   account: string;
   address: string;
@@ -36,6 +36,15 @@ export class FailedLogins implements OnModuleInit {
     `.execute(this.database.sql());
     const waits = rows.filter(({ key, count }) => count >= most(key)).map(({ wait }) => wait);
     if (waits.length > 0) throw new TooManyAttempts(null, Math.max(...waits));
+  }
+
+  /** The same as a condition, for a statement that is to do something only then. */
+  areFew(attempt: Attempt): RawBuilder<boolean> {
+    return sql`not exists (
+      select from failed_logins
+      where key in (${accountKey(attempt)}, ${addressKey(attempt)}) and since > now() - make_interval(secs => ${windowSeconds})
+        and count >= case when key = ${accountKey(attempt)} then ${mostOf.account}::int else ${mostOf.address}::int end
+    )`;
   }
 
   /** Counting is the decision: of many failures at once, the ones past the limit learn nothing. @throws TooManyAttempts */

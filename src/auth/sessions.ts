@@ -1,12 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { v4 } from 'uuid';
 import type { Caller } from '../common/access.js';
 import { type Page, type PageQuery, offsetOf } from '../common/paging.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
 import { iso } from '../database/sql.js';
+import { statement } from '../database/statement.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
 import type { Origin } from './origin.js';
@@ -14,6 +15,13 @@ import { fingerprint, refreshSeconds, Tokens } from './tokens.js';
 
 /** A rotating refresh token is spent by its use; a lasting one is good until the session ends. */
 export type RefreshTokens = 'rotating' | 'lasting';
+
+/** Value: uuid of the session. */
+const callerOf = statement<Caller>(`
+  select c.id, c.uuid, c.username, c.role, s.uuid as session
+  from sessions s join customers c on c.id = s.customer_id
+  where s.uuid = $1 and s.revoked is null and s.expires > now() and c.disabled_at is null
+`);
 
 /** Sign-ins: opened by a login, renewed by refresh tokens, closed by a logout, and looked up on every request. */
 @Injectable()
@@ -35,12 +43,13 @@ export class Sessions implements OnModuleInit {
     });
   }
 
-  /** Only while the password that was checked still holds and nobody has disabled the account. @throws TokenInvalid */
+  /** None where the password that was checked holds no longer, the account is disabled, or `allowed` is not so. */
   async open(
     customer: { id: number; uuid: string; password_hash: string },
     { address, userAgent }: Origin,
-    refresh: RefreshTokens = 'rotating',
-  ): Promise<TokenPair> {
+    refresh: RefreshTokens,
+    allowed: RawBuilder<boolean>,
+  ): Promise<TokenPair | undefined> {
     const uuid = v4();
     const pair = this.tokens.pair(customer.uuid, uuid);
     const { numAffectedRows: opened } = await sql`
@@ -49,23 +58,18 @@ export class Sessions implements OnModuleInit {
       select ${uuid}, id, ${fingerprint(pair.refresh)}, ${refresh === 'rotating'}, ${userAgent.slice(0, 250)}, ${address}, now(), now(),
         now() + make_interval(secs => ${refreshSeconds})
       from customers
-      where id = ${customer.id} and password_hash = ${customer.password_hash} and disabled_at is null
+      where id = ${customer.id} and password_hash = ${customer.password_hash} and disabled_at is null and ${allowed}
       for share
     `.execute(this.database.sql());
-    if (!opened) throw new TokenInvalid();
-    return pair;
+    return opened ? pair : undefined;
   }
 
   /** Whom an access token speaks for, as of now. @throws TokenInvalid */
   async caller(accessToken: string): Promise<Caller> {
     const { sid } = this.tokens.read(accessToken, 'access');
-    const { rows } = await sql<Caller>`
-      select c.id, c.uuid, c.username, c.role, s.uuid as session
-      from sessions s join customers c on c.id = s.customer_id
-      where s.uuid = ${sid} and s.revoked is null and s.expires > now() and c.disabled_at is null
-    `.execute(this.database.sql());
-    if (!rows[0]) throw new TokenInvalid();
-    return rows[0];
+    const [caller] = await this.database.ask(callerOf, [sid]);
+    if (!caller) throw new TokenInvalid();
+    return caller;
   }
 
   /** Each refresh token is good for one exchange: an old one means that somebody has a copy, so the family ends. @throws RefreshReused, TokenInvalid */

@@ -17,9 +17,19 @@ export interface Claims {
   typ: TokenType;
 }
 
+interface Verified extends Claims {
+  /** Seconds since 1970. */
+  exp: number;
+}
+
+const mostVerified = 5_000;
+
 /** Signed proofs (RFC 7519, HS256) that name a session. What the session may do is asked of the database. */
 @Injectable()
 export class Tokens {
+  /** Tokens that were found good: a signature does not turn bad, only time and the session do. */
+  private readonly verified = new Map<string, Verified>();
+
   constructor(private readonly jwt: JwtService) {}
 
   pair(customer: string, session: string) {
@@ -36,15 +46,24 @@ export class Tokens {
 
   /** @throws TokenInvalid for a token that is forged, expired, or of the other type */
   read(token: string, type: TokenType): Claims {
-    let claims: Claims;
-    try {
-      claims = this.jwt.verify<Claims>(token);
-    } catch {
-      throw new TokenInvalid();
-    }
+    const claims = this.verify(token);
     if (!validate(claims.sid)) throw new TokenInvalid();
     if (claims.typ !== type) throw new TokenInvalid({ expected: type, given: claims.typ });
     return claims;
+  }
+
+  /** @throws TokenInvalid */
+  private verify(token: string): Verified {
+    const known = this.verified.get(token);
+    if (known && known.exp > Date.now() / 1000) return known;
+    try {
+      const claims = this.jwt.verify<Verified>(token);
+      if (this.verified.size >= mostVerified) this.verified.clear();
+      this.verified.set(token, claims);
+      return claims;
+    } catch {
+      throw new TokenInvalid();
+    }
   }
 
   private sign(claims: Claims, expiresIn: number): string {

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { Product } from '../catalog/product.entity.js';
 import { ValidationFailed } from '../common/request.errors.js';
 import { Customer } from '../customer/customer.entity.js';
-import { BucketFull, NoSuchBucketLine, ProductAlreadyInBucket } from './bucket.errors.js';
+import { BucketFull, NoSuchBucketLine } from './bucket.errors.js';
 
 const BucketSchema = defineEntity({
   name: 'Bucket',
@@ -29,12 +29,6 @@ export const mostOfOneProduct = 999;
 
 /** What somebody means to buy: at most one line a product, prices still the catalogue's. */
 export class Bucket extends BucketSchema.class {
-  /** @throws ProductAlreadyInBucket, BucketFull, NotEnoughStock */
-  add(product: Product, quantity: number): void {
-    if (this.lineOf(product)) throw new ProductAlreadyInBucket();
-    this.put(product, quantity);
-  }
-
   /** So many more than there are. Answers how many there are then. @throws BucketFull, NotEnoughStock */
   addMore(product: Product, quantity: number): number {
     const together = (this.lineOf(product)?.quantity ?? 0) + quantity;
@@ -61,7 +55,7 @@ export class Bucket extends BucketSchema.class {
       const wanted = Math.min((mine?.quantity ?? 0) + quantity, mostOfOneProduct, product.unwrap().stock);
       if (mine) mine.quantity = Math.max(mine.quantity, wanted);
       else if (wanted > 0 && product.unwrap().published && this.lines.length < mostLines)
-        this.add(product.unwrap(), wanted);
+        this.put(product.unwrap(), wanted);
     }
     guests.lines.removeAll();
   }

@@ -11,6 +11,7 @@ import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
 import type { BucketLineAdded, BucketLineInput, BucketQuantity } from './bucket.dto.js';
 import { Bucket, type Key } from './bucket.entity.js';
+import { addLine, refusalOf } from './bucket-line-add.js';
 
 @Injectable()
 export class BucketService implements OnModuleInit {
@@ -32,13 +33,10 @@ export class BucketService implements OnModuleInit {
   }
 
   /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */
-  add(me: Caller, { product: uuid, quantity }: BucketLineInput): Promise<BucketLineAdded> {
-    return this.database.transaction(async (em) => {
-      const bucket = await lockedBucket(em, me.id);
-      const product = await productOf(em, { uuid });
-      bucket.add(product, quantity);
-      return { customer: me.uuid, quantity, product: uuid, value: product.price / 100 };
-    });
+  async add(me: Caller, { product, quantity }: BucketLineInput): Promise<BucketLineAdded> {
+    const [line] = await this.database.ask(addLine, [v7(), me.id, v7(), product, quantity]);
+    if (!line?.added || line.price === null) throw refusalOf(product, quantity, line);
+    return { customer: me.uuid, quantity, product, value: line.price / 100 };
   }
 
   /** So many more, whether or not there are any. Answers how many there are then. @throws ProductNotAvailable, NotEnoughStock, BucketFull */

@@ -16,6 +16,9 @@ export const Tolerant = (): ClassDecorator => (input) => Reflect.defineMetadata(
 /** Shop's own strictness: unknown fields are refused, and no text that PostgreSQL cannot hold gets past. */
 @Injectable()
 export class ShopValidationPipe extends ValidationPipe {
+  /** Queries that ask for nothing in particular are right. */
+  private readonly optional = new WeakSet<Type>();
+
   constructor() {
     super({
       whitelist: true,
@@ -30,17 +33,25 @@ export class ShopValidationPipe extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body' && metadata.type !== 'query') return Promise.resolve(value);
     const { metatype } = metadata;
+    // Most lists are asked for as they come: then there is nothing to look at.
+    if (metadata.type === 'query' && metatype && isEmpty(value) && this.optional.has(metatype))
+      return Promise.resolve(new metatype());
     const tolerant = metatype && Reflect.hasMetadata(tolerantKey, metatype);
     const input = tolerant && isRecord(value) ? named(value, metatype) : value;
     const broken = unreadable(input);
     if (broken.length > 0) throw new ValidationFailed(broken);
     // A body that is missing lacks every field, and is told so field by field.
-    return super.transform(input ?? {}, metadata);
+    return super.transform(input ?? {}, metadata).then((read: unknown) => {
+      if (metadata.type === 'query' && metatype && isEmpty(value)) this.optional.add(metatype);
+      return read;
+    });
   }
 }
 
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isEmpty = (value: unknown): boolean => isRecord(value) && Object.keys(value).length === 0;
 
 /** The fields that a class knows. */
 function named(value: object, metatype: Type): object {

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { CompiledQuery } from 'kysely';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
+import { slack } from './slack.js';
 
 /** So many at once, and at once again while there are more. */
 const inBatches = { perJobResults: true, batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 2 } as const;
@@ -72,6 +73,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Of a batch, each job succeeds or is tried again by itself. */
   private async done({ id, name, data }: Job<never>, handler: Handler): Promise<JobResult> {
     try {
+      await slack();
       await handler(data);
       return { id, status: 'completed' };
     } catch (error) {

@@ -6,6 +6,7 @@ import type { SendMailOptions } from 'nodemailer';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
+import { slack } from '../database/slack.js';
 import { Mail } from './mail.entity.js';
 import { Mails, mailSend } from './mails.js';
 import { Outbox } from './outbox.js';
@@ -61,7 +62,7 @@ export class Delivery implements OnModuleInit, OnModuleDestroy {
   private async bringOnAndOn(): Promise<void> {
     this.busy++;
     try {
-      while ((await this.bringNext()) && !this.stopping);
+      while ((await this.bringNext()) && !this.stopping) await slack();
     } finally {
       this.busy--;
     }

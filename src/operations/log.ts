@@ -13,7 +13,8 @@ export async function createLog(production: boolean): Promise<Logger> {
         return request ? { request } : {};
       },
     },
-    production ? pino.destination({ sync: true }) : await readable(),
+    // Written together, a tenth of a second late at most: a line of its own for each request costs more than the request.
+    production ? pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }) : await readable(),
   );
 }
 
