@@ -18,7 +18,8 @@ const utc = (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH2
 const texts = {
   list: `
     with page as (
-      select ${columns} from products where published order by name, id limit $2 offset $3
+      select ${columns} from (select * from products where published order by name, id limit $2 offset $3) products
+      order by name, id
     ) select (select count(*)::int from products where published) as count, ${page}`,
   search: `
     with exact as materialized (

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { basename, join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -82,6 +83,8 @@ async function load() {
   const workload = (await workloadsOn(client)).find((each) => each.name === name);
   const server = { name: 'shop', base, cpu: () => 0, memory: () => 0 };
   await turn(server, workload, 1);
+  // What is on its way still may hold what is made anew now.
+  await wait(200);
   await workload.prepare();
   process.send('warm');
   await once(process, 'message');
@@ -107,12 +110,12 @@ function listen() {
   const { query } = pg.Client.prototype;
   pg.Client.prototype.query = function (...args) {
     const began = performance.now();
+    const text = typeof args[0] === 'string' ? args[0] : (args[0]?.text ?? '');
+    const note = () => statements.push({ text, took: performance.now() - began });
+    const told = args.at(-1);
+    if (typeof told === 'function') args[args.length - 1] = (...all) => (note(), told(...all));
     const answer = query.apply(this, args);
-    const text = typeof args[0] === 'string' ? args[0] : args[0]?.text;
-    answer?.then?.(
-      () => statements.push({ text: text ?? '', took: performance.now() - began }),
-      () => undefined,
-    );
+    answer?.then?.(note, () => undefined);
     return answer;
   };
   statements.stop = () => (pg.Client.prototype.query = query);

@@ -103,10 +103,12 @@ const passing = [
 
 /** Both servers answer the same bytes, save what is new in each answer. @throws Error */
 export async function ensureAlike(servers, workload) {
-  for (let call = 0; call < 40; call++) {
+  const changes = workload.request(0).method === 'POST';
+  if (!changes) await workload.prepare();
+  for (let call = 0; call < (changes ? 5 : 100); call++) {
     const answers = [];
     for (const server of servers) {
-      await workload.prepare();
+      if (changes) await workload.prepare();
       answers.push(await answerOf(server, workload.request(call)));
     }
     const [ours, theirs] = answers;

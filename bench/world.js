@@ -41,12 +41,21 @@ export function product(at) {
   };
 }
 
-/** Something that people might look for: a model, or a kind of thing; now and then misspelt. */
+/** Something that people might look for: a model, a kind of thing, both, or a part of it; now and then misspelt. */
 export function searchFor(at) {
-  const { name } = product(dice('search', at) % 1_000);
-  const [model, ...kind] = name.split(' ');
-  const text = at % 3 === 0 ? kind.join(' ') : model;
-  return at % 10 === 0 ? `${text.slice(0, 2)}${text.slice(3)}` : text;
+  const [model, adjective, thing] = product(dice('search', at) % 1_000)
+    .name.toLowerCase()
+    .split(' ');
+  const forms = [
+    `${model} ${thing}`,
+    model,
+    `${adjective} ${thing}`,
+    `${model} ${adjective}`,
+    `${adjective} ${model} ${thing}`,
+  ];
+  const text = forms[at % forms.length];
+  const slip = 1 + (dice('slip', at) % 4);
+  return at % 10 === 0 ? `${text.slice(0, slip)}${text.slice(slip + 1)}` : text;
 }
 
 /** Fills a migrated and empty database. */

@@ -1,7 +1,6 @@
-import { Client } from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { useShop } from './support/shop.js';
-import { type Statement, statementsOf } from './support/statements.js';
+import { planOf, type Statement, statementsOf } from './support/statements.js';
 
 const shop = useShop();
 const many = 5_000;
@@ -10,17 +9,6 @@ const many = 5_000;
 async function askedBy(url: string): Promise<Statement[]> {
   const statements = await statementsOf(async () => expect((await shop.get(url)).status).toBe(200));
   return statements.filter(({ text }) => text.includes('products'));
-}
-
-async function planOf({ text, values }: Statement): Promise<string> {
-  const client = new Client({ connectionString: shop.orm.config.get('clientUrl') });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
-  } finally {
-    await client.end();
-  }
 }
 
 beforeAll(async () => {
@@ -68,13 +56,13 @@ describe('one statement with an index answers', () => {
   ])('GET /api/products%s', async (query) => {
     const statements = await askedBy(`/api/products${query}`);
     expect(statements).toHaveLength(1);
-    expect(await planOf(statements[0] as Statement)).not.toMatch(/Seq Scan on products/);
+    expect(await planOf(shop, statements[0] as Statement)).not.toMatch(/Seq Scan on products/);
   });
 
   it('GET /api/products/:uuid', async () => {
     const [product] = await shop.rows<{ uuid: string }>('select uuid from products limit 1');
     const statements = await askedBy(`/api/products/${product?.uuid}`);
     expect(statements).toHaveLength(1);
-    expect(await planOf(statements[0] as Statement)).not.toMatch(/Seq Scan on products/);
+    expect(await planOf(shop, statements[0] as Statement)).not.toMatch(/Seq Scan on products/);
   });
 });

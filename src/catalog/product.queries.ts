@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { offsetOf, type Page } from '../common/paging.js';
 import { Config } from '../config/config.js';
@@ -26,10 +27,10 @@ export class ProductQueries {
   async list(query: ProductQuery, base: string): Promise<Page<ProductDto> & { facets?: Facets }> {
     const db = this.database.replicaSql<CatalogTables>();
     const { statement, hits } = hitsOf(db, query);
-    const page = ordered(hits, query)
-      .select((product) => listColumns(product, { currency: this.currency, base }))
-      .limit(query.page_size)
-      .offset(offsetOf(query));
+    // First which, then what: else what is said of a product would be worked out for all that are leafed over.
+    const which = ordered(hits, query).select('products.id').limit(query.page_size).offset(offsetOf(query));
+    const shown = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(${which}))`);
+    const page = ordered(shown, query).select((product) => listColumns(product, { currency: this.currency, base }));
     return statement
       .selectNoFrom([countOf(hits).as('count'), jsonArrayFrom(page).as('results')])
       .$if(query.facets === true, (answer) => answer.select(facetsOf(db, hits).as('facets')))

@@ -36,6 +36,15 @@ async function lockProducts(em: EntityManager, lines: Wanted[]): Promise<void> {
  */
 export async function takeStock(em: EntityManager, wanted: Wanted[], reason: string): Promise<Map<number, Taken>> {
   await lockProducts(em, wanted);
+  return takeLockedStock(em, wanted, reason);
+}
+
+/** The same for products that the transaction has locked already, in id order. @throws ProductNotAvailable, NotEnoughStock */
+export async function takeLockedStock(
+  em: EntityManager,
+  wanted: Wanted[],
+  reason: string,
+): Promise<Map<number, Taken>> {
   changes(em, 'catalog');
   const { rows } = await sql<Taken>`
     with wanted as (

@@ -1,7 +1,6 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { jsonObjectFrom } from 'kysely/helpers/postgres';
 import { validate } from 'uuid';
 import type { Caller } from '../common/access.js';
 import type { Page, PageQuery } from '../common/paging.js';
@@ -36,6 +35,12 @@ const row = () =>
     sql<boolean>`disabled_at is not null`.as('disabled'),
     iso('created').as('created'),
   ] as const;
+
+/** Where somebody's orders go, in a query that has their id in a column. */
+export const defaultAddressOf = (customer: string) => sql<PostalAddress | null>`(
+  select json_build_object(${sql.join(postal.map((fact) => sql`${sql.lit(fact)}, ${sql.ref(`addresses.${fact}`)}`))})
+  from addresses where addresses.customer_id = ${sql.ref(customer)} and is_default
+)`;
 
 /** Where the goods go, and where word of them goes. */
 export interface Delivery {
@@ -93,16 +98,7 @@ export class CustomerQueries {
       .sql<Tables>()
       .selectFrom('customers')
       .where('customers.id', '=', customer)
-      .select((columns) => [
-        'email',
-        jsonObjectFrom(
-          columns
-            .selectFrom('addresses')
-            .select(postal)
-            .whereRef('addresses.customer_id', '=', 'customers.id')
-            .where('is_default', '=', true),
-        ).as('shipping_address'),
-      ])
+      .select(['email', defaultAddressOf('customers.id').as('shipping_address')])
       .executeTakeFirstOrThrow();
   }
 }

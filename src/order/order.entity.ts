@@ -1,15 +1,12 @@
-import { defineEntity, type EntityManager, OptionalProps, p, ref } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import { taxWithin } from '../common/money.js';
 import type { TaxOfRate } from '../common/tax.js';
 import { Product } from '../catalog/product.entity.js';
-import type { Taken } from '../catalog/stock.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
 import { Coupon } from './coupon.entity.js';
 import { mayBecome, type OrderStatus, orderStatuses } from './order-status.js';
 import { OrderNotCancelable, OrderStatusRefused } from './order.errors.js';
-import type { Price } from './pricing.js';
 
 /** Ways to pay: `cash` at the door, the others before the payment window closes. */
 export const payments = ['cash', 'card', 'payu'] as const;
@@ -61,36 +58,9 @@ const OrderSchema = defineEntity({
   checks: [{ name: 'orders_total_adds_up', expression: 'total = subtotal + shipping - discount and total >= 0' }],
 });
 
-/** What is known of an order when it is placed. */
-export interface Placement {
-  customer: number;
-  payment: Payment;
-  currency: string;
-  email: string | null;
-  shipping_address: PostalAddress | null;
-  lines: { product: Taken; quantity: number }[];
-  price: Price;
-  /** When an order that is not paid in cash gives its stock back. */
-  payment_due: Date;
-}
-
 /** What somebody bought, as it was at that moment: later changes of the catalogue leave it as it is. */
 export class Order extends OrderSchema.class {
   [OptionalProps]?: 'number' | 'waitsForPayment';
-
-  static place(em: EntityManager, { lines, price, payment_due, ...facts }: Placement): Order {
-    const { method, coupon, ...sums } = price;
-    coupon?.use();
-    return em.create(Order, {
-      ...facts,
-      ...sums,
-      lines: lines.map(({ product, quantity }) => OrderLine.of(product, quantity)),
-      shipping_method: method?.name ?? null,
-      shipping_tax_rate: method?.tax_rate ?? null,
-      coupon: coupon && ref(coupon),
-      payment_due: facts.payment === 'cash' ? null : payment_due,
-    });
-  }
 
   get waitsForPayment(): boolean {
     return this.status === 'new' && this.payment !== 'cash';
@@ -132,22 +102,7 @@ const OrderLineSchema = defineEntity({
   },
 });
 
-export class OrderLine extends OrderLineSchema.class {
-  /** The customer pays the price of the moment the order is placed, whatever the bucket last showed. */
-  static of(product: Taken, quantity: number) {
-    const total = product.price * quantity;
-    return {
-      product: product.id,
-      product_uuid: product.uuid,
-      name: product.name,
-      quantity,
-      price: product.price,
-      tax_rate: product.tax_rate,
-      total,
-      tax: taxWithin(total, product.tax_rate),
-    };
-  }
-}
+export class OrderLine extends OrderLineSchema.class {}
 
 OrderSchema.setClass(Order);
 OrderLineSchema.setClass(OrderLine);

@@ -9,6 +9,7 @@ import type { Invoices } from '../invoice/invoices.js';
 import { Order, type Payment as PaymentMethod } from '../order/order.entity.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
+import { placeOrder } from '../order/placing.js';
 import { priceOf } from '../order/pricing.js';
 import type { OrderStatus } from '../order/order-status.js';
 import { daysAgo } from './days-ago.js';
@@ -69,7 +70,7 @@ async function placed(em: EntityManager, past: PastOrder, home: Address, currenc
   const taken = await takeStock(em, wanted, 'order');
   await moved(em, created);
   const lines = [...taken.values()].map((product) => ({ product, quantity: quantityOf(wanted, product.id) }));
-  const order = Order.place(em, {
+  const { uuid } = await placeOrder(em, {
     customer: home.customer.id,
     payment: past.payment,
     currency,
@@ -81,10 +82,10 @@ async function placed(em: EntityManager, past: PastOrder, home: Address, currenc
       lines: lines.map((line) => ({ ...line.product, quantity: line.quantity })),
       coupon: null,
     }),
+    created,
     payment_due: minutesAfter(created, 30),
   });
-  order.created = created;
-  await em.flush();
+  const order = await em.findOneOrFail(Order, { uuid });
   for (const status of past.became) {
     if (status === 'canceled') {
       order.cancel();

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { vi } from 'vitest';
+import type { Shop } from './shop.js';
 
 export interface Statement {
   text: string;
@@ -16,5 +17,16 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Statem
     );
   } finally {
     query.mockRestore();
+  }
+}
+
+export async function planOf(shop: Shop, { text, values }: Statement): Promise<string> {
+  const client = new Client({ connectionString: shop.databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  } finally {
+    await client.end();
   }
 }

@@ -1,0 +1,82 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { v7 } from 'uuid';
+import type { Taken } from '../catalog/stock.js';
+import { taxWithin } from '../common/money.js';
+import type { PostalAddress } from '../customer/address.entity.js';
+import type { Payment } from './order.entity.js';
+import type { Price } from './pricing.js';
+
+/** What is known of an order when it is placed. */
+export interface Placement {
+  customer: number;
+  payment: Payment;
+  currency: string;
+  email: string | null;
+  shipping_address: PostalAddress | null;
+  lines: { product: Taken; quantity: number }[];
+  price: Price;
+  created: Date;
+  /** When an order that is not paid in cash gives its stock back. */
+  payment_due: Date;
+}
+
+export interface Placed {
+  uuid: string;
+  number: string;
+}
+
+/**
+ * Writes an order with its lines, what somebody buys as it is at this moment: later changes of the catalogue leave it as
+ * it is. One statement, because meanwhile others wait for the products.
+ */
+export async function placeOrder(em: EntityManager, placement: Placement): Promise<Placed> {
+  const { customer, payment, currency, email, shipping_address: address, price, created } = placement;
+  const { subtotal, shipping, discount, tax, taxes, total, method, coupon } = price;
+  if (coupon) {
+    coupon.use();
+    await em.flush();
+  }
+  const uuid = v7();
+  const due = payment === 'cash' ? null : placement.payment_due;
+  const lines = placement.lines.map(lineOf);
+  const of = <Fact extends keyof Line>(fact: Fact) => lines.map((line) => line[fact]);
+  const { rows } = await sql<Placed>`
+    with placed as (
+      insert into orders (uuid, customer_id, payment, currency, subtotal, shipping, discount, tax, taxes, total,
+        shipping_method, shipping_tax_rate, coupon_id, email, shipping_address, created, updated, payment_due)
+      values (${uuid}, ${customer}, ${payment}, ${currency}, ${subtotal}, ${shipping}, ${discount}, ${tax},
+        ${JSON.stringify(taxes)}, ${total}, ${method?.name ?? null}, ${method?.tax_rate ?? null}, ${coupon?.id ?? null},
+        ${email}, ${address && JSON.stringify(address)}, ${created}, ${created}, ${due})
+      returning id, uuid, number
+    ), listed as (
+      insert into order_lines (order_id, uuid, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
+      select placed.id, line.* from placed, unnest(
+        ${of('uuid')}::uuid[], ${of('product')}::int[], ${of('product_uuid')}::uuid[], ${of('name')}::text[],
+        ${of('quantity')}::int[], ${of('price')}::int[], ${of('tax_rate')}::int[], ${of('total')}::bigint[],
+        ${of('tax')}::bigint[]) as line
+    )
+    select uuid, number from placed
+  `.execute(em.getKysely());
+  if (!rows[0]) throw new Error('an order that was just placed is gone');
+  return rows[0];
+}
+
+type Line = ReturnType<typeof lineOf>;
+
+/** The customer pays the price of the moment the order is placed, whatever the bucket last showed. */
+function lineOf({ product, quantity }: Placement['lines'][number]) {
+  const { id, uuid: product_uuid, name, price, tax_rate } = product;
+  const total = price * quantity;
+  return {
+    uuid: v7(),
+    product: id,
+    product_uuid,
+    name,
+    quantity,
+    price,
+    tax_rate,
+    total,
+    tax: taxWithin(total, tax_rate),
+  };
+}

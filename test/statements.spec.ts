@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { useShop } from './support/shop.js';
+import { planOf, type Statement, statementsOf } from './support/statements.js';
+
+const shop = useShop();
+const many = 3_000;
+let customer: SignedIn;
+let products: { uuid: string }[];
+
+beforeAll(async () => {
+  customer = await aCustomer(shop);
+  await shop.rows(`
+    insert into products (uuid, slug, name, description, price, stock, created, updated)
+    select gen_random_uuid(), 'thing-' || n, 'Thing ' || n, repeat('words about ' || md5(n::text) || ' ', 6), 100 + n, 100, now(), now() from generate_series(1, ${many}) n`);
+  await shop.rows(`
+    with person as (
+      insert into customers (uuid, username, email, password_hash, guest_token, created, updated)
+      select gen_random_uuid(), 'p' || n, 'p' || n || '@magazin.test', '', gen_random_uuid(), now(), now()
+      from generate_series(1, ${many}) n returning id
+    ), bucket as (
+      insert into buckets (uuid, customer_id) select gen_random_uuid(), id from person returning id
+    ), line as (
+      insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+      select gen_random_uuid(), bucket.id, products.id, 1, 100, now(), now() from bucket, products where products.slug in ('thing-1', 'thing-2')
+    )
+    insert into sessions (uuid, customer_id, refresh_hash, created, last_used, expires)
+    select gen_random_uuid(), id, '', now(), now(), now() + interval '1 day' from person`);
+  await shop.rows(`
+    insert into failed_logins (key, count, since) select 'account:' || n, 1, now() from generate_series(1, ${many}) n`);
+  for (const table of ['products', 'customers', 'buckets', 'bucket_lines', 'sessions', 'failed_logins'])
+    await shop.rows(`vacuum analyze ${table}`);
+  products = await shop.rows<{ uuid: string }>(`select uuid from products order by id limit 9`);
+  // The first calls of a process ask more: they find out what there is.
+  await order(2);
+});
+
+const fill = async (lines: number) => {
+  const { token } = customer;
+  for (const { uuid } of products.slice(0, lines))
+    await shop.post('/api/bucket', { token, body: { product: uuid, quantity: 1 } });
+};
+
+async function order(lines: number) {
+  await fill(lines);
+  return shop.post('/api/orders', { token: customer.token, body: { payment: 'cash' } });
+}
+
+const answered = (status: number, work: () => Promise<{ status: number }>) =>
+  statementsOf(async () => expect((await work()).status).toBe(status));
+
+/** Round trips, `begin` and `commit` among them. */
+async function expectFew(statements: Statement[], most: number): Promise<void> {
+  expect(statements.length, statements.map(({ text }) => text).join('\n---\n')).toBeLessThanOrEqual(most);
+  for (const statement of statements) {
+    if (!/\b(select|update|delete|insert)\b/i.test(statement.text)) continue;
+    const plan = await planOf(shop, statement);
+    expect(plan).not.toMatch(/Seq Scan on (products|customers|buckets|bucket_lines|sessions|failed_logins|orders)\b/);
+  }
+}
+
+describe('a hot request asks PostgreSQL seldom, and by an index', () => {
+  it('a page of products: once', async () => {
+    await expectFew(await answered(200, () => shop.get('/api/products?page=3&page_size=20')), 1);
+  });
+
+  it('a product: once', async () => {
+    const { uuid } = await aProduct(shop);
+    await expectFew(await answered(200, () => shop.get(`/api/products/${uuid}`)), 1);
+  });
+
+  it('a login: three times', async () => {
+    const { username, password } = customer;
+    await expectFew(await answered(200, () => shop.post('/api/login', { body: { username, password } })), 3);
+  });
+
+  it('a line into the bucket: twice', async () => {
+    const { token } = customer;
+    const body = { product: products[5]?.uuid, quantity: 1 };
+    await expectFew(await answered(200, () => shop.post('/api/bucket', { token, body })), 2);
+  });
+
+  it('a look into the bucket: twice', async () => {
+    await expectFew(await answered(200, () => shop.get('/api/bucket', { token: customer.token })), 2);
+  });
+
+  it('an order of two lines: nine times', async () => {
+    await shop.rows('delete from bucket_lines where bucket_id in (select id from buckets where customer_id <= 2)');
+    await fill(2);
+    const { token } = customer;
+    await expectFew(await answered(201, () => shop.post('/api/orders', { token, body: { payment: 'cash' } })), 9);
+  });
+});
