@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Client } from 'pg';
 import { vi } from 'vitest';
 import type { Shop } from './shop.js';
@@ -7,16 +8,24 @@ export interface Statement {
   values: unknown[];
 }
 
-/** Every statement that the shop sends to PostgreSQL meanwhile, `begin` and `commit` among them. */
+const watched = new AsyncLocalStorage<Statement[]>();
+
+/** Every statement that `work` makes the shop send to PostgreSQL, `begin` and `commit` among them; not what the shop does besides. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
-  const query = vi.spyOn(Client.prototype, 'query');
+  const query = Object.getOwnPropertyDescriptor(Client.prototype, 'query')?.value as (...asked: unknown[]) => unknown;
+  const statements: Statement[] = [];
+  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...asked: unknown[]) {
+    const [first, values = []] = asked;
+    watched
+      .getStore()
+      ?.push(typeof first === 'string' ? { text: first, values: values as unknown[] } : (first as Statement));
+    return Reflect.apply(query, this, asked) as never;
+  });
   try {
-    await work();
-    return (query.mock.calls as unknown[][]).map(([asked, values = []]) =>
-      typeof asked === 'string' ? { text: asked, values: values as unknown[] } : (asked as Statement),
-    );
+    await watched.run(statements, work);
+    return statements;
   } finally {
-    query.mockRestore();
+    spy.mockRestore();
   }
 }
 
