@@ -5,7 +5,7 @@ import { ValidationFailed } from '../common/request.errors.js';
 import type { ProductFilter } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
 
-type Filter = Omit<ProductFilter, 'page' | 'page_size' | 'category' | 'brand'> & {
+export type Filter = Omit<ProductFilter, 'page' | 'page_size' | 'category' | 'brand'> & {
   category?: Key;
   brand?: Key;
 };

@@ -2,7 +2,6 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Pool } from 'pg';
 import { Changes, type Topic } from './changes.js';
 import { meaningOf } from './constraints.js';
 import type { Statement } from './statement.js';
@@ -15,8 +14,6 @@ export const isVictim = (error: unknown): boolean =>
 /** The one way to the rows: {@link transaction} to change, {@link sql} to look, {@link ask} where every microsecond counts. */
 @Injectable()
 export class Database {
-  private pool?: Promise<Pool>;
-
   constructor(
     private readonly em: EntityManager,
     private readonly changes: Changes,
@@ -45,10 +42,18 @@ export class Database {
   }
 
   /** Asks a statement of a hot path, a transaction of its own. */
-  async ask<Row>({ name, text }: Statement<Row>, values: unknown[]): Promise<Row[]> {
-    this.pool ??= this.em.getConnection().getNativeClient();
+  ask<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+    return this.askOn('write', statement, values);
+  }
+
+  /** The same on a read replica where there is one. */
+  askReplica<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+    return this.askOn('read', statement, values);
+  }
+
+  private async askOn<Row>(kind: 'read' | 'write', { name, text }: Statement<Row>, values: unknown[]): Promise<Row[]> {
     try {
-      const pool = await this.pool;
+      const pool = await this.em.getConnection(kind).getNativeClient();
       return (await pool.query<Row & object>({ name, text, values })).rows;
     } catch (error) {
       throw meaningOf(error) ?? error;
