@@ -1,4 +1,3 @@
-import etag from '@fastify/etag';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
@@ -14,6 +13,7 @@ import type { Config } from './config/config.js';
 import { serveDocuments } from './openapi.js';
 import { NestLog } from './operations/log.js';
 import { Metrics } from './operations/metrics.js';
+import { revalidated } from './operations/revalidation.js';
 import { securityHeaders } from './operations/security-headers.js';
 
 const bodyLimit = 100 * 1024;
@@ -50,7 +50,6 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     abortOnError: false,
     bodyParser: false,
   });
-  await app.register(etag, { weak: true });
   const origins = config.get('CORS_ORIGINS');
   app.enableCors({
     origin: origins.includes('*') ? true : origins,
@@ -66,16 +65,15 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
       void reply.headers(securityHeaders).header('X-Request-Id', request.id);
       withRequestId(request.id, done);
     })
-    .addHook('onSend', async (_request, reply) => {
-      if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
-    })
-    .addHook('onResponse', async (request, reply) => {
+    .addHook('onSend', (request, reply, body, done) => done(null, revalidated(request, reply, body)))
+    .addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none';
       metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime);
       log.info(
         { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
         'answered',
       );
+      done();
     });
   serveDocuments(app);
   return app;

@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { Observable } from 'rxjs';
+import { from, mergeMap, type Observable } from 'rxjs';
 import type { CallerRequest } from '../common/access.js';
 import { BucketService } from './bucket.service.js';
 
@@ -8,9 +8,9 @@ import { BucketService } from './bucket.service.js';
 export class MergesGuestBucket implements NestInterceptor {
   constructor(private readonly buckets: BucketService) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { caller } = context.switchToHttp().getRequest<CallerRequest>();
-    if (caller?.guestToken) await this.buckets.merge(caller, caller.guestToken);
-    return next.handle();
+    if (!caller?.guestToken) return next.handle();
+    return from(this.buckets.merge(caller, caller.guestToken)).pipe(mergeMap(() => next.handle()));
   }
 }

@@ -6,9 +6,9 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
 import { from, lastValueFrom, map, type Observable, of } from 'rxjs';
 import { Changes } from '../database/changes.js';
+import { etagOf } from '../operations/revalidation.js';
 
 interface Answer {
   body: Buffer;
@@ -52,7 +52,7 @@ export class Answers {
     const { answers } = this;
     const until = performance.now() + lifetime;
     const body = Buffer.from(JSON.stringify(await work()));
-    const answer = { body, etag: `W/"${createHash('sha1').update(body).digest('base64')}"`, until };
+    const answer = { body, etag: etagOf(body), until };
     // What was forgotten while it was asked for may be told once, but not kept.
     if (answers === this.answers && key.length <= longestKey) this.keep(key, answer);
     return answer;

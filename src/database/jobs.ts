@@ -3,12 +3,16 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { CompiledQuery } from 'kysely';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
-import { slack } from './slack.js';
 
-/** So many at once, and at once again while there are more. */
-const inBatches = { perJobResults: true, batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 2 } as const;
-const pace = (cron: string | undefined) =>
-  cron ? ({ perJobResults: true, pollingIntervalSeconds: cron.startsWith('*') ? 10 : 600 } as const) : inBatches;
+/** How soon jobs are done: at once, ten together; or at leisure, twenty a second at most, so that a rush of orders is not slowed by its own mails. */
+export type Pace = 'soon' | 'leisurely';
+
+const paces = {
+  soon: { batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 2 },
+  leisurely: { batchSize: 10, pollingIntervalSeconds: 0.5 },
+  minutely: { pollingIntervalSeconds: 10 },
+  nightly: { pollingIntervalSeconds: 600 },
+} as const;
 
 type Handler = (data: never) => Promise<void>;
 
@@ -19,7 +23,7 @@ type Handler = (data: never) => Promise<void>;
 @Injectable()
 export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger(Jobs.name);
-  private readonly handlers = new Map<string, Handler>();
+  private readonly handlers = new Map<string, { handler: Handler; pace: keyof typeof paces }>();
   /** When: in the words of cron. */
   private readonly scheduled = new Map<string, string>();
   private readonly boss: PgBoss;
@@ -38,19 +42,19 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Says what is done about a job; call it while the module starts. */
-  on<Data extends object>(name: string, handler: (data: Data) => Promise<void>): void {
-    this.handlers.set(name, handler as Handler);
+  on<Data extends object>(name: string, handler: (data: Data) => Promise<void>, pace: Pace = 'soon'): void {
+    this.handlers.set(name, { handler: handler as Handler, pace });
   }
 
   /** Does something each night, on one process of all. */
   nightly(name: string, handler: () => Promise<void>): void {
-    this.on(name, handler);
+    this.handlers.set(name, { handler, pace: 'nightly' });
     this.scheduled.set(name, '17 3 * * *');
   }
 
   /** Does something each minute, on one process of all. */
   minutely(name: string, handler: () => Promise<void>): void {
-    this.on(name, handler);
+    this.handlers.set(name, { handler, pace: 'minutely' });
     this.scheduled.set(name, '* * * * *');
   }
 
@@ -61,19 +65,24 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.boss.start();
-    for (const [name, handler] of this.handlers) {
+    for (const [name, { handler, pace }] of this.handlers) {
       await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 30 });
-      await this.boss.work<never>(name, pace(this.scheduled.get(name)), (jobs) =>
-        Promise.all(jobs.map((job) => this.done(job, handler))),
+      await this.boss.work<never>(name, { perJobResults: true, ...paces[pace] }, (jobs) =>
+        pace === 'leisurely' ? this.oneByOne(jobs, handler) : Promise.all(jobs.map((job) => this.done(job, handler))),
       );
     }
     for (const [name, cron] of this.scheduled) await this.boss.schedule(name, cron);
   }
 
+  private async oneByOne(jobs: Job<never>[], handler: Handler): Promise<JobResult[]> {
+    const results: JobResult[] = [];
+    for (const job of jobs) results.push(await this.done(job, handler));
+    return results;
+  }
+
   /** Of a batch, each job succeeds or is tried again by itself. */
   private async done({ id, name, data }: Job<never>, handler: Handler): Promise<JobResult> {
     try {
-      await slack();
       await handler(data);
       return { id, status: 'completed' };
     } catch (error) {

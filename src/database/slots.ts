@@ -6,7 +6,7 @@ type Values = Record<string, string | number>;
 /** A query that was built once, with {@link slots} where its values go. */
 export interface Slotted<Row> {
   statement: Statement<Row>;
-  fill(values: Values): unknown[];
+  fill: (values: Values) => unknown[];
 }
 
 /**

@@ -6,7 +6,6 @@ import type { SendMailOptions } from 'nodemailer';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
-import { slack } from '../database/slack.js';
 import { Mail } from './mail.entity.js';
 import { Mails, mailSend } from './mails.js';
 import { Outbox } from './outbox.js';
@@ -45,7 +44,7 @@ export class Delivery implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    this.jobs.on(mailSend, () => this.bringAll());
+    this.jobs.on(mailSend, () => this.bringAll(), 'leisurely');
     this.jobs.nightly('mails.forget', () => this.forget());
   }
 
@@ -62,7 +61,7 @@ export class Delivery implements OnModuleInit, OnModuleDestroy {
   private async bringOnAndOn(): Promise<void> {
     this.busy++;
     try {
-      while ((await this.bringNext()) && !this.stopping) await slack();
+      while ((await this.bringNext()) && !this.stopping);
     } finally {
       this.busy--;
     }

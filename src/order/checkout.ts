@@ -43,12 +43,10 @@ export class Checkout {
   }
 
   private async order(em: EntityManager, me: Caller, input: OrderInput): Promise<OrderDto> {
-    const { coupon, ...own } = await lockedBucket(em, me.id);
+    const { wanted, coupon, ...own } = await emptiedBucket(em, me.id);
     const email = input.email ?? own.email;
     const shipping_address = input.shipping_address ?? own.shipping_address;
     ensureReachable(me, { email, shipping_address });
-    const wanted = await emptied(em, me.id);
-    if (wanted.length === 0) throw new BucketEmpty();
     const taken = await takeLockedStock(em, wanted, 'order');
     const lines = wanted.map(({ product, quantity }) => ({ product: taken.get(product) as Taken, quantity }));
     const wish = {
@@ -99,27 +97,35 @@ function ensureReachable({ username }: Caller, delivery: Delivery): void {
     );
 }
 
-/** Of two orders at once, the second waits here and then finds the bucket empty. What neither of them says of itself is the customer's own. */
-async function lockedBucket(em: EntityManager, customer: number): Promise<Delivery & { coupon: string | null }> {
-  const { rows } = await sql<Delivery & { coupon: string | null }>`
-    select coupon_code as coupon, email, ${defaultAddressOf('customers.id')} as shipping_address
-    from buckets join customers on customers.id = customer_id
-    where customer_id = ${customer} for update of buckets
-  `.execute(em.getKysely());
-  if (!rows[0]) throw new BucketEmpty();
-  return rows[0];
+interface Emptied extends Delivery {
+  /** Oldest first. */
+  wanted: Wanted[];
+  coupon: string | null;
 }
 
-/** Takes every line out of the bucket, oldest first, and locks its product: in id order, so that crossing orders do not deadlock. */
-async function emptied(em: EntityManager, customer: number): Promise<Wanted[]> {
-  const { rows } = await sql<Wanted & { line: number }>`
+/**
+ * Takes everything out of the bucket, with what its customer has said of deliveries, and locks the products: in id order,
+ * so that crossing orders do not deadlock. Of two orders at once, the second waits here and then finds nothing.
+ *
+ * @throws BucketEmpty
+ */
+async function emptiedBucket(em: EntityManager, customer: number): Promise<Emptied> {
+  const { rows } = await sql<Wanted & Omit<Emptied, 'wanted'> & { line: number }>`
     with bucket as (
-      update buckets set coupon_code = null where customer_id = ${customer} returning id
+      select buckets.id, coupon_code, email, ${defaultAddressOf('customers.id')} as shipping_address
+      from buckets join customers on customers.id = customer_id
+      where customer_id = ${customer} for update of buckets
+    ), cleared as (
+      update buckets set coupon_code = null from bucket where buckets.id = bucket.id and bucket.coupon_code is not null
     ), gone as (
-      delete from bucket_lines using bucket where bucket_id = bucket.id returning bucket_lines.id, product_id, quantity
+      delete from bucket_lines using bucket where bucket_id = bucket.id
+      returning bucket_lines.id as line, product_id, quantity, bucket.coupon_code as coupon, email, shipping_address
     )
-    select gone.id as line, product_id as product, quantity from gone join products on products.id = product_id
-    order by product_id for no key update of products
+    select line, product_id as product, quantity, coupon, email, shipping_address
+    from gone join products on products.id = product_id order by product_id for no key update of products
   `.execute(em.getKysely());
-  return rows.toSorted((a, b) => a.line - b.line);
+  const [first] = rows;
+  if (!first) throw new BucketEmpty();
+  const { coupon, email, shipping_address } = first;
+  return { wanted: rows.toSorted((a, b) => a.line - b.line), coupon, email, shipping_address };
 }
