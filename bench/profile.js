@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import { basename, join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -83,8 +82,6 @@ async function load() {
   const workload = (await workloadsOn(client)).find((each) => each.name === name);
   const server = { name: 'shop', base, cpu: () => 0, memory: () => 0 };
   await turn(server, workload, 1);
-  // What is on its way still may hold what is made anew now.
-  await wait(200);
   await workload.prepare();
   process.send('warm');
   await once(process, 'message');

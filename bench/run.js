@@ -50,6 +50,11 @@ try {
     loaded: Math.max(...Object.values(results.workloads).map(({ shop }) => shop.memory)),
   };
   if (results.workloads.order) results.ceiling = await beneath(results.workloads.order);
+  if (results.workloads.day) {
+    const { p50, p99 } = results.workloads.day.shop;
+    results.tail = round2(p99 / p50);
+    console.log(`p99 of the mixed day is ${results.tail} times its p50`);
+  }
   console.log(`\nmemory: ${results.memory.idle} MiB idle, ${results.memory.loaded} MiB at most under load`);
   if (!values.quick && !values.only) results.growth = await grown();
 } finally {
@@ -101,8 +106,6 @@ async function inTurns(workload) {
       await workload.prepare();
       server.resume();
       const taken = await turn(server, workload, round === 0 ? seconds / 2 : seconds);
-      // What was on its way is let through, so that it disturbs no later turn.
-      await wait(150);
       server.pause();
       if (round > 0) turns[server.name].push(taken);
     }

@@ -35,7 +35,7 @@ export class Server {
   }
 
   async stop() {
-    if (!this.child || this.child.exitCode !== null) return;
+    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.resume();
     this.child.kill('SIGTERM');
     await once(this.child, 'exit');

@@ -9,13 +9,14 @@ import { Config } from '../config/config.js';
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const mostWaiting = 200;
 
-/** Hashing costs 19 MiB and a core for some 20 ms, so only as many run at once as there are cores, and the queue is bounded. */
+/** Hashing costs 19 MiB and a core for some 20 ms, so few run at once, and the queue is bounded. */
 @Injectable()
 export class Passwords {
   /** Loaded with the first new password: until then its memory is not needed. */
   private common?: Promise<Set<string>>;
   private readonly waiting: (() => void)[] = [];
-  private free = availableParallelism();
+  /** One more than there are cores: so none of them waits until it is handed the next. */
+  private free = availableParallelism() + 1;
   /** Compared with when the account does not exist, so that the time of an answer tells nothing. */
   private readonly nobodys = this.hash(randomBytes(16).toString('hex'));
 

@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CompiledQuery } from 'kysely';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
 
-/** How soon jobs are done: at once, ten together; or at leisure, twenty a second at most, so that a rush of orders is not slowed by its own mails. */
+/** How soon jobs are done: at once, ten together; or one by one, when requests leave time, so that a rush of orders is not slowed by its own mails. */
 export type Pace = 'soon' | 'leisurely';
 
 const paces = {
@@ -13,6 +15,13 @@ const paces = {
   minutely: { pollingIntervalSeconds: 10 },
   nightly: { pollingIntervalSeconds: 600 },
 } as const;
+
+/** Waits a moment; a second where the process has its hands full. */
+async function slack(): Promise<void> {
+  const before = performance.eventLoopUtilization();
+  await wait(25);
+  if (performance.eventLoopUtilization(before).utilization > 0.8) await wait(975);
+}
 
 type Handler = (data: never) => Promise<void>;
 
@@ -76,7 +85,10 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async oneByOne(jobs: Job<never>[], handler: Handler): Promise<JobResult[]> {
     const results: JobResult[] = [];
-    for (const job of jobs) results.push(await this.done(job, handler));
+    for (const job of jobs) {
+      await slack();
+      results.push(await this.done(job, handler));
+    }
     return results;
   }
 
