@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Stripe } from 'stripe';
 import { validate } from 'uuid';
 import { Config } from '../config/config.js';
+import { StartError } from '../config/start-error.js';
 import type { Charge, Outcome, PaymentProvider, ProviderEvent } from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
 
@@ -24,7 +25,10 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
   async onModuleInit(): Promise<void> {
     const key = this.config.get('STRIPE_SECRET_KEY');
     if (!key) return;
-    const { Stripe } = await import('stripe');
+    const { Stripe } = await import('stripe').catch((cause) => {
+      const advice = 'install the optional dependencies, or unset STRIPE_SECRET_KEY';
+      throw new StartError(`the stripe package is not installed: ${advice}`, { cause });
+    });
     this.stripe = new Stripe(key, { timeout, maxNetworkRetries: 1, ...addressOf(this.config.get('STRIPE_API_URL')) });
   }
 
