@@ -60,6 +60,19 @@ describe('what the catalogue has answered', () => {
     await expect.poll(() => priceAt(there, uuid), { timeout: 1_200, interval: 20 }).toBe('4.40');
   });
 
+  it('is forgotten by others again after their connection was lost', async () => {
+    const { token } = await aCustomer(here, 'admin');
+    const { uuid } = await aProduct(here);
+    const listening = `from pg_stat_activity where application_name = 'magazin changes' and datname = current_database()`;
+    const listeners = async () => (await here.rows<{ n: number }>(`select count(*)::int as n ${listening}`))[0]?.n;
+    expect(await listeners()).toBe(2);
+    await here.rows(`select pg_terminate_backend(pid) ${listening}`);
+    await expect.poll(listeners, { timeout: 5_000 }).toBe(2);
+    await priceAt(there, uuid);
+    await here.put(`/api/admin/products/${uuid}`, { token, body: { price: '5.50' } });
+    await expect.poll(() => priceAt(there, uuid), { timeout: 700, interval: 20 }).toBe('5.50');
+  });
+
   it('shows what an order has left, and sells nothing', async () => {
     const { uuid } = await aProduct(here, { stock: 3 });
     const stockAt = async (shop: Shop) => (await shop.get(`/api/products/${uuid}`)).body['stock'];

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { v4 } from 'uuid';
 import { Config } from '../config/config.js';
@@ -62,7 +63,8 @@ export class Changes implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.closing = true;
     clearTimeout(this.telling);
-    await this.ear?.end().catch(() => undefined);
+    // A database that is stuck does not hinder the end.
+    await Promise.race([this.ear?.end().catch(() => undefined), wait(1_000, undefined, { ref: false })]);
   }
 
   private forget(topic: Topic): void {
@@ -80,21 +82,31 @@ export class Changes implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async listen(): Promise<void> {
     if (this.closing) return;
-    const connectionString = this.config.get('DATABASE_URL');
-    const ear = new Client({ connectionString, application_name: 'magazin changes', keepAlive: true });
+    const ear = new Client({
+      connectionString: this.config.get('DATABASE_URL'),
+      application_name: 'magazin changes',
+      connectionTimeoutMillis: 1_500,
+      keepAlive: true,
+    });
     ear.on('notification', ({ payload = '' }) => {
       const [from, topic] = payload.split(' ');
       if (from !== this.me) this.forget(topic as Topic);
     });
-    const again = () => setTimeout(() => void this.listen(), triedAgainAfter).unref();
     ear.on('error', (error) => this.log.warn({ changes: 'unheard', error: error.message }));
-    ear.once('end', again);
     try {
       await ear.connect();
       await ear.query(`listen ${channel}`);
       this.ear = ear;
+      ear.once('end', () => this.listenAgain());
     } catch {
-      await ear.end().catch(() => undefined);
+      void ear.end().catch(() => undefined);
+      this.listenAgain();
     }
+  }
+
+  /** What is missed meanwhile is forgotten within a second anyhow. */
+  private listenAgain(): void {
+    this.ear = undefined;
+    if (!this.closing) setTimeout(() => void this.listen(), triedAgainAfter).unref();
   }
 }

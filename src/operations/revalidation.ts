@@ -13,8 +13,8 @@ export function revalidated(request: FastifyRequest, reply: FastifyReply, body: 
   if (reply.getHeader('Cache-Control') === 'no-store') return body;
   if (!reply.hasHeader('ETag') && (typeof body === 'string' || body instanceof Buffer))
     void reply.header('ETag', etagOf(body));
-  const known = request.headers['if-none-match'];
-  if (known === undefined || weak(known) !== weak(String(reply.getHeader('ETag')))) return body;
+  const [known, etag] = [request.headers['if-none-match'], reply.getHeader('ETag')];
+  if (known === undefined || etag === undefined || weak(known) !== weak(String(etag))) return body;
   void reply.code(304);
   return '';
 }
