@@ -104,7 +104,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.boss.stop({ graceful: true, timeout: 5_000 });
+    // It bounds the wait for running jobs, but not that for its own clockwork.
+    await Promise.race([this.boss.stop({ graceful: true, timeout: 5_000 }), wait(6_500, undefined, { ref: false })]);
   }
 }
 
