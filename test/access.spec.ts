@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppModule } from '../src/app.module.js';
 import { roles } from '../src/common/access.js';
 import { Contracts } from '../src/common/contracts.js';
@@ -237,6 +237,9 @@ describe('what belongs to somebody else', () => {
     owned['profile/sessions'] = await first('/api/profile/sessions', 'uuid');
     owned['bucket'] = await first('/api/bucket', 'bucket_uuid');
     owned['orders'] = await first('/api/orders', 'order_uuid');
+    // Its confirmation is written afterwards: from then on nothing changes by itself.
+    const unconfirmed = () => shop.rows('select number from orders where confirmed is null');
+    await vi.waitFor(async () => expect(await unconfirmed()).toEqual([]), { timeout: 10_000, interval: 100 });
     const guest = await shop.post<{ guest_token: string }>('/api/guest');
     strangers = [
       { token: (await aCustomer(shop)).token },
