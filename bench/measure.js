@@ -12,6 +12,8 @@ export async function turn(server, { next, connections }, seconds) {
     connections,
     duration: seconds,
     timeout: 10,
+    // How often it looks whether its time is over.
+    sampleInt: 100,
     requests: [{ setupRequest: (request) => Object.assign(request, next()) }],
   });
   run.on('response', (_client, status, _bytes, milliseconds) => {
