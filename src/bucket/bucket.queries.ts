@@ -7,7 +7,8 @@ import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
 import { sumOf, taxPerRate } from '../common/tax.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { statement } from '../database/statement.js';
+import { type Slotted, slots, slotted } from '../database/slots.js';
+import { decimal } from '../database/sql.js';
 import type { BucketLineDto, BucketSummary, BucketWarning } from './bucket.dto.js';
 import type { BucketLineSchema, BucketSchema } from './bucket.entity.js';
 
@@ -15,13 +16,16 @@ type Tables = CatalogTables & InferKyselyDB<typeof BucketSchema | typeof BucketL
 
 @Injectable()
 export class BucketQueries {
+  private listed?: Slotted<BucketLineDto>;
+
   constructor(
     private readonly database: Database,
     private readonly config: Config,
   ) {}
 
   async lines(customer: number, page: PageQuery): Promise<Page<BucketLineDto>> {
-    const rows = await this.database.ask(lines, [customer]);
+    this.listed ??= slotted(listed(this.database), [], ['customer']);
+    const rows = await this.database.ask(this.listed.statement, this.listed.fill({ customer }));
     // A bucket is bounded by 100 lines, so its pages are cut here and the count costs nothing.
     return { count: rows.length, results: rows.slice(offsetOf(page), offsetOf(page) + page.page_size) };
   }
@@ -65,14 +69,6 @@ export class BucketQueries {
   }
 }
 
-/** Value: customer. */
-const lines = statement<BucketLineDto>(`
-  select quantity, products.uuid as product, to_char(price / 100.0, 'FM99999999999990.00') as value,
-    bucket_lines.uuid as bucket_uuid
-  from buckets join bucket_lines on bucket_id = buckets.id join products on products.id = product_id
-  where customer_id = $1 order by bucket_lines.id
-`);
-
 /** The lines of somebody's bucket, oldest first. */
 export const linesOf = (database: Database, customer: number) =>
   database
@@ -82,6 +78,14 @@ export const linesOf = (database: Database, customer: number) =>
     .innerJoin('products', 'products.id', 'bucket_lines.product_id')
     .where('buckets.customer_id', '=', customer)
     .orderBy('bucket_lines.id');
+
+const listed = (database: Database) =>
+  linesOf(database, slots.number(0)).select([
+    'bucket_lines.quantity',
+    'products.uuid as product',
+    decimal('products.price').as('value'),
+    'bucket_lines.uuid as bucket_uuid',
+  ]);
 
 interface LineNow {
   uuid: string;
