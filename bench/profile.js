@@ -49,6 +49,7 @@ async function profile() {
     console.log(`\nOne request of ${name} in SQL:\n`);
     for (const { text, took } of [...statements])
       console.log(`${took.toFixed(2).padStart(8)} ms  ${text.replaceAll(/\s+/g, ' ').trim().slice(0, 140)}`);
+    if (statements.length === 0) console.log('    none: the answer was remembered');
     statements.stop();
     const session = new Session();
     session.connect();
