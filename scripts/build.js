@@ -1,17 +1,18 @@
-// Builds dist/ anew if it is older than its sources.
+// Builds dist/ and its bundle anew if they are older than their sources.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 const here = (path) => new URL(`../${path}`, import.meta.url);
 const changed = (path) => statSync(here(path)).mtimeMs;
-const sources = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'src'];
+const settings = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+const sources = [...settings, 'scripts/bundle.js', 'src'];
+const program = 'dist/bundle/main.js';
 
 function stale() {
-  if (!existsSync(here('dist/main.js'))) return true;
+  if (!existsSync(here(program))) return true;
   // Folders too: a file that was removed leaves its trace there.
   const files = readdirSync(here('src'), { recursive: true }).map((path) => `src/${path}`);
-  return Math.max(...[...sources, ...files].map(changed)) > changed('dist/main.js');
+  return Math.max(...[...sources, ...files].map(changed)) > changed(program);
 }
 
 if (Number.parseInt(process.versions.node) < 22) {
@@ -20,7 +21,8 @@ if (Number.parseInt(process.versions.node) < 22) {
 }
 if (stale()) {
   console.log('Building …');
-  const nest = fileURLToPath(here('node_modules/@nestjs/cli/bin/nest.js'));
-  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: here(''), stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
+  for (const step of ['node_modules/@nestjs/cli/bin/nest.js build', 'scripts/bundle.js']) {
+    const { status } = spawnSync(process.execPath, step.split(' '), { cwd: here(''), stdio: 'inherit' });
+    if (status !== 0) process.exit(1);
+  }
 }

@@ -2,7 +2,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createApp } from './app.js';
 import type { Config } from './config/config.js';
 import { StartError } from './config/start-error.js';
@@ -23,9 +23,8 @@ export async function serve(run: Run, config: Config): Promise<void> {
   run.log.info('the tables are up to date');
   await app.init();
   if (config.get('DEMO') && (await isEmpty(app.get(Database).sql()))) await seedDemoShop(run, config);
-  // Loading the program leaves a large young generation behind, which V8 would keep: 50 MiB that a resting shop can spare.
-  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   await listen(app, config);
+  setTimeout(giveBackMemory, 1_000).unref();
   const data = run.database ? resolve(config.get('DATA_DIR')) : withoutPassword(config.get('DATABASE_URL'));
   const facts = await welcome(app, config, data);
   const ready = `Magazin is ready after ${(performance.now() / 1000).toFixed(1)} s`;
@@ -33,10 +32,15 @@ export async function serve(run: Run, config: Config): Promise<void> {
   else console.log(`\n${ready}; Ctrl-C stops it\n\n${asTable(facts)}\n`);
 }
 
+/** Loading the program leaves a large young generation behind, which V8 would keep: 20 MiB that a resting shop can spare. */
+function giveBackMemory(): void {
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+}
+
 /** In a process of its own: drawing takes hundreds of megabytes, which this one would keep. */
 async function seedDemoShop(run: Run, config: Config): Promise<void> {
   const environment = { ...process.env, DATABASE_URL: config.get('DATABASE_URL') };
-  run.helper = fork(join(import.meta.dirname, 'cli.js'), ['seed'], { env: environment });
+  run.helper = fork(join(dirname(process.argv[1] ?? ''), 'cli.js'), ['seed'], { env: environment });
   const [code] = await once(run.helper, 'exit');
   if (code !== 0) throw new StartError('the demo shop cannot be set up: start with DEMO=0 to go without it');
 }
