@@ -1,12 +1,12 @@
 import { LockMode } from '@mikro-orm/core';
 import { Injectable, Logger } from '@nestjs/common';
-import { sql } from 'kysely';
 import type { Caller } from '../common/access.js';
 import { Customer } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
+import { statement } from '../database/statement.js';
 import type { LoggedIn, PasswordChange, PasswordChanged } from './auth.dto.js';
-import { TokenInvalid, WrongCredentials } from './auth.errors.js';
-import { type Attempt, FailedLogins } from './failed-logins.js';
+import { TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
+import { accountKey, addressKey, type Attempt, FailedLogins, waitFor } from './failed-logins.js';
 import type { Origin } from './origin.js';
 import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
@@ -18,6 +18,23 @@ export interface Credentials {
   kind: 'username' | 'email';
   password: string;
 }
+
+interface Found {
+  id: number;
+  uuid: string;
+  username: string;
+  password_hash: string;
+}
+
+/** One row, whether or not anybody is found. Values: username or email, whether it may be a username, keys of failures. */
+const signingIn = statement<Partial<Found> & { wait: number | null }>(`
+  select found.*, ${waitFor(`coalesce('account:' || found.uuid::text, $3)`, '$4')} as wait
+  from (values (0)) anybody left join lateral (
+    select id, uuid, username, password_hash from customers
+    where (lower(email) = lower($1) or ($2 and lower(username) = lower($1))) and disabled_at is null
+    order by lower(username) = lower($1) desc limit 1
+  ) found on true
+`);
 
 @Injectable()
 export class AuthService {
@@ -33,11 +50,12 @@ export class AuthService {
 
   /** @throws WrongCredentials, TooManyAttempts, TokenInvalid */
   async login(credentials: Credentials, origin: Origin, refresh: RefreshTokens = 'rotating'): Promise<LoggedIn> {
-    const found = await this.find(credentials);
+    const { found, wait } = await this.find(credentials, origin);
+    if (wait) throw new TooManyAttempts(null, wait);
     const attempt = attemptOf(found, credentials.login, origin);
     const customer = await this.verify(found, attempt, credentials.password);
-    // Asked again, because others may have failed while this one was hashing: ten guesses, however many at once.
-    const tokens = await this.sessions.open(customer, origin, refresh, this.failures.areFew(attempt));
+    // That few have failed is asked again, because others may have while this one was hashing: ten guesses, however many at once.
+    const tokens = await this.sessions.open(customer, origin, refresh, attempt);
     if (!tokens) {
       await this.failures.ensureFew(attempt);
       throw new TokenInvalid();
@@ -48,9 +66,10 @@ export class AuthService {
 
   /** Every other session ends. @throws WrongCredentials, TooManyAttempts, ValidationFailed */
   async changePassword(me: Caller, uuid: string, change: PasswordChange, origin: Origin): Promise<PasswordChanged> {
-    const found = await this.find({ login: change.username, kind: 'username', password: change.old_password });
+    const { found } = await this.find({ login: change.username, kind: 'username' }, origin);
     const mine = found?.id === me.id && uuid === me.uuid ? found : undefined;
     const attempt = attemptOf(mine, me.uuid, origin);
+    await this.failures.ensureFew(attempt);
     const own = await this.verify(mine, attempt, change.old_password);
     await this.failures.ensureFew(attempt);
     const hash = await this.passwords.hashNew(change.password);
@@ -82,7 +101,6 @@ export class AuthService {
   }
 
   private async verify(customer: Found | undefined, attempt: Attempt, password: string): Promise<Found> {
-    await this.failures.ensureFew(attempt);
     const matches = await this.passwords.matches(password, customer?.password_hash ?? null);
     if (customer && matches) return customer;
     this.log.warn({ login: 'failed', tried: attempt.account, address: attempt.address });
@@ -90,13 +108,10 @@ export class AuthService {
     throw new WrongCredentials();
   }
 
-  private async find({ login, kind }: Credentials): Promise<Found | undefined> {
-    const { rows } = await sql<Found>`
-      select id, uuid, username, password_hash from customers
-      where (lower(email) = lower(${login}) or (${kind === 'username'} and lower(username) = lower(${login}))) and disabled_at is null
-      order by lower(username) = lower(${login}) desc limit 1
-    `.execute(this.database.sql());
-    return rows[0];
+  private async find({ login, kind }: Omit<Credentials, 'password'>, { address }: Origin) {
+    const keys = [accountKey(login), addressKey(address)];
+    const [row] = await this.database.ask(signingIn, [login, kind === 'username', ...keys]);
+    return { found: row?.id ? (row as Found) : undefined, wait: row?.wait };
   }
 }
 
@@ -104,10 +119,3 @@ const attemptOf = (found: Found | undefined, tried: string, { address }: Origin)
   account: found?.uuid ?? tried,
   address,
 });
-
-interface Found {
-  id: number;
-  uuid: string;
-  username: string;
-  password_hash: string;
-}

@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
+import { statement } from '../database/statement.js';
 import { TooManyAttempts } from './auth.errors.js';
 
 const mostOf = { account: 10, address: 100 };
@@ -12,6 +13,16 @@ export interface Attempt {
   account: string;
   address: string;
 }
+
+/** SQL: in how many seconds one may try again who has failed too often; null for everybody else. */
+export const waitFor = (account: string, address: string): string => `(
+  select max(ceil(extract(epoch from since - now()) + ${windowSeconds}))::int
+  from failed_logins
+  where key in (${account}, ${address}) and since > now() - interval '${windowSeconds} s'
+    and count >= case when key = ${account} then ${mostOf.account} else ${mostOf.address} end
+)`;
+
+const waitOf = statement<{ wait: number | null }>(`select ${waitFor('$1', '$2')} as wait`);
 
 /** Counts failed sign-ins in PostgreSQL, so that every process counts the same. */
 @Injectable()
@@ -29,29 +40,15 @@ export class FailedLogins implements OnModuleInit {
 
   /** @throws TooManyAttempts */
   async ensureFew(attempt: Attempt): Promise<void> {
-    const { rows } = await sql<{ key: string; count: number; wait: number }>`
-      select key, count, ceil(extract(epoch from since - now()) + ${windowSeconds})::int as wait
-      from failed_logins
-      where key in (${accountKey(attempt)}, ${addressKey(attempt)}) and since > now() - make_interval(secs => ${windowSeconds})
-    `.execute(this.database.sql());
-    const waits = rows.filter(({ key, count }) => count >= most(key)).map(({ wait }) => wait);
-    if (waits.length > 0) throw new TooManyAttempts(null, Math.max(...waits));
-  }
-
-  /** The same as a condition, for a statement that is to do something only then. */
-  areFew(attempt: Attempt): RawBuilder<boolean> {
-    return sql`not exists (
-      select from failed_logins
-      where key in (${accountKey(attempt)}, ${addressKey(attempt)}) and since > now() - make_interval(secs => ${windowSeconds})
-        and count >= case when key = ${accountKey(attempt)} then ${mostOf.account}::int else ${mostOf.address}::int end
-    )`;
+    const [waiting] = await this.database.ask(waitOf, [accountKey(attempt.account), addressKey(attempt.address)]);
+    if (waiting?.wait) throw new TooManyAttempts(null, waiting.wait);
   }
 
   /** Counting is the decision: of many failures at once, the ones past the limit learn nothing. @throws TooManyAttempts */
   async record(attempt: Attempt): Promise<void> {
     const { rows } = await sql<{ key: string; count: number }>`
       insert into failed_logins as failed (key, count, since)
-      select key, 1, now() from unnest(array[${accountKey(attempt)}, ${addressKey(attempt)}]::text[]) key order by key
+      select key, 1, now() from unnest(array[${accountKey(attempt.account)}, ${addressKey(attempt.address)}]::text[]) key order by key
       on conflict (key) do update set
         count = case when failed.since > now() - make_interval(secs => ${windowSeconds}) then failed.count + 1 else 1 end,
         since = case when failed.since > now() - make_interval(secs => ${windowSeconds}) then failed.since else now() end
@@ -61,6 +58,6 @@ export class FailedLogins implements OnModuleInit {
   }
 }
 
-const accountKey = ({ account }: Attempt) => `account:${account.toLowerCase()}`;
-const addressKey = ({ address }: Attempt) => `address:${address}`;
+export const accountKey = (account: string) => `account:${account.toLowerCase()}`;
+export const addressKey = (address: string) => `address:${address}`;
 const most = (key: string) => (key.startsWith('account:') ? mostOf.account : mostOf.address);

@@ -15,8 +15,8 @@ export class Passwords {
   /** Loaded with the first new password: until then its memory is not needed. */
   private common?: Promise<Set<string>>;
   private readonly waiting: (() => void)[] = [];
-  /** One more than there are cores: so none of them waits until it is handed the next. */
-  private free = availableParallelism() + 1;
+  /** Two more than there are cores: so none of them waits until it is handed the next. */
+  private free = availableParallelism() + 2;
   /** Compared with when the account does not exist, so that the time of an answer tells nothing. */
   private readonly nobodys = this.hash(randomBytes(16).toString('hex'));
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import type { Caller } from '../common/access.js';
 import { type Page, type PageQuery, offsetOf } from '../common/paging.js';
@@ -10,6 +10,7 @@ import { iso } from '../database/sql.js';
 import { statement } from '../database/statement.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
+import { accountKey, addressKey, type Attempt, waitFor } from './failed-logins.js';
 import type { Origin } from './origin.js';
 import { fingerprint, refreshSeconds, Tokens } from './tokens.js';
 
@@ -21,6 +22,16 @@ const callerOf = statement<Caller>(`
   select c.id, c.uuid, c.username, c.role, s.uuid as session
   from sessions s join customers c on c.id = s.customer_id
   where s.uuid = $1 and s.revoked is null and s.expires > now() and c.disabled_at is null
+`);
+
+/** Values: uuid, customer's id, hash of the password, of the refresh token, whether that rotates, user agent, address, keys of failures. */
+const opening = statement<{ uuid: string }>(`
+  insert into sessions (uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created, last_used, expires)
+  select $1, id, $4, $5, $6, $7, now(), now(), now() + interval '${refreshSeconds} s'
+  from customers
+  where id = $2 and password_hash = $3 and disabled_at is null and ${waitFor('$8', '$9')} is null
+  for share
+  returning uuid
 `);
 
 /** Sign-ins: opened by a login, renewed by refresh tokens, closed by a logout, and looked up on every request. */
@@ -43,25 +54,27 @@ export class Sessions implements OnModuleInit {
     });
   }
 
-  /** None where the password that was checked holds no longer, the account is disabled, or `allowed` is not so. */
+  /** None where the password that was checked holds no longer, the account is disabled, or too many have failed meanwhile. */
   async open(
     customer: { id: number; uuid: string; password_hash: string },
     { address, userAgent }: Origin,
     refresh: RefreshTokens,
-    allowed: RawBuilder<boolean>,
+    attempt: Attempt,
   ): Promise<TokenPair | undefined> {
     const uuid = v4();
     const pair = this.tokens.pair(customer.uuid, uuid);
-    const { numAffectedRows: opened } = await sql`
-      insert into sessions
-        (uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created, last_used, expires)
-      select ${uuid}, id, ${fingerprint(pair.refresh)}, ${refresh === 'rotating'}, ${userAgent.slice(0, 250)}, ${address}, now(), now(),
-        now() + make_interval(secs => ${refreshSeconds})
-      from customers
-      where id = ${customer.id} and password_hash = ${customer.password_hash} and disabled_at is null and ${allowed}
-      for share
-    `.execute(this.database.sql());
-    return opened ? pair : undefined;
+    const opened = await this.database.ask(opening, [
+      uuid,
+      customer.id,
+      customer.password_hash,
+      fingerprint(pair.refresh),
+      refresh === 'rotating',
+      userAgent.slice(0, 250),
+      address,
+      accountKey(attempt.account),
+      addressKey(attempt.address),
+    ]);
+    return opened.length > 0 ? pair : undefined;
   }
 
   /** Whom an access token speaks for, as of now. @throws TokenInvalid */

@@ -8,6 +8,19 @@ export interface FieldErrors {
   errors: string[];
 }
 
+/** class-validator looks through all classes for each input, though what it finds stays the same. */
+function rememberRules(): void {
+  const storage = getMetadataStorage();
+  const find = storage.getTargetValidationMetadatas.bind(storage);
+  const known = new WeakMap<object, ReturnType<typeof find>>();
+  storage.getTargetValidationMetadatas = (target, ...how) => {
+    const rules = known.get(target) ?? find(target, ...how);
+    known.set(target, rules);
+    return rules;
+  };
+}
+rememberRules();
+
 const tolerantKey = 'tolerant';
 
 /** For input of a contract whose clients send more than its document names: that is left out instead of refused. */
