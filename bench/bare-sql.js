@@ -23,13 +23,13 @@ const texts = {
     ) select (select count(*)::int from products where published) as count, ${page}`,
   search: `
     with exact as materialized (
-      select id from products where published and search @@ websearch_to_tsquery('english', $4)
+      select id from products where published and search @@ (select websearch_to_tsquery('english', $4))
     ), found as (
       select id from exact union all
-      select id from products where published and $4 <% (name || ' ' || keywords) and not exists (select from exact)
+      select id from products where published and (select $4) <% (name || ' ' || keywords) and not exists (select from exact)
     ), page as (
-      select ${columns} from products where id in (select id from found)
-      order by coalesce(nullif(ts_rank(search, websearch_to_tsquery('english', $4)), 0),
+      select ${columns} from products where id = any(array(select id from found))
+      order by coalesce(nullif(ts_rank(search, (select websearch_to_tsquery('english', $4))), 0),
         word_similarity($4, name || ' ' || keywords)) desc, length(name), id limit $2 offset $3
     ) select (select count(*)::int from found) as count, ${page}`,
   detail: `
