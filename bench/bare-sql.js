@@ -73,7 +73,7 @@ const texts = {
   lockProducts: `select id from products where id = any($1::int[]) order by id for no key update`,
   take: `
     with wanted as (
-      select * from unnest($1::int[], $2::int[]) as wanted(id, quantity)
+      select * from unnest((select $1::int[]), (select $2::int[])) as wanted(id, quantity)
     ), taken as (
       update products set stock = products.stock - wanted.quantity from wanted
       where products.id = wanted.id and published and products.stock >= wanted.quantity

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { ValidationFailed } from '../common/request.errors.js';
 import { changes } from '../database/changes.js';
+import { askIn, statement } from '../database/statement.js';
 import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from './catalog.errors.js';
 import { mostStock } from './product-limits.js';
 
@@ -39,6 +40,22 @@ export async function takeStock(em: EntityManager, wanted: Wanted[], reason: str
   return takeLockedStock(em, wanted, reason);
 }
 
+/** Values: ids, quantities, the reason. The lists stand in subqueries, else PostgreSQL plans anew for each. */
+const taking = statement<Taken>(`
+  with wanted as (
+    select * from unnest((select $1::int[]), (select $2::int[])) as wanted(id, quantity)
+  ), taken as (
+    update products set stock = products.stock - wanted.quantity
+    from wanted
+    where products.id = wanted.id and products.published and products.stock >= wanted.quantity
+    returning products.id, uuid, name, price, tax_rate, products.stock, wanted.quantity
+  ), noted as (
+    insert into stock_movements (product_id, by, stock_after, reason)
+    select id, -quantity, stock, $3 from taken
+  )
+  select id, uuid, name, price, tax_rate from taken
+`);
+
 /** The same for products that the transaction has locked already, in id order. @throws ProductNotAvailable, NotEnoughStock */
 export async function takeLockedStock(
   em: EntityManager,
@@ -46,20 +63,7 @@ export async function takeLockedStock(
   reason: string,
 ): Promise<Map<number, Taken>> {
   changes(em, 'catalog');
-  const { rows } = await sql<Taken>`
-    with wanted as (
-      select * from unnest(${ids(wanted)}::int[], ${quantities(wanted)}::int[]) as wanted(id, quantity)
-    ), taken as (
-      update products set stock = products.stock - wanted.quantity
-      from wanted
-      where products.id = wanted.id and products.published and products.stock >= wanted.quantity
-      returning products.id, uuid, name, price, tax_rate, products.stock, wanted.quantity
-    ), noted as (
-      insert into stock_movements (product_id, by, stock_after, reason)
-      select id, -quantity, stock, ${reason} from taken
-    )
-    select id, uuid, name, price, tax_rate from taken
-  `.execute(em.getKysely());
+  const rows = await askIn(em, taking, [ids(wanted), quantities(wanted), reason]);
   const taken = new Map(rows.map((product) => [product.id, product]));
   const missed = wanted.find(({ product }) => !taken.has(product));
   if (missed) throw await refusal(em, missed.product);

@@ -36,10 +36,10 @@ const row = () =>
     iso('created').as('created'),
   ] as const;
 
-/** Where somebody's orders go, in a query that has their id in a column. */
-export const defaultAddressOf = (customer: string) => sql<PostalAddress | null>`(
-  select json_build_object(${sql.join(postal.map((fact) => sql`${sql.lit(fact)}, ${sql.ref(`addresses.${fact}`)}`))})
-  from addresses where addresses.customer_id = ${sql.ref(customer)} and is_default
+/** SQL: where somebody's orders go, in a query that has their id in a column. */
+export const defaultAddressOf = (customer: string): string => `(
+  select json_build_object(${postal.map((fact) => `'${fact}', addresses.${fact}`).join(', ')})
+  from addresses where addresses.customer_id = ${customer} and is_default
 )`;
 
 /** Where the goods go, and where word of them goes. */
@@ -98,7 +98,7 @@ export class CustomerQueries {
       .sql<Tables>()
       .selectFrom('customers')
       .where('customers.id', '=', customer)
-      .select(['email', defaultAddressOf('customers.id').as('shipping_address')])
+      .select(['email', sql.raw<PostalAddress | null>(defaultAddressOf('customers.id')).as('shipping_address')])
       .executeTakeFirstOrThrow();
   }
 }

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { CompiledQuery } from 'kysely';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
+import { askIn } from './statement.js';
 
 /** How soon jobs are done: at once, ten together; or one by one, when requests leave time, so that a rush of orders is not slowed by its own mails. */
 export type Pace = 'soon' | 'leisurely';
@@ -113,8 +113,5 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 }
 
 const inTransactionOf = (em: EntityManager) => ({
-  executeSql: async (sql: string, values: unknown[] = []) => {
-    const { rows } = await em.getKysely().executeQuery<never>(CompiledQuery.raw(sql, values));
-    return { rows };
-  },
+  executeSql: async (text: string, values: unknown[] = []) => ({ rows: await askIn(em, { text }, values) }),
 });

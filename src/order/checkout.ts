@@ -1,7 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { type Taken, takeLockedStock, type Wanted } from '../catalog/stock.js';
 import type { Caller } from '../common/access.js';
 import type { Once } from '../common/idempotent.js';
@@ -12,6 +11,7 @@ import { defaultAddressOf, type Delivery } from '../customer/customer.queries.js
 import { Database, isVictim } from '../database/database.js';
 import { once } from '../database/idempotency.js';
 import { Jobs } from '../database/jobs.js';
+import { askIn, statement } from '../database/statement.js';
 import type { OrderDto, OrderInput } from './order.dto.js';
 import { BucketEmpty, OrderNotCreated, TotalChanged } from './order.errors.js';
 import { placeOrder } from './placing.js';
@@ -103,6 +103,23 @@ interface Emptied extends Delivery {
   coupon: string | null;
 }
 
+/** Value: the customer's id. */
+const emptying = statement<Wanted & Omit<Emptied, 'wanted'> & { line: number }>(`
+  with bucket as (
+    select buckets.id, coupon_code, email, ${defaultAddressOf('customers.id')} as shipping_address
+    from buckets join customers on customers.id = customer_id
+    where customer_id = $1 for update of buckets
+  ), cleared as (
+    update buckets set coupon_code = null from bucket where buckets.id = bucket.id and bucket.coupon_code is not null
+  ), gone as (
+    delete from bucket_lines using bucket where bucket_id = bucket.id
+    returning bucket_lines.id as line, product_id, quantity, bucket.coupon_code as coupon, email, shipping_address
+  )
+  select line, product_id as product, quantity, coupon, email, shipping_address
+  from (select * from gone order by product_id) gone
+    cross join lateral (select from products where id = product_id for no key update) locked
+`);
+
 /**
  * Takes everything out of the bucket, with what its customer has said of deliveries, and locks the products: in id order,
  * so that crossing orders do not deadlock. Of two orders at once, the second waits here and then finds nothing.
@@ -110,20 +127,7 @@ interface Emptied extends Delivery {
  * @throws BucketEmpty
  */
 async function emptiedBucket(em: EntityManager, customer: number): Promise<Emptied> {
-  const { rows } = await sql<Wanted & Omit<Emptied, 'wanted'> & { line: number }>`
-    with bucket as (
-      select buckets.id, coupon_code, email, ${defaultAddressOf('customers.id')} as shipping_address
-      from buckets join customers on customers.id = customer_id
-      where customer_id = ${customer} for update of buckets
-    ), cleared as (
-      update buckets set coupon_code = null from bucket where buckets.id = bucket.id and bucket.coupon_code is not null
-    ), gone as (
-      delete from bucket_lines using bucket where bucket_id = bucket.id
-      returning bucket_lines.id as line, product_id, quantity, bucket.coupon_code as coupon, email, shipping_address
-    )
-    select line, product_id as product, quantity, coupon, email, shipping_address
-    from gone join products on products.id = product_id order by product_id for no key update of products
-  `.execute(em.getKysely());
+  const rows = await askIn(em, emptying, [customer]);
   const [first] = rows;
   if (!first) throw new BucketEmpty();
   const { coupon, email, shipping_address } = first;

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import type { Taken } from '../catalog/stock.js';
 import { taxWithin } from '../common/money.js';
+import { askIn, statement } from '../database/statement.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import type { Payment } from './order.entity.js';
 import type { Price } from './pricing.js';
@@ -26,6 +26,21 @@ export interface Placed {
   number: string;
 }
 
+/** Values: those of the order, then lists of those of its lines, as they are named here. */
+const placing = statement<Placed>(`
+  with placed as (
+    insert into orders (uuid, customer_id, payment, currency, subtotal, shipping, discount, tax, taxes, total,
+      shipping_method, shipping_tax_rate, coupon_id, email, shipping_address, created, updated, payment_due)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)
+    returning id, uuid, number
+  ), listed as (
+    insert into order_lines (order_id, uuid, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
+    select placed.id, line.* from placed, unnest($18::uuid[], $19::int[], $20::uuid[], $21::text[], $22::int[],
+      $23::int[], $24::int[], $25::bigint[], $26::bigint[]) as line
+  )
+  select uuid, number from placed
+`);
+
 /**
  * Writes an order with its lines, what somebody buys as it is at this moment: later changes of the catalogue leave it as
  * it is. One statement, because meanwhile others wait for the products.
@@ -41,25 +56,13 @@ export async function placeOrder(em: EntityManager, placement: Placement): Promi
   const due = payment === 'cash' ? null : placement.payment_due;
   const lines = placement.lines.map(lineOf);
   const of = <Fact extends keyof Line>(fact: Fact) => lines.map((line) => line[fact]);
-  const { rows } = await sql<Placed>`
-    with placed as (
-      insert into orders (uuid, customer_id, payment, currency, subtotal, shipping, discount, tax, taxes, total,
-        shipping_method, shipping_tax_rate, coupon_id, email, shipping_address, created, updated, payment_due)
-      values (${uuid}, ${customer}, ${payment}, ${currency}, ${subtotal}, ${shipping}, ${discount}, ${tax},
-        ${JSON.stringify(taxes)}, ${total}, ${method?.name ?? null}, ${method?.tax_rate ?? null}, ${coupon?.id ?? null},
-        ${email}, ${address && JSON.stringify(address)}, ${created}, ${created}, ${due})
-      returning id, uuid, number
-    ), listed as (
-      insert into order_lines (order_id, uuid, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
-      select placed.id, line.* from placed, unnest(
-        ${of('uuid')}::uuid[], ${of('product')}::int[], ${of('product_uuid')}::uuid[], ${of('name')}::text[],
-        ${of('quantity')}::int[], ${of('price')}::int[], ${of('tax_rate')}::int[], ${of('total')}::bigint[],
-        ${of('tax')}::bigint[]) as line
-    )
-    select uuid, number from placed
-  `.execute(em.getKysely());
-  if (!rows[0]) throw new Error('an order that was just placed is gone');
-  return rows[0];
+  const [placed] = await askIn(em, placing, [
+    ...[uuid, customer, payment, currency, subtotal, shipping, discount, tax, JSON.stringify(taxes), total],
+    ...[method?.name, method?.tax_rate, coupon?.id, email, address && JSON.stringify(address), created, due],
+    ...(['uuid', 'product', 'product_uuid', 'name', 'quantity', 'price', 'tax_rate', 'total', 'tax'] as const).map(of),
+  ]);
+  if (!placed) throw new Error('an order that was just placed is gone');
+  return placed;
 }
 
 type Line = ReturnType<typeof lineOf>;
