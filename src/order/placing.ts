@@ -56,16 +56,25 @@ export async function placeOrder(em: EntityManager, placement: Placement): Promi
   const due = payment === 'cash' ? null : placement.payment_due;
   const lines = placement.lines.map(lineOf);
   const of = <Fact extends keyof Line>(fact: Fact) => lines.map((line) => line[fact]);
-  const [placed] = await askIn(em, placing, [
-    ...[uuid, customer, payment, currency, subtotal, shipping, discount, tax, JSON.stringify(taxes), total],
-    ...[method?.name, method?.tax_rate, coupon?.id, email, address && JSON.stringify(address), created, due],
-    ...(['uuid', 'product', 'product_uuid', 'name', 'quantity', 'price', 'tax_rate', 'total', 'tax'] as const).map(of),
-  ]);
+  const facts = [uuid, customer, payment, currency, subtotal, shipping, discount, tax, JSON.stringify(taxes), total];
+  const further = [method?.name, method?.tax_rate, coupon?.id, email, address && JSON.stringify(address), created, due];
+  const [placed] = await askIn(em, placing, [...facts, ...further, ...lineFacts.map(of)]);
   if (!placed) throw new Error('an order that was just placed is gone');
   return placed;
 }
 
 type Line = ReturnType<typeof lineOf>;
+const lineFacts = [
+  'uuid',
+  'product',
+  'product_uuid',
+  'name',
+  'quantity',
+  'price',
+  'tax_rate',
+  'total',
+  'tax',
+] as const satisfies (keyof Line)[];
 
 /** The customer pays the price of the moment the order is placed, whatever the bucket last showed. */
 function lineOf({ product, quantity }: Placement['lines'][number]) {
