@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { v7 } from 'uuid';
 
 const running = new AsyncLocalStorage<string>();
 
@@ -12,5 +12,5 @@ export const withRequestId = running.run.bind(running) as (id: string, work: () 
 /** A caller's own `X-Request-Id` is kept where it is harmless to log. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : v7();
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
