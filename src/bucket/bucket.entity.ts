@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { Product } from '../catalog/product.entity.js';
 import { ValidationFailed } from '../common/request.errors.js';
 import { Customer } from '../customer/customer.entity.js';
-import { BucketFull, NoSuchBucketLine } from './bucket.errors.js';
+import { BucketFull, NoSuchBucketLine, ProductAlreadyInBucket } from './bucket.errors.js';
 
 const BucketSchema = defineEntity({
   name: 'Bucket',
@@ -29,6 +29,12 @@ export const mostOfOneProduct = 999;
 
 /** What somebody means to buy: at most one line a product, prices still the catalogue's. */
 export class Bucket extends BucketSchema.class {
+  /** The first line of a product. @throws ProductAlreadyInBucket, BucketFull, ProductNotAvailable, NotEnoughStock */
+  add(product: Product, quantity: number): void {
+    if (this.lineOf(product)) throw new ProductAlreadyInBucket();
+    this.lines.add(this.newLine(product, quantity));
+  }
+
   /** So many more than there are. Answers how many there are then. @throws BucketFull, NotEnoughStock */
   addMore(product: Product, quantity: number): number {
     const together = (this.lineOf(product)?.quantity ?? 0) + quantity;

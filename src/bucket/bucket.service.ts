@@ -9,9 +9,27 @@ import type { Caller } from '../common/access.js';
 import { isId } from '../common/id.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../database/jobs.js';
+import { statement } from '../database/statement.js';
 import type { BucketLineAdded, BucketLineInput, BucketQuantity } from './bucket.dto.js';
-import { Bucket, type Key } from './bucket.entity.js';
-import { addLine, refusalOf } from './bucket-line-add.js';
+import { Bucket, type Key, mostLines } from './bucket.entity.js';
+
+/**
+ * A new line by one statement, because nothing is done more often: it makes the bucket on first use, waits for whoever else
+ * changes it, and adds nothing where {@link Bucket.add} would refuse. Values: uuid for a new bucket, customer, uuid for the
+ * line, product uuid, quantity.
+ */
+const addingLine = statement<{ price: number }>(`
+  with bucket as (
+    insert into buckets (uuid, customer_id) values ($1, $2)
+    on conflict (customer_id) do update set customer_id = excluded.customer_id returning id
+  )
+  insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+  select $3, bucket.id, products.id, $5, price, now(), now()
+  from bucket join products on products.uuid = $4 and published and stock >= $5
+  where lines_of_bucket(bucket.id) < ${mostLines}
+  on conflict (bucket_id, product_id) do nothing
+  returning price_seen as price
+`);
 
 @Injectable()
 export class BucketService implements OnModuleInit {
@@ -34,9 +52,19 @@ export class BucketService implements OnModuleInit {
 
   /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */
   async add(me: Caller, { product, quantity }: BucketLineInput): Promise<BucketLineAdded> {
-    const [line] = await this.database.ask(addLine, [v7(), me.id, v7(), product, quantity]);
-    if (!line?.added || line.price === null) throw refusalOf(product, quantity, line);
-    return { customer: me.uuid, quantity, product, value: line.price / 100 };
+    const [line] = await this.database.ask(addingLine, [v7(), me.id, v7(), product, quantity]);
+    const { price } = line ?? (await this.addWithCare(me, product, quantity));
+    return { customer: me.uuid, quantity, product, value: price / 100 };
+  }
+
+  /** Says why a line cannot be added, unless it can by now. */
+  private addWithCare(me: Caller, uuid: string, quantity: number): Promise<Product> {
+    return this.database.transaction(async (em) => {
+      const bucket = await lockedBucket(em, me.id);
+      const product = await productOf(em, { uuid });
+      bucket.add(product, quantity);
+      return product;
+    });
   }
 
   /** So many more, whether or not there are any. Answers how many there are then. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
