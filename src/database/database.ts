@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Changes, type Topic } from './changes.js';
+import { Changes } from './changes.js';
 import { meaningOf } from './constraints.js';
 import type { Statement } from './statement.js';
 
@@ -19,7 +19,10 @@ export class Database {
     private readonly changes: Changes,
   ) {}
 
-  /** One transaction: all of `work` is committed, or nothing. Run again, at most three times, when it lost a deadlock. */
+  /**
+   * One transaction: all of `work` is committed, or nothing; what does not go through its `em` is not part of it. Run again,
+   * at most three times, when it lost a deadlock.
+   */
   async transaction<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
     for (let attempt = 0; ; attempt++) {
       try {
@@ -32,13 +35,19 @@ export class Database {
   }
 
   private async once<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
-    let changed = new Set<Topic>();
-    const result = await this.em.fork().transactional((em) => {
-      changed = this.changes.watch(em);
-      return work(em);
-    });
-    this.changes.committed(changed);
-    return result;
+    const em = this.em.fork();
+    const changed = this.changes.watch(em);
+    await em.begin();
+    try {
+      const result = await work(em);
+      await em.commit();
+      this.changes.committed(changed);
+      return result;
+    } catch (error) {
+      // Why it failed is what matters, not that a lost connection cannot be told so.
+      await em.rollback().catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Asks a statement of a hot path, a transaction of its own. */
