@@ -97,17 +97,19 @@ async function measured() {
   return all;
 }
 
-/** A B A B: only one of them works at a time, the other one is stopped. The first round warms up. */
+/** A B A B: only one of them works at a time, the other one is stopped. Before that, both warm up. */
 async function inTurns(workload) {
   const turns = { shop: [], bare: [] };
+  await workload.prepare();
+  await Promise.all(servers.map((server) => turn(server, workload, Math.max(seconds, 1))));
   for (const server of servers) server.pause();
-  for (let round = 0; round <= rounds; round++)
+  for (let round = 0; round < rounds; round++)
     for (const server of servers) {
-      if (round === 0 || workload.changes) await workload.prepare();
+      if (workload.changes) await workload.prepare();
       server.resume();
-      const taken = await turn(server, workload, round === 0 ? seconds / 2 : seconds);
+      const taken = await turn(server, workload, seconds);
       server.pause();
-      if (round > 0) turns[server.name].push(taken);
+      turns[server.name].push(taken);
     }
   for (const server of servers) server.resume();
   const each = turns.shop.map(({ rate }, at) => rate / turns.bare[at].rate);
