@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, useShop } from './support/shop.js';
 
 const shop = useShop();
+const run = promisify(execFile);
 
 /** What PostgreSQL itself says about the tables of one schema. */
 async function describeSchema(client: Client, schema: string) {
@@ -36,6 +39,17 @@ describe('the tables', () => {
     const said = await describeSchema(client, 'said');
     expect(said.columns.length).toBeGreaterThan(100);
     expect(await describeSchema(client, 'public')).toEqual(said);
+  });
+
+  it('leave nothing to do for db:migration', async () => {
+    expect(await shop.orm.schema.getUpdateSchemaSQL()).toBe('');
+  });
+
+  it('are made anew by db:reset', async () => {
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, DATABASE_URL: await freshDatabase() };
+    const { stdout } = await run(process.execPath, ['scripts/run.js', 'cli', 'reset'], { env });
+    expect(stdout).toContain('everything was removed, and the demo shop is seeded');
   });
 
   it('find their rows by every foreign key', async () => {

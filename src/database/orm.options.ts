@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
 import { giveBackLostConnections } from './lost-connections.js';
 import { prepareRepeated } from './prepared.js';
+import { routines } from './routines.js';
 
 /** How MikroORM reaches PostgreSQL: bounded waits everywhere, so that trouble becomes a 503 and never a pile of requests. */
 export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriver> => ({
@@ -26,6 +27,7 @@ export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriv
     options: '-c pg_trgm.word_similarity_threshold=0.45',
   },
   autoLoadEntities: true,
+  routines,
   registerRequestContext: false,
   ignoreUndefinedInQuery: true,
   extensions: [Migrator],
