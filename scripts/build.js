@@ -6,13 +6,14 @@ const here = (path) => new URL(`../${path}`, import.meta.url);
 const changed = (path) => statSync(here(path)).mtimeMs;
 const settings = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
 const sources = [...settings, 'scripts/bundle.js', 'src'];
-const program = 'dist/bundle/main.js';
+/** Written when all is done. */
+const stamp = 'dist/built';
 
 function stale() {
-  if (!existsSync(here(program))) return true;
+  if (!existsSync(here(stamp))) return true;
   // Folders too: a file that was removed leaves its trace there.
   const files = readdirSync(here('src'), { recursive: true }).map((path) => `src/${path}`);
-  return Math.max(...[...sources, ...files].map(changed)) > changed(program);
+  return Math.max(...[...sources, ...files].map(changed)) > changed(stamp);
 }
 
 if (Number.parseInt(process.versions.node) < 22) {

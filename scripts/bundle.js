@@ -1,11 +1,18 @@
 // Makes dist/bundle/ of dist/ and its packages: to load 2,900 modules one by one takes longer than all the rest of a start.
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const programs = ['main.js', 'cli.js'];
 const migrations = readdirSync(`${dist}/migrations`).filter((name) => name.endsWith('.js'));
+
+const native = ['sharp', '@node-rs/argon2'];
+/** Loaded when they are needed first, which may be while a newer bundle is made. */
+const lateOrNever = [
+  ...['stripe', 'pino-pretty', 'nodemailer', '@zxcvbn-ts/language-common'],
+  ...['@cantoo/pdf-lib', '@cantoo/fontkit'],
+];
 
 /** It fetches class-validator and class-transformer by a `require` of its own making: without it, those of the bundle. */
 const mappedTypes = {
@@ -25,17 +32,17 @@ await build({
     ]),
   ),
   platform: 'node',
-  // Native, or not for everyone.
-  external: ['sharp', '@node-rs/argon2', 'stripe', 'pino-pretty'],
+  external: [...native, ...lateOrNever],
   plugins: [mappedTypes],
   // Nest asks for more packages than a shop needs.
   checks: { unresolvedImport: false },
   output: {
     dir: 'bundle',
     cleanDir: true,
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    chunkFileNames: 'chunks/[name].js',
     comments: false,
     // Classes are told by their names, in Swagger too.
     keepNames: true,
   },
 });
+writeFileSync(`${dist}/built`, '');

@@ -50,6 +50,7 @@ describe('one statement with an index answers', () => {
     '?search=c4ca4238',
     '?search=c4cax4238',
     '?search=c4ca4238&ordering=price&facets=true',
+    '?search=c4ca4238&category=categories-7',
     '?category=categories-7',
     '?category=categories-7&in_stock=true&ordering=-created&facets=true',
     '?brand=brands-7&min_price=10&max_price=20',

@@ -23,6 +23,7 @@ async function refused(environment: Record<string, string>): Promise<string> {
   return server.lastLine;
 }
 
+const demo = { username: 'maxm', password: 'magazin-demo' };
 const newFolder = () => mkdtemp(join(tmpdir(), 'magazin start '));
 
 describe('the demo shop', () => {
@@ -59,6 +60,15 @@ describe('the demo shop', () => {
       await expect.poll(memory, { timeout: 3_000 }).toBeLessThan(150);
     },
   );
+
+  it('writes an invoice with what it loads only then', async () => {
+    const { access } = (await (await post(`${base}/api/login`, demo)).json()) as { access: string };
+    const get = (path: string) => fetch(base + path, { headers: { authorization: `Bearer ${access}` } });
+    const { results } = (await (await get('/api/orders')).json()) as { results: { order_uuid: string }[] };
+    const answers = await Promise.all(results.map(({ order_uuid }) => get(`/api/orders/${order_uuid}/invoice.pdf`)));
+    const invoice = answers.find(({ status }) => status === 200);
+    expect(await invoice?.text()).toMatch(/^%PDF-/);
+  });
 
   it('stops with its database at Ctrl-C, and starts again within 3 seconds with all it had', async () => {
     const me = { username: 'anakin', email: 'anakin@deathstar.test', password: 'onlydarkside' };

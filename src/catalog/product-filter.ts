@@ -25,9 +25,9 @@ export function hitsOf(
   const all = published(db, {});
   const { search, ...rest } = filter;
   const text = search?.trim();
-  if (!text) return { statement: db, hits: filtered(db, all, rest) };
+  if (!text) return { statement: db, hits: narrowed(db, all, rest) };
   const found = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(select id from found))`);
-  return { statement: db.with('found', () => matching(db, all, text)), hits: filtered(db, found, rest) };
+  return { statement: db.with('found', () => matching(db, all, text)), hits: narrowed(db, found, rest, true) };
 }
 
 export const countOf = (hits: Products) =>
@@ -38,11 +38,22 @@ export const countOf = (hits: Products) =>
 
 /** Of `products`, those that a query is about, without their order. */
 export function filtered(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
-  let found = products;
   const text = filter.search?.trim();
-  if (text) found = found.where('products.id', '=', sql<number>`any(array(${matching(db, products, text)}))`);
-  if (filter.category !== undefined)
-    found = found.where('products.id', '=', sql<number>`any(array(${inCategory(db, filter.category)}))`);
+  if (!text) return narrowed(db, products, filter);
+  const found = products.where('products.id', '=', sql<number>`any(array(${matching(db, products, text)}))`);
+  return narrowed(db, found, filter, true);
+}
+
+/** By everything but words. A category's products are looked up first, unless others were: then each of those is asked. */
+function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter, searched = false): Products {
+  let found = products;
+  const { category } = filter;
+  if (category !== undefined && searched)
+    found = found.where((is) =>
+      is.exists(inCategory(db, category).where('product_id', '=', sql.ref<number>('products.id'))),
+    );
+  else if (category !== undefined)
+    found = found.where('products.id', '=', sql<number>`any(array(${inCategory(db, category)}))`);
   if (filter.brand !== undefined)
     found = found.where(
       'brand_id',

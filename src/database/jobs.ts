@@ -74,16 +74,14 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.boss.start();
-    await Promise.all([...this.handlers].map(([name, { handler, pace }]) => this.work(name, handler, pace)));
-  }
-
-  private async work(name: string, handler: Handler, pace: keyof typeof paces): Promise<void> {
-    await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 30 });
-    await this.boss.work<never>(name, { perJobResults: true, ...paces[pace] }, (jobs) =>
-      pace === 'leisurely' ? this.oneByOne(jobs, handler) : Promise.all(jobs.map((job) => this.done(job, handler))),
-    );
-    const cron = this.scheduled.get(name);
-    if (cron) await this.boss.schedule(name, cron);
+    // One after the other: together they would wait for the two connections, and that is bounded.
+    for (const [name, { handler, pace }] of this.handlers) {
+      await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 30 });
+      await this.boss.work<never>(name, { perJobResults: true, ...paces[pace] }, (jobs) =>
+        pace === 'leisurely' ? this.oneByOne(jobs, handler) : Promise.all(jobs.map((job) => this.done(job, handler))),
+      );
+    }
+    for (const [name, cron] of this.scheduled) await this.boss.schedule(name, cron);
   }
 
   private async oneByOne(jobs: Job<never>[], handler: Handler): Promise<JobResult[]> {
