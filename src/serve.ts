@@ -40,6 +40,7 @@ function giveBackMemory(): void {
 /** In a process of its own: drawing takes hundreds of megabytes, which this one would keep. */
 async function seedDemoShop(run: Run, config: Config): Promise<void> {
   const environment = { ...process.env, DATABASE_URL: config.get('DATABASE_URL') };
+  // Beside the program that runs, be it bundled or not.
   run.helper = fork(join(dirname(process.argv[1] ?? ''), 'cli.js'), ['seed'], { env: environment });
   const [code] = await once(run.helper, 'exit');
   if (code !== 0) throw new StartError('the demo shop cannot be set up: start with DEMO=0 to go without it');

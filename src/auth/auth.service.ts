@@ -6,7 +6,7 @@ import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import type { LoggedIn, PasswordChange, PasswordChanged } from './auth.dto.js';
 import { TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
-import { accountKey, addressKey, type Attempt, FailedLogins, waitFor } from './failed-logins.js';
+import { type Attempt, FailedLogins, keysOf, waitFor } from './failed-logins.js';
 import type { Origin } from './origin.js';
 import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
@@ -108,8 +108,8 @@ export class AuthService {
     throw new WrongCredentials();
   }
 
-  private async find({ login, kind }: Omit<Credentials, 'password'>, { address }: Origin) {
-    const keys = [accountKey(login), addressKey(address)];
+  private async find({ login, kind }: Omit<Credentials, 'password'>, origin: Origin) {
+    const keys = keysOf(attemptOf(undefined, login, origin));
     const [row] = await this.database.ask(signingIn, [login, kind === 'username', ...keys]);
     return { found: row?.id ? (row as Found) : undefined, wait: row?.wait };
   }

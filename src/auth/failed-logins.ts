@@ -14,6 +14,10 @@ export interface Attempt {
   address: string;
 }
 
+/** Under what its failures are counted. */
+export const keysOf = ({ account, address }: Attempt) =>
+  [`account:${account.toLowerCase()}`, `address:${address}`] as const;
+
 /** SQL: in how many seconds one may try again who has failed too often; null for everybody else. */
 export const waitFor = (account: string, address: string): string => `(
   select max(ceil(extract(epoch from since - now()) + ${windowSeconds}))::int
@@ -40,15 +44,16 @@ export class FailedLogins implements OnModuleInit {
 
   /** @throws TooManyAttempts */
   async ensureFew(attempt: Attempt): Promise<void> {
-    const [waiting] = await this.database.ask(waitOf, [accountKey(attempt.account), addressKey(attempt.address)]);
+    const [waiting] = await this.database.ask(waitOf, [...keysOf(attempt)]);
     if (waiting?.wait) throw new TooManyAttempts(null, waiting.wait);
   }
 
   /** Counting is the decision: of many failures at once, the ones past the limit learn nothing. @throws TooManyAttempts */
   async record(attempt: Attempt): Promise<void> {
+    const [account, address] = keysOf(attempt);
     const { rows } = await sql<{ key: string; count: number }>`
       insert into failed_logins as failed (key, count, since)
-      select key, 1, now() from unnest(array[${accountKey(attempt.account)}, ${addressKey(attempt.address)}]::text[]) key order by key
+      select key, 1, now() from unnest(array[${account}, ${address}]::text[]) key order by key
       on conflict (key) do update set
         count = case when failed.since > now() - make_interval(secs => ${windowSeconds}) then failed.count + 1 else 1 end,
         since = case when failed.since > now() - make_interval(secs => ${windowSeconds}) then failed.since else now() end
@@ -58,6 +63,4 @@ export class FailedLogins implements OnModuleInit {
   }
 }
 
-export const accountKey = (account: string) => `account:${account.toLowerCase()}`;
-export const addressKey = (address: string) => `address:${address}`;
 const most = (key: string) => (key.startsWith('account:') ? mostOf.account : mostOf.address);

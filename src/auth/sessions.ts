@@ -10,7 +10,7 @@ import { iso } from '../database/sql.js';
 import { statement } from '../database/statement.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
-import { accountKey, addressKey, type Attempt, waitFor } from './failed-logins.js';
+import { type Attempt, keysOf, waitFor } from './failed-logins.js';
 import type { Origin } from './origin.js';
 import { fingerprint, refreshSeconds, Tokens } from './tokens.js';
 
@@ -71,8 +71,7 @@ export class Sessions implements OnModuleInit {
       refresh === 'rotating',
       userAgent.slice(0, 250),
       address,
-      accountKey(attempt.account),
-      addressKey(attempt.address),
+      ...keysOf(attempt),
     ]);
     return opened.length > 0 ? pair : undefined;
   }

@@ -22,12 +22,13 @@ export function hitsOf(
   db: Kysely<CatalogTables>,
   filter: Filter,
 ): { statement: QueryCreator<CatalogTables>; hits: Products } {
-  const all = published(db, {});
-  const { search, ...rest } = filter;
-  const text = search?.trim();
-  if (!text) return { statement: db, hits: narrowed(db, all, rest) };
+  const text = filter.search?.trim();
+  if (!text) return { statement: db, hits: published(db, filter) };
   const found = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(select id from found))`);
-  return { statement: db.with('found', () => matching(db, all, text)), hits: narrowed(db, found, rest, true) };
+  return {
+    statement: db.with('found', () => matching(db, published(db, {}), text)),
+    hits: narrowed(db, found, filter),
+  };
 }
 
 export const countOf = (hits: Products) =>
@@ -41,14 +42,14 @@ export function filtered(db: Kysely<CatalogTables>, products: Products, filter: 
   const text = filter.search?.trim();
   if (!text) return narrowed(db, products, filter);
   const found = products.where('products.id', '=', sql<number>`any(array(${matching(db, products, text)}))`);
-  return narrowed(db, found, filter, true);
+  return narrowed(db, found, filter);
 }
 
 /** By everything but words. A category's products are looked up first, unless others were: then each of those is asked. */
-function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter, searched = false): Products {
+function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
   let found = products;
   const { category } = filter;
-  if (category !== undefined && searched)
+  if (category !== undefined && filter.search?.trim())
     found = found.where((is) =>
       is.exists(inCategory(db, category).where('product_id', '=', sql.ref<number>('products.id'))),
     );
