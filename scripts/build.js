@@ -1,29 +1,30 @@
-// Builds dist/ and its bundle anew if they are older than their sources.
+// Builds dist/ unless it is newer than all of its sources, so that a second start needs no compiler.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 
-const here = (path) => new URL(`../${path}`, import.meta.url);
-const changed = (path) => statSync(here(path)).mtimeMs;
+const at = (path) => new URL(`../${path}`, import.meta.url);
+const modifiedAt = (path) => statSync(at(path)).mtimeMs;
 const settings = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
-const sources = [...settings, 'scripts/bundle.js', 'src'];
-/** Written when all is done. */
+/** Written last: a build that was interrupted is repeated. */
 const stamp = 'dist/built';
 
-function stale() {
-  if (!existsSync(here(stamp))) return true;
-  // Folders too: a file that was removed leaves its trace there.
-  const files = readdirSync(here('src'), { recursive: true }).map((path) => `src/${path}`);
-  return Math.max(...[...sources, ...files].map(changed)) > changed(stamp);
+function isStale() {
+  if (!existsSync(at(stamp))) return true;
+  // Folders too: a removed file shows in the time of its folder.
+  const sources = readdirSync(at('src'), { recursive: true }).map((path) => `src/${path}`);
+  return [...settings, 'src', ...sources].some((path) => modifiedAt(path) > modifiedAt(stamp));
 }
 
 if (Number.parseInt(process.versions.node) < 22) {
-  console.error(`Node ${process.versions.node} is too old here: npm start brings its own`);
+  console.error(`Node ${process.versions.node} is too old: npm start brings its own, elsewhere use Node 22.17 or newer`);
   process.exit(1);
 }
-if (stale()) {
+if (isStale()) {
   console.log('Building …');
-  for (const step of ['node_modules/@nestjs/cli/bin/nest.js build', 'scripts/bundle.js']) {
-    const { status } = spawnSync(process.execPath, step.split(' '), { cwd: here(''), stdio: 'inherit' });
-    if (status !== 0) process.exit(1);
-  }
+  const { status } = spawnSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], {
+    cwd: at(''),
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(1);
+  writeFileSync(at(stamp), '');
 }

@@ -2,7 +2,7 @@
 // Run it as `npm run documents`.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { configurationTable } from '../dist/config/configuration-table.js';
-import { documents } from '../dist/documents.js';
+import { documents } from '../dist/bootstrap/documents.js';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 const table = readme.replace(

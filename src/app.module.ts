@@ -13,6 +13,13 @@ import { CustomerModule } from './customer/customer.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
 import { InvoiceModule } from './invoice/invoice.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { MediaModule } from './media/media.module.js';
+import { StockModule } from './stock/stock.module.js';
+import { PromotionModule } from './promotion/promotion.module.js';
+import { ShippingModule } from './shipping/shipping.module.js';
+import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
@@ -23,17 +30,24 @@ import { OrderModule } from './order/order.module.js';
   imports: [
     CommonModule,
     DatabaseModule,
+    JobsModule,
+    IdempotencyModule,
     OperationsModule,
     AuditModule,
+    MediaModule,
+    StockModule,
     MailModule,
     CustomerModule,
     CatalogModule,
     AuthModule,
     BucketModule,
+    PromotionModule,
+    ShippingModule,
     OrderModule,
     InvoiceModule,
     PaymentModule,
     FulfilmentModule,
+    ProductImportModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

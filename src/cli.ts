@@ -1,11 +1,11 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp } from './app.js';
+import { createApp } from './bootstrap/app.js';
 import { StartError } from './config/start-error.js';
 import { Customer } from './customer/customer.entity.js';
 import { migrate } from './database/migrate.js';
-import { openDatabase } from './operations/open-database.js';
-import { Run } from './operations/run.js';
+import { openDatabase } from './bootstrap/open-database.js';
+import { Lifecycle } from './bootstrap/lifecycle.js';
 
 type Command = (app: NestFastifyApplication, orm: MikroORM, progress: (line: string) => void) => Promise<string>;
 
@@ -29,8 +29,10 @@ const commands: Record<string, Command> = {
   migration: async (_app, orm) => {
     if (!argument) throw new StartError('a migration needs a name: npm run db:migration -- <name>');
     await migrate(orm);
-    const { fileName, diff } = await orm.migrator.create('src/migrations', false, false, argument);
-    return diff.up.length > 0 ? `read src/migrations/${fileName}` : 'the tables are as the entities say already';
+    const { fileName, diff } = await orm.migrator.create('src/database/migrations', false, false, argument);
+    return diff.up.length > 0
+      ? `read src/database/migrations/${fileName}`
+      : 'the tables are as the entities say already';
   },
   admin: async (_app, orm) => {
     if (!argument) throw new StartError('whom? npm run admin -- <username>');
@@ -49,12 +51,12 @@ async function seed(app: NestFastifyApplication, progress: (line: string) => voi
 
 const [name = '', argument] = process.argv.slice(2);
 
-await Run.of(async (run, config) => {
+await Lifecycle.run(async (lifecycle, config) => {
   const command = commands[name];
   if (!command) throw new StartError(`the commands are ${Object.keys(commands).join(', ')}`);
   if (config.production && !forProduction.includes(name)) throw new StartError(`${name} is not for production`);
-  const app = await createApp(config.with({ DATABASE_URL: await openDatabase(run, config) }), run.log);
-  run.app = app;
-  run.log.info(await command(app, app.get(MikroORM), (line) => run.log.info(line)));
-  await run.end(0);
+  const app = await createApp(config.with({ DATABASE_URL: await openDatabase(lifecycle, config) }), lifecycle.log);
+  lifecycle.app = app;
+  lifecycle.log.info(await command(app, app.get(MikroORM), (line) => lifecycle.log.info(line)));
+  await lifecycle.end(0);
 });

@@ -1,8 +1,13 @@
-import { openDatabase } from './operations/open-database.js';
-import { Run } from './operations/run.js';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-await Run.of(async (run, config) => {
-  // Loading the program takes about as long as starting the database, so they go together.
-  const [{ serve }, url] = await Promise.all([import('./serve.js'), openDatabase(run, config)]);
-  await serve(run, config.with({ DATABASE_URL: url }));
+// Before anything else is loaded: compiled code is kept beside the program, where that folder can be written.
+enableCompileCache(join(import.meta.dirname, 'compile-cache'));
+
+const { Lifecycle } = await import('./bootstrap/lifecycle.js');
+await Lifecycle.run(async (lifecycle, config) => {
+  const { openDatabase } = await import('./bootstrap/open-database.js');
+  // Loading the program takes about as long as starting the database, so they run together.
+  const [{ serve }, url] = await Promise.all([import('./bootstrap/serve.js'), openDatabase(lifecycle, config)]);
+  await serve(lifecycle, config.with({ DATABASE_URL: url }));
 });

@@ -3,8 +3,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { roles } from '../src/common/access.js';
-import { Contracts } from '../src/common/contracts.js';
+import { roles } from '../src/common/http/access.js';
+import { ApiContracts } from '../src/common/http/api-contracts.js';
 import { Config } from '../src/config/config.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { routesOf } from './support/routes.js';
@@ -141,7 +141,7 @@ describe('every route', () => {
 
   it('is decided about', () => {
     // Each other contract decides about its own, in its own spec.
-    const [contracts, fastify] = [shop.app.get(Contracts), shop.app.getHttpAdapter().getInstance()];
+    const [contracts, fastify] = [shop.app.get(ApiContracts), shop.app.getHttpAdapter().getInstance()];
     const known = routesOf(fastify).filter((route) => contracts.at(route.split(' ')[1] ?? '').name === 'shop');
     expect(known.toSorted()).toEqual(routes.map(([route]) => route).toSorted());
   });

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shopErrors } from '../src/common/shop-error.js';
+import { shopErrors } from '../src/common/http/shop-error.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -51,7 +51,7 @@ async function operationsOf(which: string[]): Promise<[string, Operation][]> {
 describe('the committed documents', () => {
   it('are what the code says now', () => {
     // From the build, because only the build reads the comments of the DTOs; in a process of its own, because entities are known once.
-    const script = `console.log(JSON.stringify(await (await import('./dist/documents.js')).documents()))`;
+    const script = `console.log(JSON.stringify(await (await import('./dist/bootstrap/documents.js')).documents()))`;
     const generated: Record<string, string> = JSON.parse(
       execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', maxBuffer: 2 ** 26 }),
     );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Tracking } from '../src/order/tracking.js';
+import { TrackingLinks } from '../src/order/tracking-link.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { shippingAddress } from './support/purchase.js';
 import { type Ask, useShop } from './support/shop.js';
@@ -366,7 +366,7 @@ describe('a tracking link', () => {
     );
     // The first 16 bytes name the order: 21⅓ characters.
     const foreign = (other.path.split('/').at(-1) ?? '').slice(0, 24) + token.slice(24);
-    const elsewhere = new Tracking('another secret, also of 32 characters').linkFor({ uuid: other.order });
+    const elsewhere = new TrackingLinks('another secret, also of 32 characters').linkFor({ uuid: other.order });
     const bad = [...flipped, foreign, token.slice(0, -1), `${token}A`, `${token}=`, `${token}.`, '%00', 'x'];
     for (const address of [...bad.map((each) => `/api/track/${each}`), elsewhere]) {
       const { status, body } = await follow(address);

@@ -5,7 +5,7 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { expect, it } from 'vitest';
 import { cii } from '../src/invoice/e-invoice.js';
 import { invoicePdf } from '../src/invoice/invoice-pdf.js';
-import { money } from '../src/invoice/invoice-words.js';
+import { money } from '../src/invoice/format.js';
 import { documentOf, documents, line } from './support/invoices.js';
 
 const read = async (bytes: Uint8Array) => {

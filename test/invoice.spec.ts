@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SellerUnknown } from '../src/invoice/invoice.errors.js';
-import { Invoices } from '../src/invoice/invoices.js';
-import { Mails } from '../src/mail/mails.js';
+import { InvoiceService } from '../src/invoice/invoice.service.js';
+import { MailQueue } from '../src/mail/mail-queue.js';
 import { aCustomer } from './factories/index.js';
 import { anOrder, credit, file, issue, numbered, within, year } from './support/invoices.js';
 import { shippingAddress } from './support/purchase.js';
@@ -144,14 +144,14 @@ describe('an invoice', () => {
     expect(body).toMatchObject({ seller: { name: 'Magazin Sp. z o.o.' }, buyer: { name: 'Max Mustermann' } });
     const again = await file(moved, `/api/orders/${order}/invoice.pdf`, { token });
     expect(same(again.rawPayload)).toBe(true);
-    expect(same((await shop.app.get(Invoices).pdf(uuid)).content)).toBe(true);
+    expect(same((await shop.app.get(InvoiceService).pdf(uuid)).content)).toBe(true);
     expect(await stored()).toEqual(before);
     await moved.app.close();
   });
 
   it('goes with a mail', async () => {
     const { uuid, number } = await issue(shop, (await anOrder(shop)).order);
-    const [attached] = await shop.app.get(Mails).attached([{ kind: 'invoice', ref: uuid }]);
+    const [attached] = await shop.app.get(MailQueue).attached([{ kind: 'invoice', ref: uuid }]);
     expect(attached).toMatchObject({ filename: `${number}.pdf`, contentType: 'application/pdf' });
     expect(attached?.content.subarray(0, 5).toString()).toBe('%PDF-');
   });
@@ -167,9 +167,9 @@ describe('an invoice', () => {
     });
     const missing = ['SELLER_ADDRESS', 'SELLER_POST_CODE', 'SELLER_COUNTRY', 'SELLER_VAT_ID', 'SELLER_EMAIL'];
     const refusal = { type: SellerUnknown, details: { missing } };
-    expect(() => live.app.get(Invoices).ensureIssuable()).toThrow(SellerUnknown);
+    expect(() => live.app.get(InvoiceService).ensureIssuable()).toThrow(SellerUnknown);
     await expect(issue(live, order)).rejects.toMatchObject(refusal);
-    shop.app.get(Invoices).ensureIssuable();
+    shop.app.get(InvoiceService).ensureIssuable();
     await live.app.close();
   });
 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database/database.js';
-import { Delivery } from '../src/mail/delivery.js';
-import { Mails, type NewMail } from '../src/mail/mails.js';
+import { MailDelivery } from '../src/mail/mail-delivery.js';
+import { MailQueue, type NewMail } from '../src/mail/mail-queue.js';
 import type { MailKind } from '../src/mail/templates/templates.js';
 import { aCustomer } from './factories/index.js';
 import { find, partOf, Smtp } from './support/smtp.js';
@@ -37,7 +37,7 @@ async function write<Kind extends MailKind>(
   { alongside = async () => {}, at = shop }: { alongside?: (em: EntityManager) => Promise<unknown>; at?: Shop } = {},
 ): Promise<void> {
   await at.app.get(Database).transaction(async (em) => {
-    await at.app.get(Mails).enqueue(em, mail);
+    await at.app.get(MailQueue).enqueue(em, mail);
     await alongside(em);
   });
 }
@@ -82,7 +82,7 @@ describe('a mail', () => {
 
   it('arrives, with what is attached', async () => {
     const content = Buffer.from(Array.from({ length: 300 }, (_, byte) => byte % 256));
-    shop.app.get(Mails).attaches('note', async (ref) => ({
+    shop.app.get(MailQueue).attaches('note', async (ref) => ({
       filename: `${ref}.bin`,
       contentType: 'application/octet-stream',
       content,
@@ -185,7 +185,7 @@ describe('a server', () => {
       for (const [to, [manner]] of all) smtp.manners.set(to, manner);
       smtp.manners.set(gone, 'does not know them').set(never, 'is busy');
       await shop.app.get(Database).transaction(async (em) => {
-        const mails = shop.app.get(Mails);
+        const mails = shop.app.get(MailQueue);
         for (const to of [...Object.keys(difficult).slice(0, 3), gone, never, easy])
           await mails.enqueue(em, confirmation(to));
         await mails.enqueue(em, { kind: 'password_reset', to: 'forgetful@magazin.test', data: reset });
@@ -296,7 +296,7 @@ describe('staff', () => {
     await shop.rows(
       `update mails set created = now() - interval '91 days' where recipient like any('{max@%,never@%}')`,
     );
-    await shop.app.get(Delivery).forget();
+    await shop.app.get(MailDelivery).forget();
     expect(await rowOf('max@magazin.test')).toMatchObject({ status: 'sent', html: null, text: null, data: null });
     expect(await rowOf('never@magazin.test')).toMatchObject({ status: 'failed', html: expect.any(String) });
     expect(await rowOf('patient@magazin.test')).toMatchObject({ html: expect.any(String) });
@@ -331,7 +331,7 @@ describe('without a server', () => {
     expect(message.headers).toMatchObject({ to, 'message-id': row?.message_id, subject: 'Your order M100001' });
     expect(find(message, 'text/plain')?.content.toString()).toContain('order M100001');
     await writeFile(join(folder, 'outbox', '2020-01-01T00-00-00.000Z-welcome.eml'), '');
-    await keeping.app.get(Delivery).forget();
+    await keeping.app.get(MailDelivery).forget();
     expect(await readdir(join(folder, 'outbox'))).toEqual([name]);
   });
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database/database.js';
-import { Jobs } from '../src/database/jobs.js';
-import { Settlement } from '../src/payment/settlement.js';
+import { Jobs } from '../src/jobs/jobs.js';
+import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { anUnpaidOrder, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
@@ -174,7 +174,7 @@ describe('a payment', () => {
 });
 
 describe('an answer of the provider that comes late', () => {
-  const settlement = () => shop.app.get(Settlement);
+  const settlement = () => shop.app.get(PaymentReconciler);
   /** A payment that somebody is capturing at this moment. */
   const beingCaptured = async () => {
     const made = await anUnpaidOrder(shop);
@@ -281,7 +281,7 @@ describe('a refund', () => {
     await refund(order);
     await shop.rows(`delete from pgboss.job where name = 'payment.refund'`);
     await shop.rows(`update refunds set tried = now() - interval '6 minutes' where status = 'pending'`);
-    await shop.app.get(Database).transaction((em) => shop.app.get(Jobs).send(em, 'refunds.sweep', {}));
+    await shop.app.get(Database).transaction((em) => shop.app.get(Jobs).enqueue(em, 'refunds.sweep', {}));
     const moved = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 2,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { decimal, decimalPattern, minor, taxWithin } from '../src/common/money.js';
+import { decimal, decimalPattern, minor, taxWithin } from '../src/common/money/money.js';
 import { Database } from '../src/database/database.js';
 import { decimal as decimalInSql } from '../src/database/sql.js';
 import { mayBecome, type OrderStatus, orderStatuses, statusesByHand } from '../src/order/order-status.js';

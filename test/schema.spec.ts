@@ -48,7 +48,7 @@ describe('the tables', () => {
   it('are made anew by db:reset', async () => {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, DATABASE_URL: await freshDatabase() };
-    const { stdout } = await run(process.execPath, ['scripts/run.js', 'cli', 'reset'], { env });
+    const { stdout } = await run(process.execPath, ['scripts/start.js', 'cli', 'reset'], { env });
     expect(stdout).toContain('everything was removed, and the demo shop is seeded');
   });
 

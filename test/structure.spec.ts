@@ -4,40 +4,44 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import '../src/app.js';
-import { shopErrors } from '../src/common/shop-error.js';
+import '../src/bootstrap/app.js';
+import { shopErrors } from '../src/common/http/shop-error.js';
 
-/** Calls go down, facts go up: a room imports from the floors below it, and from nobody beside it. */
-const floors = [
+/** Calls go down, facts go up: a module imports only modules of the layers below its own. */
+const layers = [
   ['config'],
-  ['common'],
+  ['common', 'embedded-postgres'],
   ['database'],
-  ['operations', 'audit'],
+  ['jobs'],
+  ['audit', 'idempotency', 'operations'],
+  ['media', 'stock'],
   ['catalog', 'customer', 'mail'],
-  ['bucket', 'auth'],
+  ['auth', 'bucket', 'promotion', 'shipping'],
   ['order'],
-  ['invoice', 'engagement', 'support'],
+  ['engagement', 'invoice', 'support'],
   ['payment'],
-  ['fulfilment'],
-  ['contracts', 'admin'],
-  ['migrations', 'seeders'],
-  ['app'],
+  ['fulfilment', 'product-import'],
+  ['admin', 'contracts'],
+  ['app.module'],
+  ['seeders'],
+  ['bootstrap'],
+  ['main'],
 ];
 
-/** A contract is a room of its own; the files that lie in no room put the whole app together. */
-function roomOf(path: string): string {
-  const [, room = '', inner = ''] = path.split('/');
-  if (room.endsWith('.ts')) return 'app';
-  return room === 'contracts' ? `contracts/${inner}` : room;
+/** A contract is a module of its own; the files directly in `src/` are the entry points and the table of contents. */
+function moduleOf(path: string): string {
+  const [, module = '', inner = ''] = path.split('/');
+  if (module.endsWith('.ts')) return module === 'app.module.ts' ? 'app.module' : 'main';
+  return module === 'contracts' ? `contracts/${inner}` : module;
 }
-const floorOf = (room: string) => floors.findIndex((rooms) => rooms.includes(room.split('/', 1)[0] ?? ''));
+const layerOf = (module: string) => layers.findIndex((modules) => modules.includes(module.split('/', 1)[0] ?? ''));
 
 const sources = globSync('src/**/*.ts');
 const textOf = (path: string) => readFileSync(path, 'utf8');
 const linesOf = (path: string) => textOf(path).trimEnd().split('\n').length;
 
-describe('the rooms', () => {
-  let house: ICruiseResult;
+describe('structure: modules', () => {
+  let graph: ICruiseResult;
   beforeAll(async () => {
     const circular = { circular: true, viaOnly: { dependencyTypesNot: ['type-only' as const] } };
     const forbidden = [{ name: 'circular', severity: 'error' as const, from: {}, to: circular }];
@@ -47,31 +51,31 @@ describe('the rooms', () => {
       validate: true,
       ruleSet: { forbidden },
     });
-    house = output as ICruiseResult;
-    expect(house.modules.length).toBeGreaterThanOrEqual(sources.length);
+    graph = output as ICruiseResult;
+    expect(graph.modules.length).toBeGreaterThanOrEqual(sources.length);
   });
 
-  it('each have their floor', () => {
-    expect(sources.map(roomOf).filter((room) => floorOf(room) < 0)).toEqual([]);
+  it('belong to a layer', () => {
+    expect(sources.map(moduleOf).filter((module) => layerOf(module) < 0)).toEqual([]);
   });
 
-  it('call only rooms below them; a contract calls no other, and nobody calls a contract', () => {
-    const upwards = house.modules.flatMap(({ source, dependencies }) =>
+  it('import only modules of lower layers; no contract imports another, no module imports a contract', () => {
+    const upwards = graph.modules.flatMap(({ source, dependencies }) =>
       dependencies
-        .filter(({ resolved }) => roomOf(resolved) !== roomOf(source))
-        .filter(({ resolved }) => floorOf(roomOf(resolved)) >= floorOf(roomOf(source)))
-        .map(({ resolved }) => `${source} calls ${resolved}`),
+        .filter(({ resolved }) => moduleOf(resolved) !== moduleOf(source))
+        .filter(({ resolved }) => layerOf(moduleOf(resolved)) >= layerOf(moduleOf(source)))
+        .map(({ resolved }) => `${source} imports ${resolved}`),
     );
     expect(upwards).toEqual([]);
   });
 
   it('have no circular imports, save of types', () => {
-    expect(house.summary.violations.map(({ cycle }) => cycle?.map(({ name }) => name).join(' → '))).toEqual([]);
+    expect(graph.summary.violations.map(({ cycle }) => cycle?.map(({ name }) => name).join(' → '))).toEqual([]);
   });
 });
 
 describe('the files', () => {
-  const written = sources.filter((path) => !path.startsWith('src/migrations/'));
+  const written = sources.filter((path) => !path.startsWith('src/database/migrations/'));
 
   it('stay small: 300 lines at most, and half of them under 80', () => {
     expect(written.filter((path) => linesOf(path) > 300)).toEqual([]);
@@ -81,7 +85,7 @@ describe('the files', () => {
 
   it('have the names of what they hold', () => {
     const kinds =
-      /^[a-z0-9-]+(\.admin)?(\.(module|controller|service|queries|dto|errors|entity|guard|interceptor|filter|options|contract))?\.ts$/;
+      /^[a-z0-9-]+(\.admin)?(\.(module|controller|service|queries|dto|errors|entity|guard|interceptor|filter|pipe|strategy|subscriber|seeder|options|contract))?\.ts$/;
     expect(written.filter((path) => !kinds.test(basename(path)))).toEqual([]);
     const belongs = {
       '@Module(': 'module',
@@ -114,23 +118,28 @@ describe('the error codes', () => {
   /** From contracts.md; a code is never reused or renumbered. */
   const ranges: Record<string, RegExp> = {
     common: /^[45]\d{3}$/,
-    catalog: /^(101[1-9]|104\d)$/,
+    stock: /^(1011|104\d|15\d\d)$/,
+    media: /^(101[1-9]|15\d\d)$/,
+    catalog: /^101[1-9]$/,
+    'product-import': /^(101[1-9]|15\d\d)$/,
     customer: /^2(?!1\d\d)\d{3}$/,
     mail: /^21\d{2}$/,
     auth: /^3\d{3}$/,
     bucket: /^104\d$/,
+    promotion: /^108[3-9]$/,
+    shipping: /^108[3-9]$/,
     order: /^(10[0-5]\d|108[3-9])$/,
     payment: /^106\d$/,
     invoice: /^107\d$/,
-    engagement: /^109\d$/,
+    engagement: /^12\d\d$/,
     fulfilment: /^11[01]\d$/,
   };
   const defined = sources.flatMap((path) =>
-    [...textOf(path).matchAll(/= shopError\(\s*(\d+)/g)].map(([, code = '']) => ({ code, room: roomOf(path) })),
+    [...textOf(path).matchAll(/= shopError\(\s*(\d+)/g)].map(([, code = '']) => ({ code, module: moduleOf(path) })),
   );
 
-  it('lie in the range of their room', () => {
-    expect(defined.filter(({ code, room }) => !ranges[room]?.test(code))).toEqual([]);
+  it('lie in the range of their module', () => {
+    expect(defined.filter(({ code, module }) => !ranges[module]?.test(code))).toEqual([]);
   });
 
   it('are one for each fact', () => {

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Public } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { ValidationFailed } from '../common/request.errors.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me, Public } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Profile } from '../customer/customer.dto.js';
 import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../customer/customer.errors.js';
 import {
@@ -18,9 +18,9 @@ import {
 } from './auth.dto.js';
 import { RefreshReused, TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
 import { AuthService, type Credentials } from './auth.service.js';
-import { ComesFrom, type Origin } from './origin.js';
+import { Client, type ClientInfo } from './client-info.js';
 import { RegistrationService } from './registration.service.js';
-import { Sessions } from './sessions.js';
+import { SessionService } from './session.service.js';
 
 @ApiTags('Auth')
 @Controller('api')
@@ -28,7 +28,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly registrations: RegistrationService,
-    private readonly sessions: Sessions,
+    private readonly sessions: SessionService,
   ) {}
 
   /** Become a customer. A guest who sends their token keeps bucket and orders; the token is spent. */
@@ -48,7 +48,7 @@ export class AuthController {
   @Public()
   @HttpCode(200)
   @Fails(WrongCredentials, TooManyAttempts, TokenInvalid)
-  login(@Body() login: LoginInput, @ComesFrom() origin: Origin): Promise<LoggedIn> {
+  login(@Body() login: LoginInput, @Client() origin: ClientInfo): Promise<LoggedIn> {
     return this.auth.login(credentialsOf(login), origin);
   }
 
@@ -81,7 +81,7 @@ export class AuthController {
     @Me() me: Caller,
     @Param('customer_uuid', uuidOr(WrongCredentials)) uuid: string,
     @Body() change: PasswordChange,
-    @ComesFrom() origin: Origin,
+    @Client() origin: ClientInfo,
   ): Promise<PasswordChanged> {
     return this.auth.changePassword(me, uuid, change, origin);
   }

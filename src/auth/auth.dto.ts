@@ -1,5 +1,5 @@
 import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ProfileInput } from '../customer/customer.dto.js';
 
 export class RegisterInput extends ProfileInput {
@@ -11,14 +11,14 @@ export class RegisterInput extends ProfileInput {
 
 export class LoginInput {
   /** Either this or `email`. @example "anakin" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @IsNotEmpty()
   @MaxLength(254)
   username?: string;
 
   /** Either this or `username`. @example "a.skywalker@deathstar.im" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @IsNotEmpty()
   @MaxLength(254)

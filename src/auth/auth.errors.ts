@@ -1,4 +1,4 @@
-import { shopError } from '../common/shop-error.js';
+import { shopError } from '../common/http/shop-error.js';
 
 export const WrongCredentials = shopError(3001, 'wrong_credentials', 404, 'user or password not match.');
 export const NotAuthenticated = shopError(

@@ -8,19 +8,19 @@ import { signingSecret } from '../config/secret.js';
 import { MailModule } from '../mail/mail.module.js';
 import { CustomerModule } from '../customer/customer.module.js';
 import { AuthController } from './auth.controller.js';
-import { AuthGuard } from './auth.guard.js';
+import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { AuthService } from './auth.service.js';
 import { FailedLogin } from './failed-login.entity.js';
-import { FailedLogins } from './failed-logins.js';
+import { FailedLoginService } from './failed-login.service.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordReset } from './password-reset.entity.js';
-import { PasswordResets } from './password-resets.js';
-import { Passwords } from './passwords.js';
+import { PasswordResetService } from './password-reset.service.js';
+import { PasswordHasher } from './password-hasher.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionController } from './session.controller.js';
 import { Session } from './session.entity.js';
-import { Sessions } from './sessions.js';
-import { Tokens } from './tokens.js';
+import { SessionService } from './session.service.js';
+import { TokenService } from './token.service.js';
 
 const issuer = 'magazin';
 
@@ -43,13 +43,13 @@ const issuer = 'magazin';
   providers: [
     AuthService,
     RegistrationService,
-    Sessions,
-    Tokens,
-    Passwords,
-    PasswordResets,
-    FailedLogins,
-    { provide: APP_GUARD, useClass: AuthGuard },
+    SessionService,
+    TokenService,
+    PasswordHasher,
+    PasswordResetService,
+    FailedLoginService,
+    { provide: APP_GUARD, useClass: JwtAuthGuard },
   ],
-  exports: [AuthService, RegistrationService, Sessions],
+  exports: [AuthService, RegistrationService, SessionService],
 })
 export class AuthModule {}

@@ -1,16 +1,16 @@
 import { LockMode } from '@mikro-orm/core';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Caller } from '../common/access.js';
+import type { Caller } from '../common/http/access.js';
 import { Customer } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import type { LoggedIn, PasswordChange, PasswordChanged } from './auth.dto.js';
 import { TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
-import { type Attempt, FailedLogins, keysOf, waitFor } from './failed-logins.js';
-import type { Origin } from './origin.js';
-import { PasswordResets } from './password-resets.js';
-import { Passwords } from './passwords.js';
-import { type RefreshTokens, Sessions } from './sessions.js';
+import { type Attempt, FailedLoginService, keysOf, waitFor } from './failed-login.service.js';
+import type { ClientInfo } from './client-info.js';
+import { PasswordResetService } from './password-reset.service.js';
+import { PasswordHasher } from './password-hasher.js';
+import { type RefreshTokens, SessionService } from './session.service.js';
 
 export interface Credentials {
   /** A username or an email; `kind` says which, where the client did. */
@@ -42,14 +42,14 @@ export class AuthService {
 
   constructor(
     private readonly database: Database,
-    private readonly passwords: Passwords,
-    private readonly sessions: Sessions,
-    private readonly failures: FailedLogins,
-    private readonly resets: PasswordResets,
+    private readonly passwords: PasswordHasher,
+    private readonly sessions: SessionService,
+    private readonly failures: FailedLoginService,
+    private readonly resets: PasswordResetService,
   ) {}
 
   /** @throws WrongCredentials, TooManyAttempts, TokenInvalid */
-  async login(credentials: Credentials, origin: Origin, refresh: RefreshTokens = 'rotating'): Promise<LoggedIn> {
+  async login(credentials: Credentials, origin: ClientInfo, refresh: RefreshTokens = 'rotating'): Promise<LoggedIn> {
     const { found, wait } = await this.find(credentials, origin);
     if (wait) throw new TooManyAttempts(null, wait);
     const attempt = attemptOf(found, credentials.login, origin);
@@ -65,7 +65,7 @@ export class AuthService {
   }
 
   /** Every other session ends. @throws WrongCredentials, TooManyAttempts, ValidationFailed */
-  async changePassword(me: Caller, uuid: string, change: PasswordChange, origin: Origin): Promise<PasswordChanged> {
+  async changePassword(me: Caller, uuid: string, change: PasswordChange, origin: ClientInfo): Promise<PasswordChanged> {
     const { found } = await this.find({ login: change.username, kind: 'username' }, origin);
     const mine = found?.id === me.id && uuid === me.uuid ? found : undefined;
     const attempt = attemptOf(mine, me.uuid, origin);
@@ -108,14 +108,14 @@ export class AuthService {
     throw new WrongCredentials();
   }
 
-  private async find({ login, kind }: Omit<Credentials, 'password'>, origin: Origin) {
+  private async find({ login, kind }: Omit<Credentials, 'password'>, origin: ClientInfo) {
     const keys = keysOf(attemptOf(undefined, login, origin));
-    const [row] = await this.database.ask(signingIn, [login, kind === 'username', ...keys]);
+    const [row] = await this.database.query(signingIn, [login, kind === 'username', ...keys]);
     return { found: row?.id ? (row as Found) : undefined, wait: row?.wait };
   }
 }
 
-const attemptOf = (found: Found | undefined, tried: string, { address }: Origin): Attempt => ({
+const attemptOf = (found: Found | undefined, tried: string, { address }: ClientInfo): Attempt => ({
   account: found?.uuid ?? tried,
   address,
 });

@@ -1,11 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../common/access.js';
-import { Fails } from '../common/fails.js';
+import { Public } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
 import { Done, ForgottenPassword, PasswordResetInput } from './auth.dto.js';
 import { ResetTokenInvalid } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
-import { PasswordResets } from './password-resets.js';
+import { PasswordResetService } from './password-reset.service.js';
 
 @ApiTags('Auth')
 @Controller('api/password')
@@ -13,7 +13,7 @@ import { PasswordResets } from './password-resets.js';
 export class PasswordController {
   constructor(
     private readonly auth: AuthService,
-    private readonly resets: PasswordResets,
+    private readonly resets: PasswordResetService,
   ) {}
 
   /** Ask for a new password by mail. The answer is the same whether or not anybody has this email. */

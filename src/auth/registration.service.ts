@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Customer, Registration } from '../customer/customer.entity.js';
 import { CustomerService } from '../customer/customer.service.js';
-import { Mails } from '../mail/mails.js';
-import { Passwords } from './passwords.js';
+import { MailQueue } from '../mail/mail-queue.js';
+import { PasswordHasher } from './password-hasher.js';
 
 type WithPassword = Registration & { password: string };
 
@@ -12,8 +12,8 @@ type WithPassword = Registration & { password: string };
 export class RegistrationService {
   constructor(
     private readonly customers: CustomerService,
-    private readonly passwords: Passwords,
-    private readonly mails: Mails,
+    private readonly passwords: PasswordHasher,
+    private readonly mails: MailQueue,
   ) {}
 
   /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */

@@ -1,17 +1,17 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Paged, PageQuery } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Done, SessionDto } from './auth.dto.js';
 import { SessionNotFound } from './auth.errors.js';
-import { Sessions } from './sessions.js';
+import { SessionService } from './session.service.js';
 
 @ApiTags('Auth')
 @Controller('api/profile/sessions')
 export class SessionController {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(private readonly sessions: SessionService) {}
 
   /** Where you are signed in, latest first. */
   @Get()

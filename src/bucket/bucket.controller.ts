@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { NotEnoughStock, ProductNotAvailable } from '../catalog/catalog.errors.js';
-import { AllowGuest, type Caller, Me } from '../common/access.js';
-import { BaseUrl } from '../common/base-url.js';
-import { Fails } from '../common/fails.js';
-import { Paged, PageQuery } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
+import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { BaseUrl } from '../common/http/base-url.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import {
   BucketDone,
   BucketLineAdded,
@@ -17,14 +17,14 @@ import {
 import { BucketFull, NoSuchBucketLine, ProductAlreadyInBucket } from './bucket.errors.js';
 import { BucketQueries } from './bucket.queries.js';
 import { BucketService } from './bucket.service.js';
-import { MergesGuestBucket } from './guest-bucket.interceptor.js';
+import { GuestBucketInterceptor } from './guest-bucket.interceptor.js';
 
 const LineUuid = uuidOr(NoSuchBucketLine);
 
 @ApiTags('Bucket')
 @Controller('api/bucket')
 @AllowGuest()
-@UseInterceptors(MergesGuestBucket)
+@UseInterceptors(GuestBucketInterceptor)
 export class BucketController {
   constructor(
     private readonly buckets: BucketService,

@@ -1,7 +1,7 @@
 import { defineEntity, p, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Product } from '../catalog/product.entity.js';
-import { ValidationFailed } from '../common/request.errors.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
 import { Customer } from '../customer/customer.entity.js';
 import { BucketFull, NoSuchBucketLine, ProductAlreadyInBucket } from './bucket.errors.js';
 

@@ -1,10 +1,10 @@
-import { ProductNotAvailable } from '../catalog/catalog.errors.js';
-import { shopError } from '../common/shop-error.js';
-import { constraintMeans } from '../database/constraints.js';
+import { ProductNotAvailable } from '../stock/stock.errors.js';
+import { shopError } from '../common/http/shop-error.js';
+import { mapConstraint } from '../database/constraints.js';
 
 export const ProductAlreadyInBucket = shopError(1041, 'product_already_in_bucket', 409, 'Product already in bucket');
 export const NoSuchBucketLine = shopError(1044, 'bucket_line_not_found', 404, 'bucket line not found');
 export const BucketFull = shopError(1045, 'bucket_full', 409, 'the bucket holds no more lines');
 
 // Removed in the very moment in which somebody put it into a bucket.
-constraintMeans('bucket_lines_product_id_foreign', ProductNotAvailable);
+mapConstraint('bucket_lines_product_id_foreign', ProductNotAvailable);

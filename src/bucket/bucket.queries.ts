@@ -2,9 +2,9 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { CatalogTables } from '../catalog/product.queries.js';
 import { coverOf } from '../catalog/product-columns.js';
-import { decimal as toDecimal } from '../common/money.js';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
-import { sumOf, taxPerRate } from '../common/tax.js';
+import { decimal as toDecimal } from '../common/money/money.js';
+import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import { sumOf, taxSubtotals } from '../common/money/tax.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { type Slotted, slots, slotted } from '../database/slots.js';
@@ -25,7 +25,7 @@ export class BucketQueries {
 
   async lines(customer: number, page: PageQuery): Promise<Page<BucketLineDto>> {
     this.listed ??= slotted(listed(this.database), [], ['customer']);
-    const rows = await this.database.ask(this.listed.statement, this.listed.fill({ customer }));
+    const rows = await this.database.query(this.listed.statement, this.listed.fill({ customer }));
     // A bucket is bounded by 100 lines, so its pages are cut here and the count costs nothing.
     return { count: rows.length, results: rows.slice(offsetOf(page), offsetOf(page) + page.page_size) };
   }
@@ -47,7 +47,7 @@ export class BucketQueries {
       ])
       .execute();
     const charged = rows.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
-    const taxes = taxPerRate({ lines: charged, shipping: null, discount: 0 });
+    const taxes = taxSubtotals({ lines: charged, shipping: null, discount: 0 });
     const total = toDecimal(sumOf(charged.map((line) => line.total)));
     return {
       lines: rows.map(({ uuid, quantity, product, name, slug, image, price }) => ({

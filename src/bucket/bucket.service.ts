@@ -3,12 +3,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
-import { ProductNotAvailable } from '../catalog/catalog.errors.js';
+import { ProductNotAvailable } from '../stock/stock.errors.js';
 import { Product } from '../catalog/product.entity.js';
-import type { Caller } from '../common/access.js';
-import { isId } from '../common/id.js';
+import type { Caller } from '../common/http/access.js';
+import { isId } from '../common/http/id.pipe.js';
 import { Database } from '../database/database.js';
-import { Jobs } from '../database/jobs.js';
+import { Jobs } from '../jobs/jobs.js';
 import { statement } from '../database/statement.js';
 import type { BucketLineAdded, BucketLineInput, BucketQuantity } from './bucket.dto.js';
 import { Bucket, type Key, mostLines } from './bucket.entity.js';
@@ -52,7 +52,7 @@ export class BucketService implements OnModuleInit {
 
   /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */
   async add(me: Caller, { product, quantity }: BucketLineInput): Promise<BucketLineAdded> {
-    const [line] = await this.database.ask(addingLine, [v7(), me.id, v7(), product, quantity]);
+    const [line] = await this.database.query(addingLine, [v7(), me.id, v7(), product, quantity]);
     const { price } = line ?? (await this.addWithCare(me, product, quantity));
     return { customer: me.uuid, quantity, product, value: price / 100 };
   }

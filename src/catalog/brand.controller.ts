@@ -1,15 +1,15 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../common/access.js';
-import { Paged, PageQuery } from '../common/paging.js';
-import { Remembered } from './answers.js';
+import { Public } from '../common/http/access.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { CachedResponse } from './response-cache.js';
 import { BrandQueries } from './brand.queries.js';
 import { Named } from './product.dto.js';
 
 @ApiTags('Catalogue')
 @Controller('api/brands')
 @Public()
-@Remembered()
+@CachedResponse()
 export class BrandController {
   constructor(private readonly brands: BrandQueries) {}
 

@@ -1,6 +1,6 @@
 import { PartialType } from '@nestjs/swagger';
 import { Matches, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { longestSlug, slugPattern } from './slug.js';
 
 export class BrandInput {
@@ -10,7 +10,7 @@ export class BrandInput {
   name: string;
 
   /** Stands in addresses. Without one, made from the name. @example "chiquita" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
   @MaxLength(longestSlug)
   slug?: string;

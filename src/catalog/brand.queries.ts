@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { pageOf } from '../database/sql.js';
 import { BrandNotFound } from './catalog.errors.js';

@@ -2,13 +2,13 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { Audit } from '../audit/audit.js';
-import type { Caller } from '../common/access.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import type { BrandChange, BrandInput } from './brand.dto.js';
 import { Brand } from './brand.entity.js';
 import { BrandNotFound } from './catalog.errors.js';
-import { changesBetween } from './changes.js';
+import { diff } from '../audit/diff.js';
 import { allowTime, lockProducts, refreshKeywords } from './keywords.js';
 import type { Named } from './product.dto.js';
 import { freeSlug } from './slug.js';
@@ -17,7 +17,7 @@ import { freeSlug } from './slug.js';
 export class BrandService {
   constructor(
     private readonly database: Database,
-    private readonly audit: Audit,
+    private readonly audit: AuditService,
   ) {}
 
   /** @throws SlugTaken */
@@ -36,7 +36,7 @@ export class BrandService {
       const brand = await locked(em, uuid);
       const before = brand.facts();
       brand.change(change);
-      this.audit.record(em, me, 'brand.change', `brand/${uuid}`, changesBetween(before, brand.facts()));
+      this.audit.record(em, me, 'brand.change', `brand/${uuid}`, diff(before, brand.facts()));
       await em.flush();
       if (brand.name !== before.name) await renamed(em, brand);
       return brand.facts();

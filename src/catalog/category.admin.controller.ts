@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Paged, PageQuery } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogDone } from './catalog.dto.js';
 import { CategoryLoop, CategoryNotFound, SlugTaken, StillInUse } from './catalog.errors.js';
 import { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';

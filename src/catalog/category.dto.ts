@@ -1,6 +1,6 @@
 import { PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { Named } from './product.dto.js';
 import { longestSlug, slugPattern } from './slug.js';
 
@@ -11,7 +11,7 @@ export class CategoryInput {
   name: string;
 
   /** Stands in addresses. Without one, made from the name. @example "fruit" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
   @MaxLength(longestSlug)
   slug?: string;
@@ -23,7 +23,7 @@ export class CategoryInput {
   parent?: string | null;
 
   /** Whether customers see it and what is below it. @example true */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsBoolean()
   active?: boolean;
 }

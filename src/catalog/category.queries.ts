@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { pageOf } from '../database/sql.js';
 import { CategoryNotFound } from './catalog.errors.js';

@@ -2,13 +2,13 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { Audit } from '../audit/audit.js';
-import type { Caller } from '../common/access.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { CategoryLoop, CategoryNotFound } from './catalog.errors.js';
 import type { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';
 import { Category } from './category.entity.js';
-import { changesBetween } from './changes.js';
+import { diff } from '../audit/diff.js';
 import { allowTime, lockProducts, refreshKeywords } from './keywords.js';
 import { keyOf } from './product-filter.js';
 import { freeSlug } from './slug.js';
@@ -17,7 +17,7 @@ import { freeSlug } from './slug.js';
 export class CategoryService {
   constructor(
     private readonly database: Database,
-    private readonly audit: Audit,
+    private readonly audit: AuditService,
   ) {}
 
   /** @throws CategoryNotFound, SlugTaken */
@@ -46,7 +46,7 @@ export class CategoryService {
       const before = category.facts();
       category.change(facts);
       if (parent !== undefined) category.moveBelow(parent === null ? null : await outside(em, parent, category));
-      this.audit.record(em, me, 'category.change', `category/${uuid}`, changesBetween(before, category.facts()));
+      this.audit.record(em, me, 'category.change', `category/${uuid}`, diff(before, category.facts()));
       await em.flush();
       if (category.name !== before.name) await renamed(em, category);
       return category.facts();

@@ -4,7 +4,7 @@ import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import { decimal, iso } from '../database/sql.js';
 import type { BrandSchema } from './brand.entity.js';
 import type { CategorySchema } from './category.entity.js';
-import { coverWidth, pictureWidths } from './picture.js';
+import { coverWidth, pictureWidths } from '../media/picture-url.js';
 import type { ImageDto } from './product.dto.js';
 import type { ProductImageSchema } from './product-image.entity.js';
 import type { ProductCategorySchema, ProductSchema } from './product.entity.js';
@@ -64,7 +64,7 @@ export const coverOf = (base: string) => sql<string | null>`(
   where product_images.product_id = products.id order by position, product_images.id limit 1
 )`;
 
-export const furtherColumns = [
+export const detailColumns = [
   'products.tax_rate',
   iso('products.created').as('created'),
   iso('products.updated').as('updated'),

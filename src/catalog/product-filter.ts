@@ -1,7 +1,7 @@
 import { type Kysely, type QueryCreator, type SelectQueryBuilder, sql } from 'kysely';
 import { validate } from 'uuid';
-import { minor } from '../common/money.js';
-import { ValidationFailed } from '../common/request.errors.js';
+import { minor } from '../common/money/money.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
 import type { ProductFilter } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
 

@@ -1,12 +1,13 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/access.js';
-import { BaseUrl } from '../common/base-url.js';
-import { Fails } from '../common/fails.js';
-import { Paged } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { BaseUrl } from '../common/http/base-url.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogDone } from './catalog.dto.js';
-import { BrandNotFound, CategoryNotFound, ProductNotFound, SlugTaken } from './catalog.errors.js';
+import { BrandNotFound, CategoryNotFound, SlugTaken } from './catalog.errors.js';
+import { ProductNotFound } from '../stock/stock.errors.js';
 import {
   AdminProduct,
   AdminProductDetail,

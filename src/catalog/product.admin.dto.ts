@@ -12,9 +12,11 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { asBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
-import { longestDescription, mostCategories, mostStock, pricePattern } from './product-limits.js';
+import { longestDescription, mostCategories } from './product-limits.js';
+import { mostStock } from '../stock/stock-limits.js';
+import { pricePattern } from '../common/money/money.js';
 import { longestSlug, slugPattern } from './slug.js';
 
 const price = { message: '$property must be an amount like 3 or 2.50, at most 9999999.99' };
@@ -35,13 +37,13 @@ export class ProductFacts {
   name: string;
 
   /** Stands in addresses. Without one, made from the name. @example "banana" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(slugPattern, slug)
   @MaxLength(longestSlug)
   slug?: string;
 
   /** @example "this is a banana" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(longestDescription)
   description?: string;
@@ -53,7 +55,7 @@ export class ProductFacts {
   brand?: string | null;
 
   /** Slugs or uuids, 50 at most. @example ["fruit"] */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(mostCategories)
   @IsString({ each: true })
@@ -70,21 +72,21 @@ export class ProductFacts {
   old_price?: string | null;
 
   /** Basis points, 0 to 10000: 1900 is 19 %. @example 700 */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsInt()
   @Min(0)
   @Max(10_000)
   tax_rate?: number;
 
   /** Whether customers see it. @example true */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsBoolean()
   published?: boolean;
 }
 
 export class ProductInput extends ProductFacts {
   /** Units to begin with; later ones go through its ledger. @example 10 */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsInt()
   @Min(0)
   @Max(mostStock)

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Page } from '../common/paging.js';
+import type { Page } from '../common/http/paging.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { pageOf } from '../database/sql.js';
-import { ProductNotFound } from './catalog.errors.js';
+import { ProductNotFound } from '../stock/stock.errors.js';
 import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './product.admin.dto.js';
-import { type CatalogTables, furtherColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
+import { type CatalogTables, detailColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
 import { filtered, ordered } from './product-filter.js';
 
 /** The catalogue as staff see it: what is not published too, and never from a replica that lags. */
@@ -24,7 +24,7 @@ export class ProductAdminQueries {
       .$if(published !== undefined, (products) => products.where('products.published', '=', published === true));
     const rows = ordered(filtered(db, all, query), query)
       .select((product) => listColumns(product, this.presentation(base)))
-      .select([...furtherColumns, 'products.published']);
+      .select([...detailColumns, 'products.published']);
     return pageOf(rows, query);
   }
 
@@ -36,7 +36,7 @@ export class ProductAdminQueries {
       .where('products.uuid', '=', uuid)
       .select((columns) => listColumns(columns, this.presentation(base)))
       .select((columns) => [
-        ...furtherColumns,
+        ...detailColumns,
         'products.published',
         imagesOf(columns, this.presentation(base)).as('images'),
       ])

@@ -1,19 +1,19 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../common/access.js';
-import { BaseUrl } from '../common/base-url.js';
-import { Fails } from '../common/fails.js';
-import { Paged } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
-import { Remembered } from './answers.js';
-import { ProductNotFound } from './catalog.errors.js';
+import { Public } from '../common/http/access.js';
+import { BaseUrl } from '../common/http/base-url.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
+import { CachedResponse } from './response-cache.js';
+import { ProductNotFound } from '../stock/stock.errors.js';
 import { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
 import { ProductQueries } from './product.queries.js';
 
 @ApiTags('Catalogue')
 @Controller('api/products')
 @Public()
-@Remembered()
+@CachedResponse()
 export class ProductController {
   constructor(private readonly products: ProductQueries) {}
 

@@ -1,8 +1,8 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
-import { decimalPattern } from '../common/money.js';
-import { PageQuery } from '../common/paging.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { decimalPattern } from '../common/money/money.js';
+import { PageQuery } from '../common/http/paging.js';
 
 export const orderings = [
   'name',
@@ -21,48 +21,48 @@ export const asBoolean = ({ value }: { value: unknown }) =>
 
 export class ProductFilter extends PageQuery {
   /** Words of the name, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(200)
   search?: string;
 
   /** Slug or uuid of a category; what lies in its children is found too. @example "fruit" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(200)
   category?: string;
 
   /** Slug or uuid of a brand. @example "chiquita" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(200)
   brand?: string;
 
   /** Least price. @example "1.50" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(decimalPattern, decimal)
   min_price?: string;
 
   /** Greatest price. @example "20" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(decimalPattern, decimal)
   max_price?: string;
 
   /** Only what can be bought now (`true`), or only what cannot (`false`). */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Transform(asBoolean)
   @IsBoolean()
   in_stock?: boolean;
 
   /** A `-` in front means descending. Without one: `relevance` where there is a search, else `name`. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsIn(orderings)
   ordering?: (typeof orderings)[number];
 }
 
 export class ProductQuery extends ProductFilter {
   /** Also count the hits by brand and category and give their price range. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Transform(asBoolean)
   @IsBoolean()
   facets?: boolean;

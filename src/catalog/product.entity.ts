@@ -1,7 +1,7 @@
 import { defineEntity, OptionalProps, p, PrimaryKeyProp, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import { decimal, decimalOrNull } from '../common/money.js';
-import { NotEnoughStock, ProductNotAvailable } from './catalog.errors.js';
+import { decimal, decimalOrNull } from '../common/money/money.js';
+import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
 

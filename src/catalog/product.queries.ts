@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { offsetOf, type Page } from '../common/paging.js';
+import { offsetOf, type Page } from '../common/http/paging.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { type Slotted, slots, slotted } from '../database/slots.js';
-import { ProductNotFound } from './catalog.errors.js';
+import { ProductNotFound } from '../stock/stock.errors.js';
 import type { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
-import { type CatalogTables, furtherColumns, imagesOf, listColumns } from './product-columns.js';
+import { type CatalogTables, detailColumns, imagesOf, listColumns } from './product-columns.js';
 import { facetsOf } from './product-facets.js';
 import { countOf, type Filter, hitsOf, ordered } from './product-filter.js';
 
@@ -36,7 +36,7 @@ export class ProductQueries {
       return this.page({ ...filter, search, ordering }, values, facets).executeTakeFirstOrThrow();
     // Leafing and searching is what nearly everybody does.
     const { statement, fill } = this.usual(search !== undefined, ordering);
-    const [found] = await this.database.askReplica(statement, fill(values));
+    const [found] = await this.database.queryReplica(statement, fill(values));
     return found as Found;
   }
 
@@ -69,7 +69,7 @@ export class ProductQueries {
   async detail(uuid: string, base: string): Promise<ProductDetail> {
     this.one ??= slotted(this.product({ uuid: slots.text('uuid'), base: slots.text('base') }), ['uuid', 'base']);
     const { statement, fill } = this.one;
-    const [product] = await this.database.askReplica(statement, fill({ uuid, base }));
+    const [product] = await this.database.queryReplica(statement, fill({ uuid, base }));
     if (!product) throw new ProductNotFound();
     return product;
   }
@@ -82,7 +82,7 @@ export class ProductQueries {
       .where('products.uuid', '=', uuid)
       .where('published', '=', true)
       .select((columns) => listColumns(columns, presentation))
-      .select((columns) => [...furtherColumns, imagesOf(columns, presentation).as('images')]);
+      .select((columns) => [...detailColumns, imagesOf(columns, presentation).as('images')]);
   }
 }
 

@@ -3,27 +3,27 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Audit } from '../audit/audit.js';
-import type { Caller } from '../common/access.js';
-import { minor } from '../common/money.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
+import { minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
-import { ProductNotFound } from './catalog.errors.js';
-import { changesBetween } from './changes.js';
+import { ProductNotFound } from '../stock/stock.errors.js';
+import { diff } from '../audit/diff.js';
 import { refreshKeywords } from './keywords.js';
-import { dropUnused } from './pictures.js';
+import { dropUnused } from '../media/picture.service.js';
 import type { AdminProductDetail, ProductChange, ProductInput } from './product.admin.dto.js';
 import { ProductAdminQueries } from './product.admin.queries.js';
 import { Product } from './product.entity.js';
 import { ProductImage } from './product-image.entity.js';
 import { linksOf } from './product-links.js';
 import { freeSlug } from './slug.js';
-import { setStock } from './stock.js';
+import { setStock } from '../stock/stock.js';
 
 @Injectable()
 export class ProductService {
   constructor(
     private readonly database: Database,
-    private readonly audit: Audit,
+    private readonly audit: AuditService,
     private readonly queries: ProductAdminQueries,
   ) {}
 
@@ -50,7 +50,7 @@ export class ProductService {
       const product = await locked(em, uuid);
       const before = product.facts();
       product.describe({ ...descriptionOf(input), ...links });
-      this.audit.record(em, me, 'product.change', `product/${uuid}`, changesBetween(before, product.facts()));
+      this.audit.record(em, me, 'product.change', `product/${uuid}`, diff(before, product.facts()));
       await em.flush();
       await refreshKeywords(em, sql`products.id = ${product.id}`);
     });

@@ -1,18 +1,20 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { Contracts } from './contracts.js';
-import { Routes } from './routes.js';
-import { ShopErrorFilter } from './shop-error.filter.js';
-import { ShopValidationPipe } from './validation.js';
+import { ApiContracts } from './http/api-contracts.js';
+import { Routes } from './http/routes.js';
+import { Uploads } from './http/uploads.js';
+import { ShopErrorFilter } from './http/shop-error.filter.js';
+import { ShopValidationPipe } from './http/validation.pipe.js';
 
 @Global()
 @Module({
   providers: [
-    Contracts,
+    ApiContracts,
     Routes,
+    Uploads,
     { provide: APP_FILTER, useClass: ShopErrorFilter },
     { provide: APP_PIPE, useClass: ShopValidationPipe },
   ],
-  exports: [Contracts, Routes],
+  exports: [ApiContracts, Routes],
 })
 export class CommonModule {}

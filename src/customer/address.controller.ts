@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Paged, PageQuery } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { AddressDto, AddressInput } from './address.dto.js';
 import { AddressService } from './address.service.js';
 import { AddressNotFound, TooManyAddresses } from './customer.errors.js';

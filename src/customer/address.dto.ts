@@ -1,5 +1,5 @@
 import { IsBoolean, IsISO31661Alpha2, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
 /** Where something is sent to. */
 export class PostalAddressDto {
@@ -38,7 +38,7 @@ export class PostalAddressDto {
   country: string;
 
   /** @example "+4014516266" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(40)
   phone?: string;
@@ -46,7 +46,7 @@ export class PostalAddressDto {
 
 export class AddressInput extends PostalAddressDto {
   /** The address that orders without one are sent to. The first address always is. @example true */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsBoolean()
   is_default?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../common/access.js';
+import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import type { AddressDto, AddressInput } from './address.dto.js';
 import { Address } from './address.entity.js';

@@ -1,18 +1,18 @@
 import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
-import { type Role, roles } from '../common/access.js';
-import { PageQuery } from '../common/paging.dto.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { type Role, roles } from '../common/http/access.js';
+import { PageQuery } from '../common/http/paging.dto.js';
 import { Profile } from './customer.dto.js';
 
 export class CustomerQuery extends PageQuery {
   /** Part of a username, an email or a name. @example "anakin" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(100)
   search?: string;
 
   /** Only those with this role. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsIn(roles)
   role?: Role;
 }

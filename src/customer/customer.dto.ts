@@ -1,5 +1,5 @@
 import { IsEmail, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
 /** What a customer says of themselves. */
 export class ProfileInput {
@@ -16,25 +16,25 @@ export class ProfileInput {
   email: string;
 
   /** @example "lord_anakin" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(150)
   first_name?: string;
 
   /** @example "" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(150)
   last_name?: string;
 
   /** @example "" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(40)
   phone?: string;
 
   /** @example "" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(100)
   city?: string;

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v4, v7 } from 'uuid';
-import { roles } from '../common/access.js';
+import { roles } from '../common/http/access.js';
 
 const CustomerSchema = defineEntity({
   name: 'Customer',

@@ -1,5 +1,5 @@
-import { shopError } from '../common/shop-error.js';
-import { constraintMeans } from '../database/constraints.js';
+import { shopError } from '../common/http/shop-error.js';
+import { mapConstraint } from '../database/constraints.js';
 
 export const EmailAlreadyUsed = shopError(2001, 'email_already_used', 409, 'email already used');
 export const UsernameAlreadyUsed = shopError(2002, 'username_already_used', 409, 'username already used');
@@ -9,5 +9,5 @@ export const TooManyAddresses = shopError(2005, 'too_many_addresses', 409, 'no m
 export const NotYourself = shopError(2006, 'not_yourself', 409, 'this cannot be done to your own account');
 export const GuestNotFound = shopError(2007, 'guest_not_found', 404, 'there is no guest with this token');
 
-constraintMeans('customers_email', EmailAlreadyUsed);
-constraintMeans('customers_username', UsernameAlreadyUsed);
+mapConstraint('customers_email', EmailAlreadyUsed);
+mapConstraint('customers_username', UsernameAlreadyUsed);

@@ -2,9 +2,9 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { validate } from 'uuid';
-import { Audit } from '../audit/audit.js';
-import type { Caller, Role } from '../common/access.js';
-import { ValidationFailed } from '../common/request.errors.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller, Role } from '../common/http/access.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
 import type { CustomerRow } from './customer.admin.dto.js';
 import type { ProfileChanged, ProfileInput } from './customer.dto.js';
@@ -19,7 +19,7 @@ type Also = (em: EntityManager) => Promise<void>;
 export class CustomerService {
   constructor(
     private readonly database: Database,
-    private readonly audit: Audit,
+    private readonly audit: AuditService,
     private readonly queries: CustomerQueries,
   ) {}
 

@@ -1,14 +1,14 @@
-import type { ShopErrorType } from '../common/shop-error.js';
-import type { ShopError } from '../common/shop-error.js';
+import type { ShopErrorType } from '../common/http/shop-error.js';
+import type { ShopError } from '../common/http/shop-error.js';
 
 const meanings = new Map<string, ShopErrorType>();
 
 /** Says which error of the shop it is when PostgreSQL refuses a row by this constraint: the last word when two write at once. */
-export function constraintMeans(name: string, error: ShopErrorType): void {
+export function mapConstraint(name: string, error: ShopErrorType): void {
   meanings.set(name, error);
 }
 
-export function meaningOf(error: unknown): ShopError | undefined {
+export function errorForConstraint(error: unknown): ShopError | undefined {
   const { constraint } = error as { constraint?: string };
   const Meaning = constraint === undefined ? undefined : meanings.get(constraint);
   return Meaning && new Meaning();

@@ -3,15 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Changes } from './changes.js';
-import { meaningOf } from './constraints.js';
+import { errorForConstraint } from './constraints.js';
 import type { Statement } from './statement.js';
 
 const retries = 3;
 /** serialization_failure, deadlock_detected: PostgreSQL chose this transaction as the victim, nothing of it stays. */
-export const isVictim = (error: unknown): boolean =>
+export const isRetryableConflict = (error: unknown): boolean =>
   ['40001', '40P01'].includes((error as { code?: string }).code ?? '');
 
-/** The one way to the rows: {@link transaction} to change, {@link sql} to look, {@link ask} where every microsecond counts. */
+/** The one way to the rows: {@link transaction} to change, {@link sql} to look, {@link query} where every microsecond counts. */
 @Injectable()
 export class Database {
   constructor(
@@ -28,7 +28,7 @@ export class Database {
       try {
         return await this.once(work);
       } catch (error) {
-        if (attempt === retries || !isVictim(error)) throw meaningOf(error) ?? error;
+        if (attempt === retries || !isRetryableConflict(error)) throw errorForConstraint(error) ?? error;
         await wait(Math.random() * 20 * 2 ** attempt);
       }
     }
@@ -51,21 +51,25 @@ export class Database {
   }
 
   /** Asks a statement of a hot path, a transaction of its own. */
-  ask<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
-    return this.askOn('write', statement, values);
+  query<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+    return this.queryOn('write', statement, values);
   }
 
   /** The same on a read replica where there is one. */
-  askReplica<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
-    return this.askOn('read', statement, values);
+  queryReplica<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+    return this.queryOn('read', statement, values);
   }
 
-  private async askOn<Row>(kind: 'read' | 'write', { name, text }: Statement<Row>, values: unknown[]): Promise<Row[]> {
+  private async queryOn<Row>(
+    kind: 'read' | 'write',
+    { name, text }: Statement<Row>,
+    values: unknown[],
+  ): Promise<Row[]> {
     try {
       const pool = await this.em.getConnection(kind).getNativeClient();
       return (await pool.query<Row & object>({ name, text, values })).rows;
     } catch (error) {
-      throw meaningOf(error) ?? error;
+      throw errorForConstraint(error) ?? error;
     }
   }
 

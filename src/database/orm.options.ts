@@ -4,7 +4,7 @@ import type { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
-import { giveBackLostConnections } from './lost-connections.js';
+import { releaseBrokenClients } from './broken-clients.js';
 import { prepareRepeated } from './prepared.js';
 import { routines } from './routines.js';
 
@@ -20,7 +20,7 @@ export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriv
     keepAlive: true,
     application_name: 'magazin',
     onPoolCreated: (pool: Pool) => {
-      giveBackLostConnections(pool);
+      releaseBrokenClients(pool);
       prepareRepeated(pool);
     },
     /** How alike two words must be for the search to forgive the difference. */
@@ -32,7 +32,7 @@ export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriv
   ignoreUndefinedInQuery: true,
   extensions: [Migrator],
   migrations: {
-    path: join(import.meta.dirname, '../migrations'),
+    path: join(import.meta.dirname, './migrations'),
     glob: 'migration-*.{js,ts}',
     fileName: (timestamp, name) => `migration-${timestamp}${name ? `-${name}` : ''}`,
     tableName: 'migrations',

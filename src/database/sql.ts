@@ -1,5 +1,5 @@
 import { type RawBuilder, type SelectQueryBuilder, type Simplify, sql } from 'kysely';
-import { offsetOf, type Page, type PageQuery } from '../common/paging.js';
+import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 
 /** A timestamp column as the wire has it: ISO 8601 in UTC, `2026-11-21T08:00:00.000Z`. */
 export const iso = <Text extends string | null = string>(column: string): RawBuilder<Text> =>

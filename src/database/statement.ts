@@ -15,7 +15,7 @@ let made = 0;
 export const statement = <Row>(text: string): Statement<Row> => ({ name: `hot_${made++}`, text });
 
 /** Asks within the transaction of `em`. */
-export async function askIn<Row>(
+export async function queryIn<Row>(
   em: EntityManager,
   { text }: Omit<Statement<Row>, 'name'>,
   values: unknown[],

@@ -1,4 +1,4 @@
-import { shopError } from '../common/shop-error.js';
+import { shopError } from '../common/http/shop-error.js';
 
 export const OrderNotShippable = shopError(1101, 'order_not_shippable', 409, 'this order is not to be shipped');
 export const NotSoManyLeft = shopError(1102, 'not_so_many_left', 409, 'not so many units are left of this line');

@@ -7,11 +7,11 @@ import { ReturnAdminController } from './return.admin.controller.js';
 import { ReturnController } from './return.controller.js';
 import { Return, ReturnLine } from './return.entity.js';
 import { ReturnQueries } from './return.queries.js';
-import { Returns } from './return.service.js';
+import { ReturnService } from './return.service.js';
 import { ShipmentAdminController } from './shipment.admin.controller.js';
 import { Shipment, ShipmentLine } from './shipment.entity.js';
 import { ShipmentQueries } from './shipment.queries.js';
-import { Shipments } from './shipment.service.js';
+import { ShipmentService } from './shipment.service.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingQueries } from './tracking.queries.js';
 
@@ -23,6 +23,6 @@ import { TrackingQueries } from './tracking.queries.js';
     MikroOrmModule.forFeature([Shipment, ShipmentLine, Return, ReturnLine]),
   ],
   controllers: [ShipmentAdminController, TrackingController, ReturnController, ReturnAdminController],
-  providers: [Shipments, ShipmentQueries, Returns, ReturnQueries, TrackingQueries],
+  providers: [ShipmentService, ShipmentQueries, ReturnService, ReturnQueries, TrackingQueries],
 })
 export class FulfilmentModule {}

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { inProportion } from '../common/shares.js';
-import { sumOf } from '../common/tax.js';
+import { prorate } from '../common/money/allocate.js';
+import { sumOf } from '../common/money/tax.js';
 import type { Order } from '../order/order.entity.js';
 import type { Return } from './return.entity.js';
 
@@ -34,7 +34,7 @@ export async function paidFor(em: EntityManager, order: Order, { id }: Return): 
  * together are worth what the line cost, to the cent.
  */
 function amountOf(lines: Line[], discount: number): number {
-  const off = inProportion(
+  const off = prorate(
     discount,
     lines.map(({ total }) => total),
   );

@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Paged } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
 import { OrderProductNotFound, ReturnNotFound, ReturnStatusRefused } from './fulfilment.errors.js';
 import { ReturnDto, ReturnQuery, ReturnReceipt, ReturnRefund, ReturnRefusal } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
-import { Returns } from './return.service.js';
+import { ReturnService } from './return.service.js';
 
 const ReturnUuid = uuidOr(ReturnNotFound);
 
@@ -17,7 +17,7 @@ const ReturnUuid = uuidOr(ReturnNotFound);
 @Roles('support')
 export class ReturnAdminController {
   constructor(
-    private readonly returns: Returns,
+    private readonly returns: ReturnService,
     private readonly queries: ReturnQueries,
   ) {}
 

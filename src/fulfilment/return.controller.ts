@@ -1,15 +1,15 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { AllowGuest, type Caller, Me } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
-import { Paged, PageQuery } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound, ReturnTooLate } from './fulfilment.errors.js';
 import { ReturnDto, ReturnInput } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
-import { Returns } from './return.service.js';
+import { ReturnService } from './return.service.js';
 
 const OrderUuid = uuidOr(OrderNotFound);
 
@@ -18,7 +18,7 @@ const OrderUuid = uuidOr(OrderNotFound);
 @AllowGuest()
 export class ReturnController {
   constructor(
-    private readonly returns: Returns,
+    private readonly returns: ReturnService,
     private readonly queries: ReturnQueries,
   ) {}
 

@@ -12,9 +12,9 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
-import { decimalPattern } from '../common/money.js';
-import { PageQuery } from '../common/paging.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { decimalPattern } from '../common/money/money.js';
+import { PageQuery } from '../common/http/paging.js';
 import { type ReturnStatus, returnStatuses } from './return-status.js';
 import { OrderUnits, ShippedLine } from './shipment.dto.js';
 
@@ -36,7 +36,7 @@ export class ReturnInput {
 
 export class ReturnQuery extends PageQuery {
   /** Only returns of this status. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsIn(returnStatuses)
   status?: ReturnStatus;
 }
@@ -61,7 +61,7 @@ export class ReceivedLine {
 
 export class ReturnReceipt {
   /** What becomes of the units; lines that are not named go back on sale. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(1_000)
   @ValidateNested({ each: true })
@@ -71,7 +71,7 @@ export class ReturnReceipt {
 
 export class ReturnRefund {
   /** Without: what the customer paid for these units, less their share of the order's discount. `0` gives nothing back. @example "10.00" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(decimalPattern, { message: 'amount must be an amount like 3 or 2.50' })
   amount?: string;
 }

@@ -2,11 +2,11 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import type { Page, PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
-import { orderId, type WhichOrder } from '../order/which-order.js';
+import { orderId, type OrderSelector } from '../order/order-selector.js';
 import type { ReturnDto, ReturnQuery } from './return.dto.js';
 import type { ReturnLineSchema, ReturnSchema } from './return.entity.js';
 
@@ -25,7 +25,7 @@ export class ReturnQueries {
   }
 
   /** Latest first. @throws OrderNotFound, also for somebody else's */
-  async ofOrder(which: WhichOrder, page: PageQuery): Promise<Page<ReturnDto>> {
+  async ofOrder(which: OrderSelector, page: PageQuery): Promise<Page<ReturnDto>> {
     const returns = this.returns().where('returns.order_id', '=', await orderId(this.database, which));
     return pageOf(latestFirst(returns), page);
   }

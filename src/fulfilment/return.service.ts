@@ -2,19 +2,19 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { Audit } from '../audit/audit.js';
-import { returnStock } from '../catalog/stock.js';
-import type { Caller } from '../common/access.js';
-import type { Once } from '../common/idempotent.js';
-import { decimal, minor } from '../common/money.js';
+import { AuditService } from '../audit/audit.service.js';
+import { releaseStock } from '../stock/stock.js';
+import type { Caller } from '../common/http/access.js';
+import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
+import { decimal, minor } from '../common/money/money.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { once } from '../database/idempotency.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { Order } from '../order/order.entity.js';
 import { mayBecome } from '../order/order-status.js';
-import { Refunds } from '../payment/refund.service.js';
+import { RefundService } from '../payment/refund.service.js';
 import { OrderNotReturnable, OrderProductNotFound, ReturnNotFound, ReturnTooLate } from './fulfilment.errors.js';
-import { lockedOrder } from '../order/which-order.js';
+import { lockedOrder } from '../order/order-selector.js';
 import { paidFor } from './return-amount.js';
 import type { ReceivedLine, ReturnDto, ReturnInput, ReturnReceipt, ReturnRefund } from './return.dto.js';
 import { Return, ReturnLine } from './return.entity.js';
@@ -23,27 +23,26 @@ import { leftToReturn, pick } from './units.js';
 
 /** Takes back what was delivered: asked for by the customer, decided by staff, and each step once. */
 @Injectable()
-export class Returns {
+export class ReturnService {
   constructor(
     private readonly database: Database,
-    private readonly refunds: Refunds,
-    private readonly audit: Audit,
+    private readonly idempotency: IdempotencyService,
+    private readonly refunds: RefundService,
+    private readonly audit: AuditService,
     private readonly config: Config,
     private readonly queries: ReturnQueries,
   ) {}
 
   /** @throws OrderNotFound, OrderNotReturnable, ReturnTooLate, OrderProductNotFound, NotSoManyLeft, StillRunning, IdempotencyKeyReused */
-  request(me: Caller, uuid: string, input: ReturnInput, key?: string): Promise<Once<ReturnDto>> {
-    const repeatable = { customer: me.id, key, route: `POST /api/orders/${uuid}/returns`, body: input };
-    return this.database.transaction((em) =>
-      once(em, repeatable, async () => {
-        const order = await lockedOrder(em, { uuid, customer: me.id });
-        await ensureReturnable(em, order, this.config.get('RETURN_DAYS'));
-        const wanted = Return.request(em, order, input.reason, pick(await leftToReturn(em, order), input.lines));
-        await em.flush();
-        return this.queries.one(em, wanted);
-      }),
-    );
+  request(me: Caller, uuid: string, input: ReturnInput, key?: string): Promise<IdempotentResult<ReturnDto>> {
+    const request = { customer: me.id, key, route: `POST /api/orders/${uuid}/returns`, body: input };
+    return this.idempotency.transaction(request, async (em) => {
+      const order = await lockedOrder(em, { uuid, customer: me.id });
+      await ensureReturnable(em, order, this.config.get('RETURN_DAYS'));
+      const wanted = Return.request(em, order, input.reason, pick(await leftToReturn(em, order), input.lines));
+      await em.flush();
+      return this.queries.one(em, wanted);
+    });
   }
 
   /** @throws ReturnNotFound, ReturnStatusRefused */
@@ -64,7 +63,7 @@ export class Returns {
     return this.change(actor, uuid, 'receive', async (em, goods, order) => {
       goods.receive();
       const restocked = await sorted(em, goods, lines);
-      await returnStock(em, restocked, `return of order ${order.number}`);
+      await releaseStock(em, restocked, `return of order ${order.number}`);
       return { lines };
     });
   }

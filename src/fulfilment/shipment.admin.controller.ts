@@ -1,17 +1,17 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/access.js';
-import { BaseUrl } from '../common/base-url.js';
-import { Fails } from '../common/fails.js';
-import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
-import { Paged, PageQuery } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { BaseUrl } from '../common/http/base-url.js';
+import { Fails } from '../common/http/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { SellerUnknown } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { NotSoManyLeft, OrderNotShippable, OrderProductNotFound, ShipmentNotFound } from './fulfilment.errors.js';
 import { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { ShipmentQueries } from './shipment.queries.js';
-import { Shipments } from './shipment.service.js';
+import { ShipmentService } from './shipment.service.js';
 
 const OrderUuid = uuidOr(OrderNotFound);
 
@@ -20,7 +20,7 @@ const OrderUuid = uuidOr(OrderNotFound);
 @Roles('support')
 export class ShipmentAdminController {
   constructor(
-    private readonly shipments: Shipments,
+    private readonly shipments: ShipmentService,
     private readonly queries: ShipmentQueries,
   ) {}
 

@@ -13,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
 export class OrderUnits {
   /** One of the order's `products`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
@@ -35,20 +35,20 @@ export class ShipmentInput {
   carrier: string;
 
   /** The carrier's own number. @example "00340434161094042557" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
   tracking_number?: string;
 
   /** The carrier's page about it. @example "https://carrier.example/00340434161094042557" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
   @MaxLength(2_000)
   tracking_url?: string;
 
   /** What is in it. Without: everything that is not shipped yet. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1_000)

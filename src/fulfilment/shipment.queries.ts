@@ -2,11 +2,11 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import type { Page, PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { iso, pageOf } from '../database/sql.js';
 import type { OrderLineSchema } from '../order/order.entity.js';
-import { orderId } from '../order/which-order.js';
+import { orderId } from '../order/order-selector.js';
 import type { ShipmentDto } from './shipment.dto.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
 

@@ -1,17 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../audit/audit.js';
-import type { Caller } from '../common/access.js';
-import type { Once } from '../common/idempotent.js';
-import { sumOf } from '../common/tax.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
+import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
+import { sumOf } from '../common/money/tax.js';
 import { Database } from '../database/database.js';
-import { once } from '../database/idempotency.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { Order } from '../order/order.entity.js';
 import { OrderMails } from '../order/order-mails.js';
-import { PaidOrders } from '../payment/paid-orders.js';
+import { PaymentEffects } from '../payment/payment-effects.js';
 import { leftOf } from '../payment/refund.service.js';
 import { OrderNotShippable, ShipmentNotFound } from './fulfilment.errors.js';
-import { lockedOrder } from '../order/which-order.js';
+import { lockedOrder } from '../order/order-selector.js';
 import type { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { Shipment } from './shipment.entity.js';
 import { ShipmentQueries } from './shipment.queries.js';
@@ -19,12 +19,13 @@ import { leftToShip, pick, type Picked } from './units.js';
 
 /** Sends what was ordered, parcel by parcel, and hears of its arrival. */
 @Injectable()
-export class Shipments {
+export class ShipmentService {
   constructor(
     private readonly database: Database,
-    private readonly paidOrders: PaidOrders,
+    private readonly idempotency: IdempotencyService,
+    private readonly paidOrders: PaymentEffects,
     private readonly mails: OrderMails,
-    private readonly audit: Audit,
+    private readonly audit: AuditService,
     private readonly queries: ShipmentQueries,
   ) {}
 
@@ -32,26 +33,30 @@ export class Shipments {
    * @param base the address of this server, for the link in the mail
    * @throws OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerUnknown, StillRunning, IdempotencyKeyReused
    */
-  ship(actor: Caller, uuid: string, input: ShipmentInput, base: string, key?: string): Promise<Once<ShipmentDto>> {
-    const repeatable = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/shipments`, body: input };
-    return this.database.transaction((em) =>
-      once(em, repeatable, async () => {
-        const order = await lockedOrder(em, { uuid });
-        ensureShippable(order);
-        await ensureKept(em, order);
-        const lines = await leftToShip(em, order);
-        const units = pick(lines, input.lines);
-        const { carrier, tracking_number = null, tracking_url = null } = input;
-        const shipment = Shipment.of(em, order, { carrier, tracking_number, tracking_url }, units);
-        moveOn(order, isAll(units, lines));
-        order.shipped ??= new Date();
-        await em.flush();
-        this.record(em, actor, 'create', shipment, order);
-        await this.tell(em, order, shipment, units, base);
-        await this.paidOrders.shipped(em, order);
-        return this.queries.one(em, shipment);
-      }),
-    );
+  ship(
+    actor: Caller,
+    uuid: string,
+    input: ShipmentInput,
+    base: string,
+    key?: string,
+  ): Promise<IdempotentResult<ShipmentDto>> {
+    const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/shipments`, body: input };
+    return this.idempotency.transaction(request, async (em) => {
+      const order = await lockedOrder(em, { uuid });
+      ensureShippable(order);
+      await ensureKept(em, order);
+      const lines = await leftToShip(em, order);
+      const units = pick(lines, input.lines);
+      const { carrier, tracking_number = null, tracking_url = null } = input;
+      const shipment = Shipment.of(em, order, { carrier, tracking_number, tracking_url }, units);
+      moveOn(order, isAll(units, lines));
+      order.shipped ??= new Date();
+      await em.flush();
+      this.record(em, actor, 'create', shipment, order);
+      await this.tell(em, order, shipment, units, base);
+      await this.paidOrders.shipped(em, order);
+      return this.queries.one(em, shipment);
+    });
   }
 
   /** Again is harmless. @throws OrderNotFound, ShipmentNotFound */

@@ -1,9 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AllowGuest, type Caller, Me, Public } from '../common/access.js';
-import { BaseUrl } from '../common/base-url.js';
-import { Fails } from '../common/fails.js';
-import { uuidOr } from '../common/uuid.js';
+import { AllowGuest, type Caller, Me, Public } from '../common/http/access.js';
+import { BaseUrl } from '../common/http/base-url.js';
+import { Fails } from '../common/http/fails.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { TrackingNotFound } from './fulfilment.errors.js';
 import { OwnOrderTracking, SharedOrderTracking } from './tracking.dto.js';

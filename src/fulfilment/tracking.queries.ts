@@ -10,7 +10,7 @@ import { TrackingNotFound } from './fulfilment.errors.js';
 import type { ReturnSchema } from './return.entity.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
 import type { Milestone, OwnOrderTracking, SharedOrderTracking, TrackedEvent } from './tracking.dto.js';
-import { Tracking } from '../order/tracking.js';
+import { TrackingLinks } from '../order/tracking-link.js';
 
 type Tables = InferKyselyDB<
   typeof OrderSchema | typeof OrderLineSchema | typeof ShipmentSchema | typeof ShipmentLineSchema | typeof ReturnSchema
@@ -24,7 +24,7 @@ const daysShared = 90;
 export class TrackingQueries {
   constructor(
     private readonly database: Database,
-    private readonly tracking: Tracking,
+    private readonly tracking: TrackingLinks,
   ) {}
 
   /** @param base the address of this server @throws OrderNotFound, also for somebody else's */

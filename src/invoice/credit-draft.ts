@@ -1,6 +1,6 @@
-import { decimal } from '../common/money.js';
-import { inProportion, shares } from '../common/shares.js';
-import { sumOf, type TaxOfRate } from '../common/tax.js';
+import { decimal } from '../common/money/money.js';
+import { prorate, allocate } from '../common/money/allocate.js';
+import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import { day, type InvoiceDocument } from './invoice-document.js';
 import { type Draft, totalsOf } from './invoice-draft.js';
 
@@ -39,7 +39,7 @@ export function creditOf(
     payment: refunded ? { method, state: 'paid' as const, paid_on: day(refunded) } : { method, state: 'due' as const },
   };
   if (notes.length === 0 && amount === invoice.totals.gross) return note;
-  const grosses = inProportion(
+  const grosses = prorate(
     amount,
     rates.map(({ left }) => left.gross),
   );
@@ -54,17 +54,17 @@ export function creditOf(
   return { ...note, lines, shipping: null, discount: null, tax, totals: totalsOf(tax) };
 }
 
-function leftOf(row: TaxOfRate, notes: InvoiceDocument[]): TaxOfRate {
+function leftOf(row: TaxSubtotal, notes: InvoiceDocument[]): TaxSubtotal {
   const credited = notes.flatMap(({ tax }) => tax.filter(({ rate }) => rate === row.rate));
   const sums = totalsOf(credited);
   return { rate: row.rate, net: row.net - sums.net, tax: row.tax - sums.tax, gross: row.gross - sums.gross };
 }
 
 /** Its tax is what brings the tax of all notes to its share of the invoice's, so that rounding never adds up. */
-function partOf(row: TaxOfRate, left: TaxOfRate, gross: number): TaxOfRate {
+function partOf(row: TaxSubtotal, left: TaxSubtotal, gross: number): TaxSubtotal {
   const of = BigInt(row.gross);
   const share = (part: number) => ({ amount: BigInt(row.tax) * BigInt(part), of });
-  const [credited = 0] = shares(row.tax, [share(row.gross - left.gross + gross), share(left.gross - gross)]);
+  const [credited = 0] = allocate(row.tax, [share(row.gross - left.gross + gross), share(left.gross - gross)]);
   const tax = credited - (row.tax - left.tax);
   return { rate: row.rate, net: gross - tax, tax, gross };
 }

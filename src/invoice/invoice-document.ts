@@ -1,4 +1,4 @@
-import type { TaxOfRate } from '../common/tax.js';
+import type { TaxSubtotal } from '../common/money/tax.js';
 
 /**
  * What an invoice says, as it is stored: written once, never changed, and everything its renderings need. Sums are
@@ -27,8 +27,8 @@ export interface InvoiceDocument {
   /** Taken off the lines, not off shipping. */
   discount: { gross: number; coupon: string } | null;
   /** One row for each rate, in the order of their rates. */
-  tax: TaxOfRate[];
-  totals: Omit<TaxOfRate, 'rate'>;
+  tax: TaxSubtotal[];
+  totals: Omit<TaxSubtotal, 'rate'>;
   payment: { method: string; state: 'paid'; paid_on: string } | { method: string; state: 'due' };
 }
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { sumOf, type TaxOfRate } from '../common/tax.js';
+import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import type { Customer } from '../customer/customer.entity.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
 import { type Buyer, day, type InvoiceDocument, type InvoiceLine, type Seller } from './invoice-document.js';
@@ -33,7 +33,7 @@ export async function draftOf(em: EntityManager, order: Order, seller: Seller, p
   };
 }
 
-export const totalsOf = (tax: TaxOfRate[]): InvoiceDocument['totals'] => ({
+export const totalsOf = (tax: TaxSubtotal[]): InvoiceDocument['totals'] => ({
   net: sumOf(tax.map(({ net }) => net)),
   tax: sumOf(tax.map(({ tax }) => tax)),
   gross: sumOf(tax.map(({ gross }) => gross)),

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { type Attached, Mails } from '../mail/mails.js';
+import { type Attached, MailQueue } from '../mail/mail-queue.js';
 import { cii, ubl, type XmlFormat } from './e-invoice.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import { InvoiceQueries, type Tables, type Which } from './invoice.queries.js';
@@ -12,7 +12,7 @@ export class InvoiceFiles implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly queries: InvoiceQueries,
-    private readonly mails: Mails,
+    private readonly mails: MailQueue,
   ) {}
 
   onModuleInit(): void {

@@ -1,5 +1,5 @@
 import type { InvoiceDocument } from './invoice-document.js';
-import { country, date, money, state, title } from './invoice-words.js';
+import { country, date, money, state, title } from './format.js';
 import { type Paper, sheet } from './paper.js';
 
 const middle = 300;

@@ -5,7 +5,7 @@ import type { InvoiceDocument } from './invoice-document.js';
 import { head } from './invoice-head.js';
 import { sums } from './invoice-sums.js';
 import { next, table } from './invoice-table.js';
-import { title } from './invoice-words.js';
+import { title } from './format.js';
 import { Paper, sheet } from './paper.js';
 
 /**

@@ -1,7 +1,7 @@
-import { sumOf } from '../common/tax.js';
+import { sumOf } from '../common/money/tax.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import { next } from './invoice-table.js';
-import { figure, money, percent, state } from './invoice-words.js';
+import { figure, money, percent, state } from './format.js';
 import { type Paper, sheet, type Style } from './paper.js';
 
 const label = { size: 7.5, color: 'quiet' } as const;

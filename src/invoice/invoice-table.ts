@@ -1,5 +1,5 @@
 import type { InvoiceDocument, InvoiceLine } from './invoice-document.js';
-import { money, percent } from './invoice-words.js';
+import { money, percent } from './format.js';
 import { type Paper, sheet } from './paper.js';
 
 /** Where the figures of a line end. */

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Roles } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Paged } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { Roles } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { InvoiceQuery, InvoiceRow } from './invoice.dto.js';
 import { InvoiceNotFound } from './invoice.errors.js';
 import { download, InvoiceFiles, pdfContent } from './invoice-files.js';

@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AllowGuest, type Caller, Me } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { uuidOr } from '../common/uuid.js';
+import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { InvoiceDetail, InvoiceXmlQuery } from './invoice.dto.js';
 import { InvoiceNotFound } from './invoice.errors.js';
 import { download, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
-import { PageQuery } from '../common/paging.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { PageQuery } from '../common/http/paging.js';
 import { QuotedTax } from '../order/quote.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
 import { type XmlFormat, xmlFormats } from './e-invoice.js';
@@ -15,12 +15,12 @@ export class InvoiceXmlQuery {
 
 export class InvoiceQuery extends PageQuery {
   /** Only invoices, or only credit notes. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsIn(invoiceKinds)
   kind?: InvoiceKind;
 
   /** Only those of the order with this number. @example "M100001" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(/^M\d{1,12}$/, { message: 'order must be an order number like M100001' })
   order?: string;
 }

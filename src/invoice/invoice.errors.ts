@@ -1,4 +1,4 @@
-import { shopError } from '../common/shop-error.js';
+import { shopError } from '../common/http/shop-error.js';
 
 export const SellerUnknown = shopError(
   1071,

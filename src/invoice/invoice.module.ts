@@ -7,12 +7,12 @@ import { Invoice } from './invoice.entity.js';
 import { InvoiceFiles } from './invoice-files.js';
 import { InvoiceNumber } from './invoice-number.entity.js';
 import { InvoiceQueries } from './invoice.queries.js';
-import { Invoices } from './invoices.js';
+import { InvoiceService } from './invoice.service.js';
 
 @Module({
   imports: [MailModule, MikroOrmModule.forFeature([Invoice, InvoiceNumber])],
   controllers: [InvoiceController, InvoiceAdminController],
-  providers: [Invoices, InvoiceFiles, InvoiceQueries],
-  exports: [Invoices],
+  providers: [InvoiceService, InvoiceFiles, InvoiceQueries],
+  exports: [InvoiceService],
 })
 export class InvoiceModule {}

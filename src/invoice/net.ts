@@ -1,6 +1,6 @@
-import { decimal } from '../common/money.js';
-import { shares } from '../common/shares.js';
-import { sumOf, type TaxOfRate } from '../common/tax.js';
+import { decimal } from '../common/money/money.js';
+import { allocate } from '../common/money/allocate.js';
+import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice-document.js';
 
 /** An invoice as EN 16931 wants it told: without tax. Minor units, but for `unit_price`. */
@@ -51,10 +51,10 @@ export function netOf(document: InvoiceDocument): Net {
 }
 
 /** What stands alone in its rate is all of it, also where its tax was rounded another way. */
-const shared = ({ rate, net }: TaxOfRate, grosses: number[]): number[] =>
+const shared = ({ rate, net }: TaxSubtotal, grosses: number[]): number[] =>
   grosses.filter((gross) => gross !== 0).length === 1
     ? grosses.map((gross) => (gross === 0 ? 0 : net))
-    : shares(
+    : allocate(
         net,
         grosses.map((gross) => ({ amount: BigInt(gross) * 10_000n, of: BigInt(10_000 + rate) })),
       );

@@ -1,4 +1,4 @@
-import { decimal } from '../common/money.js';
+import { decimal } from '../common/money/money.js';
 import * as code from './e-invoice-codes.js';
 import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
 import { type NetLine, type NetPart, netOf } from './net.js';

@@ -1,22 +1,22 @@
 import { IsIn, IsString, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
-import { PageQuery } from '../common/paging.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { PageQuery } from '../common/http/paging.js';
 import { type MailStatus, mailStatuses } from './mail.entity.js';
 import { type MailKind, mailKinds } from './templates/templates.js';
 
 export class MailQuery extends PageQuery {
   /** Only mails of this status. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsIn(mailStatuses)
   status?: MailStatus;
 
   /** Only mails of this kind. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsIn(mailKinds)
   kind?: MailKind;
 
   /** Part of the address it goes to. @example "mustermann" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(254)
   recipient?: string;

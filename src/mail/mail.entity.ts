@@ -1,8 +1,8 @@
 import { defineEntity, type EntityManager, p, raw } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { MailNotFailed } from './mail.errors.js';
-import type { Letter } from './templates/layout.js';
-import { type MailKind, secretKinds } from './templates/templates.js';
+import type { RenderedMail } from './templates/layout.js';
+import { type MailKind, sensitiveKinds } from './templates/templates.js';
 
 /** `kept`: there is no SMTP server, so it lies in the outbox. `failed`: given up, until staff retry it. */
 export const mailStatuses = ['queued', 'sent', 'kept', 'failed'] as const;
@@ -54,7 +54,7 @@ export interface Writing {
   recipient: string;
   data: object;
   attachments: Attachment[];
-  letter: Letter;
+  letter: RenderedMail;
   /** Domain of the Message-ID. */
   host: string;
 }
@@ -76,7 +76,7 @@ export class Mail extends MailSchema.class {
     this.status = status;
     this.last_error = null;
     if (status === 'sent') this.sent = new Date();
-    if (secretKinds.includes(this.kind)) this.forget();
+    if (sensitiveKinds.includes(this.kind)) this.forget();
   }
 
   fail(error: string): void {

@@ -1,13 +1,13 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
-import type { Page } from '../common/paging.js';
+import type { Page } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { containing, iso, pageOf } from '../database/sql.js';
 import type { MailDetail, MailQuery, MailRow } from './mail.dto.js';
 import type { MailSchema } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
-import { secretKinds } from './templates/templates.js';
+import { sensitiveKinds } from './templates/templates.js';
 
 type Tables = InferKyselyDB<typeof MailSchema>;
 
@@ -56,4 +56,4 @@ const columns = () =>
 
 /** Staff who read a link to a new password could sign in as anybody. */
 const unlessSecret = (column: string): RawBuilder<string | null> =>
-  sql`case when kind = any(${[...secretKinds]}) then null else ${sql.ref(column)} end`;
+  sql`case when kind = any(${[...sensitiveKinds]}) then null else ${sql.ref(column)} end`;

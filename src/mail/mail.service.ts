@@ -1,14 +1,14 @@
 import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../audit/audit.js';
-import type { Caller } from '../common/access.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
-import { Jobs } from '../database/jobs.js';
+import { Jobs } from '../jobs/jobs.js';
 import type { MailDetail } from './mail.dto.js';
 import { Mail } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
 import { MailQueries } from './mail.queries.js';
-import { mailSend } from './mails.js';
+import { mailSend } from './mail-queue.js';
 
 /** What staff do about a mail. */
 @Injectable()
@@ -16,7 +16,7 @@ export class MailService {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
-    private readonly audit: Audit,
+    private readonly audit: AuditService,
     private readonly queries: MailQueries,
   ) {}
 
@@ -27,7 +27,7 @@ export class MailService {
       if (!mail) throw new MailNotFound();
       mail.retry();
       this.audit.record(em, me, 'mail.retry', `mail/${uuid}`);
-      await this.jobs.send(em, mailSend, {});
+      await this.jobs.enqueue(em, mailSend, {});
     });
     return this.queries.detail(uuid);
   }

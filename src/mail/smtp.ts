@@ -1,7 +1,7 @@
 import type { SendMailOptions } from 'nodemailer';
 
 /** The server says no, and will again. */
-export class Refused extends Error {}
+export class PermanentFailure extends Error {}
 
 /** Milliseconds without a sign of the server, and for all of it. */
 const [patience, limit] = [10_000, 60_000];
@@ -29,5 +29,7 @@ interface Failure extends Error {
 function told({ code, command = '', responseCode = 0, message }: Failure): never {
   // What a server answers to a password may repeat it.
   if (code === 'EAUTH') throw new Error(`the SMTP server refused our login (${responseCode})`);
-  throw responseCode >= 500 && ['RCPT TO', 'DATA'].includes(command) ? new Refused(message) : new Error(message);
+  throw responseCode >= 500 && ['RCPT TO', 'DATA'].includes(command)
+    ? new PermanentFailure(message)
+    : new Error(message);
 }

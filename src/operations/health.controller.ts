@@ -1,9 +1,9 @@
 import { Controller, Get, type OnModuleDestroy } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { sql } from 'kysely';
-import { Public } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Unavailable } from '../common/request.errors.js';
+import { Public } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Unavailable } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
 import { Health } from './operations.dto.js';
 

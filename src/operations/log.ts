@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { currentRequestId } from '../common/request-id.js';
+import { currentRequestId } from '../common/http/request-id.js';
 
 /** JSON in production, readable elsewhere; the id of the request on every line that belongs to one. */
 export async function createLog(production: boolean): Promise<Logger> {

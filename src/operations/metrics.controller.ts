@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Public } from '../common/access.js';
+import { Public } from '../common/http/access.js';
 import { Metrics } from './metrics.js';
 
 @ApiTags('Operations')

@@ -4,15 +4,19 @@ import { APP_GUARD } from '@nestjs/core';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import { Overload } from './overload.js';
-import { RateLimit } from './rate-limit.js';
+import { OverloadGuard } from './overload.guard.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
 import { RequestCount } from './rate-limit.entity.js';
 
 @Module({
   imports: [MikroOrmModule.forFeature([RequestCount])],
   controllers: [HealthController, MetricsController],
   // In this order, and before anybody is asked who they are.
-  providers: [Metrics, { provide: APP_GUARD, useClass: Overload }, { provide: APP_GUARD, useClass: RateLimit }],
+  providers: [
+    Metrics,
+    { provide: APP_GUARD, useClass: OverloadGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+  ],
   exports: [Metrics],
 })
 export class OperationsModule {}

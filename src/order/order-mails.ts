@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { decimal } from '../common/money.js';
+import { decimal } from '../common/money/money.js';
 import { Config } from '../config/config.js';
-import { Mails, type NewMail } from '../mail/mails.js';
+import { MailQueue, type NewMail } from '../mail/mail-queue.js';
 import type { MailKind } from '../mail/templates/templates.js';
 import { Order, OrderLine } from './order.entity.js';
-import { Tracking } from './tracking.js';
+import { TrackingLinks } from './tracking-link.js';
 
 /** Tells customers what has become of their orders, in the transaction that made it so. */
 @Injectable()
@@ -13,8 +13,8 @@ export class OrderMails {
   private readonly base: string;
 
   constructor(
-    private readonly mails: Mails,
-    private readonly tracking: Tracking,
+    private readonly mails: MailQueue,
+    private readonly tracking: TrackingLinks,
     config: Config,
   ) {
     this.base = config.get('PUBLIC_URL');

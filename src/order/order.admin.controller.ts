@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Paged } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { AdminOrderDetail, OrderDto, OrderQuery, OrderStatusChange } from './order.dto.js';
 import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import { OrderQueries } from './order.queries.js';

@@ -1,23 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { MergesGuestBucket } from '../bucket/guest-bucket.interceptor.js';
-import { NotEnoughStock, ProductNotAvailable } from '../catalog/catalog.errors.js';
-import { AllowGuest, type Caller, Me } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
-import { Paged } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
-import { Checkout } from './checkout.js';
+import { GuestBucketInterceptor } from '../bucket/guest-bucket.interceptor.js';
+import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
+import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
+import { Paged } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
+import { CheckoutService } from './checkout.service.js';
 import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
-import {
-  BucketEmpty,
-  CouponRefused,
-  ShippingNotAvailable,
-  OrderNotCancelable,
-  OrderNotCreated,
-  OrderNotFound,
-  TotalChanged,
-} from './order.errors.js';
+import { BucketEmpty, OrderNotCancelable, OrderNotCreated, OrderNotFound, TotalChanged } from './order.errors.js';
+import { CouponRefused } from '../promotion/promotion.errors.js';
+import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
@@ -28,14 +22,14 @@ const OrderUuid = uuidOr(OrderNotFound);
 @AllowGuest()
 export class OrderController {
   constructor(
-    private readonly checkout: Checkout,
+    private readonly checkout: CheckoutService,
     private readonly orders: OrderService,
     private readonly queries: OrderQueries,
   ) {}
 
   /** Order what is in your bucket, at today's prices. The bucket is empty afterwards. A guest must tell `email` and `shipping_address`. */
   @Post()
-  @UseInterceptors(MergesGuestBucket)
+  @UseInterceptors(GuestBucketInterceptor)
   @Idempotent()
   @ApiCreatedResponse({ type: OrderDto })
   @Fails(

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsEmail, IsIn, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
-import { PageQuery } from '../common/paging.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { type Payment, payments } from './order.entity.js';
 import { type OrderStatus, orderStatuses, statusesByHand } from './order-status.js';
@@ -12,31 +12,31 @@ export class OrderInput {
   payment: Payment;
 
   /** Without one, your default address. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @ValidateNested()
   @Type(() => PostalAddressDto)
   shipping_address?: PostalAddressDto;
 
   /** Uuid of one of `/api/shipping-methods`. Without one, nothing is charged for shipping. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsUUID()
   shipping_method?: string;
 
   /** Where word of the order goes. Without one, your own. @example "max.mustermann@email.com" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsEmail()
   @MaxLength(254)
   email?: string;
 
   /** What you told the customer it costs. If it no longer does, nothing is ordered (1053). @example "6000.00" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(/^\d{1,12}\.\d{2}$/, { message: 'expected_total must be an amount like 6000.00' })
   expected_total?: string;
 }
 
 export class OrderQuery extends PageQuery {
   /** Only orders of this status. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsIn(orderStatuses)
   status?: OrderStatus;
 }

@@ -1,10 +1,10 @@
 import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import type { TaxOfRate } from '../common/tax.js';
+import type { TaxSubtotal } from '../common/money/tax.js';
 import { Product } from '../catalog/product.entity.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
-import { Coupon } from './coupon.entity.js';
+import { Coupon } from '../promotion/coupon.entity.js';
 import { mayBecome, type OrderStatus, orderStatuses } from './order-status.js';
 import { OrderNotCancelable, OrderStatusRefused } from './order.errors.js';
 
@@ -32,7 +32,7 @@ const OrderSchema = defineEntity({
     discount: p.bigint('number').default(0),
     tax: p.bigint('number'),
     /** The same rate by rate, as invoices tell it. */
-    taxes: p.json<TaxOfRate[]>(),
+    taxes: p.json<TaxSubtotal[]>(),
     total: p.bigint('number'),
     /** Its name and its tax rate in basis points, as they were. */
     shipping_method: p.string().nullable().length(100),

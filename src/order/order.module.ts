@@ -4,18 +4,13 @@ import { BucketModule } from '../bucket/bucket.module.js';
 import { Config } from '../config/config.js';
 import { signingSecret } from '../config/secret.js';
 import { CustomerModule } from '../customer/customer.module.js';
-import { CouponAdminController } from './coupon.admin.controller.js';
-import { Coupon } from './coupon.entity.js';
-import { CouponService } from './coupon.service.js';
 import { QuoteController } from './quote.controller.js';
-import { Quotes } from './quote.service.js';
-import { Tracking } from './tracking.js';
-import { ShippingMethodAdminController } from './shipping-method.admin.controller.js';
-import { ShippingMethodController } from './shipping-method.controller.js';
-import { ShippingMethod } from './shipping-method.entity.js';
-import { ShippingMethodService } from './shipping-method.service.js';
+import { QuoteService } from './quote.service.js';
+import { TrackingLinks } from './tracking-link.js';
 import { MailModule } from '../mail/mail.module.js';
-import { Checkout } from './checkout.js';
+import { PromotionModule } from '../promotion/promotion.module.js';
+import { ShippingModule } from '../shipping/shipping.module.js';
+import { CheckoutService } from './checkout.service.js';
 import { OrderAdminController } from './order.admin.controller.js';
 import { OrderController } from './order.controller.js';
 import { Order, OrderLine } from './order.entity.js';
@@ -28,30 +23,23 @@ import { OrderService } from './order.service.js';
     BucketModule,
     MailModule,
     CustomerModule,
-    MikroOrmModule.forFeature([Order, OrderLine, ShippingMethod, Coupon]),
+    PromotionModule,
+    ShippingModule,
+    MikroOrmModule.forFeature([Order, OrderLine]),
   ],
-  controllers: [
-    QuoteController,
-    ShippingMethodController,
-    OrderController,
-    OrderAdminController,
-    ShippingMethodAdminController,
-    CouponAdminController,
-  ],
+  controllers: [QuoteController, OrderController, OrderAdminController],
   providers: [
     {
-      provide: Tracking,
+      provide: TrackingLinks,
       inject: [Config],
-      useFactory: async (config: Config) => new Tracking(await signingSecret(config)),
+      useFactory: async (config: Config) => new TrackingLinks(await signingSecret(config)),
     },
     OrderMails,
-    Checkout,
-    Quotes,
+    CheckoutService,
+    QuoteService,
     OrderService,
     OrderQueries,
-    ShippingMethodService,
-    CouponService,
   ],
-  exports: [Checkout, OrderMails, Tracking],
+  exports: [CheckoutService, OrderMails, TrackingLinks],
 })
 export class OrderModule {}

@@ -1,18 +1,18 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Audit } from '../audit/audit.js';
-import { returnStock } from '../catalog/stock.js';
-import type { Caller } from '../common/access.js';
+import { AuditService } from '../audit/audit.service.js';
+import { releaseStock } from '../stock/stock.js';
+import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
-import { Jobs } from '../database/jobs.js';
+import { Jobs } from '../jobs/jobs.js';
 import type { OrderDto } from './order.dto.js';
-import { Coupon } from './coupon.entity.js';
+import { Coupon } from '../promotion/coupon.entity.js';
 import { Order, OrderLine } from './order.entity.js';
 import { OrderMails } from './order-mails.js';
 import { OrderQueries } from './order.queries.js';
 import type { OrderStatus } from './order-status.js';
-import { lockedOrder } from './which-order.js';
+import { lockedOrder } from './order-selector.js';
 
 export const paymentDue = 'order.payment_due';
 /** Of an order that waits for no payment. */
@@ -27,7 +27,7 @@ export class OrderService implements OnModuleInit {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly mails: OrderMails,
-    private readonly audit: Audit,
+    private readonly audit: AuditService,
     private readonly queries: OrderQueries,
   ) {}
 
@@ -71,11 +71,11 @@ export class OrderService implements OnModuleInit {
   /** Gives back what a canceled order held: its units, its coupon and, by those who hear of it, its money. */
   private async release(em: EntityManager, order: Order): Promise<void> {
     order.cancel();
-    await this.jobs.send(em, orderCanceled, { order: order.uuid });
+    await this.jobs.enqueue(em, orderCanceled, { order: order.uuid });
     await this.mails.canceled(em, order);
     const lines = await em.find(OrderLine, { order });
     const returned = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
-    await returnStock(em, returned, `order ${order.number} canceled`);
+    await releaseStock(em, returned, `order ${order.number} canceled`);
     if (order.coupon)
       (await em.findOneOrFail(Coupon, order.coupon.id, { lockMode: LockMode.PESSIMISTIC_WRITE })).giveBack();
   }

@@ -1,18 +1,20 @@
 import { Body, Controller, Delete, HttpCode, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { MergesGuestBucket } from '../bucket/guest-bucket.interceptor.js';
-import { AllowGuest, type Caller, Me } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { BucketEmpty, CouponRefused, ShippingNotAvailable } from './order.errors.js';
+import { GuestBucketInterceptor } from '../bucket/guest-bucket.interceptor.js';
+import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { BucketEmpty } from './order.errors.js';
+import { CouponRefused } from '../promotion/promotion.errors.js';
+import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { BucketCoupon, Quote, QuoteInput } from './quote.dto.js';
-import { Quotes } from './quote.service.js';
+import { QuoteService } from './quote.service.js';
 
 @ApiTags('Bucket')
 @Controller('api/bucket')
 @AllowGuest()
-@UseInterceptors(MergesGuestBucket)
+@UseInterceptors(GuestBucketInterceptor)
 export class QuoteController {
-  constructor(private readonly quotes: Quotes) {}
+  constructor(private readonly quotes: QuoteService) {}
 
   /** What an order of your bucket would cost, everything included. */
   @Post('quote')

@@ -1,17 +1,17 @@
 import { Type } from 'class-transformer';
 import { IsNotEmpty, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 
 export class QuoteInput {
   /** Where it would go. Without one, your default address. */
-  @IfGiven()
+  @IsOptionalNotNull()
   @ValidateNested()
   @Type(() => PostalAddressDto)
   shipping_address?: PostalAddressDto;
 
   /** Uuid of one of `/api/shipping-methods`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsUUID()
   shipping_method?: string;
 }

@@ -1,19 +1,19 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Caller } from '../common/access.js';
-import { decimal } from '../common/money.js';
+import type { Caller } from '../common/http/access.js';
+import { decimal } from '../common/money/money.js';
 import { Config } from '../config/config.js';
 import { BucketService } from '../bucket/bucket.service.js';
 import { CustomerQueries } from '../customer/customer.queries.js';
 import { Database } from '../database/database.js';
 import { BucketEmpty } from './order.errors.js';
-import { priceOf, type Wish } from './pricing.js';
+import { priceOf, type PricingInput } from './pricing.service.js';
 import type { Quote, QuoteInput } from './quote.dto.js';
 
 /** Says what an order would cost, by the same rules by which it is placed. */
 @Injectable()
-export class Quotes {
+export class QuoteService {
   constructor(
     private readonly database: Database,
     private readonly customers: CustomerQueries,
@@ -38,9 +38,9 @@ export class Quotes {
   private async priced(
     em: EntityManager,
     me: Caller,
-    where: Pick<Wish, 'shipping_method' | 'country'>,
+    where: Pick<PricingInput, 'shipping_method' | 'country'>,
   ): Promise<Quote> {
-    const { rows: lines } = await sql<Wish['lines'][number] & { coupon_code: string | null }>`
+    const { rows: lines } = await sql<PricingInput['lines'][number] & { coupon_code: string | null }>`
       select price, quantity, tax_rate, coupon_code
       from buckets join bucket_lines on bucket_id = buckets.id join products on products.id = product_id
       where customer_id = ${me.id}

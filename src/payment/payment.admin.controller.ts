@@ -1,19 +1,19 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
-import { uuidOr } from '../common/uuid.js';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { RefundDto, RefundInput } from './payment.dto.js';
 import { RefundTooLarge } from './payment.errors.js';
-import { Refunds } from './refund.service.js';
+import { RefundService } from './refund.service.js';
 
 @ApiTags('Payment')
 @Controller('api/admin/orders/:order_uuid/refunds')
 @Roles('support')
 export class PaymentAdminController {
-  constructor(private readonly refunds: Refunds) {}
+  constructor(private readonly refunds: RefundService) {}
 
   /** Give back what was paid for an order, or a part of it. The provider is asked right afterwards. */
   @Post()

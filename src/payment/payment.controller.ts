@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { AllowGuest, type Caller, Me } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import { Idempotent, IdempotencyKeyHeader } from '../common/idempotent.js';
-import { Paged, PageQuery } from '../common/paging.js';
-import { uuidOr } from '../common/uuid.js';
+import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { SellerUnknown } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentDto, PaymentInput } from './payment.dto.js';

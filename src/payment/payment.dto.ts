@@ -1,6 +1,6 @@
 import { IsNotEmpty, IsString, IsUrl, Matches, MaxLength } from 'class-validator';
-import { IfGiven } from '../common/if-given.js';
-import { decimalPattern } from '../common/money.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { decimalPattern } from '../common/money/money.js';
 import { type PaymentStatus } from './payment.entity.js';
 
 export class PaymentInput {
@@ -11,7 +11,7 @@ export class PaymentInput {
   token: string;
 
   /** Where the customer comes back to from a confirmation at the bank. @example "https://shop.example/thanks" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
   @MaxLength(2_000)
   return_url?: string;
@@ -38,12 +38,12 @@ export class PaymentDto {
 
 export class RefundInput {
   /** Without one, all that is left. @example "10.00" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Matches(decimalPattern, { message: 'amount must be an amount like 3 or 2.50' })
   amount?: string;
 
   /** For the customer and the books. @example "one mug was broken" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(250)
   reason?: string;

@@ -1,5 +1,5 @@
-import { shopError } from '../common/shop-error.js';
-import { constraintMeans } from '../database/constraints.js';
+import { shopError } from '../common/http/shop-error.js';
+import { mapConstraint } from '../database/constraints.js';
 
 export const OrderNotPayable = shopError(1061, 'order_not_payable', 409, 'this order does not wait for a payment');
 export const PaymentRunning = shopError(1062, 'payment_running', 409, 'another payment of this order is not finished');
@@ -21,4 +21,4 @@ export const PaymentMethodUnavailable = shopError(
 export const TooManyPayments = shopError(1068, 'too_many_payments', 409, 'this order was tried to pay too often');
 
 // Of two attempts at once, the second.
-constraintMeans('payments_one_open', PaymentRunning);
+mapConstraint('payments_one_open', PaymentRunning);

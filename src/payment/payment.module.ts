@@ -6,20 +6,20 @@ import { LedgerEntry } from './ledger-entry.entity.js';
 import { MockCharge } from './mock-charge.entity.js';
 import { MockProvider } from './mock-provider.js';
 import { MockRefund } from './mock-refund.entity.js';
-import { PaidOrders } from './paid-orders.js';
+import { PaymentEffects } from './payment-effects.js';
 import { PaymentAdminController } from './payment.admin.controller.js';
 import { PaymentController } from './payment.controller.js';
 import { Payment } from './payment.entity.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
 import { ProviderEventRow } from './provider-event.entity.js';
-import { Providers } from './providers.js';
+import { PaymentProviders } from './payment-providers.js';
 import { Refund } from './refund.entity.js';
-import { Refunds } from './refund.service.js';
-import { Settlement } from './settlement.js';
+import { RefundService } from './refund.service.js';
+import { PaymentReconciler } from './payment-reconciler.js';
 import { StripeProvider } from './stripe-provider.js';
 import { WebhookController } from './webhook.controller.js';
-import { Webhooks } from './webhook.service.js';
+import { WebhookService } from './webhook.service.js';
 
 @Module({
   imports: [
@@ -30,15 +30,15 @@ import { Webhooks } from './webhook.service.js';
   controllers: [PaymentController, PaymentAdminController, WebhookController],
   providers: [
     PaymentService,
-    Settlement,
-    Refunds,
-    PaidOrders,
+    PaymentReconciler,
+    RefundService,
+    PaymentEffects,
     PaymentQueries,
-    Providers,
+    PaymentProviders,
     MockProvider,
     StripeProvider,
-    Webhooks,
+    WebhookService,
   ],
-  exports: [Refunds, PaidOrders],
+  exports: [RefundService, PaymentEffects],
 })
 export class PaymentModule {}

@@ -1,10 +1,10 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { Page, PageQuery } from '../common/paging.js';
+import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { OrderSchema } from '../order/order.entity.js';
-import { orderId } from '../order/which-order.js';
+import { orderId } from '../order/order-selector.js';
 import type { PaymentDto } from './payment.dto.js';
 import type { PaymentSchema } from './payment.entity.js';
 

@@ -1,20 +1,19 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Caller } from '../common/access.js';
-import type { Once } from '../common/idempotent.js';
-import { StillRunning } from '../common/request.errors.js';
-import { Database } from '../database/database.js';
-import { once } from '../database/idempotency.js';
-import { Jobs } from '../database/jobs.js';
-import { lockedOrder } from '../order/which-order.js';
+import type { Caller } from '../common/http/access.js';
+import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
+import { StillRunning } from '../common/http/request.errors.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import { Jobs } from '../jobs/jobs.js';
+import { lockedOrder } from '../order/order-selector.js';
 import type { PaymentDto, PaymentInput } from './payment.dto.js';
 import type { Outcome } from './payment-provider.js';
 import { Payment } from './payment.entity.js';
 import { CardNumberRefused, OrderNotPayable, TooManyPayments } from './payment.errors.js';
 import { PaymentQueries } from './payment.queries.js';
-import { Providers } from './providers.js';
-import { free, settleJob, Settlement } from './settlement.js';
+import { PaymentProviders } from './payment-providers.js';
+import { free, settleJob, PaymentReconciler } from './payment-reconciler.js';
 
 /** Seconds after which a payment whose outcome is not known is asked for at the provider. */
 const settleAfter = 15;
@@ -28,21 +27,19 @@ export class PaymentService {
   private readonly log = new Logger('Payment');
 
   constructor(
-    private readonly database: Database,
+    private readonly idempotency: IdempotencyService,
     private readonly jobs: Jobs,
-    private readonly providers: Providers,
-    private readonly settlement: Settlement,
+    private readonly providers: PaymentProviders,
+    private readonly settlement: PaymentReconciler,
     private readonly queries: PaymentQueries,
   ) {}
 
   /** @throws SellerUnknown, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, StillRunning, IdempotencyKeyReused */
-  async pay(me: Caller, order: string, input: PaymentInput, key?: string): Promise<Once<PaymentDto>> {
+  async pay(me: Caller, order: string, input: PaymentInput, key?: string): Promise<IdempotentResult<PaymentDto>> {
     if (looksLikeCard(input.token)) throw new CardNumberRefused();
     this.settlement.ensurePossible();
-    const repeatable = { customer: me.id, key, route: `POST /api/orders/${order}/payments`, body: input };
-    const { answer, replayed } = await this.database.transaction((em) =>
-      once(em, repeatable, () => this.start(em, me, order)),
-    );
+    const request = { customer: me.id, key, route: `POST /api/orders/${order}/payments`, body: input };
+    const { answer, replayed } = await this.idempotency.transaction(request, (em) => this.start(em, me, order));
     if (!replayed) await this.authorize(answer.payment, input);
     const payment = await this.queries.one(answer.payment);
     // The first call is on its way to the provider still.
@@ -63,7 +60,7 @@ export class PaymentService {
       currency: order.currency,
     });
     await em.flush();
-    await this.jobs.send(em, settleJob, { payment: payment.uuid }, settleAfter);
+    await this.jobs.enqueue(em, settleJob, { payment: payment.uuid }, settleAfter);
     return { payment: payment.uuid };
   }
 

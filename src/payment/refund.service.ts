@@ -2,37 +2,38 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { Audit } from '../audit/audit.js';
-import type { Caller } from '../common/access.js';
-import type { Once } from '../common/idempotent.js';
-import { decimal, minor } from '../common/money.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
+import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
+import { decimal, minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
-import { once } from '../database/idempotency.js';
-import { Jobs } from '../database/jobs.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import { Jobs } from '../jobs/jobs.js';
 import { Order } from '../order/order.entity.js';
 import { orderCanceled } from '../order/order.service.js';
-import { lockedOrder } from '../order/which-order.js';
+import { lockedOrder } from '../order/order-selector.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import type { RefundDto, RefundInput } from './payment.dto.js';
-import { PaidOrders } from './paid-orders.js';
+import { PaymentEffects } from './payment-effects.js';
 import { Payment } from './payment.entity.js';
 import { RefundTooLarge } from './payment.errors.js';
-import { Providers } from './providers.js';
+import { PaymentProviders } from './payment-providers.js';
 import { Refund } from './refund.entity.js';
 
 const refundJob = 'payment.refund';
 
 /** Gives money back: promised in the transaction that decides it, done by a job that asks the provider. */
 @Injectable()
-export class Refunds implements OnModuleInit {
+export class RefundService implements OnModuleInit {
   private readonly log = new Logger('Payment');
 
   constructor(
     private readonly database: Database,
+    private readonly idempotency: IdempotencyService,
     private readonly jobs: Jobs,
-    private readonly providers: Providers,
-    private readonly audit: Audit,
-    private readonly paidOrders: PaidOrders,
+    private readonly providers: PaymentProviders,
+    private readonly audit: AuditService,
+    private readonly paidOrders: PaymentEffects,
   ) {}
 
   onModuleInit(): void {
@@ -42,18 +43,16 @@ export class Refunds implements OnModuleInit {
   }
 
   /** @throws OrderNotFound, RefundTooLarge, StillRunning, IdempotencyKeyReused */
-  refund(actor: Caller, uuid: string, input: RefundInput, key?: string): Promise<Once<RefundDto>> {
-    const repeatable = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/refunds`, body: input };
-    return this.database.transaction((em) =>
-      once(em, repeatable, async () => {
-        const order = await lockedOrder(em, { uuid });
-        const left = await leftOf(em, order);
-        const amount = input.amount === undefined ? left : minor(input.amount);
-        const refund = await this.give(em, order, amount, input.reason ?? '');
-        this.audit.record(em, actor, 'order.refund', `order/${uuid}`, { amount: decimal(amount) });
-        return told(refund);
-      }),
-    );
+  refund(actor: Caller, uuid: string, input: RefundInput, key?: string): Promise<IdempotentResult<RefundDto>> {
+    const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/refunds`, body: input };
+    return this.idempotency.transaction(request, async (em) => {
+      const order = await lockedOrder(em, { uuid });
+      const left = await leftOf(em, order);
+      const amount = input.amount === undefined ? left : minor(input.amount);
+      const refund = await this.give(em, order, amount, input.reason ?? '');
+      this.audit.record(em, actor, 'order.refund', `order/${uuid}`, { amount: decimal(amount) });
+      return told(refund);
+    });
   }
 
   /** Gives back a part of what was paid; the order must be locked. @param amount minor units @throws RefundTooLarge */
@@ -67,7 +66,7 @@ export class Refunds implements OnModuleInit {
   async promise(em: EntityManager, payment: Payment, amount: number, reason: string): Promise<Refund> {
     const refund = em.create(Refund, { payment, amount, reason });
     await em.flush();
-    await this.jobs.send(em, refundJob, { refund: refund.uuid });
+    await this.jobs.enqueue(em, refundJob, { refund: refund.uuid });
     return refund;
   }
 

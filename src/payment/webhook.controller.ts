@@ -1,17 +1,17 @@
 import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { Public } from '../common/access.js';
-import { Fails } from '../common/fails.js';
-import type { RawBodyRequest } from '../common/raw-body.js';
+import { Public } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { WebhookTaken } from './payment.dto.js';
 import { ProviderNotFound, WebhookRefused } from './payment.errors.js';
-import { Webhooks } from './webhook.service.js';
+import { WebhookService } from './webhook.service.js';
 
 @ApiTags('Payment')
 @Controller('api/payments')
 @Public()
 export class WebhookController {
-  constructor(private readonly webhooks: Webhooks) {}
+  constructor(private readonly webhooks: WebhookService) {}
 
   /** For payment providers: something has become of a payment. Signed over the body as it is sent, five minutes old at most. */
   @Post('webhooks/:provider')

@@ -1,20 +1,20 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { RawBodyRequest } from '../common/raw-body.js';
+import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { Database } from '../database/database.js';
-import { Jobs } from '../database/jobs.js';
+import { Jobs } from '../jobs/jobs.js';
 import { MockProvider } from './mock-provider.js';
 import type { WebhookTaken } from './payment.dto.js';
-import { Providers } from './providers.js';
-import { settleJob } from './settlement.js';
+import { PaymentProviders } from './payment-providers.js';
+import { settleJob } from './payment-reconciler.js';
 
 /** A webhook says that something has happened, never what: the provider is asked, so that order and repetition of events do not matter. */
 @Injectable()
-export class Webhooks implements OnModuleInit {
+export class WebhookService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
-    private readonly providers: Providers,
+    private readonly providers: PaymentProviders,
     private readonly mock: MockProvider,
   ) {}
 
@@ -34,7 +34,7 @@ export class Webhooks implements OnModuleInit {
         select ${name}, ${id} from payments where uuid = ${key} and provider = ${name}
         on conflict do nothing
       `.execute(em.getKysely());
-      if (numAffectedRows) await this.jobs.send(em, settleJob, { payment: key });
+      if (numAffectedRows) await this.jobs.enqueue(em, settleJob, { payment: key });
     });
     return { received: true };
   }
@@ -44,7 +44,7 @@ export class Webhooks implements OnModuleInit {
     this.providers.named(this.mock.name);
     const outcome = await this.mock.confirm(key);
     if (outcome.status === 'authorized')
-      await this.database.transaction((em) => this.jobs.send(em, settleJob, { payment: key }));
+      await this.database.transaction((em) => this.jobs.enqueue(em, settleJob, { payment: key }));
     return { received: true };
   }
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Role } from '../common/access.js';
+import type { Role } from '../common/http/access.js';
 import { Address } from '../customer/address.entity.js';
 import { Customer, type Registration } from '../customer/customer.entity.js';
 import { daysAgo } from './days-ago.js';

@@ -3,12 +3,12 @@ import { sql } from 'kysely';
 import { Brand } from '../catalog/brand.entity.js';
 import { Category } from '../catalog/category.entity.js';
 import { refreshKeywords } from '../catalog/keywords.js';
-import { Picture } from '../catalog/picture.entity.js';
-import type { Renditions } from '../catalog/pictures.js';
+import { Picture } from '../media/picture.entity.js';
+import type { Renditions } from '../media/picture.service.js';
 import { Product, ProductCategory } from '../catalog/product.entity.js';
 import { ProductImage } from '../catalog/product-image.entity.js';
 import { slugOf } from '../catalog/slug.js';
-import { StockMovement } from '../catalog/stock-movement.entity.js';
+import { StockMovement } from '../stock/stock-movement.entity.js';
 import { daysAgo } from './days-ago.js';
 import { type Goods, goods } from './goods/goods.js';
 
@@ -20,13 +20,15 @@ export async function seedCatalog(em: EntityManager, drawings: Map<string, Rendi
   );
   const brands = new Map<string, Brand>();
   const categories = new Map<string, Category>();
+  const products: Product[] = [];
   for (const [index, item] of goods.entries()) {
     const product = productOf(em, item, index, brandOf(em, brands, item.brand));
     em.create(ProductCategory, { product, category: categoryOf(em, categories, item.categories) });
     em.create(ProductImage, { product, hash: drawings.get(item.picture)?.hash ?? '' });
-    if (item.stock > 0) em.create(StockMovement, arrivalOf(product));
+    products.push(product);
   }
   await em.flush();
+  await em.insertMany(StockMovement, products.filter(({ stock }) => stock > 0).map(arrivalOf));
   await refreshKeywords(em, sql`true`);
 }
 
@@ -52,7 +54,7 @@ function productOf(em: EntityManager, item: Goods, index: number, brand: Brand):
 const daysOnSale = (index: number): number => 300 - 1.28 * ((index * 89) % goods.length);
 
 const arrivalOf = (product: Product) => ({
-  product,
+  product_id: product.id,
   by: product.stock,
   stock_after: product.stock,
   reason: 'demo shop',

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Coupon } from '../order/coupon.entity.js';
-import { ShippingMethod } from '../order/shipping-method.entity.js';
+import { Coupon } from '../promotion/coupon.entity.js';
+import { ShippingMethod } from '../shipping/shipping-method.entity.js';
 
 const neighbours = ['DE', 'AT', 'CH', 'FR', 'NL', 'BE', 'LU', 'DK', 'PL', 'CZ'];
 

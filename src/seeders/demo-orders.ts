@@ -1,16 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { Product } from '../catalog/product.entity.js';
-import { returnStock, takeStock, type Wanted } from '../catalog/stock.js';
+import { releaseStock, allocateStock, type StockRequest } from '../stock/stock.js';
 import type { Address } from '../customer/address.entity.js';
 import { Shipment } from '../fulfilment/shipment.entity.js';
 import { leftToShip, pick } from '../fulfilment/units.js';
-import type { Invoices } from '../invoice/invoices.js';
+import type { InvoiceService } from '../invoice/invoice.service.js';
 import { Order, type Payment as PaymentMethod } from '../order/order.entity.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
-import { placeOrder } from '../order/placing.js';
-import { priceOf } from '../order/pricing.js';
+import { placeOrder } from '../order/insert-order.js';
+import { priceOf } from '../order/pricing.service.js';
 import type { OrderStatus } from '../order/order-status.js';
 import { daysAgo } from './days-ago.js';
 
@@ -54,7 +54,7 @@ export async function seedOrders(
   em: EntityManager,
   home: Address,
   currency: string,
-  invoices: Invoices,
+  invoices: InvoiceService,
 ): Promise<void> {
   for (const past of history) {
     const order = await placed(em, past, home, currency);
@@ -67,7 +67,7 @@ export async function seedOrders(
 async function placed(em: EntityManager, past: PastOrder, home: Address, currency: string): Promise<Order> {
   const created = daysAgo(past.days);
   const wanted = await wantedOf(em, past.basket);
-  const taken = await takeStock(em, wanted, 'order');
+  const taken = await allocateStock(em, wanted, 'order');
   await moved(em, created);
   const lines = [...taken.values()].map((product) => ({ product, quantity: quantityOf(wanted, product.id) }));
   const { uuid } = await placeOrder(em, {
@@ -89,7 +89,7 @@ async function placed(em: EntityManager, past: PastOrder, home: Address, currenc
   for (const status of past.became) {
     if (status === 'canceled') {
       order.cancel();
-      await returnStock(em, wanted, `order ${order.number} canceled`);
+      await releaseStock(em, wanted, `order ${order.number} canceled`);
       await moved(em, minutesAfter(created, 30));
     } else order.become(status);
   }
@@ -98,7 +98,7 @@ async function placed(em: EntityManager, past: PastOrder, home: Address, currenc
   return order;
 }
 
-async function paid(em: EntityManager, order: Order, invoices: Invoices): Promise<void> {
+async function paid(em: EntityManager, order: Order, invoices: InvoiceService): Promise<void> {
   const { total: amount, currency, paid: paid_on } = order;
   const payment = em.create(Payment, { order, provider: 'mock', status: 'captured', amount, currency });
   em.create(LedgerEntry, { order, kind: 'charge', amount, payment });
@@ -118,12 +118,12 @@ async function shipped(em: EntityManager, order: Order, delivered: boolean): Pro
 /** Minutes. */
 const day = 24 * 60;
 
-async function wantedOf(em: EntityManager, basket: PastOrder['basket']): Promise<Wanted[]> {
+async function wantedOf(em: EntityManager, basket: PastOrder['basket']): Promise<StockRequest[]> {
   const products = await em.find(Product, { slug: { $in: Object.keys(basket) } });
   return products.map(({ id, slug }) => ({ product: id, quantity: basket[slug] ?? 0 }));
 }
 
-const quantityOf = (wanted: Wanted[], product: number) =>
+const quantityOf = (wanted: StockRequest[], product: number) =>
   wanted.find((each) => each.product === product)?.quantity ?? 0;
 
 /** Puts the movements of this moment into the past: `now()` is the same in a whole transaction. */

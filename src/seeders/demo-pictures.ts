@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import { pictureWidths } from '../catalog/picture.js';
-import type { Renditions } from '../catalog/pictures.js';
+import { pictureWidths } from '../media/picture-url.js';
+import type { Renditions } from '../media/picture.service.js';
 import { type Motif, motifs } from './drawings/motifs.js';
 import { scene } from './drawings/scene.js';
 import { type Tone, tones } from './drawings/tones.js';

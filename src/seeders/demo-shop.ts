@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { sql } from 'kysely';
-import { Passwords } from '../auth/passwords.js';
+import { PasswordHasher } from '../auth/password-hasher.js';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
 import { Database } from '../database/database.js';
-import { Invoices } from '../invoice/invoices.js';
+import { InvoiceService } from '../invoice/invoice.service.js';
 import { demoPassword, seedAccounts } from './demo-accounts.js';
 import { seedCatalog } from './demo-catalog.js';
 import { seedCheckout } from './demo-checkout.js';
@@ -33,14 +33,14 @@ export async function seedDemoShop(
   // Before the transaction, which is short then: drawing takes seconds.
   const [drawings, passwordHash] = await Promise.all([
     drawn(goods.map(({ picture }) => picture)),
-    app.get(Passwords).hash(demoPassword),
+    app.get(PasswordHasher).hash(demoPassword),
   ]);
   const seeded = await database.transaction(async (em) => {
     await sql`select pg_advisory_xact_lock(hashtext('magazin demo shop'))`.execute(em.getKysely());
     if (!(await isEmpty(em.getKysely()))) return false;
     await seedCatalog(em, drawings);
     await seedCheckout(em);
-    await seedOrders(em, await seedAccounts(em, passwordHash), config.get('CURRENCY'), app.get(Invoices));
+    await seedOrders(em, await seedAccounts(em, passwordHash), config.get('CURRENCY'), app.get(InvoiceService));
     return true;
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

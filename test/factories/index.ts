@@ -1,7 +1,7 @@
 import { Brand } from '../../src/catalog/brand.entity.js';
 import { Category } from '../../src/catalog/category.entity.js';
 import { Product } from '../../src/catalog/product.entity.js';
-import type { Role } from '../../src/common/access.js';
+import type { Role } from '../../src/common/http/access.js';
 import type { Shop } from '../support/shop.js';
 
 let counter = 0;

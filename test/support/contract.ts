@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import { Contracts } from '../../src/common/contracts.js';
+import { ApiContracts } from '../../src/common/http/api-contracts.js';
 import { routesOf } from './routes.js';
 import type { Answer, Shop } from './shop.js';
 
 /** Every route below a contract's prefixes, as its spec must decide about it. */
 export function routesUnder(shop: Shop, contract: string): string[] {
-  const contracts = shop.app.get(Contracts);
+  const contracts = shop.app.get(ApiContracts);
   return routesOf(shop.app.getHttpAdapter().getInstance())
     .filter((route) => contracts.at(route.split(' ')[1] ?? '').name === contract)
     .toSorted();

@@ -1,12 +1,12 @@
 import { LockMode } from '@mikro-orm/core';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { sumOf, taxPerRate } from '../../src/common/tax.js';
+import { sumOf, taxSubtotals } from '../../src/common/money/tax.js';
 import { Database } from '../../src/database/database.js';
 import type { Correction } from '../../src/invoice/credit-draft.js';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/invoice-document.js';
 import { totalsOf } from '../../src/invoice/invoice-draft.js';
-import { Invoices } from '../../src/invoice/invoices.js';
+import { InvoiceService } from '../../src/invoice/invoice.service.js';
 import { Order } from '../../src/order/order.entity.js';
 import { aCustomer, aProduct, type SignedIn } from '../factories/index.js';
 import { shippingAddress } from './purchase.js';
@@ -41,7 +41,7 @@ type Priced = Pick<InvoiceDocument, 'lines' | 'shipping' | 'discount'>;
 /** A whole document around what was bought. */
 export function documentOf(priced: Priced, facts: Partial<InvoiceDocument> = {}): InvoiceDocument {
   const { lines, shipping, discount } = priced;
-  const tax = taxPerRate({
+  const tax = taxSubtotals({
     lines,
     shipping: shipping && { price: shipping.gross, tax_rate: shipping.tax_rate },
     discount: discount?.gross ?? 0,
@@ -149,11 +149,11 @@ export async function anOrder(
 export const within = <Result>(
   { app }: Shop,
   uuid: string,
-  work: (invoices: Invoices, ...of: Parameters<Invoices['issue']>) => Promise<Result>,
+  work: (invoices: InvoiceService, ...of: Parameters<InvoiceService['issue']>) => Promise<Result>,
 ) =>
   app.get(Database).transaction(async (em) => {
     const order = await em.findOneOrFail(Order, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    return work(app.get(Invoices), em, order, { state: 'paid', paid_on: new Date('2026-11-21T23:59:59Z') });
+    return work(app.get(InvoiceService), em, order, { state: 'paid', paid_on: new Date('2026-11-21T23:59:59Z') });
   });
 
 export const issue = (shop: Shop, order: string) => within(shop, order, (invoices, ...of) => invoices.issue(...of));

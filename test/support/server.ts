@@ -17,7 +17,7 @@ export class Server {
   constructor(environment: Record<string, string>) {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, PORT: '0', DEMO: '0', ...environment };
-    this.child = spawn(process.execPath, ['--expose-gc', 'scripts/run.js', 'main'], {
+    this.child = spawn(process.execPath, ['scripts/start.js', 'main'], {
       env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,8 @@
-import type { Contract } from '../../common/contracts.js';
+import type { ApiContract } from '../../common/http/api-contracts.js';
 import { refusal } from './customer-v1.errors.js';
 
 /** Documents 000 and 001: a profile, a product index, a shopping cart. */
-export const customerV1: Contract = {
+export const customerV1: ApiContract = {
   name: 'customer-v1',
   title: 'Magazin: customer-v1',
   about:

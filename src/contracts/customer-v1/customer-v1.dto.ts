@@ -11,10 +11,10 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
-import { IfGiven } from '../../common/if-given.js';
-import { Tolerant } from '../../common/validation.js';
+import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
+import { StripUnknown } from '../../common/http/validation.pipe.js';
 
-@Tolerant()
+@StripUnknown()
 export class V1Registration {
   /** Unique. @example "maxm" */
   @IsString()
@@ -24,7 +24,7 @@ export class V1Registration {
   username: string;
 
   /** @example "Max" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(150)
   first_name: string = '';
@@ -58,7 +58,7 @@ export class V1Registration {
   phone: string;
 
   /** @example "Mr." */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsString()
   @MaxLength(40)
   title: string = '';
@@ -79,7 +79,7 @@ export class V1Registered {
   email: string;
 }
 
-@Tolerant()
+@StripUnknown()
 export class V1Login {
   /** @example "maxm" */
   @IsString()
@@ -165,14 +165,14 @@ export class V1CartLine {
   quantity: number;
 }
 
-@Tolerant()
+@StripUnknown()
 export class V1CartInput {
   /** @example 1 */
   @IsInt()
   product_id: number;
 
   /** 1 to 999. @example 2 */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsInt()
   @Min(1)
   @Max(mostOfOneProduct)

@@ -1,14 +1,14 @@
 import { NotAuthenticated, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
-import { NotEnoughStock, ProductNotAvailable } from '../../catalog/catalog.errors.js';
-import { type Asked, pathOf, type Refusal, refusesInput } from '../../common/contracts.js';
-import { MalformedRequest, ValidationFailed } from '../../common/request.errors.js';
-import type { ShopError, ShopErrorType } from '../../common/shop-error.js';
-import { inWords } from '../../common/validation.js';
+import { NotEnoughStock, ProductNotAvailable } from '../../stock/stock.errors.js';
+import { type RequestInfo, pathOf, type ErrorResponse, refusesInput } from '../../common/http/api-contracts.js';
+import { MalformedRequest, ValidationFailed } from '../../common/http/request.errors.js';
+import type { ShopError, ShopErrorType } from '../../common/http/shop-error.js';
+import { inWords } from '../../common/http/validation.pipe.js';
 
-const says = (status: number, error: string, detail: string): Refusal => ({ status, body: { error, detail } });
+const says = (status: number, error: string, detail: string): ErrorResponse => ({ status, body: { error, detail } });
 
 /** Endpoints that answer whatever they refuse with one body. */
-const documented: Record<string, Refusal> = {
+const documented: Record<string, ErrorResponse> = {
   '/api/v1/customer/registration': {
     status: 400,
     // Document 000 asks for the first two, document 001 for the third.
@@ -20,7 +20,7 @@ const documented: Record<string, Refusal> = {
 const notSignedIn: ShopErrorType[] = [NotAuthenticated, TokenInvalid, SessionNotFound];
 const badInput: ShopErrorType[] = [ValidationFailed, MalformedRequest];
 
-export function refusal(error: ShopError, { url }: Asked): Refusal {
+export function refusal(error: ShopError, { url }: RequestInfo): ErrorResponse {
   const { type } = error;
   const words = inWords(error);
   if (notSignedIn.includes(type)) return says(401, 'invalid_token', 'Token was not given or has expired');

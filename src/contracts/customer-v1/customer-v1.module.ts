@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AuthModule } from '../../auth/auth.module.js';
 import { BucketModule } from '../../bucket/bucket.module.js';
-import { Contracts } from '../../common/contracts.js';
+import { ApiContracts } from '../../common/http/api-contracts.js';
 import { customerV1 } from './customer-v1.contract.js';
 import { CustomerV1Queries } from './customer-v1.queries.js';
 import { CustomerV1Controller } from './customer.controller.js';
@@ -16,7 +16,7 @@ import { ShoppingController } from './shopping.controller.js';
 })
 export class CustomerV1Module implements OnModuleInit {
   constructor(
-    private readonly contracts: Contracts,
+    private readonly contracts: ApiContracts,
     private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {
     contracts.add(customerV1);

@@ -2,11 +2,11 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
-import { ComesFrom, type Origin } from '../../auth/origin.js';
+import { Client, type ClientInfo } from '../../auth/client-info.js';
 import { RegistrationService } from '../../auth/registration.service.js';
-import { Sessions } from '../../auth/sessions.js';
-import { type Caller, Me, Public } from '../../common/access.js';
-import { Fails } from '../../common/fails.js';
+import { SessionService } from '../../auth/session.service.js';
+import { type Caller, Me, Public } from '../../common/http/access.js';
+import { Fails } from '../../common/http/fails.js';
 import { EmailAlreadyUsed, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
 import { V1LoggedOut, V1Login, V1Profile, V1Registered, V1Registration, V1Tokens } from './customer-v1.dto.js';
 import { CustomerV1Queries } from './customer-v1.queries.js';
@@ -17,7 +17,7 @@ export class CustomerV1Controller {
   constructor(
     private readonly auth: AuthService,
     private readonly registrations: RegistrationService,
-    private readonly sessions: Sessions,
+    private readonly sessions: SessionService,
     private readonly queries: CustomerV1Queries,
   ) {}
 
@@ -41,7 +41,7 @@ export class CustomerV1Controller {
   @Public()
   @HttpCode(202)
   @Fails(WrongCredentials)
-  async login(@Body() { username, password }: V1Login, @ComesFrom() origin: Origin): Promise<V1Tokens> {
+  async login(@Body() { username, password }: V1Login, @Client() origin: ClientInfo): Promise<V1Tokens> {
     const { access, refresh } = await this.auth.login({ login: username, kind: 'username', password }, origin);
     return { token: access, refresh_token: refresh };
   }

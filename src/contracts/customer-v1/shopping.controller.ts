@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BucketService } from '../../bucket/bucket.service.js';
-import { NotEnoughStock, ProductNotAvailable } from '../../catalog/catalog.errors.js';
-import { type Caller, Me, Public } from '../../common/access.js';
-import { BareList } from '../../common/bare-list.js';
-import { BaseUrl } from '../../common/base-url.js';
-import { Fails } from '../../common/fails.js';
-import { BarePageQuery } from '../../common/paging.dto.js';
+import { NotEnoughStock, ProductNotAvailable } from '../../stock/stock.errors.js';
+import { type Caller, Me, Public } from '../../common/http/access.js';
+import { BareList } from '../../common/http/bare-list.js';
+import { BaseUrl } from '../../common/http/base-url.js';
+import { Fails } from '../../common/http/fails.js';
+import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { V1CartInput, V1CartLine, V1Product } from './customer-v1.dto.js';
 import { CustomerV1Queries } from './customer-v1.queries.js';
 

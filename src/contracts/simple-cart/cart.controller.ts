@@ -2,12 +2,12 @@ import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger';
 import { NoSuchBucketLine } from '../../bucket/bucket.errors.js';
 import { BucketService } from '../../bucket/bucket.service.js';
-import { ProductNotAvailable } from '../../catalog/catalog.errors.js';
-import { type Caller, Me } from '../../common/access.js';
-import { BaseUrl } from '../../common/base-url.js';
-import { Fails } from '../../common/fails.js';
-import { idOr } from '../../common/id.js';
-import { ValidationFailed } from '../../common/request.errors.js';
+import { ProductNotAvailable } from '../../stock/stock.errors.js';
+import { type Caller, Me } from '../../common/http/access.js';
+import { BaseUrl } from '../../common/http/base-url.js';
+import { Fails } from '../../common/http/fails.js';
+import { idOr } from '../../common/http/id.pipe.js';
+import { ValidationFailed } from '../../common/http/request.errors.js';
 import {
   SimpleAdded,
   SimpleAmount,

@@ -1,8 +1,8 @@
-import type { Contract } from '../../common/contracts.js';
+import type { ApiContract } from '../../common/http/api-contracts.js';
 import { refusal } from './simple-cart.errors.js';
 
 /** Document 002: an email, a password, a cart. */
-export const simpleCart: Contract = {
+export const simpleCart: ApiContract = {
   name: 'simple-cart',
   title: 'Magazin: simple-cart',
   about:

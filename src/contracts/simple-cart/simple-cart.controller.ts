@@ -2,13 +2,13 @@ import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import { WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
-import { ComesFrom, type Origin } from '../../auth/origin.js';
+import { Client, type ClientInfo } from '../../auth/client-info.js';
 import { RegistrationService } from '../../auth/registration.service.js';
-import { Public } from '../../common/access.js';
-import { BareList } from '../../common/bare-list.js';
-import { BaseUrl } from '../../common/base-url.js';
-import { Fails } from '../../common/fails.js';
-import { BarePageQuery } from '../../common/paging.dto.js';
+import { Public } from '../../common/http/access.js';
+import { BareList } from '../../common/http/bare-list.js';
+import { BaseUrl } from '../../common/http/base-url.js';
+import { Fails } from '../../common/http/fails.js';
+import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { EmailAlreadyUsed } from '../../customer/customer.errors.js';
 import { SimpleLogin, SimpleProduct, SimpleRegistered, SimpleRegistration, SimpleToken } from './simple-cart.dto.js';
 import { SimpleCartQueries } from './simple-cart.queries.js';
@@ -35,7 +35,7 @@ export class SimpleCartController {
   @Post('login')
   @HttpCode(200)
   @Fails(WrongCredentials)
-  async login(@Body() { email, password }: SimpleLogin, @ComesFrom() origin: Origin): Promise<SimpleToken> {
+  async login(@Body() { email, password }: SimpleLogin, @Client() origin: ClientInfo): Promise<SimpleToken> {
     const { access } = await this.auth.login({ login: email, kind: 'email', password }, origin);
     return { access_token: access };
   }

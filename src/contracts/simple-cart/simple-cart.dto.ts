@@ -1,9 +1,9 @@
 import { IsEmail, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
 import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
-import { IfGiven } from '../../common/if-given.js';
-import { Tolerant } from '../../common/validation.js';
+import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
+import { StripUnknown } from '../../common/http/validation.pipe.js';
 
-@Tolerant()
+@StripUnknown()
 export class SimpleRegistration {
   /** Unique. It is your username too. @example "max.mustermann@email.com" */
   @IsEmail()
@@ -16,7 +16,7 @@ export class SimpleRegistration {
   password: string;
 }
 
-@Tolerant()
+@StripUnknown()
 export class SimpleLogin {
   /** @example "max.mustermann@email.com" */
   @IsString()
@@ -31,10 +31,10 @@ export class SimpleLogin {
   password: string;
 }
 
-@Tolerant()
+@StripUnknown()
 export class SimpleAmount {
   /** May be sent, and must then be your own. @example 1 */
-  @IfGiven()
+  @IsOptionalNotNull()
   @IsInt()
   UserId?: number;
 
@@ -45,7 +45,7 @@ export class SimpleAmount {
   amount: number;
 }
 
-@Tolerant()
+@StripUnknown()
 export class SimpleCartInput extends SimpleAmount {
   /** @example 1 */
   @IsInt()

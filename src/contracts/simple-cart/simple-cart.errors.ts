@@ -1,10 +1,10 @@
 import { NotAuthenticated, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
-import { type Asked, pathOf, type Refusal, refusesInput } from '../../common/contracts.js';
-import type { ShopError } from '../../common/shop-error.js';
-import { inWords } from '../../common/validation.js';
+import { type RequestInfo, pathOf, type ErrorResponse, refusesInput } from '../../common/http/api-contracts.js';
+import type { ShopError } from '../../common/http/shop-error.js';
+import { inWords } from '../../common/http/validation.pipe.js';
 
 /** Whatever an endpoint refuses, its document knows one answer. */
-const documented: Record<string, (words: string) => Refusal> = {
+const documented: Record<string, (words: string) => ErrorResponse> = {
   'POST /register': (msg) => ({ status: 500, body: { msg } }),
   'POST /login': (msg) => ({ status: 500, body: { msg } }),
   // sic: the document's spelling.
@@ -15,7 +15,7 @@ const documented: Record<string, (words: string) => Refusal> = {
 
 const notSignedIn = [NotAuthenticated, TokenInvalid, SessionNotFound];
 
-export function refusal(error: ShopError, { method, url }: Asked): Refusal {
+export function refusal(error: ShopError, { method, url }: RequestInfo): ErrorResponse {
   if (notSignedIn.includes(error.type)) return { status: 401, body: { message: 'login first please' } };
   const endpoint = `${method} ${pathOf(url).replace(/(?<=^\/cart)\/[^/]+$/, '/:id')}`;
   const words = inWords(error);

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../../auth/auth.module.js';
 import { BucketModule } from '../../bucket/bucket.module.js';
-import { Contracts } from '../../common/contracts.js';
+import { ApiContracts } from '../../common/http/api-contracts.js';
 import { CartController } from './cart.controller.js';
 import { simpleCart } from './simple-cart.contract.js';
 import { SimpleCartController } from './simple-cart.controller.js';
@@ -13,7 +13,7 @@ import { SimpleCartQueries } from './simple-cart.queries.js';
   providers: [SimpleCartQueries],
 })
 export class SimpleCartModule {
-  constructor(contracts: Contracts) {
+  constructor(contracts: ApiContracts) {
     contracts.add(simpleCart);
   }
 }

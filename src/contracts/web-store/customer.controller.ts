@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RegistrationService } from '../../auth/registration.service.js';
-import { type Caller, Me, Public } from '../../common/access.js';
-import { Fails } from '../../common/fails.js';
+import { type Caller, Me, Public } from '../../common/http/access.js';
+import { Fails } from '../../common/http/fails.js';
 import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
 import { CustomerService } from '../../customer/customer.service.js';
 import { StoreCustomer, StoreCustomerToken, StoreOrder, StoreRegistration, StoreUser } from './web-store.dto.js';

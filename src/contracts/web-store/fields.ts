@@ -24,14 +24,15 @@ function complaintOf(value: unknown, max: number, { blank = false, is }: Rules):
   return is && !is[0](value) ? is[1] : undefined;
 }
 
-export const anEmail: Rules = { is: [(text) => isEmail(text), 'Enter a valid email address.'] };
-export const aUuid: Rules = { is: [(text) => isUUID(text), 'Must be a valid UUID.'] };
-export const aUsername: Rules = { is: [(text) => /^\S+$/.test(text), 'Enter a valid username.'] };
-export const aNumber: Rules = { blank: true, is: [(text) => /^\d{1,8}(\.\d{1,2})?$/.test(text), 'Enter a number.'] };
+export const emailRule: Rules = { is: [(text) => isEmail(text), 'Enter a valid email address.'] };
+export const uuidRule: Rules = { is: [(text) => isUUID(text), 'Must be a valid UUID.'] };
+export const usernameRule: Rules = { is: [(text) => /^\S+$/.test(text), 'Enter a valid username.'] };
+export const numberRule: Rules = { blank: true, is: [(text) => /^\d{1,8}(\.\d{1,2})?$/.test(text), 'Enter a number.'] };
 export const mayBeBlank: Rules = { blank: true };
 
 /** A filter left blank is none. */
-export const asFilter = ({ value }: { value: unknown }): unknown => (value === '' ? undefined : asInteger({ value }));
+export const blankToUndefined = ({ value }: { value: unknown }): unknown =>
+  value === '' ? undefined : asInteger({ value });
 
 /** Clients of the document send numbers as texts too: what a form field holds. */
 export const asInteger = ({ value }: { value: unknown }): unknown =>

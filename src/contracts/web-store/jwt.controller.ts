@@ -2,10 +2,10 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RefreshReused, TokenInvalid, WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
-import { ComesFrom, type Origin } from '../../auth/origin.js';
-import { Sessions } from '../../auth/sessions.js';
-import { Public } from '../../common/access.js';
-import { Fails } from '../../common/fails.js';
+import { Client, type ClientInfo } from '../../auth/client-info.js';
+import { SessionService } from '../../auth/session.service.js';
+import { Public } from '../../common/http/access.js';
+import { Fails } from '../../common/http/fails.js';
 import { StoreAccess, StoreLogin, StoreRefresh, StoreTokens } from './web-store.dto.js';
 
 @ApiTags('JWT')
@@ -14,14 +14,14 @@ import { StoreAccess, StoreLogin, StoreRefresh, StoreTokens } from './web-store.
 export class JwtController {
   constructor(
     private readonly auth: AuthService,
-    private readonly sessions: Sessions,
+    private readonly sessions: SessionService,
   ) {}
 
   /** Get an access and a refresh token. */
   @Post('auth')
   @HttpCode(200)
   @Fails(WrongCredentials)
-  async signIn(@Body() { username, password }: StoreLogin, @ComesFrom() origin: Origin): Promise<StoreTokens> {
+  async signIn(@Body() { username, password }: StoreLogin, @Client() origin: ClientInfo): Promise<StoreTokens> {
     const login = { login: username, kind: 'username' as const, password };
     const { refresh, access } = await this.auth.login(login, origin, 'lasting');
     return { refresh, access };

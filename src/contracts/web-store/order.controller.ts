@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { BucketService } from '../../bucket/bucket.service.js';
-import { NotEnoughStock, ProductNotAvailable } from '../../catalog/catalog.errors.js';
-import { Public } from '../../common/access.js';
-import { Fails } from '../../common/fails.js';
-import { ValidationFailed } from '../../common/request.errors.js';
+import { NotEnoughStock, ProductNotAvailable } from '../../stock/stock.errors.js';
+import { Public } from '../../common/http/access.js';
+import { Fails } from '../../common/http/fails.js';
+import { ValidationFailed } from '../../common/http/request.errors.js';
 import { CustomerNotFound } from '../../customer/customer.errors.js';
 import { CustomerQueries } from '../../customer/customer.queries.js';
-import { Checkout } from '../../order/checkout.js';
+import { CheckoutService } from '../../order/checkout.service.js';
 import { BucketEmpty } from '../../order/order.errors.js';
 import { countryCode } from './countries.js';
 import { StoreCartItem, StoreCartUpdate, StoreCartUpdated, StoreFinalize, StoreFinalized } from './web-store.dto.js';
@@ -21,7 +21,7 @@ export class WebStoreOrderController {
   constructor(
     private readonly customers: CustomerQueries,
     private readonly buckets: BucketService,
-    private readonly checkout: Checkout,
+    private readonly checkout: CheckoutService,
     private readonly queries: WebStoreQueries,
   ) {}
 

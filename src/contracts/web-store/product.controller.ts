@@ -1,14 +1,15 @@
 import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { BrandNotFound, CategoryNotFound, ProductNotFound } from '../../catalog/catalog.errors.js';
-import { Public } from '../../common/access.js';
-import { BareList } from '../../common/bare-list.js';
-import { BaseUrl, baseUrlOf } from '../../common/base-url.js';
-import { Fails } from '../../common/fails.js';
-import { idOr } from '../../common/id.js';
-import { BarePageQuery } from '../../common/paging.dto.js';
-import { atPage } from '../../common/paging.js';
+import { BrandNotFound, CategoryNotFound } from '../../catalog/catalog.errors.js';
+import { ProductNotFound } from '../../stock/stock.errors.js';
+import { Public } from '../../common/http/access.js';
+import { BareList } from '../../common/http/bare-list.js';
+import { BaseUrl, baseUrlOf } from '../../common/http/base-url.js';
+import { Fails } from '../../common/http/fails.js';
+import { idOr } from '../../common/http/id.pipe.js';
+import { BarePageQuery } from '../../common/http/paging.dto.js';
+import { atPage } from '../../common/http/paging.js';
 import {
   StoreBrand,
   StoreCategory,

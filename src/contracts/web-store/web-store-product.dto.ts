@@ -1,10 +1,10 @@
 import { Transform } from 'class-transformer';
 import { IsInt, Min } from 'class-validator';
-import { IfGiven } from '../../common/if-given.js';
-import { Tolerant } from '../../common/validation.js';
-import { aNumber, asFilter, asInteger, mayBeBlank, Text } from './fields.js';
+import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
+import { StripUnknown } from '../../common/http/validation.pipe.js';
+import { numberRule, blankToUndefined, asInteger, mayBeBlank, Text } from './fields.js';
 
-@Tolerant()
+@StripUnknown()
 export class StoreProductQuery {
   /** Counts from 1; nine products a page. */
   @Transform(asInteger)
@@ -13,38 +13,38 @@ export class StoreProductQuery {
   page: number = 1;
 
   /** Least price. @example "1.50" */
-  @IfGiven()
-  @Text(11, aNumber)
+  @IsOptionalNotNull()
+  @Text(11, numberRule)
   min_price?: string;
 
   /** Greatest price. @example "20" */
-  @IfGiven()
-  @Text(11, aNumber)
+  @IsOptionalNotNull()
+  @Text(11, numberRule)
   max_price?: string;
 
   /** Title of a brand. @example "Chiquita" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Text(200, mayBeBlank)
   brand?: string;
 
   /** @example 1 */
-  @IfGiven()
-  @Transform(asFilter)
+  @IsOptionalNotNull()
+  @Transform(blankToUndefined)
   @IsInt({ message: 'Enter a whole number.' })
   brand_id?: number;
 
   /** Part of the title. @example "bana" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Text(200, mayBeBlank)
   title?: string;
 
   /** Words of the title, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Text(200, mayBeBlank)
   search?: string;
 
   /** `title`, `price` or `time_created`; a `-` in front means descending. Anything else is ignored. @example "-price" */
-  @IfGiven()
+  @IsOptionalNotNull()
   @Text(100, mayBeBlank)
   ordering?: string;
 }

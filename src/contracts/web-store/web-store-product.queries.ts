@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
-import { BrandNotFound, CategoryNotFound, ProductNotFound } from '../../catalog/catalog.errors.js';
+import { BrandNotFound, CategoryNotFound } from '../../catalog/catalog.errors.js';
+import { ProductNotFound } from '../../stock/stock.errors.js';
 import { type CatalogTables, coverOf } from '../../catalog/product-columns.js';
 import { countOf, hitsOf, ordered, published } from '../../catalog/product-filter.js';
-import { rowsOf } from '../../common/bare-list.js';
-import { isId } from '../../common/id.js';
-import type { BarePageQuery } from '../../common/paging.dto.js';
-import { ValidationFailed } from '../../common/request.errors.js';
+import { rowsOf } from '../../common/http/bare-list.js';
+import { isId } from '../../common/http/id.pipe.js';
+import type { BarePageQuery } from '../../common/http/paging.dto.js';
+import { ValidationFailed } from '../../common/http/request.errors.js';
 import { Database } from '../../database/database.js';
 import { containing, decimal } from '../../database/sql.js';
 import type {

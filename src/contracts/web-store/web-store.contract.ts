@@ -1,4 +1,4 @@
-import type { Contract } from '../../common/contracts.js';
+import type { ApiContract } from '../../common/http/api-contracts.js';
 import { refusal } from './web-store.errors.js';
 
 const missing: Record<string, string> = {
@@ -10,7 +10,7 @@ const missing: Record<string, string> = {
 };
 
 /** Document 003: a generic web store, its carts keyed by a customer token. */
-export const webStore: Contract = {
+export const webStore: ApiContract = {
   name: 'web-store',
   title: 'Magazin: web-store',
   about:

@@ -1,8 +1,8 @@
 import { Transform } from 'class-transformer';
 import { IsInt, IsString, Max, Min } from 'class-validator';
 import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
-import { Tolerant } from '../../common/validation.js';
-import { anEmail, asInteger, aUsername, aUuid, mayBeBlank, Text } from './fields.js';
+import { StripUnknown } from '../../common/http/validation.pipe.js';
+import { emailRule, asInteger, usernameRule, uuidRule, mayBeBlank, Text } from './fields.js';
 
 export class StoreCustomerToken {
   /** @example true */
@@ -11,10 +11,10 @@ export class StoreCustomerToken {
   customer_token: string;
 }
 
-@Tolerant()
+@StripUnknown()
 export class StoreRegistration {
   /** Unique. @example "vmoruhin" */
-  @Text(150, aUsername)
+  @Text(150, usernameRule)
   username: string;
 
   /** 8 to 128 characters; not one of the common ones. @example "asdsad123ASd$" */
@@ -22,7 +22,7 @@ export class StoreRegistration {
   password: string;
 
   /** Unique. @example "vova.morugin@gmail.com" */
-  @Text(254, anEmail)
+  @Text(254, emailRule)
   email: string;
 
   /** @example "Volodymyr" */
@@ -34,7 +34,7 @@ export class StoreRegistration {
   last_name: string = '';
 
   /** The `customer_token` whose cart becomes the new customer's. @example "395bce87-0edd-4834-9063-a36311e2f81f" */
-  @Text(36, aUuid)
+  @Text(36, uuidRule)
   token: string;
 }
 
@@ -51,7 +51,7 @@ export class StoreUser {
   last_name: string;
 }
 
-@Tolerant()
+@StripUnknown()
 export class StoreLogin {
   /** @example "vmoruhin" */
   @Text(254)
@@ -69,7 +69,7 @@ export class StoreTokens {
   access: string;
 }
 
-@Tolerant()
+@StripUnknown()
 export class StoreRefresh {
   /** The `refresh` of `POST /api/jwt/auth/`. @example "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.LJA5LW8T" */
   @Text(100_000)
@@ -127,7 +127,7 @@ export class StoreCustomer {
   user: number;
 }
 
-@Tolerant()
+@StripUnknown()
 export class StoreCartUpdate {
   /** The customer token. @example "395bce87-0edd-4834-9063-a36311e2f81f" */
   @IsString()
@@ -166,7 +166,7 @@ export class StoreCartItem {
   product: number;
 }
 
-@Tolerant()
+@StripUnknown()
 export class StoreFinalize {
   /** The customer token. @example "395bce87-0edd-4834-9063-a36311e2f81f" */
   @IsString()
@@ -181,7 +181,7 @@ export class StoreFinalize {
   last_name: string;
 
   /** Where word of the order goes. @example "vova.morugin@gmail.com" */
-  @Text(254, anEmail)
+  @Text(254, emailRule)
   email: string;
 
   /** ISO 3166-1 alpha-2, or the country's name in English or its own language. @example "Ukraine" */

@@ -5,23 +5,18 @@ import {
   TokenInvalid,
   WrongCredentials,
 } from '../../auth/auth.errors.js';
-import {
-  BrandNotFound,
-  CategoryNotFound,
-  NotEnoughStock,
-  ProductNotAvailable,
-  ProductNotFound,
-} from '../../catalog/catalog.errors.js';
-import { type Asked, pathOf, type Refusal, refusesInput } from '../../common/contracts.js';
+import { BrandNotFound, CategoryNotFound } from '../../catalog/catalog.errors.js';
+import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from '../../stock/stock.errors.js';
+import { type RequestInfo, pathOf, type ErrorResponse, refusesInput } from '../../common/http/api-contracts.js';
 import {
   MalformedRequest,
   MethodNotAllowed,
   NoSuchRoute,
   UnsupportedMediaType,
   ValidationFailed,
-} from '../../common/request.errors.js';
-import type { ShopError, ShopErrorType } from '../../common/shop-error.js';
-import { fieldErrorsOf, inWords } from '../../common/validation.js';
+} from '../../common/http/request.errors.js';
+import type { ShopError, ShopErrorType } from '../../common/http/shop-error.js';
+import { fieldErrorsOf, inWords } from '../../common/http/validation.pipe.js';
 import {
   CustomerNotFound,
   EmailAlreadyUsed,
@@ -30,7 +25,7 @@ import {
 } from '../../customer/customer.errors.js';
 import { BucketEmpty } from '../../order/order.errors.js';
 
-type Words = (error: ShopError, asked: Asked) => object;
+type Words = (error: ShopError, asked: RequestInfo) => object;
 
 const detail = (text: string) => () => ({ detail: text });
 const notFound = detail('Not found.');
@@ -87,7 +82,7 @@ const cartRefusals: Record<string, (error: string) => object> = {
   '/api/order/finalize': (error) => ({ error }),
 };
 
-export function refusal(error: ShopError, asked: Asked): Refusal {
+export function refusal(error: ShopError, asked: RequestInfo): ErrorResponse {
   const { type } = error;
   const cart = cartRefusals[pathOf(asked.url)];
   if (cart && refusesInput(error) && type !== MalformedRequest) return { status: 400, body: cart(inCartWords(error)) };

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../../auth/auth.module.js';
 import { BucketModule } from '../../bucket/bucket.module.js';
-import { Contracts } from '../../common/contracts.js';
+import { ApiContracts } from '../../common/http/api-contracts.js';
 import { CustomerModule } from '../../customer/customer.module.js';
 import { OrderModule } from '../../order/order.module.js';
 import { WebStoreCustomerController } from './customer.controller.js';
@@ -18,7 +18,7 @@ import { WebStoreQueries } from './web-store.queries.js';
   providers: [WebStoreQueries, WebStoreProductQueries],
 })
 export class WebStoreModule {
-  constructor(contracts: Contracts) {
+  constructor(contracts: ApiContracts) {
     contracts.add(webStore);
   }
 }

@@ -1,6 +1,6 @@
 import { paragraph } from './blocks.js';
 import type { Content } from './layout.js';
-import { aboutOrder, money } from './words.js';
+import { aboutOrder, money } from './format.js';
 
 export interface Canceled {
   number: string;

@@ -13,13 +13,13 @@ export interface Content {
   because: string;
 }
 
-export interface Letter {
+export interface RenderedMail {
   subject: string;
   html: string;
   text: string;
 }
 
-export function letter(shop: string, { subject, preview, title, blocks, because }: Content): Letter {
+export function letter(shop: string, { subject, preview, title, blocks, because }: Content): RenderedMail {
   const { html } = markup`<!doctype html>
 <html lang="en">
 <head>

@@ -1,6 +1,6 @@
 import { button, facts, lines, paragraph, sums } from './blocks.js';
 import type { Content } from './layout.js';
-import { aboutOrder, type Address, day, isZero, money, onLabel, paymentName } from './words.js';
+import { aboutOrder, type Address, day, isZero, money, onLabel, paymentName } from './format.js';
 
 /** Amounts are decimals, `6000.00`. */
 export interface OrderConfirmation {

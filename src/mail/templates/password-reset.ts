@@ -1,6 +1,6 @@
 import { button, code, paragraph, small } from './blocks.js';
 import type { Content } from './layout.js';
-import { aboutAccount } from './words.js';
+import { aboutAccount } from './format.js';
 
 export interface PasswordReset {
   username: string;

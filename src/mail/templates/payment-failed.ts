@@ -1,6 +1,6 @@
 import { button, facts, paragraph } from './blocks.js';
 import type { Content } from './layout.js';
-import { aboutOrder, money } from './words.js';
+import { aboutOrder, money } from './format.js';
 
 export interface PaymentFailed {
   number: string;

@@ -1,6 +1,6 @@
 import { facts, paragraph } from './blocks.js';
 import type { Content } from './layout.js';
-import { aboutOrder, money } from './words.js';
+import { aboutOrder, money } from './format.js';
 
 export interface Refunded {
   number: string;

@@ -1,6 +1,6 @@
 import { button, facts, lines, link, paragraph } from './blocks.js';
 import type { Content } from './layout.js';
-import { aboutOrder } from './words.js';
+import { aboutOrder } from './format.js';
 
 export interface Shipped {
   number: string;

@@ -1,5 +1,5 @@
 import { canceled, type Canceled } from './canceled.js';
-import { type Content, type Letter, letter } from './layout.js';
+import { type Content, type RenderedMail, letter } from './layout.js';
 import { orderConfirmation, type OrderConfirmation } from './order-confirmation.js';
 import { passwordReset, type PasswordReset } from './password-reset.js';
 import { paymentFailed, type PaymentFailed } from './payment-failed.js';
@@ -33,7 +33,7 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => Content } = {
 export const mailKinds = Object.keys(templates) as MailKind[];
 
 /** Whoever reads these can act as their recipient. */
-export const secretKinds: readonly MailKind[] = ['password_reset'];
+export const sensitiveKinds: readonly MailKind[] = ['password_reset'];
 
-export const render = <Kind extends MailKind>(shop: string, kind: Kind, data: MailData[Kind]): Letter =>
+export const render = <Kind extends MailKind>(shop: string, kind: Kind, data: MailData[Kind]): RenderedMail =>
   letter(shop, templates[kind](data));

@@ -1,4 +1,4 @@
-import { minor } from '../../common/money.js';
+import { minor } from '../../common/money/money.js';
 import { books } from './books.js';
 import { clothing, electronics } from './clothing.js';
 import type { Department } from './department.js';

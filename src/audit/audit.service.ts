@@ -1,0 +1,16 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Caller } from '../common/http/access.js';
+import { currentRequestId } from '../common/http/request-id.js';
+import { AuditEntry } from './audit-entry.entity.js';
+
+/** Who changed what, written in the change's own transaction. */
+@Injectable()
+export class AuditService {
+  private readonly log = new Logger(AuditService.name);
+
+  record(em: EntityManager, actor: Caller, action: string, subject: string, changes: object = {}): void {
+    em.create(AuditEntry, { actor: actor.uuid, action, subject, changes, request_id: currentRequestId() ?? '' });
+    this.log.log({ actor: actor.uuid, action, subject });
+  }
+}

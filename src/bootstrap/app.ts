@@ -1,0 +1,80 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule } from '../app.module.js';
+import { ApiContracts } from '../common/http/api-contracts.js';
+import type { RawBodyRequest } from '../common/http/raw-body.js';
+import { MalformedRequest } from '../common/http/request.errors.js';
+import { requestIdOf, withRequestId } from '../common/http/request-id.js';
+import { Routes } from '../common/http/routes.js';
+import { refuse } from '../common/http/shop-error.filter.js';
+import type { Config } from '../config/config.js';
+import { serveDocuments } from './openapi.js';
+import { NestLog } from '../operations/log.js';
+import { Metrics } from '../operations/metrics.js';
+import { answerConditionally } from '../common/http/etag.js';
+import { securityHeaders } from '../operations/security-headers.js';
+
+const bodyLimit = 100 * 1024;
+
+/** The whole shop, wired; `init()` or `listen()` wakes it. Tests and `main.ts` build it the same way. */
+export async function createApp(config: Config, log: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    trustProxy: config.get('TRUST_PROXY'),
+    bodyLimit,
+    // What still arrives while the shop stops is answered.
+    return503OnClosing: false,
+    // An address that cannot be decoded is refused by the router, before any hook or filter.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('X-Request-Id', request.id);
+      refuse(new MalformedRequest(), app.get(ApiContracts).at(request.url), request, reply);
+    },
+    // A parameter that is too long to be one of ours is judged like any other, by the route.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
+  });
+  const fastify = adapter.getInstance();
+  // JSON alone is read, and an empty body is none, whatever its header says.
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    (request as RawBodyRequest).rawBody = body;
+    if (body === '') done(null);
+    else void parse(request, body, done);
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
+    logger: new NestLog(log),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  const origins = config.get('CORS_ORIGINS');
+  app.enableCors({
+    origin: origins.includes('*') ? true : origins,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    strictPreflight: false,
+    exposedHeaders: ['ETag', 'Link', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
+    maxAge: 600,
+  });
+  const [routes, metrics] = [app.get(Routes), app.get(Metrics)];
+  fastify
+    .addHook('onRoute', ({ method, url }) => [method].flat().forEach((each) => routes.add(each, url)))
+    .addHook('onRequest', (request, reply, done) => {
+      void reply.headers(securityHeaders).header('X-Request-Id', request.id);
+      withRequestId(request.id, done);
+    })
+    .addHook('onSend', (request, reply, body, done) => done(null, answerConditionally(request, reply, body)))
+    .addHook('onResponse', (request, reply, done) => {
+      const route = request.routeOptions.url ?? 'none';
+      metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime);
+      log.info(
+        { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        'answered',
+      );
+      done();
+    });
+  serveDocuments(app);
+  return app;
+}

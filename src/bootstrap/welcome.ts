@@ -1,0 +1,34 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { sql } from 'kysely';
+import type { Config } from '../config/config.js';
+import { Database } from '../database/database.js';
+import { demoPassword } from '../seeders/demo-accounts.js';
+
+/** What somebody who just started the shop wants to know, by its name. */
+export async function welcome(
+  app: NestFastifyApplication,
+  config: Config,
+  data: string,
+): Promise<Record<string, string>> {
+  const base = (await app.getUrl()).replace(/\/\/(0\.0\.0\.0|\[::1?\]|127\.0\.0\.1)/, '//localhost');
+  const accounts = config.get('DEMO') ? await demoAccounts(app.get(Database)) : '';
+  return {
+    API: `${base}/api`,
+    Swagger: `${base}/docs`,
+    Health: `${base}/health/ready`,
+    ...(accounts ? { Accounts: accounts, Password: demoPassword } : {}),
+    Data: data,
+  };
+}
+
+export const asTable = (facts: Record<string, string>): string =>
+  Object.entries(facts)
+    .map(([name, fact]) => `  ${name.padEnd(10)}${fact}`)
+    .join('\n');
+
+async function demoAccounts(database: Database): Promise<string> {
+  const { rows } = await sql<{ username: string; role: string }>`
+    select username, role from customers where username in ('admin', 'manager', 'support', 'maxm') order by id
+  `.execute(database.sql());
+  return rows.map(({ username, role }) => `${username} (${role})`).join(', ');
+}

@@ -1,0 +1,65 @@
+import { Body, Controller, Delete, Param, Post, Put, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { BaseUrl } from '../common/http/base-url.js';
+import { Fails } from '../common/http/fails.js';
+import { TooLarge } from '../common/http/request.errors.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
+import { CatalogDone } from './catalog.dto.js';
+import { PictureNotFound, PictureRefused } from '../media/media.errors.js';
+import { ProductNotFound } from '../stock/stock.errors.js';
+import { ImageOrder, ProductImages } from './product-image.dto.js';
+import { ProductImageService } from './product-image.service.js';
+import { ImageDto } from './product.dto.js';
+import { AcceptsUploads, fileBody } from '../common/http/uploads.js';
+
+const ProductUuid = uuidOr(ProductNotFound);
+const limits = { fileSize: 5 * 1024 * 1024, files: 1, fields: 10, fieldSize: 1024 };
+
+@ApiTags('Catalogue')
+@Controller('api/admin/products/:uuid/images')
+@Roles('catalog_manager')
+export class ProductImageAdminController {
+  constructor(private readonly pictures: ProductImageService) {}
+
+  /** Add a picture: PNG, JPEG, WebP or AVIF, at most 5 MiB and 50 megapixels. It is kept as WebP in three widths. */
+  @Post()
+  @AcceptsUploads()
+  @UseInterceptors(FileInterceptor('file', { limits }))
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(fileBody)
+  @Fails(ProductNotFound, PictureRefused, TooLarge)
+  add(
+    @Me() me: Caller,
+    @Param('uuid', ProductUuid) uuid: string,
+    @UploadedFile() file: UploadedMultipartFile | undefined,
+    @BaseUrl() base: string,
+  ): Promise<ImageDto> {
+    return this.pictures.add(me, uuid, file?.buffer, base);
+  }
+
+  /** Say in which order the pictures stand. */
+  @Put()
+  @Fails(ProductNotFound, PictureNotFound)
+  arrange(
+    @Me() me: Caller,
+    @Param('uuid', ProductUuid) uuid: string,
+    @Body() { images }: ImageOrder,
+    @BaseUrl() base: string,
+  ): Promise<ProductImages> {
+    return this.pictures.arrange(me, uuid, images, base);
+  }
+
+  /** Remove a picture. */
+  @Delete(':image_uuid')
+  @Fails(ProductNotFound, PictureNotFound)
+  async remove(
+    @Me() me: Caller,
+    @Param('uuid', ProductUuid) uuid: string,
+    @Param('image_uuid', uuidOr(PictureNotFound)) image: string,
+  ): Promise<CatalogDone> {
+    await this.pictures.remove(me, uuid, image);
+    return { status: 'OK', message: 'picture removed' };
+  }
+}

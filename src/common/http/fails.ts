@@ -1,0 +1,48 @@
+import { ApiExtension } from '@nestjs/swagger';
+import { isDeepStrictEqual } from 'node:util';
+import type { RequestInfo, ApiContract } from './api-contracts.js';
+import type { ShopErrorType } from './shop-error.js';
+
+export const errorsKey = 'x-errors';
+
+/** Names the coded errors of an endpoint, once; Swagger shows each with an example body. */
+export const Fails = (...errors: ShopErrorType[]): MethodDecorator => ApiExtension(errorsKey, errors);
+
+type Examples = Record<string, { value: object }>;
+
+interface Operation {
+  responses: Record<string, unknown>;
+}
+
+/** Adds errors, in the words of a contract, to what an endpoint of a finished document already names. */
+export function addErrors(
+  operation: Operation,
+  errors: ShopErrorType[],
+  contract: ApiContract,
+  asked: RequestInfo,
+): void {
+  for (const type of errors) {
+    const details = type.code === 4000 ? contract.invalidExample(asked) : null;
+    const { status, body } = contract.refusal(new type(details, exampleWait[type.status]), asked);
+    const named = operation.responses[status] as ReturnType<typeof responseOf> | undefined;
+    const examples = named?.content['application/json'].examples ?? {};
+    // Two facts that a contract tells with one body are one to its clients.
+    if (Object.values(examples).some(({ value }) => isDeepStrictEqual(value, body))) continue;
+    operation.responses[status] = responseOf({ ...examples, [type.error]: { value: body } }, contract);
+  }
+}
+
+/** Seconds, by status. */
+const exampleWait: Record<number, number> = { 429: 60, 503: 1 };
+
+const responseOf = (examples: Examples, contract: ApiContract) => ({
+  description: Object.values(examples)
+    .map(({ value }) => sentenceOf(value))
+    .join('<br>'),
+  content: { 'application/json': { schema: contract.errorSchema, examples } },
+});
+
+const sentenceOf = ({ code, message, ...rest }: { code?: unknown; message?: unknown }): string =>
+  typeof code === 'number' && typeof message === 'string'
+    ? `\`${code}\` ${message}`
+    : `\`${JSON.stringify({ code, message, ...rest })}\``;

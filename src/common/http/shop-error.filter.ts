@@ -1,0 +1,87 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ApiContract, ApiContracts } from './api-contracts.js';
+import {
+  InternalError,
+  MalformedRequest,
+  MethodNotAllowed,
+  NoSuchRoute,
+  TooLarge,
+  TooManyRequests,
+  Unavailable,
+  UnsupportedMediaType,
+} from './request.errors.js';
+import { Routes } from './routes.js';
+import { ShopError } from './shop-error.js';
+
+/** Renders every failure as the contract of its address has it: for shop `{code, error, message, details, request_id}`. */
+@Catch()
+export class ShopErrorFilter implements ExceptionFilter {
+  private readonly log = new Logger('Request');
+
+  constructor(
+    private readonly routes: Routes,
+    private readonly contracts: ApiContracts,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = this.asShopError(thrown, request, reply);
+    // What was refused on purpose is in the line of every request; the rest is news.
+    if (error.type.status >= 500 && thrown !== error) this.log.error(thrown);
+    refuse(error, this.contracts.at(request.url), request, reply);
+  }
+
+  private asShopError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): ShopError {
+    if (thrown instanceof ShopError) return thrown;
+    if (isDatabaseAway(thrown)) return new Unavailable(null, 1);
+    const status = statusOf(thrown) ?? 500;
+    switch (status) {
+      case 403:
+      case 404:
+        return this.notFound(request, reply);
+      case 413:
+        return new TooLarge();
+      case 415:
+        // Where there is nothing, it does not matter what was sent.
+        return request.is404 ? this.notFound(request, reply) : new UnsupportedMediaType();
+      case 429:
+        return new TooManyRequests(null, 60);
+      default:
+        return status < 500 ? new MalformedRequest() : new InternalError();
+    }
+  }
+
+  private notFound(request: FastifyRequest, reply: FastifyReply): ShopError {
+    const allowed = this.routes.methodsAt(request.url);
+    if (allowed.length === 0 || allowed.includes(request.method)) return new NoSuchRoute();
+    void reply.header('Allow', allowed.join(', '));
+    return new MethodNotAllowed({ allowed });
+  }
+}
+
+export function refuse(error: ShopError, contract: ApiContract, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, body, headers } = contract.refusal(error, request);
+  if (error.retryAfter !== undefined) void reply.header('Retry-After', error.retryAfter);
+  // The content type said again, because the handler may have promised another before it failed.
+  void reply
+    .headers({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers })
+    .status(status)
+    .send(body);
+}
+
+const statusOf = (thrown: unknown): number | undefined =>
+  thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
+
+/** SQLSTATE classes 08 (connection), 53 (resources), 57P (operator intervention), and the driver's own words for the same. */
+function isDatabaseAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code = '', message } = thrown as Error & { code?: string };
+  return (
+    /^(08|53|57P|57014|ECONN|EPIPE|ETIMEDOUT|ENOENT)/.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
+      message,
+    )
+  );
+}

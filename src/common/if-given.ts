@@ -1,4 +1,0 @@
-import { ValidateIf } from 'class-validator';
-
-/** May be left out, but, unlike `@IsOptional()`, not be null. */
-export const IfGiven = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

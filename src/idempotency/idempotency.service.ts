@@ -1,0 +1,79 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { sql } from 'kysely';
+import { createHash } from 'node:crypto';
+import { IdempotencyKeyReused, StillRunning } from '../common/http/request.errors.js';
+import { Database } from '../database/database.js';
+import { Jobs } from '../jobs/jobs.js';
+import type { IdempotentResult } from './idempotent.interceptor.js';
+
+interface IdempotentRequest {
+  customer: number;
+  /** The client's `Idempotency-Key`; without one every request is a new one. */
+  key: string | undefined;
+  route: string;
+  body: unknown;
+}
+
+interface StoredAnswer {
+  request_hash: string;
+  answer: object;
+}
+
+@Injectable()
+export class IdempotencyService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.nightly('idempotency.forget', async () => {
+      await sql`delete from idempotency_keys where created < now() - interval '24 hours'`.execute(this.database.sql());
+    });
+  }
+
+  /**
+   * Runs `work` once per key, in one transaction with its answer, which is kept for 24 hours. A failure keeps nothing: it
+   * changed nothing, so the same key may try again. The lock ends with the transaction, so a crash blocks nobody.
+   *
+   * @throws StillRunning, IdempotencyKeyReused
+   */
+  transaction<Answer extends object>(
+    request: IdempotentRequest,
+    work: (em: EntityManager) => Promise<Answer>,
+  ): Promise<IdempotentResult<Answer>> {
+    return this.database.transaction((em) => once(em, request, () => work(em)));
+  }
+}
+
+async function once<Answer extends object>(
+  em: EntityManager,
+  { customer, key, route, body }: IdempotentRequest,
+  work: () => Promise<Answer>,
+): Promise<IdempotentResult<Answer>> {
+  if (key === undefined) return { answer: await work(), replayed: false };
+  const hash = createHash('sha256')
+    .update(JSON.stringify([route, body]))
+    .digest('hex');
+  const kysely = em.getKysely();
+  const { rows } = await sql<StoredAnswer & { locked: boolean }>`
+      select locked, request_hash, answer
+      from (select pg_try_advisory_xact_lock(hashtextextended(${`${customer} ${key}`}, 0)) as locked) lock
+      left join idempotency_keys
+        on locked and customer_id = ${customer} and key = ${key} and created > now() - interval '24 hours'
+    `.execute(kysely);
+  const stored = rows[0];
+  if (!stored?.locked) throw new StillRunning(null, 1);
+  if (stored.answer) {
+    if (stored.request_hash !== hash) throw new IdempotencyKeyReused();
+    return { answer: stored.answer as Answer, replayed: true };
+  }
+  const answer = await work();
+  await sql`
+      insert into idempotency_keys (customer_id, key, request_hash, answer)
+      values (${customer}, ${key}, ${hash}, ${JSON.stringify(answer)}::json)
+      on conflict (customer_id, key) do update set request_hash = excluded.request_hash, answer = excluded.answer, created = now()
+    `.execute(kysely);
+  return { answer, replayed: false };
+}

@@ -1,8 +1,0 @@
-import type { ExecutionContext } from '@nestjs/common';
-import { HealthController } from './health.controller.js';
-import { MetricsController } from './metrics.controller.js';
-
-const controllers: unknown[] = [HealthController, MetricsController];
-
-/** Whoever watches the shop is answered however busy it is. */
-export const always = (context: ExecutionContext): boolean => controllers.includes(context.getClass());

@@ -1,0 +1,8 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+
+const controllers: unknown[] = [HealthController, MetricsController];
+
+/** Whoever watches the shop is answered however busy it is. */
+export const isMonitoringRoute = (context: ExecutionContext): boolean => controllers.includes(context.getClass());

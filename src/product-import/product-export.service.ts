@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { stringify } from 'csv-stringify/sync';
+import { sql } from 'kysely';
+import { Readable } from 'node:stream';
+import { Database } from '../database/database.js';
+import { decimal } from '../database/sql.js';
+import type { CatalogTables } from '../catalog/product-columns.js';
+import { columns, guarded } from './product-csv.js';
+
+const batch = 250;
+
+/** Writes every product as CSV, the way {@link ProductImport} reads it. */
+@Injectable()
+export class ProductExportService {
+  constructor(private readonly database: Database) {}
+
+  /** A batch a statement, so that a slow client holds no transaction; what changes meanwhile may be in it or not. */
+  file(): Readable {
+    return Readable.from(this.text());
+  }
+
+  private async *text(): AsyncGenerator<string> {
+    yield stringify([columns]);
+    for (let last = 0; ;) {
+      const rows = await this.after(last);
+      if (rows.length > 0) yield stringify(rows, { columns, cast: { string: guarded, boolean: String } });
+      if (rows.length < batch) return;
+      last = rows.at(-1)?.id ?? last;
+    }
+  }
+
+  private after(id: number) {
+    return this.database
+      .sql<CatalogTables>()
+      .selectFrom('products')
+      .leftJoin('brands', 'brands.id', 'products.brand_id')
+      .where('products.id', '>', id)
+      .orderBy('products.id')
+      .limit(batch)
+      .select((product) => [
+        'products.id',
+        'products.slug',
+        'products.name',
+        'products.description',
+        'brands.slug as brand',
+        product
+          .selectFrom('product_categories')
+          .innerJoin('categories', 'categories.id', 'category_id')
+          .whereRef('product_id', '=', 'products.id')
+          .select(sql<string>`string_agg(categories.slug, '|' order by categories.slug)`.as('slugs'))
+          .as('categories'),
+        decimal('products.price').as('price'),
+        decimal<string | null>('products.old_price').as('old_price'),
+        'products.tax_rate',
+        'products.stock',
+        'products.published',
+      ])
+      .execute();
+  }
+}

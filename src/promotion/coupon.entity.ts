@@ -1,0 +1,77 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { v7 } from 'uuid';
+import { CouponRefused } from './promotion.errors.js';
+
+const CouponSchema = defineEntity({
+  name: 'Coupon',
+  tableName: 'coupons',
+  properties: {
+    id: p.integer().primary(),
+    uuid: p
+      .uuid()
+      .unique()
+      .onCreate(() => v7()),
+    code: p.string().length(40),
+    /** Basis points of the lines; or `amount`. */
+    percent: p.integer().nullable(),
+    /** Minor units; or `percent`. */
+    amount: p.integer().nullable(),
+    min_sum: p.integer().default(0),
+    starts: p.datetime().nullable(),
+    ends: p.datetime().nullable(),
+    max_uses: p.integer().nullable(),
+    max_uses_per_customer: p.integer().nullable(),
+    first_order_only: p.boolean().default(false),
+    active: p.boolean().default(true),
+    /** Orders that have it and are not canceled. */
+    used: p.integer().default(0),
+  },
+  indexes: [{ name: 'coupons_code', expression: 'create unique index coupons_code on coupons (lower(code))' }],
+  checks: [
+    { name: 'coupons_percent_or_amount', expression: 'num_nulls(percent, amount) = 1' },
+    { name: 'coupons_used', expression: 'used >= 0' },
+  ],
+});
+
+/** What is known of whoever wants to use a coupon. */
+export interface CouponUse {
+  /** Sum of the lines, minor units. */
+  subtotal: number;
+  /** Orders of the customer that are not canceled: all, and those with this coupon. */
+  orders: number;
+  uses: number;
+}
+
+/** So much off, for whoever knows its code. */
+export class Coupon extends CouponSchema.class {
+  /** Minor units. @throws CouponRefused */
+  discountFor({ subtotal, orders, uses }: CouponUse, now = new Date()): number {
+    const refuse = (reason: string): never => {
+      throw new CouponRefused({ coupon: this.code, reason });
+    };
+    if (!this.active) refuse('unknown');
+    if (this.starts && now < this.starts) refuse('not_started');
+    if (this.ends && now >= this.ends) refuse('expired');
+    if (subtotal < this.min_sum) refuse('minimum');
+    if (this.first_order_only && orders > 0) refuse('first_order_only');
+    if (isReached(this.max_uses_per_customer, uses)) refuse('used_by_you');
+    if (isReached(this.max_uses, this.used)) refuse('used_up');
+    if (this.percent) return Math.floor((subtotal * this.percent + 5_000) / 10_000);
+    return Math.min(this.amount ?? 0, subtotal);
+  }
+
+  /** The row must be locked: two orders at once would both be the last. */
+  use(): void {
+    this.used++;
+  }
+
+  giveBack(): void {
+    this.used--;
+  }
+}
+
+const isReached = (limit: number | null | undefined, uses: number): boolean =>
+  typeof limit === 'number' && uses >= limit;
+
+CouponSchema.setClass(Coupon);
+export { CouponSchema };

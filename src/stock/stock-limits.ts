@@ -1,0 +1,1 @@
+export const mostStock = 1_000_000_000;

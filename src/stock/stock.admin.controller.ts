@@ -1,0 +1,48 @@
+import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
+import { NotEnoughStock, ProductNotFound } from './stock.errors.js';
+import { StockAdjustment, StockCount, StockLevel, StockMovementDto } from './stock.dto.js';
+import { StockQueries } from './stock.queries.js';
+import { StockService } from './stock.service.js';
+
+const ProductUuid = uuidOr(ProductNotFound);
+
+@ApiTags('Stock')
+@Controller('api/admin/products/:uuid/stock')
+@Roles('catalog_manager')
+export class StockAdminController {
+  constructor(
+    private readonly stock: StockService,
+    private readonly queries: StockQueries,
+  ) {}
+
+  /** The stock ledger of a product, latest first: its movements add up to its stock. */
+  @Get()
+  @Paged(StockMovementDto)
+  @Fails(ProductNotFound)
+  ledger(@Param('uuid', ProductUuid) uuid: string, @Query() page: PageQuery) {
+    return this.queries.ledger(uuid, page);
+  }
+
+  /** Set the stock to what was counted. */
+  @Put()
+  @Fails(ProductNotFound)
+  set(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string, @Body() count: StockCount): Promise<StockLevel> {
+    return this.stock.set(me, uuid, count);
+  }
+
+  /** Adjust the stock by what came or went. It never falls below zero. */
+  @Patch()
+  @Fails(ProductNotFound, NotEnoughStock)
+  adjust(
+    @Me() me: Caller,
+    @Param('uuid', ProductUuid) uuid: string,
+    @Body() adjustment: StockAdjustment,
+  ): Promise<StockLevel> {
+    return this.stock.adjust(me, uuid, adjustment);
+  }
+}
