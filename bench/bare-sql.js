@@ -41,15 +41,15 @@ const texts = {
     from products where products.uuid = $2 and published`,
   session: `
     select customers.id, customers.uuid from sessions join customers on customers.id = customer_id
-    where sessions.uuid = $1 and revoked is null and expires > now() and disabled_at is null`,
+    where sessions.uuid = $1 and revoked_at is null and expires_at > now() and disabled_at is null`,
   customer: `
     select id, uuid, password_hash from customers where lower(username) = lower($1) and disabled_at is null`,
   failures: `
     select key from failed_logins
-    where key in ($1, $2) and since > now() - interval '15 minutes'
+    where key in ($1, $2) and first_failed_at > now() - interval '15 minutes'
       and count >= case when key like 'account:%' then 10 else 100 end`,
   open: `
-    insert into sessions (uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created, last_used, expires)
+    insert into sessions (uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created_at, last_used_at, expires_at)
     values ($1, $2, $3, true, $4, $5, now(), now(), now() + interval '30 days')`,
   bucketAdd: `
     with bucket as (

@@ -120,7 +120,7 @@ async function fillBuyers(client, values) {
      ), bucket as (
        insert into buckets (uuid, customer_id) select gen_random_uuid(), id from person
      )
-     insert into sessions (uuid, customer_id, refresh_hash, created, last_used, expires)
+     insert into sessions (uuid, customer_id, refresh_hash, created_at, last_used_at, expires_at)
      select gen_random_uuid(), id, encode(sha256(username::bytea), 'hex'), now(), now(), now() + interval '1 day' from person`,
     [values(buyers, () => v7()), hashed],
   );

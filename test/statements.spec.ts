@@ -24,10 +24,10 @@ beforeAll(async () => {
       insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
       select gen_random_uuid(), bucket.id, products.id, 1, 100, now(), now() from bucket, products where products.slug in ('thing-1', 'thing-2')
     )
-    insert into sessions (uuid, customer_id, refresh_hash, created, last_used, expires)
+    insert into sessions (uuid, customer_id, refresh_hash, created_at, last_used_at, expires_at)
     select gen_random_uuid(), id, '', now(), now(), now() + interval '1 day' from person`);
   await shop.rows(`
-    insert into failed_logins (key, count, since) select 'account:' || n, 1, now() from generate_series(1, ${many}) n`);
+    insert into failed_logins (key, count, first_failed_at) select 'account:' || n, 1, now() from generate_series(1, ${many}) n`);
   for (const table of ['products', 'customers', 'buckets', 'bucket_lines', 'sessions', 'failed_logins'])
     await shop.rows(`vacuum analyze ${table}`);
   products = await shop.rows<{ uuid: string }>(`select uuid from products order by id limit 9`);

@@ -18,7 +18,9 @@ import { Bucket, type Key, mostLines } from './bucket.entity.js';
  * changes it, and adds nothing where {@link Bucket.add} would refuse. Values: uuid for a new bucket, customer, uuid for the
  * line, product uuid, quantity.
  */
-const addingLine = statement<{ price: number }>(`
+const addingLine = statement<{ price: number }>(
+  'bucket_add',
+  `
   with bucket as (
     insert into buckets (uuid, customer_id) values ($1, $2)
     on conflict (customer_id) do update set customer_id = excluded.customer_id returning id
@@ -29,7 +31,8 @@ const addingLine = statement<{ price: number }>(`
   where lines_of_bucket(bucket.id) < ${mostLines}
   on conflict (bucket_id, product_id) do nothing
   returning price_seen as price
-`);
+`,
+);
 
 @Injectable()
 export class BucketService implements OnModuleInit {

@@ -13,7 +13,7 @@ import { Named } from './product.dto.js';
 
 const BrandUuid = uuidOr(BrandNotFound);
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/brands')
 @Roles('catalog_manager')
 export class BrandAdminController {

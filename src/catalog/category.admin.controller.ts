@@ -12,7 +12,7 @@ import { CategoryService } from './category.service.js';
 
 const CategoryUuid = uuidOr(CategoryNotFound);
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/categories')
 @Roles('catalog_manager')
 export class CategoryAdminController {

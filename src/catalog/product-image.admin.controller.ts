@@ -17,7 +17,7 @@ import { AcceptsUploads, fileBody } from '../common/http/uploads.js';
 const ProductUuid = uuidOr(ProductNotFound);
 const limits = { fileSize: 5 * 1024 * 1024, files: 1, fields: 10, fieldSize: 1024 };
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/products/:uuid/images')
 @Roles('catalog_manager')
 export class ProductImageAdminController {

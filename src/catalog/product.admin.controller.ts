@@ -20,7 +20,7 @@ import { ProductService } from './product.service.js';
 
 const ProductUuid = uuidOr(ProductNotFound);
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/products')
 @Roles('catalog_manager')
 export class ProductAdminController {

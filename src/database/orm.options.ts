@@ -2,10 +2,8 @@ import { Migrator } from '@mikro-orm/migrations';
 import type { MikroOrmModuleOptions } from '@mikro-orm/nestjs';
 import type { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { join } from 'node:path';
-import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
 import { releaseBrokenClients } from './broken-clients.js';
-import { prepareRepeated } from './prepared.js';
 import { routines } from './routines.js';
 
 /** How MikroORM reaches PostgreSQL: bounded waits everywhere, so that trouble becomes a 503 and never a pile of requests. */
@@ -19,10 +17,7 @@ export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriv
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     application_name: 'magazin',
-    onPoolCreated: (pool: Pool) => {
-      releaseBrokenClients(pool);
-      prepareRepeated(pool);
-    },
+    onPoolCreated: releaseBrokenClients,
     /** How alike two words must be for the search to forgive the difference. */
     options: '-c pg_trgm.word_similarity_threshold=0.45',
   },

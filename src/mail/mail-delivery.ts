@@ -44,7 +44,7 @@ export class MailDelivery implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    this.jobs.on(mailSend, () => this.bringAll(), 'leisurely');
+    this.jobs.on(mailSend, () => this.bringAll(), 'low');
     this.jobs.nightly('mails.forget', () => this.forget());
   }
 

@@ -107,7 +107,9 @@ interface Emptied extends Delivery {
 }
 
 /** Value: the customer's id. */
-const emptying = statement<StockRequest & Omit<Emptied, 'wanted'> & { line: number }>(`
+const emptying = statement<StockRequest & Omit<Emptied, 'wanted'> & { line: number }>(
+  'bucket_take',
+  `
   with bucket as (
     select buckets.id, coupon_code, email, ${defaultAddressOf('customers.id')} as shipping_address
     from buckets join customers on customers.id = customer_id
@@ -121,7 +123,8 @@ const emptying = statement<StockRequest & Omit<Emptied, 'wanted'> & { line: numb
   select line, product_id as product, quantity, coupon, email, shipping_address
   from (select * from gone order by product_id) gone
     cross join lateral (select from products where id = product_id for no key update) locked
-`);
+`,
+);
 
 /**
  * Takes everything out of the bucket, with what its customer has said of deliveries, and locks the products: in id order,

@@ -27,7 +27,9 @@ export interface Placed {
 }
 
 /** Values: those of the order, then lists of those of its lines, as they are named here. */
-const placing = statement<Placed>(`
+const placing = statement<Placed>(
+  'order_insert',
+  `
   with placed as (
     insert into orders (uuid, customer_id, payment, currency, subtotal, shipping, discount, tax, taxes, total,
       shipping_method, shipping_tax_rate, coupon_id, email, shipping_address, created, updated, payment_due)
@@ -39,7 +41,8 @@ const placing = statement<Placed>(`
       $23::int[], $24::int[], $25::bigint[], $26::bigint[]) as line
   )
   select uuid, number from placed
-`);
+`,
+);
 
 /**
  * Writes an order with its lines, what somebody buys as it is at this moment: later changes of the catalogue leave it as

@@ -33,7 +33,7 @@ export class OrderService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.on<{ order: string }>(paymentDue, ({ order }) => this.cancelUnpaid(order));
-    this.jobs.on<{ order: string }>(orderPlaced, ({ order }) => this.confirm(order), 'leisurely');
+    this.jobs.on<{ order: string }>(orderPlaced, ({ order }) => this.confirm(order), 'low');
   }
 
   /** @throws OrderNotFound, OrderNotCancelable */

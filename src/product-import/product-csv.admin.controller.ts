@@ -10,7 +10,7 @@ import { ImportDone } from './product-import.dto.js';
 import { largestFile, ProductImportService } from './product-import.service.js';
 import { AcceptsUploads, fileBody, uploadOf, type UploadRequest } from '../common/http/uploads.js';
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/products')
 @Roles('catalog_manager')
 export class ProductCsvAdminController {

@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { MalformedRequest, TooLarge } from '../common/http/request.errors.js';
-import { changes } from '../database/changes.js';
+import { invalidateCache } from '../database/cache-invalidation.js';
 import { Database } from '../database/database.js';
 import { ImportRefused } from './product-import.errors.js';
 import { csvLines } from './csv-lines.js';
@@ -66,7 +66,7 @@ export class ProductImportService {
     const brands_created = await resolve(em);
     bad.push(...(await badLines(em, mostReported)));
     if (bad.length > 0) throw new ImportRefused(bad.toSorted((a, b) => a.line - b.line).slice(0, mostReported));
-    changes(em, 'catalog');
+    invalidateCache(em, 'catalog');
     const actor = me.username ?? '';
     const created = await addNew(em, actor);
     const updated = await changeOld(em, actor);

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { ValidationFailed } from '../common/http/request.errors.js';
-import { changes } from '../database/changes.js';
+import { invalidateCache } from '../database/cache-invalidation.js';
 import { queryIn, statement } from '../database/statement.js';
 import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from './stock.errors.js';
 import { mostStock } from './stock-limits.js';
@@ -45,7 +45,9 @@ export async function allocateStock(
 }
 
 /** Values: ids, quantities, the reason. The lists stand in subqueries, else PostgreSQL plans anew for each. */
-const taking = statement<AllocatedProduct>(`
+const taking = statement<AllocatedProduct>(
+  'stock_allocate',
+  `
   with wanted as (
     select * from unnest((select $1::int[]), (select $2::int[])) as wanted(id, quantity)
   ), taken as (
@@ -58,7 +60,8 @@ const taking = statement<AllocatedProduct>(`
     select id, -quantity, stock, $3 from taken
   )
   select id, uuid, name, price, tax_rate from taken
-`);
+`,
+);
 
 /** The same for products that the transaction has locked already, in id order. @throws ProductNotAvailable, NotEnoughStock */
 export async function allocateLockedStock(
@@ -66,7 +69,7 @@ export async function allocateLockedStock(
   wanted: StockRequest[],
   reason: string,
 ): Promise<Map<number, AllocatedProduct>> {
-  changes(em, 'catalog');
+  invalidateCache(em, 'catalog');
   const rows = await queryIn(em, taking, [ids(wanted), quantities(wanted), reason]);
   const taken = new Map(rows.map((product) => [product.id, product]));
   const missed = wanted.find(({ product }) => !taken.has(product));
@@ -77,7 +80,7 @@ export async function allocateLockedStock(
 /** The way back of {@link allocateStock}: what an order no longer needs can be bought again. */
 export async function releaseStock(em: EntityManager, returned: StockRequest[], reason: string): Promise<void> {
   await lockProducts(em, returned);
-  changes(em, 'catalog');
+  invalidateCache(em, 'catalog');
   await sql`
     with returned as (
       select * from unnest(${ids(returned)}::int[], ${quantities(returned)}::int[]) as returned(id, quantity)
@@ -111,7 +114,7 @@ export async function setStock(
   product: string,
   { stock, reason, actor }: StockChangeReason & { stock: number },
 ): Promise<Level> {
-  changes(em, 'catalog');
+  invalidateCache(em, 'catalog');
   const { rows } = await sql<Level>`
     with before as materialized (
       select id, stock from products where uuid = ${product} for no key update
@@ -134,7 +137,7 @@ export async function adjustStock(
   product: string,
   { by, reason, actor }: StockChangeReason & { by: number },
 ): Promise<Level> {
-  changes(em, 'catalog');
+  invalidateCache(em, 'catalog');
   const { rows } = await sql<Level>`
     with changed as (
       update products set stock = stock + ${by}::int

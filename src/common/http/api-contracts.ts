@@ -22,14 +22,14 @@ export interface ApiContract {
   name: string;
   title: string;
   /** For the front of its Swagger page; Markdown. */
-  about: string;
+  description: string;
   /** What its addresses begin with, `/api/v1`: everything below is answered its way, known or not. */
   prefixes: readonly string[];
   tokenOf(headers: FastifyRequest['headers']): string | undefined;
   /** The same for Swagger. */
-  token: Parameters<DocumentBuilder['addSecurity']>[1];
+  securityScheme: Parameters<DocumentBuilder['addSecurity']>[1];
   /** An address as the original document writes it, with or without a slash at the end: both are answered. */
-  asWritten?(path: string): string;
+  documentedPath?(path: string): string;
   refusal(error: ShopError, asked: RequestInfo): ErrorResponse;
   /** What Swagger says of every refusal's body. */
   errorSchema: Schema;
@@ -49,18 +49,18 @@ export const pathOf = (url: string): string => (url.split('?', 1)[0] ?? '').repl
 /** Every contract of this server. Those beside shop register themselves; what none of them has claimed is shop's. */
 @Injectable()
 export class ApiContracts {
-  private readonly besideShop: ApiContract[] = [];
+  private readonly others: ApiContract[] = [];
 
   add(contract: ApiContract): void {
-    this.besideShop.push(contract);
+    this.others.push(contract);
   }
 
   get all(): ApiContract[] {
-    return [shop, ...this.besideShop];
+    return [shop, ...this.others];
   }
 
-  at(url: string): ApiContract {
+  forUrl(url: string): ApiContract {
     const path = `${pathOf(url)}/`;
-    return this.besideShop.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(`${prefix}/`))) ?? shop;
+    return this.others.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(`${prefix}/`))) ?? shop;
   }
 }

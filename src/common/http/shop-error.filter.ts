@@ -30,7 +30,7 @@ export class ShopErrorFilter implements ExceptionFilter {
     const error = this.asShopError(thrown, request, reply);
     // What was refused on purpose is in the line of every request; the rest is news.
     if (error.type.status >= 500 && thrown !== error) this.log.error(thrown);
-    refuse(error, this.contracts.at(request.url), request, reply);
+    refuse(error, this.contracts.forUrl(request.url), request, reply);
   }
 
   private asShopError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): ShopError {
