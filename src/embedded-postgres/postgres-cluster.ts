@@ -16,6 +16,8 @@ export interface PostgresCluster {
   port(): number | undefined;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Signals a fast shutdown and does not wait for it. */
+  stopNow(): void;
   /** Only for who owns the folder: clears what a killed start has left. */
   tidy(): Promise<void>;
 }
@@ -35,6 +37,10 @@ export async function postgresCluster(folder: string, settings: Settings): Promi
     port: () => listening(join(folder, 'postgres')),
     start: () => start(folder, programs, settings),
     stop: () => programs.run('pg_ctl', 'stop', '-D', 'postgres', '-m', 'fast', '-w', '-s'),
+    stopNow: () => {
+      const [pid] = readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGINT');
+    },
     tidy: async () => {
       const left = (await readdir(folder)).filter((name) => name.startsWith(unfinished));
       await Promise.allSettled(left.map((name) => rm(join(folder, name), { recursive: true })));

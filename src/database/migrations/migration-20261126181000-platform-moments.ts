@@ -17,10 +17,12 @@ export class PlatformMoments extends Migration {
   override up(): void {
     for (const [table, before, after] of renamed)
       this.addSql(`alter table ${table} rename column ${before} to ${after}`);
+    this.addSql('alter index idempotency_keys_created_index rename to idempotency_keys_created_at_index');
   }
 
   override down(): void {
     for (const [table, before, after] of renamed)
       this.addSql(`alter table ${table} rename column ${after} to ${before}`);
+    this.addSql('alter index idempotency_keys_created_at_index rename to idempotency_keys_created_index');
   }
 }
