@@ -51,7 +51,7 @@ describe('the tables', () => {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, DATABASE_URL: await freshDatabase() };
     const { stdout } = await run(process.execPath, ['scripts/start.js', 'cli', 'reset'], { env });
-    expect(stdout).toContain('everything was removed, and the demo shop is seeded');
+    expect(stdout).toContain('all tables were removed, and the demo shop is seeded');
   });
 
   it('find their rows by every foreign key', async () => {

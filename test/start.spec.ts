@@ -156,11 +156,11 @@ describe('a start', () => {
     );
   });
 
-  it('says why the tables cannot be brought up to date', async () => {
+  it('says why the migrations failed', async () => {
     const url = await freshDatabase();
     await inDatabase(url, (client) => client.query('drop table migrations'));
     expect(await refused({ DATABASE_URL: url })).toMatch(
-      /^FATAL: the tables cannot be brought up to date: .*relation "audit_entries" already exists$/,
+      /^FATAL: the migrations failed: .*relation "audit_entries" already exists$/,
     );
   });
 });

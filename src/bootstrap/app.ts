@@ -73,7 +73,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     .addHook('onSend', (request, reply, body, done) => done(null, answerConditionally(request, reply, body)))
     .addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none';
-      metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime);
+      metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime);
       log.info(
         { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
         'answered',

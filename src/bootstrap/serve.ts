@@ -14,13 +14,13 @@ import { drainConnections } from './drain-connections.js';
 import { isEmpty } from '../seeders/empty-shop.js';
 import { asTable, welcome } from './welcome.js';
 
-/** The shop on a database that answers: tables, on the first start the demo shop, requests. @throws StartError */
+/** Starts the shop on a running database: migrations, the demo shop on the first start, requests. @throws StartError */
 export async function serve(lifecycle: Lifecycle, config: Config): Promise<void> {
   const app = await createApp(config, lifecycle.log);
   lifecycle.app = app;
   drainConnections(app);
   await migrate(app.get(MikroORM));
-  lifecycle.log.info('the tables are up to date');
+  lifecycle.log.info('the migrations are done');
   await app.init();
   if (config.get('DEMO') && (await isEmpty(app.get(Database).sql()))) await seedDemoShop(lifecycle, config);
   await listen(app, config);

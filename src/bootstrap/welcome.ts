@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { demoPassword } from '../seeders/demo-accounts.js';
 
-/** What somebody who just started the shop wants to know, by its name. */
+/** What a developer needs after the start, by name. */
 export async function welcome(
   app: NestFastifyApplication,
   config: Config,

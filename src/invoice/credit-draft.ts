@@ -62,8 +62,8 @@ function leftOf(row: TaxSubtotal, notes: InvoiceDocument[]): TaxSubtotal {
 
 /** Its tax is what brings the tax of all notes to its share of the invoice's, so that rounding never adds up. */
 function partOf(row: TaxSubtotal, left: TaxSubtotal, gross: number): TaxSubtotal {
-  const of = BigInt(row.gross);
-  const share = (part: number) => ({ amount: BigInt(row.tax) * BigInt(part), of });
+  const denominator = BigInt(row.gross);
+  const share = (part: number) => ({ numerator: BigInt(row.tax) * BigInt(part), denominator });
   const [credited = 0] = allocate(row.tax, [share(row.gross - left.gross + gross), share(left.gross - gross)]);
   const tax = credited - (row.tax - left.tax);
   return { rate: row.rate, net: gross - tax, tax, gross };

@@ -56,7 +56,7 @@ const shared = ({ rate, net }: TaxSubtotal, grosses: number[]): number[] =>
     ? grosses.map((gross) => (gross === 0 ? 0 : net))
     : allocate(
         net,
-        grosses.map((gross) => ({ amount: BigInt(gross) * 10_000n, of: BigInt(10_000 + rate) })),
+        grosses.map((gross) => ({ numerator: BigInt(gross) * 10_000n, denominator: BigInt(10_000 + rate) })),
       );
 
 const netSum = (parts: { net: number }[]): number => sumOf(parts.map(({ net }) => net));

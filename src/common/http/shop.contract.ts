@@ -3,7 +3,7 @@ import type { ApiContract } from './api-contracts.js';
 import { ErrorBody } from './error-body.dto.js';
 import type { ShopError } from './shop-error.js';
 
-/** The canonical API: its addresses are all that no other contract claims. */
+/** The canonical API: it owns every address that no other contract claims. */
 export const shop: ApiContract = {
   name: 'shop',
   title: 'Magazin: shop',
