@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { shop } from './shop.contract.js';
 import { MethodNotAllowed, NoSuchRoute, TooLarge, UnsupportedMediaType } from './request.errors.js';
 import type { ShopError, ShopErrorType } from './shop-error.js';
-import type { FieldErrors } from './validation.pipe.js';
+import type { FieldErrors } from './shop-validation.pipe.js';
 
 /** What an error response may depend on. */
 export type RequestInfo = Pick<FastifyRequest, 'id' | 'method' | 'url'>;

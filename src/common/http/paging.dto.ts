@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { StripUnknown } from './validation.pipe.js';
+import { StripUnknown } from './shop-validation.pipe.js';
 
 /** The documents of bare lists know no pages, so an invalid page is ignored. */
 export const pageNumber = (value: unknown): number => (/^[1-9]\d{0,5}$/.test(String(value)) ? Number(value) : 1);

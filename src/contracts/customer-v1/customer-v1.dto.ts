@@ -12,7 +12,7 @@ import {
 } from 'class-validator';
 import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { StripUnknown } from '../../common/http/validation.pipe.js';
+import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
 
 @StripUnknown()
 export class V1Registration {

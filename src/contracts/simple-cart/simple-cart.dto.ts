@@ -1,7 +1,7 @@
 import { IsEmail, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
 import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { StripUnknown } from '../../common/http/validation.pipe.js';
+import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
 
 @StripUnknown()
 export class SimpleRegistration {
