@@ -83,8 +83,8 @@ describe('structure: modules', () => {
   it('are drawn in docs/architecture.md as they are', () => {
     const rows = layers
       .slice(1)
-      .map((modules, row) => `  subgraph ${row}[" "]\n    ${modules.map(nodeOf).join('\n    ')}\n  end`);
-    const arrows = rows.slice(1).map((_, row) => `  ${row} --> ${row + 1}`);
+      .map((modules, row) => `  subgraph layer${row}[" "]\n    ${modules.map(nodeOf).join('\n    ')}\n  end`);
+    const arrows = rows.slice(1).map((_, row) => `  layer${row} --> layer${row + 1}`);
     const diagram = ['flowchart TD', ...rows, ...arrows].join('\n');
     expect(textOf('docs/architecture.md')).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);
   });
