@@ -54,7 +54,7 @@ export class SessionService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // An ended session is kept for a while, so that the reuse of its tokens is still told from a forgery.
+    // An ended session is kept for a while, so that the reuse of its tokens can still be distinguished from a forgery.
     this.jobs.nightly('sessions.forget', async () => {
       await sql`delete from sessions where least(expires_at, revoked_at) < now() - interval '30 days'`.execute(
         this.database.sql(),

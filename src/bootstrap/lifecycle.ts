@@ -54,7 +54,7 @@ export class Lifecycle {
   private fail(error: unknown): void {
     // A start that is interrupted fails because of it.
     if (this.ending) return;
-    // The reason is told even when LOG_LEVEL is silent.
+    // The reason is logged even when LOG_LEVEL is silent.
     this.log.level = 'info';
     this.log.fatal(error instanceof StartError ? error.message : error);
     void this.end(1);

@@ -25,10 +25,10 @@ export async function serve(lifecycle: Lifecycle, config: Config): Promise<void>
   if (config.get('DEMO') && (await isEmpty(app.get(Database).sql()))) await seedDemoShop(lifecycle, config);
   await listen(app, config);
   const data = lifecycle.database ? resolve(config.get('DATA_DIR')) : withoutPassword(config.get('DATABASE_URL'));
-  const facts = await welcome(app, config, data);
+  const summary = await welcome(app, config, data);
   const ready = `Magazin is ready after ${(performance.now() / 1000).toFixed(1)} s`;
-  if (config.production) lifecycle.log.info(facts, ready);
-  else console.log(`\n${ready}; Ctrl-C stops it\n\n${asTable(facts)}\n`);
+  if (config.production) lifecycle.log.info(summary, ready);
+  else console.log(`\n${ready}; Ctrl-C stops it\n\n${asTable(summary)}\n`);
 }
 
 /** In a process of its own: drawing takes hundreds of megabytes, which this one would keep. */

@@ -21,9 +21,9 @@ export async function welcome(
   };
 }
 
-export const asTable = (facts: Record<string, string>): string =>
-  Object.entries(facts)
-    .map(([name, fact]) => `  ${name.padEnd(10)}${fact}`)
+export const asTable = (summary: Record<string, string>): string =>
+  Object.entries(summary)
+    .map(([name, value]) => `  ${name.padEnd(10)}${value}`)
     .join('\n');
 
 async function demoAccounts(database: Database): Promise<string> {

@@ -17,7 +17,7 @@ export interface EmbeddedPostgres {
   /** It was still running: its last owner was killed and could not stop it. */
   recovered: boolean;
   stop(): Promise<void>;
-  /** Lets the process exit by itself; the server is then told to stop, without waiting for it. */
+  /** Lets the process exit by itself; the server then gets a stop signal, without a wait. */
   stopAtExit(): void;
 }
 
