@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, map, type Observable, of } from 'rxjs';
+import { Config } from '../config/config.js';
 import { Changes } from '../database/changes.js';
 import { etagOf } from '../operations/revalidation.js';
 
@@ -32,7 +33,10 @@ export class Answers {
   private asked = new Map<string, Promise<Answer>>();
   private bytes = 0;
 
-  constructor(changes: Changes) {
+  constructor(
+    changes: Changes,
+    private readonly config: Config,
+  ) {
     changes.on('catalog', () => this.forget());
   }
 
@@ -59,6 +63,7 @@ export class Answers {
   }
 
   private keep(key: string, answer: Answer): void {
+    if (this.config.get('RESPONSE_CACHE_MIB') === 0) return;
     this.bytes += answer.body.length - (this.answers.get(key)?.body.length ?? 0);
     this.answers.set(key, answer);
     if (this.bytes > mostBytes) this.forget();

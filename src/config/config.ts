@@ -52,6 +52,7 @@ export const variables = (production: boolean) => ({
     'requests a minute and address (0: no limit)',
     '0; 1200 in production',
   ),
+  RESPONSE_CACHE_MIB: integer(16, 0, 1024, 'memory for remembered catalog answers in MiB (0: none are remembered)'),
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'fewest characters of a new password'),
   PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'how long a `card` or `payu` order holds its stock unpaid'),
   RETURN_DAYS: integer(14, 0, 3_650, 'days after its delivery in which an order can be returned'),
