@@ -42,6 +42,8 @@ const results = {
   rounds,
   seconds,
 };
+let stopping;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().finally(() => process.exit(1)));
 try {
   await client.connect();
   results.start = await measureStarts();
@@ -49,15 +51,22 @@ try {
   await measureWorkloads(await selectedWorkloads());
   if (!options.quick && !options.only) results.growth = await measureGrowth();
 } finally {
-  smtp.kill();
-  for (const server of servers) await server.stop();
-  await client.end();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await stopAll();
 }
 const ratios = Object.fromEntries(Object.entries(results.workloads).map(([name, { ratio }]) => [name, ratio]));
 if (!options.only) await saveResults(results, options);
 console.log(`\n${JSON.stringify(ratios)}`);
+
+function stopAll() {
+  stopping ??= (async () => {
+    smtp.kill();
+    for (const server of servers) await server.stop();
+    await client.end();
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  })();
+  return stopping;
+}
 
 /** Until the first answer: on an empty database, and on one that is ready. */
 async function measureStarts() {
@@ -94,8 +103,7 @@ async function measureWorkloads(workloads) {
   results.workloads = {};
   for (const workload of workloads) {
     const { name } = workload;
-    await shopServer.ensureStartedWith(environmentOf(name, `smtp://127.0.0.1:${smtpPort}`));
-    await workload.discardBacklog?.();
+    await shopServer.ensureStartedWith(environmentOf(name, `smtp://127.0.0.1:${smtpPort}`), workload.discardBacklog);
     if (name !== 'day') await assertSameAnswers(servers, workload);
     const measured = await alternate(workload);
     results.workloads[name] = measured;

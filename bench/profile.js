@@ -141,7 +141,7 @@ function printTimes({ nodes, samples, timeDeltas }, rate) {
   }
   const perRequest = (microseconds) => `${(microseconds / (rate * seconds)).toFixed(1).padStart(8)} µs`;
   const top = (map, most) => [...map].sort(([, a], [, b]) => b - a).slice(0, most);
-  console.log('\nProcessor time of one request by package:\n');
+  console.log('\nCPU time of one repetition by package:\n');
   for (const [home, self] of top(packages, 16)) console.log(`${perRequest(self)}  ${home}`);
   console.log('\nBy function:\n');
   for (const [where, self] of top(functions, 40)) console.log(`${perRequest(self)}  ${where}`);

@@ -64,9 +64,9 @@ function stepsFor(products, shippingMethod) {
   ];
 }
 
-/** Mails and jobs of the workloads before would be done beside the first purchases. */
+/** Jobs and mails of the workloads before would be done beside the first purchases. */
 async function discardBacklog(client) {
-  await client.query(`delete from pgboss.job where state < 'active'; truncate mails`);
+  await client.query('delete from pgboss.job; truncate mails');
   await client.query('vacuum analyze pgboss.job_common');
 }
 

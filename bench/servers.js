@@ -15,7 +15,6 @@ const [ticksPerSecond, pageBytes] = [100, 4096];
 /** Each server leads a process group, which must not outlive the bench. */
 const groups = new Set();
 process.on('exit', () => groups.forEach((group) => kill(group, 'SIGKILL')));
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 /** One server, with whatever processes it starts. */
 export class Server {
@@ -51,10 +50,11 @@ export class Server {
     throw new Error(`${this.name} did not start:\n${readFileSync(logFile, 'utf8')}`);
   }
 
-  /** Restarts it unless it runs with exactly these additional variables. */
-  async ensureStartedWith(environment) {
+  /** Restarts it unless it runs with exactly these additional variables. @param prepare what is done while it is stopped */
+  async ensureStartedWith(environment, prepare) {
     if (JSON.stringify(environment) === JSON.stringify(this.#environment)) return;
     await this.stop();
+    await prepare?.();
     await this.start(environment);
   }
 
