@@ -71,7 +71,7 @@ function stopAll() {
 /** Until the first answer: on an empty database, and on one that is ready. */
 async function measureStarts() {
   const cold = await shopServer.start();
-  // The bare server's jobs are nobody's to do.
+  // The queue that the bare server writes to: no worker takes its jobs.
   await client.query(`select pgboss.create_queue('bench', '{"policy":"standard"}')`);
   await seed(client, products);
   const times = { shop: [], bare: [] };

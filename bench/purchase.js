@@ -22,7 +22,8 @@ export async function purchase(client, products) {
     steps: stepsFor(products, rows[0].uuid),
     changes: true,
     volatile: ['guest_token', 'customer', 'payment_uuid'],
-    // A purchase takes longer than any other call. Not ten seconds: the SMTP client of the suspended shop would time out.
+    // Longer than other rounds, because a purchase takes longer; but after ten seconds the SMTP client of the suspended
+    // shop would time out.
     roundSeconds: (seconds) => Math.max(2 * seconds, 2),
     discardBacklog: () => discardBacklog(client),
     sentMails: () => sentMails(client),

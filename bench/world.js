@@ -130,7 +130,7 @@ async function seedBuyers(client, values) {
   );
 }
 
-/** The signed-in buyers, with access tokens that are valid for ten minutes. */
+/** The signed-in buyers, with access tokens that are valid for an hour. */
 export async function signedIn(client, secret) {
   const { rows } = await client.query(
     `select customers.uuid, sessions.uuid as session, username from customers
@@ -147,7 +147,7 @@ export async function signedIn(client, secret) {
       typ: 'access',
       jti: v4(),
       iat: now,
-      exp: now + 600,
+      exp: now + 3_600,
       aud: 'magazin',
       iss: 'magazin',
     };
