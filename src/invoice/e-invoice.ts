@@ -3,9 +3,6 @@ import type { InvoiceDocument } from './invoice-document.js';
 import { creditNote, ublTree } from './ubl.js';
 import { xml } from './xml.js';
 
-export const xmlFormats = ['ubl', 'cii'] as const;
-export type XmlFormat = (typeof xmlFormats)[number];
-
 /** EN 16931 as UBL 2.1: an Invoice, or a CreditNote. */
 export function ubl(document: InvoiceDocument): string {
   const tree = ublTree(document);
