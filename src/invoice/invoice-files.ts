@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { type Attached, MailQueue } from '../mail/mail-queue.js';
+import { WorkerPool } from '../jobs/worker-pool.js';
 import { cii, ubl } from './e-invoice.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceFormat } from './invoice-file.entity.js';
+import type { InvoicePdfTask } from './invoice-pdf.js';
 import { InvoiceQueries, type Tables, type Which } from './invoice.queries.js';
 
 /** Invoices as files: each is rendered from its document when it is first needed, and kept. */
@@ -13,6 +15,7 @@ export class InvoiceFiles implements OnModuleInit {
     private readonly database: Database,
     private readonly queries: InvoiceQueries,
     private readonly mails: MailQueue,
+    private readonly workers: WorkerPool,
   ) {}
 
   onModuleInit(): void {
@@ -26,8 +29,18 @@ export class InvoiceFiles implements OnModuleInit {
     return {
       filename: `${number}.${extension}`,
       contentType,
-      content: content ?? (await this.keep(id, format, await render(document, format))),
+      content: content ?? (await this.keep(id, format, await this.render(id, document, format))),
     };
+  }
+
+  private async render(id: number, document: InvoiceDocument, format: InvoiceFormat): Promise<Uint8Array> {
+    if (format === 'ubl') return Buffer.from(ubl(document));
+    if (format === 'cii') return Buffer.from(cii(document));
+    const { content: xml } = await this.load({ id }, 'cii');
+    return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), {
+      document,
+      xml,
+    });
   }
 
   /** Of several that render the same file at once, all return what the first one stored. */
@@ -58,11 +71,3 @@ export const download = ({ filename, contentType, content }: Attached): Streamab
     disposition: `attachment; filename="${filename}"`,
     length: content.length,
   });
-
-async function render(document: InvoiceDocument, format: InvoiceFormat): Promise<Uint8Array> {
-  if (format === 'ubl') return Buffer.from(ubl(document));
-  if (format === 'cii') return Buffer.from(cii(document));
-  // Loaded with the first PDF: until then its 45 MB are not needed.
-  const { invoicePdf } = await import('./invoice-pdf.js');
-  return invoicePdf(document);
-}

@@ -1,6 +1,5 @@
 import { embedFacturX, PDFHexString } from '@cantoo/pdf-lib';
 import { createHash } from 'node:crypto';
-import { cii } from './e-invoice.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import { head } from './invoice-head.js';
 import { sums } from './invoice-sums.js';
@@ -8,11 +7,17 @@ import { next, table } from './invoice-table.js';
 import { title } from './format.js';
 import { Paper, sheet } from './paper.js';
 
+export interface InvoicePdfTask {
+  document: InvoiceDocument;
+  /** The same document as `cii`. */
+  xml: Uint8Array;
+}
+
 /**
- * The invoice on A4 sheets, as Factur-X: a PDF/A-3 that carries its own {@link cii} as `factur-x.xml`. The same document
+ * The invoice on A4 sheets, as Factur-X: a PDF/A-3 that carries its own `cii` as `factur-x.xml`. The same document
  * is always the same bytes.
  */
-export async function invoicePdf(document: InvoiceDocument): Promise<Uint8Array> {
+export default async function invoicePdf({ document, xml }: InvoicePdfTask): Promise<Uint8Array> {
   const paper = await Paper.of();
   head(paper, document);
   table(paper, document);
@@ -20,7 +25,7 @@ export async function invoicePdf(document: InvoiceDocument): Promise<Uint8Array>
   why(paper, document);
   howToPay(paper, document);
   foot(paper, document);
-  await facturX(paper, document);
+  await facturX(paper, document, xml);
   return paper.pdf.save();
 }
 
@@ -69,7 +74,7 @@ function foot(paper: Paper, { seller, number }: InvoiceDocument): void {
   }
 }
 
-async function facturX({ pdf }: Paper, document: InvoiceDocument): Promise<void> {
+async function facturX({ pdf }: Paper, document: InvoiceDocument, xml: Uint8Array): Promise<void> {
   const issued = new Date(document.issued);
   pdf.setTitle(`${title(document)} ${document.number}`, { showInWindowTitleBar: true });
   pdf.setAuthor(document.seller.name);
@@ -78,13 +83,12 @@ async function facturX({ pdf }: Paper, document: InvoiceDocument): Promise<void>
   pdf.setLanguage('en');
   pdf.setCreationDate(issued);
   pdf.setModificationDate(issued);
-  const xml = cii(document);
   // Else it would be a random one.
   const id = PDFHexString.of(createHash('sha256').update(xml).digest('hex').slice(0, 32));
   pdf.context.trailerInfo.ID = pdf.context.obj([id, id]);
   pdf.convertToPDFA({ conformance: '3U' });
   const description = `${title(document)} ${document.number} as Factur-X`;
-  await embedFacturX(pdf, new TextEncoder().encode(xml), {
+  await embedFacturX(pdf, xml, {
     conformanceLevel: 'EN 16931',
     description,
     creationDate: issued,

@@ -16,7 +16,7 @@ import { InvoiceNotFound } from './invoice.errors.js';
 export type Tables = InferKyselyDB<typeof InvoiceSchema | typeof InvoiceFileSchema | typeof OrderSchema>;
 
 /** One for whoever may see all; or of a customer's own order: its invoice, or the credit note of a number. */
-export type Which = { uuid: string } | { customer: number; order: string; creditNote?: string };
+export type Which = { id: number } | { uuid: string } | { customer: number; order: string; creditNote?: string };
 
 interface InvoiceWithFile {
   id: number;
@@ -65,6 +65,7 @@ export class InvoiceQueries {
 
   private which(which: Which) {
     const invoices = this.invoices();
+    if ('id' in which) return invoices.where('invoices.id', '=', which.id);
     if ('uuid' in which) return invoices.where('invoices.uuid', '=', which.uuid);
     const { customer, order, creditNote } = which;
     if (creditNote !== undefined && !creditNotes.test(creditNote)) throw new InvoiceNotFound();
