@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { aCustomer } from './factories/index.js';
 import { anOrder, credit, file, issue, numbered } from './support/invoices.js';
-import { useShop } from './support/shop.js';
+import { Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
 
@@ -63,6 +63,46 @@ it('the files of an invoice are for their owner, guests too, and for staff', asy
   expect((await file(shop, `/api/admin/invoices/${uuid}.pdf`, { token })).statusCode).toBe(403);
   for (const missing of [order, 'no-uuid'])
     expect((await shop.get(`/api/admin/invoices/${missing}.pdf`, support)).body['code']).toBe(1072);
+});
+
+const stored = (uuid: string) =>
+  shop.rows<{ format: string }>(
+    'select format from invoice_files where invoice_id = (select id from invoices where uuid = ?) order by format',
+    [uuid],
+  );
+
+it('invoice file: is rendered when it is first asked for, and never again', async () => {
+  const { order, token } = await anOrder(shop);
+  const { uuid } = await issue(shop, order);
+  expect(await stored(uuid)).toEqual([]);
+  const urls = ['invoice.pdf', 'invoice.xml?format=ubl', 'invoice.xml?format=cii'];
+  const files = () =>
+    Promise.all(urls.map(async (url) => (await file(shop, `/api/orders/${order}/${url}`, { token })).rawPayload));
+  const [first, second] = await Promise.all([files(), files()]);
+  expect(second).toEqual(first);
+  expect(await stored(uuid)).toEqual(['cii', 'pdf', 'ubl'].map((format) => ({ format })));
+  // As a later version of the rendering would.
+  await shop.rows(`update invoices set document = replace(document::text, 'Max', 'Moritz')::json where uuid = ?`, [
+    uuid,
+  ]);
+  expect(await files()).toEqual(first);
+});
+
+it('invoice file: a PDF of an older release stays what it was', async () => {
+  const older = new Shop();
+  await older.start({});
+  const { order, token } = await anOrder(older);
+  const { uuid } = await issue(older, order);
+  const { migrator } = older.orm;
+  const migrations = (await migrator.getExecuted())
+    .map(({ name }) => name)
+    .filter((name) => /-invoice-(files|moments)/.test(name));
+  await migrator.down({ migrations });
+  await older.rows(`update invoices set pdf = '%PDF-1.7 of long ago' where uuid = ?`, [uuid]);
+  await migrator.up({ migrations });
+  const { body } = await file(older, `/api/orders/${order}/invoice.pdf`, { token });
+  expect(body).toBe('%PDF-1.7 of long ago');
+  await older.app.close();
 });
 
 it('the files of an invoice are listed for staff, latest first', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SellerUnknown } from '../src/invoice/invoice.errors.js';
+import { InvoiceFiles } from '../src/invoice/invoice-files.js';
 import { InvoiceService } from '../src/invoice/invoice.service.js';
 import { MailQueue } from '../src/mail/mail-queue.js';
 import { aCustomer } from './factories/index.js';
@@ -144,7 +145,7 @@ describe('an invoice', () => {
     expect(body).toMatchObject({ seller: { name: 'Magazin Sp. z o.o.' }, buyer: { name: 'Max Mustermann' } });
     const again = await file(moved, `/api/orders/${order}/invoice.pdf`, { token });
     expect(same(again.rawPayload)).toBe(true);
-    expect(same((await shop.app.get(InvoiceService).pdf(uuid)).content)).toBe(true);
+    expect(same((await shop.app.get(InvoiceFiles).load({ uuid }, 'pdf')).content)).toBe(true);
     expect(await stored()).toEqual(before);
     await moved.app.close();
   });

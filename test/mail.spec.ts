@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database/database.js';
+import { WorkerPool } from '../src/jobs/worker-pool.js';
 import { MailDelivery } from '../src/mail/mail-delivery.js';
 import { MailQueue, type NewMail } from '../src/mail/mail-queue.js';
 import type { MailKind } from '../src/mail/templates/templates.js';
 import { aCustomer } from './factories/index.js';
+import { anOrder, issue } from './support/invoices.js';
 import { find, partOf, Smtp } from './support/smtp.js';
 import { Shop, useShop } from './support/shop.js';
 
@@ -138,6 +140,22 @@ describe('a mail', () => {
     await becomes('crash@magazin.test', { status: 'sent', attempts: 2 });
     expect(smtp.to('crash@magazin.test')).toHaveLength(1);
   });
+});
+
+it('mail: one whose attachment is being rendered is sent before the shop ends', async () => {
+  const closing = new Shop();
+  await closing.start({ SMTP_URL: smtp.url });
+  const { uuid } = await issue(closing, (await anOrder(closing)).order);
+  await closing.app.get(WorkerPool).run(new URL('./support/thread-task.js', import.meta.url), { amount: 1 });
+  const to = 'invoiced@magazin.test';
+  await write({ ...confirmation(to), attachments: [{ kind: 'invoice', ref: uuid }] }, { at: closing });
+  // The XML goes into the PDF, so it is rendered just before.
+  const files = () => closing.rows('select format from invoice_files');
+  await expect.poll(files, { timeout: 12_000, interval: 10 }).toEqual([{ format: 'cii' }]);
+  await closing.app.close();
+  const [received, ...more] = smtp.to(to);
+  expect(more).toEqual([]);
+  expect(received && find(received.message, 'application/pdf')).toBeDefined();
 });
 
 describe('a server', () => {

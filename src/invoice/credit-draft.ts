@@ -28,7 +28,7 @@ export function creditOf(
   const most = sumOf(rates.map(({ left }) => left.gross));
   if (!Number.isInteger(amount) || amount < 1 || amount > most)
     throw new RangeError(`of ${invoice.number} ${decimal(most)} is left to credit, not ${decimal(amount)}`);
-  const { number, issued, ...facts } = invoice;
+  const { number, issued, template: _, ...facts } = invoice;
   const { method } = invoice.payment;
   const note = {
     ...facts,

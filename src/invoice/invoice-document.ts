@@ -9,6 +9,8 @@ export interface InvoiceDocument {
   /** Without gaps within a year. @example INV-2026-000001 */
   number: string;
   kind: 'invoice' | 'credit_note';
+  /** Version of the layout and wording of its renderings; documents without one are of version 1. */
+  template?: number;
   issued: string;
   /** When it must be paid; null when nothing is owed. */
   due: string | null;

@@ -4,8 +4,8 @@ import type { Customer } from '../customer/customer.entity.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
 import { type Buyer, day, type InvoiceDocument, type InvoiceLine, type Seller } from './invoice-document.js';
 
-/** A document but for its number and its day. */
-export type Draft = Omit<InvoiceDocument, 'number' | 'issued'>;
+/** A document without what it gets when it is issued. */
+export type Draft = Omit<InvoiceDocument, 'number' | 'issued' | 'template'>;
 
 /** Whether the money is there when the invoice is issued. */
 export type Settlement = { state: 'paid'; paid_on: Date } | { state: 'due' };

@@ -1,48 +1,63 @@
 import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
-import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { type Attached, MailQueue } from '../mail/mail-queue.js';
-import { cii, ubl, type XmlFormat } from './e-invoice.js';
+import { WorkerPool } from '../jobs/worker-pool.js';
+import { cii, ubl } from './e-invoice.js';
 import type { InvoiceDocument } from './invoice-document.js';
+import type { InvoiceFormat } from './invoice-file.entity.js';
+import type { InvoicePdfTask } from './invoice-pdf.js';
 import { InvoiceQueries, type Tables, type Which } from './invoice.queries.js';
 
-/** Invoices as files. */
+/** Invoices as files: each is rendered from its document when it is first needed, and kept. */
 @Injectable()
 export class InvoiceFiles implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly queries: InvoiceQueries,
     private readonly mails: MailQueue,
+    private readonly workers: WorkerPool,
   ) {}
 
   onModuleInit(): void {
-    this.mails.attaches('invoice', (uuid) => this.pdf({ uuid }));
+    this.mails.attaches('invoice', (uuid) => this.load({ uuid }, 'pdf'));
   }
 
   /** @throws InvoiceNotFound */
-  async pdf(which: Which): Promise<Attached> {
-    const { id, number, document, pdf } = await this.queries.one(which);
-    const content = pdf ?? (await this.keep(id, await rendered(document)));
-    return { filename: `${number}.pdf`, contentType: 'application/pdf', content };
+  async load(which: Which, format: InvoiceFormat): Promise<Attached> {
+    const { id, number, document, content } = await this.queries.file(which, format);
+    const [extension, contentType] = format === 'pdf' ? ['pdf', 'application/pdf'] : ['xml', 'application/xml'];
+    return {
+      filename: `${number}.${extension}`,
+      contentType,
+      content: content ?? (await this.keep(id, format, await this.render(id, document, format))),
+    };
   }
 
-  /** @throws InvoiceNotFound */
-  async xml(which: Which, format: XmlFormat): Promise<Attached> {
-    const { number, document } = await this.queries.one(which);
-    const content = Buffer.from(format === 'cii' ? cii(document) : ubl(document));
-    return { filename: `${number}.xml`, contentType: 'application/xml', content };
+  private async render(id: number, document: InvoiceDocument, format: InvoiceFormat): Promise<Uint8Array> {
+    if (format === 'ubl') return Buffer.from(ubl(document));
+    if (format === 'cii') return Buffer.from(cii(document));
+    const { content: xml } = await this.load({ id }, 'cii');
+    return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), {
+      document,
+      xml,
+    });
   }
 
-  /** Of several who made it at once, the first one's bytes stay. */
-  private async keep(id: number, bytes: Uint8Array): Promise<Buffer> {
-    const { pdf } = await this.database
-      .sql<Tables>()
-      .updateTable('invoices')
-      .set({ pdf: sql<Buffer>`coalesce(pdf, ${Buffer.from(bytes)})` })
-      .where('id', '=', id)
-      .returning('pdf')
+  /** Of several that render the same file at once, all return what the first one stored. */
+  private async keep(invoice_id: number, format: InvoiceFormat, content: Uint8Array): Promise<Buffer> {
+    const sql = this.database.sql<Tables>();
+    await sql
+      .insertInto('invoice_files')
+      .values({ invoice_id, format, content: Buffer.from(content) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const kept = await sql
+      .selectFrom('invoice_files')
+      .select('content')
+      .where('invoice_id', '=', invoice_id)
+      .where('format', '=', format)
       .executeTakeFirstOrThrow();
-    return pdf as Buffer;
+    return kept.content as Buffer;
   }
 }
 
@@ -56,9 +71,3 @@ export const download = ({ filename, contentType, content }: Attached): Streamab
     disposition: `attachment; filename="${filename}"`,
     length: content.length,
   });
-
-/** Loaded with the first one: until then its 45 MB are not needed. */
-async function rendered(document: InvoiceDocument): Promise<Uint8Array> {
-  const { invoicePdf } = await import('./invoice-pdf.js');
-  return invoicePdf(document);
-}

@@ -30,6 +30,6 @@ export class InvoiceAdminController {
   @ApiOkResponse(pdfContent)
   @Fails(InvoiceNotFound)
   async pdf(@Param('uuid', uuidOr(InvoiceNotFound)) uuid: string) {
-    return download(await this.files.pdf({ uuid }));
+    return download(await this.files.load({ uuid }, 'pdf'));
   }
 }

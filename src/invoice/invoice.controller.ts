@@ -31,7 +31,7 @@ export class InvoiceController {
   @ApiOkResponse(pdfContent)
   @Fails(InvoiceNotFound)
   async pdf(@Me() { id: customer }: Caller, @Param('order_uuid', OrderUuid) order: string) {
-    return download(await this.files.pdf({ customer, order }));
+    return download(await this.files.load({ customer, order }, 'pdf'));
   }
 
   /** The invoice as XML of EN 16931, for accounting software. In UBL or, with `?format=cii`, in CII. */
@@ -43,7 +43,7 @@ export class InvoiceController {
     @Param('order_uuid', OrderUuid) order: string,
     @Query() { format }: InvoiceXmlQuery,
   ) {
-    return download(await this.files.xml({ customer, order }, format));
+    return download(await this.files.load({ customer, order }, format));
   }
 
   /** A credit note as PDF, like the invoice it corrects. */
@@ -55,7 +55,7 @@ export class InvoiceController {
     @Param('order_uuid', OrderUuid) order: string,
     @Param('number') creditNote: string,
   ) {
-    return download(await this.files.pdf({ customer, order, creditNote }));
+    return download(await this.files.load({ customer, order, creditNote }, 'pdf'));
   }
 
   /** A credit note as XML, like the invoice it corrects. */
@@ -68,6 +68,6 @@ export class InvoiceController {
     @Param('number') creditNote: string,
     @Query() { format }: InvoiceXmlQuery,
   ) {
-    return download(await this.files.xml({ customer, order, creditNote }, format));
+    return download(await this.files.load({ customer, order, creditNote }, format));
   }
 }

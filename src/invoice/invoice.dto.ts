@@ -4,7 +4,7 @@ import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
 import { QuotedTax } from '../order/quote.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
-import { type XmlFormat, xmlFormats } from './e-invoice.js';
+import { type XmlFormat, xmlFormats } from './invoice-file.entity.js';
 
 export class InvoiceXmlQuery {
   /** Both are EN 16931: `ubl` is UBL 2.1, `cii` is UN/CEFACT Cross Industry Invoice, as the PDF has it attached. */

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { Order } from '../order/order.entity.js';
 import { day, type InvoiceDocument } from './invoice-document.js';
+import type { Draft } from './invoice-draft.js';
 import { InvoiceNumber } from './invoice-number.entity.js';
 
 export const invoiceKinds = ['invoice', 'credit_note'] as const;
@@ -27,8 +28,6 @@ const InvoiceSchema = defineEntity({
     issued: p.datetime(),
     /** Minor units, tax included. */
     gross: p.bigint('number'),
-    /** Made when somebody first wants it, and from then on the same bytes. */
-    pdf: p.blob().nullable().lazy().hidden(),
   },
   indexes: [
     {
@@ -42,21 +41,19 @@ const InvoiceSchema = defineEntity({
   ],
 });
 
+/** The layout and wording of documents that are issued today. */
+const template = 1;
+
 const series: Record<InvoiceKind, string> = { invoice: 'INV', credit_note: 'CRN' };
 
 /** An invoice or a credit note. Nothing changes it: what was wrong with one, another one corrects. */
 export class Invoice extends InvoiceSchema.class {
   /** Takes the next number of its series as late as can be, because the others wait for it. */
-  static async issue(
-    em: EntityManager,
-    order: Order,
-    facts: Omit<InvoiceDocument, 'number' | 'issued'>,
-    corrects: Invoice | null = null,
-  ): Promise<Invoice> {
-    const { kind, totals } = facts;
+  static async issue(em: EntityManager, order: Order, draft: Draft, corrects: Invoice | null = null): Promise<Invoice> {
+    const { kind, totals } = draft;
     const issued = new Date();
     const number = await InvoiceNumber.next(em, series[kind], issued.getUTCFullYear());
-    const document = { number, issued: day(issued), ...facts };
+    const document = { number, issued: day(issued), template, ...draft };
     const { gross } = totals;
     const invoice = em.create(Invoice, {
       number,

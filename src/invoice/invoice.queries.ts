@@ -10,12 +10,20 @@ import type { OrderSchema } from '../order/order.entity.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceDetail, InvoiceQuery, InvoiceRow } from './invoice.dto.js';
 import type { InvoiceSchema } from './invoice.entity.js';
+import type { InvoiceFileSchema, InvoiceFormat } from './invoice-file.entity.js';
 import { InvoiceNotFound } from './invoice.errors.js';
 
-export type Tables = InferKyselyDB<typeof InvoiceSchema | typeof OrderSchema>;
+export type Tables = InferKyselyDB<typeof InvoiceSchema | typeof InvoiceFileSchema | typeof OrderSchema>;
 
 /** One for whoever may see all; or of a customer's own order: its invoice, or the credit note of a number. */
-export type Which = { uuid: string } | { customer: number; order: string; creditNote?: string };
+export type Which = { id: number } | { uuid: string } | { customer: number; order: string; creditNote?: string };
+
+interface InvoiceWithFile {
+  id: number;
+  number: string;
+  document: InvoiceDocument;
+  content: Buffer | null;
+}
 
 /** Anything else PostgreSQL might not even hold. */
 const creditNotes = /^CRN-\d{4}-\d{6,12}$/;
@@ -43,17 +51,21 @@ export class InvoiceQueries {
     return { ...told(document), ...rest };
   }
 
-  /** @throws InvoiceNotFound, also for somebody else's */
-  async one(which: Which): Promise<{ id: number; number: string; document: InvoiceDocument; pdf: Buffer | null }> {
+  /** An invoice with its file of a format; without content where none was rendered yet. @throws InvoiceNotFound, also for somebody else's */
+  async file(which: Which, format: InvoiceFormat): Promise<InvoiceWithFile> {
     const invoice = await this.which(which)
-      .select(['invoices.id', 'invoices.number', 'invoices.document', 'invoices.pdf'])
+      .leftJoin('invoice_files', (file) =>
+        file.onRef('invoice_files.invoice_id', '=', 'invoices.id').on('invoice_files.format', '=', format),
+      )
+      .select(['invoices.id', 'invoices.number', 'invoices.document', 'invoice_files.content'])
       .executeTakeFirst();
     if (!invoice) throw new InvoiceNotFound();
-    return { ...invoice, pdf: invoice.pdf as Buffer | null };
+    return invoice as InvoiceWithFile;
   }
 
   private which(which: Which) {
     const invoices = this.invoices();
+    if ('id' in which) return invoices.where('invoices.id', '=', which.id);
     if ('uuid' in which) return invoices.where('invoices.uuid', '=', which.uuid);
     const { customer, order, creditNote } = which;
     if (creditNote !== undefined && !creditNotes.test(creditNote)) throw new InvoiceNotFound();

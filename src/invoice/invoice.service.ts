@@ -2,21 +2,16 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Config } from '../config/config.js';
-import type { Attached } from '../mail/mail-queue.js';
 import type { Order } from '../order/order.entity.js';
 import { type Correction, creditOf } from './credit-draft.js';
 import { Invoice } from './invoice.entity.js';
 import { draftOf, type Settlement } from './invoice-draft.js';
-import { InvoiceFiles } from './invoice-files.js';
 import { sellerOf } from './seller.js';
 
 /** Issues invoices and credit notes, in the transactions of whoever moves the money. */
 @Injectable()
 export class InvoiceService {
-  constructor(
-    private readonly config: Config,
-    private readonly files: InvoiceFiles,
-  ) {}
+  constructor(private readonly config: Config) {}
 
   /** Ask before money is taken, for which there must be an invoice. @throws SellerUnknown */
   ensureIssuable(): void {
@@ -47,11 +42,6 @@ export class InvoiceService {
       correction,
     );
     return Invoice.issue(em, order, draft, invoice);
-  }
-
-  /** @throws InvoiceNotFound */
-  pdf(uuid: string): Promise<Attached> {
-    return this.files.pdf({ uuid });
   }
 }
 
