@@ -56,7 +56,7 @@ const texts = {
       insert into buckets (uuid, customer_id) values ($1, $2)
       on conflict (customer_id) do update set customer_id = excluded.customer_id returning id
     )
-    insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+    insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created_at, updated_at)
     select $3, bucket.id, products.id, $5, products.price, now(), now() from bucket, products
     where products.uuid = $4 and published and stock >= $5
       and (select count(*) from bucket_lines where bucket_id = bucket.id) < 100
@@ -87,8 +87,8 @@ const texts = {
       from addresses where customer_id = customers.id and is_default
     ) a) as shipping_address from customers where id = $1`,
   order: `
-    insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, email, shipping_address, created, updated)
-    values ($1, $2, 'cash', 'EUR', $3, $4, $5, $3, $6, $7, now(), now()) returning id, number, ${utc('created')} as created`,
+    insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, email, shipping_address, created_at, updated_at)
+    values ($1, $2, 'cash', 'EUR', $3, $4, $5, $3, $6, $7, now(), now()) returning id, number, ${utc('created_at')} as created`,
   orderLines: `
     insert into order_lines (uuid, order_id, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
     select * from unnest($1::uuid[], $2::int[], $3::int[], $4::uuid[], $5::text[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[])`,
