@@ -40,7 +40,7 @@ export async function growth(postgres, folder, { products, orders }, seconds) {
 async function seedOrders(client, orders) {
   await client.query(
     `with placed as (
-       insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, status, created, updated)
+       insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, status, created_at, updated_at)
        select gen_random_uuid(), 1 + at % 6000, 'cash', 'EUR', 1000, 160, '[]', 1000, 'delivered', now() - at * interval '1 minute', now()
        from generate_series(1, $1::int) at returning id
      )

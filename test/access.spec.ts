@@ -238,7 +238,7 @@ describe('what belongs to somebody else', () => {
     owned['bucket'] = await first('/api/bucket', 'bucket_uuid');
     owned['orders'] = await first('/api/orders', 'order_uuid');
     // Its confirmation is written afterwards: from then on nothing changes by itself.
-    const unconfirmed = () => shop.rows('select number from orders where confirmed is null');
+    const unconfirmed = () => shop.rows('select number from orders where confirmed_at is null');
     await vi.waitFor(async () => expect(await unconfirmed()).toEqual([]), { timeout: 10_000, interval: 100 });
     const guest = await shop.post<{ guest_token: string }>('/api/guest');
     strangers = [

@@ -196,11 +196,11 @@ describe('the demo shop', () => {
       having sum(order_lines.total) <> orders.total or orders.tax <> (
         select sum((rate->>'tax')::int) from jsonb_array_elements(orders.taxes) rate)
         or bool_or(order_lines.total <> order_lines.price * order_lines.quantity)
-        or (status in ('shipped', 'delivered')) <> (paid is not null) or updated > now()
+        or (status in ('shipped', 'delivered')) <> (paid_at is not null) or updated_at > now()
     `);
     expect(wrong).toEqual([]);
     const [dates] = await shop.rows(
-      "select count(*)::int from orders where created > paid or created > updated or updated > now() - interval '1 hour'",
+      "select count(*)::int from orders where created_at > paid_at or created_at > updated_at or updated_at > now() - interval '1 hour'",
     );
     expect(dates).toEqual({ count: 0 });
   });

@@ -378,7 +378,7 @@ describe('a tracking link', () => {
   it('is good for 90 days from the order’s date', async () => {
     const { order, path } = await linked();
     const age = (hours: number) =>
-      shop.rows(`update orders set created = now() - make_interval(hours => ?) where uuid = ?`, [hours, order]);
+      shop.rows(`update orders set created_at = now() - make_interval(hours => ?) where uuid = ?`, [hours, order]);
     await age(90 * 24 - 1);
     expect((await follow(path)).status).toBe(200);
     await age(90 * 24 + 1);

@@ -21,7 +21,7 @@ beforeAll(async () => {
     ), bucket as (
       insert into buckets (uuid, customer_id) select gen_random_uuid(), id from person returning id
     ), line as (
-      insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+      insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created_at, updated_at)
       select gen_random_uuid(), bucket.id, products.id, 1, 100, now(), now() from bucket, products where products.slug in ('thing-1', 'thing-2')
     )
     insert into sessions (uuid, customer_id, refresh_hash, created_at, last_used_at, expires_at)

@@ -105,8 +105,8 @@ const BucketLineSchema = defineEntity({
     quantity: p.integer(),
     /** Unit price in minor units when the customer last chose the quantity: tells whether it has changed since. */
     price_seen: p.integer(),
-    created: p.datetime().onCreate(() => new Date()),
-    updated: p
+    created_at: p.datetime().onCreate(() => new Date()),
+    updated_at: p
       .datetime()
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),

@@ -25,7 +25,7 @@ const addingLine = statement<{ price: number }>(
     insert into buckets (uuid, customer_id) values ($1, $2)
     on conflict (customer_id) do update set customer_id = excluded.customer_id returning id
   )
-  insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+  insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created_at, updated_at)
   select $3, bucket.id, products.id, $5, price, now(), now()
   from bucket join products on products.uuid = $4 and published and stock >= $5
   where lines_of_bucket(bucket.id) < ${mostLines}
@@ -47,7 +47,7 @@ export class BucketService implements OnModuleInit {
         delete from customers
         where username is null and created < now() - interval '90 days' and not exists (
           select 1 from buckets join bucket_lines on bucket_id = buckets.id
-          where buckets.customer_id = customers.id and bucket_lines.updated > now() - interval '90 days'
+          where buckets.customer_id = customers.id and bucket_lines.updated_at > now() - interval '90 days'
         )
       `.execute(this.database.sql());
     });

@@ -50,7 +50,7 @@ export class ShipmentService {
       const { carrier, tracking_number = null, tracking_url = null } = input;
       const shipment = Shipment.of(em, order, { carrier, tracking_number, tracking_url }, units);
       moveOn(order, isAll(units, lines));
-      order.shipped ??= new Date();
+      order.shipped_at ??= new Date();
       await em.flush();
       this.record(em, actor, 'create', shipment, order);
       await this.tell(em, order, shipment, units, base);
@@ -77,7 +77,7 @@ export class ShipmentService {
   private async complete(em: EntityManager, order: Order): Promise<void> {
     if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered: null })) > 0) return;
     order.become('delivered');
-    if (order.payment === 'cash' && !order.paid) await this.paidOrders.collectCash(em, order);
+    if (order.payment === 'cash' && !order.paid_at) await this.paidOrders.collectCash(em, order);
   }
 
   private async tell(em: EntityManager, order: Order, shipment: Shipment, units: Picked[], base: string) {
@@ -101,15 +101,15 @@ export class ShipmentService {
 }
 
 /** Cash is paid at the door; anything else must have been paid before it leaves. @throws OrderNotShippable */
-function ensureShippable({ status, payment, paid }: Order): void {
-  const settled = payment === 'cash' || Boolean(paid);
+function ensureShippable({ status, payment, paid_at }: Order): void {
+  const settled = payment === 'cash' || Boolean(paid_at);
   if (!settled || !['new', 'paid', 'processing'].includes(status)) throw new OrderNotShippable({ status, payment });
 }
 
 /** What was given back altogether is not sent. @throws OrderNotShippable */
 async function ensureKept(em: EntityManager, order: Order): Promise<void> {
-  const { status, payment, paid, total } = order;
-  if (paid && total > 0 && (await leftOf(em, order)) === 0)
+  const { status, payment, paid_at, total } = order;
+  if (paid_at && total > 0 && (await leftOf(em, order)) === 0)
     throw new OrderNotShippable({ status, payment, reason: 'refunded' });
 }
 

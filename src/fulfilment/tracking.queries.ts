@@ -39,7 +39,7 @@ export class TrackingQueries {
     const uuid = this.tracking.orderOf(token);
     if (!uuid) throw new TrackingNotFound();
     const order = await this.order(uuid)
-      .where(sql<boolean>`orders.created > now() - make_interval(days => ${daysShared})`)
+      .where(sql<boolean>`orders.created_at > now() - make_interval(days => ${daysShared})`)
       .executeTakeFirst();
     if (!order) throw new TrackingNotFound();
     const { first_name, city } = order;
@@ -56,10 +56,10 @@ const columns = (order: ExpressionBuilder<Tables, 'orders'>) =>
     'orders.uuid',
     'orders.number',
     'orders.status',
-    iso('orders.created').as('placed'),
-    iso<string | null>('orders.paid').as('paid'),
+    iso('orders.created_at').as('placed'),
+    iso<string | null>('orders.paid_at').as('paid'),
     // Nothing changes an order after that.
-    sql<string | null>`case when orders.status = 'canceled' then ${iso('orders.updated')} end`.as('canceled'),
+    sql<string | null>`case when orders.status = 'canceled' then ${iso('orders.updated_at')} end`.as('canceled'),
     sql<string | null>`orders.shipping_address->>'first_name'`.as('first_name'),
     sql<string | null>`orders.shipping_address->>'city'`.as('city'),
     jsonArrayFrom(shipmentsOf(order)).as('shipments'),

@@ -14,12 +14,12 @@ export type Settlement = { state: 'paid'; paid_on: Date } | { state: 'due' };
 export async function draftOf(em: EntityManager, order: Order, seller: Seller, paid: Settlement): Promise<Draft> {
   const lines = await em.find(OrderLine, { order }, { orderBy: { id: 'asc' } });
   const customer = await order.customer.loadOrFail();
-  const { currency, shipping, shipping_tax_rate, discount, taxes: tax, payment: method, payment_due } = order;
+  const { currency, shipping, shipping_tax_rate, discount, taxes: tax, payment: method, payment_due_at } = order;
   return {
     kind: 'invoice',
-    due: paid.state === 'due' && payment_due ? day(payment_due) : null,
+    due: paid.state === 'due' && payment_due_at ? day(payment_due_at) : null,
     currency,
-    order: { number: order.number, date: day(order.created) },
+    order: { number: order.number, date: day(order.created_at) },
     corrects: null,
     reason: null,
     seller,

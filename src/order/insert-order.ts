@@ -32,7 +32,7 @@ const placing = statement<Placed>(
   `
   with placed as (
     insert into orders (uuid, customer_id, payment, currency, subtotal, shipping, discount, tax, taxes, total,
-      shipping_method, shipping_tax_rate, coupon_id, email, shipping_address, created, updated, payment_due)
+      shipping_method, shipping_tax_rate, coupon_id, email, shipping_address, created_at, updated_at, payment_due_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)
     returning id, uuid, number
   ), listed as (

@@ -22,15 +22,15 @@ export class OrderMails {
 
   /** The one confirmation of an order: a cash order's when it is placed, any other's when it is paid. */
   async confirm(em: EntityManager, order: Order, attachments: NewMail<'order_confirmation'>['attachments'] = []) {
-    if (order.confirmed) return;
-    order.confirmed = new Date();
+    if (order.confirmed_at) return;
+    order.confirmed_at = new Date();
     const lines = await em.find(OrderLine, { order }, { orderBy: { id: 'asc' } });
     await this.send(em, order, {
       kind: 'order_confirmation',
       attachments,
       data: {
         number: order.number,
-        date: order.created.toISOString(),
+        date: order.created_at.toISOString(),
         lines: lines.map(({ name, quantity, total }) => ({ name, quantity, sum: decimal(total) })),
         subtotal: decimal(order.subtotal),
         shipping: decimal(order.shipping),
@@ -52,8 +52,8 @@ export class OrderMails {
   }
 
   async canceled(em: EntityManager, order: Order): Promise<void> {
-    const { number, total, currency, paid } = order;
-    const data = { number, total: decimal(total), currency, refunded: Boolean(paid) };
+    const { number, total, currency, paid_at } = order;
+    const data = { number, total: decimal(total), currency, refunded: Boolean(paid_at) };
     await this.send(em, order, { kind: 'canceled', data });
   }
 

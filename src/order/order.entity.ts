@@ -41,14 +41,14 @@ const OrderSchema = defineEntity({
     /** Where word of it goes: what was given with the order, or the customer's own. */
     email: p.string().nullable().length(254),
     shipping_address: p.json<PostalAddress | null>().nullable(),
-    created: p.datetime().onCreate(() => new Date()),
-    paid: p.datetime().nullable(),
-    payment_due: p.datetime().nullable(),
+    created_at: p.datetime().onCreate(() => new Date()),
+    paid_at: p.datetime().nullable(),
+    payment_due_at: p.datetime().nullable(),
     /** When the first parcel left: from then on it cannot be canceled. */
-    shipped: p.datetime().nullable(),
+    shipped_at: p.datetime().nullable(),
     /** When its one confirmation was written. */
-    confirmed: p.datetime().nullable(),
-    updated: p
+    confirmed_at: p.datetime().nullable(),
+    updated_at: p
       .datetime()
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
@@ -71,12 +71,12 @@ export class Order extends OrderSchema.class {
     const unpaid = status === 'processing' && this.waitsForPayment;
     if (unpaid || !mayBecome(this.status, status)) throw new OrderStatusRefused({ from: this.status, to: status });
     this.status = status;
-    if (status === 'paid') this.paid = new Date();
+    if (status === 'paid') this.paid_at = new Date();
   }
 
   /** The stock must be given back in the same transaction. @throws OrderNotCancelable */
   cancel(): void {
-    if (this.shipped || !mayBecome(this.status, 'canceled')) throw new OrderNotCancelable({ status: this.status });
+    if (this.shipped_at || !mayBecome(this.status, 'canceled')) throw new OrderNotCancelable({ status: this.status });
     this.status = 'canceled';
   }
 }

@@ -24,7 +24,7 @@ export class PaymentEffects {
   async paid(em: EntityManager, order: Order): Promise<void> {
     order.become('paid');
     await em.flush();
-    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_on: order.paid ?? new Date() });
+    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_on: order.paid_at ?? new Date() });
     await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
   }
 
@@ -48,9 +48,9 @@ export class PaymentEffects {
 
   /** A cash order is invoiced when it leaves; any other has been since it was paid. @throws SellerUnknown */
   async shipped(em: EntityManager, order: Order): Promise<void> {
-    const { payment, paid } = order;
+    const { payment, paid_at } = order;
     if (payment === 'cash')
-      await this.invoices.issue(em, order, paid ? { state: 'paid', paid_on: paid } : { state: 'due' });
+      await this.invoices.issue(em, order, paid_at ? { state: 'paid', paid_on: paid_at } : { state: 'due' });
   }
 
   /** A cash order that was delivered was paid at the door. */
@@ -63,7 +63,7 @@ export class PaymentEffects {
       currency: order.currency,
     });
     em.create(LedgerEntry, { order, kind: 'charge', amount: order.total, payment });
-    order.paid = new Date();
+    order.paid_at = new Date();
     await em.flush();
   }
 }

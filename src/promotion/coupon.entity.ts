@@ -17,8 +17,8 @@ const CouponSchema = defineEntity({
     /** Minor units; or `percent`. */
     amount: p.integer().nullable(),
     min_sum: p.integer().default(0),
-    starts: p.datetime().nullable(),
-    ends: p.datetime().nullable(),
+    starts_at: p.datetime().nullable(),
+    ends_at: p.datetime().nullable(),
     max_uses: p.integer().nullable(),
     max_uses_per_customer: p.integer().nullable(),
     first_order_only: p.boolean().default(false),
@@ -50,8 +50,8 @@ export class Coupon extends CouponSchema.class {
       throw new CouponRefused({ coupon: this.code, reason });
     };
     if (!this.active) refuse('unknown');
-    if (this.starts && now < this.starts) refuse('not_started');
-    if (this.ends && now >= this.ends) refuse('expired');
+    if (this.starts_at && now < this.starts_at) refuse('not_started');
+    if (this.ends_at && now >= this.ends_at) refuse('expired');
     if (subtotal < this.min_sum) refuse('minimum');
     if (this.first_order_only && orders > 0) refuse('first_order_only');
     if (isReached(this.max_uses_per_customer, uses)) refuse('used_by_you');

@@ -53,14 +53,14 @@ export class CouponService {
   }
 
   private told(em: EntityManager, actor: Caller, action: string, coupon: Coupon): CouponDto {
-    const { uuid, code, percent, amount, min_sum, starts, ends, active, first_order_only, used } = coupon;
+    const { uuid, code, percent, amount, min_sum, starts_at, ends_at, active, first_order_only, used } = coupon;
     const facts = {
       code,
       percent: percent ?? null,
       amount: decimalOrNull(amount ?? null),
       min_sum: decimal(min_sum),
-      starts: starts?.toISOString() ?? null,
-      ends: ends?.toISOString() ?? null,
+      starts: starts_at?.toISOString() ?? null,
+      ends: ends_at?.toISOString() ?? null,
       max_uses: coupon.max_uses ?? null,
       max_uses_per_customer: coupon.max_uses_per_customer ?? null,
       first_order_only,
@@ -78,8 +78,8 @@ const columns = () =>
     'percent',
     toDecimal<string | null>('amount').as('amount'),
     toDecimal('min_sum').as('min_sum'),
-    iso<string | null>('starts').as('starts'),
-    iso<string | null>('ends').as('ends'),
+    iso<string | null>('starts_at').as('starts'),
+    iso<string | null>('ends_at').as('ends'),
     'max_uses',
     'max_uses_per_customer',
     'first_order_only',
@@ -102,8 +102,8 @@ function factsOf(input: CouponInput) {
     percent: percent ?? null,
     amount: amount === undefined ? null : minor(amount),
     min_sum: minor(min_sum),
-    starts: starts === undefined ? null : new Date(starts),
-    ends: ends === undefined ? null : new Date(ends),
+    starts_at: starts === undefined ? null : new Date(starts),
+    ends_at: ends === undefined ? null : new Date(ends),
     max_uses: input.max_uses ?? null,
     max_uses_per_customer: input.max_uses_per_customer ?? null,
     first_order_only: input.first_order_only ?? false,

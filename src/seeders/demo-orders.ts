@@ -58,10 +58,10 @@ export async function seedOrders(
 ): Promise<void> {
   for (const past of history) {
     const order = await placed(em, past, home, currency);
-    if (order.paid) await paid(em, order, invoices);
+    if (order.paid_at) await paid(em, order, invoices);
     if (past.became.includes('shipped')) await shipped(em, order, past.became.includes('delivered'));
   }
-  await sql`update orders set updated = coalesce(paid, payment_due, created)`.execute(em.getKysely());
+  await sql`update orders set updated_at = coalesce(paid_at, payment_due_at, created_at)`.execute(em.getKysely());
 }
 
 async function placed(em: EntityManager, past: PastOrder, home: Address, currency: string): Promise<Order> {
@@ -93,25 +93,25 @@ async function placed(em: EntityManager, past: PastOrder, home: Address, currenc
       await moved(em, minutesAfter(created, 30));
     } else order.become(status);
   }
-  if (order.paid) order.paid = minutesAfter(created, 4);
+  if (order.paid_at) order.paid_at = minutesAfter(created, 4);
   await em.flush();
   return order;
 }
 
 async function paid(em: EntityManager, order: Order, invoices: InvoiceService): Promise<void> {
-  const { total: amount, currency, paid: paid_on } = order;
+  const { total: amount, currency, paid_at: paid_on } = order;
   const payment = em.create(Payment, { order, provider: 'mock', status: 'captured', amount, currency });
   em.create(LedgerEntry, { order, kind: 'charge', amount, payment });
   await em.flush();
-  await invoices.issue(em, order, { state: 'paid', paid_on: paid_on ?? order.created });
+  await invoices.issue(em, order, { state: 'paid', paid_on: paid_on ?? order.created_at });
 }
 
 async function shipped(em: EntityManager, order: Order, delivered: boolean): Promise<void> {
   const parcel = { carrier: 'Parcel', tracking_number: `P-${order.number}`, tracking_url: null };
   const shipment = Shipment.of(em, order, parcel, pick(await leftToShip(em, order)));
-  shipment.shipped = minutesAfter(order.created, day);
-  shipment.delivered = delivered ? minutesAfter(order.created, 3 * day) : null;
-  order.shipped = shipment.shipped;
+  shipment.shipped = minutesAfter(order.created_at, day);
+  shipment.delivered = delivered ? minutesAfter(order.created_at, 3 * day) : null;
+  order.shipped_at = shipment.shipped;
   await em.flush();
 }
 

@@ -30,8 +30,8 @@ export class SimpleCartQueries {
         'buckets.customer_id as UserId',
         'bucket_lines.product_id as ProductId',
         'bucket_lines.quantity as amount',
-        iso('bucket_lines.created').as('createdAt'),
-        iso('bucket_lines.updated').as('updatedAt'),
+        iso('bucket_lines.created_at').as('createdAt'),
+        iso('bucket_lines.updated_at').as('updatedAt'),
         jsonObjectFrom(
           line
             .selectFrom('products')
