@@ -221,7 +221,7 @@ describe('an answer of the provider that comes late', () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { payment_uuid } = (await pay(who, order, 'tok_3ds')).body;
     await shop.put(`/api/orders/${order}/set_canceled`, who);
-    await settlement().settle(payment_uuid);
+    await settlement().reconcile(payment_uuid);
     expect((await listed(who, order))[0]?.status).toBe('abandoned');
   });
 });

@@ -3,13 +3,16 @@ import { Module } from '@nestjs/common';
 import { InvoiceModule } from '../invoice/invoice.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { PaymentModule } from '../payment/payment.module.js';
+import { DeliveryService } from './delivery.service.js';
 import { ReturnAdminController } from './return.admin.controller.js';
 import { ReturnController } from './return.controller.js';
 import { Return, ReturnLine } from './return.entity.js';
 import { ReturnQueries } from './return.queries.js';
 import { ReturnService } from './return.service.js';
+import { ReturnRequestService } from './return-request.service.js';
 import { ShipmentAdminController } from './shipment.admin.controller.js';
 import { Shipment, ShipmentLine } from './shipment.entity.js';
+import { ShipmentEffects } from './shipment-effects.js';
 import { ShipmentQueries } from './shipment.queries.js';
 import { ShipmentService } from './shipment.service.js';
 import { TrackingController } from './tracking.controller.js';
@@ -23,6 +26,15 @@ import { TrackingQueries } from './tracking.queries.js';
     MikroOrmModule.forFeature([Shipment, ShipmentLine, Return, ReturnLine]),
   ],
   controllers: [ShipmentAdminController, TrackingController, ReturnController, ReturnAdminController],
-  providers: [ShipmentService, ShipmentQueries, ReturnService, ReturnQueries, TrackingQueries],
+  providers: [
+    ShipmentService,
+    ShipmentEffects,
+    ShipmentQueries,
+    DeliveryService,
+    ReturnRequestService,
+    ReturnService,
+    ReturnQueries,
+    TrackingQueries,
+  ],
 })
 export class FulfilmentModule {}

@@ -9,7 +9,7 @@ import { OrderNotFound } from '../order/order.errors.js';
 import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound, ReturnTooLate } from './fulfilment.errors.js';
 import { ReturnDto, ReturnInput } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
-import { ReturnService } from './return.service.js';
+import { ReturnRequestService } from './return-request.service.js';
 
 const OrderUuid = uuidOr(OrderNotFound);
 
@@ -18,7 +18,7 @@ const OrderUuid = uuidOr(OrderNotFound);
 @AllowGuest()
 export class ReturnController {
   constructor(
-    private readonly returns: ReturnService,
+    private readonly returns: ReturnRequestService,
     private readonly queries: ReturnQueries,
   ) {}
 

@@ -8,6 +8,7 @@ import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { SellerUnknown } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
+import { DeliveryService } from './delivery.service.js';
 import { NotSoManyLeft, OrderNotShippable, OrderProductNotFound, ShipmentNotFound } from './fulfilment.errors.js';
 import { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { ShipmentQueries } from './shipment.queries.js';
@@ -21,6 +22,7 @@ const OrderUuid = uuidOr(OrderNotFound);
 export class ShipmentAdminController {
   constructor(
     private readonly shipments: ShipmentService,
+    private readonly deliveries: DeliveryService,
     private readonly queries: ShipmentQueries,
   ) {}
 
@@ -55,6 +57,6 @@ export class ShipmentAdminController {
     @Param('order_uuid', OrderUuid) order: string,
     @Param('shipment_uuid', uuidOr(ShipmentNotFound)) shipment: string,
   ): Promise<ShipmentDto> {
-    return this.shipments.deliver(me, order, shipment);
+    return this.deliveries.deliver(me, order, shipment);
   }
 }

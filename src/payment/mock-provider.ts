@@ -36,7 +36,7 @@ export class MockProvider implements PaymentProvider {
     const status = reason ? 'declined' : token === 'tok_3ds' ? 'action_required' : 'authorized';
     const outcome = await this.database.transaction(async (em) => {
       const known = await chargeOf(em, key);
-      return this.told(known ?? em.create(MockCharge, { key, amount, status, reason }));
+      return toOutcome(known ?? em.create(MockCharge, { key, amount, status, reason }));
     });
     if (token === 'tok_lost_response') throw new Error('the answer of the mock provider was lost');
     return outcome;
@@ -46,7 +46,7 @@ export class MockProvider implements PaymentProvider {
     return this.database.transaction(async (em) => {
       const charge = await chargeOf(em, key);
       if (charge?.status === 'authorized') charge.status = 'captured';
-      return this.told(charge);
+      return toOutcome(charge);
     });
   }
 
@@ -60,7 +60,7 @@ export class MockProvider implements PaymentProvider {
   }
 
   fetch(key: string): Promise<Outcome> {
-    return this.database.transaction(async (em) => this.told(await chargeOf(em, key)));
+    return this.database.transaction(async (em) => toOutcome(await chargeOf(em, key)));
   }
 
   /** What the customer does at the bank's page. */
@@ -68,7 +68,7 @@ export class MockProvider implements PaymentProvider {
     return this.database.transaction(async (em) => {
       const charge = validate(key) ? await chargeOf(em, key) : null;
       if (charge?.status === 'action_required') charge.status = 'authorized';
-      return this.told(charge);
+      return toOutcome(charge);
     });
   }
 
@@ -79,15 +79,15 @@ export class MockProvider implements PaymentProvider {
       throw new WebhookRefused();
     return { id, key: payment };
   }
+}
 
-  private told(charge: MockCharge | null): Outcome {
-    if (!charge) return { status: 'unknown' };
-    const reference = `mock_${charge.key}`;
-    if (charge.status === 'declined') return { status: 'declined', reference, reason: charge.reason ?? 'declined' };
-    if (charge.status === 'action_required')
-      return { status: 'action_required', reference, redirect_url: `/api/payments/mock/confirm/${charge.key}` };
-    return { status: charge.status, reference };
-  }
+function toOutcome(charge: MockCharge | null): Outcome {
+  if (!charge) return { status: 'unknown' };
+  const reference = `mock_${charge.key}`;
+  if (charge.status === 'declined') return { status: 'declined', reference, reason: charge.reason ?? 'declined' };
+  if (charge.status === 'action_required')
+    return { status: 'action_required', reference, redirect_url: `/api/payments/mock/confirm/${charge.key}` };
+  return { status: charge.status, reference };
 }
 
 const keyOf = (reference: string): string => reference.replace(/^mock_/, '');

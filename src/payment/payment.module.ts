@@ -15,6 +15,7 @@ import { PaymentService } from './payment.service.js';
 import { ProviderEventRow } from './provider-event.entity.js';
 import { PaymentProviders } from './payment-providers.js';
 import { Refund } from './refund.entity.js';
+import { RefundExecutor } from './refund-executor.js';
 import { RefundService } from './refund.service.js';
 import { PaymentReconciler } from './payment-reconciler.js';
 import { StripeProvider } from './stripe-provider.js';
@@ -32,6 +33,7 @@ import { WebhookService } from './webhook.service.js';
     PaymentService,
     PaymentReconciler,
     RefundService,
+    RefundExecutor,
     PaymentEffects,
     PaymentQueries,
     PaymentProviders,

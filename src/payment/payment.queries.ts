@@ -3,12 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
-import type { OrderSchema } from '../order/order.entity.js';
 import { orderId } from '../order/order-selector.js';
 import type { PaymentDto } from './payment.dto.js';
 import type { PaymentSchema } from './payment.entity.js';
 
-type Tables = InferKyselyDB<typeof PaymentSchema | typeof OrderSchema>;
+type Tables = InferKyselyDB<typeof PaymentSchema>;
 
 @Injectable()
 export class PaymentQueries {
@@ -16,15 +15,6 @@ export class PaymentQueries {
 
   one(uuid: string): Promise<PaymentDto> {
     return this.payments().where('payments.uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
-  }
-
-  /** What a provider is to be told. */
-  charge(uuid: string): Promise<{ provider: string; amount: number; currency: string; number: string }> {
-    return this.payments()
-      .where('payments.uuid', '=', uuid)
-      .select(['payments.provider', 'payments.amount', 'payments.currency', 'orders.number'])
-      .executeTakeFirstOrThrow()
-      .then(({ amount, ...charge }) => ({ ...charge, amount: Number(amount) }));
   }
 
   /** Latest first. @throws OrderNotFound, also for somebody else's */
@@ -35,7 +25,7 @@ export class PaymentQueries {
   }
 
   private payments() {
-    return this.database.sql<Tables>().selectFrom('payments').innerJoin('orders', 'orders.id', 'payments.order_id');
+    return this.database.sql<Tables>().selectFrom('payments');
   }
 }
 

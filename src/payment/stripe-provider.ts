@@ -45,7 +45,7 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
       ...(return_url && { return_url }),
     };
     try {
-      return told(await this.stripe.paymentIntents.create(intent, { idempotencyKey: key }));
+      return toOutcome(await this.stripe.paymentIntents.create(intent, { idempotencyKey: key }));
     } catch (error) {
       if (!(error instanceof this.stripe.errors.StripeError) || !isRefusal(error)) throw error;
       const reason = error.decline_code ?? error.code ?? error.type;
@@ -55,7 +55,7 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
 
   async capture(key: string, reference: string): Promise<Outcome> {
     try {
-      return told(await this.stripe.paymentIntents.capture(reference, {}, { idempotencyKey: `${key}-capture` }));
+      return toOutcome(await this.stripe.paymentIntents.capture(reference, {}, { idempotencyKey: `${key}-capture` }));
     } catch (error) {
       // Somebody was faster: it is captured already, or canceled.
       const { StripeError } = this.stripe.errors;
@@ -75,7 +75,7 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
 
   async fetch(key: string, reference: string | null): Promise<Outcome> {
     const id = reference ?? (await this.find(key));
-    return id ? told(await this.stripe.paymentIntents.retrieve(id)) : { status: 'unknown' };
+    return id ? toOutcome(await this.stripe.paymentIntents.retrieve(id)) : { status: 'unknown' };
   }
 
   /**
@@ -105,7 +105,7 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
   }
 }
 
-function told({ id: reference, status, ...intent }: Stripe.PaymentIntent): Outcome {
+function toOutcome({ id: reference, status, ...intent }: Stripe.PaymentIntent): Outcome {
   const { next_action: next, last_payment_error: error } = intent;
   if (status === 'requires_capture') return { status: 'authorized', reference };
   if (status === 'succeeded') return { status: 'captured', reference };

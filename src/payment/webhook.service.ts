@@ -6,7 +6,7 @@ import { Jobs } from '../jobs/jobs.js';
 import { MockProvider } from './mock-provider.js';
 import type { WebhookTaken } from './payment.dto.js';
 import { PaymentProviders } from './payment-providers.js';
-import { settleJob } from './payment-reconciler.js';
+import { reconcileJob } from './payment-reconciler.js';
 
 /** A webhook says that something has happened, never what: the provider is asked, so that order and repetition of events do not matter. */
 @Injectable()
@@ -26,7 +26,7 @@ export class WebhookService implements OnModuleInit {
 
   /** @throws ProviderNotFound, WebhookRefused */
   async take(name: string, { rawBody = '', headers }: RawBodyRequest): Promise<WebhookTaken> {
-    const { id, key } = this.providers.named(name).verifyWebhook(rawBody, headers);
+    const { id, key } = this.providers.byName(name).verifyWebhook(rawBody, headers);
     if (key === null) return { received: true };
     await this.database.transaction(async (em) => {
       const { numAffectedRows } = await sql`
@@ -34,17 +34,17 @@ export class WebhookService implements OnModuleInit {
         select ${name}, ${id} from payments where uuid = ${key} and provider = ${name}
         on conflict do nothing
       `.execute(em.getKysely());
-      if (numAffectedRows) await this.jobs.enqueue(em, settleJob, { payment: key });
+      if (numAffectedRows) await this.jobs.enqueue(em, reconcileJob, { payment: key });
     });
     return { received: true };
   }
 
   /** @throws ProviderNotFound */
   async confirmMock(key: string): Promise<WebhookTaken> {
-    this.providers.named(this.mock.name);
+    this.providers.byName(this.mock.name);
     const outcome = await this.mock.confirm(key);
     if (outcome.status === 'authorized')
-      await this.database.transaction((em) => this.jobs.enqueue(em, settleJob, { payment: key }));
+      await this.database.transaction((em) => this.jobs.enqueue(em, reconcileJob, { payment: key }));
     return { received: true };
   }
 }
