@@ -124,7 +124,7 @@ export class BucketLine extends BucketLineSchema.class {
         { field: 'quantity', errors: [`quantity must not be greater than ${mostOfOneProduct}`] },
       ]);
     const product = this.product.unwrap();
-    product.ensureAvailable(quantity);
+    product.assertAvailable(quantity);
     this.quantity = quantity;
     this.price_seen = product.price;
   }

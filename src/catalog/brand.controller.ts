@@ -4,7 +4,7 @@ import { Public } from '../common/http/access.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { CachedResponse } from './cache.interceptor.js';
 import { BrandQueries } from './brand.queries.js';
-import { Named } from './product.dto.js';
+import { CatalogRef } from './product.dto.js';
 
 @ApiTags('Catalog')
 @Controller('api/brands')
@@ -15,7 +15,7 @@ export class BrandController {
 
   /** The brands, by name. */
   @Get()
-  @Paged(Named)
+  @Paged(CatalogRef)
   list(@Query() page: PageQuery) {
     return this.brands.list(page);
   }

@@ -1,9 +1,9 @@
 import { type Kysely, type QueryCreator, type SelectQueryBuilder, sql } from 'kysely';
-import { validate } from 'uuid';
 import { minor } from '../common/money/money.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { ProductFilter } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
+import { keyColumn } from './slug.js';
 
 export type Filter = Omit<ProductFilter, 'page' | 'page_size' | 'category' | 'brand'> & {
   category?: Key;
@@ -59,7 +59,7 @@ function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter)
     found = found.where(
       'brand_id',
       '=',
-      db.selectFrom('brands').select('id').where(keyOf(filter.brand), '=', filter.brand),
+      db.selectFrom('brands').select('id').where(columnOf(filter.brand), '=', filter.brand),
     );
   if (filter.min_price !== undefined) found = found.where('price', '>=', amount(filter.min_price));
   if (filter.max_price !== undefined) found = found.where('price', '<=', amount(filter.max_price));
@@ -67,7 +67,7 @@ function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter)
   return found;
 }
 
-export const keyOf = (key: Key) => (typeof key === 'number' ? 'id' : validate(key) ? 'uuid' : 'slug');
+const columnOf = (key: Key) => (typeof key === 'number' ? 'id' : keyColumn(key));
 
 /** As a bigint: what somebody asks for may be more than any price can be. */
 const amount = (text: string) => sql<number>`${minor(text)}::bigint`;
@@ -85,7 +85,7 @@ const branchOf = (db: Kysely<CatalogTables>, key: Key) =>
       branch
         .selectFrom('categories')
         .select('id')
-        .where(keyOf(key), '=', key)
+        .where(columnOf(key), '=', key)
         .where('active', '=', true)
         .union(
           branch
