@@ -11,7 +11,7 @@ import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { Order } from '../order/order.entity.js';
-import { mayBecome } from '../order/order-status.js';
+import { canTransition } from '../order/order-status.js';
 import { RefundService } from '../payment/refund.service.js';
 import { OrderNotReturnable, OrderProductNotFound, ReturnNotFound, ReturnTooLate } from './fulfilment.errors.js';
 import { lockedOrder } from '../order/order-selector.js';
@@ -75,7 +75,7 @@ export class ReturnService {
       goods.refund(sum);
       await em.flush();
       if (sum > 0) await this.refunds.give(em, order, sum, `return of order ${order.number}`);
-      if (mayBecome(order.status, 'returned') && (await isAllBack(em, order))) order.become('returned');
+      if (canTransition(order.status, 'returned') && (await isAllBack(em, order))) order.transitionTo('returned');
       return { amount: decimal(sum) };
     });
   }

@@ -76,7 +76,7 @@ export class ShipmentService {
 
   private async complete(em: EntityManager, order: Order): Promise<void> {
     if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered: null })) > 0) return;
-    order.become('delivered');
+    order.transitionTo('delivered');
     if (order.payment === 'cash' && !order.paid_at) await this.paidOrders.collectCash(em, order);
   }
 
@@ -90,7 +90,7 @@ export class ShipmentService {
         tracking_number,
         tracking_url,
         lines: units.map(({ line, quantity }) => ({ name: line.name, quantity })),
-        track_url: this.mails.trackUrl(order, base),
+        track_url: this.mails.trackingUrl(order, base),
       },
     });
   }
@@ -114,8 +114,8 @@ async function ensureKept(em: EntityManager, order: Order): Promise<void> {
 }
 
 function moveOn(order: Order, whole: boolean): void {
-  if (order.status !== 'processing') order.become('processing');
-  if (whole) order.become('shipped');
+  if (order.status !== 'processing') order.transitionTo('processing');
+  if (whole) order.transitionTo('shipped');
 }
 
 const isAll = (units: Picked[], lines: { left: number }[]): boolean =>

@@ -22,7 +22,7 @@ export class PaymentEffects {
   }
 
   async paid(em: EntityManager, order: Order): Promise<void> {
-    order.become('paid');
+    order.transitionTo('paid');
     await em.flush();
     const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_on: order.paid_at ?? new Date() });
     await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);

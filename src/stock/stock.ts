@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { invalidateCache } from '../database/cache-invalidation.js';
 import { queryIn, statement } from '../database/statement.js';
+import { availableSql } from './availability.js';
 import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from './stock.errors.js';
 import { mostStock } from './stock-limits.js';
 
@@ -53,7 +54,7 @@ const taking = statement<AllocatedProduct>(
   ), taken as (
     update products set stock = products.stock - wanted.quantity
     from wanted
-    where products.id = wanted.id and products.published and products.stock >= wanted.quantity
+    where products.id = wanted.id and ${availableSql('wanted.quantity')}
     returning products.id, uuid, name, price, tax_rate, products.stock, wanted.quantity
   ), noted as (
     insert into stock_movements (product_id, by, stock_after, reason)
