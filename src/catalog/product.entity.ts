@@ -1,7 +1,7 @@
 import { defineEntity, OptionalProps, p, PrimaryKeyProp, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { decimal, decimalOrNull } from '../common/money/money.js';
-import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
+import { assertAvailable } from '../stock/availability.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
 
@@ -105,8 +105,7 @@ export class Product extends ProductSchema.class {
 
   /** @throws ProductNotAvailable, NotEnoughStock */
   assertAvailable(quantity: number): void {
-    if (!this.published) throw new ProductNotAvailable({ product: this.uuid });
-    if (this.stock < quantity) throw new NotEnoughStock({ product: this.uuid, stock: this.stock });
+    assertAvailable(this, quantity);
   }
 }
 

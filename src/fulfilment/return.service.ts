@@ -6,7 +6,7 @@ import type { Caller } from '../common/http/access.js';
 import { decimal, minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import { Order } from '../order/order.entity.js';
-import { mayBecome } from '../order/order-status.js';
+import { canTransition } from '../order/order-status.js';
 import { RefundService } from '../payment/refund.service.js';
 import { releaseStock } from '../stock/stock.js';
 import { ReturnNotFound } from './fulfilment.errors.js';
@@ -58,8 +58,8 @@ export class ReturnService {
       returnRequest.refund(amount);
       await em.flush();
       if (amount > 0) await this.refunds.create(em, order, `return of order ${order.number}`, amount);
-      if (mayBecome(order.status, 'returned') && (await this.queries.isFullyReturned(em, order)))
-        order.become('returned');
+      if (canTransition(order.status, 'returned') && (await this.queries.isFullyReturned(em, order)))
+        order.transitionTo('returned');
       return { amount: decimal(amount) };
     });
   }

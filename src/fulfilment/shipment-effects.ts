@@ -23,7 +23,7 @@ export class ShipmentEffects {
     base: string,
   ): Promise<void> {
     const lines = units.map(({ line, quantity }) => ({ name: line.name, quantity }));
-    const track_url = this.mails.trackUrl(order, base);
+    const track_url = this.mails.trackingUrl(order, base);
     const data = { number: order.number, carrier, tracking_number, tracking_url, lines, track_url };
     await this.mails.send(em, order, { kind: 'shipped', data });
     await this.payments.onShipped(em, order);
@@ -32,7 +32,7 @@ export class ShipmentEffects {
   /** The last delivery completes the order, and collects its cash. */
   async onDelivered(em: EntityManager, order: Order): Promise<void> {
     if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered: null })) > 0) return;
-    order.become('delivered');
+    order.transitionTo('delivered');
     if (order.payment === 'cash' && !order.paid_at) this.payments.onCashCollected(em, order);
   }
 }

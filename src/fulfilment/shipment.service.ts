@@ -46,8 +46,8 @@ export class ShipmentService {
       const units = selectUnits(lines, input.lines);
       const { carrier, tracking_number = null, tracking_url = null } = input;
       const shipment = Shipment.create(em, order, { carrier, tracking_number, tracking_url }, units);
-      if (order.status !== 'processing') order.become('processing');
-      if (isComplete(units, lines)) order.become('shipped');
+      if (order.status !== 'processing') order.transitionTo('processing');
+      if (isComplete(units, lines)) order.transitionTo('shipped');
       order.shipped_at ??= new Date();
       await em.flush();
       this.audit.record(em, actor, 'shipment.create', `shipment/${shipment.uuid}`, { order: order.number, carrier });

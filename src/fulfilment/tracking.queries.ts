@@ -36,7 +36,7 @@ export class TrackingQueries {
 
   /** @throws TrackingNotFound */
   async shared(token: string): Promise<SharedOrderTracking> {
-    const uuid = this.tracking.orderOf(token);
+    const uuid = this.tracking.orderUuid(token);
     if (!uuid) throw new TrackingNotFound();
     const order = await this.order(uuid)
       .where(sql<boolean>`orders.created_at > now() - make_interval(days => ${daysShared})`)

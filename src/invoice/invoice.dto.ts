@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
-import { QuotedTax } from '../order/quote.dto.js';
+import { TaxSubtotalDto } from '../order/quote.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
 import { type XmlFormat, xmlFormats } from './invoice-file.entity.js';
 
@@ -126,7 +126,7 @@ export class InvoiceDetail {
   discount: string;
   /** @example "WELCOME10" */
   coupon: string | null;
-  taxes: QuotedTax[];
+  taxes: TaxSubtotalDto[];
   /** @example "8.66" */
   net: string;
   /** @example "1.64" */

@@ -10,7 +10,10 @@ import { TrackingLinks } from './tracking-link.js';
 import { MailModule } from '../mail/mail.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
 import { ShippingModule } from '../shipping/shipping.module.js';
+import { CancellationService } from './cancellation.service.js';
 import { CheckoutService } from './checkout.service.js';
+import { OrderCreationService } from './order-creation.service.js';
+import { PricingService } from './pricing.service.js';
 import { OrderAdminController } from './order.admin.controller.js';
 import { OrderController } from './order.controller.js';
 import { Order, OrderLine } from './order.entity.js';
@@ -35,11 +38,14 @@ import { OrderService } from './order.service.js';
       useFactory: async (config: Config) => new TrackingLinks(await signingSecret(config)),
     },
     OrderMails,
+    PricingService,
+    OrderCreationService,
     CheckoutService,
     QuoteService,
+    CancellationService,
     OrderService,
     OrderQueries,
   ],
-  exports: [CheckoutService, OrderMails, TrackingLinks],
+  exports: [CheckoutService, OrderMails, OrderQueries, OrderService, PricingService, TrackingLinks],
 })
 export class OrderModule {}

@@ -18,7 +18,7 @@ export class PaymentEffects {
 
   /** @throws SellerNotConfigured */
   async onPaid(em: EntityManager, order: Order): Promise<void> {
-    order.become('paid');
+    order.transitionTo('paid');
     // The invoice comes last: all other payments wait for the lock on the number series.
     await em.flush();
     const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_on: order.paid_at ?? new Date() });

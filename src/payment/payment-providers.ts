@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import type { Payment as PaymentMethod } from '../order/order.entity.js';
+import type { PaymentMethod } from '../order/order.entity.js';
 import { MockProvider } from './mock-provider.js';
 import type { PaymentProvider } from './payment-provider.js';
 import { PaymentMethodUnavailable, ProviderNotFound } from './payment.errors.js';

@@ -6,11 +6,11 @@ import type { Address } from '../customer/address.entity.js';
 import { Shipment } from '../fulfilment/shipment.entity.js';
 import { leftToShip, pick } from '../fulfilment/units.js';
 import type { InvoiceService } from '../invoice/invoice.service.js';
-import { Order, type Payment as PaymentMethod } from '../order/order.entity.js';
+import { Order, type PaymentMethod } from '../order/order.entity.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
-import { placeOrder } from '../order/insert-order.js';
-import { priceOf } from '../order/pricing.service.js';
+import { insertOrder } from '../order/insert-order.js';
+import type { PricingService } from '../order/pricing.service.js';
 import type { OrderStatus } from '../order/order-status.js';
 import { daysAgo } from './days-ago.js';
 
@@ -55,43 +55,52 @@ export async function seedOrders(
   home: Address,
   currency: string,
   invoices: InvoiceService,
+  pricing: PricingService,
 ): Promise<void> {
   for (const past of history) {
-    const order = await placed(em, past, home, currency);
+    const order = await placed(em, past, home, currency, pricing);
     if (order.paid_at) await paid(em, order, invoices);
     if (past.became.includes('shipped')) await shipped(em, order, past.became.includes('delivered'));
   }
   await sql`update orders set updated_at = coalesce(paid_at, payment_due_at, created_at)`.execute(em.getKysely());
 }
 
-async function placed(em: EntityManager, past: PastOrder, home: Address, currency: string): Promise<Order> {
+async function placed(
+  em: EntityManager,
+  past: PastOrder,
+  home: Address,
+  currency: string,
+  pricing: PricingService,
+): Promise<Order> {
   const created = daysAgo(past.days);
   const wanted = await wantedOf(em, past.basket);
   const taken = await allocateStock(em, wanted, 'order');
   await moved(em, created);
   const lines = [...taken.values()].map((product) => ({ product, quantity: quantityOf(wanted, product.id) }));
-  const { uuid } = await placeOrder(em, {
+  const totals = await pricing.totals(em, {
+    customer: home.customer.id,
+    lines: lines.map((line) => ({ ...line.product, quantity: line.quantity })),
+    coupon: null,
+  });
+  const draft = Order.place({
     customer: home.customer.id,
     payment: past.payment,
     currency,
     email: home.customer.unwrap().email ?? null,
     shipping_address: home.postal(),
     lines,
-    price: await priceOf(em, {
-      customer: home.customer.id,
-      lines: lines.map((line) => ({ ...line.product, quantity: line.quantity })),
-      coupon: null,
-    }),
-    created,
-    payment_due: minutesAfter(created, 30),
+    totals,
+    created_at: created,
+    paymentWindowMinutes: 30,
   });
-  const order = await em.findOneOrFail(Order, { uuid });
+  await insertOrder(em, draft);
+  const order = await em.findOneOrFail(Order, { uuid: draft.uuid });
   for (const status of past.became) {
     if (status === 'canceled') {
       order.cancel();
       await releaseStock(em, wanted, `order ${order.number} canceled`);
       await moved(em, minutesAfter(created, 30));
-    } else order.become(status);
+    } else order.transitionTo(status);
   }
   if (order.paid_at) order.paid_at = minutesAfter(created, 4);
   await em.flush();

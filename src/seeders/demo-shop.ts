@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
 import { Database } from '../database/database.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
+import { PricingService } from '../order/pricing.service.js';
 import { demoPassword, seedAccounts } from './demo-accounts.js';
 import { seedCatalog } from './demo-catalog.js';
 import { seedCheckout } from './demo-checkout.js';
@@ -40,7 +41,8 @@ export async function seedDemoShop(
     if (!(await isEmpty(em.getKysely()))) return false;
     await seedCatalog(em, drawings);
     await seedCheckout(em);
-    await seedOrders(em, await seedAccounts(em, passwordHash), config.get('CURRENCY'), app.get(InvoiceService));
+    const home = await seedAccounts(em, passwordHash);
+    await seedOrders(em, home, config.get('CURRENCY'), app.get(InvoiceService), app.get(PricingService));
     return true;
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -41,7 +41,7 @@ const allocateSql = statement<AllocatedProduct>(
   ), allocated as (
     update products set stock = products.stock - requested.quantity
     from requested
-    where products.id = requested.id and products.published and products.stock >= requested.quantity
+    where products.id = requested.id and ${availableSql('requested.quantity')}
     returning products.id, uuid, name, price, tax_rate, products.stock, requested.quantity
   ), movements as (
     insert into stock_movements (product_id, by, stock_after, reason)
