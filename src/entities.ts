@@ -22,7 +22,7 @@ import { LedgerEntry } from './payment/ledger-entry.entity.js';
 import { MockCharge } from './payment/mock-charge.entity.js';
 import { MockRefund } from './payment/mock-refund.entity.js';
 import { Payment } from './payment/payment.entity.js';
-import { ProviderEventRow } from './payment/provider-event.entity.js';
+import { ProviderEvent } from './payment/provider-event.entity.js';
 import { Refund } from './payment/refund.entity.js';
 import { Coupon } from './promotion/coupon.entity.js';
 import { ShippingMethod } from './shipping/shipping-method.entity.js';
@@ -59,7 +59,7 @@ export const entities = [
   MockCharge,
   MockRefund,
   Payment,
-  ProviderEventRow,
+  ProviderEvent,
   Refund,
   Coupon,
   ShippingMethod,

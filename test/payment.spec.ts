@@ -4,7 +4,7 @@ import { Database } from '../src/database/database.js';
 import { Jobs } from '../src/jobs/jobs.js';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
 import { aCustomer, aProduct } from './factories/index.js';
-import { anUnpaidOrder, eventually, webhook } from './support/payments.js';
+import { anUnpaidOrder, concurrently, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -37,11 +37,9 @@ const ledgerOf = async (order: string) =>
       [order],
     )
   ).map(({ amount }) => Number(amount));
-const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: times }, (_, turn) => work(turn)));
 
-describe('a payment', () => {
-  it('is captured, and the order is paid', async () => {
+describe('payment', () => {
+  it('captures the amount and marks the order paid', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { status, body } = await pay(who, order);
     expect([status, body]).toEqual([
@@ -68,14 +66,14 @@ describe('a payment', () => {
     ['tok_declined', 'card_declined'],
     ['tok_insufficient_funds', 'insufficient_funds'],
     ['nonsense', 'unknown_token'],
-  ])('by %s is declined, and may be tried again', async (token, reason) => {
+  ])('is declined for %s, and can be retried', async (token, reason) => {
     const { who, order } = await anUnpaidOrder(shop, 'payu');
     expect((await pay(who, order, token)).body).toMatchObject({ status: 'declined', reason });
     expect(await ledgerOf(order)).toEqual([]);
     expect((await pay(who, order)).body.status).toBe('captured');
   });
 
-  it('by tok_3ds waits for the customer', async () => {
+  it('waits for the confirmation of tok_3ds, then captures', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_3ds');
     expect(body).toMatchObject({ status: 'action_required', redirect_url: expect.stringContaining('/confirm/') });
@@ -88,7 +86,7 @@ describe('a payment', () => {
     ).toBe('paid');
   });
 
-  it('whose customer did not come back from the bank may be tried another way', async () => {
+  it('abandons an unconfirmed attempt when the customer pays another way', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body: first } = await pay(who, order, 'tok_3ds');
     expect((await pay(who, order)).body.status).toBe('captured');
@@ -98,7 +96,7 @@ describe('a payment', () => {
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('by tok_lost_response is settled: charged once, the order paid', async () => {
+  it('reconciles a lost answer: charged once, order paid', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { status, body } = await pay(who, order, 'tok_lost_response');
     expect([status, body.status]).toEqual([201, 'started']);
@@ -113,7 +111,7 @@ describe('a payment', () => {
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('by tok_timeout came to nothing, and may be tried again', async () => {
+  it('abandons a charge that never reached the provider, and can be retried', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_timeout');
     expect(body.status).toBe('started');
@@ -126,10 +124,10 @@ describe('a payment', () => {
     expect((await pay(who, order)).body.status).toBe('captured');
   });
 
-  it('fifty times at once with one key is one', async () => {
+  it('charges once for fifty concurrent requests with one key', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const headers = { 'idempotency-key': randomUUID() };
-    const answers = await many(50, () => pay(who, order, 'tok_success', headers));
+    const answers = await concurrently(50, () => pay(who, order, 'tok_success', headers));
     const uuids = new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body.payment_uuid));
     expect(uuids.size).toBe(1);
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
@@ -139,22 +137,23 @@ describe('a payment', () => {
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('fifty times at once without a key is one', async () => {
+  it('charges once for fifty concurrent requests without a key', async () => {
     const { who, order } = await anUnpaidOrder(shop);
-    const answers = await many(50, () => pay(who, order));
+    const answers = await concurrently(50, () => pay(who, order));
     expect(answers.filter(({ body }) => body.status === 'captured')).toHaveLength(1);
     expect(answers.filter(({ body }) => [1061, 1062].includes(body.code))).toHaveLength(49);
+    expect(await listed(who, order)).toHaveLength(1);
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('never takes a card number', async () => {
+  it('rejects card numbers', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     for (const number of ['4111111111111111', '4111 1111 1111 1111', '4111-1111-1111-1111'])
       expect((await pay(who, order, number)).body.code).toBe(1063);
     expect(await listed(who, order)).toEqual([]);
   });
 
-  it('is for orders that wait for one: not for cash, not for canceled ones', async () => {
+  it('rejects orders that await no payment: cash and canceled ones', async () => {
     const cash = await anUnpaidOrder(shop, 'cash');
     expect((await pay(cash.who, cash.order)).body.code).toBe(1061);
     const canceled = await anUnpaidOrder(shop);
@@ -162,7 +161,7 @@ describe('a payment', () => {
     expect((await pay(canceled.who, canceled.order)).body.code).toBe(1061);
   });
 
-  it('of an order that costs nothing needs no provider', async () => {
+  it('asks no provider for a total of zero', async () => {
     const manager = { token: (await aCustomer(shop, 'catalog_manager')).token };
     await shop.post('/api/admin/coupons', { ...manager, body: { code: 'ALL', percent: 10_000 } });
     const who = { token: (await aCustomer(shop)).token };
@@ -173,9 +172,9 @@ describe('a payment', () => {
   });
 });
 
-describe('an answer of the provider that comes late', () => {
-  const settlement = () => shop.app.get(PaymentReconciler);
-  /** A payment that somebody is capturing at this moment. */
+describe('late answer of the provider', () => {
+  const reconciler = () => shop.app.get(PaymentReconciler);
+  /** A payment that another request is capturing at this moment. */
   const beingCaptured = async () => {
     const made = await anUnpaidOrder(shop);
     const { payment_uuid } = (await pay(made.who, made.order, 'tok_lost_response')).body;
@@ -183,31 +182,31 @@ describe('an answer of the provider that comes late', () => {
     return { ...made, payment_uuid, reference: `mock_${payment_uuid}` };
   };
 
-  it('does not call back what is being captured, also when the order is canceled meanwhile', async () => {
+  it('does not undo an authorization that is being captured, even if the order is canceled meanwhile', async () => {
     const { who, order, payment_uuid, reference } = await beingCaptured();
     await shop.put(`/api/orders/${order}/set_canceled`, who);
-    await settlement().apply(payment_uuid, { status: 'unknown' });
-    await settlement().apply(payment_uuid, { status: 'action_required', reference, redirect_url: '/' });
-    await settlement().apply(payment_uuid, { status: 'authorized', reference });
-    await settlement().apply(payment_uuid, { status: 'captured', reference });
-    const moved = await eventually(
+    await reconciler().apply(payment_uuid, { status: 'unknown' });
+    await reconciler().apply(payment_uuid, { status: 'action_required', reference, redirect_url: '/' });
+    await reconciler().apply(payment_uuid, { status: 'authorized', reference });
+    await reconciler().apply(payment_uuid, { status: 'captured', reference });
+    const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 2,
     );
-    expect(moved).toEqual([600, -600]);
+    expect(booked).toEqual([600, -600]);
   });
 
-  it('is booked and given back, when the attempt was given up and another one has paid', async () => {
+  it('books and refunds the capture of an abandoned payment, once', async () => {
     const { who, order, payment_uuid, reference } = await beingCaptured();
     await shop.rows(`update payments set status = 'abandoned' where uuid = ?`, [payment_uuid]);
     expect((await pay(who, order)).body.status).toBe('captured');
-    for (let time = 0; time < 3; time++) await settlement().apply(payment_uuid, { status: 'captured', reference });
-    const moved = await eventually(
+    for (let time = 0; time < 3; time++) await reconciler().apply(payment_uuid, { status: 'captured', reference });
+    const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 3,
     );
-    expect(moved).toEqual([600, 600, -600]);
-    // What was bought stays invoiced, and can still be given back once.
+    expect(booked).toEqual([600, 600, -600]);
+    // The payment that succeeded stays invoiced, and refundable once.
     expect(
       await shop.rows(
         `select 1 from invoices where kind = 'credit_note' and order_id = (select id from orders where uuid = ?)`,
@@ -217,16 +216,16 @@ describe('an answer of the provider that comes late', () => {
     expect((await refund(order)).body).toMatchObject({ amount: '6.00' });
   });
 
-  it('ends with the order where the customer never came back from the bank', async () => {
+  it('abandons the unconfirmed payment of a canceled order', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { payment_uuid } = (await pay(who, order, 'tok_3ds')).body;
     await shop.put(`/api/orders/${order}/set_canceled`, who);
-    await settlement().reconcile(payment_uuid);
+    await reconciler().reconcile(payment_uuid);
     expect((await listed(who, order))[0]?.status).toBe('abandoned');
   });
 });
 
-it('is tried twenty times, and tells of the first failure alone', async () => {
+it('payment: rejects the 21st attempt, and sends one failure mail per order', async () => {
   const { who, order } = await anUnpaidOrder(shop);
   for (let time = 0; time < 20; time++) expect((await pay(who, order, 'tok_declined')).status).toBe(201);
   expect((await pay(who, order)).body.code).toBe(1068);
@@ -237,8 +236,8 @@ it('is tried twenty times, and tells of the first failure alone', async () => {
   expect(row?.count).toBe(1);
 });
 
-describe('a webhook', () => {
-  it('has its effect once, however often and in whatever order it comes', async () => {
+describe('webhook', () => {
+  it('takes effect once, in any order and however often it is repeated', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_lost_response');
     const ids = Array.from({ length: 5 }, () => String(randomUUID()));
@@ -259,7 +258,7 @@ describe('a webhook', () => {
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('is refused unsigned, signed otherwise, or late', async () => {
+  it('rejects a missing, wrong, expired or future signature, and an unknown provider', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_lost_response');
     const url = '/api/payments/webhooks/mock';
@@ -274,19 +273,19 @@ describe('a webhook', () => {
   });
 });
 
-describe('a refund', () => {
-  it('that its job has given up is tried again', async () => {
+describe('refund', () => {
+  it('is retried when its job has given up', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     await pay(who, order);
     await refund(order);
     await shop.rows(`delete from pgboss.job where name = 'payment.refund'`);
-    await shop.rows(`update refunds set tried = now() - interval '6 minutes' where status = 'pending'`);
+    await shop.rows(`update refunds set tried_at = now() - interval '6 minutes' where status = 'pending'`);
     await shop.app.get(Database).transaction((em) => shop.app.get(Jobs).enqueue(em, 'refunds.sweep', {}));
-    const moved = await eventually(
+    const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 2,
     );
-    expect(moved).toEqual([600, -600]);
+    expect(booked).toEqual([600, -600]);
   }, 60_000);
 
   const paidOrder = async () => {
@@ -295,7 +294,7 @@ describe('a refund', () => {
     return { who, order };
   };
 
-  it('gives back a part, and then all the rest, and never more', async () => {
+  it('refunds a part, then the rest, and rejects more than was captured', async () => {
     const { order } = await paidOrder();
     const { status, body } = await refund(order, { amount: '2.50', reason: 'one mug was broken' });
     expect([status, body]).toEqual([
@@ -311,44 +310,44 @@ describe('a refund', () => {
     expect((await refund(order, { amount: '3.51' })).body).toMatchObject({ code: 1066, details: { left: '3.50' } });
     expect((await refund(order)).body).toMatchObject({ amount: '3.50' });
     expect((await refund(order)).body['code']).toBe(1066);
-    const moved = await eventually(
+    const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 3,
     );
-    expect(moved.toSorted((a, b) => a - b)).toEqual([-350, -250, 600]);
-    const books = await shop.rows(
+    expect(booked.toSorted((a, b) => a - b)).toEqual([-350, -250, 600]);
+    const charges = await shop.rows(
       `select refunded::int, status from mock_charges
        where key = (select uuid from payments where order_id = (select id from orders where uuid = ?))`,
       [order],
     );
-    expect(books).toEqual([{ refunded: 600, status: 'captured' }]);
+    expect(charges).toEqual([{ refunded: 600, status: 'captured' }]);
   });
 
-  it('of what was never paid is refused', async () => {
+  it('rejects unpaid and unknown orders', async () => {
     const { order } = await anUnpaidOrder(shop);
     expect((await refund(order)).body['code']).toBe(1066);
     expect((await refund(randomUUID())).body['code']).toBe(1001);
   });
 
-  it('fifty at once together never give back more than was paid', async () => {
+  it('never exceeds the captured amount with fifty concurrent requests', async () => {
     const { order } = await paidOrder();
-    const answers = await many(50, () => refund(order, { amount: '1.00' }));
+    const answers = await concurrently(50, () => refund(order, { amount: '1.00' }));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(6);
     expect(answers.filter(({ body }) => body['code'] === 1066)).toHaveLength(44);
   });
 
-  it('follows by itself when a paid order is canceled', async () => {
+  it('follows the cancellation of a paid order', async () => {
     const { who, order } = await paidOrder();
     expect((await shop.put(`/api/orders/${order}/set_canceled`, who)).status).toBe(200);
     expect(
       await eventually(
         () => ledgerOf(order),
-        (moved) => moved.length === 2,
+        (entries) => entries.length === 2,
       ),
     ).toEqual([600, -600]);
   });
 
-  it('follows when the money comes after the order was canceled, or none is taken', async () => {
+  it('is not needed when the order is canceled before the charge reaches the provider, or follows the charge', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_lost_response');
     await shop.put(`/api/orders/${order}/set_canceled`, who);
@@ -358,18 +357,18 @@ describe('a refund', () => {
       ([payment]) => payment?.status === 'abandoned',
     );
     expect(now[0]?.status).toBe('abandoned');
-    expect((await ledgerOf(order)).reduce((sum, moved) => sum + moved, 0)).toBe(0);
+    expect((await ledgerOf(order)).reduce((sum, amount) => sum + amount, 0)).toBe(0);
   });
 });
 
-it('takes no mock payments in production', async () => {
+it('mock provider: is off in production', async () => {
   const { Config } = await import('../src/config/config.js');
   const environment = { NODE_ENV: 'production', DATABASE_URL: 'postgres://x@y/z', JWT_SECRET: 'x'.repeat(32) };
   expect(Config.read(environment).get('MOCK_PAYMENTS')).toBe(false);
 });
 
-describe('a guest', () => {
-  it('orders with email and address, and pays', async () => {
+describe('guest', () => {
+  it('orders with an email and an address, pays, and keeps the order after registering', async () => {
     const { body } = await shop.post('/api/guest');
     const who = { headers: { 'x-guest-token': String(body['guest_token']) } };
     await shop.post('/api/bucket', { ...who, body: { product: (await aProduct(shop)).uuid, quantity: 1 } });
@@ -395,7 +394,6 @@ describe('a guest', () => {
     const uuid = String(placed.body['order_uuid']);
     const paid = await shop.post<Payment>(`/api/orders/${uuid}/payments`, { ...who, body: { token: 'tok_success' } });
     expect(paid.body.status).toBe('captured');
-    // Whoever registers with the token has the order.
     const max = { username: 'max', email: 'max@magazin.test', password: 'maxpw2024!' };
     await shop.post('/api/register', { ...who, body: max });
     const login = await shop.post('/api/login', { body: { username: 'max', password: 'maxpw2024!' } });

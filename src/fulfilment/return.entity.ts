@@ -18,16 +18,16 @@ const ReturnSchema = defineEntity({
       .onCreate(() => v7()),
     order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
     status: p.enum(returnStatuses).default('requested'),
-    /** The customer's. */
+    /** Given by the customer. */
     reason: p.string().length(500),
-    /** Why it was refused. */
+    /** Why staff refused it. */
     refusal: p.string().nullable().length(500),
-    /** Minor units, given back for it. */
+    /** Minor units, refunded. */
     amount: p.bigint('number').nullable(),
-    created: p.datetime().onCreate(() => new Date()),
-    decided: p.datetime().nullable(),
-    received: p.datetime().nullable(),
-    refunded: p.datetime().nullable(),
+    created_at: p.datetime().onCreate(() => new Date()),
+    decided_at: p.datetime().nullable(),
+    received_at: p.datetime().nullable(),
+    refunded_at: p.datetime().nullable(),
     lines: () => p.oneToMany(ReturnLine).mappedBy('return'),
   },
   checks: [{ name: 'returns_amount', expression: `(status = 'refunded') = (amount is not null) and amount >= 0` }],
@@ -48,20 +48,20 @@ export class Return extends ReturnSchema.class {
   /** @throws ReturnStatusRefused */
   accept(): void {
     this.become('accepted');
-    this.decided = new Date();
+    this.decided_at = new Date();
   }
 
   /** @throws ReturnStatusRefused */
   refuse(reason: string): void {
     this.become('refused');
-    this.decided = new Date();
+    this.decided_at = new Date();
     this.refusal = reason;
   }
 
   /** The lines must be loaded with their order lines; the stock is released in the same transaction. @throws ReturnStatusRefused, OrderProductNotFound */
   receive(decisions: ReceivedLine[]): void {
     this.become('received');
-    this.received = new Date();
+    this.received_at = new Date();
     this.markRestock(decisions);
   }
 
@@ -76,7 +76,7 @@ export class Return extends ReturnSchema.class {
   /** The refund is created in the same transaction. @param amount minor units @throws ReturnStatusRefused */
   refund(amount: number): void {
     this.become('refunded');
-    this.refunded = new Date();
+    this.refunded_at = new Date();
     this.amount = amount;
   }
 
@@ -105,7 +105,7 @@ const ReturnLineSchema = defineEntity({
     return: () => p.manyToOne(Return).ref().deleteRule('cascade'),
     order_line: () => p.manyToOne(OrderLine).ref().index().deleteRule('restrict'),
     quantity: p.integer(),
-    /** Whether its units are for sale again; null until they were received. */
+    /** Null until the units are received. */
     restocked: p.boolean().nullable(),
   },
   uniques: [{ name: 'return_lines_once', properties: ['return', 'order_line'] }],

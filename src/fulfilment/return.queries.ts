@@ -26,14 +26,14 @@ export class ReturnQueries {
     return returns.where('returns.uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
   }
 
-  /** Latest first. @throws OrderNotFound, also for somebody else's */
-  async ofOrder(which: OrderSelector, page: PageQuery): Promise<Page<ReturnDto>> {
+  /** Latest first. @throws OrderNotFound, also for orders of others */
+  async list(which: OrderSelector, page: PageQuery): Promise<Page<ReturnDto>> {
     const returns = this.returns().where('returns.order_id', '=', await orderId(this.database, which));
     return pageOf(latestFirst(returns), page);
   }
 
-  /** Everybody's, latest first. */
-  all({ status, ...page }: ReturnQuery): Promise<Page<ReturnDto>> {
+  /** Of all customers, latest first. */
+  listAll({ status, ...page }: ReturnQuery): Promise<Page<ReturnDto>> {
     const returns = status ? this.returns().where('returns.status', '=', status) : this.returns();
     return pageOf(latestFirst(returns), page);
   }
@@ -43,7 +43,7 @@ export class ReturnQueries {
     const { rows } = await sql<OpenLine>`
       select id, uuid, name, (coalesce((
         select sum(shipment_lines.quantity) from shipment_lines join shipments on shipments.id = shipment_id
-        where order_line_id = order_lines.id and delivered is not null
+        where order_line_id = order_lines.id and delivered_at is not null
       ), 0) - coalesce((
         select sum(return_lines.quantity) from return_lines join returns on returns.id = return_id
         where order_line_id = order_lines.id and status <> 'refused'
@@ -56,7 +56,7 @@ export class ReturnQueries {
   /** Whether the last delivery of the order is longer ago than so many days. */
   async isPeriodOver(em: EntityManager, { id }: Order, days: number): Promise<boolean> {
     const { rows } = await sql<{ over: boolean }>`
-      select now() > max(delivered) + make_interval(days => ${days}) as over from shipments where order_id = ${id}
+      select now() > max(delivered_at) + make_interval(days => ${days}) as over from shipments where order_id = ${id}
     `.execute(em.getKysely());
     return rows[0]?.over ?? false;
   }
@@ -108,10 +108,10 @@ const columns = (row: ExpressionBuilder<Tables, 'returns' | 'orders'>) =>
     'returns.reason',
     'returns.refusal',
     decimal<string | null>('returns.amount').as('amount'),
-    iso('returns.created').as('date_created'),
-    iso<string | null>('returns.decided').as('date_decided'),
-    iso<string | null>('returns.received').as('date_received'),
-    iso<string | null>('returns.refunded').as('date_refunded'),
+    iso('returns.created_at').as('date_created'),
+    iso<string | null>('returns.decided_at').as('date_decided'),
+    iso<string | null>('returns.received_at').as('date_received'),
+    iso<string | null>('returns.refunded_at').as('date_refunded'),
     jsonArrayFrom(linesOf(row)).as('lines'),
   ] as const;
 

@@ -31,7 +31,7 @@ export class ShipmentEffects {
 
   /** The last delivery completes the order, and collects its cash. */
   async onDelivered(em: EntityManager, order: Order): Promise<void> {
-    if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered: null })) > 0) return;
+    if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered_at: null })) > 0) return;
     order.transitionTo('delivered');
     if (order.payment === 'cash' && !order.paid_at) this.payments.onCashCollected(em, order);
   }

@@ -26,7 +26,7 @@ export class ShipmentAdminController {
     private readonly queries: ShipmentQueries,
   ) {}
 
-  /** Ship an order, or a part of it: the customer is told by mail. A cash order gets its invoice with the first parcel; any other must be paid. */
+  /** Ship an order, in full or in part. The customer gets a mail. A cash order is invoiced with its first parcel; any other order must be paid. */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: ShipmentDto })
@@ -41,7 +41,7 @@ export class ShipmentAdminController {
     return this.shipments.ship(me, order, shipment, base, key);
   }
 
-  /** The parcels of an order, oldest first. */
+  /** List the shipments of an order, oldest first. */
   @Get()
   @Paged(ShipmentDto)
   @Fails(OrderNotFound)
@@ -49,7 +49,7 @@ export class ShipmentAdminController {
     return this.queries.list(order, page);
   }
 
-  /** A parcel has arrived. With the last one the order is delivered, and a cash order paid. */
+  /** Mark a shipment as delivered. The last one makes the order `delivered`, and a cash order paid. */
   @Put(':shipment_uuid/delivered')
   @Fails(OrderNotFound, ShipmentNotFound)
   deliver(

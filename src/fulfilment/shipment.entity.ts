@@ -17,8 +17,8 @@ const ShipmentSchema = defineEntity({
     carrier: p.string().length(100),
     tracking_number: p.string().nullable().length(100),
     tracking_url: p.string().nullable().length(2_000),
-    shipped: p.datetime().onCreate(() => new Date()),
-    delivered: p.datetime().nullable(),
+    shipped_at: p.datetime().onCreate(() => new Date()),
+    delivered_at: p.datetime().nullable(),
     lines: () => p.oneToMany(ShipmentLine).mappedBy('shipment'),
   },
 });
@@ -50,8 +50,8 @@ export class Shipment extends ShipmentSchema.class {
 
   /** @returns whether it was not delivered before */
   deliver(): boolean {
-    if (this.delivered) return false;
-    this.delivered = new Date();
+    if (this.delivered_at) return false;
+    this.delivered_at = new Date();
     return true;
   }
 }

@@ -50,8 +50,8 @@ const columns = (shipment: ExpressionBuilder<Tables, 'shipments'>) =>
     'carrier',
     'tracking_number',
     'tracking_url',
-    iso('shipped').as('date_shipped'),
-    iso<string | null>('delivered').as('date_delivered'),
+    iso('shipped_at').as('date_shipped'),
+    iso<string | null>('delivered_at').as('date_delivered'),
     jsonArrayFrom(linesOf(shipment)).as('lines'),
   ] as const;
 

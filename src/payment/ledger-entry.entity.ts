@@ -17,7 +17,7 @@ const LedgerEntrySchema = defineEntity({
     /** The payment or refund that moved the money: unique, so that each is booked once. */
     payment: () => p.manyToOne(Payment).ref().nullable().unique().deleteRule('restrict'),
     refund: () => p.manyToOne(Refund).ref().nullable().unique().deleteRule('restrict'),
-    created: p.datetime().onCreate(() => new Date()),
+    created_at: p.datetime().onCreate(() => new Date()),
   },
   checks: [
     {

@@ -12,7 +12,7 @@ const MockChargeSchema = defineEntity({
   },
 });
 
-/** What the mock provider has on its books: it stands for another company's database, so nothing refers to it. */
+/** A charge at the mock provider. It stands for another company's database, so no table refers to it. */
 export class MockCharge extends MockChargeSchema.class {}
 
 MockChargeSchema.setClass(MockCharge);

@@ -7,20 +7,17 @@ import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { MockCharge } from './mock-charge.entity.js';
 import { MockRefund } from './mock-refund.entity.js';
-import type { Charge, Outcome, PaymentProvider, ProviderEvent } from './payment-provider.js';
+import type { Charge, Outcome, PaymentProvider, WebhookEvent } from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
-import { isSigned } from './signature.js';
+import { hasValidSignature } from './signature.js';
 
-/** What each token rehearses. */
+/** Reasons by token. */
 const declines: Record<string, string> = {
   tok_declined: 'card_declined',
   tok_insufficient_funds: 'insufficient_funds',
 };
 
-/**
- * A provider to rehearse with: it keeps books of its own, in transactions of its own, and fails as its tokens say.
- * Everything else is told apart from a real one only by its address.
- */
+/** A provider for development and tests: its tokens choose the outcome. It has tables and transactions of its own, as a real provider would. */
 @Injectable()
 export class MockProvider implements PaymentProvider {
   readonly name = 'mock';
@@ -31,7 +28,7 @@ export class MockProvider implements PaymentProvider {
   ) {}
 
   async authorize({ key, amount, token }: Charge): Promise<Outcome> {
-    if (token === 'tok_timeout') throw new Error('the mock provider does not answer');
+    if (token === 'tok_timeout') throw new Error('the mock provider did not answer');
     const reason = declines[token] ?? (token.startsWith('tok_') ? null : 'unknown_token');
     const status = reason ? 'declined' : token === 'tok_3ds' ? 'action_required' : 'authorized';
     const outcome = await this.database.transaction(async (em) => {
@@ -63,7 +60,7 @@ export class MockProvider implements PaymentProvider {
     return this.database.transaction(async (em) => toOutcome(await chargeOf(em, key)));
   }
 
-  /** What the customer does at the bank's page. */
+  /** The customer's part on the bank's page. */
   confirm(key: string): Promise<Outcome> {
     return this.database.transaction(async (em) => {
       const charge = validate(key) ? await chargeOf(em, key) : null;
@@ -72,8 +69,9 @@ export class MockProvider implements PaymentProvider {
     });
   }
 
-  verifyWebhook(raw: string, headers: IncomingHttpHeaders): ProviderEvent {
-    if (!isSigned(raw, headers['mock-signature'], this.config.get('MOCK_WEBHOOK_SECRET'))) throw new WebhookRefused();
+  verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent {
+    if (!hasValidSignature(raw, headers['mock-signature'], this.config.get('MOCK_WEBHOOK_SECRET')))
+      throw new WebhookRefused();
     const { id, payment } = JSON.parse(raw) as { id?: unknown; payment?: unknown };
     if (typeof id !== 'string' || id.length > 100 || typeof payment !== 'string' || !validate(payment))
       throw new WebhookRefused();

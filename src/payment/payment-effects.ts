@@ -25,7 +25,7 @@ export class PaymentEffects {
     await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
   }
 
-  /** Sends one mail per order, however many attempts fail: the address may belong to somebody else. */
+  /** Sends one mail per order, however many attempts fail: the address may not be the buyer's own. */
   async onDeclined(em: EntityManager, order: Order, { id, reason }: Payment): Promise<void> {
     if ((await em.count(Payment, { order, status: 'declined', id: { $ne: id } })) > 0) return;
     const { number, total, currency } = order;
@@ -35,8 +35,8 @@ export class PaymentEffects {
 
   /** A payment that came too late, for the order or for the attempt, was never invoiced and needs no credit note. */
   async onRefunded(em: EntityManager, order: Order, refund: Refund, payment: Payment): Promise<void> {
-    const { amount, reason, done } = refund;
-    const correction = { amount, reason, refunded: done ?? new Date() };
+    const { amount, reason, done_at } = refund;
+    const correction = { amount, reason, refunded: done_at ?? new Date() };
     const isInvoiced = payment.status === 'captured' && (await this.invoices.of(em, order));
     const note = isInvoiced ? await this.invoices.credit(em, order, correction) : null;
     const data = { number: order.number, amount: decimal(amount), currency: order.currency };

@@ -96,7 +96,7 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
     if ((await em.count(LedgerEntry, { payment })) > 0) return;
     this.log.error({ payment: payment.uuid, capturedAfter: payment.status });
     LedgerEntry.charge(em, order, payment);
-    await this.refunds.enqueue(em, payment, payment.amount, 'it came after the payment was given up');
+    await this.refunds.enqueue(em, payment, payment.amount, 'the payment was captured after it was abandoned');
   }
 
   /** The next sweep is scheduled when this one has ended, however long it takes. */
@@ -112,11 +112,11 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
   private async sweep(): Promise<void> {
     // Claimed by the new date, so that no other process and no later sweep takes the same rows.
     const { rows } = await sql<{ uuid: string }>`
-      update payments set updated = now() where id in (
+      update payments set updated_at = now() where id in (
         select id from payments
-        where status in ('started', 'authorized') and updated < now() - make_interval(secs => ${inFlightSeconds})
-          or status = 'action_required' and updated < now() - make_interval(secs => ${confirmationSeconds})
-        order by updated limit 100 for update skip locked
+        where status in ('started', 'authorized') and updated_at < now() - make_interval(secs => ${inFlightSeconds})
+          or status = 'action_required' and updated_at < now() - make_interval(secs => ${confirmationSeconds})
+        order by updated_at limit 100 for update skip locked
       ) returning uuid
     `.execute(this.database.sql());
     for (const { uuid } of rows) await this.reconcile(uuid).catch((error) => this.log.error(error));

@@ -29,7 +29,7 @@ export class PaymentController {
     private readonly queries: PaymentQueries,
   ) {}
 
-  /** Pay an order. An answer of `started` is no failure: what became of it stands in the list within a minute. */
+  /** Pay an order. A status of `started` is not a failure: the list shows the result within a minute. At most 20 attempts per order. */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: PaymentDto })
@@ -51,7 +51,7 @@ export class PaymentController {
     return this.payments.pay(me, order, payment, key);
   }
 
-  /** The attempts to pay an order, latest first. */
+  /** List the payments of an order, latest first. */
   @Get()
   @Paged(PaymentDto)
   @Fails(OrderNotFound)

@@ -33,8 +33,8 @@ const PaymentSchema = defineEntity({
     reference: p.string().nullable().length(100),
     reason: p.string().nullable().length(200),
     redirect_url: p.string().nullable().length(2_000),
-    created: p.datetime().onCreate(() => new Date()),
-    updated: p
+    created_at: p.datetime().onCreate(() => new Date()),
+    updated_at: p
       .datetime()
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
@@ -47,7 +47,7 @@ const PaymentSchema = defineEntity({
     },
     {
       name: 'payments_unsettled',
-      expression: `create index payments_unsettled on payments (updated) where status in ('started', 'action_required', 'authorized')`,
+      expression: `create index payments_unsettled on payments (updated_at) where status in ('started', 'action_required', 'authorized')`,
     },
   ],
 });

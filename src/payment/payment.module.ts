@@ -12,7 +12,7 @@ import { PaymentController } from './payment.controller.js';
 import { Payment } from './payment.entity.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
-import { ProviderEventRow } from './provider-event.entity.js';
+import { ProviderEvent } from './provider-event.entity.js';
 import { PaymentProviders } from './payment-providers.js';
 import { Refund } from './refund.entity.js';
 import { RefundExecutor } from './refund-executor.js';
@@ -26,7 +26,7 @@ import { WebhookService } from './webhook.service.js';
   imports: [
     InvoiceModule,
     OrderModule,
-    MikroOrmModule.forFeature([Payment, Refund, LedgerEntry, ProviderEventRow, MockCharge, MockRefund]),
+    MikroOrmModule.forFeature([Payment, Refund, LedgerEntry, ProviderEvent, MockCharge, MockRefund]),
   ],
   controllers: [PaymentController, PaymentAdminController, WebhookController],
   providers: [

@@ -17,7 +17,7 @@ export class PaymentQueries {
     return this.payments().where('payments.uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
   }
 
-  /** Latest first. @throws OrderNotFound, also for somebody else's */
+  /** Latest first. @throws OrderNotFound, also for orders of others */
   async list(customer: number, order: string, page: PageQuery): Promise<Page<PaymentDto>> {
     const id = await orderId(this.database, { uuid: order, customer });
     const payments = this.payments().where('order_id', '=', id);
@@ -38,5 +38,5 @@ const columns = () =>
     'payments.currency',
     'payments.reason',
     'payments.redirect_url',
-    iso('payments.created').as('date_created'),
+    iso('payments.created_at').as('date_created'),
   ] as const;

@@ -63,10 +63,10 @@ export class RefundExecutor implements OnModuleInit {
   private async sweep(): Promise<void> {
     // Claimed by the new date, so that no other process and no later sweep takes the same rows.
     const { rows } = await sql<{ uuid: string; old: boolean }>`
-      update refunds set tried = now() where id in (
-        select id from refunds where status = 'pending' and tried < now() - interval '5 minutes'
-        order by tried limit 100 for update skip locked
-      ) returning uuid, created < now() - interval '1 hour' as old
+      update refunds set tried_at = now() where id in (
+        select id from refunds where status = 'pending' and tried_at < now() - interval '5 minutes'
+        order by tried_at limit 100 for update skip locked
+      ) returning uuid, created_at < now() - interval '1 hour' as old
     `.execute(this.database.sql());
     for (const { uuid, old } of rows)
       await this.execute(uuid).catch((error) =>

@@ -17,7 +17,7 @@ import { RefundTooLarge } from './payment.errors.js';
 import type { Refund } from './refund.entity.js';
 import { RefundExecutor } from './refund-executor.js';
 
-/** Decides refunds, in the transaction of whoever asks for one; {@link RefundExecutor} carries them out. */
+/** Decides refunds, inside the transaction that needs one; {@link RefundExecutor} carries them out. */
 @Injectable()
 export class RefundService implements OnModuleInit {
   constructor(
@@ -73,10 +73,10 @@ export class RefundService implements OnModuleInit {
   }
 }
 
-const toDto = ({ uuid, status, amount, reason, created }: Refund): RefundDto => ({
+const toDto = ({ uuid, status, amount, reason, created_at }: Refund): RefundDto => ({
   refund_uuid: uuid,
   status,
   amount: decimal(amount),
   reason,
-  date_created: created.toISOString(),
+  date_created: created_at.toISOString(),
 });

@@ -118,9 +118,9 @@ async function paid(em: EntityManager, order: Order, invoices: InvoiceService): 
 async function shipped(em: EntityManager, order: Order, delivered: boolean): Promise<void> {
   const parcel = { carrier: 'Parcel', tracking_number: `P-${order.number}`, tracking_url: null };
   const shipment = Shipment.of(em, order, parcel, pick(await leftToShip(em, order)));
-  shipment.shipped = minutesAfter(order.created_at, day);
-  shipment.delivered = delivered ? minutesAfter(order.created_at, 3 * day) : null;
-  order.shipped_at = shipment.shipped;
+  shipment.shipped_at = minutesAfter(order.created_at, day);
+  shipment.delivered_at = delivered ? minutesAfter(order.created_at, 3 * day) : null;
+  order.shipped_at = shipment.shipped_at;
   await em.flush();
 }
 

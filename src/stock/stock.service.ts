@@ -7,6 +7,7 @@ import { ValidationFailed } from '../common/http/request.errors.js';
 import { invalidateCache } from '../database/cache-invalidation.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
+import { availableSql } from './availability.js';
 import type { StockAdjustment, StockCount, StockLevel } from './stock.dto.js';
 import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from './stock.errors.js';
 import { maxStock } from './stock-limits.js';

@@ -116,6 +116,6 @@ const times = [
   iso('orders.created_at').as('time_checkout'),
   // Parcels may arrive one by one.
   sql<string | null>`case when orders.status = 'delivered' then (
-    select ${iso('shipments.delivered')} from shipments where order_id = orders.id order by delivered desc limit 1
+    select ${iso('shipments.delivered_at')} from shipments where order_id = orders.id order by delivered_at desc limit 1
   ) end`.as('time_delivery'),
 ] as const;
