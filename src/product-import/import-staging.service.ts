@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { slugOf } from '../catalog/slug.js';
 import type { LineError, ProductLine } from './product-csv.js';
 
 const lineColumns = sql.raw(`
-  line int, uuid uuid, slug text, name text, description text, brand text, brand_slug text, categories text[],
+  line int, uuid uuid, slug text, name text, description text, brand text, categories text[],
   price int, old_price int, old_price_given boolean, tax_rate int, stock int, published boolean`);
 
 /** The lines of a file in temporary tables of the transaction, to be compared with the catalog as a whole. */
@@ -77,9 +78,12 @@ export class ImportStagingService {
 
 async function createBrands(em: EntityManager): Promise<number> {
   const db = em.getKysely();
+  const { rows } = await sql<{ brand: string }>`select distinct brand from staged_lines where brand <> ''`.execute(db);
+  const brands = rows.map(({ brand }) => brand);
+  const slugs = await Promise.all(brands.map(slugOf));
   await sql`
     create temp table brand_cells on commit drop as
-    select distinct on (brand) brand, brand_slug from staged_lines where brand <> ''
+    select * from unnest(${brands}::text[], ${slugs}::text[]) as cells(brand, brand_slug)
   `.execute(db);
   const created = await sql`
     insert into brands (uuid, slug, name)

@@ -4,7 +4,7 @@ import type { CsvLine } from './csv-lines.js';
 import { maxDescriptionLength, maxCategories } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { pricePattern } from '../common/money/money.js';
-import { maxSlugLength, slugOf, slugPattern } from '../catalog/slug.js';
+import { maxSlugLength, slugPattern } from '../catalog/slug.js';
 
 export const columns = [
   'slug',
@@ -37,7 +37,6 @@ export interface ProductLine {
   description?: string;
   /** As written in the file; empty for none. */
   brand?: string;
-  brand_slug?: string;
   categories?: string[];
   price?: number;
   old_price?: number;
@@ -58,7 +57,7 @@ const parsers: Record<Column, (cell: string) => Partial<ProductLine>> = {
   },
   name: (name) => ({ name: text(name, 1, 200) }),
   description: (description) => ({ description: text(description, 0, maxDescriptionLength) }),
-  brand: (brand) => ({ brand: text(brand, 0, 200), brand_slug: brand && slugOf(brand) }),
+  brand: (brand) => ({ brand: text(brand, 0, 200) }),
   categories: (cell) => {
     const categories = [...new Set(cell.split('|').map((slug) => slug.trim()))].filter((slug) => slug !== '');
     if (categories.length > maxCategories) throw new CellError(`must not be more than ${maxCategories}`);

@@ -22,8 +22,8 @@ export async function seedCatalog(em: EntityManager, drawings: Map<string, Rendi
   const categories = new Map<string, Category>();
   const products: Product[] = [];
   for (const [index, item] of goods.entries()) {
-    const product = productOf(em, item, index, brandOf(em, brands, item.brand));
-    em.create(ProductCategory, { product, category: categoryOf(em, categories, item.categories) });
+    const product = await productOf(em, item, index, await brandOf(em, brands, item.brand));
+    em.create(ProductCategory, { product, category: await categoryOf(em, categories, item.categories) });
     em.create(ProductImage, { product, hash: drawings.get(item.picture)?.hash ?? '' });
     products.push(product);
   }
@@ -32,11 +32,11 @@ export async function seedCatalog(em: EntityManager, drawings: Map<string, Rendi
   await refreshKeywords(em, sql`true`);
 }
 
-function productOf(em: EntityManager, item: Goods, index: number, brand: Brand): Product {
+async function productOf(em: EntityManager, item: Goods, index: number, brand: Brand): Promise<Product> {
   const { name, description, price, old_price, tax_rate, stock, published } = item;
   const created = daysAgo(daysOnSale(index));
   return em.create(Product, {
-    slug: slugOf(name),
+    slug: await slugOf(name),
     name,
     description,
     brand,
@@ -61,18 +61,18 @@ const arrivalOf = (product: Product) => ({
   created: product.created,
 });
 
-function brandOf(em: EntityManager, brands: Map<string, Brand>, name: string): Brand {
-  const brand = brands.get(name) ?? em.create(Brand, { name, slug: slugOf(name) });
+async function brandOf(em: EntityManager, brands: Map<string, Brand>, name: string): Promise<Brand> {
+  const brand = brands.get(name) ?? em.create(Brand, { name, slug: await slugOf(name) });
   brands.set(name, brand);
   return brand;
 }
 
 /** The last category of a path, made with those above it where they are not there yet. */
-function categoryOf(em: EntityManager, categories: Map<string, Category>, path: string[]): Category {
+async function categoryOf(em: EntityManager, categories: Map<string, Category>, path: string[]): Promise<Category> {
   const key = path.join(' > ');
   const name = path.at(-1) ?? '';
-  const parent = path.length > 1 ? categoryOf(em, categories, path.slice(0, -1)) : null;
-  const category = categories.get(key) ?? em.create(Category, { name, slug: slugOf(name), parent });
+  const parent = path.length > 1 ? await categoryOf(em, categories, path.slice(0, -1)) : null;
+  const category = categories.get(key) ?? em.create(Category, { name, slug: await slugOf(name), parent });
   categories.set(key, category);
   return category;
 }

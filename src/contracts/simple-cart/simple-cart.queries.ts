@@ -15,7 +15,7 @@ export class SimpleCartQueries {
 
   products(page: BarePageQuery, base: string): Promise<SimpleProduct[]> {
     const { limit, offset } = rowsOf(page);
-    return published(this.database.replicaSql<CatalogTables>(), {})
+    return published(this.database.replicaSql<CatalogTables>())
       .select(() => productColumns(base))
       .orderBy('products.id')
       .limit(limit)

@@ -47,7 +47,7 @@ export class WebStoreOrderController {
   @Put('finalize')
   @Fails(BucketEmpty, NotEnoughStock)
   async finalize(@Body() { token, email, country, ...address }: StoreFinalize): Promise<StoreFinalized> {
-    const code = countryCode(country);
+    const code = await countryCode(country);
     if (!code) throw new ValidationFailed([{ field: 'country', errors: ['Enter a country.'] }]);
     const customer = await this.customers.ofToken(token);
     if (!customer) throw new BucketEmpty();
