@@ -12,6 +12,7 @@ import { Customer } from './customer/customer.entity.js';
 import { Return, ReturnLine } from './fulfilment/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
+import { InvoiceFile } from './invoice/invoice-file.entity.js';
 import { InvoiceNumber } from './invoice/invoice-number.entity.js';
 import { Invoice } from './invoice/invoice.entity.js';
 import { Mail } from './mail/mail.entity.js';
@@ -48,6 +49,7 @@ export const entities = [
   Shipment,
   ShipmentLine,
   IdempotencyKey,
+  InvoiceFile,
   InvoiceNumber,
   Invoice,
   Mail,

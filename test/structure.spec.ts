@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '../src/bootstrap/app.js';
+import { entities } from '../src/entities.js';
 import { shopErrors } from '../src/common/http/shop-error.js';
 import { classesOf, holdsAny, parse, pascalCase } from './support/source.js';
 
@@ -113,6 +114,13 @@ describe('structure: files', () => {
       const strays = written.filter((path) => textOf(path).includes(mark) && !path.endsWith(`${kind}.ts`));
       expect(strays, mark).toEqual([]);
     }
+  });
+
+  it('that define an entity are listed in entities.ts', () => {
+    const defined = sources.flatMap((path) =>
+      [...textOf(path).matchAll(/\.setClass\((\w+)\)/g)].map(([, name]) => name),
+    );
+    expect(entities.map(({ name }) => name).toSorted()).toEqual(defined.toSorted());
   });
 
   it('name an injectable class after the file that exports it', () => {

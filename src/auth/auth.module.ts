@@ -1,4 +1,3 @@
-import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
@@ -10,15 +9,12 @@ import { AuthController } from './auth.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { AuthService } from './auth.service.js';
-import { FailedLogin } from './failed-login.entity.js';
 import { FailedLoginService } from './failed-login.service.js';
 import { PasswordController } from './password.controller.js';
-import { PasswordReset } from './password-reset.entity.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionController } from './session.controller.js';
-import { Session } from './session.entity.js';
 import { SessionService } from './session.service.js';
 import { algorithm, issuer, signingKey } from './signing-key.js';
 import { TokenService } from './token.service.js';
@@ -27,7 +23,7 @@ import { TokenService } from './token.service.js';
   imports: [
     CustomerModule,
     MailModule,
-    MikroOrmModule.forFeature([Session, FailedLogin, PasswordReset]),
+
     JwtModule.registerAsync({
       inject: [Config],
       useFactory: async (config: Config) => ({

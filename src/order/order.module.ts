@@ -1,4 +1,3 @@
-import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { BucketModule } from '../bucket/bucket.module.js';
 import { Config } from '../config/config.js';
@@ -16,20 +15,12 @@ import { OrderCreationService } from './order-creation.service.js';
 import { PricingService } from './pricing.service.js';
 import { OrderAdminController } from './order.admin.controller.js';
 import { OrderController } from './order.controller.js';
-import { Order, OrderLine } from './order.entity.js';
 import { OrderMails } from './order-mails.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
 @Module({
-  imports: [
-    BucketModule,
-    MailModule,
-    CustomerModule,
-    PromotionModule,
-    ShippingModule,
-    MikroOrmModule.forFeature([Order, OrderLine]),
-  ],
+  imports: [BucketModule, MailModule, CustomerModule, PromotionModule, ShippingModule],
   controllers: [QuoteController, OrderController, OrderAdminController],
   providers: [
     {
