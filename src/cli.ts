@@ -7,7 +7,7 @@ import { migrate } from './database/migrate.js';
 import { openDatabase } from './operations/open-database.js';
 import { Run } from './operations/run.js';
 
-type Command = (app: NestFastifyApplication, orm: MikroORM, progress: (line: string) => void) => Promise<string>;
+type Command = (app: NestFastifyApplication, orm: MikroORM) => Promise<string>;
 
 /** `npm run db:<name>` and `npm run admin`; each answers the line that says what was done. */
 const commands: Record<string, Command> = {
@@ -16,15 +16,15 @@ const commands: Record<string, Command> = {
     await migrate(orm);
     return `the tables are up to date, migrations done: ${pending.map(({ name }) => name).join(', ') || 'none'}`;
   },
-  seed: async (app, orm, progress) => {
+  seed: async (app, orm) => {
     await migrate(orm);
-    return seed(app, progress);
+    return seed(app);
   },
-  reset: async (app, orm, progress) => {
+  reset: async (app, orm) => {
     await orm.schema.drop({ dropMigrationsTable: true });
     await orm.em.execute('drop schema if exists pgboss cascade');
     await migrate(orm);
-    return `everything was removed, and ${await seed(app, progress)}`;
+    return `everything was removed, and ${await seed(app)}`;
   },
   migration: async (_app, orm) => {
     if (!argument) throw new StartError('a migration needs a name: npm run db:migration -- <name>');
@@ -41,10 +41,10 @@ const commands: Record<string, Command> = {
 };
 const forProduction = ['migrate', 'admin'];
 
-async function seed(app: NestFastifyApplication, progress: (line: string) => void): Promise<string> {
+async function seed(app: NestFastifyApplication): Promise<string> {
   await app.init();
-  const { seedDemoShop } = await import('./seeders/demo-shop.js');
-  return (await seedDemoShop(app, progress)) ? 'the demo shop is seeded' : 'nothing was seeded, the shop is not empty';
+  const { seedDemoShop } = await import('./seeders/demo-shop.seeder.js');
+  return (await seedDemoShop(app)) ? 'the demo shop is seeded' : 'nothing was seeded, the shop is not empty';
 }
 
 const [name = '', argument] = process.argv.slice(2);
@@ -55,6 +55,6 @@ await Run.of(async (run, config) => {
   if (config.production && !forProduction.includes(name)) throw new StartError(`${name} is not for production`);
   const app = await createApp(config.with({ DATABASE_URL: await openDatabase(run, config) }), run.log);
   run.app = app;
-  run.log.info(await command(app, app.get(MikroORM), (line) => run.log.info(line)));
+  run.log.info(await command(app, app.get(MikroORM)));
   await run.end(0);
 });

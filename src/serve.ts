@@ -1,17 +1,14 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createApp } from './app.js';
 import type { Config } from './config/config.js';
 import { StartError } from './config/start-error.js';
-import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
 import { withoutPassword } from './operations/open-database.js';
 import type { Run } from './operations/run.js';
 import { letGoAtClose } from './operations/let-go.js';
-import { isEmpty } from './seeders/empty-shop.js';
+import { seedDemoShop } from './seeders/demo-shop.seeder.js';
 import { asTable, welcome } from './welcome.js';
 
 /** The shop on a database that answers: tables, on the first start the demo shop, requests. @throws StartError */
@@ -22,7 +19,7 @@ export async function serve(run: Run, config: Config): Promise<void> {
   await migrate(app.get(MikroORM));
   run.log.info('the tables are up to date');
   await app.init();
-  if (config.get('DEMO') && (await isEmpty(app.get(Database).sql()))) await seedDemoShop(run, config);
+  if (config.get('DEMO')) await openDemoShop(run, app);
   await listen(app, config);
   setTimeout(giveBackMemory, 1_000).unref();
   const data = run.database ? resolve(config.get('DATA_DIR')) : withoutPassword(config.get('DATABASE_URL'));
@@ -37,13 +34,13 @@ function giveBackMemory(): void {
   globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
-/** In a process of its own: drawing takes hundreds of megabytes, which this one would keep. */
-async function seedDemoShop(run: Run, config: Config): Promise<void> {
-  const environment = { ...process.env, DATABASE_URL: config.get('DATABASE_URL') };
-  // Beside the program that runs, be it bundled or not.
-  run.helper = fork(join(dirname(process.argv[1] ?? ''), 'cli.js'), ['seed'], { env: environment });
-  const [code] = await once(run.helper, 'exit');
-  if (code !== 0) throw new StartError('the demo shop cannot be set up: start with DEMO=0 to go without it');
+async function openDemoShop(run: Run, app: NestFastifyApplication): Promise<void> {
+  const seeded = await seedDemoShop(app).catch((cause: Error) => {
+    throw new StartError(`the demo shop cannot be set up: ${cause.message}; start with DEMO=0 to go without it`, {
+      cause,
+    });
+  });
+  if (seeded) run.log.info('the demo shop is set up');
 }
 
 const reasons: Record<string, string> = {

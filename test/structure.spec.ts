@@ -81,13 +81,14 @@ describe('the files', () => {
 
   it('have the names of what they hold', () => {
     const kinds =
-      /^[a-z0-9-]+(\.admin)?(\.(module|controller|service|queries|dto|errors|entity|guard|interceptor|filter|options|contract))?\.ts$/;
+      /^[a-z0-9-]+(\.admin)?(\.(module|controller|service|queries|dto|errors|entity|guard|interceptor|filter|options|contract|seeder))?\.ts$/;
     expect(written.filter((path) => !kinds.test(basename(path)))).toEqual([]);
     const belongs = {
       '@Module(': 'module',
       '@Controller(': 'controller',
       ' defineEntity(': 'entity',
       '= shopError(': 'errors',
+      ' extends Seeder': 'seeder',
     };
     for (const [mark, kind] of Object.entries(belongs)) {
       const strays = written.filter((path) => textOf(path).includes(mark) && !path.endsWith(`${kind}.ts`));

@@ -1,6 +1,7 @@
 import { Migrator } from '@mikro-orm/migrations';
 import type { MikroOrmModuleOptions } from '@mikro-orm/nestjs';
 import type { PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { SeedManager } from '@mikro-orm/seeder';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Config } from '../config/config.js';
@@ -30,13 +31,18 @@ export const ormOptions = (config: Config): MikroOrmModuleOptions<PostgreSqlDriv
   routines,
   registerRequestContext: false,
   ignoreUndefinedInQuery: true,
-  extensions: [Migrator],
+  extensions: [Migrator, SeedManager],
   migrations: {
     path: join(import.meta.dirname, '../migrations'),
     glob: 'migration-*.{js,ts}',
     fileName: (timestamp, name) => `migration-${timestamp}${name ? `-${name}` : ''}`,
     tableName: 'migrations',
     snapshot: false,
+  },
+  seeder: {
+    path: join(import.meta.dirname, '../seeders'),
+    glob: '*.seeder.{js,ts}',
+    defaultSeeder: 'DemoShopSeeder',
   },
   logger: () => undefined,
 });

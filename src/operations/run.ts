@@ -1,6 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
@@ -17,8 +16,6 @@ const sameKeystroke = 1_000;
 export class Run {
   app?: INestApplicationContext;
   database?: Promise<EmbeddedPostgres>;
-  /** Works on the same database. */
-  helper?: ChildProcess;
 
   private readonly impatient = Promise.withResolvers<void>();
   private ending?: Promise<void>;
@@ -63,7 +60,6 @@ export class Run {
 
   private async close(): Promise<void> {
     setTimeout(() => process.exit(1), limit).unref();
-    this.helper?.kill();
     await Promise.race([this.app?.close(), this.impatient.promise, wait(patience)]).catch((error) =>
       this.log.error(error),
     );
