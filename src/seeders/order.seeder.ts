@@ -59,12 +59,12 @@ async function createOrder(em: EntityManager, row: DemoOrder, currency: string):
     payment_due: minutesAfter(created, 30),
   });
   const order = await em.findOneOrFail(Order, { uuid });
-  await passThrough(em, order, row, wanted);
+  await applyStatuses(em, order, row, wanted);
   return order;
 }
 
 /** Brings the order into its statuses, one after the other; a canceled one returns its units. */
-async function passThrough(em: EntityManager, order: Order, row: DemoOrder, wanted: Wanted[]): Promise<void> {
+async function applyStatuses(em: EntityManager, order: Order, row: DemoOrder, wanted: Wanted[]): Promise<void> {
   for (const status of row.statuses) {
     if (status === 'canceled') {
       order.cancel();
