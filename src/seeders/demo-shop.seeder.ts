@@ -44,7 +44,8 @@ export class DemoShopSeeder extends Seeder<DemoShopContext> {
   override async run(em: EntityManager, context?: DemoShopContext): Promise<void> {
     if (!context) throw new StartError('the demo shop needs the whole application: load it with npm run db:seed');
     context.seeded = await em.transactional(async (transaction) => {
-      // Of two processes that start at once, the second waits for what the first loads.
+      // Of two processes that start at once, the second waits for what the first loads, however slow the machine is.
+      await sql`set local statement_timeout = 0`.execute(transaction.getKysely());
       await sql`select pg_advisory_xact_lock(hashtext('magazin demo shop'))`.execute(transaction.getKysely());
       if (!(await isEmpty(transaction))) return false;
       // `Seeder.call()` forks the EntityManager, and a fork is outside the transaction.
