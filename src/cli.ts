@@ -7,19 +7,19 @@ import { StartError } from './config/start-error.js';
 import { Customer } from './customer/customer.entity.js';
 import { migrate } from './database/migrate.js';
 
-type Command = (app: NestFastifyApplication, orm: MikroORM, progress: (line: string) => void) => Promise<string>;
+type Command = (app: NestFastifyApplication, orm: MikroORM) => Promise<string>;
 
 /** `npm run db:seed`, `db:reset` and `admin`; each returns the line that says what was done. */
 const commands: Record<string, Command> = {
-  seed: async (app, orm, progress) => {
+  seed: async (app, orm) => {
     await migrate(orm);
-    return seed(app, progress);
+    return seed(app);
   },
-  reset: async (app, orm, progress) => {
+  reset: async (app, orm) => {
     await orm.schema.drop({ dropMigrationsTable: true });
     await orm.em.execute('drop schema if exists pgboss cascade');
     await migrate(orm);
-    return `all tables were removed, and ${await seed(app, progress)}`;
+    return `all tables were removed, and ${await seed(app)}`;
   },
   admin: async (_app, orm) => {
     if (!argument) throw new StartError('a username is missing: npm run admin -- <username>');
@@ -30,10 +30,10 @@ const commands: Record<string, Command> = {
 };
 const allowedInProduction = ['admin'];
 
-async function seed(app: NestFastifyApplication, progress: (line: string) => void): Promise<string> {
+async function seed(app: NestFastifyApplication): Promise<string> {
   await app.init();
-  const { seedDemoShop } = await import('./seeders/demo-shop.js');
-  return (await seedDemoShop(app, progress)) ? 'the demo shop is seeded' : 'nothing was seeded, the shop is not empty';
+  const { seedDemoShop } = await import('./seeders/demo-shop.seeder.js');
+  return (await seedDemoShop(app)) ? 'the demo shop is seeded' : 'nothing was seeded, the shop is not empty';
 }
 
 const [name = '', argument] = process.argv.slice(2);
@@ -45,6 +45,6 @@ await Lifecycle.run(async (lifecycle, config) => {
     throw new StartError(`${name} is not allowed in production`);
   const app = await createApp(config.with({ DATABASE_URL: await openDatabase(lifecycle, config) }), lifecycle.log);
   lifecycle.app = app;
-  lifecycle.log.info(await command(app, app.get(MikroORM), (line) => lifecycle.log.info(line)));
+  lifecycle.log.info(await command(app, app.get(MikroORM)));
   await lifecycle.end(0);
 });

@@ -50,7 +50,7 @@ describe('the demo shop', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'rests at 150 MiB or less, even after it has drawn all the pictures',
+    'rests at 150 MiB or less, even after it has loaded the demo shop',
     async () => {
       const memory = async () => {
         const metrics = await (await fetch(`${base}/metrics`)).text();
@@ -80,7 +80,7 @@ describe('the demo shop', () => {
     base = await server.ready();
     expect(performance.now() - began).toBeLessThan(3000);
     expect((await post(`${base}/api/login`, me)).status).toBe(200);
-    expect(server.output).not.toContain('setting up');
+    expect(server.output).not.toContain('the demo shop is set up');
   });
 
   it('belongs to one process', async () => {

@@ -1,6 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
@@ -17,7 +16,6 @@ const signalDebounceMs = 1_000;
 export class Lifecycle {
   app?: INestApplicationContext;
   database?: Promise<EmbeddedPostgres>;
-  seedProcess?: ChildProcess;
 
   private readonly forceShutdown = Promise.withResolvers<void>();
   private ending?: Promise<void>;
@@ -62,7 +60,6 @@ export class Lifecycle {
 
   private async close(): Promise<void> {
     setTimeout(() => process.exit(1), exitAfterMs).unref();
-    this.seedProcess?.kill();
     await Promise.race([this.app?.close(), this.forceShutdown.promise, wait(gracePeriodMs)]).catch((error) =>
       this.log.error(error),
     );

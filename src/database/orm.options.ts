@@ -1,5 +1,6 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type EntityClass } from '@mikro-orm/postgresql';
+import { SeedManager } from '@mikro-orm/seeder';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import { releaseBrokenClients } from './broken-clients.js';
@@ -24,13 +25,18 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
     },
     routines,
     ignoreUndefinedInQuery: true,
-    extensions: [Migrator],
+    extensions: [Migrator, SeedManager],
     migrations: {
       path: join(import.meta.dirname, './migrations'),
       glob: 'migration-*.{js,ts}',
       fileName: (timestamp, name) => `migration-${timestamp}${name ? `-${name}` : ''}`,
       tableName: 'migrations',
       snapshot: false,
+    },
+    seeder: {
+      path: join(import.meta.dirname, '../seeders'),
+      glob: '*.seeder.{js,ts}',
+      defaultSeeder: 'DemoShopSeeder',
     },
     logger: () => undefined,
   });
