@@ -39,7 +39,8 @@ export function printCheckout({ shop, bare }) {
   line(`meanwhile the shop sends ${shop.mails} mails a second (goal ≥ 10)`);
 }
 
-export const tail = ({ p50, p99 }) => round(p99 / p50);
+/** 0 where nothing was answered. */
+export const tail = ({ p50, p99 }) => (p50 > 0 ? round(p99 / p50) : 0);
 
 /** Of the calls of one workload: some take many times as long as others, so each is compared with its own median. */
 export const worstTail = ({ steps }) => Math.max(...Object.values(steps).map(tail));
