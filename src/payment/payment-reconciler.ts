@@ -8,6 +8,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { sql } from 'kysely';
+import pLimit from 'p-limit';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Order } from '../order/order.entity.js';
@@ -24,6 +25,8 @@ export const reconcileJob = 'payment.reconcile';
 export const zeroTotalOutcome: Outcome = { status: 'captured', reference: 'free' };
 
 const sweepIntervalMs = 10_000;
+/** A provider that answers slowly does not hold up the payments of others. */
+const sweepConcurrency = 5;
 /** How long a payment may stay open before a sweep asks the provider about it: on its way there, and waiting for the customer. */
 const inFlightSeconds = 20;
 const confirmationSeconds = 60;
@@ -119,6 +122,9 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
         order by updated_at limit 100 for update skip locked
       ) returning uuid
     `.execute(this.database.sql());
-    for (const { uuid } of rows) await this.reconcile(uuid).catch((error) => this.log.error(error));
+    const limit = pLimit(sweepConcurrency);
+    await Promise.all(
+      rows.map(({ uuid }) => limit(() => this.reconcile(uuid).catch((error) => this.log.error(error)))),
+    );
   }
 }
