@@ -94,9 +94,8 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
 
   /** A payment that was declined or abandoned here was captured after all: it is booked, and refunded once. */
   private async refundLateCapture(em: EntityManager, order: Order, payment: Payment, reference: string): Promise<void> {
-    if (payment.status === 'captured') return;
-    payment.reference = reference;
     if ((await em.count(LedgerEntry, { payment })) > 0) return;
+    payment.reference = reference;
     this.log.error({ payment: payment.uuid, capturedAfter: payment.status });
     LedgerEntry.charge(em, order, payment);
     await this.refunds.enqueue(em, payment, payment.amount, 'the payment was captured after it was abandoned');
@@ -112,7 +111,7 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
   }
 
   /** Finds payments whose process died on the way, and customers who did not come back from their bank. */
-  private async sweep(): Promise<void> {
+  async sweep(): Promise<void> {
     // Claimed by the new date, so that no other process and no later sweep takes the same rows.
     const { rows } = await sql<{ uuid: string }>`
       update payments set updated_at = now() where id in (
