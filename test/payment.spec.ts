@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database/database.js';
 import { Jobs } from '../src/jobs/jobs.js';
+import { MockProvider } from '../src/payment/mock-provider.js';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
+import { RefundExecutor } from '../src/payment/refund-executor.js';
+import { WebhookService } from '../src/payment/webhook.service.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { anUnpaidOrder, concurrently, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
@@ -26,6 +30,8 @@ const pay = (who: Ask, order: string, token = 'tok_success', headers = {}) =>
   shop.post<Payment>(`/api/orders/${order}/payments`, { ...who, headers, body: { token } });
 const listed = async (who: Ask, order: string) =>
   (await shop.get<{ results: Payment[] }>(`/api/orders/${order}/payments`, who)).body.results;
+const chargeOf = async (payment: string) =>
+  (await shop.rows('select status, refunded::int from mock_charges where key = ?', [payment]))[0];
 const statusOf = async (order: string) =>
   (await shop.rows('select status from orders where uuid = ?', [order]))[0]?.['status'];
 const refund = (order: string, body = {}, headers = {}) =>
@@ -130,6 +136,7 @@ describe('payment', () => {
     const answers = await concurrently(50, () => pay(who, order, 'tok_success', headers));
     const uuids = new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body.payment_uuid));
     expect(uuids.size).toBe(1);
+    expect(answers.filter(({ body }) => body.status === 'started')).toEqual([]);
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
     const again = await pay(who, order, 'tok_success', headers);
     expect([again.headers['idempotent-replayed'], again.body.status]).toEqual(['true', 'captured']);
@@ -223,6 +230,85 @@ describe('late answer of the provider', () => {
     await reconciler().reconcile(payment_uuid);
     expect((await listed(who, order))[0]?.status).toBe('abandoned');
   });
+
+  it('does not capture an authorization whose order was canceled meanwhile', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_lost_response')).body;
+    await shop.put(`/api/orders/${order}/set_canceled`, who);
+    await reconciler().reconcile(payment_uuid);
+    expect((await listed(who, order))[0]?.status).toBe('abandoned');
+    expect(await chargeOf(payment_uuid)).toEqual({ status: 'authorized', refunded: 0 });
+    expect(await ledgerOf(order)).toEqual([]);
+  });
+
+  it('books nothing for an abandoned payment that was not captured', async () => {
+    const { order, payment_uuid, reference } = await beingCaptured();
+    await shop.rows(`update payments set status = 'abandoned' where uuid = ?`, [payment_uuid]);
+    await reconciler().apply(payment_uuid, { status: 'declined', reference, reason: 'expired' });
+    await reconciler().apply(payment_uuid, { status: 'authorized', reference });
+    expect(await ledgerOf(order)).toEqual([]);
+  });
+});
+
+describe('payment sweep', () => {
+  const sweep = () => shop.app.get(PaymentReconciler).sweep();
+  const age = (payment: string, seconds: number) =>
+    shop.rows(`update payments set updated_at = now() - make_interval(secs => ?) where uuid = ?`, [seconds, payment]);
+  const becomesPaid = async (order: string) =>
+    expect(
+      await eventually(
+        () => statusOf(order),
+        (status) => status === 'paid',
+      ),
+    ).toBe('paid');
+
+  it('asks the provider about a payment that is in flight for 20 s', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_lost_response')).body;
+    await sweep();
+    expect(await statusOf(order)).toBe('new');
+    await age(payment_uuid, 21);
+    await sweep();
+    await becomesPaid(order);
+    expect(await ledgerOf(order)).toEqual([600]);
+  });
+
+  it('asks the provider about a payment that is unconfirmed for 60 s, and not again at once', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_3ds')).body;
+    await age(payment_uuid, 61);
+    await sweep();
+    const [claimed] = await shop.rows(
+      `select status, updated_at > now() - interval '50 seconds' as claimed from payments where uuid = ?`,
+      [payment_uuid],
+    );
+    expect(claimed).toEqual({ status: 'action_required', claimed: true });
+    await shop.app.get(MockProvider).confirm(payment_uuid);
+    await age(payment_uuid, 30);
+    await sweep();
+    expect(await statusOf(order)).toBe('new');
+    await age(payment_uuid, 61);
+    await sweep();
+    await becomesPaid(order);
+  });
+
+  it('does not wait for a payment that another process has claimed', async () => {
+    const [locked, free] = [await anUnpaidOrder(shop), await anUnpaidOrder(shop)];
+    const { payment_uuid } = (await pay(locked.who, locked.order, 'tok_lost_response')).body;
+    await age(payment_uuid, 300);
+    await age((await pay(free.who, free.order, 'tok_lost_response')).body.payment_uuid, 21);
+    const other = new Client({ connectionString: shop.databaseUrl });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query('select from payments where uuid = $1 for update', [payment_uuid]);
+      await sweep();
+      await becomesPaid(free.order);
+      expect(await statusOf(locked.order)).toBe('new');
+    } finally {
+      await other.end();
+    }
+  });
 });
 
 it('payment: rejects the 21st attempt, and sends one failure mail per order', async () => {
@@ -256,6 +342,33 @@ describe('webhook', () => {
       ]),
     ).toHaveLength(5);
     expect(await ledgerOf(order)).toEqual([600]);
+    const jobs = `select from pgboss.job where name = 'payment.reconcile' and data->>'payment' = ?`;
+    expect(await shop.rows(jobs, [body.payment_uuid])).toHaveLength(5);
+  });
+
+  it('is ignored for a payment of another provider, and rejected without a valid event', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_lost_response')).body;
+    await shop.rows(`update payments set provider = 'stripe' where uuid = ?`, [payment_uuid]);
+    const id = String(randomUUID());
+    expect((await webhook(shop, payment_uuid, { id })).status).toBe(200);
+    expect(await shop.rows('select from provider_events where event = ?', [id])).toEqual([]);
+    await shop.rows(`update payments set provider = 'mock' where uuid = ?`, [payment_uuid]);
+    expect((await webhook(shop, 'no-uuid')).body['code']).toBe(1064);
+    expect((await webhook(shop, payment_uuid, { id: 'x'.repeat(101) })).body['code']).toBe(1064);
+  });
+
+  it('is remembered for 30 days', async () => {
+    const events = ['old', 'young'].map((name) => `${name} ${randomUUID()}`);
+    for (const [at, event] of events.entries())
+      await shop.rows(
+        `insert into provider_events (provider, event, created_at) values ('mock', ?, now() - make_interval(days => ?))`,
+        [event, at === 0 ? 31 : 29],
+      );
+    await shop.app.get(WebhookService).forget();
+    expect(await shop.rows('select event from provider_events where event in (?, ?)', events)).toEqual([
+      { event: events[1] },
+    ]);
   });
 
   it('rejects a missing, wrong, expired or future signature, and an unknown provider', async () => {
@@ -274,25 +387,74 @@ describe('webhook', () => {
 });
 
 describe('refund', () => {
-  it('is retried when its job has given up', async () => {
-    const { who, order } = await anUnpaidOrder(shop);
-    await pay(who, order);
-    await refund(order);
-    await shop.rows(`delete from pgboss.job where name = 'payment.refund'`);
-    await shop.rows(`update refunds set tried_at = now() - interval '6 minutes' where status = 'pending'`);
-    await shop.app.get(Database).transaction((em) => shop.app.get(Jobs).enqueue(em, 'refunds.sweep', {}));
-    const booked = await eventually(
-      () => ledgerOf(order),
-      ({ length }) => length === 2,
-    );
-    expect(booked).toEqual([600, -600]);
-  }, 60_000);
-
   const paidOrder = async () => {
     const { who, order } = await anUnpaidOrder(shop);
     await pay(who, order);
     return { who, order };
   };
+
+  describe('whose job has given up', () => {
+    /** A refund without a job. */
+    const pending = async (minutes: number) => {
+      const { order } = await paidOrder();
+      const [row] = await shop.rows<{ uuid: string }>(
+        `insert into refunds (uuid, payment_id, amount, created_at, tried_at)
+         select gen_random_uuid(), id, amount, now(), now() - make_interval(mins => ?) from payments
+         where order_id = (select id from orders where uuid = ?) returning uuid`,
+        [minutes, order],
+      );
+      return { order, uuid: String(row?.uuid) };
+    };
+    const booked = (order: string) =>
+      eventually(
+        () => ledgerOf(order),
+        ({ length }) => length === 2,
+      );
+
+    it('is retried every minute', async () => {
+      const { order } = await pending(6);
+      await shop.app.get(Database).transaction((em) => shop.app.get(Jobs).enqueue(em, 'refunds.sweep', {}));
+      expect(await booked(order)).toEqual([600, -600]);
+    }, 60_000);
+
+    it('is retried 5 minutes after the last attempt, and not if another process has claimed it', async () => {
+      const [recent, locked, old] = [await pending(4), await pending(20), await pending(6)];
+      const other = new Client({ connectionString: shop.databaseUrl });
+      await other.connect();
+      try {
+        await other.query('begin');
+        await other.query('select from refunds where uuid = $1 for update', [locked.uuid]);
+        await shop.app.get(RefundExecutor).sweep();
+        expect(await booked(old.order)).toEqual([600, -600]);
+        expect([await ledgerOf(recent.order), await ledgerOf(locked.order)]).toEqual([[600], [600]]);
+      } finally {
+        await other.end();
+      }
+    });
+
+    it('is paid once by sweeps that overlap', async () => {
+      const { order, uuid } = await pending(6);
+      const [{ payment } = { payment: '' }] = await shop.rows<{ payment: string }>(
+        'select payments.uuid as payment from payments join refunds on payment_id = payments.id where refunds.uuid = ?',
+        [uuid],
+      );
+      const executor = shop.app.get(RefundExecutor);
+      await Promise.all([executor.execute(uuid), executor.execute(uuid), executor.execute(uuid)]);
+      await executor.execute(uuid);
+      expect(await ledgerOf(order)).toEqual([600, -600]);
+      expect(await chargeOf(payment)).toEqual({ status: 'captured', refunded: 600 });
+    });
+  });
+
+  it('is created once for concurrent requests with one key', async () => {
+    const { order } = await paidOrder();
+    const headers = { 'idempotency-key': randomUUID() };
+    const answers = await concurrently(10, () => refund(order, { amount: '1.00' }, headers));
+    expect(answers.every(({ status, body }) => status === 201 || body['code'] === 4023)).toBe(true);
+    const again = await refund(order, { amount: '1.00' }, headers);
+    expect([again.status, again.headers['idempotent-replayed']]).toEqual([201, 'true']);
+    expect((await refund(order)).body).toMatchObject({ amount: '5.00' });
+  });
 
   it('refunds a part, then the rest, and rejects more than was captured', async () => {
     const { order } = await paidOrder();
@@ -308,6 +470,7 @@ describe('refund', () => {
       },
     ]);
     expect((await refund(order, { amount: '3.51' })).body).toMatchObject({ code: 1066, details: { left: '3.50' } });
+    expect((await refund(order, { amount: '0' })).body['code']).toBe(1066);
     expect((await refund(order)).body).toMatchObject({ amount: '3.50' });
     expect((await refund(order)).body['code']).toBe(1066);
     const booked = await eventually(
@@ -358,6 +521,18 @@ describe('refund', () => {
     );
     expect(now[0]?.status).toBe('abandoned');
     expect((await ledgerOf(order)).reduce((sum, amount) => sum + amount, 0)).toBe(0);
+  });
+});
+
+describe('without a configured seller', () => {
+  const unconfigured = useShop({ NODE_ENV: 'production', MOCK_PAYMENTS: '1' });
+
+  it('no payment is taken, as no invoice could be issued', async () => {
+    const { who, order } = await anUnpaidOrder(unconfigured);
+    const url = `/api/orders/${order}/payments`;
+    expect((await unconfigured.post(url, { ...who, body: { token: 'tok_success' } })).body['code']).toBe(1071);
+    expect((await unconfigured.get(url, who)).body).toMatchObject({ count: 0 });
+    expect(await unconfigured.rows('select from mock_charges')).toEqual([]);
   });
 });
 

@@ -1,5 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
+const mockStatuses = ['authorized', 'captured', 'declined', 'action_required'] as const;
+export type MockStatus = (typeof mockStatuses)[number];
+
 const MockChargeSchema = defineEntity({
   name: 'MockCharge',
   tableName: 'mock_charges',
@@ -7,7 +10,7 @@ const MockChargeSchema = defineEntity({
     key: p.uuid().primary(),
     amount: p.bigint('number'),
     refunded: p.bigint('number').default(0),
-    status: p.enum(['authorized', 'captured', 'declined', 'action_required'] as const),
+    status: p.enum(mockStatuses),
     reason: p.string().nullable().length(200),
   },
 });

@@ -1,12 +1,10 @@
-import { LockMode } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { type RawBuilder, sql } from 'kysely';
 import type { IncomingHttpHeaders } from 'node:http';
 import { validate } from 'uuid';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { MockCharge } from './mock-charge.entity.js';
-import { MockRefund } from './mock-refund.entity.js';
+import type { MockCharge, MockStatus } from './mock-charge.entity.js';
 import type { Charge, Outcome, PaymentProvider, WebhookEvent } from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
 import { hasValidSignature } from './signature.js';
@@ -17,7 +15,7 @@ const declines: Record<string, string> = {
   tok_insufficient_funds: 'insufficient_funds',
 };
 
-/** A provider for development and tests: its tokens choose the outcome. It has tables and transactions of its own, as a real provider would. */
+/** A provider for development and tests: its tokens choose the outcome. It has tables of its own, as a real provider would. */
 @Injectable()
 export class MockProvider implements PaymentProvider {
   readonly name = 'mock';
@@ -31,42 +29,36 @@ export class MockProvider implements PaymentProvider {
     if (token === 'tok_timeout') throw new Error('the mock provider did not answer');
     const reason = declines[token] ?? (token.startsWith('tok_') ? null : 'unknown_token');
     const status = reason ? 'declined' : token === 'tok_3ds' ? 'action_required' : 'authorized';
-    const outcome = await this.database.transaction(async (em) => {
-      const known = await chargeOf(em, key);
-      return toOutcome(known ?? em.create(MockCharge, { key, amount, status, reason }));
-    });
+    const outcome = await this.request(sql`
+      insert into mock_charges (key, amount, status, reason) values (${key}, ${amount}, ${status}, ${reason})
+      on conflict (key) do update set key = excluded.key returning *
+    `);
     if (token === 'tok_lost_response') throw new Error('the answer of the mock provider was lost');
     return outcome;
   }
 
   capture(key: string): Promise<Outcome> {
-    return this.database.transaction(async (em) => {
-      const charge = await chargeOf(em, key);
-      if (charge?.status === 'authorized') charge.status = 'captured';
-      return toOutcome(charge);
-    });
+    return this.advance(key, 'authorized', 'captured');
   }
 
   async refund(key: string, reference: string, amount: number): Promise<void> {
-    await this.database.transaction(async (em) => {
-      const charge = await chargeOf(em, keyOf(reference));
-      if (!charge || (await em.findOne(MockRefund, { key }))) return;
-      em.create(MockRefund, { key, charge: charge.key, amount });
-      charge.refunded += amount;
-    });
+    await this.request(sql`
+      with refund as (
+        insert into mock_refunds (key, charge, amount)
+        select ${key}, key, ${amount}::bigint from mock_charges where key = ${keyOf(reference)}
+        on conflict (key) do nothing returning charge, amount
+      )
+      update mock_charges set refunded = refunded + refund.amount from refund where mock_charges.key = refund.charge
+    `);
   }
 
   fetch(key: string): Promise<Outcome> {
-    return this.database.transaction(async (em) => toOutcome(await chargeOf(em, key)));
+    return this.request(sql`select * from mock_charges where key = ${key}`);
   }
 
   /** The customer's part on the bank's page. */
-  confirm(key: string): Promise<Outcome> {
-    return this.database.transaction(async (em) => {
-      const charge = validate(key) ? await chargeOf(em, key) : null;
-      if (charge?.status === 'action_required') charge.status = 'authorized';
-      return toOutcome(charge);
-    });
+  async confirm(key: string): Promise<Outcome> {
+    return validate(key) ? this.advance(key, 'action_required', 'authorized') : toOutcome();
   }
 
   verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent {
@@ -77,9 +69,21 @@ export class MockProvider implements PaymentProvider {
       throw new WebhookRefused();
     return { id, key: payment };
   }
+
+  private advance(key: string, from: MockStatus, to: MockStatus): Promise<Outcome> {
+    return this.request(sql`
+      update mock_charges set status = case status when ${from} then ${to} else status end where key = ${key} returning *
+    `);
+  }
+
+  /** One statement of its own, outside all transactions, as a call to a real provider would be. */
+  private async request(statement: RawBuilder<unknown>): Promise<Outcome> {
+    const { rows } = await statement.$castTo<MockCharge>().execute(this.database.sql());
+    return toOutcome(rows[0]);
+  }
 }
 
-function toOutcome(charge: MockCharge | null): Outcome {
+function toOutcome(charge?: MockCharge): Outcome {
   if (!charge) return { status: 'unknown' };
   const reference = `mock_${charge.key}`;
   if (charge.status === 'declined') return { status: 'declined', reference, reason: charge.reason ?? 'declined' };
@@ -89,7 +93,3 @@ function toOutcome(charge: MockCharge | null): Outcome {
 }
 
 const keyOf = (reference: string): string => reference.replace(/^mock_/, '');
-
-function chargeOf(em: EntityManager, key: string): Promise<MockCharge | null> {
-  return em.findOne(MockCharge, { key }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-}

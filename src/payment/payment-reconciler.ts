@@ -8,6 +8,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { sql } from 'kysely';
+import pLimit from 'p-limit';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Order } from '../order/order.entity.js';
@@ -24,6 +25,8 @@ export const reconcileJob = 'payment.reconcile';
 export const zeroTotalOutcome: Outcome = { status: 'captured', reference: 'free' };
 
 const sweepIntervalMs = 10_000;
+/** A provider that answers slowly does not hold up the payments of others. */
+const sweepConcurrency = 5;
 /** How long a payment may stay open before a sweep asks the provider about it: on its way there, and waiting for the customer. */
 const inFlightSeconds = 20;
 const confirmationSeconds = 60;
@@ -91,9 +94,8 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
 
   /** A payment that was declined or abandoned here was captured after all: it is booked, and refunded once. */
   private async refundLateCapture(em: EntityManager, order: Order, payment: Payment, reference: string): Promise<void> {
-    if (payment.status === 'captured') return;
-    payment.reference = reference;
     if ((await em.count(LedgerEntry, { payment })) > 0) return;
+    payment.reference = reference;
     this.log.error({ payment: payment.uuid, capturedAfter: payment.status });
     LedgerEntry.charge(em, order, payment);
     await this.refunds.enqueue(em, payment, payment.amount, 'the payment was captured after it was abandoned');
@@ -109,7 +111,7 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
   }
 
   /** Finds payments whose process died on the way, and customers who did not come back from their bank. */
-  private async sweep(): Promise<void> {
+  async sweep(): Promise<void> {
     // Claimed by the new date, so that no other process and no later sweep takes the same rows.
     const { rows } = await sql<{ uuid: string }>`
       update payments set updated_at = now() where id in (
@@ -119,6 +121,9 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
         order by updated_at limit 100 for update skip locked
       ) returning uuid
     `.execute(this.database.sql());
-    for (const { uuid } of rows) await this.reconcile(uuid).catch((error) => this.log.error(error));
+    const limit = pLimit(sweepConcurrency);
+    await Promise.all(
+      rows.map(({ uuid }) => limit(() => this.reconcile(uuid).catch((error) => this.log.error(error)))),
+    );
   }
 }

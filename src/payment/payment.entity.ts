@@ -69,9 +69,8 @@ export class Payment extends PaymentSchema.class {
     return this.provider !== 'cash' && this.amount > 0;
   }
 
-  /** Follows what the provider reports. A final payment stays as it is. */
+  /** Follows what the provider reports. The payment must not be final. */
   apply(outcome: Outcome, order: Order): void {
-    if (this.isFinal) return;
     const isDecided = outcome.status === 'captured' || outcome.status === 'declined';
     if (this.status === 'authorized') {
       // A capture may be under way: an older answer does not undo the authorization.

@@ -39,7 +39,7 @@ export class RefundExecutor implements OnModuleInit {
   }
 
   /** Idempotent: the provider knows the refund by its uuid, and the ledger books it once. */
-  private async execute(uuid: string): Promise<void> {
+  async execute(uuid: string): Promise<void> {
     const { refund, payment } = await this.database.transaction(async (em) => {
       const found = await em.findOneOrFail(Refund, { uuid }, { populate: ['payment'] });
       return { refund: found, payment: found.payment.unwrap() };
@@ -60,7 +60,7 @@ export class RefundExecutor implements OnModuleInit {
   }
 
   /** Retries refunds whose job has given up: the money stays owed however long the provider is unreachable. */
-  private async sweep(): Promise<void> {
+  async sweep(): Promise<void> {
     // Claimed by the new date, so that no other process and no later sweep takes the same rows.
     const { rows } = await sql<{ uuid: string; old: boolean }>`
       update refunds set tried_at = now() where id in (

@@ -19,9 +19,12 @@ export class WebhookService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.nightly('provider_events.forget', async () => {
-      await sql`delete from provider_events where created_at < now() - interval '30 days'`.execute(this.database.sql());
-    });
+    this.jobs.nightly('provider_events.forget', () => this.forget());
+  }
+
+  /** A provider repeats an event for a few days at most. */
+  async forget(): Promise<void> {
+    await sql`delete from provider_events where created_at < now() - interval '30 days'`.execute(this.database.sql());
   }
 
   /** @throws ProviderNotFound, WebhookRefused */
