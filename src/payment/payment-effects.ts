@@ -18,13 +18,13 @@ export class PaymentEffects {
 
   /** Asked before money is taken: there must be an invoice for it. @throws SellerUnknown */
   ensurePossible(): void {
-    this.invoices.ensureIssuable();
+    this.invoices.assertInvoicingConfigured();
   }
 
   async paid(em: EntityManager, order: Order): Promise<void> {
     order.become('paid');
     await em.flush();
-    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_on: order.paid ?? new Date() });
+    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_at: order.paid ?? new Date() });
     await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
   }
 
@@ -40,7 +40,7 @@ export class PaymentEffects {
   async refunded(em: EntityManager, order: Order, refund: Refund, payment: Payment): Promise<void> {
     const { amount, reason, done } = refund;
     const correction = { amount, reason, refunded: done ?? new Date() };
-    const isInvoiced = payment.status === 'captured' && (await this.invoices.of(em, order));
+    const isInvoiced = payment.status === 'captured' && (await this.invoices.findForOrder(em, order));
     const note = isInvoiced ? await this.invoices.credit(em, order, correction) : null;
     const data = { number: order.number, amount: decimal(amount), currency: order.currency };
     await this.mails.send(em, order, { kind: 'refunded', data: { ...data, credit_note: note?.number ?? null } });
@@ -50,7 +50,7 @@ export class PaymentEffects {
   async shipped(em: EntityManager, order: Order): Promise<void> {
     const { payment, paid } = order;
     if (payment === 'cash')
-      await this.invoices.issue(em, order, paid ? { state: 'paid', paid_on: paid } : { state: 'due' });
+      await this.invoices.issue(em, order, paid ? { state: 'paid', paid_at: paid } : { state: 'due' });
   }
 
   /** A cash order that was delivered was paid at the door. */

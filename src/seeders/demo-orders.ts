@@ -103,7 +103,7 @@ async function paid(em: EntityManager, order: Order, invoices: InvoiceService): 
   const payment = em.create(Payment, { order, provider: 'mock', status: 'captured', amount, currency });
   em.create(LedgerEntry, { order, kind: 'charge', amount, payment });
   await em.flush();
-  await invoices.issue(em, order, { state: 'paid', paid_on: paid_on ?? order.created });
+  await invoices.issue(em, order, { state: 'paid', paid_at: paid_on ?? order.created });
 }
 
 async function shipped(em: EntityManager, order: Order, delivered: boolean): Promise<void> {
