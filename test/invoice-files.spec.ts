@@ -5,7 +5,7 @@ import { Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
 
-it('the files of an invoice have its number for a name, and are kept by nobody on the way', async () => {
+it('invoice file: is named after its number and never cached', async () => {
   const { order, token } = await anOrder(shop);
   const { number } = await issue(shop, order);
   const { number: note } = await credit(shop, order, { amount: 100, reason: 'Scratched' });
@@ -34,7 +34,7 @@ it('the files of an invoice have its number for a name, and are kept by nobody o
     expect((await shop.get(`${at}/credit-notes/${name}.pdf`, { token })).body, name).toMatchObject({ code: 1072 });
 });
 
-it('the files of an invoice are for their owner, guests too, and for staff', async () => {
+it('invoice file: can be downloaded by its owner, a guest too, and by staff', async () => {
   const { order, token } = await anOrder(shop);
   const { uuid } = await issue(shop, order);
   const { number: note } = await credit(shop, order, { amount: 100, reason: 'Scratched' });
@@ -88,7 +88,7 @@ it('invoice file: is rendered when it is first asked for, and never again', asyn
   expect(await files()).toEqual(first);
 });
 
-it('invoice file: a PDF of an older release stays what it was', async () => {
+it('invoice file: a PDF of an older release is kept by the migration', async () => {
   const older = new Shop();
   await older.start({});
   const { order, token } = await anOrder(older);
@@ -105,7 +105,7 @@ it('invoice file: a PDF of an older release stays what it was', async () => {
   await older.app.close();
 });
 
-it('the files of an invoice are listed for staff, latest first', async () => {
+it('invoices: are listed for staff, latest first', async () => {
   const { order } = await anOrder(shop);
   const invoice = await issue(shop, order);
   const note = await credit(shop, order, { amount: 100, reason: 'Scratched' });

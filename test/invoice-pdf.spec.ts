@@ -23,7 +23,7 @@ const read = async (bytes: Uint8Array) => {
 const pdfOf = (document: InvoiceDocument) => invoicePdf({ document, xml: Buffer.from(cii(document)) });
 const plain = (text: string) => text.replace(/\s+/g, ' ');
 
-it('fifty invoices carry their XML, and say their number and total', async () => {
+it('invoice PDF: has its XML attached, and shows number, total and payment status', async () => {
   for (const document of fc.sample(documents, 50)) {
     const { text, attached } = await read(await pdfOf(document));
     const said = plain(text.join(' '));
@@ -37,7 +37,7 @@ it('fifty invoices carry their XML, and say their number and total', async () =>
   }
 });
 
-it('all its letters can be read, Polish and Ukrainian too', async () => {
+it('invoice PDF: prints Latin, Greek and Cyrillic', async () => {
   const name = 'Zażółć gęślą jaźń — Їжак ґедзь є, Ελλάδα, Þórður, Čeština, Ő';
   const lines = [line(name, 1, 1999, 1900)];
   const { text } = await read(await pdfOf(documentOf({ lines, shipping: null, discount: null })));
@@ -64,7 +64,7 @@ it('invoice PDF: long names and addresses wrap, nothing is cut', async () => {
   expect(said).toContain('A'.repeat(40));
 });
 
-it('a hundred lines take as many sheets as they need, each with its number', async () => {
+it('invoice PDF: a hundred lines take several pages, each with its number', async () => {
   const lines = Array.from({ length: 100 }, (_, at) => line(`Chair ${at + 1}`, 1 + at, 1999, at % 3 ? 700 : 1900));
   const { text, pages } = await read(await pdfOf(documentOf({ lines, shipping: null, discount: null })));
   expect(pages).toBeGreaterThan(3);
@@ -72,7 +72,7 @@ it('a hundred lines take as many sheets as they need, each with its number', asy
   for (const { name } of lines) expect(text.join(' ')).toContain(name);
 });
 
-it('the same document is the same bytes', async () => {
+it('invoice PDF: the same document gives the same bytes', async () => {
   const document = documentOf({ lines: [line('Chair', 1, 9900, 1900)], shipping: null, discount: null });
   const first = await pdfOf(document);
   await pdfOf(documentOf({ lines: [line('Стілець', 3, 9900, 1900)], shipping: null, discount: null }));

@@ -6,7 +6,7 @@ import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { SellerUnknown } from '../invoice/invoice.errors.js';
+import { SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { DeliveryService } from './delivery.service.js';
 import { NotSoManyLeft, OrderNotShippable, OrderProductNotFound, ShipmentNotFound } from './fulfilment.errors.js';
@@ -30,7 +30,7 @@ export class ShipmentAdminController {
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: ShipmentDto })
-  @Fails(OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerUnknown)
+  @Fails(OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerNotConfigured)
   ship(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,

@@ -1,13 +1,13 @@
 import { decimal } from '../common/money/money.js';
 import * as code from './e-invoice-codes.js';
 import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
-import { type NetLine, type NetPart, netOf } from './net.js';
+import { type NetLine, type NetPart, netAmounts } from './net.js';
 import type { XmlTree } from './xml.js';
 
-/** The invoice in the words of Cross Industry Invoice D22B, in the order of the schema of Factur-X EN 16931. */
+/** The elements of a Cross Industry Invoice D22B, in the order of the schema of Factur-X EN 16931. */
 export function ciiTree(document: InvoiceDocument): XmlTree {
   const { number, kind, issued, reason, order, seller, buyer } = document;
-  const { lines, ...net } = netOf(document);
+  const { lines, ...net } = netAmounts(document);
   return {
     'rsm:ExchangedDocumentContext': { 'ram:GuidelineSpecifiedDocumentContextParameter': { 'ram:ID': code.en16931 } },
     'rsm:ExchangedDocument': {
@@ -29,7 +29,10 @@ export function ciiTree(document: InvoiceDocument): XmlTree {
   };
 }
 
-function settlement(document: InvoiceDocument, { allowances, charges, sums }: Omit<ReturnType<typeof netOf>, 'lines'>) {
+function settlement(
+  document: InvoiceDocument,
+  { allowances, charges, sums }: Omit<ReturnType<typeof netAmounts>, 'lines'>,
+) {
   const { number, currency, corrects, tax, totals } = document;
   const { paid, due } = code.paidAndDue(document);
   return {
@@ -143,7 +146,7 @@ const taxCategory = (rate: number): XmlTree => ({
   'ram:RateApplicablePercent': code.percent(rate),
 });
 
-/** `102` is year, month and day without anything between them. */
+/** Format `102` is `20261121`. */
 const day = (namespace: 'udt' | 'qdt', date: string): XmlTree => ({
   [`${namespace}:DateTimeString`]: { '#text': date.replaceAll('-', ''), '@format': '102' },
 });

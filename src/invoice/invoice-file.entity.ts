@@ -16,7 +16,7 @@ const InvoiceFileSchema = defineEntity({
   },
 });
 
-/** A rendering of an invoice. It is made when it is first needed, and never again: who downloads it twice gets the same bytes. */
+/** A rendering of an invoice. It is rendered once, when it is first needed: every download returns the same bytes. */
 export class InvoiceFile extends InvoiceFileSchema.class {
   [PrimaryKeyProp]?: ['invoice', 'format'];
 }

@@ -1,14 +1,13 @@
 import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { type Attached, MailQueue } from '../mail/mail-queue.js';
 import { WorkerPool } from '../jobs/worker-pool.js';
-import { cii, ubl } from './e-invoice.js';
+import { type Attachment, MailQueue } from '../mail/mail-queue.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceFormat } from './invoice-file.entity.js';
 import type { InvoicePdfTask } from './invoice-pdf.js';
-import { InvoiceQueries, type Tables, type Which } from './invoice.queries.js';
+import { InvoiceQueries, type InvoiceSelector, type Tables } from './invoice.queries.js';
 
-/** Invoices as files: each is rendered from its document when it is first needed, and kept. */
+/** Renders an invoice when a file of it is first needed, and stores the file. */
 @Injectable()
 export class InvoiceFiles implements OnModuleInit {
   constructor(
@@ -19,53 +18,54 @@ export class InvoiceFiles implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.mails.attaches('invoice', (uuid) => this.load({ uuid }, 'pdf'));
+    this.mails.provideAttachments('invoice', (uuid) => this.load({ uuid }, 'pdf'));
   }
 
   /** @throws InvoiceNotFound */
-  async load(which: Which, format: InvoiceFormat): Promise<Attached> {
-    const { id, number, document, content } = await this.queries.file(which, format);
+  async load(selector: InvoiceSelector, format: InvoiceFormat): Promise<Attachment> {
+    const { id, number, document, content } = await this.queries.file(selector, format);
     const [extension, contentType] = format === 'pdf' ? ['pdf', 'application/pdf'] : ['xml', 'application/xml'];
     return {
       filename: `${number}.${extension}`,
       contentType,
-      content: content ?? (await this.keep(id, format, await this.render(id, document, format))),
+      content: content ?? (await this.store(id, format, await this.render(id, document, format))),
     };
   }
 
+  /** Without an XML library or a PDF library until one is needed. */
   private async render(id: number, document: InvoiceDocument, format: InvoiceFormat): Promise<Uint8Array> {
-    if (format === 'ubl') return Buffer.from(ubl(document));
-    if (format === 'cii') return Buffer.from(cii(document));
-    const { content: xml } = await this.load({ id }, 'cii');
-    return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), {
-      document,
-      xml,
-    });
+    if (format === 'pdf') {
+      const { content: xml } = await this.load({ id }, 'cii');
+      const task = { document, xml };
+      return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), task);
+    }
+    const { cii, ubl } = await import('./e-invoice.js');
+    return Buffer.from(format === 'cii' ? cii(document) : ubl(document));
   }
 
-  /** Of several that render the same file at once, all return what the first one stored. */
-  private async keep(invoice_id: number, format: InvoiceFormat, content: Uint8Array): Promise<Buffer> {
+  /** Concurrent renderings of one file all return what the first one stored. */
+  private async store(invoice_id: number, format: InvoiceFormat, content: Uint8Array): Promise<Buffer> {
     const sql = this.database.sql<Tables>();
     await sql
       .insertInto('invoice_files')
       .values({ invoice_id, format, content: Buffer.from(content) })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    const kept = await sql
+    const stored = await sql
       .selectFrom('invoice_files')
       .select('content')
       .where('invoice_id', '=', invoice_id)
       .where('format', '=', format)
       .executeTakeFirstOrThrow();
-    return kept.content as Buffer;
+    return stored.content as Buffer;
   }
 }
 
 export const pdfContent = { content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } };
 export const xmlContent = { content: { 'application/xml': { schema: { type: 'string' } } } };
 
-/** As something to save under its name. */
-export const download = ({ filename, contentType, content }: Attached): StreamableFile =>
+/** A response that browsers save under the file's name. */
+export const toDownload = ({ filename, contentType, content }: Attachment): StreamableFile =>
   new StreamableFile(content, {
     type: contentType,
     disposition: `attachment; filename="${filename}"`,

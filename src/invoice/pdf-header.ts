@@ -1,4 +1,4 @@
-import { country, date, money, state, title } from './format.js';
+import { country, date, money, paymentStatus, title } from './format.js';
 import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
 import { a4, type PdfPageWriter, type Style } from './pdf-page-writer.js';
 
@@ -82,7 +82,7 @@ function party(writer: PdfPageWriter, x: number, role: string, name: string, lin
 
 function amount(writer: PdfPageWriter, document: InvoiceDocument): void {
   const { totals, currency } = document;
-  const { label, detail } = state(document);
+  const { label, detail } = paymentStatus(document);
   const top = writer.y;
   writer.box(a4.left, top, a4.right - a4.left, 46, 'tint');
   writer.box(a4.left, top, 3, 46, 'accent');

@@ -1,5 +1,5 @@
 import { sumOf } from '../common/money/tax.js';
-import { figure, money, percent, state } from './format.js';
+import { figure, money, percent, paymentStatus } from './format.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import { continueOnNewPage } from './pdf-lines.js';
 import { a4, type PdfPageWriter, type Style } from './pdf-page-writer.js';
@@ -74,7 +74,7 @@ function totalsTable(writer: PdfPageWriter, document: InvoiceDocument): number {
       writer.tag('TD', () => writer.textRight(amount(totals.gross), a4.right, y, style));
     });
   });
-  const { label: status, detail } = state(document);
+  const { label: status, detail } = paymentStatus(document);
   writer.tag('P', () => writer.text(`includes ${amount(totals.tax)} tax`, left, y + 14, label));
   writer.tag('P', () => writer.text(`${status} ${detail}`, left, y + 25, label));
   return y + 25 + leading;

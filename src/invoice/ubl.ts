@@ -1,16 +1,16 @@
 import { decimal } from '../common/money/money.js';
 import * as code from './e-invoice-codes.js';
 import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
-import { type NetLine, type NetPart, netOf } from './net.js';
+import { type NetLine, type NetPart, netAmounts } from './net.js';
 import type { XmlTree } from './xml.js';
 
 /**
- * The invoice in the words of UBL 2.1, in the order of its schema. A credit note is told as an invoice here;
- * {@link creditNote} renames it.
+ * The elements of a UBL 2.1 Invoice, in the order of its schema. {@link creditNote} turns those of a credit note into a
+ * CreditNote.
  */
 export function ublTree(document: InvoiceDocument): XmlTree {
   const { number, kind, issued, due, currency, order, corrects, reason, seller, buyer, tax, totals } = document;
-  const { lines, allowances, charges, sums } = netOf(document);
+  const { lines, allowances, charges, sums } = netAmounts(document);
   const { paid, due: payable } = code.paidAndDue(document);
   const amount = amountIn(currency);
   const terms = code.paymentTerms(document);
@@ -22,7 +22,7 @@ export function ublTree(document: InvoiceDocument): XmlTree {
     'cbc:InvoiceTypeCode': code.typeCodes[kind],
     'cbc:Note': reason ? [reason] : undefined,
     'cbc:DocumentCurrencyCode': currency,
-    // The shop gave the order its number; the buyer's own, which the schema asks for, is not known.
+    // The schema requires the buyer's own order number, which is not known; the shop's is the SalesOrderID.
     'cac:OrderReference': { 'cbc:ID': 'NA', 'cbc:SalesOrderID': order.number },
     'cac:BillingReference': corrects
       ? [{ 'cac:InvoiceDocumentReference': { 'cbc:ID': corrects.number, 'cbc:IssueDate': corrects.issued } }]
@@ -64,7 +64,7 @@ export function ublTree(document: InvoiceDocument): XmlTree {
   };
 }
 
-/** What has another name in a credit note, of which the due date has no place in it. */
+/** Renames the elements that differ in a CreditNote, which has no due date. */
 export function creditNote({ 'cbc:DueDate': _, ...tree }: XmlTree): XmlTree {
   const renamed: Record<string, string> = {
     'cbc:InvoiceTypeCode': 'cbc:CreditNoteTypeCode',

@@ -21,7 +21,7 @@ export class PaymentEffects {
     order.transitionTo('paid');
     // The invoice comes last: all other payments wait for the lock on the number series.
     await em.flush();
-    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_on: order.paid_at ?? new Date() });
+    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_at: order.paid_at ?? new Date() });
     await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
   }
 
@@ -37,7 +37,7 @@ export class PaymentEffects {
   async onRefunded(em: EntityManager, order: Order, refund: Refund, payment: Payment): Promise<void> {
     const { amount, reason, done_at } = refund;
     const correction = { amount, reason, refunded: done_at ?? new Date() };
-    const isInvoiced = payment.status === 'captured' && (await this.invoices.of(em, order));
+    const isInvoiced = payment.status === 'captured' && (await this.invoices.findForOrder(em, order));
     const note = isInvoiced ? await this.invoices.credit(em, order, correction) : null;
     const data = { number: order.number, amount: decimal(amount), currency: order.currency };
     await this.mails.send(em, order, { kind: 'refunded', data: { ...data, credit_note: note?.number ?? null } });
@@ -47,7 +47,7 @@ export class PaymentEffects {
   async onShipped(em: EntityManager, order: Order): Promise<void> {
     const { payment, paid_at } = order;
     if (payment === 'cash')
-      await this.invoices.issue(em, order, paid_at ? { state: 'paid', paid_on: paid_at } : { state: 'due' });
+      await this.invoices.issue(em, order, paid_at ? { state: 'paid', paid_at } : { state: 'due' });
   }
 
   /** A cash order is paid on delivery. */

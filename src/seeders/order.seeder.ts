@@ -83,12 +83,12 @@ async function applyStatuses(
   await em.flush();
 }
 
-async function recordPayment(em: EntityManager, order: Order, paid_on: Date, invoices: InvoiceService): Promise<void> {
+async function recordPayment(em: EntityManager, order: Order, paid_at: Date, invoices: InvoiceService): Promise<void> {
   const { total: amount, currency } = order;
   const payment = em.create(Payment, { order, provider: 'mock', status: 'captured', amount, currency });
   em.create(LedgerEntry, { order, kind: 'charge', amount, payment });
   await em.flush();
-  await invoices.issue(em, order, { state: 'paid', paid_on });
+  await invoices.issue(em, order, { state: 'paid', paid_at });
 }
 
 async function createShipment(
