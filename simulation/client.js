@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 const [requestLimitMs, giveUpMs, retryMs] = [60_000, 600_000, 200];
-/** The first request of a key is not over yet. A payment without an answer stays so until the shop asks the provider. */
-const [stillRunning, stillRunningLimitMs] = [4023, 5_000];
+const stillRunning = 4023;
 
 /** A client that behaves: asks again, with the same key, for as long as the shop is away. */
 export class Client {
@@ -11,8 +10,12 @@ export class Client {
     this.journal = journal;
   }
 
-  /** Answers `{status, body}`; of anything that is no JSON the body is its size. */
-  async ask(method, path, { body, headers = {}, key } = {}) {
+  /**
+   * Answers `{status, body}`; of anything that is no JSON the body is its size.
+   *
+   * @param request with a `key`, `keyLimitMs` is how long to wait for the first request of that key
+   */
+  async ask(method, path, { body, headers = {}, key, keyLimitMs = giveUpMs } = {}) {
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     const once = key === undefined ? {} : { 'idempotency-key': key };
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -20,7 +23,7 @@ export class Client {
     for (const began = Date.now(); ; await wait(retryMs)) {
       const answer = await this.#try(path, request);
       const waitedMs = Date.now() - began;
-      if (answer.body?.code === stillRunning && waitedMs < stillRunningLimitMs) continue;
+      if (answer.body?.code === stillRunning && waitedMs < keyLimitMs) continue;
       const isAway = answer.status === undefined || answer.status === 503;
       if (isAway && waitedMs < giveUpMs) continue;
       if (isAway) throw new Error(`${method} ${path}: no answer for ten minutes`, { cause: answer.error });

@@ -6,24 +6,22 @@ const shippingNotAvailable = 1085;
 /** Each refusal leaves one thing out: the coupon, the address, a product that is sold out. */
 const mostAttempts = 8;
 
-/** Plays one story. Answers the number of its order, if there is one. */
-export async function play(shop, story) {
-  const buyer = await shop.buyers.next(story.buyer, story.mailbox);
-  await fillBucket(shop, buyer, story);
-  const placed = await placeOrder(shop, buyer, story);
+/** Plays one story. Answers its order, if there is one. */
+export async function play(context, story) {
+  const { client, journal, buyers } = context;
+  const buyer = await buyers.next(story.buyer, story.mailbox);
+  await fillBucket(context, buyer, story);
+  const placed = await placeOrder(context, buyer, story);
   if (placed) {
     const { order_uuid: uuid, number, sum } = placed;
-    const order = { uuid, number, total: Math.round(Number(sum) * 100), url: `/api/orders/${uuid}` };
-    const { body } = await shop.client.ask('GET', order.url, { headers: buyer.headers });
-    const context = {
-      ...shop,
-      buyer,
-      order: { ...order, adminUrl: `/api/admin/orders/${uuid}`, lines: body.products },
-    };
-    for (const step of story.steps) await steps[step.do](context, step);
+    const [url, adminUrl] = [`/api/orders/${uuid}`, `/api/admin/orders/${uuid}`];
+    const { status, body } = await client.ask('GET', url, { headers: buyer.headers });
+    if (status !== 200) journal.violation('whoever places an order can read it', number, 200, status);
+    const order = { uuid, number, url, adminUrl, total: Math.round(Number(sum) * 100), lines: body.products ?? [] };
+    for (const step of story.steps) await steps[step.do]({ ...context, buyer, order }, step);
   }
-  shop.buyers.rest(buyer);
-  return placed?.number;
+  buyers.rest(buyer);
+  return placed;
 }
 
 async function fillBucket({ client, products }, { headers }, { lines, changes, coupon }) {
@@ -41,8 +39,8 @@ async function fillBucket({ client, products }, { headers }, { lines, changes, c
 }
 
 /** Asks what it costs and orders it for that, leaving out what the shop refuses. */
-async function placeOrder(shop, buyer, story) {
-  const { client, shippingMethods } = shop;
+async function placeOrder(context, buyer, story) {
+  const { client, shippingMethods } = context;
   const { headers, email } = buyer;
   const where = await deliveryOf(client, buyer, story);
   if (story.shipping !== null) where.shipping_method = shippingMethods[story.shipping];
@@ -53,7 +51,7 @@ async function placeOrder(shop, buyer, story) {
     if (quote.status === 200) body.expected_total = quote.body.total;
     const answers = await place(client, { headers, body }, story.placed);
     const placed = answers.filter(({ status }) => status === 201).map((answer) => answer.body);
-    if (placed.length > 0) return witness(shop, placed, bucket, quote);
+    if (placed.length > 0) return record(context, placed, bucket, quote);
     const [{ body: refusal }] = answers;
     if (refusal.code === couponRefused) await client.ask('DELETE', '/api/bucket/coupon', { headers });
     else if (refusal.code === shippingNotAvailable) where.shipping_address = addressIn('DE');
@@ -72,7 +70,8 @@ async function place(client, request, placed) {
   return placed === 'again afterwards' ? [first, await ask(key)] : [first];
 }
 
-function witness({ journal }, placed, bucket, quote) {
+/** Several answers must be about the same order. Answers it. */
+function record({ journal }, placed, bucket, quote) {
   const [{ order_uuid, number, sum }] = placed;
   for (const other of placed)
     if (other.order_uuid !== order_uuid) journal.violation('one bucket makes one order', number, number, other.number);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const [limitMs, skipEveryMs, lookEveryMs] = [600_000, 5_000, 250];
+const [noProgressMs, skipEveryMs, lookEveryMs] = [120_000, 5_000, 250];
 
 const pending = `
   select (select count(*) from pgboss.job where state < 'completed' and name not like '\\_\\_pgboss%')
@@ -23,12 +23,16 @@ const expireJobs = `update pgboss.job set started_on = now() - interval '1 hour'
 /** Waits until nothing is on its way any more; what never comes to rest is a violation of the ledger check. */
 export async function settle(shop, client) {
   await shop.query(expireJobs);
-  for (const began = Date.now(); Date.now() - began < limitMs;) {
+  let [least, since] = [Infinity, Date.now()];
+  while (Date.now() - since < noProgressMs) {
     await shop.query(skipWaiting);
     // A mail of a killed process is sent along with the next one.
     await oneMoreMail(client);
-    for (const skipped = Date.now(); Date.now() - skipped < skipEveryMs; await wait(lookEveryMs))
-      if ((await shop.query(pending))[0].pending === '0') return;
+    for (const skipped = Date.now(); Date.now() - skipped < skipEveryMs; await wait(lookEveryMs)) {
+      const left = Number((await shop.query(pending))[0].pending);
+      if (left === 0) return;
+      if (left < least) [least, since] = [left, Date.now()];
+    }
   }
 }
 

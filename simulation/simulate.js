@@ -8,7 +8,7 @@ import { fillCatalog, signInStaff } from './catalog.js';
 import { Client } from './client.js';
 import { coverage } from './coverage.js';
 import { Journal } from './journal.js';
-import { checkLedger } from './ledger-check.js';
+import { checkLedger, openLedger } from './ledger-check.js';
 import { MailServer } from './mail-server.js';
 import { play } from './purchase.js';
 import { settle } from './settle.js';
@@ -28,6 +28,7 @@ const [runs, seed] = [Number(values.runs), Number(values.seed)];
 const folder = await mkdtemp(join(tmpdir(), 'magazin-simulation-'));
 const mailServer = new MailServer();
 const shop = new Shop(folder, await mailServer.start());
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void close().then(() => process.exit(1)));
 let failed = runs;
 try {
   console.log(`${runs} stories, seed ${seed}`);
@@ -36,12 +37,16 @@ try {
 } catch (error) {
   console.error(error);
 } finally {
+  await close();
+}
+console.log(`${runs - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function close() {
   await shop.stop().catch(() => undefined);
   await mailServer.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
-console.log(`${runs - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
 
 /** Answers how many stories failed; what no story is to blame for counts as one. */
 async function simulate() {
@@ -50,41 +55,51 @@ async function simulate() {
   const staff = await signInStaff(shop, client);
   const catalog = await fillCatalog(client, staff, runs);
   const context = { shop, client, journal, staff, ...catalog, buyers: new Buyers(client) };
-  const storyOf = await playAll(context, fc.sample(aStory, { numRuns: runs, seed }));
+  const orders = await playAll(context, fc.sample(aStory, { numRuns: runs, seed }));
   await settle(shop, client);
-  const violations = await checkLedger(shop, journal, mailServer.received);
-  const done = await coverage(shop);
+  const ledger = await openLedger(shop, journal, mailServer.received);
+  const violations = [...journal.violations, ...(await checkLedger(ledger)), ...(await uncovered(ledger))];
+  await ledger.end();
+  return Math.min(runs, report(violations, orders));
+}
+
+/** Answers what no story has done, of many. */
+async function uncovered(ledger) {
+  const counts = await coverage(ledger);
+  const all = { ...counts, crashes: shop.crashes, 'failed starts': shop.failedStarts };
   console.log(
-    Object.entries({ ...done, crashes: shop.crashes })
+    Object.entries(all)
       .map(([name, count]) => `${count} ${name}`)
       .join(', '),
   );
-  const never = runs < coversAllFrom ? [] : Object.keys(done).filter((name) => done[name] === 0);
-  for (const name of never)
-    violations.push({ rule: 'stories do everything', subject: name, expected: 'some', found: 'none' });
-  report(violations, storyOf);
-  const culprits = new Set(violations.map(({ subject }) => (storyOf.has(subject) ? subject : 'no story')));
-  return Math.min(runs, culprits.size);
+  return Object.keys(counts)
+    .filter((name) => runs >= coversAllFrom && counts[name] === 0)
+    .map((subject) => ({ rule: 'stories do everything', subject, expected: 'some', found: 'none' }));
 }
 
-/** Answers the story of each order number. */
+/** Answers the orders, each with its story. */
 async function playAll(context, stories) {
-  const storyOf = new Map();
+  const orders = [];
   let next = 0;
   const playOn = async () => {
     for (let at = next++; at < runs; at = next++) {
-      storyOf.set(await play(context, stories[at]), stories[at]);
+      const order = await play(context, stories[at]);
+      if (order) orders.push({ ...order, story: stories[at] });
       if ((at + 1) % 50 === 0) console.log(`story ${at + 1} of ${runs} is over`);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, playOn));
-  return storyOf;
+  return orders;
 }
 
-function report(violations, storyOf) {
-  for (const { rule, subject, expected, found } of violations)
+/** Answers how many stories are to blame; what no story is to blame for counts as one. */
+function report(violations, orders) {
+  const culprits = new Set();
+  for (const { rule, subject, expected, found } of violations) {
     console.log(`broken: ${rule}: ${subject}: expected ${expected}, found ${found}`);
-  const subjects = new Set(violations.map(({ subject }) => subject));
-  for (const subject of subjects)
-    if (storyOf.has(subject)) console.log(`story of ${subject}: ${JSON.stringify(storyOf.get(subject))}`);
+    culprits.add(orders.find(({ number, order_uuid }) => subject.includes(number) || subject.includes(order_uuid)));
+  }
+  for (const culprit of culprits)
+    if (culprit) console.log(`story of ${culprit.number}: ${JSON.stringify(culprit.story)}`);
+  return culprits.size;
 }

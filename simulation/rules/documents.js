@@ -5,7 +5,7 @@ const credited = (column) => `(
 const rows = (table) => `(
   select string_agg(rate || ': ' || net || ' + ' || tax || ' = ' || gross, ', ' order by rate) from ${table}`;
 
-const inflated = (column) => `regexp_replace(document::text, '"${column}":(\\d)', '"${column}":9\\1', 'g')::json`;
+const inflated = (column) => `regexp_replace(document::text, '"${column}":(\\d)', '"${column}":99999\\1', 'g')::json`;
 
 /** Tax, rate by rate, and the documents that say it. */
 export const documentRules = [
@@ -88,7 +88,7 @@ export const documentRules = [
   {
     rule: 'the sums of a credit note add up to its refund',
     equal: `
-      select number as subject, gross as expected, sum as found
+      select about || ': ' || number as subject, gross as expected, sum as found
       from documents join (
         select id, sum(net + tax) from document_taxes where gross = net + tax group by id
       ) sums using (id)`,
@@ -97,7 +97,7 @@ export const documentRules = [
   ...['net', 'tax', 'gross'].map((column) => ({
     rule: `credit notes are no more than their invoice, rate by rate (${column})`,
     atMost: `
-      select number || ' at ' || rate as subject, ${column} as expected, ${credited(column)} as found
+      select about || ': ' || number || ' at ' || rate as subject, ${column} as expected, ${credited(column)} as found
       from document_taxes where kind = 'invoice'`,
     breakBy: `
       update invoices set document = ${inflated(column)}
@@ -106,7 +106,7 @@ export const documentRules = [
   {
     rule: 'an invoice that is credited altogether is credited to the cent, rate by rate',
     equal: `
-      select number || ' at ' || rate as subject, net || ' + ' || tax as expected,
+      select about || ': ' || number || ' at ' || rate as subject, net || ' + ' || tax as expected,
         ${credited('net')} || ' + ' || ${credited('tax')} as found
       from document_taxes where kind = 'invoice' and order_id in (
         select order_id from documents group by order_id

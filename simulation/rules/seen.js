@@ -20,6 +20,14 @@ export const seenRules = [
       where kind = '${kind}' and uuid = (select min(uuid::text)::uuid from seen where kind = '${kind}')`,
   })),
   {
+    rule: 'each order is known to whoever placed it',
+    equal: `
+      select number as subject, 'seen' as expected,
+        case when exists (select from seen where seen.uuid = all_orders.uuid) then 'seen' else 'not seen' end as found
+      from all_orders`,
+    breakBy: `delete from seen where uuid = (select uuid from orders order by id limit 1)`,
+  },
+  {
     rule: 'each order that a client saw confirmed has the lines of its bucket',
     equal: `
       select seen.number as subject, value as expected, (

@@ -42,6 +42,14 @@ export const unitRules = [
     breakBy: `update products set stock = stock + 1 where id = (select min(id) from products)`,
   },
   {
+    rule: 'what an order does not keep is back in stock: canceled units, and returned units that are sold again',
+    equal: `
+      select number as subject, (select sum(canceled + restocked) from units where order_id = all_orders.id) as expected,
+        coalesce((select sum(by) from movements where by > 0 and about = number), 0) as found
+      from all_orders`,
+    breakBy: `update stock_movements set by = by - 1 where id = (select max(id) from movements where by > 0 and not is_by_staff)`,
+  },
+  {
     rule: 'the movements of a product sum to its stock',
     equal: `
       select products.name as subject, stock as found,

@@ -30,7 +30,8 @@ export const views = `
     from order_lines join orders on orders.id = order_id;
 
   create temp view movements as
-    select id, product_id, by, stock_after, actor <> '' as is_by_staff from stock_movements;
+    select id, product_id, by, stock_after, actor <> '' as is_by_staff, substring(reason from 'M\\d{6}') as about
+    from stock_movements;
 
   create temp view charges as
     select payments.id, payments.uuid, payments.order_id, payments.status, payments.provider, payments.amount,
@@ -47,11 +48,12 @@ export const views = `
   create temp view ledger as select order_id, amount from payment_ledger;
 
   create temp view documents as
-    select id, order_id, number, kind, gross, document, left(number, 8) as series, right(number, 6)::int as position
-    from invoices;
+    select invoices.id, order_id, invoices.number, orders.number as about, kind, gross, document,
+      left(invoices.number, 8) as series, right(invoices.number, 6)::int as position
+    from invoices join orders on orders.id = order_id;
 
   create temp view document_taxes as
-    select documents.id, order_id, number, kind, rate, net, tax, documents_tax.gross
+    select documents.id, order_id, number, about, kind, rate, net, tax, documents_tax.gross
     from documents, json_to_recordset(document->'tax') as documents_tax(rate int, net bigint, tax bigint, gross bigint);
 
   create temp view order_taxes as
