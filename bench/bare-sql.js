@@ -56,7 +56,7 @@ const texts = {
       insert into buckets (uuid, customer_id) values ($1, $2)
       on conflict (customer_id) do update set customer_id = excluded.customer_id returning id
     )
-    insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+    insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created_at, updated_at)
     select $3, bucket.id, products.id, $5, products.price, now(), now() from bucket, products
     where products.uuid = $4 and published and stock >= $5
       and (select count(*) from bucket_lines where bucket_id = bucket.id) < 100
@@ -90,9 +90,9 @@ const texts = {
     select name, price, free_from, tax_rate from shipping_methods where uuid = $1 and active`,
   order: `
     insert into orders (uuid, customer_id, payment, currency, subtotal, shipping, tax, taxes, total, shipping_method,
-      shipping_tax_rate, email, shipping_address, created, updated, payment_due)
+      shipping_tax_rate, email, shipping_address, created_at, updated_at, payment_due_at)
     values ($1, $2, $3, 'EUR', $4, $5, $6, $7, $8, $9, $10, $11, $12, now(), now(), now() + $13 * interval '1 second')
-    returning id, number, ${utc('created')} as created`,
+    returning id, number, ${utc('created_at')} as created`,
   orderLines: `
     insert into order_lines (uuid, order_id, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
     select * from unnest($1::uuid[], $2::int[], $3::int[], $4::uuid[], $5::text[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[])`,

@@ -99,7 +99,7 @@ function mixed({ list, detail, search, bucket_add, bucket_read, order, profile, 
 async function fillBuckets(client, change = '') {
   await client.query(`
     truncate bucket_lines;
-    insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+    insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created_at, updated_at)
     select gen_random_uuid(), buckets.id, products.id, 1 + line % 2, price, now(), now()
     from (select id, row_number() over (order by customer_id) as at from buckets) buckets
       cross join generate_series(1, 5) line

@@ -1,0 +1,9 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+it('simulation: the ledger check passes after twenty random stories with crashes in between', async () => {
+  const simulation = promisify(execFile)(process.execPath, ['simulation/simulate.js', '--runs', '20']);
+  const { stdout } = await simulation.catch((error: { stdout: string }) => error);
+  expect(stdout.trim().split('\n').at(-1), stdout).toBe('20 passed, 0 failed');
+}, 900_000);
