@@ -68,7 +68,7 @@ it('invoice PDF: a hundred lines take several pages, each with its number', asyn
   const lines = Array.from({ length: 100 }, (_, at) => line(`Chair ${at + 1}`, 1 + at, 1999, at % 3 ? 700 : 1900));
   const { text, pages } = await read(await pdfOf(documentOf({ lines, shipping: null, discount: null })));
   expect(pages).toBeGreaterThan(3);
-  text.forEach((sheet, at) => expect(sheet).toContain(`Page ${at + 1} of ${pages}`));
+  text.forEach((page, at) => expect(page).toContain(`Page ${at + 1} of ${pages}`));
   for (const { name } of lines) expect(text.join(' ')).toContain(name);
 });
 

@@ -5,7 +5,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { expect, it } from 'vitest';
 import { taxWithin } from '../src/common/money/money.js';
 import { sumOf } from '../src/common/money/tax.js';
-import { creditNoteDraft } from '../src/invoice/credit-note-draft.js';
+import { creditNoteDraft } from '../src/invoice/credit-draft.js';
 import { cii, ubl } from '../src/invoice/e-invoice.js';
 import type { InvoiceDocument } from '../src/invoice/invoice-document.js';
 import { totalsOf } from '../src/invoice/invoice-draft.js';
@@ -92,11 +92,11 @@ it('invoice XML: tax that was rounded line by line adds up too', () => {
         return { rate, net: gross - tax, tax, gross };
       });
       const totals = totalsOf(tax);
-      const { sums, lines: told } = amountsOfUbl(
+      const { sums, lines: netLines } = amountsOfUbl(
         ubl({ ...document, lines, shipping: null, discount: null, tax, totals }),
       );
       expect(sums).toMatchObject(totals);
-      expect(netSum(told)).toBe(totals.net);
+      expect(netSum(netLines)).toBe(totals.net);
     }),
     { numRuns: 300 },
   );

@@ -104,8 +104,14 @@ describe('invoice', () => {
     const sent = { shipping_address: shippingAddress, shipping_method: body['uuid'] };
     const { order, token } = await anOrder(shop, sent, 'TENTH');
     await issue(shop, order);
-    const { body: told } = await shop.get(`/api/orders/${order}/invoice`, { token });
-    expect(told).toMatchObject({ shipping: '4.90', discount: '1.60', coupon: 'TENTH', gross: '19.31', net: '17.08' });
+    const { body: invoice } = await shop.get(`/api/orders/${order}/invoice`, { token });
+    expect(invoice).toMatchObject({
+      shipping: '4.90',
+      discount: '1.60',
+      coupon: 'TENTH',
+      gross: '19.31',
+      net: '17.08',
+    });
     const { body: xml } = await file(shop, `/api/orders/${order}/invoice.xml`, { token });
     expect(xml).toContain('<cbc:PayableAmount currencyID="EUR">0.00</cbc:PayableAmount>');
     expect(xml).toContain('<cbc:AllowanceChargeReason>Coupon TENTH</cbc:AllowanceChargeReason>');

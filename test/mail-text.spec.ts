@@ -5,7 +5,7 @@ import { type MailData, mailKinds, render } from '../src/mail/templates/template
 
 const evil = 'Banana <script>alert("1")</script>';
 
-/** Whatever somebody else can write is evil. */
+/** Markup in every value that customers or staff enter. */
 const data: MailData = {
   order_confirmation: {
     number: 'M100001',

@@ -17,7 +17,7 @@ export interface InvoicePdfTask {
 
 /**
  * Renders an invoice on A4 pages as Factur-X: a tagged PDF/A-3 that carries its XML. The same document is always the same
- * bytes. A worker thread calls it, because it takes long.
+ * bytes. It runs in a thread of the `WorkerPool`.
  */
 export default async function invoicePdf({ document, xml }: InvoicePdfTask): Promise<Uint8Array> {
   const { template = 1, number } = document;

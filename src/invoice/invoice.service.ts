@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Config } from '../config/config.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
-import { type Correction, creditNoteDraft } from './credit-note-draft.js';
+import { type Correction, creditNoteDraft } from './credit-draft.js';
 import { Invoice } from './invoice.entity.js';
 import { invoiceDraft, type InvoicedOrder, type InvoiceSettlement } from './invoice-draft.js';
 import { sellerFrom } from './seller.js';

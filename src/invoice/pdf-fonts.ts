@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 /** Inter: Latin, Greek and Cyrillic of all Europe, under the SIL Open Font License. */
 const regular = read(import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'));
 const strong = read(import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'));
-const characters = new Set(regular.characterSet);
+/** Without those beyond 16 bits, between whose halves pdfkit could break a line. */
+const characters = new Set(regular.characterSet.filter((code) => code <= 0xffff));
 
 /** No ligatures, so that copied text is what was written; no kerning, which moves digits together. */
 const plain = { calt: false, liga: false, kern: false };
 
-/** The fonts of one document. They share the tables that were read, which takes longer than to write an invoice. */
+/** The fonts of one document. They share their tables, because reading these takes longer than writing an invoice. */
 export const fontsForDocument = () => ({ regular: forDocument(regular), strong: forDocument(strong) });
 
 /** Glyphs are not shared: each keeps the text that it first stood for, and that is what is copied from the document. */

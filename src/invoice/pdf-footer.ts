@@ -5,12 +5,12 @@ const width = 420;
 const style = { size: 7, color: 'quiet', leading: 11 } as const;
 const gap = 21;
 
-/** Call it before anything is written, which ends above the footer. */
+/** Called first, so that everything else ends above the footer. */
 export function reserveFooter(writer: PdfPageWriter, { seller }: InvoiceDocument): void {
   writer.bottom = top(writer, seller) - gap;
 }
 
-/** Call it when all pages are there: it counts them. */
+/** Called last, because it counts the pages. */
 export function footer(writer: PdfPageWriter, { seller, number }: InvoiceDocument): void {
   const y = top(writer, seller);
   writer.onEachPage((page, pages) => {
@@ -27,7 +27,7 @@ export function footer(writer: PdfPageWriter, { seller, number }: InvoiceDocumen
   });
 }
 
-/** The last line stands at the bottom of the page, however many there are. */
+/** However many lines there are, the last one is at the bottom of the page. */
 function top(writer: PdfPageWriter, seller: Seller): number {
   const height = lines(seller).reduce((sum, line) => sum + writer.heightOf(line, width, style), 0);
   return a4.bottom - height - 2;

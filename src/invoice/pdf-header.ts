@@ -15,16 +15,16 @@ export function header(writer: PdfPageWriter, document: InvoiceDocument): void {
     writer.y = writer.paragraph(document.seller.name, a4.left + 30, 62, 320, brand) + 22;
   });
   writer.tag('H1', () => writer.textRight(title(document), a4.right, 62, { size: 22, font: 'strong' }));
-  keyFacts(writer, document);
+  keyData(writer, document);
   writer.y += 34;
   const bottoms = [seller(writer, document.seller), buyer(writer, document)];
   writer.y = Math.max(...bottoms) + 20;
   amount(writer, document);
 }
 
-function keyFacts(writer: PdfPageWriter, document: InvoiceDocument): void {
+function keyData(writer: PdfPageWriter, document: InvoiceDocument): void {
   const { number, issued, due, order, corrects } = document;
-  const facts: [string, string][] = [
+  const pairs: [string, string][] = [
     ['Number', number],
     ['Issued', date(issued)],
     corrects ? ['Corrects', corrects.number] : ['Order', order.number],
@@ -32,7 +32,7 @@ function keyFacts(writer: PdfPageWriter, document: InvoiceDocument): void {
   ];
   writer.rule(writer.y - 14);
   writer.group('L', () =>
-    facts.forEach(([name, value], index) => {
+    pairs.forEach(([name, value], index) => {
       const x = a4.left + index * 126;
       writer.group('LI', () => {
         writer.tag('Lbl', () => writer.text(name, x, writer.y, label));

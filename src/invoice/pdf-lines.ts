@@ -2,14 +2,14 @@ import { money, percent } from './format.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice-document.js';
 import { a4, type PdfPageWriter } from './pdf-page-writer.js';
 
-/** Where each figure of a line ends. */
+/** The right edge of each column. */
 const columns = { quantity: 316, unit_price: 404, tax_rate: 447, total: a4.right };
 const nameWidth = 222;
 const nameStyle = { leading: 12 };
 const label = { size: 7.5, color: 'quiet' } as const;
 const figures = { tabular: true };
 
-/** The table of lines, on as many pages as it takes, each with the head of the table. */
+/** The table of lines. Its head is repeated on every page. */
 export function linesTable(writer: PdfPageWriter, { lines, currency, number }: InvoiceDocument): void {
   writer.group('Table', () => {
     head(writer);
@@ -26,7 +26,7 @@ export function linesTable(writer: PdfPageWriter, { lines, currency, number }: I
   });
 }
 
-/** A new page that says of which invoice it is. */
+/** A new page, headed with the number of the invoice. */
 export function continueOnNewPage(writer: PdfPageWriter, number: string): void {
   writer.newPage();
   const { y } = writer;

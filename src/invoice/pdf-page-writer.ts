@@ -22,12 +22,12 @@ type TagOptions = PDFKit.Mixins.StructureElementOptions & { scope?: 'Column' | '
 type Structure = PDFKit.PDFStructureElement;
 
 /**
- * Writes pages from top to bottom; `y` is where the next thing goes. All y of texts are baselines. What is written inside
- * {@link tag} is content for screen readers; everything else is decoration.
+ * Writes pages from top to bottom; `y` is where the next block starts. The `y` of a text is its baseline. What is written
+ * inside {@link tag} is content for screen readers, everything else is decoration.
  */
 export class PdfPageWriter {
   y = a4.top;
-  /** Where a page ends. */
+  /** Blocks that would end below it go on a new page. */
   bottom = a4.bottom;
   private parent: Structure;
 
@@ -57,7 +57,7 @@ export class PdfPageWriter {
     this.y = a4.top;
   }
 
-  /** Calls `write` for each page that there is. */
+  /** Calls `write` for every page written so far. */
   onEachPage(write: (page: number, pages: number) => void): void {
     const { count } = this.pdf.bufferedPageRange();
     for (let page = 0; page < count; page++) {

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import { Unavailable } from '../common/http/request.errors.js';
 
-/** A second thread only where the requests have two cores without it. */
+/** On more than two cores, one long task does not delay all others. */
 const maxThreads = availableParallelism() > 2 ? 2 : 1;
 const maxQueue = 200;
-/** An idle thread ends, so that an idle shop spares its memory. */
-const idleTimeout = 45_000;
-/** Requests go first: threads are scheduled with this lower priority where the system can do it. */
+/** After so long an idle thread ends, and frees its memory. */
+const idleTimeoutMs = 45_000;
+/** Where the system supports it, requests have priority over the threads. */
 const niceIncrement = 10;
 
-/** Runs what takes long on the processor in worker threads, so that it does not hold up the event loop. */
+/** Runs processor-bound work in threads, so that it does not block the event loop. */
 @Injectable()
 export class WorkerPool {
   private pool?: Promise<Piscina>;
@@ -36,9 +36,9 @@ export class WorkerPool {
 
 async function startPool(): Promise<Piscina> {
   const { Piscina } = await import('piscina');
-  return new Piscina({ minThreads: 0, maxThreads, idleTimeout, niceIncrement, ...(isSource && { execArgv: loader }) });
+  return new Piscina({ minThreads: 0, maxThreads, idleTimeout: idleTimeoutMs, niceIncrement, ...(isSource && loader) });
 }
 
-/** Specs run the sources, which a thread can only load with a loader of its own. */
+/** Specs run the TypeScript sources, which a thread loads through tsx. */
 const isSource = import.meta.url.endsWith('.ts');
-const loader = ['--import', 'tsx'];
+const loader = { execArgv: ['--import', 'tsx'] };

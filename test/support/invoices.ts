@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { sumOf, taxSubtotals } from '../../src/common/money/tax.js';
 import { Database } from '../../src/database/database.js';
-import type { Correction } from '../../src/invoice/credit-note-draft.js';
+import type { Correction } from '../../src/invoice/credit-draft.js';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/invoice-document.js';
 import { totalsOf } from '../../src/invoice/invoice-draft.js';
 import { InvoiceService } from '../../src/invoice/invoice.service.js';

@@ -1,5 +1,5 @@
 import { markup, Markup } from './markup.js';
-import { accent, font, ink, line, muted, paper } from './palette.js';
+import { accent, font, ink, line, muted, background } from './palette.js';
 
 /** A part of a mail, as HTML and as plain text. */
 export interface Block {
@@ -78,7 +78,7 @@ export function totals(parts: Detail[], total: Detail): Block {
 export function details(pairs: Detail[]): Block {
   const width = Math.floor(100 / pairs.length);
   const html = row(
-    markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}" style="border-radius:10px"><tr>${pairs.map(
+    markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${background}" style="border-radius:10px"><tr>${pairs.map(
       ([label, value]) =>
         markup`<td width="${width}%" valign="top" style="padding:18px 20px;${font};font-size:15px;line-height:22px;color:${ink};word-break:break-word"><span style="font-size:12px;line-height:18px;letter-spacing:0.6px;text-transform:uppercase;color:${muted}">${label}</span><br>${withLineBreaks(value)}</td>`,
     )}</tr></table>`,
@@ -90,7 +90,7 @@ export function details(pairs: Detail[]): Block {
 /** Text that the reader copies. */
 export const code = (text: string): Block => ({
   html: row(
-    markup`<div style="padding:16px 20px;border-radius:10px;background-color:${paper};font-family:Consolas,Menlo,monospace;font-size:15px;line-height:23px;color:${ink};word-break:break-all">${text}</div>`,
+    markup`<div style="padding:16px 20px;border-radius:10px;background-color:${background};font-family:Consolas,Menlo,monospace;font-size:15px;line-height:23px;color:${ink};word-break:break-all">${text}</div>`,
   ),
   text,
 });

@@ -1,6 +1,6 @@
 import type { Block } from './blocks.js';
 import { markup } from './markup.js';
-import { accent, font, ink, muted, paper } from './palette.js';
+import { accent, font, ink, muted, background } from './palette.js';
 
 /** What a template contributes to the layout. */
 export interface MailContent {
@@ -29,9 +29,9 @@ export function renderLayout(shop: string, { subject, preview, title, blocks, fo
 <meta name="supported-color-schemes" content="light">
 <title>${subject}</title>
 </head>
-<body style="margin:0;padding:0;background-color:${paper}">
-<div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:${paper}">${preview}</div>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}">
+<body style="margin:0;padding:0;background-color:${background}">
+<div style="display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:${background}">${preview}</div>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${background}">
 <tr><td align="center" style="padding:32px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px">
 <tr><td style="padding:0 32px 20px;${font};font-size:20px;line-height:28px;font-weight:700;letter-spacing:-0.3px;color:${ink}">${shop}<span style="color:${accent}">.</span></td></tr>

@@ -18,7 +18,7 @@ export function passwordReset({ username, token, url, minutes }: PasswordReset):
     preview: `Valid for ${minutes} minutes.`,
     title: 'Choose a new password',
     blocks: [
-      paragraph(`Somebody, hopefully you, asked for a new password for ${username}.`),
+      paragraph(`A new password was requested for ${username}.`),
       ...(link.length ? link : [paragraph('This is the code for it:'), code(token)]),
       small(
         `It works once, within ${minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.`,

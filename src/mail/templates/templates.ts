@@ -32,7 +32,7 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
 
 export const mailKinds = Object.keys(templates) as MailKind[];
 
-/** Whoever reads these can sign in as their recipient. */
+/** Their readers could sign in as their recipient. */
 export const sensitiveKinds: readonly MailKind[] = ['password_reset'];
 
 export const render = <Kind extends MailKind>(shop: string, kind: Kind, data: MailData[Kind]): RenderedMail =>
