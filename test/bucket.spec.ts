@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BucketService } from '../src/bucket/bucket.service.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { useShop } from './support/shop.js';
 
@@ -31,8 +32,8 @@ async function aGuest() {
   return { 'x-guest-token': body.guest_token };
 }
 
-describe('a bucket', () => {
-  it('answers as the document shows', async () => {
+describe('bucket', () => {
+  it('answers as documented', async () => {
     const product = await aProduct(shop, { price: 100_000 });
     const { token, uuid } = await aCustomer(shop);
     const added = await add(token, product.uuid, 2);
@@ -46,7 +47,7 @@ describe('a bucket', () => {
     });
   });
 
-  it('refuses a product twice, one that is unknown or not published, and more than there is', async () => {
+  it('refuses a product twice, an unknown or unpublished product, and more than the stock', async () => {
     const [few, hidden] = [await aProduct(shop, { stock: 3 }), await aProduct(shop, { published: false })];
     const { token } = await aCustomer(shop);
     expect((await add(token, few.uuid, 4)).body).toMatchObject({ code: 1043, details: { stock: 3 } });
@@ -63,14 +64,14 @@ describe('a bucket', () => {
     expect([status, body['code']]).toEqual([400, 4000]);
   });
 
-  it('takes a product once from fifty at once', async () => {
+  it('adds a product once for fifty parallel requests', async () => {
     const [product, { token }] = [await aProduct(shop), await aCustomer(shop)];
     const answers = await many(50, () => add(token, product.uuid, 1));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ body }) => body['code'] === 1041)).toHaveLength(49);
   });
 
-  it('holds a hundred lines and no more', async () => {
+  it('holds at most 100 lines, for parallel requests too', async () => {
     const products = await many(101, () => aProduct(shop));
     const { token } = await aCustomer(shop);
     const answers = await many(101, (turn) => add(token, products[turn]?.uuid ?? '', 1));
@@ -83,7 +84,7 @@ describe('a bucket', () => {
     expect([body.count, body.results.length, body.next]).toEqual([100, 40, null]);
   });
 
-  it.each(['PUT', 'POST'] as const)('sets a quantity by %s; none removes the line', async (method) => {
+  it.each(['PUT', 'POST'] as const)('sets a quantity by %s; 0 removes the line', async (method) => {
     const [product, { token }] = [await aProduct(shop, { stock: 5 }), await aCustomer(shop)];
     await add(token, product.uuid, 1);
     const [line] = await linesOf({ token });
@@ -97,7 +98,7 @@ describe('a bucket', () => {
     expect((await set(1)).body['code']).toBe(1044);
   });
 
-  it('removes a line once, and only its owner does', async () => {
+  it('removes a line once, and only for its owner', async () => {
     const [product, mine, theirs] = [await aProduct(shop), await aCustomer(shop), await aCustomer(shop)];
     await add(mine.token, product.uuid, 1);
     const [line] = await linesOf(mine);
@@ -110,8 +111,8 @@ describe('a bucket', () => {
   });
 });
 
-describe('the summary', () => {
-  it('adds up, tax included, and warns of what has changed', async () => {
+describe('bucket summary', () => {
+  it('adds up, tax included, and warns about changed products', async () => {
     const [gone, scarce, dearer] = [
       await aProduct(shop, { price: 1000, tax_rate: 700 }),
       await aProduct(shop, { price: 250, stock: 10 }),
@@ -130,11 +131,14 @@ describe('the summary', () => {
       ['not_enough_stock', 2, '2.50'],
       ['repriced', 100, '3.00'],
     ]);
+    await shop.put(`/api/bucket/${body.lines[2]?.bucket_uuid}`, { token, body: { quantity: 2 } });
+    const seen = (await shop.get<Summary>('/api/bucket/summary', { token })).body;
+    expect(seen.warnings.map(({ warning }) => warning)).toEqual(['not_available', 'not_enough_stock']);
   });
 });
 
-describe('a guest', () => {
-  it('has a bucket of their own', async () => {
+describe('bucket of a guest', () => {
+  it('is separate from all others', async () => {
     const [product, guest] = [await aProduct(shop), await aGuest()];
     const added = await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 2 } });
     expect(added.status).toBe(200);
@@ -144,7 +148,7 @@ describe('a guest', () => {
     expect((await shop.get('/api/bucket', { headers: { 'x-guest-token': 'guessed' } })).body['code']).toBe(3004);
   });
 
-  it('hands the bucket over once, however many requests carry both tokens', async () => {
+  it('is merged into the customer’s once, however many requests carry both tokens', async () => {
     const [both, guests, mine] = [await aProduct(shop, { stock: 6 }), await aProduct(shop), await aProduct(shop)];
     const [guest, { token }] = [await aGuest(), await aCustomer(shop)];
     for (const product of [both, guests])
@@ -158,7 +162,7 @@ describe('a guest', () => {
     expect(await linesOf({ headers: guest })).toEqual([]);
   });
 
-  it('hands over no more than there is', async () => {
+  it('is merged up to the stock', async () => {
     const product = await aProduct(shop, { stock: 5 });
     const [guest, { token }] = [await aGuest(), await aCustomer(shop)];
     await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 4 } });
@@ -166,7 +170,57 @@ describe('a guest', () => {
     expect((await linesOf({ token, headers: guest }))[0]?.quantity).toBe(5);
   });
 
-  it('cannot be had by somebody else’s token once registered', async () => {
+  it('is merged up to 999 units of a product', async () => {
+    const product = await aProduct(shop, { stock: 5_000 });
+    const [guest, { token }] = [await aGuest(), await aCustomer(shop)];
+    await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 600 } });
+    await add(token, product.uuid, 600);
+    expect((await linesOf({ token, headers: guest }))[0]?.quantity).toBe(999);
+  });
+
+  it('is merged without unpublished and sold-out products', async () => {
+    const [hidden, soldOut, good] = [await aProduct(shop), await aProduct(shop), await aProduct(shop)];
+    const [guest, { token }] = [await aGuest(), await aCustomer(shop)];
+    for (const { uuid } of [hidden, soldOut, good])
+      await shop.post('/api/bucket', { headers: guest, body: { product: uuid, quantity: 1 } });
+    await shop.rows('update products set published = false where id = ?', [hidden.id]);
+    await shop.rows('update products set stock = 0 where id = ?', [soldOut.id]);
+    expect((await linesOf({ token, headers: guest })).map(({ product }) => product)).toEqual([good.uuid]);
+    expect(await linesOf({ headers: guest })).toEqual([]);
+  });
+
+  it('is merged up to 100 lines', async () => {
+    const products = await many(101, () => aProduct(shop));
+    const [guest, { token }] = [await aGuest(), await aCustomer(shop)];
+    for (const { uuid } of products.slice(99))
+      await shop.post('/api/bucket', { headers: guest, body: { product: uuid, quantity: 1 } });
+    await many(99, (turn) => add(token, products[turn]?.uuid ?? '', 1));
+    const { body } = await shop.get<{ count: number }>('/api/bucket', { token, headers: guest });
+    expect(body.count).toBe(100);
+  });
+
+  it('is deleted with its guest after 90 days without a change', async () => {
+    const product = await aProduct(shop);
+    const [idle, active, recent] = [await aGuest(), await aGuest(), await aGuest()];
+    const age = async (guest: Record<string, string>, days: number, lineDays: number) => {
+      await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 1 } });
+      const values = [days, guest['x-guest-token']];
+      await shop.rows('update customers set created = now() - make_interval(days => ?) where guest_token = ?', values);
+      await shop.rows(
+        `update bucket_lines set updated_at = now() - make_interval(days => ?) where bucket_id =
+           (select buckets.id from buckets join customers on customers.id = customer_id where guest_token = ?)`,
+        [lineDays, guest['x-guest-token']],
+      );
+    };
+    await age(idle, 91, 91);
+    await age(active, 91, 89);
+    await age(recent, 89, 91);
+    await shop.app.get(BucketService).deleteIdleGuests();
+    expect((await shop.get('/api/bucket', { headers: idle })).body['code']).toBe(3004);
+    for (const headers of [active, recent]) expect(await linesOf({ headers })).toHaveLength(1);
+  });
+
+  it('is not open to a guest token whose owner has registered', async () => {
     const { uuid } = await aCustomer(shop);
     const [row] = await shop.rows<{ guest_token: string }>('select guest_token from customers where uuid = ?', [uuid]);
     const stolen = { 'x-guest-token': row?.guest_token ?? '' };

@@ -20,13 +20,13 @@ beforeAll(async () => {
   manager = { token: (await aCustomer(shop, 'catalog_manager')).token };
 });
 
-const method = async (facts: object) =>
-  (await shop.post('/api/admin/shipping-methods', { ...manager, body: { name: 'Parcel', price: '4.90', ...facts } }))
+const method = async (fields: object) =>
+  (await shop.post('/api/admin/shipping-methods', { ...manager, body: { name: 'Parcel', price: '4.90', ...fields } }))
     .body;
-const coupon = async (facts: object) =>
-  (await shop.post('/api/admin/coupons', { ...manager, body: { percent: 1_000, ...facts } })).body;
+const coupon = async (fields: object) =>
+  (await shop.post('/api/admin/coupons', { ...manager, body: { percent: 1_000, ...fields } })).body;
 
-/** Somebody with something in the bucket, by default two of 3.00 at 19 %. */
+/** A customer with a filled bucket, by default two units at 3.00 with 19 % tax. */
 async function buyer(facts = {}, quantity = 2): Promise<Ask> {
   const { token } = await aCustomer(shop);
   await fill({ token }, facts, quantity);
@@ -40,12 +40,12 @@ const quote = (who: Ask, body = {}) => shop.post('/api/bucket/quote', { ...who, 
 const order = (who: Ask, body = {}) => shop.post('/api/orders', { ...who, body: { payment: 'cash', ...body } });
 const useCoupon = (who: Ask, code: unknown) => shop.post('/api/bucket/coupon', { ...who, body: { code } });
 
-describe('a shipping method', () => {
-  it('is kept by catalog managers, and shown to everybody while it is active', async () => {
+describe('shipping method', () => {
+  it('is managed by catalog managers and listed while it is active', async () => {
     const { uuid } = await method({ countries: ['DE', 'AT'], free_from: '50' });
     const listed = async () => (await shop.get<{ results: { uuid: string }[] }>('/api/shipping-methods')).body.results;
-    const told = { uuid, name: 'Parcel', price: '4.90', free_from: '50.00', countries: ['DE', 'AT'] };
-    expect(await listed()).toEqual([told]);
+    const dto = { uuid, name: 'Parcel', price: '4.90', free_from: '50.00', countries: ['DE', 'AT'] };
+    expect(await listed()).toEqual([dto]);
     const url = `/api/admin/shipping-methods/${String(uuid)}`;
     const changed = await shop.put(url, { ...manager, body: { name: 'Slow parcel', price: '3', active: false } });
     expect(changed.body).toMatchObject({ name: 'Slow parcel', price: '3.00', free_from: null, countries: [] });
@@ -54,7 +54,7 @@ describe('a shipping method', () => {
     expect((await shop.delete(url, manager)).body['code']).toBe(1086);
   });
 
-  it('costs what it says, and nothing from a sum on', async () => {
+  it('has a price, and is free from a sum of the lines on', async () => {
     const { uuid: shipping_method } = await method({ free_from: '6.01' });
     const who = await buyer();
     const asked = { shipping_method, shipping_address: address };
@@ -63,13 +63,15 @@ describe('a shipping method', () => {
     expect((await quote(who, asked)).body).toMatchObject({ subtotal: '6.01', shipping: '0.00', total: '6.01' });
   });
 
-  it('goes only where it says', async () => {
+  it('is refused for other countries, when unknown and when inactive', async () => {
     const { uuid: shipping_method } = await method({ countries: ['AT'] });
+    const { uuid: inactive } = await method({ active: false });
     const who = await buyer();
     for (const body of [
       { shipping_method, shipping_address: address },
       { shipping_method: '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11', shipping_address: address },
       { shipping_method },
+      { shipping_method: inactive, shipping_address: address },
     ]) {
       expect((await quote(who, body)).body).toMatchObject({ code: 1085 });
       expect((await order(who, body)).body).toMatchObject({ code: 1085 });
@@ -80,8 +82,8 @@ describe('a shipping method', () => {
   });
 });
 
-describe('a quote', () => {
-  it('tells every sum, which the order then keeps', async () => {
+describe('quote', () => {
+  it('has the amounts that the order then keeps', async () => {
     const { uuid: shipping_method } = await method({});
     await coupon({ code: 'TENTH' });
     const who = await buyer();
@@ -122,36 +124,37 @@ describe('a quote', () => {
     const placed = await order(who, { ...asked, expected_total: '19.31' });
     expect(placed.body).toMatchObject({ sum: '19.31' });
     const [row] = await shop.rows(
-      'select subtotal::int, discount::int, shipping::int, tax::int, taxes, shipping_method from orders where uuid = ?',
+      'select subtotal::int, discount::int, shipping::int, tax::int, taxes, shipping_method, shipping_tax_rate from orders where uuid = ?',
       [placed.body['order_uuid']],
     );
     expect(row).toMatchObject({ subtotal: 1_601, discount: 160, shipping: 490, tax: 223, shipping_method: 'Parcel' });
+    expect(row).toMatchObject({ shipping_tax_rate: 1900 });
     expect(row?.['taxes']).toMatchObject([
       { rate: 700, gross: 901 },
       { rate: 1900, gross: 1_030 },
     ]);
   });
 
-  it('of nothing there is none', async () => {
+  it('is refused for an empty bucket', async () => {
     expect((await quote({ token: (await aCustomer(shop)).token })).body['code']).toBe(1083);
   });
 });
 
-describe('a coupon', () => {
+describe('coupon', () => {
   it.each([
     ['expired', { ends: '2020-01-01T00:00:00Z' }],
     ['not_started', { starts: '2999-01-01T00:00:00Z' }],
     ['minimum', { min_sum: '6.01' }],
     ['unknown', { active: false }],
-  ])('is refused as %s', async (reason, facts) => {
+  ])('is refused as %s', async (reason, fields) => {
     const code = `NOT-${reason}`;
-    await coupon({ code, ...facts });
+    await coupon({ code, ...fields });
     const who = await buyer();
     expect((await useCoupon(who, code)).body).toMatchObject({ code: 1084, details: { coupon: code, reason } });
     expect((await quote(who)).body).toMatchObject({ discount: '0.00', coupon: null });
   });
 
-  it('takes off a share or an amount, but never more than the lines cost', async () => {
+  it('takes off a percentage or an amount, limited to the sum of the lines', async () => {
     await coupon({ code: 'FIVE', percent: undefined, amount: '5' });
     await coupon({ code: 'FIFTY', percent: undefined, amount: '50' });
     const who = await buyer();
@@ -162,7 +165,7 @@ describe('a coupon', () => {
     expect((await shop.delete('/api/bucket/coupon', who)).body).toMatchObject({ discount: '0.00', total: '6.00' });
   });
 
-  it('is used up by fifty orders at once exactly as often as it may be', async () => {
+  it('is used by fifty parallel orders exactly max_uses times', async () => {
     const { uuid } = await coupon({ code: 'TWENTY', max_uses: 20 });
     const buyers = await many(50, () => buyer());
     await Promise.all(buyers.map((who) => useCoupon(who, 'TWENTY')));
@@ -170,7 +173,7 @@ describe('a coupon', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
     expect(answers.filter(({ body }) => body['code'] === 1084)).toHaveLength(30);
     expect(await shop.rows('select used from coupons where uuid = ?', [uuid])).toEqual([{ used: 20 }]);
-    // A canceled order gives its use back.
+    // A canceled order releases its use.
     const at = answers.findIndex(({ status }) => status === 201);
     await shop.put(`/api/orders/${String(answers[at]?.body['order_uuid'])}/set_canceled`, buyers[at]);
     const late = answers.findIndex(({ status }) => status !== 201);
@@ -178,19 +181,41 @@ describe('a coupon', () => {
     expect((await shop.delete(`/api/admin/coupons/${String(uuid)}`, manager)).body['code']).toBe(1089);
   });
 
-  it('may be limited for each customer, and to their first order', async () => {
+  it('is limited per customer and to the first order; canceled orders do not count', async () => {
     await coupon({ code: 'ONCE', max_uses_per_customer: 1 });
     await coupon({ code: 'FIRST', first_order_only: true });
     const who = await buyer();
     await useCoupon(who, 'ONCE');
-    expect((await order(who)).status).toBe(201);
+    const placed = await order(who);
+    expect(placed.status).toBe(201);
     await fill(who);
     expect((await useCoupon(who, 'ONCE')).body).toMatchObject({ details: { reason: 'used_by_you' } });
     expect((await useCoupon(who, 'FIRST')).body).toMatchObject({ details: { reason: 'first_order_only' } });
     expect((await useCoupon(await buyer(), 'FIRST')).status).toBe(200);
+    await shop.put(`/api/orders/${String(placed.body['order_uuid'])}/set_canceled`, who);
+    for (const code of ['ONCE', 'FIRST']) expect((await useCoupon(who, code)).status, code).toBe(200);
   });
 
-  it('is kept by catalog managers', async () => {
+  it('is accepted at exactly its minimum and leaves the bucket with its order', async () => {
+    await coupon({ code: 'MINIMUM', min_sum: '6.00' });
+    const who = await buyer();
+    expect((await useCoupon(who, 'MINIMUM')).body).toMatchObject({ discount: '0.60' });
+    expect((await order(who)).body).toMatchObject({ sum: '5.40' });
+    await fill(who);
+    expect((await quote(who)).body).toMatchObject({ coupon: null, discount: '0.00', total: '6.00' });
+  });
+
+  it('that has expired since it was applied refuses the order', async () => {
+    const { uuid } = await coupon({ code: 'SOON' });
+    const who = await buyer();
+    await useCoupon(who, 'SOON');
+    await shop.rows(`update coupons set ends_at = now() where uuid = ?`, [uuid]);
+    expect((await order(who)).body).toMatchObject({ code: 1084, details: { reason: 'expired' } });
+    expect((await shop.delete('/api/bucket/coupon', who)).body).toMatchObject({ total: '6.00' });
+    expect((await order(who)).status).toBe(201);
+  });
+
+  it('is managed by catalog managers', async () => {
     const { uuid } = await coupon({ code: 'Kept', min_sum: '1', max_uses: 7 });
     const url = `/api/admin/coupons/${String(uuid)}`;
     expect(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
+import { shippingAddress } from './support/purchase.js';
 import { Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -15,15 +16,15 @@ const place = (token: string, body: object = { payment: 'cash' }, headers: Recor
   shop.post('/api/orders', { token, body, headers });
 
 const textOf = (value: unknown): string => {
-  if (typeof value !== 'string') throw new Error(`no text: ${JSON.stringify(value)}`);
+  if (typeof value !== 'string') throw new Error(`not a string: ${JSON.stringify(value)}`);
   return value;
 };
 
 const stockOf = async (product: { id: number }) =>
   (await shop.rows<{ stock: number }>('select stock from products where id = ?', [product.id]))[0]?.stock;
 
-describe('placing an order', () => {
-  it('takes the stock, empties the bucket and answers the documented object', async () => {
+describe('order: placing', () => {
+  it('allocates the stock, empties the bucket and answers the documented object', async () => {
     const product = await aProduct(shop, { price: 300_000, stock: 5, name: 'Banana' });
     const { token, uuid } = await withBucket([product], 2);
     const { status, body } = await place(token);
@@ -81,7 +82,7 @@ describe('placing an order', () => {
     await twin.app.close();
   }, 60_000);
 
-  it('lets crossing buckets wait for each other', async () => {
+  it('places orders for the same products in crossing order without a deadlock', async () => {
     const [a, b] = [await aProduct(shop, { stock: 1000 }), await aProduct(shop, { stock: 1000 })];
     const buyers = await Promise.all(Array.from({ length: 60 }, (_, turn) => withBucket(turn % 2 ? [a, b] : [b, a])));
     const answers = await Promise.all(buyers.map(({ token }) => place(token)));
@@ -90,7 +91,36 @@ describe('placing an order', () => {
     expect(await stockOf(b)).toBe(940);
   });
 
-  it('places one order for fifty parallel calls with one key', async () => {
+  it('places one order for two parallel requests without a key', async () => {
+    const product = await aProduct(shop);
+    const { token } = await withBucket([product]);
+    const answers = await Promise.all([place(token), place(token)]);
+    expect(answers.map(({ status, body }) => body['code'] ?? status).toSorted()).toEqual([1083, 201].toSorted());
+    expect(await stockOf(product)).toBe(99);
+  });
+
+  it('keeps the order of the bucket lines', async () => {
+    const [first, second] = [await aProduct(shop), await aProduct(shop)];
+    const { token } = await withBucket([second, first]);
+    const { body } = await place(token);
+    const detail = await shop.get<{ products: { product: string }[] }>(`/api/orders/${textOf(body['order_uuid'])}`, {
+      token,
+    });
+    expect(detail.body.products.map(({ product }) => product)).toEqual([second.uuid, first.uuid]);
+  });
+
+  it('requires email and shipping address of a guest', async () => {
+    const guest = await shop.post<{ guest_token: string }>('/api/guest');
+    const headers = { 'x-guest-token': guest.body.guest_token };
+    const { uuid: product } = await aProduct(shop);
+    await shop.post('/api/bucket', { headers, body: { product, quantity: 1 } });
+    const refused = await shop.post('/api/orders', { headers, body: { payment: 'cash' } });
+    expect(refused.body).toMatchObject({ code: 4000, details: [{ field: 'email' }, { field: 'shipping_address' }] });
+    const body = { payment: 'cash', email: 'guest@magazin.test', shipping_address: shippingAddress };
+    expect((await shop.post('/api/orders', { headers, body })).status).toBe(201);
+  });
+
+  it('places one order for fifty parallel requests with one Idempotency-Key', async () => {
     const product = await aProduct(shop);
     const { token } = await withBucket([product]);
     const answers = await Promise.all(
@@ -107,8 +137,8 @@ describe('placing an order', () => {
   });
 });
 
-describe('what an order costs', () => {
-  it('is the price of the moment, whatever the bucket has shown', async () => {
+describe('order: prices', () => {
+  it('are those of its moment, and refuse a changed expected_total', async () => {
     const product = await aProduct(shop, { price: 300 });
     const { token } = await withBucket([product], 2);
     await shop.rows('update products set price = 350 where id = ?', [product.id]);
@@ -119,7 +149,7 @@ describe('what an order costs', () => {
     expect((await place(token, { payment: 'cash', expected_total: '7.00' })).body['sum']).toBe('7.00');
   });
 
-  it('stays as it was, whatever happens to the product', async () => {
+  it('stay when the product changes', async () => {
     const product = await aProduct(shop, { price: 300, name: 'Kiwi' });
     const { token } = await withBucket([product], 2);
     const { body } = await place(token);
@@ -128,7 +158,7 @@ describe('what an order costs', () => {
     expect(detail.body).toMatchObject({ sum: '6.00', products: [{ name: 'Kiwi', value: '3.00' }] });
   });
 
-  it('adds up to its lines, with the tax within', async () => {
+  it('add up to the total, with the tax within', async () => {
     const products = [await aProduct(shop, { price: 333, tax_rate: 700 }), await aProduct(shop, { price: 199 })];
     const { token, uuid } = await withBucket(products, 3);
     await place(token);
@@ -141,8 +171,8 @@ describe('what an order costs', () => {
   });
 });
 
-describe('an order that cannot be', () => {
-  it('changes nothing: an empty bucket, too little stock, a product withdrawn', async () => {
+describe('order: refusals', () => {
+  it('change nothing: empty bucket, too little stock, unpublished product', async () => {
     const { token } = await aCustomer(shop);
     expect((await place(token)).body['code']).toBe(1083);
     const [plenty, scarce] = [await aProduct(shop), await aProduct(shop, { stock: 3 })];
@@ -157,14 +187,14 @@ describe('an order that cannot be', () => {
   });
 
   it.each([{}, { payment: 'gold' }, { payment: 'cash', expected_total: 6 }, { payment: 'cash', sum: '0.00' }])(
-    'is refused for %j',
+    'cover the body %j',
     async (body) => {
       const { token } = await withBucket([await aProduct(shop)]);
       expect((await place(token, body)).body['code']).toBe(4000);
     },
   );
 
-  it('does not use up its Idempotency-Key', async () => {
+  it('do not use up the Idempotency-Key', async () => {
     const product = await aProduct(shop);
     const { token } = await aCustomer(shop);
     const key = { 'idempotency-key': 'try again' };
@@ -176,14 +206,14 @@ describe('an order that cannot be', () => {
   });
 });
 
-describe('the address of an order', () => {
+describe('order: shipping address', () => {
   const bonn = { first_name: 'M', last_name: 'M', address: 'A 1', post_code: '53111', city: 'Bonn', country: 'DE' };
   const cityOf = async (uuid: unknown) =>
     (
       await shop.rows<{ city: string }>(`select shipping_address->>'city' as city from orders where uuid = ?`, [uuid])
     )[0]?.city;
 
-  it('is the one given, else the default one, else none yet', async () => {
+  it('is the given one, else the default address, else none', async () => {
     const { token } = await withBucket([await aProduct(shop)]);
     expect(await cityOf((await place(token)).body['order_uuid'])).toBeNull();
     await shop.post('/api/profile/addresses', { token, body: { ...bonn, city: 'Berlin' } });
@@ -200,8 +230,8 @@ describe('the address of an order', () => {
   });
 });
 
-describe('canceling', () => {
-  it.each(['PUT', 'POST'] as const)('by %s gives the stock back once, however many ask', async (method) => {
+describe('order: canceling', () => {
+  it.each(['PUT', 'POST'] as const)('by %s releases the stock once for fifty parallel requests', async (method) => {
     const product = await aProduct(shop, { stock: 5 });
     const { token } = await withBucket([product], 2);
     const { body } = await place(token);
@@ -213,7 +243,7 @@ describe('canceling', () => {
     expect(await stockOf(product)).toBe(5);
   });
 
-  it('is for its owner, and only until it is shipped', async () => {
+  it('is allowed to its owner until the first shipment', async () => {
     const [mine, theirs] = [await withBucket([await aProduct(shop)]), await aCustomer(shop)];
     const support = await aCustomer(shop, 'support');
     const uuid = textOf((await place(mine.token)).body['order_uuid']);
@@ -239,26 +269,36 @@ describe('canceling', () => {
   });
 });
 
-describe('an order that waits for payment', () => {
-  it('gives its stock back when the window closes; a cash order stays', async () => {
+describe('order: payment window', () => {
+  it('cancels unpaid orders and releases their stock; paid and cash orders stay', async () => {
     const product = await aProduct(shop, { stock: 5 });
     const placed = [];
     for (const payment of ['card', 'payu', 'cash'])
       placed.push((await place((await withBucket([product])).token, { payment })).body);
-    expect(await stockOf(product)).toBe(2);
+    const { token } = await withBucket([product]);
+    const paid = (await place(token, { payment: 'card' })).body;
+    placed.push(paid);
+    const payment = { token, body: { token: 'tok_success' } };
+    expect((await shop.post(`/api/orders/${textOf(paid['order_uuid'])}/payments`, payment)).status).toBe(201);
+    expect(await stockOf(product)).toBe(1);
     const due = await shop.rows<{ minutes: number }>(
       `select round(extract(epoch from start_after - created_on) / 60)::int as minutes from pgboss.job where name = 'order.payment_due'`,
     );
-    expect(due).toEqual([{ minutes: 30 }, { minutes: 30 }]);
+    expect(due).toEqual([{ minutes: 30 }, { minutes: 30 }, { minutes: 30 }]);
     await shop.rows(`update pgboss.job set start_after = now() where name = 'order.payment_due'`);
-    await expect.poll(() => stockOf(product), { timeout: 15_000 }).toBe(4);
+    await expect.poll(() => stockOf(product), { timeout: 15_000 }).toBe(3);
+    await expect
+      .poll(() => shop.rows(`select 1 from pgboss.job where name = 'order.payment_due' and state < 'completed'`), {
+        timeout: 15_000,
+      })
+      .toEqual([]);
     const statuses = await shop.rows<{ status: string }>('select status from orders where uuid = any(?) order by id', [
       `{${placed.map((order) => textOf(order['order_uuid'])).join(',')}}`,
     ]);
-    expect(statuses.map(({ status }) => status)).toEqual(['canceled', 'canceled', 'new']);
+    expect(statuses.map(({ status }) => status)).toEqual(['canceled', 'canceled', 'new', 'paid']);
   }, 30_000);
 
-  it('leaves no job behind when it could not be placed', async () => {
+  it('has no job for an order that was refused', async () => {
     const due = () => shop.rows(`select count(*) from pgboss.job where name = 'order.payment_due'`);
     const before = await due();
     const { token } = await withBucket([await aProduct(shop, { price: 300 })]);
@@ -267,8 +307,8 @@ describe('an order that waits for payment', () => {
   });
 });
 
-describe('orders', () => {
-  it('are listed latest first, by status, a page at a time', async () => {
+describe('order: list', () => {
+  it('is latest first, by status, in pages, and only of the customer', async () => {
     const product = await aProduct(shop);
     const { token } = await withBucket([product]);
     const numbers = [textOf((await place(token)).body['number'])];
@@ -282,5 +322,7 @@ describe('orders', () => {
     expect((await list('?page=2&page_size=2')).results.map(({ number }) => number)).toEqual(numbers.slice(2));
     expect(await list('?status=canceled')).toMatchObject({ count: 0, results: [] });
     expect((await shop.get('/api/orders?status=lost', { token })).body['code']).toBe(4000);
+    const other = await aCustomer(shop);
+    expect((await shop.get('/api/orders', { token: other.token })).body).toMatchObject({ count: 0, results: [] });
   });
 });

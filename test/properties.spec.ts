@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { decimal, decimalPattern, minor, taxWithin } from '../src/common/money/money.js';
 import { Database } from '../src/database/database.js';
 import { decimal as decimalInSql } from '../src/database/sql.js';
-import { canTransition, type OrderStatus, orderStatuses, manualStatuses } from '../src/order/order-status.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { useShop } from './support/shop.js';
 
@@ -15,21 +14,21 @@ describe('money', () => {
   const gross = fc.integer({ min: 0, max: 10 ** 12 });
   const rate = fc.integer({ min: 0, max: 10_000 });
 
-  it('comes back from its text', () => {
+  it('parses what it formats', () => {
     fc.assert(
       fc.property(amount, (cents) => {
         const text = decimal(cents);
         expect(text).toMatch(/^\d+\.\d\d$/);
         expect(text).toMatch(decimalPattern);
         expect(minor(text)).toBe(cents);
-        // «3» and «3.5» are amounts, too.
+        // `3` and `3.5` are amounts, too.
         expect(minor(String(cents / 100))).toBe(cents);
         expect(decimal(-cents)).toBe(cents === 0 ? '0.00' : `-${text}`);
       }),
     );
   });
 
-  it('reads the same in SQL', async () => {
+  it('formats the same in SQL', async () => {
     const cents = fc.sample(fc.integer({ min: -(10 ** 10), max: 10 ** 12 }), 300);
     const { rows } = await sql<{ text: string }>`
       select ${decimalInSql('cents')} as text from unnest(${cents}::bigint[]) cents
@@ -37,7 +36,7 @@ describe('money', () => {
     expect(rows.map(({ text }) => text)).toEqual(cents.map(decimal));
   });
 
-  it('holds its tax, rounded half up', () => {
+  it('contains its tax, rounded half up', () => {
     fc.assert(
       fc.property(gross, rate, (price, share) => {
         const tax = taxWithin(price, share);
@@ -51,7 +50,7 @@ describe('money', () => {
     );
   });
 
-  it('never holds less tax for more of it, nor for a higher rate', () => {
+  it('contains no less tax when the amount or the rate is higher', () => {
     fc.assert(
       fc.property(gross, gross, rate, rate, (price, more, share, higher) => {
         expect(taxWithin(price + more, share)).toBeGreaterThanOrEqual(taxWithin(price, share));
@@ -60,7 +59,7 @@ describe('money', () => {
     );
   });
 
-  it('holds, line by line, the tax of the sum but for half a cent a line', () => {
+  it('has a tax by line that differs from the tax of the sum by half a cent per line at most', () => {
     fc.assert(
       fc.property(fc.array(gross, { minLength: 1, maxLength: 100 }), rate, (lines, share) => {
         const [sum, taxes] = [lines, lines.map((line) => taxWithin(line, share))].map((all) =>
@@ -72,7 +71,7 @@ describe('money', () => {
   });
 });
 
-describe('the pages of a list', () => {
+describe('pages of a list', () => {
   interface Page {
     count: number;
     next: string | null;
@@ -81,7 +80,7 @@ describe('the pages of a list', () => {
   }
   let address: string;
   beforeAll(async () => {
-    // Few prices and names for many products: a page must not lose or repeat what is equal.
+    // Many products share a name and a price: a page must not lose or repeat equal rows.
     for (let number = 0; number < 40; number++)
       await aProduct(shop, { name: `Banana ${number % 3}`, price: 100 * (number % 4), stock: number % 2 });
     await shop.app.listen(0, '127.0.0.1');
@@ -90,7 +89,7 @@ describe('the pages of a list', () => {
 
   const page = async (url: string) => (await (await fetch(url)).json()) as Page;
 
-  it('show each row once, forwards and backwards', async () => {
+  it('show each row once, forward and backward', async () => {
     const query = fc.record({
       page_size: fc.integer({ min: 3, max: 45 }),
       ordering: fc.constantFrom('name', '-name', 'price', '-price', 'created', '-created', 'relevance', '-relevance'),
@@ -119,90 +118,7 @@ describe('the pages of a list', () => {
   });
 });
 
-describe('an order', () => {
-  const moves = fc.array(fc.constantFrom(...orderStatuses, 'canceled by its customer' as const), { maxLength: 9 });
-  const stock = 1_000_000;
-  let product: { id: number; uuid: string };
-  let customer: SignedIn;
-  let admin: SignedIn;
-  beforeAll(async () => {
-    product = await aProduct(shop, { stock });
-    customer = await aCustomer(shop);
-    admin = await aCustomer(shop, 'admin');
-  });
-
-  async function anOrder(payment: string, quantity: number): Promise<string> {
-    const mine = { token: customer.token };
-    await shop.rows('update products set stock = ? where id = ?', [stock, product.id]);
-    await shop.rows('delete from stock_movements');
-    await shop.post('/api/bucket', { ...mine, body: { product: product.uuid, quantity } });
-    const { body } = await shop.post<{ order_uuid: string }>('/api/orders', { ...mine, body: { payment } });
-    return body.order_uuid;
-  }
-
-  const move = (uuid: string, to: OrderStatus) =>
-    shop.put(`/api/admin/orders/${uuid}/status`, { token: admin.token, body: { status: to } });
-  const cancel = (uuid: string) => shop.put(`/api/orders/${uuid}/set_canceled`, { token: customer.token });
-  const payment = fc.constantFrom('cash', 'card');
-  const quantity = fc.integer({ min: 1, max: 999 });
-
-  /** How many units came back, and that the ledger and the stock agree about it. */
-  async function returned(): Promise<number[]> {
-    const [now] = await shop.rows<{ stock: number }>('select stock from products where id = ?', [product.id]);
-    const ledger = await shop.rows<{ by: number }>('select by from stock_movements order by id');
-    expect(now?.stock).toBe(ledger.reduce((sum, { by }) => sum + by, stock));
-    return ledger.map(({ by }) => by).filter((by) => by > 0);
-  }
-
-  it('goes where the table of states lets it, and gives its stock back once', async () => {
-    await fc.assert(
-      fc.asyncProperty(payment, quantity, moves, async (how, many, path) => {
-        const uuid = await anOrder(how, many);
-        let status: OrderStatus = 'new';
-        const been = new Set<OrderStatus>();
-        for (const step of path) {
-          const to: OrderStatus = step === 'canceled by its customer' ? 'canceled' : step;
-          const answer = step === to ? await move(uuid, to) : await cancel(uuid);
-          // What only money and parcels can say, staff cannot; and a card order is paid before anything else.
-          const byHand = manualStatuses.some((each) => each === to);
-          const unpaid = to === 'processing' && how !== 'cash';
-          if (!byHand) expect([answer.status, answer.body['code']]).toEqual([400, 4000]);
-          else if (canTransition(status, to) && !unpaid) {
-            expect([answer.status, answer.body['status']]).toEqual([200, to]);
-            status = to;
-            been.add(to);
-          } else expect([answer.status, answer.body['code']]).toEqual([409, to === 'canceled' ? 1003 : 1004]);
-        }
-        const { body } = await shop.get(`/api/orders/${uuid}`, { token: customer.token });
-        expect([body['status'], body['date_paid'] !== null]).toEqual([status, been.has('paid')]);
-        if (status !== 'returned') expect(await returned()).toEqual(status === 'canceled' ? [many] : []);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('takes one step at a time, however many are asked for at once', async () => {
-    await fc.assert(
-      fc.asyncProperty(payment, quantity, moves, async (how, many, path) => {
-        const uuid = await anOrder(how, many);
-        await Promise.all(path.map((to) => (to === 'canceled by its customer' ? cancel(uuid) : move(uuid, to))));
-        const trail = await shop.rows<{ changes: { from: OrderStatus; to: OrderStatus } }>(
-          `select changes from audit_entries where subject = ? order by id`,
-          [`order/${uuid}`],
-        );
-        const steps = trail.map(({ changes }) => changes);
-        expect(steps.filter(({ from, to }) => !canTransition(from, to))).toEqual([]);
-        expect(steps.map(({ from }) => from)).toEqual(['new', ...steps.map(({ to }) => to)].slice(0, steps.length));
-        const { body } = await shop.get(`/api/orders/${uuid}`, { token: customer.token });
-        if (body['status'] !== 'returned')
-          expect(await returned()).toEqual(body['status'] === 'canceled' ? [many] : []);
-      }),
-      { numRuns: 25 },
-    );
-  });
-});
-
-describe('the sessions of a customer', () => {
+describe('sessions of a customer', () => {
   interface Session {
     access: string;
     refresh: string;
@@ -213,7 +129,7 @@ describe('the sessions of a customer', () => {
   const exchange = (refresh: string) => shop.post<Tokens>('/api/refresh', { body: { refresh } });
   const begun = ({ access, refresh }: Omit<Tokens, 'code'>): Session => ({ access, refresh, spent: [], alive: true });
 
-  /** What a customer can do to one of the sessions, and what must come of it. */
+  /** What a customer can do with a session, and the expected outcome. */
   function actsOf({ uuid, username, password, token, refresh }: SignedIn) {
     const sessions = [begun({ access: token, refresh })];
     let passwords = 0;
@@ -255,7 +171,7 @@ describe('the sessions of a customer', () => {
   const act = fc.constantFrom<Act>('log in', 'refresh', 'refresh', 'refresh again', 'log out', 'change the password');
   const life = fc.array(fc.record({ act, which: fc.nat(9) }), { minLength: 1, maxLength: 10 });
 
-  it('have one good refresh token each, and end when they should, and only then', async () => {
+  it('have one valid refresh token each, and end at reuse, sign-out and a new password only', async () => {
     await fc.assert(
       fc.asyncProperty(life, async (steps) => {
         const { sessions, acts } = actsOf(await aCustomer(shop));

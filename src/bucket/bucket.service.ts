@@ -72,15 +72,18 @@ export class BucketService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.nightly('guests.forget', async () => {
-      await sql`
-        delete from customers
-        where username is null and created < now() - interval '90 days' and not exists (
-          select 1 from buckets join bucket_lines on bucket_id = buckets.id
-          where buckets.customer_id = customers.id and bucket_lines.updated_at > now() - interval '90 days'
-        )
-      `.execute(this.database.sql());
-    });
+    this.jobs.nightly('guests.forget', () => this.deleteIdleGuests());
+  }
+
+  /** Guests who have changed nothing in their bucket for 90 days. */
+  async deleteIdleGuests(): Promise<void> {
+    await sql`
+      delete from customers
+      where username is null and created < now() - interval '90 days' and not exists (
+        select 1 from buckets join bucket_lines on bucket_id = buckets.id
+        where buckets.customer_id = customers.id and bucket_lines.updated_at > now() - interval '90 days'
+      )
+    `.execute(this.database.sql());
   }
 
   /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */

@@ -10,7 +10,7 @@ const transitions: Record<OrderStatus, readonly OrderStatus[]> = {
   new: ['paid', 'processing', 'canceled'],
   paid: ['processing', 'canceled'],
   processing: ['shipped', 'canceled'],
-  shipped: ['delivered', 'returned'],
+  shipped: ['delivered'],
   delivered: ['returned'],
   canceled: [],
   returned: [],
