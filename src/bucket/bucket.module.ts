@@ -6,6 +6,6 @@ import { BucketService } from './bucket.service.js';
 @Module({
   controllers: [BucketController],
   providers: [BucketService, BucketQueries],
-  exports: [BucketService],
+  exports: [BucketService, BucketQueries],
 })
 export class BucketModule {}

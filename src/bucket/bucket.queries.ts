@@ -1,13 +1,15 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { CatalogTables } from '../catalog/product.queries.js';
-import { coverOf } from '../catalog/product-columns.js';
+import { coverHash } from '../catalog/product-columns.js';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 import { decimal } from '../common/money/money.js';
 import { sumOf, taxSubtotals } from '../common/money/tax.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { iso } from '../database/sql.js';
 import { statement } from '../database/statement.js';
+import { coverUrl } from '../media/picture-url.js';
 import type { BucketLineDto, BucketSummary, BucketWarning } from './bucket.dto.js';
 import type { BucketLineSchema, BucketSchema } from './bucket.entity.js';
 
@@ -47,33 +49,19 @@ export class BucketQueries {
   }
 
   async summary(customer: number, base: string): Promise<BucketSummary> {
-    const rows = await linesOf(this.database, customer)
-      .select([
-        'bucket_lines.uuid',
-        'bucket_lines.quantity',
-        'bucket_lines.price_seen',
-        'products.uuid as product',
-        'products.name',
-        'products.slug',
-        'products.price',
-        'products.tax_rate',
-        'products.stock',
-        'products.published',
-        coverOf(base).as('image'),
-      ])
-      .execute();
+    const rows = await this.lineDetails(customer);
     const amounts = rows.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
     const taxes = taxSubtotals({ lines: amounts, shipping: null, discount: 0 });
     const total = decimal(sumOf(amounts.map((line) => line.total)));
     return {
-      lines: rows.map(({ uuid, quantity, product, name, slug, image, price }) => ({
+      lines: rows.map(({ uuid, quantity, product_uuid, name, slug, cover, price }) => ({
         quantity,
-        product,
+        product: product_uuid,
         value: decimal(price),
         bucket_uuid: uuid,
         name,
         slug,
-        image,
+        image: coverUrl(base, cover),
         sum: decimal(price * quantity),
       })),
       subtotal: total,
@@ -83,28 +71,43 @@ export class BucketQueries {
       warnings: rows.flatMap(warningsOf),
     };
   }
+
+  /** The lines with their products as they are now, oldest first. Money in minor units. */
+  lineDetails(customer: number) {
+    return this.database
+      .sql<Tables>()
+      .selectFrom('buckets')
+      .innerJoin('bucket_lines', 'bucket_lines.bucket_id', 'buckets.id')
+      .innerJoin('products', 'products.id', 'bucket_lines.product_id')
+      .where('buckets.customer_id', '=', customer)
+      .orderBy('bucket_lines.id')
+      .select([
+        'bucket_lines.id',
+        'bucket_lines.uuid',
+        'bucket_lines.bucket_id',
+        'bucket_lines.quantity',
+        'bucket_lines.price_seen',
+        iso('bucket_lines.created_at').as('created'),
+        iso('bucket_lines.updated_at').as('updated'),
+        'products.id as product_id',
+        'products.uuid as product_uuid',
+        'products.name',
+        'products.slug',
+        'products.price',
+        'products.tax_rate',
+        'products.stock',
+        'products.published',
+        coverHash.as('cover'),
+        iso('products.created').as('product_created'),
+        iso('products.updated').as('product_updated'),
+      ])
+      .execute();
+  }
 }
 
-/** The lines of a customer's bucket, oldest first. */
-export const linesOf = (database: Database, customer: number) =>
-  database
-    .sql<Tables>()
-    .selectFrom('buckets')
-    .innerJoin('bucket_lines', 'bucket_lines.bucket_id', 'buckets.id')
-    .innerJoin('products', 'products.id', 'bucket_lines.product_id')
-    .where('buckets.customer_id', '=', customer)
-    .orderBy('bucket_lines.id');
+export type BucketLineDetail = Awaited<ReturnType<BucketQueries['lineDetails']>>[number];
 
-interface LineState {
-  uuid: string;
-  quantity: number;
-  stock: number;
-  published: boolean;
-  price: number;
-  price_seen: number;
-}
-
-function warningsOf({ uuid, quantity, stock, published, price, price_seen }: LineState): BucketWarning[] {
+function warningsOf({ uuid, quantity, stock, published, price, price_seen }: BucketLineDetail): BucketWarning[] {
   const line = { bucket_uuid: uuid, stock: published ? stock : 0, value_seen: decimal(price_seen) };
   const warnings: BucketWarning[] = [];
   if (!published) warnings.push({ ...line, warning: 'not_available' });

@@ -5,6 +5,7 @@ import { BrandAdminController } from './brand.admin.controller.js';
 import { BrandController } from './brand.controller.js';
 import { BrandQueries } from './brand.queries.js';
 import { BrandService } from './brand.service.js';
+import { CatalogQueries } from './catalog.queries.js';
 import { CatalogSubscriber } from './catalog.subscriber.js';
 import { CategoryAdminController } from './category.admin.controller.js';
 import { CategoryController } from './category.controller.js';
@@ -36,6 +37,7 @@ import { SlugService } from './slug.service.js';
   providers: [
     ResponseCache,
     CatalogSubscriber,
+    CatalogQueries,
     ProductQueries,
     ProductAdminQueries,
     ProductService,
@@ -48,6 +50,6 @@ import { SlugService } from './slug.service.js';
     BrandQueries,
     BrandService,
   ],
-  exports: [ResponseCache, ProductQueries, ProductLinkService],
+  exports: [ResponseCache, CatalogQueries, ProductLinkService],
 })
 export class CatalogModule {}

@@ -60,11 +60,14 @@ export const listColumns = (product: Product, { currency, base, staff = false }:
     'products.stock',
   ] as const;
 
-/** The address of a product's main picture, in a query on `products`. */
-export const coverOf = (base: Value<string>) => sql<string | null>`(
-  select ${base} || '/media/' || hash || ${sql.lit(`-${coverWidth}.webp`)} from product_images
+/** The hash of a product's main picture, in a query on `products`. */
+export const coverHash = sql<string | null>`(
+  select hash from product_images
   where product_images.product_id = products.id order by position, product_images.id limit 1
 )`;
+
+const coverOf = (base: Value<string>) =>
+  sql<string | null>`${base} || '/media/' || ${coverHash} || ${sql.lit(`-${coverWidth}.webp`)}`;
 
 export const detailColumns = [
   'products.tax_rate',

@@ -57,6 +57,21 @@ export class CustomerQueries {
     return { count: 1, results: [profile] };
   }
 
+  /** Everything a registered customer has told of themselves. */
+  account(customer: number) {
+    return this.registered()
+      .where('id', '=', customer)
+      .select([
+        ...profileColumns(),
+        'address',
+        'title',
+        sql<string | null>`birthday::text`.as('birthday'),
+        'guest_token',
+        iso('created').as('created'),
+      ])
+      .executeTakeFirstOrThrow();
+  }
+
   /** Whoever keeps a bucket under this token, registered since or not. */
   async ofToken(token: string): Promise<Caller | undefined> {
     if (!validate(token)) return undefined;
@@ -102,3 +117,5 @@ export class CustomerQueries {
       .executeTakeFirstOrThrow();
   }
 }
+
+export type Account = Awaited<ReturnType<CustomerQueries['account']>>;

@@ -28,5 +28,6 @@ import { TrackingQueries } from './tracking.queries.js';
     ReturnQueries,
     TrackingQueries,
   ],
+  exports: [ShipmentQueries],
 })
 export class FulfilmentModule {}

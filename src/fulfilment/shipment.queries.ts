@@ -34,6 +34,16 @@ export class ShipmentQueries {
     return rows;
   }
 
+  /** When the last shipment of each order was delivered, by the order's id. */
+  async deliveredAt(orders: number[]): Promise<Map<number, string | null>> {
+    if (orders.length === 0) return new Map();
+    const { rows } = await sql<{ order_id: number; delivered: string | null }>`
+      select order_id, ${iso('last')} as delivered
+      from (select order_id, max(delivered_at) as last from shipments where order_id = any(${orders}) group by 1) deliveries
+    `.execute(this.database.sql());
+    return new Map(rows.map(({ order_id, delivered }) => [order_id, delivered]));
+  }
+
   /** Oldest first. @throws OrderNotFound */
   async list(order: string, page: PageQuery): Promise<Page<ShipmentDto>> {
     const shipments = this.database

@@ -30,6 +30,26 @@ export class OrderQueries {
     return pageOf(orders.select(columns).orderBy('orders.id', 'desc'), query);
   }
 
+  /** A customer's orders with their lines, latest first, in ids and minor units. */
+  history(customer: number, limit: number) {
+    return this.orders({ customer })
+      .orderBy('orders.id', 'desc')
+      .limit(limit)
+      .select((order) => [
+        'orders.id',
+        'orders.status',
+        iso('orders.created_at').as('created'),
+        jsonArrayFrom(
+          order
+            .selectFrom('order_lines')
+            .whereRef('order_lines.order_id', '=', 'orders.id')
+            .orderBy('order_lines.id')
+            .select(['order_lines.product_id', 'order_lines.name', 'order_lines.price', 'order_lines.quantity']),
+        ).as('lines'),
+      ])
+      .execute();
+  }
+
   /** @throws OrderNotFound, also for another customer's */
   async idOf({ uuid, ...owner }: OrderSelector): Promise<number> {
     const order = await this.orders(owner).where('orders.uuid', '=', uuid).select('orders.id').executeTakeFirst();

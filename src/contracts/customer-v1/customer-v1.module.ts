@@ -3,16 +3,16 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AuthModule } from '../../auth/auth.module.js';
 import { BucketModule } from '../../bucket/bucket.module.js';
+import { CatalogModule } from '../../catalog/catalog.module.js';
 import { ApiContracts } from '../../common/http/api-contracts.js';
+import { CustomerModule } from '../../customer/customer.module.js';
 import { customerV1 } from './customer-v1.contract.js';
-import { CustomerV1Queries } from './customer-v1.queries.js';
 import { CustomerV1Controller } from './customer.controller.js';
 import { ShoppingController } from './shopping.controller.js';
 
 @Module({
-  imports: [AuthModule, BucketModule],
+  imports: [AuthModule, BucketModule, CatalogModule, CustomerModule],
   controllers: [CustomerV1Controller, ShoppingController],
-  providers: [CustomerV1Queries],
 })
 export class CustomerV1Module implements OnModuleInit {
   constructor(

@@ -8,8 +8,9 @@ import { SessionService } from '../../auth/session.service.js';
 import { type Caller, Me, Public } from '../../common/http/access.js';
 import { Fails } from '../../common/http/fails.js';
 import { EmailAlreadyUsed, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
+import { CustomerQueries } from '../../customer/customer.queries.js';
 import { V1LoggedOut, V1Login, V1Profile, V1Registered, V1Registration, V1Tokens } from './customer-v1.dto.js';
-import { CustomerV1Queries } from './customer-v1.queries.js';
+import { toProfile } from './to-dto.js';
 
 @ApiTags('Customer')
 @Controller('api/v1/customer')
@@ -18,7 +19,7 @@ export class CustomerV1Controller {
     private readonly auth: AuthService,
     private readonly registrations: RegistrationService,
     private readonly sessions: SessionService,
-    private readonly queries: CustomerV1Queries,
+    private readonly customers: CustomerQueries,
   ) {}
 
   /** Register the customer. */
@@ -32,8 +33,8 @@ export class CustomerV1Controller {
 
   /** View the customer profile. */
   @Get('profile')
-  profile(@Me() me: Caller): Promise<V1Profile> {
-    return this.queries.profile(me.id);
+  async profile(@Me() me: Caller): Promise<V1Profile> {
+    return toProfile(await this.customers.account(me.id));
   }
 
   /** Log in. */
@@ -49,7 +50,7 @@ export class CustomerV1Controller {
   /** Log out: the token is dead at once. */
   @Get('logout')
   async logout(@Me() me: Caller): Promise<V1LoggedOut> {
-    const { username, first_name } = await this.queries.profile(me.id);
+    const { username, first_name } = await this.customers.account(me.id);
     await this.sessions.revoke(me, me.session);
     return { username, first_name };
   }

@@ -1,21 +1,24 @@
 import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { BucketQueries } from '../../bucket/bucket.queries.js';
 import { BucketService } from '../../bucket/bucket.service.js';
+import { CatalogQueries } from '../../catalog/catalog.queries.js';
 import { NotEnoughStock, ProductNotAvailable } from '../../stock/stock.errors.js';
 import { type Caller, Me, Public } from '../../common/http/access.js';
-import { BareList } from '../../common/http/bare-list.js';
+import { BareList, rowsOf } from '../../common/http/bare-list.js';
 import { BaseUrl } from '../../common/http/base-url.js';
 import { Fails } from '../../common/http/fails.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { V1CartInput, V1CartLine, V1Product } from './customer-v1.dto.js';
-import { CustomerV1Queries } from './customer-v1.queries.js';
+import { toCartLine, toProduct } from './to-dto.js';
 
 @ApiTags('Shopping')
 @Controller('api/v1')
 export class ShoppingController {
   constructor(
     private readonly buckets: BucketService,
-    private readonly queries: CustomerV1Queries,
+    private readonly bucketLines: BucketQueries,
+    private readonly catalog: CatalogQueries,
   ) {}
 
   /** List all products. */
@@ -23,14 +26,16 @@ export class ShoppingController {
   @Public()
   @Header('Cache-Control', 'public, no-cache')
   @BareList(V1Product)
-  products(@Query() page: BarePageQuery, @BaseUrl() base: string) {
-    return this.queries.products(page, base);
+  async products(@Query() page: BarePageQuery, @BaseUrl() base: string) {
+    const products = await this.catalog.products(rowsOf(page));
+    return products.map((product) => toProduct(product, base));
   }
 
   /** View the shopping cart. */
   @Get('customer/shoppingcart')
-  cart(@Me() me: Caller): Promise<V1CartLine[]> {
-    return this.queries.cart(me.id);
+  async cart(@Me() me: Caller): Promise<V1CartLine[]> {
+    const lines = await this.bucketLines.lineDetails(me.id);
+    return lines.map((line) => toCartLine(me.id, line));
   }
 
   /** Add to the cart. A product that is in it already becomes more; the answer tells how many there are then. */

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BucketLineNotFound } from '../../bucket/bucket.errors.js';
+import { BucketQueries } from '../../bucket/bucket.queries.js';
 import { BucketService } from '../../bucket/bucket.service.js';
 import { ProductNotAvailable } from '../../stock/stock.errors.js';
 import { type Caller, Me } from '../../common/http/access.js';
@@ -16,7 +17,7 @@ import {
   SimpleDeleted,
   SimpleUpdated,
 } from './simple-cart.dto.js';
-import { SimpleCartQueries } from './simple-cart.queries.js';
+import { toCartRow } from './to-dto.js';
 
 const LineId = idOr(BucketLineNotFound);
 
@@ -25,13 +26,14 @@ const LineId = idOr(BucketLineNotFound);
 export class CartController {
   constructor(
     private readonly buckets: BucketService,
-    private readonly queries: SimpleCartQueries,
+    private readonly queries: BucketQueries,
   ) {}
 
   /** Your cart, with its products. */
   @Get()
-  cart(@Me() me: Caller, @BaseUrl() base: string): Promise<SimpleCart> {
-    return this.queries.cart(me.id, base);
+  async cart(@Me() me: Caller, @BaseUrl() base: string): Promise<SimpleCart> {
+    const lines = await this.queries.lineDetails(me.id);
+    return { cart: lines.map((line) => toCartRow(me.id, line, base)) };
   }
 
   /** Put a product into your cart. One that is in it already becomes more. */

@@ -4,14 +4,15 @@ import { WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { Client, type ClientInfo } from '../../auth/client-info.js';
 import { RegistrationService } from '../../auth/registration.service.js';
+import { CatalogQueries } from '../../catalog/catalog.queries.js';
 import { Public } from '../../common/http/access.js';
-import { BareList } from '../../common/http/bare-list.js';
+import { BareList, rowsOf } from '../../common/http/bare-list.js';
 import { BaseUrl } from '../../common/http/base-url.js';
 import { Fails } from '../../common/http/fails.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { EmailAlreadyUsed } from '../../customer/customer.errors.js';
 import { SimpleLogin, SimpleProduct, SimpleRegistered, SimpleRegistration, SimpleToken } from './simple-cart.dto.js';
-import { SimpleCartQueries } from './simple-cart.queries.js';
+import { toProduct } from './to-dto.js';
 
 @ApiTags('Customer')
 @Controller()
@@ -20,7 +21,7 @@ export class SimpleCartController {
   constructor(
     private readonly auth: AuthService,
     private readonly registrations: RegistrationService,
-    private readonly queries: SimpleCartQueries,
+    private readonly catalog: CatalogQueries,
   ) {}
 
   /** Become a customer. */
@@ -44,7 +45,8 @@ export class SimpleCartController {
   @Get('products')
   @Header('Cache-Control', 'public, no-cache')
   @BareList(SimpleProduct)
-  products(@Query() page: BarePageQuery, @BaseUrl() base: string) {
-    return this.queries.products(page, base);
+  async products(@Query() page: BarePageQuery, @BaseUrl() base: string) {
+    const products = await this.catalog.products(rowsOf(page));
+    return products.map((product) => toProduct(product, base));
   }
 }

@@ -4,9 +4,11 @@ import { RegistrationService } from '../../auth/registration.service.js';
 import { type Caller, Me, Public } from '../../common/http/access.js';
 import { Fails } from '../../common/http/fails.js';
 import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
+import { CustomerQueries } from '../../customer/customer.queries.js';
 import { CustomerService } from '../../customer/customer.service.js';
 import { StoreCustomer, StoreCustomerToken, StoreOrder, StoreRegistration, StoreUser } from './web-store.dto.js';
-import { WebStoreQueries } from './web-store.queries.js';
+import { OrderHistoryService } from './order-history.service.js';
+import { toCustomer } from './to-dto.js';
 
 @ApiTags('Customer')
 @Controller('api/customer')
@@ -14,7 +16,8 @@ export class WebStoreCustomerController {
   constructor(
     private readonly customers: CustomerService,
     private readonly registrations: RegistrationService,
-    private readonly queries: WebStoreQueries,
+    private readonly queries: CustomerQueries,
+    private readonly history: OrderHistoryService,
   ) {}
 
   /** Create a new customer token: a cart without an account. */
@@ -38,12 +41,12 @@ export class WebStoreCustomerController {
   /** Your orders, oldest first, the latest hundred; the open cart is the last of them. */
   @Get('myorders')
   orders(@Me() me: Caller): Promise<StoreOrder[]> {
-    return this.queries.orders(me.id);
+    return this.history.list(me.id);
   }
 
   /** Who you are, with the token of your cart. */
   @Get('getuser')
-  user(@Me() me: Caller): Promise<StoreCustomer> {
-    return this.queries.customer(me.id);
+  async user(@Me() me: Caller): Promise<StoreCustomer> {
+    return toCustomer(me.id, await this.queries.account(me.id));
   }
 }

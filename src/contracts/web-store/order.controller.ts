@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { BucketQueries } from '../../bucket/bucket.queries.js';
 import { BucketService } from '../../bucket/bucket.service.js';
 import { NotEnoughStock, ProductNotAvailable } from '../../stock/stock.errors.js';
 import { Public } from '../../common/http/access.js';
@@ -9,9 +10,10 @@ import { CustomerNotFound } from '../../customer/customer.errors.js';
 import { CustomerQueries } from '../../customer/customer.queries.js';
 import { CheckoutService } from '../../order/checkout.service.js';
 import { BucketEmpty } from '../../order/order.errors.js';
+import { OrderQueries } from '../../order/order.queries.js';
 import { countryCode } from './countries.js';
+import { toCartItem } from './to-dto.js';
 import { StoreCartItem, StoreCartUpdate, StoreCartUpdated, StoreFinalize, StoreFinalized } from './web-store.dto.js';
-import { WebStoreQueries } from './web-store.queries.js';
 
 /** Open to everybody: the customer token in the body or the path says whose cart it is. */
 @ApiTags('Order')
@@ -21,8 +23,9 @@ export class WebStoreOrderController {
   constructor(
     private readonly customers: CustomerQueries,
     private readonly buckets: BucketService,
+    private readonly bucketLines: BucketQueries,
     private readonly checkout: CheckoutService,
-    private readonly queries: WebStoreQueries,
+    private readonly orders: OrderQueries,
   ) {}
 
   /** Set the quantity of a product in the cart; 0 removes it. */
@@ -40,7 +43,7 @@ export class WebStoreOrderController {
   @ApiOkResponse({ type: [StoreCartItem] })
   async cart(@Param('customer_token') token: string): Promise<StoreCartItem[]> {
     const customer = await this.customers.ofToken(token);
-    return customer ? this.queries.cart(customer.id) : [];
+    return customer ? (await this.bucketLines.lineDetails(customer.id)).map(toCartItem) : [];
   }
 
   /** Turn the cart into an order, paid in cash at the door. */
@@ -53,6 +56,8 @@ export class WebStoreOrderController {
     if (!customer) throw new BucketEmpty();
     const shipping_address = { ...address, country: code };
     const { answer } = await this.checkout.placeOrder(customer, { payment: 'cash', email, shipping_address });
-    return { ...(await this.queries.finalized(answer.order_uuid)), is_ordered: true };
+    const id = await this.orders.idOf({ uuid: answer.order_uuid });
+    const times = { time_created: answer.date_created, time_checkout: answer.date_created, time_delivery: null };
+    return { id, ...times, is_ordered: true, customer: customer.id, customer_shipping_address: id };
   }
 }

@@ -2,14 +2,18 @@ import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { BrandNotFound, CategoryNotFound } from '../../catalog/catalog.errors.js';
-import { ProductNotFound } from '../../stock/stock.errors.js';
+import { CatalogQueries } from '../../catalog/catalog.queries.js';
 import { Public } from '../../common/http/access.js';
-import { BareList } from '../../common/http/bare-list.js';
+import { BareList, rowsOf } from '../../common/http/bare-list.js';
 import { BaseUrl, baseUrlOf } from '../../common/http/base-url.js';
 import { Fails } from '../../common/http/fails.js';
 import { idOr } from '../../common/http/id.pipe.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { urlOfPage } from '../../common/http/paging.js';
+import { ValidationFailed } from '../../common/http/request.errors.js';
+import { ProductNotFound } from '../../stock/stock.errors.js';
+import { filterOf } from './product-filter.js';
+import { toProduct, toProductRow, toTitled } from './to-dto.js';
 import {
   StoreBrand,
   StoreCategory,
@@ -18,50 +22,53 @@ import {
   StoreProductQuery,
   StoreTitled,
 } from './web-store-product.dto.js';
-import { WebStoreProductQueries } from './web-store-product.queries.js';
 
-const Fresh = () => Header('Cache-Control', 'public, no-cache');
+const pageSize = 9;
+const maxProductsOfBrand = 1_000;
+
+const Revalidated = () => Header('Cache-Control', 'public, no-cache');
 
 @ApiTags('Product')
 @Controller('api/product')
 @Public()
 export class WebStoreProductController {
-  constructor(private readonly products: WebStoreProductQueries) {}
+  constructor(private readonly catalog: CatalogQueries) {}
 
-  /** The active categories. */
+  /** List the active categories. */
   @Get('category/list')
-  @Fresh()
+  @Revalidated()
   @BareList(StoreTitled)
-  categories(@Query() page: BarePageQuery) {
-    return this.products.categories(page);
+  async categories(@Query() page: BarePageQuery) {
+    return (await this.catalog.categories(rowsOf(page))).map(toTitled);
   }
 
-  /** One category. */
+  /** Get a category. */
   @Get('category/get/:pk')
-  @Fresh()
+  @Revalidated()
   @Fails(CategoryNotFound)
-  category(@Param('pk', idOr(CategoryNotFound)) pk: number): Promise<StoreCategory> {
-    return this.products.category(pk);
+  async category(@Param('pk', idOr(CategoryNotFound)) pk: number): Promise<StoreCategory> {
+    const { name } = await this.catalog.category(pk);
+    return { title: name, is_active: true };
   }
 
-  /** One product. */
+  /** Get a product. */
   @Get('get/:pk')
-  @Fresh()
+  @Revalidated()
   @Fails(ProductNotFound)
-  product(@Param('pk', idOr(ProductNotFound)) pk: number, @BaseUrl() base: string): Promise<StoreProduct> {
-    return this.products.product(pk, base);
+  async product(@Param('pk', idOr(ProductNotFound)) pk: number, @BaseUrl() base: string): Promise<StoreProduct> {
+    return toProduct(await this.catalog.product(pk), base);
   }
 
-  /** All products, nine a page. */
+  /** List all products, nine a page. */
   @Get('all')
-  @Fresh()
+  @Revalidated()
   all(@Query() query: StoreProductQuery, @Req() request: FastifyRequest): Promise<StoreProductPage> {
     return this.page(query, request);
   }
 
-  /** The products of a category and of those below it, nine a page. */
+  /** List the products of a category and of those below it, nine a page. */
   @Get('category/:category_id/products')
-  @Fresh()
+  @Revalidated()
   ofCategory(
     @Param('category_id', idOr(CategoryNotFound)) category: number,
     @Query() query: StoreProductQuery,
@@ -70,33 +77,42 @@ export class WebStoreProductController {
     return this.page(query, request, category);
   }
 
-  /** One brand, with its products. */
+  /** Get a brand with its products. */
   @Get('brands/get/:pk')
-  @Fresh()
+  @Revalidated()
   @Fails(BrandNotFound)
-  brand(@Param('pk', idOr(BrandNotFound)) pk: number, @BaseUrl() base: string): Promise<StoreBrand> {
-    return this.products.brand(pk, base);
+  async brand(@Param('pk', idOr(BrandNotFound)) pk: number, @BaseUrl() base: string): Promise<StoreBrand> {
+    const [brand, products] = await Promise.all([
+      this.catalog.brand(pk),
+      this.catalog.productsOfBrand(pk, maxProductsOfBrand),
+    ]);
+    return { ...toTitled(brand), products: products.map((product) => toProductRow(product, base)) };
   }
 
-  /** All brands. */
+  /** List all brands. */
   @Get('brands/all')
-  @Fresh()
+  @Revalidated()
   @BareList(StoreTitled)
-  brands(@Query() page: BarePageQuery) {
-    return this.products.brands(page);
+  async brands(@Query() page: BarePageQuery) {
+    return (await this.catalog.brands(rowsOf(page))).map(toTitled);
   }
 
+  /** @throws ValidationFailed for a page past the end */
   private async page(query: StoreProductQuery, request: FastifyRequest, category?: number): Promise<StoreProductPage> {
-    const found = await this.products.page(query, baseUrlOf(request), category);
-    const next = found.page < found.pages ? found.page + 1 : null;
-    const previous = found.page > 1 ? found.page - 1 : null;
-    const at = (number: number | null) => (number === null ? null : urlOfPage(request, number));
-    const links = {
-      next: at(next),
-      previous: at(previous),
-      next_num_page: next,
-      previous_num_page: previous,
-    };
-    return { links, ...found };
+    const { page } = query;
+    const range = { limit: pageSize, offset: (page - 1) * pageSize };
+    const { count, products } = await this.catalog.search(filterOf(query, category), range);
+    const pages = Math.ceil(count / pageSize);
+    if (page > Math.max(pages, 1)) throw new ValidationFailed([{ field: 'page', errors: ['Invalid page.'] }]);
+    const base = baseUrlOf(request);
+    const result = products.map((product) => toProductRow(product, base));
+    return { links: linksOf(request, page, pages), page, pages, count, result };
   }
+}
+
+function linksOf(request: FastifyRequest, page: number, pages: number): StoreProductPage['links'] {
+  const next = page < pages ? page + 1 : null;
+  const previous = page > 1 ? page - 1 : null;
+  const urlOf = (number: number | null) => (number === null ? null : urlOfPage(request, number));
+  return { next: urlOf(next), previous: urlOf(previous), next_num_page: next, previous_num_page: previous };
 }

@@ -1,21 +1,22 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../../auth/auth.module.js';
 import { BucketModule } from '../../bucket/bucket.module.js';
+import { CatalogModule } from '../../catalog/catalog.module.js';
 import { ApiContracts } from '../../common/http/api-contracts.js';
 import { CustomerModule } from '../../customer/customer.module.js';
+import { FulfilmentModule } from '../../fulfilment/fulfilment.module.js';
 import { OrderModule } from '../../order/order.module.js';
 import { WebStoreCustomerController } from './customer.controller.js';
 import { JwtController } from './jwt.controller.js';
 import { WebStoreOrderController } from './order.controller.js';
+import { OrderHistoryService } from './order-history.service.js';
 import { WebStoreProductController } from './product.controller.js';
 import { webStore } from './web-store.contract.js';
-import { WebStoreProductQueries } from './web-store-product.queries.js';
-import { WebStoreQueries } from './web-store.queries.js';
 
 @Module({
-  imports: [AuthModule, BucketModule, CustomerModule, OrderModule],
+  imports: [AuthModule, BucketModule, CatalogModule, CustomerModule, FulfilmentModule, OrderModule],
   controllers: [WebStoreCustomerController, JwtController, WebStoreProductController, WebStoreOrderController],
-  providers: [WebStoreQueries, WebStoreProductQueries],
+  providers: [OrderHistoryService],
 })
 export class WebStoreModule {
   constructor(contracts: ApiContracts) {

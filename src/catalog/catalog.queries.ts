@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { Database } from '../database/database.js';
+import { containing, iso } from '../database/sql.js';
+import { ProductNotFound } from '../stock/stock.errors.js';
+import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
+import type { ProductFilter } from './product.dto.js';
+import { type CatalogTables, coverHash } from './product-columns.js';
+import { countOf, hitsOf, ordered, type Products, published, searchOf } from './product-filter.js';
+
+/** A published product in ids and minor units, for an API that renders it its own way. */
+export interface CatalogProduct {
+  id: number;
+  name: string;
+  description: string;
+  price: number;
+  old_price: number | null;
+  stock: number;
+  brand_id: number | null;
+  brand_name: string | null;
+  /** Hash of the main picture. */
+  cover: string | null;
+  created: string;
+  updated: string;
+}
+
+export interface CatalogFilter extends Pick<ProductFilter, 'search' | 'min_price' | 'max_price' | 'ordering'> {
+  /** Id; categories below it are included. */
+  category?: number;
+  /** Id. */
+  brand?: number;
+  /** The whole name, in any case. */
+  brandName?: string;
+  /** Part of the name, in any case. */
+  name?: string;
+}
+
+interface Range {
+  limit: number;
+  offset: number;
+}
+
+interface IdAndName {
+  id: number;
+  name: string;
+}
+
+/** The published catalog by ids. */
+@Injectable()
+export class CatalogQueries {
+  constructor(private readonly database: Database) {}
+
+  /** By id. */
+  products({ limit, offset }: Range): Promise<CatalogProduct[]> {
+    return rowsOf(published(this.catalog)).orderBy('products.id').limit(limit).offset(offset).execute();
+  }
+
+  /** By id. */
+  productsOfBrand(brand: number, limit: number): Promise<CatalogProduct[]> {
+    const products = published(this.catalog).where('products.brand_id', '=', brand);
+    return rowsOf(products).orderBy('products.id').limit(limit).execute();
+  }
+
+  /** @throws ProductNotFound */
+  async product(id: number): Promise<CatalogProduct> {
+    const product = await rowsOf(published(this.catalog).where('products.id', '=', id)).executeTakeFirst();
+    if (!product) throw new ProductNotFound();
+    return product;
+  }
+
+  /** One statement: the count and the page. */
+  search(
+    { search, brandName, name, ...others }: CatalogFilter,
+    { limit, offset }: Range,
+  ): Promise<{ count: number; products: CatalogProduct[] }> {
+    const filter = { ...others, search: searchOf(search) };
+    const { statement, hits } = hitsOf(this.catalog, filter);
+    const brands = this.catalog.selectFrom('brands').select('id');
+    const found = hits
+      .$if(Boolean(brandName), (products) =>
+        products.where('brand_id', 'in', brands.where(sql<boolean>`lower(name) = lower(${brandName})`)),
+      )
+      .$if(Boolean(name), (products) => products.where('products.name', 'ilike', containing(name ?? '')));
+    const page = rowsOf(ordered(found, filter)).limit(limit).offset(offset);
+    return statement
+      .selectNoFrom([countOf(found).as('count'), jsonArrayFrom(page).as('products')])
+      .executeTakeFirstOrThrow();
+  }
+
+  /** By id. */
+  brands({ limit, offset }: Range): Promise<IdAndName[]> {
+    return this.catalog.selectFrom('brands').select(['id', 'name']).orderBy('id').limit(limit).offset(offset).execute();
+  }
+
+  /** @throws BrandNotFound */
+  async brand(id: number): Promise<IdAndName> {
+    const brand = await this.catalog
+      .selectFrom('brands')
+      .select(['id', 'name'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!brand) throw new BrandNotFound();
+    return brand;
+  }
+
+  /** The active ones, by id. */
+  categories({ limit, offset }: Range): Promise<IdAndName[]> {
+    return this.activeCategories.orderBy('id').limit(limit).offset(offset).execute();
+  }
+
+  /** @throws CategoryNotFound also for an inactive one */
+  async category(id: number): Promise<IdAndName> {
+    const category = await this.activeCategories.where('id', '=', id).executeTakeFirst();
+    if (!category) throw new CategoryNotFound();
+    return category;
+  }
+
+  private get activeCategories() {
+    return this.catalog.selectFrom('categories').select(['id', 'name']).where('active', '=', true);
+  }
+
+  private get catalog() {
+    return this.database.replicaSql<CatalogTables>();
+  }
+}
+
+const rowsOf = (products: Products) =>
+  products
+    .leftJoin('brands', 'brands.id', 'products.brand_id')
+    .select([
+      'products.id',
+      'products.name',
+      'products.description',
+      'products.price',
+      'products.old_price',
+      'products.stock',
+      'products.brand_id',
+      'brands.name as brand_name',
+      coverHash.as('cover'),
+      iso('products.created').as('created'),
+      iso('products.updated').as('updated'),
+    ]);
