@@ -12,7 +12,7 @@ import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { availableSql } from '../stock/availability.js';
 import { ProductNotAvailable } from '../stock/stock.errors.js';
-import type { StockRequest } from '../stock/stock.js';
+import type { StockRequest } from '../stock/stock.service.js';
 import type { BucketLineAdded, BucketLineInput, BucketQuantity } from './bucket.dto.js';
 import { Bucket, type IdOrUuid, maxLines } from './bucket.entity.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
-import { lockedOrder } from '../order/order-selector.js';
+import { Order } from '../order/order.entity.js';
 import { ShipmentNotFound } from './fulfilment.errors.js';
 import { ShipmentEffects } from './shipment-effects.js';
 import type { ShipmentDto } from './shipment.dto.js';
@@ -21,7 +21,7 @@ export class DeliveryService {
   /** Idempotent. @throws OrderNotFound, ShipmentNotFound */
   deliver(actor: Caller, order_uuid: string, uuid: string): Promise<ShipmentDto> {
     return this.database.transaction(async (em) => {
-      const order = await lockedOrder(em, { uuid: order_uuid });
+      const order = await Order.lock(em, { uuid: order_uuid });
       const shipment = await em.findOne(Shipment, { uuid, order });
       if (!shipment) throw new ShipmentNotFound();
       if (shipment.deliver()) {

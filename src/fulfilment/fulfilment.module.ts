@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { StockModule } from '../stock/stock.module.js';
 import { InvoiceModule } from '../invoice/invoice.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { PaymentModule } from '../payment/payment.module.js';
@@ -16,7 +17,7 @@ import { TrackingController } from './tracking.controller.js';
 import { TrackingQueries } from './tracking.queries.js';
 
 @Module({
-  imports: [InvoiceModule, OrderModule, PaymentModule],
+  imports: [InvoiceModule, OrderModule, PaymentModule, StockModule],
   controllers: [ShipmentAdminController, TrackingController, ReturnController, ReturnAdminController],
   providers: [
     ShipmentService,

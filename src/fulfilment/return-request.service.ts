@@ -4,8 +4,7 @@ import type { Caller } from '../common/http/access.js';
 import { Config } from '../config/config.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import type { Order } from '../order/order.entity.js';
-import { lockedOrder } from '../order/order-selector.js';
+import { Order } from '../order/order.entity.js';
 import { ReturnTooLate } from './fulfilment.errors.js';
 import type { ReturnDto, ReturnInput } from './return.dto.js';
 import { Return } from './return.entity.js';
@@ -25,7 +24,7 @@ export class ReturnRequestService {
   request(me: Caller, uuid: string, input: ReturnInput, key?: string): Promise<IdempotentResult<ReturnDto>> {
     const request = { customer: me.id, key, route: `POST /api/orders/${uuid}/returns`, body: input };
     return this.idempotency.transaction(request, async (em) => {
-      const order = await lockedOrder(em, { uuid, customer: me.id });
+      const order = await Order.lock(em, { uuid, customer: me.id });
       Return.assertReturnable(order);
       await this.assertInTime(em, order);
       const units = selectUnits(await this.queries.returnableLines(em, order), input.lines);

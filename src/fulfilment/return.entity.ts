@@ -1,7 +1,7 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
-import type { StockRequest } from '../stock/stock.js';
+import type { StockRequest } from '../stock/stock.service.js';
 import { OrderNotReturnable, OrderProductNotFound, ReturnStatusRefused } from './fulfilment.errors.js';
 import { mayBecome, type ReturnStatus, returnStatuses } from './return-status.js';
 import type { ReceivedLine } from './return.dto.js';

@@ -6,7 +6,8 @@ import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { Order, OrderLineSchema, OrderSchema } from '../order/order.entity.js';
-import { orderId, type OrderSelector } from '../order/order-selector.js';
+import { OrderQueries } from '../order/order.queries.js';
+import type { OrderSelector } from '../order/order.entity.js';
 import type { ReturnedUnits } from './return-amount.js';
 import type { ReturnDto, ReturnQuery } from './return.dto.js';
 import type { Return, ReturnLineSchema, ReturnSchema } from './return.entity.js';
@@ -18,7 +19,10 @@ type Tables = InferKyselyDB<
 
 @Injectable()
 export class ReturnQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderQueries,
+  ) {}
 
   /** As the transaction of `em` sees it. */
   one(em: EntityManager, { uuid }: { uuid: string }): Promise<ReturnDto> {
@@ -28,7 +32,7 @@ export class ReturnQueries {
 
   /** Latest first. @throws OrderNotFound, also for orders of others */
   async list(which: OrderSelector, page: PageQuery): Promise<Page<ReturnDto>> {
-    const returns = this.returns().where('returns.order_id', '=', await orderId(this.database, which));
+    const returns = this.returns().where('returns.order_id', '=', await this.orders.idOf(which));
     return pageOf(latestFirst(returns), page);
   }
 

@@ -8,7 +8,7 @@ import { Database } from '../database/database.js';
 import { Order } from '../order/order.entity.js';
 import { canTransition } from '../order/order-status.js';
 import { RefundService } from '../payment/refund.service.js';
-import { releaseStock } from '../stock/stock.js';
+import { StockService } from '../stock/stock.service.js';
 import { ReturnNotFound } from './fulfilment.errors.js';
 import { returnAmount } from './return-amount.js';
 import type { ReturnDto, ReturnReceipt, ReturnRefund } from './return.dto.js';
@@ -23,6 +23,7 @@ export class ReturnService {
     private readonly refunds: RefundService,
     private readonly audit: AuditService,
     private readonly queries: ReturnQueries,
+    private readonly stock: StockService,
   ) {}
 
   /** @throws ReturnNotFound, ReturnStatusRefused */
@@ -43,7 +44,7 @@ export class ReturnService {
     return this.change(actor, uuid, 'receive', async (em, returnRequest, order) => {
       await returnRequest.lines.loadItems({ populate: ['order_line'] });
       returnRequest.receive(lines);
-      await releaseStock(em, returnRequest.restockedUnits(), `return of order ${order.number}`);
+      await this.stock.release(em, returnRequest.restockedUnits(), `return of order ${order.number}`);
       return { lines };
     });
   }

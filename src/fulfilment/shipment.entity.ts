@@ -43,11 +43,6 @@ export class Shipment extends ShipmentSchema.class {
     return em.create(Shipment, { order, ...parcel, lines });
   }
 
-  /** The seeder's name, until it uses {@link create}. */
-  static of(em: EntityManager, order: Order, parcel: Parcel, units: UnitSelection[]): Shipment {
-    return Shipment.create(em, order, parcel, units);
-  }
-
   /** @returns whether it was not delivered before */
   deliver(): boolean {
     if (this.delivered_at) return false;

@@ -6,7 +6,7 @@ import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { iso, pageOf } from '../database/sql.js';
 import type { Order, OrderLineSchema } from '../order/order.entity.js';
-import { orderId } from '../order/order-selector.js';
+import { OrderQueries } from '../order/order.queries.js';
 import type { ShipmentDto } from './shipment.dto.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
 import type { OpenLine } from './unit-selection.js';
@@ -15,7 +15,10 @@ type Tables = InferKyselyDB<typeof ShipmentSchema | typeof ShipmentLineSchema | 
 
 @Injectable()
 export class ShipmentQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderQueries,
+  ) {}
 
   /** As the transaction of `em` sees it. */
   one(em: EntityManager, { uuid }: { uuid: string }): Promise<ShipmentDto> {
@@ -49,7 +52,7 @@ export class ShipmentQueries {
     const shipments = this.database
       .sql<Tables>()
       .selectFrom('shipments')
-      .where('order_id', '=', await orderId(this.database, { uuid: order }));
+      .where('order_id', '=', await this.orders.idOf({ uuid: order }));
     return pageOf(shipments.select(columns).orderBy('id'), page);
   }
 }

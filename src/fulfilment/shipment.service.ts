@@ -5,8 +5,7 @@ import type { Caller } from '../common/http/access.js';
 import { sumOf } from '../common/money/tax.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import type { Order } from '../order/order.entity.js';
-import { lockedOrder } from '../order/order-selector.js';
+import { Order } from '../order/order.entity.js';
 import { RefundService } from '../payment/refund.service.js';
 import { OrderNotShippable } from './fulfilment.errors.js';
 import { ShipmentEffects } from './shipment-effects.js';
@@ -39,7 +38,7 @@ export class ShipmentService {
   ): Promise<IdempotentResult<ShipmentDto>> {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/shipments`, body: input };
     return this.idempotency.transaction(request, async (em) => {
-      const order = await lockedOrder(em, { uuid });
+      const order = await Order.lock(em, { uuid });
       Shipment.assertShippable(order);
       await this.assertNotRefunded(em, order);
       const lines = await this.queries.shippableLines(em, order);

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Jobs } from '../jobs/jobs.js';
 import { CouponService } from '../promotion/coupon.service.js';
-import { releaseStock } from '../stock/stock.js';
+import { StockService } from '../stock/stock.service.js';
 import { OrderMails } from './order-mails.js';
 import { type Order, OrderLine } from './order.entity.js';
 
@@ -15,6 +15,7 @@ export class CancellationService {
     private readonly jobs: Jobs,
     private readonly mails: OrderMails,
     private readonly coupons: CouponService,
+    private readonly stock: StockService,
   ) {}
 
   /** Cancels a locked order and releases its stock and its coupon; the refund follows by the job. @throws OrderNotCancelable */
@@ -24,7 +25,7 @@ export class CancellationService {
     await this.mails.canceled(em, order);
     const lines = await em.find(OrderLine, { order });
     const units = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
-    await releaseStock(em, units, `order ${order.number} canceled`);
+    await this.stock.release(em, units, `order ${order.number} canceled`);
     if (order.coupon) await this.coupons.release(em, order.coupon.id);
   }
 }

@@ -9,7 +9,7 @@ import type { Delivery } from '../customer/customer.queries.js';
 import { isRetryableConflict } from '../database/database.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
-import { type AllocatedProduct, allocateLockedStock } from '../stock/stock.js';
+import { type AllocatedProduct, StockService } from '../stock/stock.service.js';
 import { OrderCreationService } from './order-creation.service.js';
 import type { OrderDto, OrderInput } from './order.dto.js';
 import type { NewOrderLine, Order } from './order.entity.js';
@@ -24,6 +24,7 @@ export class CheckoutService {
     private readonly buckets: BucketService,
     private readonly pricing: PricingService,
     private readonly orders: OrderCreationService,
+    private readonly stock: StockService,
   ) {}
 
   /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingNotAvailable, CouponRefused, TotalChanged, OrderNotCreated, StillRunning, IdempotencyKeyReused */
@@ -55,7 +56,7 @@ export class CheckoutService {
 
   /** @throws ProductNotAvailable, NotEnoughStock */
   private async allocate(em: EntityManager, { lines }: BucketSnapshot): Promise<NewOrderLine[]> {
-    const allocated = await allocateLockedStock(em, lines, 'order');
+    const allocated = await this.stock.allocateLocked(em, lines, 'order');
     return lines.map(({ product, quantity }) => ({ product: allocated.get(product) as AllocatedProduct, quantity }));
   }
 

@@ -1,4 +1,5 @@
-import { Collection, defineEntity, OptionalProps, p, ref } from '@mikro-orm/core';
+import { Collection, defineEntity, LockMode, OptionalProps, p, ref } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { taxWithin } from '../common/money/money.js';
 import type { TaxSubtotal } from '../common/money/tax.js';
@@ -7,9 +8,9 @@ import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
 import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
-import type { AllocatedProduct } from '../stock/stock.js';
+import type { AllocatedProduct } from '../stock/stock.service.js';
 import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
-import { OrderNotCancelable, OrderStatusRefused } from './order.errors.js';
+import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import type { OrderTotals } from './pricing.service.js';
 
 /** `cash` is paid on delivery, the others before the payment window closes. */
@@ -78,9 +79,22 @@ export interface NewOrderLine {
   quantity: number;
 }
 
+/** One order: a customer's own, or, for staff, anybody's. */
+export interface OrderSelector {
+  uuid: string;
+  customer?: number;
+}
+
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {
   [OptionalProps]?: 'number' | 'waitsForPayment';
+
+  /** Loads one order and locks it: whoever else changes it waits. @throws OrderNotFound */
+  static async lock(em: EntityManager, selector: OrderSelector): Promise<Order> {
+    const order = await em.findOne(Order, selector, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!order) throw new OrderNotFound();
+    return order;
+  }
 
   /** Uses the coupon up, whose row must be locked. */
   static place({ customer, lines, totals, created_at, paymentWindowMinutes, ...given }: NewOrder): Order {

@@ -8,6 +8,7 @@ import { QuoteService } from './quote.service.js';
 import { TrackingLinks } from './tracking-link.js';
 import { MailModule } from '../mail/mail.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
+import { StockModule } from '../stock/stock.module.js';
 import { ShippingModule } from '../shipping/shipping.module.js';
 import { CancellationService } from './cancellation.service.js';
 import { CheckoutService } from './checkout.service.js';
@@ -20,7 +21,7 @@ import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
 @Module({
-  imports: [BucketModule, MailModule, CustomerModule, PromotionModule, ShippingModule],
+  imports: [BucketModule, MailModule, CustomerModule, PromotionModule, ShippingModule, StockModule],
   controllers: [QuoteController, OrderController, OrderAdminController],
   providers: [
     {

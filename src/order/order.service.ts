@@ -1,5 +1,3 @@
-import { LockMode } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
@@ -9,7 +7,6 @@ import { CancellationService } from './cancellation.service.js';
 import type { OrderDto } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
-import type { OrderSelector } from './order-selector.js';
 import type { OrderStatus } from './order-status.js';
 import { OrderQueries } from './order.queries.js';
 
@@ -33,26 +30,19 @@ export class OrderService implements OnModuleInit {
     this.jobs.on<{ order: string }>(paymentDue, ({ order }) => this.cancelUnpaid(order));
   }
 
-  /** Whatever changes an order, its payments, shipments or returns locks the order first. @throws OrderNotFound, also for another customer's */
-  async lock(em: EntityManager, selector: OrderSelector): Promise<Order> {
-    const order = await em.findOne(Order, selector, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (!order) throw new OrderNotFound();
-    return order;
-  }
-
-  /** @throws OrderNotFound, OrderNotCancelable */
+  /** @throws OrderNotCancelable */
   async cancel(me: Caller, uuid: string): Promise<OrderDto> {
     await this.database.transaction(async (em) => {
-      const order = await this.lock(em, { uuid, customer: me.id });
+      const order = await Order.lock(em, { uuid, customer: me.id });
       await this.cancellations.cancel(em, order);
     });
     return this.queries.one({ customer: me.id, uuid });
   }
 
-  /** @throws OrderNotFound, OrderStatusRefused, OrderNotCancelable */
+  /** @throws OrderStatusRefused, OrderNotCancelable */
   async setStatus(actor: Caller, uuid: string, status: OrderStatus): Promise<OrderDto> {
     await this.database.transaction(async (em) => {
-      const order = await this.lock(em, { uuid });
+      const order = await Order.lock(em, { uuid });
       this.audit.record(em, actor, 'order.status', `order/${uuid}`, { from: order.status, to: status });
       if (status === 'canceled') await this.cancellations.cancel(em, order);
       else order.transitionTo(status);
@@ -62,7 +52,7 @@ export class OrderService implements OnModuleInit {
 
   private cancelUnpaid(uuid: string): Promise<void> {
     return this.database.transaction(async (em) => {
-      const order = await this.lock(em, { uuid });
+      const order = await Order.lock(em, { uuid });
       if (order.waitsForPayment) await this.cancellations.cancel(em, order);
     });
   }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
-import { orderId } from '../order/order-selector.js';
+import { OrderQueries } from '../order/order.queries.js';
 import type { PaymentDto } from './payment.dto.js';
 import type { PaymentSchema } from './payment.entity.js';
 
@@ -11,7 +11,10 @@ type Tables = InferKyselyDB<typeof PaymentSchema>;
 
 @Injectable()
 export class PaymentQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderQueries,
+  ) {}
 
   one(uuid: string): Promise<PaymentDto> {
     return this.payments().where('payments.uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
@@ -19,7 +22,7 @@ export class PaymentQueries {
 
   /** Latest first. @throws OrderNotFound, also for orders of others */
   async list(customer: number, order: string, page: PageQuery): Promise<Page<PaymentDto>> {
-    const id = await orderId(this.database, { uuid: order, customer });
+    const id = await this.orders.idOf({ uuid: order, customer });
     const payments = this.payments().where('order_id', '=', id);
     return pageOf(payments.select(columns).orderBy('payments.id', 'desc'), page);
   }

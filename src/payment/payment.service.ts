@@ -6,7 +6,7 @@ import { StillRunning } from '../common/http/request.errors.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
-import { lockedOrder } from '../order/order-selector.js';
+import { Order } from '../order/order.entity.js';
 import { PaymentProviders } from './payment-providers.js';
 import type { Charge, Outcome } from './payment-provider.js';
 import { PaymentReconciler, zeroTotalOutcome } from './payment-reconciler.js';
@@ -52,7 +52,7 @@ export class PaymentService {
   }
 
   private async start(em: EntityManager, me: Caller, uuid: string): Promise<Started> {
-    const order = await lockedOrder(em, { uuid, customer: me.id });
+    const order = await Order.lock(em, { uuid, customer: me.id });
     if (!order.waitsForPayment) throw new OrderNotPayable({ status: order.status, payment: order.payment });
     const attempts = await em.find(Payment, { order });
     if (attempts.length >= maxAttempts) throw new TooManyPayments({ most: maxAttempts });

@@ -8,9 +8,8 @@ import { Database } from '../database/database.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { Jobs } from '../jobs/jobs.js';
-import type { Order } from '../order/order.entity.js';
+import { Order } from '../order/order.entity.js';
 import { orderCanceled } from '../order/order.service.js';
-import { lockedOrder } from '../order/order-selector.js';
 import type { RefundDto, RefundInput } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
 import { RefundTooLarge } from './payment.errors.js';
@@ -36,7 +35,7 @@ export class RefundService implements OnModuleInit {
   refund(actor: Caller, uuid: string, input: RefundInput, key?: string): Promise<IdempotentResult<RefundDto>> {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/refunds`, body: input };
     return this.idempotency.transaction(request, async (em) => {
-      const order = await lockedOrder(em, { uuid });
+      const order = await Order.lock(em, { uuid });
       const amount = input.amount === undefined ? undefined : minor(input.amount);
       const refund = await this.create(em, order, input.reason ?? '', amount);
       this.audit.record(em, actor, 'order.refund', `order/${uuid}`, { amount: decimal(refund.amount) });
@@ -67,7 +66,7 @@ export class RefundService implements OnModuleInit {
 
   private async refundCanceled(uuid: string): Promise<void> {
     await this.database.transaction(async (em) => {
-      const order = await lockedOrder(em, { uuid });
+      const order = await Order.lock(em, { uuid });
       if ((await this.refundableAmount(em, order)) > 0) await this.create(em, order, 'the order was canceled');
     });
   }
