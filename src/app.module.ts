@@ -24,6 +24,7 @@ import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
+import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
 
 /** The table of contents. */
@@ -40,6 +41,7 @@ import { OrderModule } from './order/order.module.js';
     MailModule,
     CustomerModule,
     CatalogModule,
+    TaxonomyModule,
     AuthModule,
     BucketModule,
     PromotionModule,

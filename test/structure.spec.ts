@@ -19,7 +19,7 @@ const layers = [
   ['payment'],
   ['invoice'],
   ['order'],
-  ['bucket', 'auth', 'promotion', 'shipping'],
+  ['taxonomy', 'bucket', 'auth', 'promotion', 'shipping'],
   ['catalog', 'customer', 'mail'],
   ['stock', 'media'],
   ['operations', 'audit', 'idempotency'],

@@ -1,16 +1,8 @@
 import { Module } from '@nestjs/common';
 import { MediaModule } from '../media/media.module.js';
 import { StockModule } from '../stock/stock.module.js';
-import { BrandAdminController } from './brand.admin.controller.js';
-import { BrandController } from './brand.controller.js';
-import { BrandQueries } from './brand.queries.js';
-import { BrandService } from './brand.service.js';
 import { CatalogQueries } from './catalog.queries.js';
 import { CatalogSubscriber } from './catalog.subscriber.js';
-import { CategoryAdminController } from './category.admin.controller.js';
-import { CategoryController } from './category.controller.js';
-import { CategoryQueries } from './category.queries.js';
-import { CategoryService } from './category.service.js';
 import { ProductImageAdminController } from './product-image.admin.controller.js';
 import { ProductImageService } from './product-image.service.js';
 import { ProductAdminController } from './product.admin.controller.js';
@@ -25,15 +17,7 @@ import { SlugService } from './slug.service.js';
 
 @Module({
   imports: [MediaModule, StockModule],
-  controllers: [
-    ProductController,
-    CategoryController,
-    BrandController,
-    ProductAdminController,
-    ProductImageAdminController,
-    CategoryAdminController,
-    BrandAdminController,
-  ],
+  controllers: [ProductController, ProductAdminController, ProductImageAdminController],
   providers: [
     ResponseCache,
     CatalogSubscriber,
@@ -45,11 +29,7 @@ import { SlugService } from './slug.service.js';
     ProductImageService,
     ProductLinkService,
     SlugService,
-    CategoryQueries,
-    CategoryService,
-    BrandQueries,
-    BrandService,
   ],
-  exports: [ResponseCache, CatalogQueries, ProductLinkService],
+  exports: [ResponseCache, CatalogQueries, ProductLinkService, SlugService],
 })
 export class CatalogModule {}

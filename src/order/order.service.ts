@@ -6,7 +6,6 @@ import { Jobs } from '../jobs/jobs.js';
 import { CancellationService } from './cancellation.service.js';
 import type { OrderDto } from './order.dto.js';
 import { Order } from './order.entity.js';
-import { OrderNotFound } from './order.errors.js';
 import type { OrderStatus } from './order-status.js';
 import { OrderQueries } from './order.queries.js';
 

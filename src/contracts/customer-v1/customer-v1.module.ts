@@ -7,7 +7,7 @@ import { CatalogModule } from '../../catalog/catalog.module.js';
 import { ApiContracts } from '../../common/http/api-contracts.js';
 import { CustomerModule } from '../../customer/customer.module.js';
 import { customerV1 } from './customer-v1.contract.js';
-import { CustomerV1Controller } from './customer.controller.js';
+import { CustomerV1Controller } from './customer-v1.controller.js';
 import { ShoppingController } from './shopping.controller.js';
 
 @Module({

@@ -6,11 +6,11 @@ import { ApiContracts } from '../../common/http/api-contracts.js';
 import { CustomerModule } from '../../customer/customer.module.js';
 import { FulfilmentModule } from '../../fulfilment/fulfilment.module.js';
 import { OrderModule } from '../../order/order.module.js';
-import { WebStoreCustomerController } from './customer.controller.js';
+import { WebStoreCustomerController } from './web-store-customer.controller.js';
 import { JwtController } from './jwt.controller.js';
-import { WebStoreOrderController } from './order.controller.js';
+import { WebStoreOrderController } from './web-store-order.controller.js';
 import { OrderHistoryService } from './order-history.service.js';
-import { WebStoreProductController } from './product.controller.js';
+import { WebStoreProductController } from './web-store-product.controller.js';
 import { webStore } from './web-store.contract.js';
 
 @Module({

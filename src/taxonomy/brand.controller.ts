@@ -2,9 +2,9 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
-import { CachedResponse } from './cache.interceptor.js';
+import { CachedResponse } from '../catalog/cache.interceptor.js';
 import { BrandQueries } from './brand.queries.js';
-import { CatalogRef } from './product.dto.js';
+import { CatalogRef } from '../catalog/product.dto.js';
 
 @ApiTags('Catalog')
 @Controller('api/brands')

@@ -1,7 +1,7 @@
 import { PartialType } from '@nestjs/swagger';
 import { Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { maxSlugLength, slugPattern } from './slug.js';
+import { maxSlugLength, slugPattern } from '../catalog/slug.js';
 
 export class BrandInput {
   /** @example "Chiquita" */

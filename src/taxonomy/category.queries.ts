@@ -3,9 +3,9 @@ import type { Kysely } from 'kysely';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { pageOf } from '../database/sql.js';
-import { CategoryNotFound } from './catalog.errors.js';
+import { CategoryNotFound } from '../catalog/catalog.errors.js';
 import type { AdminCategory, CategoryTree } from './category.dto.js';
-import type { CatalogTables } from './product-columns.js';
+import type { CatalogTables } from '../catalog/product-columns.js';
 
 @Injectable()
 export class CategoryQueries {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { pageOf } from '../database/sql.js';
-import { BrandNotFound } from './catalog.errors.js';
-import type { CatalogRef } from './product.dto.js';
-import type { CatalogTables } from './product-columns.js';
+import { BrandNotFound } from '../catalog/catalog.errors.js';
+import type { CatalogRef } from '../catalog/product.dto.js';
+import type { CatalogTables } from '../catalog/product-columns.js';
 
 @Injectable()
 export class BrandQueries {

@@ -6,12 +6,12 @@ import { AuditService } from '../audit/audit.service.js';
 import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
-import { CategoryLoop, CategoryNotFound } from './catalog.errors.js';
+import { CategoryLoop, CategoryNotFound } from '../catalog/catalog.errors.js';
 import type { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';
-import { Category } from './category.entity.js';
-import { ProductLinkService } from './product-link.service.js';
-import { keyColumn } from './slug.js';
-import { SlugService } from './slug.service.js';
+import { Category } from '../catalog/category.entity.js';
+import { ProductLinkService } from '../catalog/product-link.service.js';
+import { keyColumn } from '../catalog/slug.js';
+import { SlugService } from '../catalog/slug.service.js';
 
 @Injectable()
 export class CategoryService {

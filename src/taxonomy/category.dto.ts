@@ -1,8 +1,8 @@
 import { PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { CatalogRef } from './product.dto.js';
-import { maxSlugLength, slugPattern } from './slug.js';
+import { CatalogRef } from '../catalog/product.dto.js';
+import { maxSlugLength, slugPattern } from '../catalog/slug.js';
 
 export class CategoryInput {
   /** @example "Fruit" */

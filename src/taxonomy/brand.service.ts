@@ -6,11 +6,11 @@ import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import type { BrandChange, BrandInput } from './brand.dto.js';
-import { Brand } from './brand.entity.js';
-import { BrandNotFound } from './catalog.errors.js';
-import type { CatalogRef } from './product.dto.js';
-import { ProductLinkService } from './product-link.service.js';
-import { SlugService } from './slug.service.js';
+import { Brand } from '../catalog/brand.entity.js';
+import { BrandNotFound } from '../catalog/catalog.errors.js';
+import type { CatalogRef } from '../catalog/product.dto.js';
+import { ProductLinkService } from '../catalog/product-link.service.js';
+import { SlugService } from '../catalog/slug.service.js';
 
 @Injectable()
 export class BrandService {
