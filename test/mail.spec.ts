@@ -56,13 +56,16 @@ interface Row {
 const rowOf = async (to: string, at = shop) =>
   (
     await at.rows<Row>(
-      `select *, round(extract(epoch from due - now()))::int as wait from mails where recipient = ? order by id desc`,
+      // How long the next attempt waits, by its job: the clock goes on, that does not change.
+      `select *, (
+         select extract(epoch from start_after - created_on)::int from pgboss.job
+         where name = 'mail.send' and start_after = due limit 1
+       ) as wait from mails where recipient = ? order by id desc`,
       [to],
     )
   )[0];
 
-const becomes = (to: string, facts: Partial<Row>, timeout = 12_000) =>
-  expect.poll(() => rowOf(to), { timeout, interval: 100 }).toMatchObject(facts);
+const becomes = (to: string, facts: Partial<Row>) => expect.poll(() => rowOf(to)).toMatchObject(facts);
 
 /** The wait before the next attempt is over. */
 async function hurry(to: string): Promise<void> {
@@ -115,7 +118,7 @@ describe('a mail', () => {
     const recipients = Array.from({ length: 50 }, (_, turn) => `buyer${turn}@magazin.test`);
     await Promise.all(recipients.map((to, turn) => write(confirmation(to), { at: turn % 2 ? twin : shop })));
     const sent = () => shop.rows(`select id from mails where status = 'sent' and recipient like 'buyer%'`);
-    await expect.poll(async () => (await sent()).length, { timeout: 12_000 }).toBe(50);
+    await expect.poll(async () => (await sent()).length).toBe(50);
     await twin.app.close();
     expect(recipients.map((to) => smtp.to(to).length)).toEqual(recipients.map(() => 1));
   });
@@ -143,13 +146,11 @@ describe('a mail', () => {
 describe('a server', () => {
   it('that is down makes nobody wait, and gets the mail once it is back', async () => {
     await smtp.stop();
-    const began = performance.now();
+    // It returns although no server will answer for as long as this test lets none.
     await write(confirmation('patient@magazin.test'));
-    expect(performance.now() - began).toBeLessThan(500);
     await becomes('patient@magazin.test', { attempts: 1, last_error: expect.stringContaining('ECONNREFUSED') });
     const row = await rowOf('patient@magazin.test');
-    expect(row?.wait).toBeGreaterThan(20);
-    expect(row?.wait).toBeLessThanOrEqual(30);
+    expect(row?.wait).toBe(30);
     await smtp.start();
     await hurry('patient@magazin.test');
     await becomes('patient@magazin.test', { status: 'sent', attempts: 2, last_error: null });
@@ -163,7 +164,7 @@ describe('a server', () => {
     await wrong.start({ SMTP_URL: smtp.url.replace('s%40cret', 'wrong') });
     await write(confirmation('locked@magazin.test'), { at: wrong });
     await expect
-      .poll(() => rowOf('locked@magazin.test', wrong), { timeout: 12_000 })
+      .poll(() => rowOf('locked@magazin.test', wrong))
       .toMatchObject({ status: 'queued', attempts: 1, last_error: 'the SMTP server refused our login (535)' });
     await wrong.app.close();
   });
@@ -196,8 +197,8 @@ describe('a server', () => {
 
     it.each(all)('is asked again for %s: it %j', async (to, [, error]) => {
       const last_error: unknown = expect.stringMatching(error);
-      await becomes(to, { status: 'queued', attempts: 1, last_error: last_error as string }, 20_000);
-      expect((await rowOf(to))?.wait).toBeLessThanOrEqual(30);
+      await becomes(to, { status: 'queued', attempts: 1, last_error: last_error as string });
+      expect((await rowOf(to))?.wait).toBe(30);
       expect(smtp.to(to)).toEqual([]);
     });
 
@@ -207,7 +208,7 @@ describe('a server', () => {
 
     it('is asked ever more rarely', async () => {
       await becomes(never, { status: 'queued', attempts: 14, last_error: expect.stringContaining('451') });
-      expect((await rowOf(never))?.wait).toBeGreaterThan(14_000);
+      expect((await rowOf(never))?.wait).toBe(14_400);
     });
 
     it('does not tell staff the way to somebody else’s password', async () => {
@@ -318,7 +319,7 @@ describe('without a server', () => {
   it('a mail is kept as a file, for 90 days', async () => {
     const to = 'kept@magazin.test';
     await write(confirmation(to), { at: keeping });
-    await expect.poll(() => rowOf(to, keeping), { timeout: 12_000 }).toMatchObject({ status: 'kept', attempts: 1 });
+    await expect.poll(() => rowOf(to, keeping)).toMatchObject({ status: 'kept', attempts: 1 });
     const row = await rowOf(to, keeping);
     const [name = '', ...more] = await readdir(join(folder, 'outbox'));
     expect([name, more]).toEqual([

@@ -287,7 +287,7 @@ describe('a refund', () => {
       ({ length }) => length === 2,
     );
     expect(moved).toEqual([600, -600]);
-  }, 60_000);
+  });
 
   const paidOrder = async () => {
     const { who, order } = await anUnpaidOrder(shop);

@@ -60,10 +60,15 @@ export class Lifecycle {
     void this.end(1);
   }
 
+  private async graceOver(): Promise<void> {
+    await wait(gracePeriodMs);
+    this.log.warn('what still runs is cut off: the grace period is over');
+  }
+
   private async close(): Promise<void> {
     setTimeout(() => process.exit(1), exitAfterMs).unref();
     this.seedProcess?.kill();
-    await Promise.race([this.app?.close(), this.forceShutdown.promise, wait(gracePeriodMs)]).catch((error) =>
+    await Promise.race([this.app?.close(), this.forceShutdown.promise, this.graceOver()]).catch((error) =>
       this.log.error(error),
     );
     // Closing connections may still see the database stop, which is no error here.

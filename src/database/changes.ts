@@ -85,7 +85,7 @@ export class Changes implements OnApplicationBootstrap, OnApplicationShutdown {
     const ear = new Client({
       connectionString: this.config.get('DATABASE_URL'),
       application_name: 'magazin changes',
-      connectionTimeoutMillis: 1_500,
+      connectionTimeoutMillis: this.config.get('DATABASE_CONNECT_TIMEOUT_MS'),
       keepAlive: true,
     });
     ear.on('notification', ({ payload = '' }) => {

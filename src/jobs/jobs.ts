@@ -42,7 +42,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       connectionString: config.get('DATABASE_URL'),
       application_name: 'magazin jobs',
       max: 2,
-      connectionTimeoutMillis: 1_500,
+      connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
       // What a killed process had begun is begun again within a minute.
       superviseIntervalSeconds: 15,
       monitorIntervalSeconds: 15,
