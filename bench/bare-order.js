@@ -1,73 +1,75 @@
 import { v7 } from 'uuid';
+import { transaction } from './bare-database.js';
 import { statements } from './bare-sql.js';
 
-/** One order of what is in the bucket, in one transaction: what the bare server and the raw clients do alike. */
-export async function placeOrder(client, { id, uuid: customer }) {
-  const ask = async (statement, values) => (await client.query({ ...statement, values })).rows;
-  try {
-    await client.query('begin');
-    const [bucket] = await ask(statements.lockBucket, [id]);
-    const wanted = await ask(statements.linesOf, [bucket.id]);
-    if (wanted.length === 0) throw new Error('the bucket is empty');
-    const ids = wanted.map(({ product_id }) => product_id);
-    await ask(statements.lockProducts, [ids]);
-    const taken = await ask(statements.take, [ids, wanted.map(({ quantity }) => quantity)]);
-    if (taken.length < wanted.length) throw new Error('not enough');
-    const [{ email, shipping_address }] = await ask(statements.delivery, [id]);
-    const lines = taken.map((line) => {
-      const total = line.price * line.quantity;
-      return { ...line, total, tax: taxWithin(total, line.tax_rate) };
-    });
-    const subtotal = lines.reduce((sum, { total }) => sum + total, 0);
-    const taxes = perRate(lines);
-    const tax = taxes.reduce((sum, row) => sum + row.tax, 0);
-    const uuid = v7();
-    const [order] = await ask(statements.order, [
-      uuid,
-      id,
-      subtotal,
-      tax,
-      JSON.stringify(taxes),
-      email,
-      shipping_address && JSON.stringify(shipping_address),
-    ]);
-    const of = (fact) => lines.map((line) => line[fact]);
-    await ask(statements.orderLines, [
-      lines.map(() => v7()),
-      lines.map(() => order.id),
-      of('id'),
-      of('uuid'),
-      of('name'),
-      of('quantity'),
-      of('price'),
-      of('tax_rate'),
-      of('total'),
-      of('tax'),
-    ]);
-    await ask(statements.empty, [bucket.id]);
-    await ask(statements.job, [JSON.stringify({ order: uuid })]);
-    await client.query('commit');
-    const { number, created } = order;
-    const sum = `${Math.trunc(subtotal / 100)}.${String(subtotal % 100).padStart(2, '0')}`;
-    return {
-      order_uuid: uuid,
-      number,
-      status: 'new',
-      date_created: created,
-      date_paid: null,
-      sum,
-      payment: 'cash',
-      customer,
-    };
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  }
+/** Seconds that an unpaid order keeps its stock. */
+const paymentWindow = 1_800;
+const cash = { payment: 'cash' };
+
+/** Orders the content of a bucket in one transaction, as the bare server and the raw clients both do. */
+export const placeOrder = (client, customer) => transaction(client, (query) => orderBucket(query, customer, cash));
+
+/** Within the transaction of `query`. */
+export async function orderBucket(query, { id, uuid: customer }, input) {
+  const [bucket] = await query(statements.lockBucket, [id]);
+  const wanted = await query(statements.linesOf, [bucket.id]);
+  if (wanted.length === 0) throw new Error('the bucket is empty');
+  const ids = wanted.map(({ product_id }) => product_id);
+  await query(statements.lockProducts, [ids]);
+  const taken = await query(statements.take, [ids, wanted.map(({ quantity }) => quantity)]);
+  if (taken.length < wanted.length) throw new Error('not enough');
+  const [delivery] = await query(statements.delivery, [id]);
+  const { payment, email = delivery.email, shipping_address = delivery.shipping_address } = input;
+  const lines = taken.map((line) => {
+    const total = line.price * line.quantity;
+    return { ...line, total, tax: taxWithin(total, line.tax_rate) };
+  });
+  const totals = await totalsOf(query, lines, input.shipping_method);
+  const uuid = v7();
+  const [order] = await query(statements.order, [
+    uuid,
+    id,
+    payment,
+    totals.subtotal,
+    totals.shipping,
+    totals.tax,
+    JSON.stringify(totals.taxes),
+    totals.total,
+    totals.method?.name,
+    totals.method?.tax_rate,
+    email,
+    shipping_address && JSON.stringify(shipping_address),
+    payment === 'cash' ? null : paymentWindow,
+  ]);
+  await insertLines(query, order.id, lines);
+  await query(statements.empty, [bucket.id]);
+  await query(statements.job, [JSON.stringify({ order: uuid }), payment === 'cash' ? 0 : paymentWindow]);
+  const { number, created } = order;
+  const sum = decimal(totals.total);
+  return { order_uuid: uuid, number, status: 'new', date_created: created, date_paid: null, sum, payment, customer };
+}
+
+async function totalsOf(query, lines, shippingMethod) {
+  const subtotal = sum(lines.map(({ total }) => total));
+  const [method] = shippingMethod ? await query(statements.shippingMethod, [shippingMethod]) : [];
+  const isFree = !method || (method.free_from !== null && subtotal >= method.free_from);
+  const shipping = isFree ? 0 : method.price;
+  const taxes = taxSubtotals(isFree ? lines : [...lines, { tax_rate: method.tax_rate, total: shipping }]);
+  return { subtotal, shipping, method, taxes, tax: sum(taxes.map(({ tax }) => tax)), total: subtotal + shipping };
+}
+
+async function insertLines(query, order, lines) {
+  const column = (name) => lines.map((line) => line[name]);
+  await query(statements.orderLines, [
+    lines.map(() => v7()),
+    lines.map(() => order),
+    ...['id', 'uuid', 'name', 'quantity', 'price', 'tax_rate', 'total', 'tax'].map(column),
+  ]);
 }
 
 const taxWithin = (gross, rate) => Math.round((gross * rate) / (10_000 + rate));
 
-function perRate(lines) {
+function taxSubtotals(lines) {
   const grosses = new Map();
   for (const { tax_rate, total } of lines) grosses.set(tax_rate, (grosses.get(tax_rate) ?? 0) + total);
   return [...grosses]
@@ -77,3 +79,8 @@ function perRate(lines) {
       return { rate, net: gross - tax, tax, gross };
     });
 }
+
+export const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+/** Minor units as a decimal: `4211` is `42.11`. */
+export const decimal = (minor) => `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;

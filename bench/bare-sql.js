@@ -1,4 +1,4 @@
-/** What the bare server and the raw clients ask, each prepared once a connection. */
+/** The statements of the bare server and of the raw clients, each prepared once a connection. */
 const columns = `
   products.uuid, products.slug, products.name, products.description,
   (select json_build_object('uuid', uuid, 'slug', slug, 'name', name) from brands where brands.id = brand_id) as brand,
@@ -13,7 +13,7 @@ const columns = `
   products.stock`;
 
 const page = `(select coalesce(json_agg(page), '[]') from page) as results`;
-const utc = (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const utc = (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const texts = {
   list: `
@@ -41,15 +41,15 @@ const texts = {
     from products where products.uuid = $2 and published`,
   session: `
     select customers.id, customers.uuid from sessions join customers on customers.id = customer_id
-    where sessions.uuid = $1 and revoked is null and expires > now() and disabled_at is null`,
+    where sessions.uuid = $1 and revoked_at is null and expires_at > now() and disabled_at is null`,
   customer: `
     select id, uuid, password_hash from customers where lower(username) = lower($1) and disabled_at is null`,
   failures: `
     select key from failed_logins
-    where key in ($1, $2) and since > now() - interval '15 minutes'
+    where key in ($1, $2) and first_failed_at > now() - interval '15 minutes'
       and count >= case when key like 'account:%' then 10 else 100 end`,
   open: `
-    insert into sessions (uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created, last_used, expires)
+    insert into sessions (uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created_at, last_used_at, expires_at)
     values ($1, $2, $3, true, $4, $5, now(), now(), now() + interval '30 days')`,
   bucketAdd: `
     with bucket as (
@@ -86,14 +86,21 @@ const texts = {
       select first_name, last_name, address, post_code, city, country, phone
       from addresses where customer_id = customers.id and is_default
     ) a) as shipping_address from customers where id = $1`,
+  shippingMethod: `
+    select name, price, free_from, tax_rate from shipping_methods where uuid = $1 and active`,
   order: `
-    insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, email, shipping_address, created, updated)
-    values ($1, $2, 'cash', 'EUR', $3, $4, $5, $3, $6, $7, now(), now()) returning id, number, ${utc('created')} as created`,
+    insert into orders (uuid, customer_id, payment, currency, subtotal, shipping, tax, taxes, total, shipping_method,
+      shipping_tax_rate, email, shipping_address, created, updated, payment_due)
+    values ($1, $2, $3, 'EUR', $4, $5, $6, $7, $8, $9, $10, $11, $12, now(), now(), now() + $13 * interval '1 second')
+    returning id, number, ${utc('created')} as created`,
   orderLines: `
     insert into order_lines (uuid, order_id, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
     select * from unnest($1::uuid[], $2::int[], $3::int[], $4::uuid[], $5::text[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[])`,
   empty: `delete from bucket_lines where bucket_id = $1`,
-  job: `insert into pgboss.job (name, data) values ('bench.order.placed', $1)`,
+  job: `
+    insert into pgboss.job (name, data, start_after) values ('bench', $1, now() + $2 * interval '1 second')`,
 };
 
-export const statements = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { name, text }]));
+export const named = (texts) => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { name, text }]));
+
+export const statements = named(texts);

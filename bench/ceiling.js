@@ -4,7 +4,7 @@ import { buyers } from './world.js';
 
 const clients = 8;
 
-/** Orders a second that the database itself places for clients that do nothing else. */
+/** Orders a second that the database itself takes from clients that do nothing else. */
 export async function ceiling(database, prepare, seconds) {
   await prepare();
   const pool = new pg.Pool({ connectionString: database, max: clients });
@@ -14,14 +14,14 @@ export async function ceiling(database, prepare, seconds) {
       [buyers],
     );
     let placed = 0;
-    const began = performance.now();
+    const startedAt = performance.now();
     const buy = async () => {
       const client = await pool.connect();
-      while (performance.now() - began < seconds * 1000) await placeOrder(client, rows[placed++]);
+      while (performance.now() - startedAt < seconds * 1000) await placeOrder(client, rows[placed++]);
       client.release();
     };
     await Promise.all(Array.from({ length: clients }, buy));
-    return placed / ((performance.now() - began) / 1000);
+    return placed / ((performance.now() - startedAt) / 1000);
   } finally {
     await pool.end();
   }

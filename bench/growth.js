@@ -1,12 +1,12 @@
 import pg from 'pg';
-import { turn } from './measure.js';
+import { measure } from './measure.js';
 import { shop } from './servers.js';
 import { workloadsOn } from './workloads.js';
-import { fill } from './world.js';
+import { seed } from './world.js';
 
-const calls = ['list', 'detail', 'search', 'bucket_add', 'bucket_read', 'order'];
+const measured = ['list', 'detail', 'search', 'bucket_add', 'bucket_read', 'order'];
 
-/** The median time of each call, in milliseconds, where the shop has so many products and so many orders. */
+/** The median time of each call in milliseconds, in a shop with that many products and orders. */
 export async function growth(postgres, folder, { products, orders }, seconds) {
   const database = `growth_${products}_${orders}`;
   const admin = new pg.Client(postgres.url);
@@ -20,13 +20,13 @@ export async function growth(postgres, folder, { products, orders }, seconds) {
   try {
     await server.start();
     await client.connect();
-    await fill(client, products);
-    await fillOrders(client, orders);
+    await seed(client, products);
+    await seedOrders(client, orders);
     const times = {};
-    for (const workload of (await workloadsOn(client)).filter(({ name }) => calls.includes(name))) {
+    for (const workload of (await workloadsOn(client)).filter(({ name }) => measured.includes(name))) {
       for (const length of [seconds / 2, seconds]) {
         await workload.prepare();
-        const { p50 } = await turn(server, { ...workload, connections: 2 }, length);
+        const { p50 } = await measure(server, { ...workload, connections: 2 }, length);
         times[workload.name] = p50;
       }
     }
@@ -37,10 +37,10 @@ export async function growth(postgres, folder, { products, orders }, seconds) {
   }
 }
 
-async function fillOrders(client, orders) {
+async function seedOrders(client, orders) {
   await client.query(
     `with placed as (
-       insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, status, created, updated)
+       insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, status, created_at, updated_at)
        select gen_random_uuid(), 1 + at % 6000, 'cash', 'EUR', 1000, 160, '[]', 1000, 'delivered', now() - at * interval '1 minute', now()
        from generate_series(1, $1::int) at returning id
      )

@@ -1,47 +1,79 @@
 import autocannon from 'autocannon';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Loads a server for so many seconds. `next` makes the next request. @throws Error for any answer that is no success */
-export async function turn(server, { next, connections }, seconds) {
-  const times = [];
-  const failed = [];
-  const cpu = server.cpu();
-  const began = performance.now();
-  const run = autocannon({
-    url: server.base,
-    connections,
-    duration: seconds,
-    timeout: 10,
-    // How often it looks whether its time is over.
-    sampleInt: 100,
-    requests: [{ setupRequest: (request) => Object.assign(request, next()) }],
-  });
+/**
+ * Loads a server for a number of seconds: each connection goes through the steps of the workload again and again.
+ * `rate` counts repetitions, unfinished ones by their share. @throws Error for any answer that is not a success
+ */
+export async function measure(server, workload, seconds) {
+  const { steps, connections } = workload;
+  const times = steps.map(() => []);
+  const failures = new Set();
+  let current = 0;
+  const requests = steps.map((step, index) => ({
+    setupRequest: (request, context) => {
+      if (index === 0) context.at = workload.next();
+      return Object.assign(request, step.request(context));
+    },
+    // Called directly before the event below, which does not know the step.
+    ...(steps.length > 1 && {
+      onResponse: (status, body, context) => {
+        current = index;
+        if (status < 300) step.learn?.(context, JSON.parse(body));
+      },
+    }),
+  }));
+  const sentBefore = await workload.sentMails?.();
+  const cpuBefore = server.cpu();
+  const startedAt = performance.now();
+  // `sampleInt` is how often it looks whether the time is over.
+  const run = autocannon({ url: server.base, connections, duration: seconds, timeout: 10, sampleInt: 100, requests });
   run.on('response', (_client, status, _bytes, milliseconds) => {
-    times.push(milliseconds);
-    if (status >= 300) failed.push(status);
+    times[current].push(milliseconds);
+    if (status >= 300) failures.add(`${steps[current].name} ${status}`);
   });
-  run.on('reqError', (error) => failed.push(error.message));
+  run.on('reqError', (error) => failures.add(error.message));
   await run;
-  const took = (performance.now() - began) / 1000;
-  const spent = server.cpu() - cpu;
-  // What was on its way is let through, so that it disturbs nothing that comes after.
+  const elapsed = (performance.now() - startedAt) / 1000;
+  const cpu = server.cpu() - cpuBefore;
+  const sent = workload.sentMails && (await workload.sentMails()) - sentBefore;
+  // Requests still in flight must not disturb what is measured next.
   await wait(150);
-  if (failed.length > 0)
-    throw new Error(`${server.name} failed ${failed.length} times: ${[...new Set(failed)].join()}`);
-  times.sort((a, b) => a - b);
+  if (failures.size > 0) throw new Error(`${server.name} failed in ${workload.name}: ${[...failures].join()}`);
+  const answers = times.flat();
+  const completed = answers.length / steps.length;
   return {
-    rate: times.length / took,
-    p50: percentile(times, 0.5),
-    p99: percentile(times, 0.99),
-    cpu: (spent * 1e6) / times.length,
+    rate: completed / elapsed,
+    ...percentiles(answers),
+    cpu: (cpu * 1e6) / completed,
     memory: server.memory(),
+    ...(sent !== undefined && { mails: sent / elapsed }),
+    ...(steps.length > 1 && { steps: Object.fromEntries(steps.map(({ name }, at) => [name, percentiles(times[at])])) }),
   };
 }
 
-const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+function percentiles(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const percentile = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50: percentile(0.5), p99: percentile(0.99) };
+}
+
+/** The median of each number, in whatever nested objects they are. */
+export function medians(results) {
+  const [first] = results;
+  return Object.fromEntries(
+    Object.keys(first).map((key) => {
+      const values = results.map((result) => result[key]);
+      return [key, typeof first[key] === 'object' ? medians(values) : round(median(values))];
+    }),
+  );
+}
 
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
+
+/** To two decimals. */
+export const round = (value) => Math.round(value * 100) / 100;

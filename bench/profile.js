@@ -1,5 +1,4 @@
 // npm run profile -- <workload>: where the time of one request goes, on the processor and in SQL.
-import '../scripts/build.js';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -8,15 +7,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
-import { shop } from './servers.js';
-import { turn } from './measure.js';
-import { workloadsOn } from './workloads.js';
-import { fill } from './world.js';
-const { createApp } = await import('../dist/app.js');
-const { Config } = await import('../dist/config/config.js');
-const { startEmbeddedPostgres } = await import('../dist/database/embedded-postgres.js');
-const { migrate } = await import('../dist/database/migrate.js');
-const { MikroORM } = await import('@mikro-orm/postgresql');
+import { loadShop, startEmbeddedPostgres } from './dist.js';
+import { runSteps } from './comparison.js';
+import { measure } from './measure.js';
+import { secret, shop } from './servers.js';
+import { environmentOf, workloadsOn } from './workloads.js';
+import { seed } from './world.js';
 
 const seconds = 4;
 const [name = 'list', role, base] = process.argv.slice(2);
@@ -26,49 +22,21 @@ else await profile();
 async function profile() {
   const folder = await mkdtemp(join(tmpdir(), 'magazin-profile-'));
   const postgres = await startEmbeddedPostgres(join(folder, 'data'));
-  const statements = listen();
-  const { env } = shop(folder, postgres.url);
-  const { secret } = await import('./servers.js');
-  const app = await createApp(
-    Config.read({ ...env, JWT_SECRET: secret, PORT: '0' }),
-    pino(pino.destination({ dest: join(folder, 'shop.log'), sync: true })),
-  );
-  await migrate(app.get(MikroORM));
-  await app.listen(0, '127.0.0.1');
   const client = new pg.Client(postgres.url);
   await client.connect();
-  await fill(client, 1_000);
-  const { port } = app.getHttpServer().address();
-  const workload = (await workloadsOn(client)).find((each) => each.name === name);
-  if (!workload) throw new Error(`there is no workload ${name}`);
+  const app = await startShop(folder, postgres.url);
   try {
+    await seed(client, 1_000);
+    const server = { name: 'shop', base: `http://127.0.0.1:${app.getHttpServer().address().port}` };
+    const workload = await workloadOn(client);
+    await printStatements(server, workload);
     await workload.prepare();
-    await ask(port, workload, 20);
-    statements.length = 0;
-    await ask(port, workload, 1);
-    console.log(`\nOne request of ${name} in SQL:\n`);
-    for (const { text, took } of [...statements])
-      console.log(`${took.toFixed(2).padStart(8)} ms  ${text.replaceAll(/\s+/g, ' ').trim().slice(0, 140)}`);
-    if (statements.length === 0) console.log('    none: the answer was remembered');
-    statements.stop();
-    const session = new Session();
-    session.connect();
-    await session.post('Profiler.enable');
-    await session.post('Profiler.setSamplingInterval', { interval: 200 });
-    await workload.prepare();
-    const loader = fork(process.argv[1], [name, 'load', `http://127.0.0.1:${port}`], {
-      env: { ...process.env, DATABASE: postgres.url },
-    });
-    await once(loader, 'message');
-    await session.post('Profiler.start');
-    loader.send('go');
-    const [{ rate }] = await once(loader, 'message');
-    const { profile: taken } = await session.post('Profiler.stop');
+    const { samples, rate } = await sampled(server, postgres.url);
     await mkdir('bench/results', { recursive: true });
     const file = `bench/results/${name}.cpuprofile`;
-    await writeFile(file, JSON.stringify(taken));
-    table(taken, rate);
-    console.log(`\n${rate.toFixed(0)} requests a second; ${file} opens in Chrome's DevTools and in VS Code`);
+    await writeFile(file, JSON.stringify(samples));
+    printTimes(samples, rate);
+    console.log(`\n${rate.toFixed(0)} a second; ${file} opens in Chrome's DevTools and in VS Code`);
   } finally {
     await app.close();
     await client.end();
@@ -77,68 +45,103 @@ async function profile() {
   }
 }
 
-/** In a process of its own, so that the load is not in the profile. */
+/** In this process, which is then profiled. */
+async function startShop(folder, database) {
+  const { createApp, Config, migrate } = await loadShop();
+  const { environment } = shop(folder, database);
+  const app = await createApp(
+    Config.read({ ...environment, ...environmentOf(name), JWT_SECRET: secret, PORT: '0' }),
+    pino(pino.destination({ dest: join(folder, 'shop.log'), sync: true })),
+  );
+  await migrate(app);
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+async function workloadOn(client) {
+  const workload = (await workloadsOn(client)).find((each) => each.name === name);
+  if (!workload) throw new Error(`there is no workload ${name}`);
+  return workload;
+}
+
+async function printStatements(server, workload) {
+  await workload.prepare();
+  for (let warmUp = 0; warmUp < 20; warmUp++) await runSteps(server, workload.steps, workload.next());
+  const recording = recordStatements();
+  await runSteps(server, workload.steps, workload.next());
+  recording.stop();
+  console.log(`\n${name} once, in SQL:\n`);
+  for (const { text, time } of recording.statements)
+    console.log(`${time.toFixed(2).padStart(8)} ms  ${text.replaceAll(/\s+/g, ' ').trim().slice(0, 140)}`);
+  if (recording.statements.length === 0) console.log('    none: the answer came from the response cache');
+}
+
+/** The CPU profile of this process while another one loads it. */
+async function sampled(server, database) {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: 200 });
+  const loader = fork(process.argv[1], [name, 'load', server.base], { env: { ...process.env, DATABASE: database } });
+  await once(loader, 'message');
+  await session.post('Profiler.start');
+  loader.send('go');
+  const [{ rate }] = await once(loader, 'message');
+  const { profile: samples } = await session.post('Profiler.stop');
+  return { samples, rate };
+}
+
+/** In a process of its own, so that generating the load is not part of the profile. */
 async function load() {
   const client = new pg.Client(process.env.DATABASE);
   await client.connect();
-  const workload = (await workloadsOn(client)).find((each) => each.name === name);
+  const workload = await workloadOn(client);
   const server = { name: 'shop', base, cpu: () => 0, memory: () => 0 };
-  await turn(server, workload, 1);
+  await measure(server, workload, 1);
   await workload.prepare();
   process.send('warm');
   await once(process, 'message');
-  const measured = await turn(server, workload, seconds);
+  const measured = await measure(server, workload, seconds);
   await client.end();
   process.send(measured);
   process.disconnect();
 }
 
-async function ask(port, workload, times) {
-  for (let time = 0; time < times; time++) {
-    const { method, path, headers, body } = workload.next();
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, body });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    await answer.text();
-  }
-}
-
-/** Every statement that this process sends from now on. */
-function listen() {
+/** Records every statement that this process sends from now on, except those that fetch jobs. */
+function recordStatements() {
   const statements = [];
   const { query } = pg.Client.prototype;
   pg.Client.prototype.query = function (...args) {
-    const began = performance.now();
+    const startedAt = performance.now();
     const text = typeof args[0] === 'string' ? args[0] : (args[0]?.text ?? '');
-    // What the shop does besides is no part of the request.
-    const isOwn = !/^\s*(with next as|select pg_notify)/i.test(text);
-    const note = () => isOwn && statements.push({ text, took: performance.now() - began });
-    const told = args.at(-1);
-    if (typeof told === 'function') args[args.length - 1] = (...all) => (note(), told(...all));
-    const answer = query.apply(this, args);
-    answer?.then?.(note, () => undefined);
-    return answer;
+    const isPolling = /^\s*with\s+next as/i.test(text);
+    const record = () => isPolling || statements.push({ text, time: performance.now() - startedAt });
+    const callback = args.at(-1);
+    if (typeof callback === 'function') args[args.length - 1] = (...results) => (record(), callback(...results));
+    const result = query.apply(this, args);
+    result?.then?.(record, () => undefined);
+    return result;
   };
-  statements.stop = () => (pg.Client.prototype.query = query);
-  return statements;
+  return { statements, stop: () => (pg.Client.prototype.query = query) };
 }
 
 /** Self time by package, and the functions that take most of it. */
-function table({ nodes, samples, timeDeltas }, rate) {
+function printTimes({ nodes, samples, timeDeltas }, rate) {
   const byId = new Map(nodes.map((node) => [node.id, { ...node.callFrame, self: 0 }]));
   samples.forEach((id, at) => (byId.get(id).self += timeDeltas[at]));
   const functions = new Map();
   const packages = new Map();
   for (const { functionName, url, lineNumber, self } of byId.values()) {
-    const home =
-      /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? (url.includes('/dist/') ? 'magazin' : url || '(engine)');
-    const where = `${functionName || '(anonymous)'} ${home} ${url ? `${basename(url)}:${lineNumber + 1}` : ''}`;
     if (functionName === '(idle)') continue;
-    functions.set(where, (functions.get(where) ?? 0) + self);
-    packages.set(home, (packages.get(home) ?? 0) + self);
+    const [, dependency] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
+    const owner = dependency ?? (url.includes('/dist/') ? 'magazin' : url || '(engine)');
+    const place = `${functionName || '(anonymous)'} ${owner} ${url ? `${basename(url)}:${lineNumber + 1}` : ''}`;
+    functions.set(place, (functions.get(place) ?? 0) + self);
+    packages.set(owner, (packages.get(owner) ?? 0) + self);
   }
   const perRequest = (microseconds) => `${(microseconds / (rate * seconds)).toFixed(1).padStart(8)} µs`;
   const top = (map, most) => [...map].sort(([, a], [, b]) => b - a).slice(0, most);
-  console.log('\nProcessor time of one request by package:\n');
+  console.log('\nCPU time of one repetition by package:\n');
   for (const [home, self] of top(packages, 16)) console.log(`${perRequest(self)}  ${home}`);
   console.log('\nBy function:\n');
   for (const [where, self] of top(functions, 40)) console.log(`${perRequest(self)}  ${where}`);

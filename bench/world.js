@@ -3,17 +3,17 @@ import { createHash, createHmac } from 'node:crypto';
 import { v4, v7 } from 'uuid';
 
 export const password = 'onlydarkside';
-/** Enough that no buyer orders twice in one turn. */
+/** Enough that no buyer orders twice in one round. */
 export const buyers = 6_000;
 const brands = 60;
 const categories = 36;
-/** Products of one model name: what somebody who searches for it finds, however many there are besides. */
-const ofOneModel = 12;
-const atOnce = 5_000;
+/** Products that share a model name: how many a search for it finds, whatever the size of the catalog. */
+const productsPerModel = 12;
+const batchSize = 5_000;
 
-/** A number that looks random and is the same in every run. */
-const dice = (...facts) => createHash('md5').update(facts.join(' ')).digest().readUInt32LE();
-const oneOf = (words, ...facts) => words[dice(...facts) % words.length];
+/** The same in every run, so that runs can be compared. */
+const pseudoRandom = (...seed) => createHash('md5').update(seed.join(' ')).digest().readUInt32LE();
+const oneOf = (words, ...seed) => words[pseudoRandom(...seed) % words.length];
 const words = (text) => text.split(' ');
 const adjectives = words(
   'oak walnut steel linen copper glass stone paper velvet amber ivory cedar brass felt slate coral',
@@ -23,9 +23,9 @@ const things = words(
 );
 const syllables = words('al be cor da el fi gor ha il ju ka lo mi nor os pa qui ra so ta ul ve wi xa yo zen');
 const modelOf = (at) =>
-  ['a', 'b', 'c', 'd'].map((part) => oneOf(syllables, 'model', part, Math.floor(at / ofOneModel))).join('');
+  ['a', 'b', 'c', 'd'].map((part) => oneOf(syllables, 'model', part, Math.floor(at / productsPerModel))).join('');
 
-/** What the shop sells: the same for every run, so that one run can be held against another. */
+/** The product number `at`. */
 export function product(at) {
   const kind = `${oneOf(adjectives, 'adjective', at)} ${oneOf(things, 'thing', at)}`;
   const name = `${modelOf(at)} ${kind}`;
@@ -33,17 +33,17 @@ export function product(at) {
     name: name[0].toUpperCase() + name.slice(1),
     slug: `${name.replaceAll(' ', '-')}-${at}`,
     description: `The ${kind} of the ${modelOf(at)} family is made by hand, one at a time, and meant to be handed on. Number ${at}.`,
-    brand: 1 + (dice('brand', at) % brands),
-    category: 1 + (dice('category', at) % categories),
-    price: 199 + (dice('price', at) % 30_000),
+    brand: 1 + (pseudoRandom('brand', at) % brands),
+    category: 1 + (pseudoRandom('category', at) % categories),
+    price: 199 + (pseudoRandom('price', at) % 30_000),
     old_price: at % 9 === 0 ? 40_000 : null,
     tax_rate: at % 4 === 0 ? 700 : 1900,
   };
 }
 
-/** Something that people might look for: a model, a kind of thing, both, or a part of it; now and then misspelt. */
+/** What a customer might search for: a model, a kind of product, or both; every tenth one misspelled. */
 export function searchFor(at) {
-  const [model, adjective, thing] = product(dice('search', at) % 1_000)
+  const [model, adjective, thing] = product(pseudoRandom('search', at) % 1_000)
     .name.toLowerCase()
     .split(' ');
   const forms = [
@@ -54,17 +54,17 @@ export function searchFor(at) {
     `${adjective} ${model} ${thing}`,
   ];
   const text = forms[at % forms.length];
-  const slip = 1 + (dice('slip', at) % 4);
-  return at % 10 === 0 ? `${text.slice(0, slip)}${text.slice(slip + 1)}` : text;
+  const missing = 1 + (pseudoRandom('missing', at) % 4);
+  return at % 10 === 0 ? `${text.slice(0, missing)}${text.slice(missing + 1)}` : text;
 }
 
-const filled = [
+const seededTables = [
   ...['brands', 'categories', 'products', 'product_categories', 'product_images'],
   ...['customers', 'addresses', 'buckets', 'sessions'],
 ];
 
-/** Fills a migrated and empty database. */
-export async function fill(client, products) {
+/** Seeds a migrated and empty database. */
+export async function seed(client, products) {
   const values = (length, make) => Array.from({ length }, (_, at) => make(at));
   await client.query(`insert into brands (uuid, slug, name) select * from unnest($1::uuid[], $2::text[], $3::text[])`, [
     values(brands, () => v7()),
@@ -80,9 +80,9 @@ export async function fill(client, products) {
       values(categories, (at) => (at < 6 ? null : 1 + (at % 6))),
     ],
   );
-  for (let from = 0; from < products; from += atOnce) {
-    const rows = values(Math.min(atOnce, products - from), (at) => product(from + at));
-    const of = (fact) => rows.map((row) => row[fact]);
+  for (let from = 0; from < products; from += batchSize) {
+    const rows = values(Math.min(batchSize, products - from), (at) => product(from + at));
+    const column = (name) => rows.map((row) => row[name]);
     await client.query(
       `with added as (
          insert into products (uuid, name, slug, description, brand_id, price, old_price, tax_rate, stock, created, updated)
@@ -90,7 +90,7 @@ export async function fill(client, products) {
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[])
            as row(uuid, name, slug, description, brand, price, old_price, tax_rate)
          returning id, slug
-       ), filed as (
+       ), categorized as (
          insert into product_categories (product_id, category_id)
          select id, category from added join unnest($3::text[], $9::int[]) as row(slug, category) using (slug)
        )
@@ -98,16 +98,20 @@ export async function fill(client, products) {
        select gen_random_uuid(), id, encode(sha256(slug::bytea), 'hex'), 0 from added`,
       [
         rows.map(() => v7()),
-        ...['name', 'slug', 'description', 'brand', 'price', 'old_price', 'tax_rate', 'category'].map(of),
+        ...['name', 'slug', 'description', 'brand', 'price', 'old_price', 'tax_rate', 'category'].map(column),
       ],
     );
   }
-  await fillBuyers(client, values);
-  // None that is empty: PostgreSQL would plan for a single page of orders, and stay with that.
-  await client.query(`vacuum analyze ${filled.join(', ')}`);
+  await client.query(
+    `insert into shipping_methods (uuid, name, price, countries) values ($1, 'Parcel', 490, '{DE,PL}')`,
+    [v7()],
+  );
+  await seedBuyers(client, values);
+  // No table that is empty: PostgreSQL would plan for a single page of orders, and keep that plan.
+  await client.query(`vacuum analyze ${seededTables.join(', ')}`);
 }
 
-async function fillBuyers(client, values) {
+async function seedBuyers(client, values) {
   const hashed = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
   await client.query(
     `with person as (
@@ -120,13 +124,13 @@ async function fillBuyers(client, values) {
      ), bucket as (
        insert into buckets (uuid, customer_id) select gen_random_uuid(), id from person
      )
-     insert into sessions (uuid, customer_id, refresh_hash, created, last_used, expires)
+     insert into sessions (uuid, customer_id, refresh_hash, created_at, last_used_at, expires_at)
      select gen_random_uuid(), id, encode(sha256(username::bytea), 'hex'), now(), now(), now() + interval '1 day' from person`,
     [values(buyers, () => v7()), hashed],
   );
 }
 
-/** Everybody who is signed in, with a token that lasts ten minutes. */
+/** The signed-in buyers, with access tokens that are valid for an hour. */
 export async function signedIn(client, secret) {
   const { rows } = await client.query(
     `select customers.uuid, sessions.uuid as session, username from customers
@@ -143,7 +147,7 @@ export async function signedIn(client, secret) {
       typ: 'access',
       jti: v4(),
       iat: now,
-      exp: now + 600,
+      exp: now + 3_600,
       aud: 'magazin',
       iss: 'magazin',
     };

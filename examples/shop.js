@@ -42,7 +42,7 @@ console.log(`profile: ${profile.results[0].username}, ${profile.results[0].email
 
 const changes = { username, email, first_name: 'Anakin', last_name: 'Skywalker', phone: '+4912345', city: 'Mos Espa' };
 const changed = await ask('PUT', `/api/profile/${uuid}`, { token: access, body: changes });
-check(changed.city === 'Mos Espa', 'the profile keeps what it was told');
+check(changed.city === 'Mos Espa', 'the profile has the new city');
 console.log(`change profile: now ${changed.first_name} ${changed.last_name} of ${changed.city}`);
 
 const categories = await ask('GET', '/api/categories');
@@ -89,7 +89,7 @@ const body = { payment: 'cash', expected_total: total, shipping_address: { first
 const once = { token: access, status: 201, body, headers: { 'idempotency-key': crypto.randomUUID() } };
 const order = await ask('POST', '/api/orders', once);
 const again = await ask('POST', '/api/orders', once);
-check(order.sum === total && order.status === 'new', 'the order costs what was told');
+check(order.sum === total && order.status === 'new', 'the order has the quoted total');
 check(again.order_uuid === order.order_uuid, 'sent twice it is one order');
 console.log(`order: ${order.number}, ${order.sum} ${currency}, ${order.status}; sent twice, still one`);
 

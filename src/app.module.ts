@@ -11,6 +11,7 @@ import { SimpleCartModule } from './contracts/simple-cart/simple-cart.module.js'
 import { WebStoreModule } from './contracts/web-store/web-store.module.js';
 import { CustomerModule } from './customer/customer.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { entities } from './entities.js';
 import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
 import { InvoiceModule } from './invoice/invoice.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -29,7 +30,7 @@ import { OrderModule } from './order/order.module.js';
 @Module({
   imports: [
     CommonModule,
-    DatabaseModule,
+    DatabaseModule.with(entities),
     JobsModule,
     IdempotencyModule,
     OperationsModule,

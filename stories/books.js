@@ -15,12 +15,12 @@ export async function settled(server) {
 /** Everything that must be true of an order, whatever has happened to it. */
 const promises = {
   'a paid order has one capture, one invoice and one confirmation': `
-    select o.uuid from orders o where payment <> 'cash' and paid is not null and not (
+    select o.uuid from orders o where payment <> 'cash' and paid_at is not null and not (
       (select count(*) from payments where order_id = o.id and status = 'captured') = 1
       and (select count(*) from invoices where order_id = o.id and kind = 'invoice') = 1
       and (select count(*) from mails where kind = 'order_confirmation' and recipient = o.email) = 1)`,
   'an unpaid order has no capture that was kept, no invoice and no confirmation': `
-    select o.uuid from orders o where payment <> 'cash' and paid is null and (
+    select o.uuid from orders o where payment <> 'cash' and paid_at is null and (
       coalesce((select sum(amount) from payment_ledger where order_id = o.id), 0) <> 0
       or exists (select from invoices where order_id = o.id)
       or exists (select from mails where kind = 'order_confirmation' and recipient = o.email))`,
@@ -53,7 +53,7 @@ const promises = {
     select o.uuid from orders o where status = 'canceled'
       and coalesce((select sum(amount) from payment_ledger where order_id = o.id), 0) <> 0`,
   'refunds are credited to the cent': `
-    select o.uuid from orders o where paid is not null
+    select o.uuid from orders o where paid_at is not null
       and coalesce((select sum(gross) from invoices where order_id = o.id and kind = 'credit_note'), 0)
       <> -coalesce((select sum(amount) from payment_ledger where order_id = o.id and kind = 'refund'), 0)`,
   'a total is lines, shipping and discount': `

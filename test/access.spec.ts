@@ -142,7 +142,7 @@ describe('every route', () => {
   it('is decided about', () => {
     // Each other contract decides about its own, in its own spec.
     const [contracts, fastify] = [shop.app.get(ApiContracts), shop.app.getHttpAdapter().getInstance()];
-    const known = routesOf(fastify).filter((route) => contracts.at(route.split(' ')[1] ?? '').name === 'shop');
+    const known = routesOf(fastify).filter((route) => contracts.forUrl(route.split(' ')[1] ?? '').name === 'shop');
     expect(known.toSorted()).toEqual(routes.map(([route]) => route).toSorted());
   });
 
@@ -153,7 +153,7 @@ describe('every route', () => {
       const refused = status === 403 && refusals.includes(body['code'] as number);
       answers[who] = refused ? body['code'] : status < 500 ? 'may' : status;
       // A logout that worked must not decide about the next route.
-      await shop.rows('update sessions set revoked = null');
+      await shop.rows('update sessions set revoked_at = null');
     }
     const may = (who: Who) => (levels[level] as readonly Who[]).includes(who);
     expect(answers).toEqual({
@@ -238,7 +238,7 @@ describe('what belongs to somebody else', () => {
     owned['bucket'] = await first('/api/bucket', 'bucket_uuid');
     owned['orders'] = await first('/api/orders', 'order_uuid');
     // Its confirmation is written afterwards: from then on nothing changes by itself.
-    const unconfirmed = () => shop.rows('select number from orders where confirmed is null');
+    const unconfirmed = () => shop.rows('select number from orders where confirmed_at is null');
     await vi.waitFor(async () => expect(await unconfirmed()).toEqual([]), { timeout: 10_000, interval: 100 });
     const guest = await shop.post<{ guest_token: string }>('/api/guest');
     strangers = [

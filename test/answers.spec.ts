@@ -97,4 +97,19 @@ describe('what the catalogue has answered', () => {
     expect(String((await at('one.test')).body['next'])).toMatch(/^http:\/\/one\.test\//);
     expect(String((await at('two.test')).body['next'])).toMatch(/^http:\/\/two\.test\//);
   });
+
+  it('is asked of the database each time where RESPONSE_CACHE_MIB is 0', async () => {
+    const uncached = new Shop();
+    await uncached.start({ DATABASE_URL: here.databaseUrl, RESPONSE_CACHE_MIB: '0' });
+    try {
+      const { uuid } = await aProduct(here);
+      const url = `/api/products/${uuid}`;
+      const first = await uncached.get(url);
+      let again = first;
+      expect(await statementsOf(async () => (again = await uncached.get(url)))).toHaveLength(1);
+      expect([again.body, again.headers['etag']]).toEqual([first.body, first.headers['etag']]);
+    } finally {
+      await uncached.app.close();
+    }
+  });
 });

@@ -60,6 +60,15 @@ describe('one statement with an index answers', () => {
     expect(await planOf(shop, statements[0] as Statement)).not.toMatch(/Seq Scan on products/);
   });
 
+  it.each([
+    ['?page=2', 'catalog_page_by_name'],
+    ['?ordering=-price', 'catalog_page_by_price_desc'],
+    ['?search=thing', 'catalog_search_by_relevance'],
+  ])('GET /api/products%s is the named statement %s', async (query, name) => {
+    const [statement] = await askedBy(`/api/products${query}`);
+    expect(statement).toMatchObject({ name, text: expect.stringContaining(`/* ${name} */`) });
+  });
+
   it('GET /api/products/:uuid', async () => {
     const [product] = await shop.rows<{ uuid: string }>('select uuid from products limit 1');
     const statements = await askedBy(`/api/products/${product?.uuid}`);

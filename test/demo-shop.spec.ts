@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { StartError } from '../src/config/start-error.js';
-import { seedDemoShop } from '../src/seeders/demo-shop.js';
+import { demoData } from '../src/seeders/demo-data.js';
+import { DemoShopSeeder, seedDemoShop } from '../src/seeders/demo-shop.seeder.js';
 import { aBrand } from './factories/index.js';
 import { freshDatabase, Shop, useShop } from './support/shop.js';
 import { statementsOf } from './support/statements.js';
@@ -44,17 +46,8 @@ const login = async (username: string) =>
   (await shop.post('/api/login', { body: { username, password: 'magazin-demo' } })).body['access'] as string;
 
 describe('the demo shop', () => {
-  const lines: string[] = [];
-
   beforeAll(async () => {
-    expect(await seedDemoShop(shop.app, (line) => lines.push(line))).toBe(true);
-  });
-
-  it('says what it does', () => {
-    expect(lines).toEqual([
-      expect.stringMatching(/^setting up the demo shop: \d+ products$/),
-      expect.stringMatching(/^the demo shop is open after \d+\.\d s$/),
-    ]);
+    expect(await seedDemoShop(shop.app)).toBe(true);
   });
 
   it('is as large as a real one', async () => {
@@ -130,6 +123,12 @@ describe('the demo shop', () => {
     }
   });
 
+  it('has no picture file that no product shows', () => {
+    const shown = new Set(demoData.products().map(({ picture }) => picture));
+    const files = [...shown].flatMap((name) => [320, 640, 1280].map((width) => `${name}-${width}.webp`));
+    expect(readdirSync('demo/pictures').toSorted()).toEqual(files.toSorted());
+  });
+
   it('keeps a ledger that adds up', async () => {
     const wrong = await shop.rows(`
       select slug from products left join stock_movements on product_id = products.id
@@ -190,11 +189,11 @@ describe('the demo shop', () => {
       having sum(order_lines.total) <> orders.total or orders.tax <> (
         select sum((rate->>'tax')::int) from jsonb_array_elements(orders.taxes) rate)
         or bool_or(order_lines.total <> order_lines.price * order_lines.quantity)
-        or (status in ('shipped', 'delivered')) <> (paid is not null) or updated > now()
+        or (status in ('shipped', 'delivered')) <> (paid_at is not null) or updated_at > now()
     `);
     expect(wrong).toEqual([]);
     const [dates] = await shop.rows(
-      "select count(*)::int from orders where created > paid or created > updated or updated > now() - interval '1 hour'",
+      "select count(*)::int from orders where created_at > paid_at or created_at > updated_at or updated_at > now() - interval '1 hour'",
     );
     expect(dates).toEqual({ count: 0 });
   });
@@ -225,6 +224,10 @@ describe('setting up the demo shop', () => {
       expect(await seedDemoShop(own.app)).toBe(false);
       expect(await countsOf(own)).toMatchObject({ products: 0, customers: 0 });
     });
+  });
+
+  it('is refused without the application, which places the orders', async () => {
+    await expect(shop.orm.seeder.seed(DemoShopSeeder)).rejects.toThrow('npm run db:seed');
   });
 
   it('is refused in production', async () => {

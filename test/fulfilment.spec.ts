@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TrackingLinks } from '../src/order/tracking-link.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { concurrently } from './support/payments.js';
 import { shippingAddress } from './support/purchase.js';
 import { type Ask, useShop } from './support/shop.js';
 
@@ -40,14 +41,17 @@ async function aGuest(): Promise<Ask> {
   return { headers: { 'x-guest-token': body.guest_token } };
 }
 
-/** An order of two lines: so many at 3.00, and one at 10.01. */
+/** An order of two lines: `quantity` × 3.00, and 1 × 10.01. */
 async function placed(payment: string, quantity = 2, who?: Ask): Promise<Placed> {
   who ??= { token: (await aCustomer(shop)).token };
-  for (const [facts, units] of [
+  for (const [product, units] of [
     [{ name: 'Mug' }, quantity],
     [{ name: 'Pot', price: 1_001 }, 1],
   ] as const)
-    await shop.post('/api/bucket', { ...who, body: { product: (await aProduct(shop, facts)).uuid, quantity: units } });
+    await shop.post('/api/bucket', {
+      ...who,
+      body: { product: (await aProduct(shop, product)).uuid, quantity: units },
+    });
   const email = who.token ? undefined : 'guest@magazin.test';
   const { body } = await shop.post<{ order_uuid: string }>('/api/orders', {
     ...who,
@@ -86,16 +90,14 @@ const lastMail = async (order: string) =>
       [(await orderOf(order))['number']],
     )
   )[0];
-const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: times }, (_, turn) => work(turn)));
 const codes = (answers: { status: number; body: { code: number } }[]) =>
   answers.reduce<Record<number, number>>((counts, { status, body }) => {
     const key = status < 300 ? status : body.code;
     return { ...counts, [key]: (counts[key] ?? 0) + 1 };
   }, {});
 
-describe('a shipment', () => {
-  it('takes everything, tells the customer, and the order is shipped', async () => {
+describe('shipment', () => {
+  it('ships everything, mails the customer, and marks the order shipped', async () => {
     const { order, lines } = await paid();
     const parcel = { tracking_number: '0034', tracking_url: 'https://carrier.example/0034' };
     const { status, body } = await ship(order, parcel);
@@ -137,7 +139,7 @@ describe('a shipment', () => {
     ).toEqual([{ action: 'shipment.create', changes: { order: number, carrier: 'DHL' } }]);
   });
 
-  it('takes a part, and another the rest', async () => {
+  it('ships a part, then the rest, and rejects more than is left', async () => {
     const { order, lines } = await paid(3);
     expect((await ship(order, units(lines[0], 2))).status).toBe(201);
     expect((await orderOf(order))['status']).toBe('processing');
@@ -154,7 +156,7 @@ describe('a shipment', () => {
     expect((await ship(order)).body.code).toBe(1101);
   });
 
-  it('holds lines of its order only', async () => {
+  it('rejects lines of other orders', async () => {
     const [{ order }, other] = [await paid(), await paid()];
     expect((await ship(order, units(other.lines[0], 1))).body.code).toBe(1103);
     expect((await ship(String(randomUUID()))).body.code).toBe(1001);
@@ -172,12 +174,12 @@ describe('a shipment', () => {
     units(String(randomUUID()), 0),
     units(String(randomUUID()), 1.5),
     units(String(randomUUID()), 1e12),
-  ])('is not %j', async (body) => {
+  ])('rejects %j', async (body) => {
     const { order } = await paid();
     expect((await ship(order, body)).body.code).toBe(4000);
   });
 
-  it('is of orders that are paid, or cash, and still open', async () => {
+  it('rejects orders that are unpaid and not cash, or canceled', async () => {
     const unpaid = await placed('card');
     expect((await ship(unpaid.order)).body.code).toBe(1101);
     await shop.put(`/api/admin/orders/${unpaid.order}/status`, { ...support, body: { status: 'processing' } });
@@ -187,7 +189,7 @@ describe('a shipment', () => {
     expect((await ship(canceled.order)).body.code).toBe(1101);
   });
 
-  it('of a cash order comes with the one invoice, due at the door', async () => {
+  it('invoices a cash order once, with its first parcel, as due', async () => {
     const { order, who, lines } = await placed('cash');
     await ship(order, units(lines[0], 1));
     await ship(order);
@@ -197,7 +199,7 @@ describe('a shipment', () => {
     expect(body).toMatchObject({ gross: '16.01', payment: { method: 'cash', state: 'due' } });
   });
 
-  it('tells nobody where nobody gave an address', async () => {
+  it('sends no mail for an order without an email', async () => {
     const { order } = await paid();
     await shop.rows('update orders set email = null where uuid = ?', [order]);
     const count = `select count(*) from mails where kind = 'shipped'`;
@@ -206,9 +208,9 @@ describe('a shipment', () => {
     expect(await shop.rows(count)).toEqual(before);
   });
 
-  it('fifty at once of the same line never ship more than was ordered', async () => {
+  it('never ships more than was ordered with fifty concurrent requests for one line', async () => {
     const { order, lines } = await paid(10);
-    const answers = await many(50, () => ship(order, units(lines[0], 1)));
+    const answers = await concurrently(50, () => ship(order, units(lines[0], 1)));
     expect(codes(answers)).toEqual({ 201: 10, 1102: 40 });
     const sum =
       'select sum(quantity)::int from shipment_lines where order_line_id = (select id from order_lines where uuid = ?)';
@@ -216,18 +218,18 @@ describe('a shipment', () => {
     expect((await orderOf(order))['status']).toBe('processing');
   });
 
-  it('fifty at once of everything are one, told once', async () => {
+  it('ships and mails once for fifty concurrent requests for everything', async () => {
     const { order } = await placed('cash');
     const mails = `select count(*)::int from mails where kind = 'shipped'`;
     const [before] = await shop.rows<{ count: number }>(mails);
-    expect(codes(await many(50, () => ship(order)))).toEqual({ 201: 1, 1101: 49 });
+    expect(codes(await concurrently(50, () => ship(order)))).toEqual({ 201: 1, 1101: 49 });
     expect(await shop.rows(mails)).toEqual([{ count: (before?.count ?? 0) + 1 }]);
   });
 
-  it('fifty at once with one key are one', async () => {
+  it('ships once for fifty concurrent requests with one key', async () => {
     const { order, lines } = await paid(10);
     const headers = { 'idempotency-key': randomUUID() };
-    const answers = await many(50, () => ship(order, units(lines[0], 1), headers));
+    const answers = await concurrently(50, () => ship(order, units(lines[0], 1), headers));
     expect(answers.every(({ status, body }) => status === 201 || body.code === 4023)).toBe(true);
     const again = await ship(order, units(lines[0], 1), headers);
     expect([again.status, again.headers['idempotent-replayed']]).toEqual([201, 'true']);
@@ -235,8 +237,8 @@ describe('a shipment', () => {
   });
 });
 
-describe('a delivery', () => {
-  it('of the last parcel is the delivery of the order, once', async () => {
+describe('delivery', () => {
+  it('of the last parcel marks the order delivered, once', async () => {
     const { order, lines } = await paid();
     const { body: first } = await ship(order, units(lines[0], 1));
     expect((await deliver(order, first.shipment_uuid)).body.date_delivered).toEqual(expect.any(String));
@@ -245,20 +247,20 @@ describe('a delivery', () => {
     const { body: third } = await ship(order);
     await deliver(order, third.shipment_uuid);
     expect((await orderOf(order))['status']).toBe('shipped');
-    const answers = await many(50, () => deliver(order, second.shipment_uuid));
+    const answers = await concurrently(50, () => deliver(order, second.shipment_uuid));
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.date_delivered}`)).size).toBe(1);
     expect((await orderOf(order))['status']).toBe('delivered');
     const entries = 'select id from audit_entries where action = ? and subject = ?';
     expect(await shop.rows(entries, ['shipment.deliver', `shipment/${second.shipment_uuid}`])).toHaveLength(1);
   });
 
-  it('of a cash order collects its money, once', async () => {
+  it('of the last parcel of a cash order books its payment, once', async () => {
     const { order, lines } = await placed('cash');
     const { body: first } = await ship(order, units(lines[0], 2));
     await deliver(order, first.shipment_uuid);
     expect(await orderOf(order)).toMatchObject({ status: 'processing', date_paid: null });
     const { body: second } = await ship(order);
-    await many(50, () => deliver(order, second.shipment_uuid));
+    await concurrently(50, () => deliver(order, second.shipment_uuid));
     expect(await orderOf(order)).toMatchObject({ status: 'delivered', date_paid: expect.any(String) });
     expect(await ofOrder('select provider, status, amount::int from payments where order_id = $order', order)).toEqual([
       { provider: 'cash', status: 'captured', amount: 1_601 },
@@ -268,7 +270,7 @@ describe('a delivery', () => {
     ]);
   });
 
-  it('is of a parcel of that order', async () => {
+  it('rejects parcels of other orders', async () => {
     const [a, b] = [await paid(), await paid()];
     const { body } = await ship(a.order);
     expect((await deliver(b.order, body.shipment_uuid)).body.code).toBe(1104);
@@ -278,7 +280,7 @@ describe('a delivery', () => {
 });
 
 describe('tracking', () => {
-  it.each(['customer', 'guest'])('tells a %s what happened and what comes', async (kind) => {
+  it.each(['customer', 'guest'])('shows a %s the timeline and the parcels', async (kind) => {
     const { who, order, lines } = await placed('cash', 2, kind === 'guest' ? await aGuest() : undefined);
     const { body: before } = await track(who, order);
     expect(before).toMatchObject({ status: 'new', timeline: [{ what: 'placed', shipment: null }], shipments: [] });
@@ -323,13 +325,13 @@ describe('tracking', () => {
     expect(body.timeline[3]?.shipment).toBe(second.shipment_uuid);
   });
 
-  it('tells when an order was canceled', async () => {
+  it('shows when an order was canceled', async () => {
     const { who, order } = await placed('card');
     await shop.put(`/api/orders/${order}/set_canceled`, who);
     expect((await track(who, order)).body.timeline.map(({ what }) => what)).toEqual(['placed', 'canceled']);
   });
 
-  it('is nothing for strangers', async () => {
+  it('hides orders of others', async () => {
     const { order } = await placed('cash');
     const strangers = [{ token: (await aCustomer(shop)).token }, await aGuest(), support];
     for (const stranger of strangers) {
@@ -339,7 +341,7 @@ describe('tracking', () => {
   });
 });
 
-describe('a tracking link', () => {
+describe('tracking link', () => {
   const linked = async (who?: Ask) => {
     const made = await paid(2, who);
     await ship(made.order);
@@ -348,7 +350,7 @@ describe('a tracking link', () => {
   };
   const follow = (path: string) => shop.get<Tracked>(path);
 
-  it('tells everybody the same, and of the customer first name and city alone', async () => {
+  it('shows everybody the same, and only first name and city of the customer', async () => {
     const { own, path } = await linked();
     const { status, body } = await follow(path);
     const { share_url: _, ...same } = own;
@@ -357,14 +359,14 @@ describe('a tracking link', () => {
       expect(JSON.stringify(body)).not.toContain(secret);
   });
 
-  it('cannot be changed into another', async () => {
+  it('cannot be forged', async () => {
     const [{ path }, other] = [await linked(), await linked()];
     const token = path.split('/').at(-1) ?? '';
     const flipped = Array.from(
       token,
       (char, at) => token.slice(0, at) + (char === 'A' ? 'B' : 'A') + token.slice(at + 1),
     );
-    // The first 16 bytes name the order: 21⅓ characters.
+    // The first 16 bytes, 21⅓ characters, are the order's uuid.
     const foreign = (other.path.split('/').at(-1) ?? '').slice(0, 24) + token.slice(24);
     const elsewhere = new TrackingLinks('another secret, also of 32 characters').linkFor({ uuid: other.order });
     const bad = [...flipped, foreign, token.slice(0, -1), `${token}A`, `${token}=`, `${token}.`, '%00', 'x'];
@@ -375,17 +377,17 @@ describe('a tracking link', () => {
     expect((await follow(path)).status).toBe(200);
   });
 
-  it('is good for 90 days from the order’s date', async () => {
+  it('expires 90 days after the order’s date', async () => {
     const { order, path } = await linked();
     const age = (hours: number) =>
-      shop.rows(`update orders set created = now() - make_interval(hours => ?) where uuid = ?`, [hours, order]);
+      shop.rows(`update orders set created_at = now() - make_interval(hours => ?) where uuid = ?`, [hours, order]);
     await age(90 * 24 - 1);
     expect((await follow(path)).status).toBe(200);
     await age(90 * 24 + 1);
     expect((await follow(path)).body.code).toBe(1105);
   });
 
-  it('outlives the session and the password', async () => {
+  it('survives a logout and a change of the password', async () => {
     const customer = await aCustomer(shop);
     const { path } = await linked({ token: customer.token });
     const { username, password: old_password } = customer;
@@ -400,15 +402,15 @@ describe('a tracking link', () => {
     expect((await follow(path)).status).toBe(200);
   });
 
-  it('does not wait for a parcel: it is the same from the beginning', async () => {
+  it('exists before the first parcel', async () => {
     const { who, order } = await placed('cash', 1, await aGuest());
     const { body } = await track(who, order);
     expect((await follow(new URL(body.share_url).pathname)).body.status).toBe('new');
   });
 });
 
-describe('an order of which a part is on its way', () => {
-  it('cannot be canceled any more, neither by its owner nor by staff', async () => {
+describe('partly shipped order', () => {
+  it('cannot be canceled, neither by its owner nor by staff', async () => {
     const { who, order, lines } = await paid();
     expect((await ship(order, units(lines[0], 1))).status).toBe(201);
     const stock = await shop.rows('select id, stock from products order by id');
@@ -420,13 +422,13 @@ describe('an order of which a part is on its way', () => {
     expect(await orderOf(order)).toMatchObject({ status: 'shipped' });
   });
 
-  it('that is not paid in cash is not even processed before it is paid', async () => {
+  it('must be paid before it is processed, unless it is a cash order', async () => {
     const { order } = await placed('card');
     const processing = { ...support, body: { status: 'processing' } };
     expect((await shop.put(`/api/admin/orders/${order}/status`, processing)).body['code']).toBe(1004);
   });
 
-  it('that was given back altogether is not sent', async () => {
+  it('is not shipped when the whole payment was refunded', async () => {
     const { order } = await paid();
     await shop.post(`/api/admin/orders/${order}/refunds`, { ...support, body: {} });
     expect((await ship(order)).body.code).toBe(1101);

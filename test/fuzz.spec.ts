@@ -143,7 +143,7 @@ it('never breaks, and answers only what its documents say', async () => {
         expect(Object.keys(given as object)).toEqual(['code', 'error', 'message', 'details', 'request_id']);
       } else expect(given, told).toBeTypeOf('object');
       // One run must not sign the next one out.
-      await shop.rows('update sessions set revoked = null');
+      await shop.rows('update sessions set revoked_at = null');
       await shop.rows('update customers set disabled_at = null');
     }),
     { numRuns: 700, endOnFailure: true },

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { aCustomer } from './factories/index.js';
 import { anOrder, credit, file, issue, numbered } from './support/invoices.js';
-import { useShop } from './support/shop.js';
+import { Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
 
-it('the files of an invoice have its number for a name, and are kept by nobody on the way', async () => {
+it('invoice file: is named after its number and never cached', async () => {
   const { order, token } = await anOrder(shop);
   const { number } = await issue(shop, order);
   const { number: note } = await credit(shop, order, { amount: 100, reason: 'Scratched' });
@@ -34,7 +34,7 @@ it('the files of an invoice have its number for a name, and are kept by nobody o
     expect((await shop.get(`${at}/credit-notes/${name}.pdf`, { token })).body, name).toMatchObject({ code: 1072 });
 });
 
-it('the files of an invoice are for their owner, guests too, and for staff', async () => {
+it('invoice file: can be downloaded by its owner, a guest too, and by staff', async () => {
   const { order, token } = await anOrder(shop);
   const { uuid } = await issue(shop, order);
   const { number: note } = await credit(shop, order, { amount: 100, reason: 'Scratched' });
@@ -65,7 +65,47 @@ it('the files of an invoice are for their owner, guests too, and for staff', asy
     expect((await shop.get(`/api/admin/invoices/${missing}.pdf`, support)).body['code']).toBe(1072);
 });
 
-it('the files of an invoice are listed for staff, latest first', async () => {
+const stored = (uuid: string) =>
+  shop.rows<{ format: string }>(
+    'select format from invoice_files where invoice_id = (select id from invoices where uuid = ?) order by format',
+    [uuid],
+  );
+
+it('invoice file: is rendered when it is first asked for, and never again', async () => {
+  const { order, token } = await anOrder(shop);
+  const { uuid } = await issue(shop, order);
+  expect(await stored(uuid)).toEqual([]);
+  const urls = ['invoice.pdf', 'invoice.xml?format=ubl', 'invoice.xml?format=cii'];
+  const files = () =>
+    Promise.all(urls.map(async (url) => (await file(shop, `/api/orders/${order}/${url}`, { token })).rawPayload));
+  const [first, second] = await Promise.all([files(), files()]);
+  expect(second).toEqual(first);
+  expect(await stored(uuid)).toEqual(['cii', 'pdf', 'ubl'].map((format) => ({ format })));
+  // As a later version of the rendering would.
+  await shop.rows(`update invoices set document = replace(document::text, 'Max', 'Moritz')::json where uuid = ?`, [
+    uuid,
+  ]);
+  expect(await files()).toEqual(first);
+});
+
+it('invoice file: a PDF of an older release is kept by the migration', async () => {
+  const older = new Shop();
+  await older.start({});
+  const { order, token } = await anOrder(older);
+  const { uuid } = await issue(older, order);
+  const { migrator } = older.orm;
+  const migrations = (await migrator.getExecuted())
+    .map(({ name }) => name)
+    .filter((name) => /-invoice-(files|moments)/.test(name));
+  await migrator.down({ migrations });
+  await older.rows(`update invoices set pdf = '%PDF-1.7 of long ago' where uuid = ?`, [uuid]);
+  await migrator.up({ migrations });
+  const { body } = await file(older, `/api/orders/${order}/invoice.pdf`, { token });
+  expect(body).toBe('%PDF-1.7 of long ago');
+  await older.app.close();
+});
+
+it('invoices: are listed for staff, latest first', async () => {
   const { order } = await anOrder(shop);
   const invoice = await issue(shop, order);
   const note = await credit(shop, order, { amount: 100, reason: 'Scratched' });

@@ -42,8 +42,8 @@ const data: MailData = {
   welcome: { username: evil, first_name: evil },
 };
 
-describe('what a mail says', () => {
-  it.each(mailKinds)('is never markup of somebody else: %s', (kind) => {
+describe('mail text', () => {
+  it.each(mailKinds)('escapes markup in its data: %s', (kind) => {
     const { subject, html, text } = render('A <b> B', kind, data[kind]);
     expect(html).not.toMatch(/<script|<b>|javascript:/);
     expect(html).toContain('A &#60;b&#62; B');
@@ -52,7 +52,7 @@ describe('what a mail says', () => {
     expect(text).not.toMatch(/<(?!script|\/script|b>)|&#/);
   });
 
-  it('is the same with and without pictures', () => {
+  it('is the same as HTML and as plain text', () => {
     const { subject, html, text } = render('Magazin', 'order_confirmation', data.order_confirmation);
     expect(subject).toBe('Your order M100001');
     expect(html).toContain('href="https://shop.example/orders?a=1&#38;b=&#34;2&#34;"');
@@ -63,9 +63,9 @@ describe('what a mail says', () => {
   });
 });
 
-describe('the configuration', () => {
+describe('mail configuration', () => {
   it.each(['http://mail.example', 'smtp://', 'smtp://a b', 'smtp://user:s#cret@mail', 'smtp://user:s%zz@mail'])(
-    'refuses SMTP_URL=%s without repeating it',
+    'rejects SMTP_URL=%s without repeating it',
     (url) => {
       expect(() => Config.read({ SMTP_URL: url })).toThrow(StartError);
       expect(() => Config.read({ SMTP_URL: url })).toThrow(/^wrong configuration: SMTP_URL must be an smtp[^@]*$/);
@@ -73,13 +73,13 @@ describe('the configuration', () => {
   );
 
   it.each(['smtp://localhost', 'smtps://me:p%40ss@mail.example:465?pool=false', 'smtp://[::1]:1025/'])(
-    'reads SMTP_URL=%s',
+    'accepts SMTP_URL=%s',
     (url) => {
       expect(Config.read({ SMTP_URL: url }).get('SMTP_URL')).toBe(url);
     },
   );
 
-  it('knows an address from other text', () => {
+  it('accepts only addresses for MAIL_FROM', () => {
     for (const from of ['shop@a.example', 'A B <shop@a.example>'])
       expect(Config.read({ MAIL_FROM: from }).get('MAIL_FROM')).toBe(from);
     for (const from of ['shop', 'A <shop>', 'a@b.example, c@d.example', 'A <a@b.example> B'])

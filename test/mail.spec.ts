@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database/database.js';
+import { WorkerPool } from '../src/jobs/worker-pool.js';
 import { MailDelivery } from '../src/mail/mail-delivery.js';
 import { MailQueue, type NewMail } from '../src/mail/mail-queue.js';
 import type { MailKind } from '../src/mail/templates/templates.js';
 import { aCustomer } from './factories/index.js';
+import { anOrder, issue } from './support/invoices.js';
 import { find, partOf, Smtp } from './support/smtp.js';
 import { Shop, useShop } from './support/shop.js';
 
@@ -56,36 +58,36 @@ interface Row {
 const rowOf = async (to: string, at = shop) =>
   (
     await at.rows<Row>(
-      // How long the next attempt waits, by its job: the clock goes on, that does not change.
+      // The job of the next attempt knows its delay, however much of it is over.
       `select *, (
          select extract(epoch from start_after - created_on)::int from pgboss.job
-         where name = 'mail.send' and start_after = due limit 1
+         where name = 'mail.send' and start_after = next_attempt_at limit 1
        ) as wait from mails where recipient = ? order by id desc`,
       [to],
     )
   )[0];
 
-const becomes = (to: string, facts: Partial<Row>) => expect.poll(() => rowOf(to)).toMatchObject(facts);
+const becomes = (to: string, values: Partial<Row>) => expect.poll(() => rowOf(to)).toMatchObject(values);
 
-/** The wait before the next attempt is over. */
-async function hurry(to: string): Promise<void> {
-  await shop.rows(`update mails set due = now() where recipient = ?`, [to]);
+/** Ends the delay before the next attempt. */
+async function makeDue(to: string): Promise<void> {
+  await shop.rows(`update mails set next_attempt_at = now() where recipient = ?`, [to]);
   await shop.rows(`update pgboss.job set start_after = now() where name = 'mail.send' and state = 'created'`);
 }
 
-describe('a mail', () => {
-  it('is not there when its transaction fails', async () => {
-    const failing = write(confirmation('nobody@magazin.test'), {
+describe('mail', () => {
+  it('is not sent when its transaction is rolled back', async () => {
+    const rolledBack = write(confirmation('nobody@magazin.test'), {
       alongside: () => Promise.reject(new Error('on second thoughts')),
     });
-    await expect(failing).rejects.toThrow('on second thoughts');
+    await expect(rolledBack).rejects.toThrow('on second thoughts');
     expect(await rowOf('nobody@magazin.test')).toBeUndefined();
     expect(await shop.rows(`select id from pgboss.job where name = 'mail.send'`)).toEqual([]);
   });
 
-  it('arrives, with what is attached', async () => {
+  it('is sent with its attachments', async () => {
     const content = Buffer.from(Array.from({ length: 300 }, (_, byte) => byte % 256));
-    shop.app.get(MailQueue).attaches('note', async (ref) => ({
+    shop.app.get(MailQueue).provideAttachments('note', async (ref) => ({
       filename: `${ref}.bin`,
       contentType: 'application/octet-stream',
       content,
@@ -112,7 +114,7 @@ describe('a mail', () => {
     expect(attached?.content.equals(content)).toBe(true);
   });
 
-  it('is sent once, of fifty at once, by two processes', async () => {
+  it('is sent once by two processes, of fifty at once', async () => {
     const twin = new Shop();
     await twin.start({ DATABASE_URL: shop.databaseUrl, SMTP_URL: smtp.url });
     const recipients = Array.from({ length: 50 }, (_, turn) => `buyer${turn}@magazin.test`);
@@ -123,43 +125,59 @@ describe('a mail', () => {
     expect(recipients.map((to) => smtp.to(to).length)).toEqual(recipients.map(() => 1));
   });
 
-  it('that a crashed worker had taken is brought along by the next, once nobody can be at it any more', async () => {
+  it('claimed by a crashed worker is sent with the next one, once its lease has expired', async () => {
     await write(confirmation('crash@magazin.test'), {
       alongside: async (em) => {
         await em.flush();
         await em.execute(`delete from pgboss.job where name = 'mail.send' and state = 'created'`);
-        await em.execute(`update mails set attempts = 1, due = now() + interval '5 minutes' where recipient = ?`, [
-          'crash@magazin.test',
-        ]);
+        await em.execute(
+          `update mails set attempts = 1, next_attempt_at = now() + interval '5 minutes' where recipient = ?`,
+          ['crash@magazin.test'],
+        );
       },
     });
     await write(confirmation('passerby@magazin.test'));
     await becomes('passerby@magazin.test', { status: 'sent' });
     await write(confirmation('passerby@magazin.test'), {
-      alongside: (em) => em.execute(`update mails set due = now() where recipient = 'crash@magazin.test'`),
+      alongside: (em) => em.execute(`update mails set next_attempt_at = now() where recipient = 'crash@magazin.test'`),
     });
     await becomes('crash@magazin.test', { status: 'sent', attempts: 2 });
     expect(smtp.to('crash@magazin.test')).toHaveLength(1);
   });
 });
 
-describe('a server', () => {
-  it('that is down makes nobody wait, and gets the mail once it is back', async () => {
+it('mail: is sent before the shop ends while its attachment is rendered', async () => {
+  const closing = new Shop();
+  await closing.start({ SMTP_URL: smtp.url });
+  const { uuid } = await issue(closing, (await anOrder(closing)).order);
+  await closing.app.get(WorkerPool).run(new URL('./support/thread-task.js', import.meta.url), { amount: 1 });
+  const to = 'invoiced@magazin.test';
+  await write({ ...confirmation(to), attachments: [{ kind: 'invoice', ref: uuid }] }, { at: closing });
+  // The XML goes into the PDF, so it is rendered just before.
+  const files = () => closing.rows('select format from invoice_files');
+  await expect.poll(files, { interval: 10 }).toEqual([{ format: 'cii' }]);
+  await closing.app.close();
+  const [received, ...more] = smtp.to(to);
+  expect(more).toEqual([]);
+  expect(received && find(received.message, 'application/pdf')).toBeDefined();
+});
+
+describe('SMTP server', () => {
+  it('that is down blocks no transaction, and gets the mail when it is back', async () => {
     await smtp.stop();
-    // It returns although no server will answer for as long as this test lets none.
     await write(confirmation('patient@magazin.test'));
     await becomes('patient@magazin.test', { attempts: 1, last_error: expect.stringContaining('ECONNREFUSED') });
     const row = await rowOf('patient@magazin.test');
     expect(row?.wait).toBe(30);
     await smtp.start();
-    await hurry('patient@magazin.test');
+    await makeDue('patient@magazin.test');
     await becomes('patient@magazin.test', { status: 'sent', attempts: 2, last_error: null });
     expect(smtp.to('patient@magazin.test').map(({ message }) => message.headers['message-id'])).toEqual([
       row?.message_id,
     ]);
   });
 
-  it('that refuses our login is asked again, and staff are told so, without the password', async () => {
+  it('that refuses the login is tried again, and staff see the error without the password', async () => {
     const wrong = new Shop();
     await wrong.start({ SMTP_URL: smtp.url.replace('s%40cret', 'wrong') });
     await write(confirmation('locked@magazin.test'), { at: wrong });
@@ -169,25 +187,25 @@ describe('a server', () => {
     await wrong.app.close();
   });
 
-  describe('that is difficult', () => {
+  describe('that fails', () => {
     const reset = { username: 'forgetful', token: 'tell-nobody', url: null, minutes: 30 };
-    const difficult = {
+    const failing = {
       'slow@magazin.test': ['hangs', 'Timeout'],
       'dying@magazin.test': ['dies', /closed|ECONNRESET/],
       'busy@magazin.test': ['is busy', '451 come back later'],
       'forgetful@magazin.test': ['is busy', '451 come back later'],
     } as const;
-    const all = Object.entries(difficult);
+    const all = Object.entries(failing);
     const [gone, never, easy] = ['gone@magazin.test', 'never@magazin.test', 'easy@magazin.test'];
     let token: string;
 
     beforeAll(async () => {
       ({ token } = await aCustomer(shop, 'support'));
-      for (const [to, [manner]] of all) smtp.manners.set(to, manner);
-      smtp.manners.set(gone, 'does not know them').set(never, 'is busy');
+      for (const [to, [behavior]] of all) smtp.behaviors.set(to, behavior);
+      smtp.behaviors.set(gone, 'rejects the recipient').set(never, 'is busy');
       await shop.app.get(Database).transaction(async (em) => {
         const mails = shop.app.get(MailQueue);
-        for (const to of [...Object.keys(difficult).slice(0, 3), gone, never, easy])
+        for (const to of [...Object.keys(failing).slice(0, 3), gone, never, easy])
           await mails.enqueue(em, confirmation(to));
         await mails.enqueue(em, { kind: 'password_reset', to: 'forgetful@magazin.test', data: reset });
         await em.flush();
@@ -195,32 +213,32 @@ describe('a server', () => {
       });
     });
 
-    it.each(all)('is asked again for %s: it %j', async (to, [, error]) => {
+    it.each(all)('is tried again for %s: it %j', async (to, [, error]) => {
       const last_error: unknown = expect.stringMatching(error);
       await becomes(to, { status: 'queued', attempts: 1, last_error: last_error as string });
       expect((await rowOf(to))?.wait).toBe(30);
       expect(smtp.to(to)).toEqual([]);
     });
 
-    it('holds up nobody else', async () => {
+    it('does not delay other mails', async () => {
       await becomes(easy, { status: 'sent', attempts: 1 });
     });
 
-    it('is asked ever more rarely', async () => {
+    it('is tried again at growing intervals', async () => {
       await becomes(never, { status: 'queued', attempts: 14, last_error: expect.stringContaining('451') });
       expect((await rowOf(never))?.wait).toBe(14_400);
     });
 
-    it('does not tell staff the way to somebody else’s password', async () => {
+    it('leaves the link of a password reset hidden from staff', async () => {
       expect(await rowOf('forgetful@magazin.test')).toMatchObject({ data: reset });
       const { body } = await shop.get(`/api/admin/mails/${(await rowOf('forgetful@magazin.test'))?.uuid}`, { token });
       expect(body).toMatchObject({ kind: 'password_reset', html: null, text: null });
       expect(JSON.stringify(body)).not.toContain('tell-nobody');
     });
 
-    it('gets each mail once, as soon as it takes them', async () => {
-      for (const [to] of all) smtp.manners.delete(to);
-      for (const to of [never, ...Object.keys(difficult)]) await hurry(to);
+    it('gets each mail once when it recovers', async () => {
+      for (const [to] of all) smtp.behaviors.delete(to);
+      for (const to of [never, ...Object.keys(failing)]) await makeDue(to);
       for (const [to] of all) {
         await becomes(to, { status: 'sent', attempts: 2, last_error: null });
         expect(smtp.to(to)).toHaveLength(1);
@@ -230,11 +248,11 @@ describe('a server', () => {
       expect(await rowOf('forgetful@magazin.test')).toMatchObject({ html: null, text: null, data: null });
     });
 
-    it('is given up after the last attempt', async () => {
+    it('is not tried again after the last attempt', async () => {
       await becomes(never, { status: 'failed', attempts: 15 });
     });
 
-    it('is believed that it does not know somebody; staff may try again', async () => {
+    it('that rejects a recipient is not tried again until staff retry the mail', async () => {
       await becomes(gone, {
         status: 'failed',
         attempts: 1,
@@ -243,7 +261,7 @@ describe('a server', () => {
       const uuid = (await rowOf(gone))?.uuid;
       const failed = await shop.get('/api/admin/mails?status=failed&recipient=gone', { token });
       expect(failed.body).toMatchObject({ count: 1, results: [{ uuid, recipient: gone }] });
-      smtp.manners.delete(gone);
+      smtp.behaviors.delete(gone);
       const retry = () => shop.post(`/api/admin/mails/${uuid}/retry`, { token });
       expect(await retry()).toMatchObject({ status: 200, body: { status: 'queued', attempts: 0 } });
       await becomes(gone, { status: 'sent', attempts: 1 });
@@ -254,8 +272,8 @@ describe('a server', () => {
   });
 });
 
-describe('staff', () => {
-  it('read what was said, and find it by address, kind and status', async () => {
+describe('mails for staff', () => {
+  it('are found by recipient, kind and status, and show their text', async () => {
     const { token } = await aCustomer(shop, 'support');
     const list = async (query: string) =>
       (await shop.get<{ count: number; results: Record<string, unknown>[] }>(`/api/admin/mails${query}`, { token }))
@@ -293,34 +311,34 @@ describe('staff', () => {
       expect((await shop.get(`/api/admin/mails/${uuid}`, { token })).body['code']).toBe(2101);
   });
 
-  it('find nothing of what was sent 90 days ago; what failed stays', async () => {
+  it('have no text 90 days after they were sent; failed ones keep it', async () => {
     await shop.rows(
-      `update mails set created = now() - interval '91 days' where recipient like any('{max@%,never@%}')`,
+      `update mails set created_at = now() - interval '91 days' where recipient like any('{max@%,never@%}')`,
     );
-    await shop.app.get(MailDelivery).forget();
+    await shop.app.get(MailDelivery).eraseExpired();
     expect(await rowOf('max@magazin.test')).toMatchObject({ status: 'sent', html: null, text: null, data: null });
     expect(await rowOf('never@magazin.test')).toMatchObject({ status: 'failed', html: expect.any(String) });
     expect(await rowOf('patient@magazin.test')).toMatchObject({ html: expect.any(String) });
   });
 });
 
-describe('without a server', () => {
-  const keeping = new Shop();
+describe('without an SMTP server', () => {
+  const offline = new Shop();
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'magazin mail '));
-    await keeping.start({ DATA_DIR: folder });
+    await offline.start({ DATA_DIR: folder });
   });
   afterAll(async () => {
-    await keeping.app.close();
+    await offline.app.close();
     await rm(folder, { recursive: true });
   });
 
-  it('a mail is kept as a file, for 90 days', async () => {
-    const to = 'kept@magazin.test';
-    await write(confirmation(to), { at: keeping });
-    await expect.poll(() => rowOf(to, keeping)).toMatchObject({ status: 'kept', attempts: 1 });
-    const row = await rowOf(to, keeping);
+  it('a mail is stored in the outbox for 90 days', async () => {
+    const to = 'stored@magazin.test';
+    await write(confirmation(to), { at: offline });
+    await expect.poll(() => rowOf(to, offline)).toMatchObject({ status: 'stored', attempts: 1 });
+    const row = await rowOf(to, offline);
     const [name = '', ...more] = await readdir(join(folder, 'outbox'));
     expect([name, more]).toEqual([
       expect.stringMatching(new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d.-]+Z-order_confirmation-${row?.uuid}\\.eml$`)),
@@ -332,7 +350,7 @@ describe('without a server', () => {
     expect(message.headers).toMatchObject({ to, 'message-id': row?.message_id, subject: 'Your order M100001' });
     expect(find(message, 'text/plain')?.content.toString()).toContain('order M100001');
     await writeFile(join(folder, 'outbox', '2020-01-01T00-00-00.000Z-welcome.eml'), '');
-    await keeping.app.get(MailDelivery).forget();
+    await offline.app.get(MailDelivery).eraseExpired();
     expect(await readdir(join(folder, 'outbox'))).toEqual([name]);
   });
 });

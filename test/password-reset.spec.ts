@@ -55,10 +55,10 @@ describe('a forgotten password', () => {
     expect((await reset('guessed')).body['code']).toBe(3008);
     expect(Buffer.from(token, 'base64url').length).toBeGreaterThanOrEqual(16);
     const [row] = await shop.rows<{ seconds: number }>(
-      'select extract(epoch from expires - created)::int as seconds from password_resets order by created desc limit 1',
+      'select extract(epoch from expires_at - created_at)::int as seconds from password_resets order by created_at desc limit 1',
     );
     expect(row?.seconds).toBe(900);
-    await shop.rows(`update password_resets set expires = now() - interval '1 second'`);
+    await shop.rows(`update password_resets set expires_at = now() - interval '1 second'`);
     expect((await reset(token)).body['code']).toBe(3008);
   });
 

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Database } from '../src/database/database.js';
 import { Jobs } from '../src/jobs/jobs.js';
+import { MockProvider } from '../src/payment/mock-provider.js';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
+import { RefundExecutor } from '../src/payment/refund-executor.js';
+import { WebhookService } from '../src/payment/webhook.service.js';
 import { aCustomer, aProduct } from './factories/index.js';
-import { anUnpaidOrder, eventually, webhook } from './support/payments.js';
+import { anUnpaidOrder, concurrently, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -26,6 +30,8 @@ const pay = (who: Ask, order: string, token = 'tok_success', headers = {}) =>
   shop.post<Payment>(`/api/orders/${order}/payments`, { ...who, headers, body: { token } });
 const listed = async (who: Ask, order: string) =>
   (await shop.get<{ results: Payment[] }>(`/api/orders/${order}/payments`, who)).body.results;
+const chargeOf = async (payment: string) =>
+  (await shop.rows('select status, refunded::int from mock_charges where key = ?', [payment]))[0];
 const statusOf = async (order: string) =>
   (await shop.rows('select status from orders where uuid = ?', [order]))[0]?.['status'];
 const refund = (order: string, body = {}, headers = {}) =>
@@ -37,11 +43,9 @@ const ledgerOf = async (order: string) =>
       [order],
     )
   ).map(({ amount }) => Number(amount));
-const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: times }, (_, turn) => work(turn)));
 
-describe('a payment', () => {
-  it('is captured, and the order is paid', async () => {
+describe('payment', () => {
+  it('captures the amount and marks the order paid', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { status, body } = await pay(who, order);
     expect([status, body]).toEqual([
@@ -68,14 +72,14 @@ describe('a payment', () => {
     ['tok_declined', 'card_declined'],
     ['tok_insufficient_funds', 'insufficient_funds'],
     ['nonsense', 'unknown_token'],
-  ])('by %s is declined, and may be tried again', async (token, reason) => {
+  ])('is declined for %s, and can be retried', async (token, reason) => {
     const { who, order } = await anUnpaidOrder(shop, 'payu');
     expect((await pay(who, order, token)).body).toMatchObject({ status: 'declined', reason });
     expect(await ledgerOf(order)).toEqual([]);
     expect((await pay(who, order)).body.status).toBe('captured');
   });
 
-  it('by tok_3ds waits for the customer', async () => {
+  it('waits for the confirmation of tok_3ds, then captures', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_3ds');
     expect(body).toMatchObject({ status: 'action_required', redirect_url: expect.stringContaining('/confirm/') });
@@ -88,7 +92,7 @@ describe('a payment', () => {
     ).toBe('paid');
   });
 
-  it('whose customer did not come back from the bank may be tried another way', async () => {
+  it('abandons an unconfirmed attempt when the customer pays another way', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body: first } = await pay(who, order, 'tok_3ds');
     expect((await pay(who, order)).body.status).toBe('captured');
@@ -98,7 +102,7 @@ describe('a payment', () => {
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('by tok_lost_response is settled: charged once, the order paid', async () => {
+  it('reconciles a lost answer: charged once, order paid', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { status, body } = await pay(who, order, 'tok_lost_response');
     expect([status, body.status]).toEqual([201, 'started']);
@@ -113,7 +117,7 @@ describe('a payment', () => {
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('by tok_timeout came to nothing, and may be tried again', async () => {
+  it('abandons a charge that never reached the provider, and can be retried', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_timeout');
     expect(body.status).toBe('started');
@@ -126,12 +130,13 @@ describe('a payment', () => {
     expect((await pay(who, order)).body.status).toBe('captured');
   });
 
-  it('fifty times at once with one key is one', async () => {
+  it('charges once for fifty concurrent requests with one key', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const headers = { 'idempotency-key': randomUUID() };
-    const answers = await many(50, () => pay(who, order, 'tok_success', headers));
+    const answers = await concurrently(50, () => pay(who, order, 'tok_success', headers));
     const uuids = new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body.payment_uuid));
     expect(uuids.size).toBe(1);
+    expect(answers.filter(({ body }) => body.status === 'started')).toEqual([]);
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
     const again = await pay(who, order, 'tok_success', headers);
     expect([again.headers['idempotent-replayed'], again.body.status]).toEqual(['true', 'captured']);
@@ -139,22 +144,23 @@ describe('a payment', () => {
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('fifty times at once without a key is one', async () => {
+  it('charges once for fifty concurrent requests without a key', async () => {
     const { who, order } = await anUnpaidOrder(shop);
-    const answers = await many(50, () => pay(who, order));
+    const answers = await concurrently(50, () => pay(who, order));
     expect(answers.filter(({ body }) => body.status === 'captured')).toHaveLength(1);
     expect(answers.filter(({ body }) => [1061, 1062].includes(body.code))).toHaveLength(49);
+    expect(await listed(who, order)).toHaveLength(1);
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('never takes a card number', async () => {
+  it('rejects card numbers', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     for (const number of ['4111111111111111', '4111 1111 1111 1111', '4111-1111-1111-1111'])
       expect((await pay(who, order, number)).body.code).toBe(1063);
     expect(await listed(who, order)).toEqual([]);
   });
 
-  it('is for orders that wait for one: not for cash, not for canceled ones', async () => {
+  it('rejects orders that await no payment: cash and canceled ones', async () => {
     const cash = await anUnpaidOrder(shop, 'cash');
     expect((await pay(cash.who, cash.order)).body.code).toBe(1061);
     const canceled = await anUnpaidOrder(shop);
@@ -162,7 +168,7 @@ describe('a payment', () => {
     expect((await pay(canceled.who, canceled.order)).body.code).toBe(1061);
   });
 
-  it('of an order that costs nothing needs no provider', async () => {
+  it('asks no provider for a total of zero', async () => {
     const manager = { token: (await aCustomer(shop, 'catalog_manager')).token };
     await shop.post('/api/admin/coupons', { ...manager, body: { code: 'ALL', percent: 10_000 } });
     const who = { token: (await aCustomer(shop)).token };
@@ -173,9 +179,9 @@ describe('a payment', () => {
   });
 });
 
-describe('an answer of the provider that comes late', () => {
-  const settlement = () => shop.app.get(PaymentReconciler);
-  /** A payment that somebody is capturing at this moment. */
+describe('late answer of the provider', () => {
+  const reconciler = () => shop.app.get(PaymentReconciler);
+  /** A payment that another request is capturing at this moment. */
   const beingCaptured = async () => {
     const made = await anUnpaidOrder(shop);
     const { payment_uuid } = (await pay(made.who, made.order, 'tok_lost_response')).body;
@@ -183,31 +189,31 @@ describe('an answer of the provider that comes late', () => {
     return { ...made, payment_uuid, reference: `mock_${payment_uuid}` };
   };
 
-  it('does not call back what is being captured, also when the order is canceled meanwhile', async () => {
+  it('does not undo an authorization that is being captured, even if the order is canceled meanwhile', async () => {
     const { who, order, payment_uuid, reference } = await beingCaptured();
     await shop.put(`/api/orders/${order}/set_canceled`, who);
-    await settlement().apply(payment_uuid, { status: 'unknown' });
-    await settlement().apply(payment_uuid, { status: 'action_required', reference, redirect_url: '/' });
-    await settlement().apply(payment_uuid, { status: 'authorized', reference });
-    await settlement().apply(payment_uuid, { status: 'captured', reference });
-    const moved = await eventually(
+    await reconciler().apply(payment_uuid, { status: 'unknown' });
+    await reconciler().apply(payment_uuid, { status: 'action_required', reference, redirect_url: '/' });
+    await reconciler().apply(payment_uuid, { status: 'authorized', reference });
+    await reconciler().apply(payment_uuid, { status: 'captured', reference });
+    const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 2,
     );
-    expect(moved).toEqual([600, -600]);
+    expect(booked).toEqual([600, -600]);
   });
 
-  it('is booked and given back, when the attempt was given up and another one has paid', async () => {
+  it('books and refunds the capture of an abandoned payment, once', async () => {
     const { who, order, payment_uuid, reference } = await beingCaptured();
     await shop.rows(`update payments set status = 'abandoned' where uuid = ?`, [payment_uuid]);
     expect((await pay(who, order)).body.status).toBe('captured');
-    for (let time = 0; time < 3; time++) await settlement().apply(payment_uuid, { status: 'captured', reference });
-    const moved = await eventually(
+    for (let time = 0; time < 3; time++) await reconciler().apply(payment_uuid, { status: 'captured', reference });
+    const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 3,
     );
-    expect(moved).toEqual([600, 600, -600]);
-    // What was bought stays invoiced, and can still be given back once.
+    expect(booked).toEqual([600, 600, -600]);
+    // The payment that succeeded stays invoiced, and refundable once.
     expect(
       await shop.rows(
         `select 1 from invoices where kind = 'credit_note' and order_id = (select id from orders where uuid = ?)`,
@@ -217,16 +223,95 @@ describe('an answer of the provider that comes late', () => {
     expect((await refund(order)).body).toMatchObject({ amount: '6.00' });
   });
 
-  it('ends with the order where the customer never came back from the bank', async () => {
+  it('abandons the unconfirmed payment of a canceled order', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { payment_uuid } = (await pay(who, order, 'tok_3ds')).body;
     await shop.put(`/api/orders/${order}/set_canceled`, who);
-    await settlement().settle(payment_uuid);
+    await reconciler().reconcile(payment_uuid);
     expect((await listed(who, order))[0]?.status).toBe('abandoned');
+  });
+
+  it('does not capture an authorization whose order was canceled meanwhile', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_lost_response')).body;
+    await shop.put(`/api/orders/${order}/set_canceled`, who);
+    await reconciler().reconcile(payment_uuid);
+    expect((await listed(who, order))[0]?.status).toBe('abandoned');
+    expect(await chargeOf(payment_uuid)).toEqual({ status: 'authorized', refunded: 0 });
+    expect(await ledgerOf(order)).toEqual([]);
+  });
+
+  it('books nothing for an abandoned payment that was not captured', async () => {
+    const { order, payment_uuid, reference } = await beingCaptured();
+    await shop.rows(`update payments set status = 'abandoned' where uuid = ?`, [payment_uuid]);
+    await reconciler().apply(payment_uuid, { status: 'declined', reference, reason: 'expired' });
+    await reconciler().apply(payment_uuid, { status: 'authorized', reference });
+    expect(await ledgerOf(order)).toEqual([]);
   });
 });
 
-it('is tried twenty times, and tells of the first failure alone', async () => {
+describe('payment sweep', () => {
+  const sweep = () => shop.app.get(PaymentReconciler).sweep();
+  const age = (payment: string, seconds: number) =>
+    shop.rows(`update payments set updated_at = now() - make_interval(secs => ?) where uuid = ?`, [seconds, payment]);
+  const becomesPaid = async (order: string) =>
+    expect(
+      await eventually(
+        () => statusOf(order),
+        (status) => status === 'paid',
+      ),
+    ).toBe('paid');
+
+  it('asks the provider about a payment that is in flight for 20 s', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_lost_response')).body;
+    await sweep();
+    expect(await statusOf(order)).toBe('new');
+    await age(payment_uuid, 21);
+    await sweep();
+    await becomesPaid(order);
+    expect(await ledgerOf(order)).toEqual([600]);
+  });
+
+  it('asks the provider about a payment that is unconfirmed for 60 s, and not again at once', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_3ds')).body;
+    await age(payment_uuid, 61);
+    await sweep();
+    const [claimed] = await shop.rows(
+      `select status, updated_at > now() - interval '50 seconds' as claimed from payments where uuid = ?`,
+      [payment_uuid],
+    );
+    expect(claimed).toEqual({ status: 'action_required', claimed: true });
+    await shop.app.get(MockProvider).confirm(payment_uuid);
+    await age(payment_uuid, 30);
+    await sweep();
+    expect(await statusOf(order)).toBe('new');
+    await age(payment_uuid, 61);
+    await sweep();
+    await becomesPaid(order);
+  });
+
+  it('does not wait for a payment that another process has claimed', async () => {
+    const [locked, free] = [await anUnpaidOrder(shop), await anUnpaidOrder(shop)];
+    const { payment_uuid } = (await pay(locked.who, locked.order, 'tok_lost_response')).body;
+    await age(payment_uuid, 300);
+    await age((await pay(free.who, free.order, 'tok_lost_response')).body.payment_uuid, 21);
+    const other = new Client({ connectionString: shop.databaseUrl });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query('select from payments where uuid = $1 for update', [payment_uuid]);
+      await sweep();
+      await becomesPaid(free.order);
+      expect(await statusOf(locked.order)).toBe('new');
+    } finally {
+      await other.end();
+    }
+  });
+});
+
+it('payment: rejects the 21st attempt, and sends one failure mail per order', async () => {
   const { who, order } = await anUnpaidOrder(shop);
   for (let time = 0; time < 20; time++) expect((await pay(who, order, 'tok_declined')).status).toBe(201);
   expect((await pay(who, order)).body.code).toBe(1068);
@@ -237,8 +322,8 @@ it('is tried twenty times, and tells of the first failure alone', async () => {
   expect(row?.count).toBe(1);
 });
 
-describe('a webhook', () => {
-  it('has its effect once, however often and in whatever order it comes', async () => {
+describe('webhook', () => {
+  it('takes effect once, in any order and however often it is repeated', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_lost_response');
     const ids = Array.from({ length: 5 }, () => String(randomUUID()));
@@ -257,15 +342,45 @@ describe('a webhook', () => {
       ]),
     ).toHaveLength(5);
     expect(await ledgerOf(order)).toEqual([600]);
+    const jobs = `select from pgboss.job where name = 'payment.reconcile' and data->>'payment' = ?`;
+    expect(await shop.rows(jobs, [body.payment_uuid])).toHaveLength(5);
   });
 
-  it('is refused unsigned, signed otherwise, or late', async () => {
+  it('is ignored for a payment of another provider, and rejected without a valid event', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const { payment_uuid } = (await pay(who, order, 'tok_lost_response')).body;
+    await shop.rows(`update payments set provider = 'stripe' where uuid = ?`, [payment_uuid]);
+    const id = String(randomUUID());
+    expect((await webhook(shop, payment_uuid, { id })).status).toBe(200);
+    expect(await shop.rows('select from provider_events where event = ?', [id])).toEqual([]);
+    await shop.rows(`update payments set provider = 'mock' where uuid = ?`, [payment_uuid]);
+    expect((await webhook(shop, 'no-uuid')).body['code']).toBe(1064);
+    expect((await webhook(shop, payment_uuid, { id: 'x'.repeat(101) })).body['code']).toBe(1064);
+  });
+
+  it('is remembered for 30 days', async () => {
+    const events = ['old', 'young'].map((name) => `${name} ${randomUUID()}`);
+    for (const [at, event] of events.entries())
+      await shop.rows(
+        `insert into provider_events (provider, event, created_at) values ('mock', ?, now() - make_interval(days => ?))`,
+        [event, at === 0 ? 31 : 29],
+      );
+    await shop.app.get(WebhookService).forget();
+    expect(await shop.rows('select event from provider_events where event in (?, ?)', events)).toEqual([
+      { event: events[1] },
+    ]);
+  });
+
+  it('rejects a missing, wrong, expired or future signature, and an unknown provider', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_lost_response');
     const url = '/api/payments/webhooks/mock';
     expect((await shop.post(url, { body: { id: '1', payment: body.payment_uuid } })).body['code']).toBe(1064);
     const headers = { 'mock-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}` };
     expect((await shop.post(url, { headers, body: { id: '1', payment: body.payment_uuid } })).body['code']).toBe(1064);
+    // The clock stands still, so that a signature does not grow older on its way.
+    vi.setSystemTime(Date.now());
+    onTestFinished(() => void vi.useRealTimers());
     for (const off of [-301, 301])
       expect((await webhook(shop, body.payment_uuid, { at: Date.now() / 1000 + off })).body['code']).toBe(1064);
     expect((await webhook(shop, randomUUID())).status).toBe(200);
@@ -274,28 +389,77 @@ describe('a webhook', () => {
   });
 });
 
-describe('a refund', () => {
-  it('that its job has given up is tried again', async () => {
-    const { who, order } = await anUnpaidOrder(shop);
-    await pay(who, order);
-    await refund(order);
-    await shop.rows(`delete from pgboss.job where name = 'payment.refund'`);
-    await shop.rows(`update refunds set tried = now() - interval '6 minutes' where status = 'pending'`);
-    await shop.app.get(Database).transaction((em) => shop.app.get(Jobs).enqueue(em, 'refunds.sweep', {}));
-    const moved = await eventually(
-      () => ledgerOf(order),
-      ({ length }) => length === 2,
-    );
-    expect(moved).toEqual([600, -600]);
-  });
-
+describe('refund', () => {
   const paidOrder = async () => {
     const { who, order } = await anUnpaidOrder(shop);
     await pay(who, order);
     return { who, order };
   };
 
-  it('gives back a part, and then all the rest, and never more', async () => {
+  describe('whose job has given up', () => {
+    /** A refund without a job. */
+    const pending = async (minutes: number) => {
+      const { order } = await paidOrder();
+      const [row] = await shop.rows<{ uuid: string }>(
+        `insert into refunds (uuid, payment_id, amount, created_at, tried_at)
+         select gen_random_uuid(), id, amount, now(), now() - make_interval(mins => ?) from payments
+         where order_id = (select id from orders where uuid = ?) returning uuid`,
+        [minutes, order],
+      );
+      return { order, uuid: String(row?.uuid) };
+    };
+    const booked = (order: string) =>
+      eventually(
+        () => ledgerOf(order),
+        ({ length }) => length === 2,
+      );
+
+    it('is retried every minute', async () => {
+      const { order } = await pending(6);
+      await shop.app.get(Database).transaction((em) => shop.app.get(Jobs).enqueue(em, 'refunds.sweep', {}));
+      expect(await booked(order)).toEqual([600, -600]);
+    });
+
+    it('is retried 5 minutes after the last attempt, and not if another process has claimed it', async () => {
+      const [recent, locked, old] = [await pending(4), await pending(20), await pending(6)];
+      const other = new Client({ connectionString: shop.databaseUrl });
+      await other.connect();
+      try {
+        await other.query('begin');
+        await other.query('select from refunds where uuid = $1 for update', [locked.uuid]);
+        await shop.app.get(RefundExecutor).sweep();
+        expect(await booked(old.order)).toEqual([600, -600]);
+        expect([await ledgerOf(recent.order), await ledgerOf(locked.order)]).toEqual([[600], [600]]);
+      } finally {
+        await other.end();
+      }
+    });
+
+    it('is paid once by sweeps that overlap', async () => {
+      const { order, uuid } = await pending(6);
+      const [{ payment } = { payment: '' }] = await shop.rows<{ payment: string }>(
+        'select payments.uuid as payment from payments join refunds on payment_id = payments.id where refunds.uuid = ?',
+        [uuid],
+      );
+      const executor = shop.app.get(RefundExecutor);
+      await Promise.all([executor.execute(uuid), executor.execute(uuid), executor.execute(uuid)]);
+      await executor.execute(uuid);
+      expect(await ledgerOf(order)).toEqual([600, -600]);
+      expect(await chargeOf(payment)).toEqual({ status: 'captured', refunded: 600 });
+    });
+  });
+
+  it('is created once for concurrent requests with one key', async () => {
+    const { order } = await paidOrder();
+    const headers = { 'idempotency-key': randomUUID() };
+    const answers = await concurrently(10, () => refund(order, { amount: '1.00' }, headers));
+    expect(answers.every(({ status, body }) => status === 201 || body['code'] === 4023)).toBe(true);
+    const again = await refund(order, { amount: '1.00' }, headers);
+    expect([again.status, again.headers['idempotent-replayed']]).toEqual([201, 'true']);
+    expect((await refund(order)).body).toMatchObject({ amount: '5.00' });
+  });
+
+  it('refunds a part, then the rest, and rejects more than was captured', async () => {
     const { order } = await paidOrder();
     const { status, body } = await refund(order, { amount: '2.50', reason: 'one mug was broken' });
     expect([status, body]).toEqual([
@@ -309,46 +473,47 @@ describe('a refund', () => {
       },
     ]);
     expect((await refund(order, { amount: '3.51' })).body).toMatchObject({ code: 1066, details: { left: '3.50' } });
+    expect((await refund(order, { amount: '0' })).body['code']).toBe(1066);
     expect((await refund(order)).body).toMatchObject({ amount: '3.50' });
     expect((await refund(order)).body['code']).toBe(1066);
-    const moved = await eventually(
+    const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 3,
     );
-    expect(moved.toSorted((a, b) => a - b)).toEqual([-350, -250, 600]);
-    const books = await shop.rows(
+    expect(booked.toSorted((a, b) => a - b)).toEqual([-350, -250, 600]);
+    const charges = await shop.rows(
       `select refunded::int, status from mock_charges
        where key = (select uuid from payments where order_id = (select id from orders where uuid = ?))`,
       [order],
     );
-    expect(books).toEqual([{ refunded: 600, status: 'captured' }]);
+    expect(charges).toEqual([{ refunded: 600, status: 'captured' }]);
   });
 
-  it('of what was never paid is refused', async () => {
+  it('rejects unpaid and unknown orders', async () => {
     const { order } = await anUnpaidOrder(shop);
     expect((await refund(order)).body['code']).toBe(1066);
     expect((await refund(randomUUID())).body['code']).toBe(1001);
   });
 
-  it('fifty at once together never give back more than was paid', async () => {
+  it('never exceeds the captured amount with fifty concurrent requests', async () => {
     const { order } = await paidOrder();
-    const answers = await many(50, () => refund(order, { amount: '1.00' }));
+    const answers = await concurrently(50, () => refund(order, { amount: '1.00' }));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(6);
     expect(answers.filter(({ body }) => body['code'] === 1066)).toHaveLength(44);
   });
 
-  it('follows by itself when a paid order is canceled', async () => {
+  it('follows the cancellation of a paid order', async () => {
     const { who, order } = await paidOrder();
     expect((await shop.put(`/api/orders/${order}/set_canceled`, who)).status).toBe(200);
     expect(
       await eventually(
         () => ledgerOf(order),
-        (moved) => moved.length === 2,
+        (entries) => entries.length === 2,
       ),
     ).toEqual([600, -600]);
   });
 
-  it('follows when the money comes after the order was canceled, or none is taken', async () => {
+  it('is not needed when the order is canceled before the charge reaches the provider, or follows the charge', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'tok_lost_response');
     await shop.put(`/api/orders/${order}/set_canceled`, who);
@@ -358,18 +523,30 @@ describe('a refund', () => {
       ([payment]) => payment?.status === 'abandoned',
     );
     expect(now[0]?.status).toBe('abandoned');
-    expect((await ledgerOf(order)).reduce((sum, moved) => sum + moved, 0)).toBe(0);
+    expect((await ledgerOf(order)).reduce((sum, amount) => sum + amount, 0)).toBe(0);
   });
 });
 
-it('takes no mock payments in production', async () => {
+describe('without a configured seller', () => {
+  const unconfigured = useShop({ NODE_ENV: 'production', MOCK_PAYMENTS: '1' });
+
+  it('no payment is taken, as no invoice could be issued', async () => {
+    const { who, order } = await anUnpaidOrder(unconfigured);
+    const url = `/api/orders/${order}/payments`;
+    expect((await unconfigured.post(url, { ...who, body: { token: 'tok_success' } })).body['code']).toBe(1071);
+    expect((await unconfigured.get(url, who)).body).toMatchObject({ count: 0 });
+    expect(await unconfigured.rows('select from mock_charges')).toEqual([]);
+  });
+});
+
+it('mock provider: is off in production', async () => {
   const { Config } = await import('../src/config/config.js');
   const environment = { NODE_ENV: 'production', DATABASE_URL: 'postgres://x@y/z', JWT_SECRET: 'x'.repeat(32) };
   expect(Config.read(environment).get('MOCK_PAYMENTS')).toBe(false);
 });
 
-describe('a guest', () => {
-  it('orders with email and address, and pays', async () => {
+describe('guest', () => {
+  it('orders with an email and an address, pays, and keeps the order after registering', async () => {
     const { body } = await shop.post('/api/guest');
     const who = { headers: { 'x-guest-token': String(body['guest_token']) } };
     await shop.post('/api/bucket', { ...who, body: { product: (await aProduct(shop)).uuid, quantity: 1 } });
@@ -395,7 +572,6 @@ describe('a guest', () => {
     const uuid = String(placed.body['order_uuid']);
     const paid = await shop.post<Payment>(`/api/orders/${uuid}/payments`, { ...who, body: { token: 'tok_success' } });
     expect(paid.body.status).toBe('captured');
-    // Whoever registers with the token has the order.
     const max = { username: 'max', email: 'max@magazin.test', password: 'maxpw2024!' };
     await shop.post('/api/register', { ...who, body: max });
     const login = await shop.post('/api/login', { body: { username: 'max', password: 'maxpw2024!' } });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { decimal, decimalPattern, minor, taxWithin } from '../src/common/money/money.js';
 import { Database } from '../src/database/database.js';
 import { decimal as decimalInSql } from '../src/database/sql.js';
-import { mayBecome, type OrderStatus, orderStatuses, statusesByHand } from '../src/order/order-status.js';
+import { canTransition, type OrderStatus, orderStatuses, manualStatuses } from '../src/order/order-status.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { useShop } from './support/shop.js';
 
@@ -164,10 +164,10 @@ describe('an order', () => {
           const to: OrderStatus = step === 'canceled by its customer' ? 'canceled' : step;
           const answer = step === to ? await move(uuid, to) : await cancel(uuid);
           // What only money and parcels can say, staff cannot; and a card order is paid before anything else.
-          const byHand = statusesByHand.some((each) => each === to);
+          const byHand = manualStatuses.some((each) => each === to);
           const unpaid = to === 'processing' && how !== 'cash';
           if (!byHand) expect([answer.status, answer.body['code']]).toEqual([400, 4000]);
-          else if (mayBecome(status, to) && !unpaid) {
+          else if (canTransition(status, to) && !unpaid) {
             expect([answer.status, answer.body['status']]).toEqual([200, to]);
             status = to;
             been.add(to);
@@ -191,7 +191,7 @@ describe('an order', () => {
           [`order/${uuid}`],
         );
         const steps = trail.map(({ changes }) => changes);
-        expect(steps.filter(({ from, to }) => !mayBecome(from, to))).toEqual([]);
+        expect(steps.filter(({ from, to }) => !canTransition(from, to))).toEqual([]);
         expect(steps.map(({ from }) => from)).toEqual(['new', ...steps.map(({ to }) => to)].slice(0, steps.length));
         const { body } = await shop.get(`/api/orders/${uuid}`, { token: customer.token });
         if (body['status'] !== 'returned')

@@ -163,7 +163,7 @@ describe('an address', () => {
   it('answers the same with a slash at its end', async () => {
     const same = async (url: string) => {
       const { status, text } = await send('GET', url, undefined, { authorization: `Bearer ${admin}` });
-      await shop.rows('update sessions set revoked = null');
+      await shop.rows('update sessions set revoked_at = null');
       return [status, text.replace(/"request_id":"[^"]+"/, '')];
     };
     for (const path of pathsThatGet().filter((path) => path !== '/metrics'))
@@ -242,7 +242,7 @@ describe('every answer', () => {
     for (const path of pathsThatGet('personal')) {
       const { headers } = await send('GET', path, undefined, { authorization: `Bearer ${admin}` });
       expect(headers['cache-control'], path).toBe('no-store');
-      await shop.rows('update sessions set revoked = null');
+      await shop.rows('update sessions set revoked_at = null');
     }
   });
 

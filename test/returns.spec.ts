@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
-import { eventually } from './support/payments.js';
+import { concurrently, eventually } from './support/payments.js';
 import { shippingAddress } from './support/purchase.js';
 import { type Ask, useShop } from './support/shop.js';
 
@@ -33,15 +33,15 @@ beforeAll(async () => {
   await shop.post('/api/admin/coupons', { ...manager, body: { code: 'ALL', percent: 10_000 } });
 });
 
-interface Wish {
+interface Purchase {
   payment?: string;
   coupon?: string;
   quantity?: number;
   who?: Ask;
 }
 
-/** Paid for: so many at 3.33, and one at 10.01. */
-async function bought({ payment = 'card', coupon, quantity = 3, who }: Wish = {}): Promise<Bought> {
+/** A paid order of two lines: `quantity` × 3.33, and 1 × 10.01. */
+async function bought({ payment = 'card', coupon, quantity = 3, who }: Purchase = {}): Promise<Bought> {
   who ??= { token: (await aCustomer(shop)).token };
   const products: number[] = [];
   for (const [price, units] of [
@@ -71,8 +71,8 @@ async function ship(order: string, lines?: object[]): Promise<string> {
   return `${url}/${String(body['shipment_uuid'])}/delivered`;
 }
 
-async function delivered(wish: Wish = {}): Promise<Bought> {
-  const made = await bought(wish);
+async function delivered(purchase: Purchase = {}): Promise<Bought> {
+  const made = await bought(purchase);
   await shop.put(await ship(made.order), support);
   return made;
 }
@@ -88,7 +88,7 @@ const put = (uuid: string, step: string, body: object = {}) =>
   shop.put<Returned>(`/api/admin/returns/${uuid}/${step}`, { ...support, body });
 const requested = async (made: Bought, ...lines: object[]) => (await request(made, lines)).body.return_uuid;
 
-/** A return that was sent in. */
+/** A return whose units were received. */
 async function received(made: Bought, ...lines: object[]): Promise<string> {
   const uuid = await requested(made, ...lines);
   await put(uuid, 'accepted');
@@ -105,16 +105,14 @@ const refundsOf = ({ order }: Bought) =>
      where order_id = (select id from orders where uuid = ?) order by refunds.id`,
     [order],
   );
-const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: times }, (_, turn) => work(turn)));
 const codes = (answers: { status: number; body: { code: number } }[]) =>
   answers.reduce<Record<number, number>>((counts, { status, body }) => {
     const key = status < 300 ? status : body.code;
     return { ...counts, [key]: (counts[key] ?? 0) + 1 };
   }, {});
 
-describe('a return', () => {
-  it.each(['customer', 'guest'])('is asked for by a %s', async (kind) => {
+describe('return: request', () => {
+  it.each(['customer', 'guest'])('is created for a %s', async (kind) => {
     const guest = await shop.post<{ guest_token: string }>('/api/guest');
     const who = kind === 'guest' ? { headers: { 'x-guest-token': guest.body.guest_token } } : undefined;
     const made = await delivered({ who });
@@ -142,7 +140,7 @@ describe('a return', () => {
     });
   });
 
-  it('is never of more than was delivered and is not coming back already', async () => {
+  it('rejects more than was delivered and is not in another return', async () => {
     const made = await bought();
     const [mugs] = made.lines;
     expect((await request(made, [units(mugs, 1)])).body.code).toBe(1106);
@@ -166,13 +164,13 @@ describe('a return', () => {
     expect((await request(made, [units(mugs, 1)])).status).toBe(201);
   });
 
-  it('is too late after 14 days, which the last parcel begins', async () => {
+  it('is rejected 14 days after the delivery of the last parcel', async () => {
     const made = await bought();
     const first = await ship(made.order, [units(made.lines[0], 1)]);
     const last = await ship(made.order);
     await shop.put(first, support);
     const age = (hours: number, parcel: string) =>
-      shop.rows(`update shipments set delivered = now() - make_interval(hours => ?) where uuid = ?`, [
+      shop.rows(`update shipments set delivered_at = now() - make_interval(hours => ?) where uuid = ?`, [
         hours,
         parcel.split('/').at(-2),
       ]);
@@ -192,13 +190,13 @@ describe('a return', () => {
     { lines: [units(String(randomUUID()), 0)] },
     { lines: [units(String(randomUUID()), 1)], reason: '' },
     {},
-  ])('is not %j', async (body) => {
+  ])('rejects %j', async (body) => {
     const { who, order } = await delivered();
     const answer = await shop.post(`/api/orders/${order}/returns`, { ...who, body: { reason: 'x', ...body } });
     expect(answer.body['code']).toBe(4000);
   });
 
-  it('is the owner’s to ask for', async () => {
+  it('rejects orders of others', async () => {
     const made = await delivered();
     for (const who of [{ token: (await aCustomer(shop)).token }, support]) {
       expect((await request({ ...made, who }, [units(made.lines[0], 1)])).body.code).toBe(1001);
@@ -206,17 +204,17 @@ describe('a return', () => {
     }
   });
 
-  it('fifty at once of the same units are one', async () => {
+  it('never exceeds the delivered units with fifty concurrent requests', async () => {
     const made = await delivered();
-    expect(codes(await many(50, () => request(made, [units(made.lines[1], 1)])))).toEqual({ 201: 1, 1102: 49 });
-    const counted = await many(50, () => request(made, [units(made.lines[0], 1)]));
+    expect(codes(await concurrently(50, () => request(made, [units(made.lines[1], 1)])))).toEqual({ 201: 1, 1102: 49 });
+    const counted = await concurrently(50, () => request(made, [units(made.lines[0], 1)]));
     expect(codes(counted)).toEqual({ 201: 3, 1102: 47 });
   });
 
-  it('fifty at once with one key are one', async () => {
+  it('is created once for fifty concurrent requests with one key', async () => {
     const made = await delivered();
     const headers = { 'idempotency-key': randomUUID() };
-    const answers = await many(50, () => request(made, [units(made.lines[0], 1)], headers));
+    const answers = await concurrently(50, () => request(made, [units(made.lines[0], 1)], headers));
     expect(answers.every(({ status, body }) => status === 201 || body.code === 4023)).toBe(true);
     const again = await request(made, [units(made.lines[0], 1)], headers);
     expect([again.status, again.headers['idempotent-replayed']]).toEqual([201, 'true']);
@@ -224,8 +222,8 @@ describe('a return', () => {
   });
 });
 
-describe('the desk', () => {
-  it('goes step by step, each once, and writes it down', async () => {
+describe('return: staff', () => {
+  it('go step by step, each once, with audit entries', async () => {
     const made = await delivered();
     const uuid = await requested(made, units(made.lines[0], 1));
     for (const step of ['received', 'refunded']) expect((await put(uuid, step)).body.code).toBe(1109);
@@ -243,7 +241,7 @@ describe('the desk', () => {
     expect(written.map(({ action }) => action)).toEqual(['return.accept', 'return.receive', 'return.refund']);
   });
 
-  it('lists what waits for it', async () => {
+  it('list returns by status', async () => {
     const made = await delivered();
     const uuid = await requested(made, units(made.lines[0], 1));
     const list = async (status: string) =>
@@ -255,7 +253,7 @@ describe('the desk', () => {
     expect((await shop.get('/api/admin/returns?status=lost', support)).body['code']).toBe(4000);
   });
 
-  it('puts units back on sale, but no scrap', async () => {
+  it('restock units, unless they are scrapped', async () => {
     const made = await delivered();
     const [mugs, pot] = made.lines;
     const before = await Promise.all(made.products.map(stockOf));
@@ -265,7 +263,7 @@ describe('the desk', () => {
     expect((await put(uuid, 'received', foreign)).body.code).toBe(1103);
     expect((await put(uuid, 'received', { lines: [null] })).body.code).toBe(4000);
     const lines = [{ order_product_uuid: pot, restock: false }];
-    const answers = await many(50, () => put(uuid, 'received', { lines }));
+    const answers = await concurrently(50, () => put(uuid, 'received', { lines }));
     expect(codes(answers)).toEqual({ 200: 1, 1109: 49 });
     expect(answers.find(({ status }) => status === 200)?.body.lines).toMatchObject([
       { order_product_uuid: mugs, restocked: true },
@@ -279,7 +277,7 @@ describe('the desk', () => {
     expect(movements[0]).toEqual({ by: 2, reason: `return of order ${made.number}` });
   });
 
-  it('takes back what is no longer in the catalogue', async () => {
+  it('receive units of a product that has left the catalog', async () => {
     const made = await delivered();
     await shop.rows('update order_lines set product_id = null where uuid = ?', [made.lines[0]]);
     const uuid = await received(made, units(made.lines[0], 1));
@@ -287,8 +285,8 @@ describe('the desk', () => {
   });
 });
 
-describe('the money', () => {
-  it('is what was paid for the units; with the last one the order is returned', async () => {
+describe('return: refund', () => {
+  it('is what was paid for the units; the last one marks the order returned', async () => {
     const made = await delivered({ coupon: 'FIVE' });
     const [mugs, pot] = made.lines;
     const amounts: number[] = [];
@@ -327,7 +325,7 @@ describe('the money', () => {
     expect((await request(made, [units(mugs, 1)])).body.code).toBe(1106);
   });
 
-  it('is what staff say, but never more than there is', async () => {
+  it('is the amount staff enter, and never exceeds what was paid', async () => {
     const made = await delivered();
     const uuid = await received(made, units(made.lines[0], 1));
     expect((await put(uuid, 'refunded', { amount: '20.01' })).body.code).toBe(1066);
@@ -338,26 +336,27 @@ describe('the money', () => {
     expect((await refundsOf(made)).map(({ amount }) => amount)).toEqual([250]);
   });
 
-  it('is given back once, by fifty at once', async () => {
+  it('happens once for fifty concurrent requests', async () => {
     const made = await delivered();
     const uuid = await received(made, units(made.lines[0], 3), units(made.lines[1], 1));
-    expect(codes(await many(50, () => put(uuid, 'refunded')))).toEqual({ 200: 1, 1109: 49 });
+    expect(codes(await concurrently(50, () => put(uuid, 'refunded')))).toEqual({ 200: 1, 1109: 49 });
     expect((await refundsOf(made)).map(({ amount }) => amount)).toEqual([2_000]);
     expect(await statusOf(made)).toBe('returned');
   });
 
-  it('of fifty returns at once is no more than was paid', async () => {
+  it('of fifty concurrent returns adds up to what was paid', async () => {
     const made = await delivered({ coupon: 'FIVE', quantity: 50 });
-    const returns = await many(50, () => received(made, units(made.lines[0], 1)));
-    const pot = await received(made, units(made.lines[1], 1));
-    const answers = await Promise.all([...returns, pot].map((uuid) => put(uuid, 'refunded')));
+    const returns: string[] = [];
+    for (let unit = 0; unit < 50; unit++) returns.push(await received(made, units(made.lines[0], 1)));
+    returns.push(await received(made, units(made.lines[1], 1)));
+    const answers = await concurrently(returns.length, (turn) => put(returns[turn] ?? '', 'refunded'));
     expect(codes(answers)).toEqual({ 200: 51 });
     const sum = (await refundsOf(made)).reduce((all, { amount }) => all + amount, 0);
     expect((sum / 100).toFixed(2)).toBe(made.sum);
     expect(await statusOf(made)).toBe('returned');
   });
 
-  it('of a cash order goes back by hand, from what was collected', async () => {
+  it('of a cash order needs no provider', async () => {
     const made = await delivered({ payment: 'cash' });
     const uuid = await received(made, units(made.lines[1], 1));
     expect((await put(uuid, 'refunded')).body.amount).toBe('10.01');
@@ -368,7 +367,7 @@ describe('the money', () => {
     expect(refunds).toMatchObject([{ amount: 1_001, status: 'done' }]);
   });
 
-  it('is none for what cost nothing', async () => {
+  it('is zero for an order that cost nothing', async () => {
     const made = await delivered({ coupon: 'ALL' });
     const uuid = await received(made, units(made.lines[0], 3), units(made.lines[1], 1));
     expect((await put(uuid, 'refunded')).body).toMatchObject({ status: 'refunded', amount: '0.00' });

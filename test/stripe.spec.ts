@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { StripeProvider } from '../src/payment/stripe-provider.js';
 import { aCustomer } from './factories/index.js';
 import { anUnpaidOrder, eventually } from './support/payments.js';
@@ -48,15 +48,15 @@ const ledgerOf = async (order: string) =>
     )
   ).map(({ amount }) => Number(amount));
 
-describe('a payment with Stripe', () => {
-  it('is reserved, then captured, and the order is paid', async () => {
+describe('stripe: payment', () => {
+  it('authorizes, then captures, and marks the order paid', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { status, body } = await pay(who, order, 'pm_card_visa', { return_url });
     expect([status, body]).toMatchObject([201, { provider: 'stripe', status: 'captured' }]);
     expect([await statusOf(order), await ledgerOf(order)]).toEqual(['paid', [600]]);
     const { body: placed } = await shop.get(`/api/orders/${order}`, who);
-    const asked = stripe.askedFor(creation, body.payment_uuid);
-    expect(asked.map(({ params }) => params)).toEqual([
+    const requests = stripe.requestsTo(creation, body.payment_uuid);
+    expect(requests.map(({ params }) => params)).toEqual([
       {
         amount: '600',
         currency: 'eur',
@@ -72,21 +72,21 @@ describe('a payment with Stripe', () => {
     ]);
     const { id, amount_received } = stripe.intentOf(body.payment_uuid);
     expect(amount_received).toBe(600);
-    expect(stripe.askedFor(`POST /v1/payment_intents/${id}/capture`, `${body.payment_uuid}-capture`)).toHaveLength(1);
+    expect(stripe.requestsTo(`POST /v1/payment_intents/${id}/capture`, `${body.payment_uuid}-capture`)).toHaveLength(1);
   });
 
   it.each([
     ['pm_card_visa_chargeDeclined', 'generic_decline'],
     ['pm_card_chargeDeclinedInsufficientFunds', 'insufficient_funds'],
     ['nonsense', 'resource_missing'],
-  ])('by %s is declined, and may be tried again', async (token, reason) => {
+  ])('is declined for %s, and can be retried', async (token, reason) => {
     const { who, order } = await anUnpaidOrder(shop);
     expect((await pay(who, order, token)).body).toMatchObject({ status: 'declined', reason });
     expect([await statusOf(order), await ledgerOf(order)]).toEqual(['new', []]);
     expect((await pay(who, order)).body.status).toBe('captured');
   });
 
-  it('waits for the customer at the bank, whose confirmation comes as a webhook', async () => {
+  it('waits for the customer, whose confirmation arrives as a webhook', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'pm_card_authenticationRequired', { return_url });
     const intent = stripe.intentOf(body.payment_uuid);
@@ -98,7 +98,7 @@ describe('a payment with Stripe', () => {
     expect(await ledgerOf(order)).toEqual([600]);
   });
 
-  it('that fails at the bank is declined', async () => {
+  it('is declined when the confirmation fails', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'pm_card_authenticationRequired', { return_url });
     const intent = stripe.intentOf(body.payment_uuid);
@@ -112,25 +112,25 @@ describe('a payment with Stripe', () => {
     expect(now).toMatchObject({ status: 'declined', reason: 'payment_intent_authentication_failure' });
   });
 
-  it('that must be confirmed is declined where the customer could not come back', async () => {
+  it('is declined when it needs a confirmation and the request has no return_url', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'pm_card_authenticationRequired');
     expect(body).toMatchObject({ status: 'declined', reason: 'authentication_required' });
-    const [asked] = stripe.askedFor(creation, body.payment_uuid);
-    expect(asked?.params).toMatchObject({ 'automatic_payment_methods[allow_redirects]': 'never' });
-    expect(asked?.params).not.toHaveProperty('return_url');
+    const [request] = stripe.requestsTo(creation, body.payment_uuid);
+    expect(request?.params).toMatchObject({ 'automatic_payment_methods[allow_redirects]': 'never' });
+    expect(request?.params).not.toHaveProperty('return_url');
   });
 
-  it('whose answer is lost once is asked for again, and charged once', async () => {
+  it('retries a lost answer, and charges once', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'pm_lost_once');
     expect(body.status).toBe('captured');
-    const asked = stripe.askedFor(creation, body.payment_uuid);
-    expect(asked.map(({ replayed }) => replayed)).toEqual([false, true]);
+    const requests = stripe.requestsTo(creation, body.payment_uuid);
+    expect(requests.map(({ replayed }) => replayed)).toEqual([false, true]);
     expect(stripe.intentOf(body.payment_uuid).amount_received).toBe(600);
   });
 
-  it('whose answer is lost is settled by a webhook, as soon as Stripe can find it', async () => {
+  it('reconciles a lost answer by webhook, as soon as the search finds it', async () => {
     stripe.indexed = false;
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'pm_lost');
@@ -139,7 +139,7 @@ describe('a payment with Stripe', () => {
     const query = `metadata['payment']:'${body.payment_uuid}'`;
     await stripeWebhook(shop, intent);
     const searches = await eventually(
-      async () => stripe.asked.filter(({ params }) => params['query'] === query).length,
+      async () => stripe.requests.filter(({ params }) => params['query'] === query).length,
       (times) => times > 0,
     );
     expect([searches > 0, (await paymentOf(who, order))?.status]).toEqual([true, 'started']);
@@ -152,13 +152,13 @@ describe('a payment with Stripe', () => {
     expect(intent.amount_received).toBe(600);
   });
 
-  it('is for cards alone: the mock provider keeps the rest', async () => {
+  it('handles cards only: the mock provider handles payu', async () => {
     const { who, order } = await anUnpaidOrder(shop, 'payu');
     expect((await pay(who, order, 'tok_success')).body).toMatchObject({ provider: 'mock', status: 'captured' });
   });
 });
 
-describe('the provider', () => {
+describe('stripe: provider', () => {
   let provider: StripeProvider;
   const charge = () => ({
     key: v7(),
@@ -172,51 +172,51 @@ describe('the provider', () => {
     provider = shop.app.get(StripeProvider);
   });
 
-  it('charges once, however often it is asked, and fifty at once', async () => {
-    const asked = charge();
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => provider.authorize(asked)));
-    const { id } = stripe.intentOf(asked.key);
+  it('charges once for fifty concurrent requests', async () => {
+    const request = charge();
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => provider.authorize(request)));
+    const { id } = stripe.intentOf(request.key);
     expect(outcomes).toEqual(Array(50).fill({ status: 'authorized', reference: id }));
   });
 
-  it('keeps the id of what was declined', async () => {
-    const asked = { ...charge(), token: 'pm_card_visa_chargeDeclined' };
+  it('keeps the id of a declined payment', async () => {
+    const request = { ...charge(), token: 'pm_card_visa_chargeDeclined' };
     const outcome = { status: 'declined', reason: 'generic_decline' };
-    const declined = await provider.authorize(asked);
-    const { id: reference } = stripe.intentOf(asked.key);
+    const declined = await provider.authorize(request);
+    const { id: reference } = stripe.intentOf(request.key);
     expect(declined).toEqual({ ...outcome, reference });
-    expect(await provider.fetch(asked.key, reference)).toEqual({ ...outcome, reference });
+    expect(await provider.fetch(request.key, reference)).toEqual({ ...outcome, reference });
   });
 
-  it('does not know what has become of a charge that Stripe answers otherwise', async () => {
-    const asked = charge();
-    await provider.authorize(asked);
-    await expect(provider.authorize({ ...asked, amount: 700 })).rejects.toThrow('same parameters');
-    Object.assign(stripe.intentOf(asked.key), { status: 'processing' });
-    await expect(provider.fetch(asked.key, null)).rejects.toThrow('processing');
+  it('throws for an answer that is no outcome', async () => {
+    const request = charge();
+    await provider.authorize(request);
+    await expect(provider.authorize({ ...request, amount: 700 })).rejects.toThrow('same parameters');
+    Object.assign(stripe.intentOf(request.key), { status: 'processing' });
+    await expect(provider.fetch(request.key, null)).rejects.toThrow('processing');
   });
 
-  it('takes what was captured already for captured, and what was canceled for declined', async () => {
+  it('reports captured and canceled payments instead of capturing them', async () => {
     for (const [status, outcome] of [
       ['succeeded', { status: 'captured' }],
       ['canceled', { status: 'declined', reason: 'expired' }],
     ] as const) {
-      const asked = charge();
-      await provider.authorize(asked);
-      const intent = stripe.intentOf(asked.key);
+      const request = charge();
+      await provider.authorize(request);
+      const intent = stripe.intentOf(request.key);
       Object.assign(intent, { status, cancellation_reason: status === 'canceled' ? 'expired' : null });
-      expect(await provider.capture(asked.key, intent.id)).toEqual({ ...outcome, reference: intent.id });
+      expect(await provider.capture(request.key, intent.id)).toEqual({ ...outcome, reference: intent.id });
     }
   });
 
-  it('knows nothing of a payment only when the search must have seen it', async () => {
+  it('reports a payment as unknown only when the search must have indexed it', async () => {
     await expect(provider.fetch(v7(), null)).rejects.toThrow('indexed');
     expect(await provider.fetch(v7({ msecs: Date.now() - 130_000 }), null)).toEqual({ status: 'unknown' });
   });
 
-  it('refunds once a key', async () => {
-    const { key, ...asked } = charge();
-    await provider.authorize({ key, ...asked });
+  it('refunds once per key', async () => {
+    const { key, ...request } = charge();
+    await provider.authorize({ key, ...request });
     const { id } = stripe.intentOf(key);
     await provider.capture(key, id);
     const refund = v7();
@@ -226,7 +226,7 @@ describe('the provider', () => {
   });
 });
 
-it('a refund gives back a part, and then the rest', async () => {
+it('stripe: refunds a part, then the rest', async () => {
   const support = { token: (await aCustomer(shop, 'support')).token };
   const { who, order } = await anUnpaidOrder(shop);
   const { body } = await pay(who, order);
@@ -241,13 +241,16 @@ it('a refund gives back a part, and then the rest', async () => {
   expect(stripe.intentOf(body.payment_uuid).amount_received).toBe(0);
 });
 
-describe('a webhook of Stripe', () => {
-  it('is refused unsigned, signed otherwise, late or early', async () => {
+describe('stripe: webhook', () => {
+  it('rejects a missing, wrong, expired or future signature', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body } = await pay(who, order, 'pm_card_authenticationRequired', { return_url });
     const intent = stripe.intentOf(body.payment_uuid);
     const bare = await shop.post('/api/payments/webhooks/stripe', { body: { data: { object: intent } } });
     const otherwise = await stripeWebhook(shop, intent, { secret: 'whsec_y' });
+    // The clock stands still, so that a signature does not grow older on its way.
+    vi.setSystemTime(Date.now());
+    onTestFinished(() => void vi.useRealTimers());
     const late = await stripeWebhook(shop, intent, { at: Date.now() / 1000 - 302 });
     const early = await stripeWebhook(shop, intent, { at: Date.now() / 1000 + 302 });
     for (const answer of [bare, otherwise, late, early])
@@ -256,32 +259,32 @@ describe('a webhook of Stripe', () => {
       expect((await stripeWebhook(shop, intent, { at: Date.now() / 1000 + off })).status).toBe(200);
   });
 
-  it('is refused if it is about no payment, and taken if about an unknown one', async () => {
+  it('accepts and ignores events about no payment or an unknown one', async () => {
     for (const object of [{}, { metadata: null }, { metadata: {} }, { metadata: { payment: 'x' } }])
       expect((await stripeWebhook(shop, object)).status).toBe(200);
     expect((await stripeWebhook(shop, { metadata: { payment: v7() } })).status).toBe(200);
   });
 });
 
-describe('without its webhook secret', () => {
-  const silent = useShop({ ...environment, STRIPE_WEBHOOK_SECRET: '', MOCK_PAYMENTS: '0' });
+describe('stripe: without the webhook secret', () => {
+  const withoutSecret = useShop({ ...environment, STRIPE_WEBHOOK_SECRET: '', MOCK_PAYMENTS: '0' });
 
-  it('no webhook is believed', async () => {
+  it('rejects every webhook', async () => {
     const object = { metadata: { payment: v7() } };
-    expect((await stripeWebhook(silent, object)).body['code']).toBe(1064);
-    expect((await stripeWebhook(silent, object, { secret: '' })).body['code']).toBe(1064);
+    expect((await stripeWebhook(withoutSecret, object)).body['code']).toBe(1064);
+    expect((await stripeWebhook(withoutSecret, object, { secret: '' })).body['code']).toBe(1064);
   });
 
-  it('and without the mock provider, nobody takes payu', async () => {
-    const { who, order } = await anUnpaidOrder(silent, 'payu');
-    expect((await pay(who, order, 'pm_card_visa', {}, silent)).body.code).toBe(1067);
+  it('and without the mock provider, payu is not available', async () => {
+    const { who, order } = await anUnpaidOrder(withoutSecret, 'payu');
+    expect((await pay(who, order, 'pm_card_visa', {}, withoutSecret)).body.code).toBe(1067);
   });
 });
 
-describe('without its key', () => {
+describe('stripe: without the API key', () => {
   const without = useShop({ MOCK_PAYMENTS: '0' });
 
-  it('nobody takes cards, and nobody knows its webhooks', async () => {
+  it('cards are not available, and its webhooks are unknown', async () => {
     const { who, order } = await anUnpaidOrder(without);
     expect((await pay(who, order, 'pm_card_visa', {}, without)).body.code).toBe(1067);
     expect((await stripeWebhook(without, { metadata: { payment: v7() } })).body['code']).toBe(1065);

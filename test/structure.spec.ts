@@ -1,42 +1,45 @@
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
-import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import '../src/bootstrap/app.js';
+import { entities } from '../src/entities.js';
 import { shopErrors } from '../src/common/http/shop-error.js';
+import { classesOf, holdsAny, parse, pascalCase } from './support/source.js';
 
-/** Calls go down, facts go up: a module imports only modules of the layers below its own. */
+/** From top to bottom. Calls go down, facts go up: a module imports only modules of the layers below its own. */
 const layers = [
-  ['config'],
-  ['common', 'embedded-postgres'],
-  ['database'],
-  ['jobs'],
-  ['audit', 'idempotency', 'operations'],
-  ['media', 'stock'],
-  ['catalog', 'customer', 'mail'],
-  ['auth', 'bucket', 'promotion', 'shipping'],
-  ['order'],
-  ['engagement', 'invoice', 'support'],
-  ['payment'],
-  ['fulfilment', 'product-import'],
-  ['admin', 'contracts'],
-  ['app.module'],
-  ['seeders'],
-  ['bootstrap'],
   ['main'],
+  ['bootstrap'],
+  ['seeders'],
+  ['app.module'],
+  ['entities'],
+  ['contracts'],
+  ['product-import', 'fulfilment'],
+  ['payment'],
+  ['invoice'],
+  ['order'],
+  ['bucket', 'auth', 'promotion', 'shipping'],
+  ['catalog', 'customer', 'mail'],
+  ['stock', 'media'],
+  ['operations', 'audit', 'idempotency'],
+  ['jobs'],
+  ['database'],
+  ['common', 'embedded-postgres'],
+  ['config'],
 ];
+const entryPoints = ['main.ts', 'cli.ts'];
 
-/** A contract is a module of its own; the files directly in `src/` are the entry points and the table of contents. */
+/** Each contract is a module of its own; `app.module.ts` and `entities.ts` list what the others bring. */
 function moduleOf(path: string): string {
   const [, module = '', inner = ''] = path.split('/');
-  if (module.endsWith('.ts')) return module === 'app.module.ts' ? 'app.module' : 'main';
-  return module === 'contracts' ? `contracts/${inner}` : module;
+  if (entryPoints.includes(module)) return 'main';
+  return module === 'contracts' ? `contracts/${inner}` : module.replace(/\.ts$/, '');
 }
 const layerOf = (module: string) => layers.findIndex((modules) => modules.includes(module.split('/', 1)[0] ?? ''));
 
 const sources = globSync('src/**/*.ts');
+const written = sources.filter((path) => !path.includes('/migrations/'));
 const textOf = (path: string) => readFileSync(path, 'utf8');
 const linesOf = (path: string) => textOf(path).trimEnd().split('\n').length;
 
@@ -63,7 +66,7 @@ describe('structure: modules', () => {
     const upwards = graph.modules.flatMap(({ source, dependencies }) =>
       dependencies
         .filter(({ resolved }) => moduleOf(resolved) !== moduleOf(source))
-        .filter(({ resolved }) => layerOf(moduleOf(resolved)) >= layerOf(moduleOf(source)))
+        .filter(({ resolved }) => layerOf(moduleOf(resolved)) <= layerOf(moduleOf(source)))
         .map(({ resolved }) => `${source} imports ${resolved}`),
     );
     expect(upwards).toEqual([]);
@@ -72,50 +75,94 @@ describe('structure: modules', () => {
   it('have no circular imports, save of types', () => {
     expect(graph.summary.violations.map(({ cycle }) => cycle?.map(({ name }) => name).join(' → '))).toEqual([]);
   });
+
+  it('have at most 30 files', () => {
+    const sizes = Map.groupBy(written, moduleOf);
+    expect([...sizes].filter(([, files]) => files.length > 30).map(([module]) => module)).toEqual([]);
+  });
+
+  it('are drawn in docs/architecture.md as they are', () => {
+    const rows = layers
+      .slice(1)
+      .map((modules, row) => `  subgraph layer${row}[" "]\n    ${modules.map(nodeOf).join('\n    ')}\n  end`);
+    const arrows = rows.slice(1).map((_, row) => `  layer${row} --> layer${row + 1}`);
+    const diagram = ['flowchart TD', ...rows, ...arrows].join('\n');
+    expect(textOf('docs/architecture.md')).toContain(`\`\`\`mermaid\n${diagram}\n\`\`\``);
+  });
 });
 
-describe('the files', () => {
-  const written = sources.filter((path) => !path.startsWith('src/database/migrations/'));
+const nodeOf = (module: string): string => `${module.replace('.', '_')}[${module}]`;
 
-  it('stay small: 300 lines at most, and half of them under 80', () => {
+describe('structure: files', () => {
+  it('have at most 300 lines, half of them at most 80', () => {
     expect(written.filter((path) => linesOf(path) > 300)).toEqual([]);
     const sizes = written.map(linesOf).toSorted((a, b) => a - b);
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(80);
   });
 
-  it('have the names of what they hold', () => {
+  it('carry the kind of what they hold in their name', () => {
     const kinds =
       /^[a-z0-9-]+(\.admin)?(\.(module|controller|service|queries|dto|errors|entity|guard|interceptor|filter|pipe|strategy|subscriber|seeder|options|contract))?\.ts$/;
     expect(written.filter((path) => !kinds.test(basename(path)))).toEqual([]);
-    const belongs = {
+    const kindOf = {
       '@Module(': 'module',
       '@Controller(': 'controller',
       ' defineEntity(': 'entity',
       '= shopError(': 'errors',
     };
-    for (const [mark, kind] of Object.entries(belongs)) {
+    for (const [mark, kind] of Object.entries(kindOf)) {
       const strays = written.filter((path) => textOf(path).includes(mark) && !path.endsWith(`${kind}.ts`));
       expect(strays, mark).toEqual([]);
     }
   });
 
-  it('say what they mean to the compiler, and leave no test out', () => {
+  it('that define an entity are listed in entities.ts', () => {
+    const defined = sources.flatMap((path) =>
+      [...textOf(path).matchAll(/\.setClass\((\w+)\)/g)].map(([, name]) => name),
+    );
+    expect(entities.map(({ name }) => name).toSorted()).toEqual(defined.toSorted());
+  });
+
+  it('name an injectable class after the file that exports it', () => {
+    const strays = written.flatMap((path) =>
+      classesOf(path)
+        .filter(({ isExported, decorators }) => isExported && decorators.some((name) => injectable.has(name)))
+        .filter(({ name }) => name !== pascalCase(basename(path, '.ts')))
+        .map(({ name }) => `${path}: ${name}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('inject at most five dependencies into a class', () => {
+    const crowded = written.flatMap((path) =>
+      classesOf(path)
+        .filter(({ dependencies }) => dependencies > 5)
+        .map(({ name }) => `${path}: ${name}`),
+    );
+    expect(crowded).toEqual([]);
+  });
+
+  it('hold no any, no silenced error and no skipped test', () => {
     const all = [...sources, ...globSync('test/**/*.ts')];
-    expect(all.filter((path) => holdsAny(ts.createSourceFile(path, textOf(path), ts.ScriptTarget.ESNext)))).toEqual([]);
+    expect(all.filter((path) => holdsAny(parse(path)))).toEqual([]);
     const silenced = /@ts-(ignore|nocheck|expect-error)|\b(it|test|describe)(\.\w+)*\.(only|skip|todo|fails)\b/;
     expect(all.filter((path) => silenced.test(textOf(path)))).toEqual([]);
   });
 
-  it('know nothing of the machine they were written on', () => {
-    const where = ['-e', '/work/', '-e', 'registry\\.npmjs', '--', '.', ':!test/structure.spec.ts'];
-    const found = spawnSync('git', ['grep', '-lI', ...where], { encoding: 'utf8' });
-    expect([found.stdout, found.stderr]).toEqual(['', '']);
+  it('know no absolute path of a machine, and the lockfile no registry', () => {
+    const committed = globSync('{src,test,bench,simulation,scripts,examples,docs,demo}/**/*.{ts,js,json,md,yaml}')
+      .concat(globSync('*.{ts,json,md,yaml}'))
+      .filter((path) => path !== 'package-lock.json');
+    const absolute = /(?<![\w.:/~}`*$])\/(home|root|Users|work|workspace|mnt|private)\/\w/;
+    expect(committed.filter((path) => absolute.test(textOf(path)))).toEqual([]);
     expect(textOf('package-lock.json')).not.toContain('"resolved"');
   });
 });
 
-describe('the error codes', () => {
-  /** From contracts.md; a code is never reused or renumbered. */
+const injectable = new Set(['Injectable', 'Controller', 'Module', 'Catch', 'Global']);
+
+describe('structure: error codes', () => {
+  /** Documented ranges; a code is never reused or renumbered. */
   const ranges: Record<string, RegExp> = {
     common: /^[45]\d{3}$/,
     stock: /^(1011|104\d|15\d\d)$/,
@@ -131,8 +178,7 @@ describe('the error codes', () => {
     order: /^(10[0-5]\d|108[3-9])$/,
     payment: /^106\d$/,
     invoice: /^107\d$/,
-    engagement: /^12\d\d$/,
-    fulfilment: /^11[01]\d$/,
+    fulfilment: /^11\d\d$/,
   };
   const defined = sources.flatMap((path) =>
     [...textOf(path).matchAll(/= shopError\(\s*(\d+)/g)].map(([, code = '']) => ({ code, module: moduleOf(path) })),
@@ -142,7 +188,7 @@ describe('the error codes', () => {
     expect(defined.filter(({ code, module }) => !ranges[module]?.test(code))).toEqual([]);
   });
 
-  it('are one for each fact', () => {
+  it('are defined once, with a slug of their own and a status of failure', () => {
     const errors = shopErrors();
     expect(defined.map(({ code }) => Number(code)).toSorted((a, b) => a - b)).toEqual(errors.map(({ code }) => code));
     expect(new Set(errors.map(({ error }) => error)).size).toBe(errors.length);
@@ -150,6 +196,3 @@ describe('the error codes', () => {
     expect(errors.filter(({ status }) => status < 400)).toEqual([]);
   });
 });
-
-const holdsAny = (node: ts.Node): boolean =>
-  node.kind === ts.SyntaxKind.AnyKeyword || (ts.forEachChild(node, (child) => holdsAny(child) || undefined) ?? false);

@@ -7,15 +7,15 @@ const AuditEntrySchema = defineEntity({
     id: p.bigint('number').primary(),
     actor: p.uuid().index(),
     action: p.string().length(60),
-    /** What was changed: a room's word and a uuid, `product/0199…`. */
+    /** What was changed: a kind and a uuid, `product/0199…`. */
     subject: p.string().length(100).index(),
     changes: p.json<object>(),
     request_id: p.string().default('').length(64),
-    created: p.datetime().defaultRaw('now()'),
+    created_at: p.datetime().defaultRaw('now()'),
   },
 });
 
-/** One thing a member of staff did, written in the transaction that did it. */
+/** One action of a member of staff, written in the action's own transaction. */
 export class AuditEntry extends AuditEntrySchema.class {}
 
 AuditEntrySchema.setClass(AuditEntry);

@@ -4,7 +4,7 @@ import type { Caller } from '../common/http/access.js';
 import { currentRequestId } from '../common/http/request-id.js';
 import { AuditEntry } from './audit-entry.entity.js';
 
-/** Who changed what, written in the change's own transaction. */
+/** Records who changed what, in the change's own transaction. */
 @Injectable()
 export class AuditService {
   private readonly log = new Logger(AuditService.name);

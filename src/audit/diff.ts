@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What a change changed, for the audit trail: the old and the new value of each fact that is not the same. */
-export function diff<Facts extends object>(before: Facts, after: Facts): object {
+/** The old and the new value of each field that differs, for the audit trail. */
+export function diff<Fields extends object>(before: Fields, after: Fields): object {
   const changed = new Set(
-    (Object.keys(after) as (keyof Facts)[]).filter((fact) => !isDeepStrictEqual(before[fact], after[fact])),
+    (Object.keys(after) as (keyof Fields)[]).filter((field) => !isDeepStrictEqual(before[field], after[field])),
   );
-  const only = (facts: Facts) =>
-    Object.fromEntries(Object.entries(facts).filter(([fact]) => changed.has(fact as keyof Facts)));
+  const only = (fields: Fields) =>
+    Object.fromEntries(Object.entries(fields).filter(([field]) => changed.has(field as keyof Fields)));
   return { from: only(before), to: only(after) };
 }

@@ -48,8 +48,8 @@ export class AuthController {
   @Public()
   @HttpCode(200)
   @Fails(WrongCredentials, TooManyAttempts, TokenInvalid)
-  login(@Body() login: LoginInput, @Client() origin: ClientInfo): Promise<LoggedIn> {
-    return this.auth.login(credentialsOf(login), origin);
+  login(@Body() login: LoginInput, @Client() client: ClientInfo): Promise<LoggedIn> {
+    return this.auth.login(credentialsOf(login), client);
   }
 
   /** Exchange a refresh token for a new pair. The old one is spent: using it again ends the session. */
@@ -81,9 +81,9 @@ export class AuthController {
     @Me() me: Caller,
     @Param('customer_uuid', uuidOr(WrongCredentials)) uuid: string,
     @Body() change: PasswordChange,
-    @Client() origin: ClientInfo,
+    @Client() client: ClientInfo,
   ): Promise<PasswordChanged> {
-    return this.auth.changePassword(me, uuid, change, origin);
+    return this.auth.changePassword(me, uuid, change, client);
   }
 
   private async end(me: Caller): Promise<Done> {

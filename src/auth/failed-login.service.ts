@@ -1,34 +1,37 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { Jobs } from '../jobs/jobs.js';
 import { statement } from '../database/statement.js';
+import { Jobs } from '../jobs/jobs.js';
 import { TooManyAttempts } from './auth.errors.js';
 
-const mostOf = { account: 10, address: 100 };
+const maxFailures = { account: 10, address: 100 };
 const windowSeconds = 15 * 60;
 
-export interface Attempt {
-  /** The customer's id, or what was tried where there is none: both are throttled alike. */
+export interface LoginAttempt {
+  /** The customer's uuid, or the name that was tried where there is no account: both are throttled alike. */
   account: string;
   address: string;
 }
 
-/** Under what its failures are counted. */
-export const keysOf = ({ account, address }: Attempt) =>
+/** The keys under which the failures of an attempt are counted. */
+export const failureKeys = ({ account, address }: LoginAttempt) =>
   [`account:${account.toLowerCase()}`, `address:${address}`] as const;
 
-/** SQL: in how many seconds one may try again who has failed too often; null for everybody else. */
-export const waitFor = (account: string, address: string): string => `(
-  select max(ceil(extract(epoch from since - now()) + ${windowSeconds}))::int
+/** SQL: seconds until the next attempt is allowed; null where none of the keys is throttled. */
+export const retryAfterSql = (account: string, address: string): string => `(
+  select max(ceil(extract(epoch from first_failed_at - now()) + ${windowSeconds}))::int
   from failed_logins
-  where key in (${account}, ${address}) and since > now() - interval '${windowSeconds} s'
-    and count >= case when key = ${account} then ${mostOf.account} else ${mostOf.address} end
+  where key in (${account}, ${address}) and first_failed_at > now() - interval '${windowSeconds} s'
+    and count >= case when key = ${account} then ${maxFailures.account} else ${maxFailures.address} end
 )`;
 
-const waitOf = statement<{ wait: number | null }>(`select ${waitFor('$1', '$2')} as wait`);
+const retryAfter = statement<{ retry_after: number | null }>(
+  'failed_login_retry_after',
+  `select ${retryAfterSql('$1', '$2')} as retry_after`,
+);
 
-/** Counts failed sign-ins in PostgreSQL, so that every process counts the same. */
+/** Counts failed logins in PostgreSQL, so that all processes count together. */
 @Injectable()
 export class FailedLoginService implements OnModuleInit {
   constructor(
@@ -38,29 +41,32 @@ export class FailedLoginService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.nightly('failed_logins.forget', async () => {
-      await sql`delete from failed_logins where since < now() - interval '1 day'`.execute(this.database.sql());
+      await sql`delete from failed_logins where first_failed_at < now() - interval '1 day'`.execute(
+        this.database.sql(),
+      );
     });
   }
 
   /** @throws TooManyAttempts */
-  async ensureFew(attempt: Attempt): Promise<void> {
-    const [waiting] = await this.database.query(waitOf, [...keysOf(attempt)]);
-    if (waiting?.wait) throw new TooManyAttempts(null, waiting.wait);
+  async assertNotThrottled(attempt: LoginAttempt): Promise<void> {
+    const [row] = await this.database.query(retryAfter, [...failureKeys(attempt)]);
+    if (row?.retry_after) throw new TooManyAttempts(null, row.retry_after);
   }
 
-  /** Counting is the decision: of many failures at once, the ones past the limit learn nothing. @throws TooManyAttempts */
-  async record(attempt: Attempt): Promise<void> {
-    const [account, address] = keysOf(attempt);
+  /** The count after the failure decides: of many failures at once, those past the limit learn nothing. @throws TooManyAttempts */
+  async record(attempt: LoginAttempt): Promise<void> {
+    const [account, address] = failureKeys(attempt);
     const { rows } = await sql<{ key: string; count: number }>`
-      insert into failed_logins as failed (key, count, since)
+      insert into failed_logins as failed (key, count, first_failed_at)
       select key, 1, now() from unnest(array[${account}, ${address}]::text[]) key order by key
       on conflict (key) do update set
-        count = case when failed.since > now() - make_interval(secs => ${windowSeconds}) then failed.count + 1 else 1 end,
-        since = case when failed.since > now() - make_interval(secs => ${windowSeconds}) then failed.since else now() end
+        count = case when failed.first_failed_at > now() - make_interval(secs => ${windowSeconds})
+          then failed.count + 1 else 1 end,
+        first_failed_at = case when failed.first_failed_at > now() - make_interval(secs => ${windowSeconds})
+          then failed.first_failed_at else now() end
       returning key, count
     `.execute(this.database.sql());
-    if (rows.some(({ key, count }) => count > most(key))) throw new TooManyAttempts(null, windowSeconds);
+    const isOver = rows.some(({ key, count }) => count > maxFailures[key === account ? 'account' : 'address']);
+    if (isOver) throw new TooManyAttempts(null, windowSeconds);
   }
 }
-
-const most = (key: string) => (key.startsWith('account:') ? mostOf.account : mostOf.address);

@@ -1,16 +1,23 @@
-import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
 import { sql } from 'kysely';
 import { validate } from 'uuid';
 import { type Access, accessKey, type Caller, type CallerRequest } from '../common/http/access.js';
 import { ApiContracts } from '../common/http/api-contracts.js';
+import { ShopError } from '../common/http/shop-error.js';
 import { Database } from '../database/database.js';
 import { NotAuthenticated, PermissionDenied, TokenInvalid } from './auth.errors.js';
 import { SessionService } from './session.service.js';
+import type { Claims } from './token.service.js';
 
-/** Deny unless opened: every route needs a token, save those marked `@Public()` or `@AllowGuest()`. */
+interface AuthenticatedRequest extends CallerRequest {
+  user: Claims;
+}
+
+/** Denies unless opened: every route needs a token, save those marked `@Public()` or `@AllowGuest()`. */
 @Injectable()
-export class JwtAuthGuard implements CanActivate {
+export class JwtAuthGuard extends AuthGuard('jwt') {
   private readonly log = new Logger('Auth');
 
   constructor(
@@ -18,34 +25,48 @@ export class JwtAuthGuard implements CanActivate {
     private readonly contracts: ApiContracts,
     private readonly sessions: SessionService,
     private readonly database: Database,
-  ) {}
+  ) {
+    super();
+  }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.getAllAndOverride<Access | undefined>(accessKey, [
       context.getHandler(),
       context.getClass(),
     ]);
     if (access === 'public') return true;
-    const request = context.switchToHttp().getRequest<CallerRequest>();
-    const caller = await this.callerOf(request, access === 'guest');
-    if (Array.isArray(access) && caller.role !== 'admin' && !access.includes(caller.role)) {
-      this.log.warn({ denied: request.routeOptions.url, customer: caller.uuid, role: caller.role });
-      throw new PermissionDenied();
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const guestToken = access === 'guest' ? guestTokenOf(request) : undefined;
+    if (guestToken !== undefined && !this.hasToken(request)) {
+      request.caller = await this.guest(guestToken);
+      return true;
     }
-    request.caller = caller;
+    await super.canActivate(context);
+    const caller = await this.sessions.caller(request.user);
+    this.assertRole(access, caller, request);
+    request.caller = guestToken === undefined ? caller : { ...caller, guestToken };
     return true;
   }
 
-  private async callerOf(request: CallerRequest, guestsToo: boolean): Promise<Caller> {
-    const token = this.contracts.at(request.url).tokenOf(request.headers);
-    const guestToken = guestsToo ? request.headers['x-guest-token'] : undefined;
-    if (token === undefined && typeof guestToken === 'string') return this.guest(guestToken);
-    if (token === undefined) throw new NotAuthenticated();
-    const caller = await this.sessions.caller(token);
-    return typeof guestToken === 'string' ? { ...caller, guestToken } : caller;
+  /** Turns passport's outcome into the coded refusals. @throws NotAuthenticated, TokenInvalid */
+  override handleRequest<User>(error: unknown, user: User | false, _info: unknown, context: ExecutionContext): User {
+    if (error instanceof ShopError) throw error;
+    if (user) return user;
+    throw this.hasToken(context.switchToHttp().getRequest()) ? new TokenInvalid() : new NotAuthenticated();
   }
 
-  /** A token whose guest has registered is spent here: from then on there is a password. */
+  private hasToken({ url, headers }: CallerRequest): boolean {
+    return this.contracts.forUrl(url).tokenOf(headers) !== undefined;
+  }
+
+  /** @throws PermissionDenied */
+  private assertRole(access: Access | undefined, { role, uuid }: Caller, request: CallerRequest): void {
+    if (!Array.isArray(access) || role === 'admin' || access.includes(role)) return;
+    this.log.warn({ denied: request.routeOptions.url, customer: uuid, role });
+    throw new PermissionDenied();
+  }
+
+  /** The token of a guest who registered is spent: from then on there is a password. @throws TokenInvalid */
   private async guest(token: string): Promise<Caller> {
     if (!validate(token)) throw new TokenInvalid();
     const { rows } = await sql<Caller>`
@@ -56,3 +77,8 @@ export class JwtAuthGuard implements CanActivate {
     return rows[0];
   }
 }
+
+const guestTokenOf = ({ headers }: CallerRequest): string | undefined => {
+  const token = headers['x-guest-token'];
+  return typeof token === 'string' ? token : undefined;
+};

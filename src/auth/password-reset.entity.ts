@@ -5,15 +5,15 @@ const PasswordResetSchema = defineEntity({
   name: 'PasswordReset',
   tableName: 'password_resets',
   properties: {
-    /** SHA-256 of the token: a thief of the database cannot use it. */
+    /** SHA-256 of the token: whoever steals the table cannot use it. */
     token_hash: p.string().primary().length(64),
     customer: () => p.manyToOne(Customer).ref().index().deleteRule('cascade'),
-    expires: p.datetime(),
-    created: p.datetime().onCreate(() => new Date()),
+    expires_at: p.datetime(),
+    created_at: p.datetime().onCreate(() => new Date()),
   },
 });
 
-/** A way back in for who has forgotten the password. Its use removes it. */
+/** A mailed token for a new password. Its use removes it. */
 export class PasswordReset extends PasswordResetSchema.class {}
 
 PasswordResetSchema.setClass(PasswordReset);

@@ -10,14 +10,14 @@ import { Jobs } from '../jobs/jobs.js';
 import { MailQueue } from '../mail/mail-queue.js';
 import { ResetTokenInvalid } from './auth.errors.js';
 import { PasswordReset } from './password-reset.entity.js';
-import { fingerprint } from './token.service.js';
+import { tokenHash } from './token.service.js';
 
-const forgotten = 'password.forgotten';
-const minutes = 15;
-/** So many mails an hour, so that nobody's mailbox is filled by somebody else. */
-const mostAnHour = 5;
+const passwordForgotten = 'password.forgotten';
+const validMinutes = 15;
+/** Bounds how many mails a stranger can cause in somebody's mailbox. */
+const maxMailsPerHour = 5;
 
-/** The way back in by mail: a token for one use. */
+/** Sets a new password by a mailed token for one use. */
 @Injectable()
 export class PasswordResetService implements OnModuleInit {
   private readonly log = new Logger('Auth');
@@ -30,44 +30,44 @@ export class PasswordResetService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on<{ email: string }>(forgotten, ({ email }) => this.offer(email));
+    this.jobs.on<{ email: string }>(passwordForgotten, ({ email }) => this.sendToken(email));
     this.jobs.nightly('password_resets.forget', async () => {
-      await sql`delete from password_resets where created < now() - interval '1 day'`.execute(this.database.sql());
+      await sql`delete from password_resets where created_at < now() - interval '1 day'`.execute(this.database.sql());
     });
   }
 
-  /** Looks nobody up: whether there is an account shows neither in the answer nor in the time it takes. */
-  ask(email: string): Promise<void> {
-    return this.database.transaction((em) => this.jobs.enqueue(em, forgotten, { email }));
+  /** Looks up no account: whether there is one shows neither in the answer nor in its time. */
+  request(email: string): Promise<void> {
+    return this.database.transaction((em) => this.jobs.enqueue(em, passwordForgotten, { email }));
   }
 
-  /** Spends the token. Of many at once, one finds it. @throws ResetTokenInvalid */
-  async use(em: EntityManager, token: string): Promise<Customer> {
+  /** Consumes the token; of many uses at once, one succeeds. @throws ResetTokenInvalid */
+  async consume(em: EntityManager, token: string): Promise<Customer> {
     const { rows } = await sql<{ customer_id: number }>`
-      delete from password_resets where token_hash = ${fingerprint(token)} and expires > now() returning customer_id
+      delete from password_resets where token_hash = ${tokenHash(token)} and expires_at > now() returning customer_id
     `.execute(em.getKysely());
     const id = rows[0]?.customer_id;
     const owner = { id: id ?? 0, disabled_at: null };
     const customer = await em.findOne(Customer, owner, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!customer) throw new ResetTokenInvalid();
-    await this.forget(em, customer.id);
+    await this.revokeAll(em, customer.id);
     return customer;
   }
 
-  /** Guesses cost no hashing. @throws ResetTokenInvalid */
-  async ensureKnown(token: string): Promise<void> {
+  /** Keeps guesses from costing a password hash. @throws ResetTokenInvalid */
+  async assertValid(token: string): Promise<void> {
     const { rows } = await sql`
-      select 1 from password_resets where token_hash = ${fingerprint(token)} and expires > now()
+      select 1 from password_resets where token_hash = ${tokenHash(token)} and expires_at > now()
     `.execute(this.database.sql());
     if (rows.length === 0) throw new ResetTokenInvalid();
   }
 
-  /** A new password spends whatever else was on its way. */
-  async forget(em: EntityManager, customer: number): Promise<void> {
+  /** A new password makes the tokens in earlier mails useless. */
+  async revokeAll(em: EntityManager, customer: number): Promise<void> {
     await em.nativeDelete(PasswordReset, { customer });
   }
 
-  private async offer(email: string): Promise<void> {
+  private async sendToken(email: string): Promise<void> {
     await this.database.transaction(async (em) => {
       const { rows } = await sql<{ id: number; username: string; email: string }>`
         select id, username, email from customers
@@ -75,14 +75,15 @@ export class PasswordResetService implements OnModuleInit {
       `.execute(em.getKysely());
       const customer = rows[0];
       if (!customer) return;
-      // Counted in a statement of its own, which sees what those before it have written while it waited for the row.
+      // A statement of its own sees what others committed while this one waited for the row.
       const anHourAgo = new Date(Date.now() - 3_600_000);
-      if ((await em.count(PasswordReset, { customer: customer.id, created: { $gt: anHourAgo } })) >= mostAnHour) return;
+      if ((await em.count(PasswordReset, { customer: customer.id, created_at: { $gt: anHourAgo } })) >= maxMailsPerHour)
+        return;
       const token = randomBytes(24).toString('base64url');
-      const expires = new Date(Date.now() + minutes * 60_000);
-      em.create(PasswordReset, { token_hash: fingerprint(token), customer: customer.id, expires });
+      const expiresAt = new Date(Date.now() + validMinutes * 60_000);
+      em.create(PasswordReset, { token_hash: tokenHash(token), customer: customer.id, expires_at: expiresAt });
       const page = this.config.get('PASSWORD_RESET_URL');
-      const data = { username: customer.username, token, url: page ? `${page}${token}` : null, minutes };
+      const data = { username: customer.username, token, url: page ? `${page}${token}` : null, minutes: validMinutes };
       await this.mails.enqueue(em, { kind: 'password_reset', to: customer.email, data });
       this.log.log({ password: 'forgotten', customer: customer.id });
     });

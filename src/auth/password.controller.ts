@@ -16,15 +16,15 @@ export class PasswordController {
     private readonly resets: PasswordResetService,
   ) {}
 
-  /** Ask for a new password by mail. The answer is the same whether or not anybody has this email. */
+  /** Request a password reset by mail. The answer is the same whether or not an account has this email. */
   @Post('forgot')
   @HttpCode(200)
   async forgot(@Body() { email }: ForgottenPassword): Promise<Done> {
-    await this.resets.ask(email);
+    await this.resets.request(email);
     return { status: 'OK', message: 'if there is an account, a mail is on its way' };
   }
 
-  /** Set a new password with the token from the mail. Every session of yours ends. */
+  /** Set a new password with the token from the mail. All your sessions end. */
   @Post('reset')
   @HttpCode(200)
   @Fails(ResetTokenInvalid)

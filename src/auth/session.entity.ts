@@ -14,18 +14,18 @@ const SessionSchema = defineEntity({
     customer: () => p.manyToOne(Customer).ref().index().deleteRule('cascade'),
     /** SHA-256 of the one refresh token that may still be exchanged. */
     refresh_hash: p.string().length(64),
-    /** False where the clients of a contract keep the refresh token they were given. */
+    /** False where the clients of a contract keep their first refresh token. */
     refresh_rotates: p.boolean().default(true),
     user_agent: p.string().default('').length(250),
     address: p.string().default('').length(60),
-    created: p.datetime().onCreate(() => new Date()),
-    last_used: p.datetime().onCreate(() => new Date()),
-    expires: p.datetime(),
-    revoked: p.datetime().nullable(),
+    created_at: p.datetime().onCreate(() => new Date()),
+    last_used_at: p.datetime().onCreate(() => new Date()),
+    expires_at: p.datetime(),
+    revoked_at: p.datetime().nullable(),
   },
 });
 
-/** One sign-in, and the family of refresh tokens that follow from it. */
+/** One login and the refresh tokens that follow from it. */
 export class Session extends SessionSchema.class {}
 
 SessionSchema.setClass(Session);

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { v4, validate } from 'uuid';
 import { TokenInvalid } from './auth.errors.js';
 
-export const accessSeconds = 600;
-export const refreshSeconds = 30 * 24 * 3600;
+export const accessTokenSeconds = 600;
+export const refreshTokenSeconds = 30 * 24 * 3600;
 
 type TokenType = 'access' | 'refresh';
 
@@ -17,52 +17,29 @@ export interface Claims {
   typ: TokenType;
 }
 
-interface Verified extends Claims {
-  /** Seconds since 1970. */
-  exp: number;
-}
-
-const mostVerified = 5_000;
-
-/** Signed proofs (RFC 7519, HS256) that name a session. What the session may do is asked of the database. */
+/** Signed tokens (RFC 7519, HS256) that name a session. What the session may do is asked of the database. */
 @Injectable()
 export class TokenService {
-  /** Tokens that were found good: a signature does not turn bad, only time and the session do. */
-  private readonly verified = new Map<string, Verified>();
-
   constructor(private readonly jwt: JwtService) {}
 
   pair(customer: string, session: string) {
     return {
       access: this.access(customer, session),
-      refresh: this.sign({ sub: customer, sid: session, typ: 'refresh' }, refreshSeconds),
-      expires_in: accessSeconds,
+      refresh: this.sign({ sub: customer, sid: session, typ: 'refresh' }, refreshTokenSeconds),
+      expires_in: accessTokenSeconds,
     };
   }
 
   access(customer: string, session: string): string {
-    return this.sign({ sub: customer, sid: session, typ: 'access' }, accessSeconds);
+    return this.sign({ sub: customer, sid: session, typ: 'access' }, accessTokenSeconds);
   }
 
-  /** @throws TokenInvalid for a token that is forged, expired, or of the other type */
-  read(token: string, type: TokenType): Claims {
-    const claims = this.verify(token);
-    if (!validate(claims.sid)) throw new TokenInvalid();
-    if (claims.typ !== type) throw new TokenInvalid({ expected: type, given: claims.typ });
-    return claims;
-  }
-
-  /** @throws TokenInvalid */
-  private verify(token: string): Verified {
-    const known = this.verified.get(token);
-    if (known && known.exp > Date.now() / 1000) return known;
+  /** @throws TokenInvalid for one that is forged, expired, or of another type */
+  readRefresh(token: string): Claims {
     try {
-      const claims = this.jwt.verify<Verified>(token);
-      if (this.verified.size >= mostVerified) this.verified.clear();
-      this.verified.set(token, claims);
-      return claims;
-    } catch {
-      throw new TokenInvalid();
+      return assertType(this.jwt.verify<Claims>(token), 'refresh');
+    } catch (error) {
+      throw error instanceof TokenInvalid ? error : new TokenInvalid();
     }
   }
 
@@ -71,5 +48,12 @@ export class TokenService {
   }
 }
 
-/** What is kept of a refresh token: a thief of the database cannot use it. */
-export const fingerprint = (token: string): string => createHash('sha256').update(token).digest('hex');
+/** @throws TokenInvalid */
+export function assertType(claims: Claims, expected: TokenType): Claims {
+  if (!validate(claims.sid)) throw new TokenInvalid();
+  if (claims.typ !== expected) throw new TokenInvalid({ expected, given: claims.typ });
+  return claims;
+}
+
+/** What the database keeps of a token: whoever steals the table cannot use it. */
+export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');

@@ -1,3 +1,4 @@
+import { fastifyHelmet as helmet } from '@fastify/helmet';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,14 +16,13 @@ import { serveDocuments } from './openapi.js';
 import { NestLog } from '../operations/log.js';
 import { Metrics } from '../operations/metrics.js';
 import { answerConditionally } from '../common/http/etag.js';
-import { securityHeaders } from '../operations/security-headers.js';
 
 const bodyLimit = 100 * 1024;
 
 type Build = (adapter: FastifyAdapter, options: NestApplicationOptions) => Promise<NestFastifyApplication>;
 
 /**
- * The whole shop, wired; `init()` or `listen()` starts it.
+ * The whole shop, wired but not started: `init()` or `listen()` starts it.
  *
  * @param build the specs build the same application from a testing module
  */
@@ -37,18 +37,18 @@ export async function createApp(
     genReqId: requestIdOf,
     trustProxy: config.get('TRUST_PROXY'),
     bodyLimit,
-    // What still arrives while the shop stops is answered.
+    // Requests that still arrive during a shutdown are answered.
     return503OnClosing: false,
-    // An address that cannot be decoded is refused by the router, before any hook or filter.
+    // The router rejects an address that cannot be decoded before any hook or filter runs.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.header('X-Request-Id', request.id);
-      refuse(new MalformedRequest(), app.get(ApiContracts).at(request.url), request, reply);
+      refuse(new MalformedRequest(), app.get(ApiContracts).forUrl(request.url), request, reply);
     },
-    // A parameter that is too long to be one of ours is judged like any other, by the route.
+    // An overlong parameter is rejected by its route, like any other wrong one.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
   });
   const fastify = adapter.getInstance();
-  // JSON alone is read, and an empty body is none, whatever its header says.
+  // Only JSON is parsed; an empty body is no body, whatever its content type says.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -57,6 +57,11 @@ export async function createApp(
     else void parse(request, body, done);
   });
   const app = await build(adapter, { logger: new NestLog(log), abortOnError: false, bodyParser: false });
+  await app.register(helmet, {
+    // Pictures and the API are used from the shop's own front ends.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  });
   const origins = config.get('CORS_ORIGINS');
   app.enableCors({
     origin: origins.includes('*') ? true : origins,
@@ -69,13 +74,13 @@ export async function createApp(
   fastify
     .addHook('onRoute', ({ method, url }) => [method].flat().forEach((each) => routes.add(each, url)))
     .addHook('onRequest', (request, reply, done) => {
-      void reply.headers(securityHeaders).header('X-Request-Id', request.id);
+      void reply.header('X-Request-Id', request.id);
       withRequestId(request.id, done);
     })
     .addHook('onSend', (request, reply, body, done) => done(null, answerConditionally(request, reply, body)))
     .addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none';
-      metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime);
+      metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime);
       log.info(
         { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
         'answered',

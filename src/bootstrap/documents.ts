@@ -4,7 +4,7 @@ import { shopErrors } from '../common/http/shop-error.js';
 import { Config } from '../config/config.js';
 import { documentsOf } from './openapi.js';
 
-/** Every generated file of the project, by its path: `npm run documents` writes them, a test compares them. */
+/** The generated files of the project by path: `npm run documents` writes them, a test compares them. */
 export async function documents(): Promise<Record<string, string>> {
   const config = Config.read({
     NODE_ENV: 'test',
@@ -22,8 +22,8 @@ export async function documents(): Promise<Record<string, string>> {
 const errorCodes = () => `# Error codes
 
 Every error body is \`{code, error, message, details, request_id}\`. Compare \`code\`: it is never reused and never renumbered.
-Ranges: 10xx order, 1011–1019 catalogue, 104x bucket, 106x payment, 107x invoice, 1083–1089 checkout, 11xx
-fulfilment, 2xxx customer, 21xx mail, 3xxx authentication and permission, 4xxx the request itself, 5xxx the server.
+Ranges: 10xx order, 1011–1019 catalog, 104x bucket, 106x payment, 107x invoice, 1083–1089 checkout, coupons and shipping, 11xx
+fulfilment and returns, 15xx stock, media and import, 2xxx customer, 21xx mail, 3xxx authentication and permission, 4xxx the request itself, 5xxx the server.
 
 | code | error | HTTP | message |
 |---|---|---|---|

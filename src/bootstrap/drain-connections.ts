@@ -3,8 +3,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * A closing server waits for every connection to end by itself: for the ones that a browser opened and has not used yet,
- * and for the ones kept alive after their last answer. Here it lets them go.
+ * A closing HTTP server waits for every connection, also for those that a browser opened without using them and for idle
+ * keep-alive connections. This closes both kinds during the shutdown.
  */
 export function drainConnections(app: NestFastifyApplication): void {
   const server: Server = app.getHttpServer();
@@ -13,7 +13,7 @@ export function drainConnections(app: NestFastifyApplication): void {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const letGo = () => {
+  const drain = () => {
     server.closeIdleConnections();
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   };
@@ -21,7 +21,7 @@ export function drainConnections(app: NestFastifyApplication): void {
     .getHttpAdapter()
     .getInstance()
     .addHook('preClose', async () => {
-      const again = setInterval(letGo, 50);
-      server.once('close', () => clearInterval(again));
+      const timer = setInterval(drain, 50);
+      server.once('close', () => clearInterval(timer));
     });
 }

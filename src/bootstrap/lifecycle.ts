@@ -1,6 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
@@ -17,7 +16,6 @@ const signalDebounceMs = 1_000;
 export class Lifecycle {
   app?: INestApplicationContext;
   database?: Promise<EmbeddedPostgres>;
-  seedProcess?: ChildProcess;
 
   private readonly forceShutdown = Promise.withResolvers<void>();
   private ending?: Promise<void>;
@@ -54,21 +52,20 @@ export class Lifecycle {
   private fail(error: unknown): void {
     // A start that is interrupted fails because of it.
     if (this.ending) return;
-    // The reason is told even when LOG_LEVEL is silent.
+    // The reason is logged even when LOG_LEVEL is silent.
     this.log.level = 'info';
     this.log.fatal(error instanceof StartError ? error.message : error);
     void this.end(1);
   }
 
-  private async graceOver(): Promise<void> {
+  private async gracePeriod(): Promise<void> {
     await wait(gracePeriodMs);
-    this.log.warn('what still runs is cut off: the grace period is over');
+    this.log.warn('requests or jobs that still run are cut off: the grace period is over');
   }
 
   private async close(): Promise<void> {
     setTimeout(() => process.exit(1), exitAfterMs).unref();
-    this.seedProcess?.kill();
-    await Promise.race([this.app?.close(), this.forceShutdown.promise, this.graceOver()]).catch((error) =>
+    await Promise.race([this.app?.close(), this.forceShutdown.promise, this.gracePeriod()]).catch((error) =>
       this.log.error(error),
     );
     // Closing connections may still see the database stop, which is no error here.

@@ -4,17 +4,17 @@ import { StartError } from '../config/start-error.js';
 import { startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from './lifecycle.js';
 
-const oldest = 14;
+const minVersion = 14;
 
 /**
- * The address of a database that answers: the configured one, or the embedded one, started.
+ * The URL of a reachable database: the configured one, or the embedded one, which is started.
  *
  * @throws StartError
  */
 export async function openDatabase(lifecycle: Lifecycle, config: Config): Promise<string> {
   const given = config.get('DATABASE_URL');
   if (given) {
-    await ensureUsable(given);
+    await assertUsable(given);
     return given;
   }
   lifecycle.database = startEmbeddedPostgres(config.get('DATA_DIR'));
@@ -30,19 +30,19 @@ export function withoutPassword(url: string): string {
   return shown.href;
 }
 
-async function ensureUsable(url: string): Promise<void> {
+async function assertUsable(url: string): Promise<void> {
   const version = await versionOf(url).catch((cause) => {
     throw new StartError(`the database ${withoutPassword(url)} cannot be used: ${reason(cause)}`, { cause });
   });
-  if (version < oldest)
+  if (version < minVersion)
     throw new StartError(
-      `the database ${withoutPassword(url)} is PostgreSQL ${version}: it must be ${oldest} or newer`,
+      `the database ${withoutPassword(url)} is PostgreSQL ${version}: it must be ${minVersion} or newer`,
     );
 }
 
 async function versionOf(connectionString: string): Promise<number> {
   const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 });
-  // The query itself tells of a connection that breaks; unheard, this would end the process.
+  // The query fails with its connection; an unhandled error event would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -53,5 +53,5 @@ async function versionOf(connectionString: string): Promise<number> {
   }
 }
 
-/** A host with several addresses fails with an error of several errors, and no words of its own. */
+/** A host with several addresses fails with an AggregateError without a message. */
 const reason = (error: Error): string => (error instanceof AggregateError ? error.errors[0] : error).message;

@@ -23,26 +23,27 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [idempotentKey]?: true;
 };
 
-/** One page in the selector: a contract, of which shop's is told to customers and to staff apart. */
-interface Told {
+/** One document of the selector: a contract; shop's is split into one for customers and one for staff. */
+interface DocumentSpec {
   name: string;
   title: string;
-  about: string;
+  description: string;
   owns: (path: string) => boolean;
 }
 
 const isAdmin = (path: string) => path.startsWith('/api/admin');
 
-const toldOf = (contracts: ApiContracts): Told[] =>
+const documentSpecs = (contracts: ApiContracts): DocumentSpec[] =>
   contracts.all.flatMap((contract) => {
-    const own = { ...contract, owns: (path: string) => contracts.at(path) === contract && !isAdmin(path) };
+    const own = { ...contract, owns: (path: string) => contracts.forUrl(path) === contract && !isAdmin(path) };
     return contract === shop ? [own, admin] : [own];
   });
 
-const admin: Told = {
+const admin: DocumentSpec = {
   name: 'admin',
   title: 'Magazin: admin',
-  about: 'For staff. Sign in at `/api/login` of the shop document; what a role may do stands at each endpoint.',
+  description:
+    'For staff. Sign in at `/api/login` of the shop document; each endpoint names the roles that may use it.',
   owns: isAdmin,
 };
 
@@ -55,27 +56,27 @@ export function documentsOf(app: NestFastifyApplication): Record<string, OpenAPI
   });
   for (const [path, operations] of Object.entries(whole.paths))
     for (const [method, operation] of Object.entries(operations as Record<string, Operation>))
-      complete(operation, contracts.at(path), { id: exampleId, method: method.toUpperCase(), url: path });
+      complete(operation, contracts.forUrl(path), { id: exampleId, method: method.toUpperCase(), url: path });
   return Object.fromEntries(
-    toldOf(contracts).map(({ name, title, about, owns }) => {
+    documentSpecs(contracts).map(({ name, title, description, owns }) => {
       const paths = Object.fromEntries(
         Object.entries(whole.paths)
           .filter(([path]) => owns(path))
-          .map(([path, operations]) => [contracts.at(path).asWritten?.(path) ?? path, operations]),
+          .map(([path, operations]) => [contracts.forUrl(path).documentedPath?.(path) ?? path, operations]),
       );
-      const info = { ...whole.info, title, description: about };
-      return [name, withUsedParts({ ...whole, info, paths })];
+      const info = { ...whole.info, title, description };
+      return [name, withReferencedParts({ ...whole, info, paths })];
     }),
   );
 }
 
 const exampleId = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
 
-/** Swagger's pages at `/docs`, a selector of documents on top, made when somebody first looks. */
+/** Serves Swagger's pages at `/docs`, with a selector of documents; they are generated at the first visit. */
 export function serveDocuments(app: NestFastifyApplication): void {
-  const names = toldOf(app.get(ApiContracts)).map(({ name }) => name);
-  let made: Record<string, OpenAPIObject> | undefined;
-  const documents = () => (made ??= documentsOf(app));
+  const names = documentSpecs(app.get(ApiContracts)).map(({ name }) => name);
+  let generated: Record<string, OpenAPIObject> | undefined;
+  const documents = () => (generated ??= documentsOf(app));
   for (const name of names)
     app
       .getHttpAdapter()
@@ -97,31 +98,31 @@ function frame(contracts: ApiContracts) {
     .setVersion('1')
     .addTag('Auth', 'Register, sign in and out')
     .addTag('Customer', 'Profile, addresses, guests')
-    .addTag('Catalogue', 'Products, categories, brands')
-    .addTag('Bucket', 'What somebody means to buy')
-    .addTag('Order', 'What somebody bought')
-    .addTag('Payment', 'Paying, and giving back')
+    .addTag('Catalog', 'Products, categories, brands')
+    .addTag('Bucket', 'The open cart of a customer or guest')
+    .addTag('Order', 'Checkout, orders, coupons, shipping methods')
+    .addTag('Payment', 'Payments, webhooks, refunds')
     .addTag('Fulfilment', 'Parcels, tracking, returns')
-    .addTag('Mail', 'What was written to customers')
-    .addTag('Operations', 'For whoever runs the shop')
+    .addTag('Mail', 'Mails to customers and their delivery')
+    .addTag('Operations', 'Health and metrics')
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Guest-Token', description: '`guest_token` of `POST /api/guest`' },
       'guest',
     );
-  for (const { name, token } of contracts.all) document.addSecurity(name, token);
+  for (const { name, securityScheme } of contracts.all) document.addSecurity(name, securityScheme);
   return document.build();
 }
 
 const operationsOf = ({ paths }: OpenAPIObject): Operation[] =>
   Object.values(paths).flatMap((path) => Object.values(path as Record<string, Operation>));
 
-/** What is true of every endpoint is said here, so that no controller has to. */
-function complete(operation: Operation, contract: ApiContract, asked: RequestInfo): void {
-  // Swagger shows a summary as it stands, and only a description as Markdown.
+/** Adds what holds for every endpoint: who may use it, and the errors of access, input and limits. */
+function complete(operation: Operation, contract: ApiContract, request: RequestInfo): void {
+  // Swagger renders Markdown in a description only, so the first sentence becomes the summary.
   const [summary = '', more] = (operation.summary ?? '').split(/(?<=[.:]) (.*)/s, 2);
   Object.assign(operation, { summary: summary.replace(/[.:]$/, ''), description: more });
   const access = operation[accessKey];
-  const fails = (...errors: ShopErrorType[]) => addErrors(operation, errors, contract, asked);
+  const fails = (...errors: ShopErrorType[]) => addErrors(operation, errors, contract, request);
   fails(...(operation[errorsKey] ?? []));
   if (operation[idempotentKey]) fails(StillRunning, IdempotencyKeyReused);
   for (const key of [accessKey, errorsKey, idempotentKey] as const) delete operation[key];
@@ -139,8 +140,8 @@ function complete(operation: Operation, contract: ApiContract, asked: RequestInf
   fails(TooManyRequests, InternalError);
 }
 
-/** Leaves out the schemas, tags and ways to sign in that no endpoint of this document leads to. */
-function withUsedParts(document: OpenAPIObject): OpenAPIObject {
+/** Drops the schemas, tags and security schemes that no endpoint of this document refers to. */
+function withReferencedParts(document: OpenAPIObject): OpenAPIObject {
   const { schemas = {}, securitySchemes = {} } = document.components ?? {};
   const operations = operationsOf(document);
   const used = new Set<string>();

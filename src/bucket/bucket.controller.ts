@@ -7,19 +7,19 @@ import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import {
-  BucketDone,
+  BucketLineRemoved,
   BucketLineAdded,
   BucketLineDto,
   BucketLineInput,
   BucketQuantity,
   BucketSummary,
 } from './bucket.dto.js';
-import { BucketFull, NoSuchBucketLine, ProductAlreadyInBucket } from './bucket.errors.js';
+import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket } from './bucket.errors.js';
 import { BucketQueries } from './bucket.queries.js';
 import { BucketService } from './bucket.service.js';
 import { GuestBucketInterceptor } from './guest-bucket.interceptor.js';
 
-const LineUuid = uuidOr(NoSuchBucketLine);
+const LineUuid = uuidOr(BucketLineNotFound);
 
 @ApiTags('Bucket')
 @Controller('api/bucket')
@@ -31,20 +31,20 @@ export class BucketController {
     private readonly queries: BucketQueries,
   ) {}
 
-  /** The lines of your bucket, oldest first. */
+  /** List the lines of your bucket, oldest first. */
   @Get()
   @Paged(BucketLineDto)
   list(@Me() me: Caller, @Query() page: PageQuery) {
     return this.queries.lines(me.id, page);
   }
 
-  /** Your bucket as a person sees it: names, pictures, sums, and what has changed since. */
+  /** Get your bucket for display: names, pictures, sums and warnings about what has changed. */
   @Get('summary')
   summary(@Me() me: Caller, @BaseUrl() base: string): Promise<BucketSummary> {
     return this.queries.summary(me.id, base);
   }
 
-  /** Put a product into your bucket. One that is in it already is changed by its line. */
+  /** Add a product to your bucket. A product that is in it already is changed by its line. */
   @Post()
   @HttpCode(200)
   @Fails(ProductAlreadyInBucket, ProductNotAvailable, NotEnoughStock, BucketFull)
@@ -52,9 +52,9 @@ export class BucketController {
     return this.buckets.add(me, line);
   }
 
-  /** Set the quantity of a line; 0 removes it. */
+  /** Set the quantity of a line; 0 removes the line. */
   @Put(':bucket_uuid')
-  @Fails(NoSuchBucketLine, ProductNotAvailable, NotEnoughStock)
+  @Fails(BucketLineNotFound, ProductNotAvailable, NotEnoughStock)
   setQuantity(
     @Me() me: Caller,
     @Param('bucket_uuid', LineUuid) uuid: string,
@@ -63,10 +63,10 @@ export class BucketController {
     return this.buckets.setQuantity(me, { uuid }, quantity);
   }
 
-  /** The same as `PUT`, for clients that only know `POST`. */
+  /** Set the quantity of a line: `PUT` for clients that only send `POST`. */
   @Post(':bucket_uuid')
   @HttpCode(200)
-  @Fails(NoSuchBucketLine, ProductNotAvailable, NotEnoughStock)
+  @Fails(BucketLineNotFound, ProductNotAvailable, NotEnoughStock)
   setQuantityByPost(
     @Me() me: Caller,
     @Param('bucket_uuid', LineUuid) uuid: string,
@@ -75,10 +75,10 @@ export class BucketController {
     return this.buckets.setQuantity(me, { uuid }, quantity);
   }
 
-  /** Take a line out of your bucket. */
+  /** Remove a line from your bucket. */
   @Delete(':bucket_uuid')
-  @Fails(NoSuchBucketLine)
-  async remove(@Me() me: Caller, @Param('bucket_uuid', LineUuid) uuid: string): Promise<BucketDone> {
+  @Fails(BucketLineNotFound)
+  async remove(@Me() me: Caller, @Param('bucket_uuid', LineUuid) uuid: string): Promise<BucketLineRemoved> {
     await this.buckets.setQuantity(me, { uuid }, 0);
     return { status: 'OK', message: 'product removed' };
   }

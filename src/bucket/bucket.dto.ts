@@ -1,11 +1,11 @@
 import { IsInt, IsUUID, Max, Min } from 'class-validator';
-import { mostOfOneProduct } from './bucket.entity.js';
+import { maxQuantity } from './bucket.entity.js';
 
 export class BucketLineInput {
   /** 1 to 999. @example 2 */
   @IsInt()
   @Min(1)
-  @Max(mostOfOneProduct)
+  @Max(maxQuantity)
   quantity: number;
 
   /** Product uuid. @example "c7c6705d-9d18-4a70-a070-004fc5cfbc8e" */
@@ -14,13 +14,13 @@ export class BucketLineInput {
 }
 
 export class BucketLineAdded {
-  /** Whose bucket it is. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
+  /** Customer uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
   customer: string;
   /** @example 2 */
   quantity: number;
   /** @example "c7c6705d-9d18-4a70-a070-004fc5cfbc8e" */
   product: string;
-  /** Unit price, as a number here. @example 1000.0 */
+  /** Unit price as a number. @example 1000.0 */
   value: number;
 }
 
@@ -28,7 +28,7 @@ export class BucketQuantity {
   /** 0 removes the line; at most 999. @example 2 */
   @IsInt()
   @Min(0)
-  @Max(mostOfOneProduct)
+  @Max(maxQuantity)
   quantity: number;
 }
 
@@ -37,26 +37,26 @@ export class BucketLineDto {
   quantity: number;
   /** Product uuid. @example "561f3505-018f-4352-bcda-c6d00092eea1" */
   product: string;
-  /** Unit price now. @example "3000.00" */
+  /** Current unit price. @example "3000.00" */
   value: string;
   /** Uuid of this line. @example "dd5bf252-e9c6-47d4-83b4-401d57332337" */
   bucket_uuid: string;
 }
 
-export class BucketDone {
+export class BucketLineRemoved {
   /** @example "OK" */
   status: 'OK';
   /** @example "product removed" */
   message: string;
 }
 
-export const warnings = ['not_available', 'not_enough_stock', 'repriced'] as const;
+export const bucketWarnings = ['not_available', 'not_enough_stock', 'repriced'] as const;
 
 export class BucketWarning {
-  /** Which line. @example "dd5bf252-e9c6-47d4-83b4-401d57332337" */
+  /** Uuid of the line. @example "dd5bf252-e9c6-47d4-83b4-401d57332337" */
   bucket_uuid: string;
-  /** `not_available` and `not_enough_stock` hinder the order; `repriced` only tells. */
-  warning: (typeof warnings)[number];
+  /** `not_available` and `not_enough_stock` prevent the order; `repriced` does not. */
+  warning: (typeof bucketWarnings)[number];
   /** Units that can still be bought. @example 1 */
   stock: number;
   /** Unit price when the line was last changed. @example "2.50" */
@@ -80,7 +80,7 @@ export class BucketSummary {
   subtotal: string;
   /** Tax within the total. @example "478.99" */
   tax: string;
-  /** What an order would cost now: good as `expected_total`. @example "3000.00" */
+  /** Total of an order placed now, without coupon and shipping. @example "3000.00" */
   total: string;
   /** @example "EUR" */
   currency: string;

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { Product } from '../catalog/product.entity.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Customer } from '../customer/customer.entity.js';
-import { BucketFull, NoSuchBucketLine, ProductAlreadyInBucket } from './bucket.errors.js';
+import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket } from './bucket.errors.js';
 
 const BucketSchema = defineEntity({
   name: 'Bucket',
@@ -14,75 +14,75 @@ const BucketSchema = defineEntity({
       .uuid()
       .unique()
       .onCreate(() => v7()),
-    /** The coupon its order is to have, as the customer wrote it. */
+    /** As the customer wrote it. */
     coupon_code: p.string().nullable().length(40),
     customer: () => p.oneToOne(Customer).ref().owner().deleteRule('cascade'),
     lines: () => p.oneToMany(BucketLine).mappedBy('bucket').orphanRemoval(),
   },
 });
 
-/** How contracts name a row. */
-export type Key = { id: number } | { uuid: string };
+/** Contracts identify rows by either. */
+export type IdOrUuid = { id: number } | { uuid: string };
 
-export const mostLines = 100;
-export const mostOfOneProduct = 999;
+/** Bounded, so that placing an order stays one short transaction. */
+export const maxLines = 100;
+export const maxQuantity = 999;
 
-/** What somebody means to buy: at most one line a product, prices still the catalogue's. */
+/** The open cart of a customer or a guest: at most one line per product, prices still the catalog's. */
 export class Bucket extends BucketSchema.class {
-  /** The first line of a product. @throws ProductAlreadyInBucket, BucketFull, ProductNotAvailable, NotEnoughStock */
+  /** @throws ProductAlreadyInBucket, BucketFull, ProductNotAvailable, NotEnoughStock */
   add(product: Product, quantity: number): void {
     if (this.lineOf(product)) throw new ProductAlreadyInBucket();
     this.lines.add(this.newLine(product, quantity));
   }
 
-  /** So many more than there are. Answers how many there are then. @throws BucketFull, NotEnoughStock */
-  addMore(product: Product, quantity: number): number {
-    const together = (this.lineOf(product)?.quantity ?? 0) + quantity;
-    this.put(product, together);
-    return together;
+  /** Returns the new quantity. @throws BucketFull, ProductNotAvailable, NotEnoughStock, ValidationFailed */
+  addQuantity(product: Product, quantity: number): number {
+    const total = (this.lineOf(product)?.quantity ?? 0) + quantity;
+    this.setProductQuantity(product, total);
+    return total;
   }
 
-  /** Exactly so many, whatever there was; 0 removes. @throws BucketFull, NotEnoughStock */
-  put(product: Product, quantity: number): void {
+  /** 0 removes the line. @throws BucketFull, ProductNotAvailable, NotEnoughStock, ValidationFailed */
+  setProductQuantity(product: Product, quantity: number): void {
     const line = this.lineOf(product);
-    if (line) this.change(line, quantity);
+    if (line) this.changeLine(line, quantity);
     else if (quantity > 0) this.lines.add(this.newLine(product, quantity));
   }
 
-  /** 0 removes. @throws NoSuchBucketLine, NotEnoughStock */
-  setQuantity(key: Key, quantity: number): void {
-    this.change(this.line(key), quantity);
+  /** 0 removes the line. @throws BucketLineNotFound, ProductNotAvailable, NotEnoughStock, ValidationFailed */
+  setQuantity(key: IdOrUuid, quantity: number): void {
+    this.changeLine(this.line(key), quantity);
   }
 
-  /** Quantities of the same product add up, as far as there is stock; what does not fit stays behind and goes. */
-  takeOver(guests: Bucket): void {
-    for (const { product, quantity } of guests.lines.getItems()) {
-      const mine = this.lineOf(product.unwrap());
-      const wanted = Math.min((mine?.quantity ?? 0) + quantity, mostOfOneProduct, product.unwrap().stock);
-      if (mine) mine.quantity = Math.max(mine.quantity, wanted);
-      else if (wanted > 0 && product.unwrap().published && this.lines.length < mostLines)
-        this.put(product.unwrap(), wanted);
+  /** Moves the lines of a guest's bucket here. Quantities of a product add up as far as the stock reaches; the rest is dropped. */
+  merge(guestBucket: Bucket): void {
+    for (const { product, quantity } of guestBucket.lines.getItems()) {
+      const line = this.lineOf(product.unwrap());
+      const available = Math.min((line?.quantity ?? 0) + quantity, maxQuantity, product.unwrap().stock);
+      if (line) line.quantity = Math.max(line.quantity, available);
+      else if (available > 0 && product.unwrap().published && this.lines.length < maxLines)
+        this.setProductQuantity(product.unwrap(), available);
     }
-    guests.lines.removeAll();
+    guestBucket.lines.removeAll();
   }
 
   private newLine(product: Product, quantity: number): BucketLine {
-    // Bounded, so that placing an order stays one short transaction.
-    if (this.lines.length >= mostLines) throw new BucketFull({ most: mostLines });
+    if (this.lines.length >= maxLines) throw new BucketFull({ most: maxLines });
     const line = new BucketLine();
     line.product = ref(product);
     line.setQuantity(quantity);
     return line;
   }
 
-  private change(line: BucketLine, quantity: number): void {
+  private changeLine(line: BucketLine, quantity: number): void {
     if (quantity === 0) this.lines.remove(line);
     else line.setQuantity(quantity);
   }
 
-  private line(key: Key): BucketLine {
+  private line(key: IdOrUuid): BucketLine {
     const line = this.lines.getItems().find(({ id, uuid }) => ('id' in key ? id === key.id : uuid === key.uuid));
-    if (!line) throw new NoSuchBucketLine();
+    if (!line) throw new BucketLineNotFound();
     return line;
   }
 
@@ -103,28 +103,26 @@ const BucketLineSchema = defineEntity({
     bucket: () => p.manyToOne(Bucket).ref().deleteRule('cascade'),
     product: () => p.manyToOne(Product).ref().index().deleteRule('cascade'),
     quantity: p.integer(),
-    /** Unit price in minor units when the customer last chose the quantity: tells whether it has changed since. */
+    /** Unit price in minor units when the customer last chose the quantity, to report a later change. */
     price_seen: p.integer(),
-    created: p.datetime().onCreate(() => new Date()),
-    updated: p
+    created_at: p.datetime().onCreate(() => new Date()),
+    updated_at: p
       .datetime()
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
   },
   uniques: [{ name: 'bucket_lines_one_a_product', properties: ['bucket', 'product'] }],
-  checks: [{ name: 'bucket_lines_quantity', expression: `quantity >= 1 and quantity <= ${mostOfOneProduct}` }],
+  checks: [{ name: 'bucket_lines_quantity', expression: `quantity >= 1 and quantity <= ${maxQuantity}` }],
 });
 
 export class BucketLine extends BucketLineSchema.class {
   /** @throws ValidationFailed, ProductNotAvailable, NotEnoughStock */
   setQuantity(quantity: number): void {
-    // One call cannot ask for more, but several can add up to it.
-    if (quantity > mostOfOneProduct)
-      throw new ValidationFailed([
-        { field: 'quantity', errors: [`quantity must not be greater than ${mostOfOneProduct}`] },
-      ]);
+    // The DTOs limit a single request; several requests can add up to more.
+    if (quantity > maxQuantity)
+      throw new ValidationFailed([{ field: 'quantity', errors: [`quantity must not be greater than ${maxQuantity}`] }]);
     const product = this.product.unwrap();
-    product.ensureAvailable(quantity);
+    product.assertAvailable(quantity);
     this.quantity = quantity;
     this.price_seen = product.price;
   }

@@ -2,32 +2,48 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { CatalogTables } from '../catalog/product.queries.js';
 import { coverOf } from '../catalog/product-columns.js';
-import { decimal as toDecimal } from '../common/money/money.js';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import { decimal } from '../common/money/money.js';
 import { sumOf, taxSubtotals } from '../common/money/tax.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { type Slotted, slots, slotted } from '../database/slots.js';
-import { decimal } from '../database/sql.js';
+import { statement } from '../database/statement.js';
 import type { BucketLineDto, BucketSummary, BucketWarning } from './bucket.dto.js';
 import type { BucketLineSchema, BucketSchema } from './bucket.entity.js';
 
 type Tables = CatalogTables & InferKyselyDB<typeof BucketSchema | typeof BucketLineSchema>;
 
+/** Value: customer's id. */
+const linesSql = statement<Omit<BucketLineDto, 'value'> & { price: number }>(
+  'bucket_lines',
+  `
+  select quantity, products.uuid as product, price, bucket_lines.uuid as bucket_uuid
+  from buckets join bucket_lines on bucket_id = buckets.id join products on products.id = product_id
+  where customer_id = $1 order by bucket_lines.id
+`,
+);
+
 @Injectable()
 export class BucketQueries {
-  private listed?: Slotted<BucketLineDto>;
-
   constructor(
     private readonly database: Database,
     private readonly config: Config,
   ) {}
 
+  /** Oldest first. */
   async lines(customer: number, page: PageQuery): Promise<Page<BucketLineDto>> {
-    this.listed ??= slotted(listed(this.database), [], ['customer']);
-    const rows = await this.database.query(this.listed.statement, this.listed.fill({ customer }));
-    // A bucket is bounded by 100 lines, so its pages are cut here and the count costs nothing.
-    return { count: rows.length, results: rows.slice(offsetOf(page), offsetOf(page) + page.page_size) };
+    // All lines are read, so that the count needs no second query: a bucket holds at most 100.
+    const rows = await this.database.query(linesSql, [customer]);
+    const lines = rows.slice(offsetOf(page), offsetOf(page) + page.page_size);
+    return {
+      count: rows.length,
+      results: lines.map(({ quantity, product, price, bucket_uuid }) => ({
+        quantity,
+        product,
+        value: decimal(price),
+        bucket_uuid,
+      })),
+    };
   }
 
   async summary(customer: number, base: string): Promise<BucketSummary> {
@@ -46,22 +62,22 @@ export class BucketQueries {
         coverOf(base).as('image'),
       ])
       .execute();
-    const charged = rows.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
-    const taxes = taxSubtotals({ lines: charged, shipping: null, discount: 0 });
-    const total = toDecimal(sumOf(charged.map((line) => line.total)));
+    const amounts = rows.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
+    const taxes = taxSubtotals({ lines: amounts, shipping: null, discount: 0 });
+    const total = decimal(sumOf(amounts.map((line) => line.total)));
     return {
       lines: rows.map(({ uuid, quantity, product, name, slug, image, price }) => ({
         quantity,
         product,
-        value: toDecimal(price),
+        value: decimal(price),
         bucket_uuid: uuid,
         name,
         slug,
         image,
-        sum: toDecimal(price * quantity),
+        sum: decimal(price * quantity),
       })),
       subtotal: total,
-      tax: toDecimal(sumOf(taxes.map(({ tax }) => tax))),
+      tax: decimal(sumOf(taxes.map(({ tax }) => tax))),
       total,
       currency: this.config.get('CURRENCY'),
       warnings: rows.flatMap(warningsOf),
@@ -69,7 +85,7 @@ export class BucketQueries {
   }
 }
 
-/** The lines of somebody's bucket, oldest first. */
+/** The lines of a customer's bucket, oldest first. */
 export const linesOf = (database: Database, customer: number) =>
   database
     .sql<Tables>()
@@ -79,15 +95,7 @@ export const linesOf = (database: Database, customer: number) =>
     .where('buckets.customer_id', '=', customer)
     .orderBy('bucket_lines.id');
 
-const listed = (database: Database) =>
-  linesOf(database, slots.number(0)).select([
-    'bucket_lines.quantity',
-    'products.uuid as product',
-    decimal('products.price').as('value'),
-    'bucket_lines.uuid as bucket_uuid',
-  ]);
-
-interface LineNow {
+interface LineState {
   uuid: string;
   quantity: number;
   stock: number;
@@ -96,11 +104,11 @@ interface LineNow {
   price_seen: number;
 }
 
-function warningsOf({ uuid, quantity, stock, published, price, price_seen }: LineNow): BucketWarning[] {
-  const facts = { bucket_uuid: uuid, stock: published ? stock : 0, value_seen: toDecimal(price_seen) };
-  const found: BucketWarning[] = [];
-  if (!published) found.push({ ...facts, warning: 'not_available' });
-  else if (stock < quantity) found.push({ ...facts, warning: 'not_enough_stock' });
-  if (price !== price_seen) found.push({ ...facts, warning: 'repriced' });
-  return found;
+function warningsOf({ uuid, quantity, stock, published, price, price_seen }: LineState): BucketWarning[] {
+  const line = { bucket_uuid: uuid, stock: published ? stock : 0, value_seen: decimal(price_seen) };
+  const warnings: BucketWarning[] = [];
+  if (!published) warnings.push({ ...line, warning: 'not_available' });
+  else if (stock < quantity) warnings.push({ ...line, warning: 'not_enough_stock' });
+  if (price !== price_seen) warnings.push({ ...line, warning: 'repriced' });
+  return warnings;
 }

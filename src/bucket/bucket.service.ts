@@ -3,33 +3,66 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
-import { ProductNotAvailable } from '../stock/stock.errors.js';
 import { Product } from '../catalog/product.entity.js';
 import type { Caller } from '../common/http/access.js';
 import { isId } from '../common/http/id.pipe.js';
+import { defaultAddressOf, type Delivery } from '../customer/customer.queries.js';
 import { Database } from '../database/database.js';
+import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
-import { statement } from '../database/statement.js';
+import { availableSql } from '../stock/availability.js';
+import { ProductNotAvailable } from '../stock/stock.errors.js';
+import type { StockRequest } from '../stock/stock.js';
 import type { BucketLineAdded, BucketLineInput, BucketQuantity } from './bucket.dto.js';
-import { Bucket, type Key, mostLines } from './bucket.entity.js';
+import { Bucket, type IdOrUuid, maxLines } from './bucket.entity.js';
 
 /**
- * A new line by one statement, because nothing is done more often: it makes the bucket on first use, waits for whoever else
- * changes it, and adds nothing where {@link Bucket.add} would refuse. Values: uuid for a new bucket, customer, uuid for the
- * line, product uuid, quantity.
+ * Adds a line in one round trip where no rule refuses it, because nothing is done more often: through {@link Bucket.add}
+ * the server takes a sixth of the requests. Creates the bucket on first use and waits for others that change it; the
+ * count of its lines is a function, since a subquery would count those from before the wait.
+ * Values: uuid for a new bucket, customer's id, uuid of the line, product's uuid, quantity.
  */
-const addingLine = statement<{ price: number }>(`
+const addLineSql = statement<{ price: number }>(
+  'bucket_line_add',
+  `
   with bucket as (
     insert into buckets (uuid, customer_id) values ($1, $2)
     on conflict (customer_id) do update set customer_id = excluded.customer_id returning id
   )
-  insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created, updated)
+  insert into bucket_lines (uuid, bucket_id, product_id, quantity, price_seen, created_at, updated_at)
   select $3, bucket.id, products.id, $5, price, now(), now()
-  from bucket join products on products.uuid = $4 and published and stock >= $5
-  where lines_of_bucket(bucket.id) < ${mostLines}
+  from bucket join products on products.uuid = $4 and ${availableSql('$5')}
+  where lines_of_bucket(bucket.id) < ${maxLines}
   on conflict (bucket_id, product_id) do nothing
   returning price_seen as price
-`);
+`,
+);
+
+export interface BucketSnapshot extends Delivery {
+  /** Oldest first. */
+  lines: StockRequest[];
+  coupon: string | null;
+}
+
+/** Value: customer's id. */
+const takeBucketSql = statement<StockRequest & Omit<BucketSnapshot, 'lines'> & { line: number }>(
+  'bucket_take',
+  `
+  with bucket as (
+    select buckets.id, coupon_code, email, ${defaultAddressOf('customers.id')} as shipping_address
+    from buckets join customers on customers.id = customer_id
+    where customer_id = $1 for update of buckets
+  ), cleared as (
+    update buckets set coupon_code = null from bucket where buckets.id = bucket.id and bucket.coupon_code is not null
+  ), taken as (
+    delete from bucket_lines using bucket where bucket_id = bucket.id
+    returning bucket_lines.id as line, product_id, quantity, bucket.coupon_code as coupon, email, shipping_address
+  )
+  select line, product_id as product, quantity, coupon, email, shipping_address
+  from (select * from taken order by product_id) taken
+    cross join lateral (select from products where id = product_id for no key update) locked
+`,
+);
 
 @Injectable()
 export class BucketService implements OnModuleInit {
@@ -44,7 +77,7 @@ export class BucketService implements OnModuleInit {
         delete from customers
         where username is null and created < now() - interval '90 days' and not exists (
           select 1 from buckets join bucket_lines on bucket_id = buckets.id
-          where buckets.customer_id = customers.id and bucket_lines.updated > now() - interval '90 days'
+          where buckets.customer_id = customers.id and bucket_lines.updated_at > now() - interval '90 days'
         )
       `.execute(this.database.sql());
     });
@@ -52,53 +85,53 @@ export class BucketService implements OnModuleInit {
 
   /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */
   async add(me: Caller, { product, quantity }: BucketLineInput): Promise<BucketLineAdded> {
-    const [line] = await this.database.query(addingLine, [v7(), me.id, v7(), product, quantity]);
-    const { price } = line ?? (await this.addWithCare(me, product, quantity));
+    const [line] = await this.database.query(addLineSql, [v7(), me.id, v7(), product, quantity]);
+    const { price } = line ?? (await this.addByEntity(me, product, quantity));
     return { customer: me.uuid, quantity, product, value: price / 100 };
   }
 
-  /** Says why a line cannot be added, unless it can by now. */
-  private addWithCare(me: Caller, uuid: string, quantity: number): Promise<Product> {
+  /** Throws the error that says why a line was not added, or adds it where the reason is gone by now. */
+  private addByEntity(me: Caller, uuid: string, quantity: number): Promise<Product> {
     return this.database.transaction(async (em) => {
-      const bucket = await lockedBucket(em, me.id);
-      const product = await productOf(em, { uuid });
+      const bucket = await this.lock(em, me.id);
+      const product = await this.product(em, { uuid });
       bucket.add(product, quantity);
       return product;
     });
   }
 
-  /** So many more, whether or not there are any. Answers how many there are then. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
-  addMore(me: Caller, product: number, quantity: number): Promise<number> {
+  /** Adds to the line of the product, or creates it. Returns the new quantity. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
+  addQuantity(me: Caller, product: number, quantity: number): Promise<number> {
     return this.database.transaction(async (em) => {
-      const bucket = await lockedBucket(em, me.id);
-      return bucket.addMore(await productOf(em, { id: product }), quantity);
+      const bucket = await this.lock(em, me.id);
+      return bucket.addQuantity(await this.product(em, { id: product }), quantity);
     });
   }
 
-  /** Exactly so many, whatever there was; 0 removes. Answers how many lines there are then. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
-  put(me: Caller, product: number, quantity: number): Promise<number> {
+  /** Changes, creates or removes (0) the line of the product. Returns the number of lines. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
+  setProductQuantity(me: Caller, product: number, quantity: number): Promise<number> {
     return this.database.transaction(async (em) => {
-      const bucket = await lockedBucket(em, me.id);
-      bucket.put(await productOf(em, { id: product }), quantity);
+      const bucket = await this.lock(em, me.id);
+      bucket.setProductQuantity(await this.product(em, { id: product }), quantity);
       return bucket.lines.length;
     });
   }
 
-  /** @throws NoSuchBucketLine, ProductNotAvailable, NotEnoughStock */
-  setQuantity(me: Caller, line: Key, quantity: number): Promise<BucketQuantity> {
+  /** 0 removes the line. @throws BucketLineNotFound, ProductNotAvailable, NotEnoughStock */
+  setQuantity(me: Caller, line: IdOrUuid, quantity: number): Promise<BucketQuantity> {
     return this.database.transaction(async (em) => {
-      const bucket = await lockedBucket(em, me.id);
+      const bucket = await this.lock(em, me.id);
       bucket.setQuantity(line, quantity);
       return { quantity };
     });
   }
 
   async setCoupon(em: EntityManager, me: Caller, code: string | null): Promise<void> {
-    (await lockedBucket(em, me.id)).coupon_code = code;
+    (await this.lock(em, me.id)).coupon_code = code;
     await em.flush();
   }
 
-  /** Moves a guest's lines into the customer's bucket: once, because afterwards the guest's is empty. */
+  /** Moves a guest's lines into the customer's bucket. Harmless when repeated: the guest's bucket is empty afterwards. */
   merge(me: Caller, guestToken: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const { rows } = await sql<{ id: number }>`
@@ -106,39 +139,49 @@ export class BucketService implements OnModuleInit {
       `.execute(em.getKysely());
       const guest = rows[0];
       if (!guest) return;
-      const [mine, theirs] = await lockedPair(em, me.id, guest.id);
-      mine.takeOver(theirs);
+      const { mine, guests } = await this.lockBoth(em, me.id, guest.id);
+      mine.merge(guests);
     });
   }
-}
 
-/** @throws ProductNotAvailable */
-async function productOf(em: EntityManager, key: Key): Promise<Product> {
-  const product = 'id' in key && !isId(key.id) ? null : await em.findOne(Product, key);
-  if (!product) throw new ProductNotAvailable({ product: 'id' in key ? key.id : key.uuid });
-  return product;
-}
+  /**
+   * Empties the bucket for an order, and locks its products in id order, so that crossing orders do not deadlock. Of two
+   * orders at once the second waits here, and then finds no lines.
+   */
+  async take(em: EntityManager, customer: number): Promise<BucketSnapshot | undefined> {
+    const rows = await queryIn(em, takeBucketSql, [customer]);
+    const [first] = rows;
+    if (!first) return undefined;
+    const { coupon, email, shipping_address } = first;
+    return { lines: rows.toSorted((a, b) => a.line - b.line), coupon, email, shipping_address };
+  }
 
-/** The bucket with its lines and their products; whoever else changes it waits. Made on first use. */
-async function lockedBucket(em: EntityManager, customer: number): Promise<Bucket> {
-  // The lock is on the bucket alone: one on the products would make every bucket wait for every other.
-  const find = () => em.findOne(Bucket, { customer }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  const bucket = (await find()) ?? (await make(em, customer)) ?? (await find());
-  if (!bucket) throw new Error('a bucket that was just made is gone');
-  await em.populate(bucket, ['lines.product']);
-  return bucket;
-}
+  /** @throws ProductNotAvailable */
+  private async product(em: EntityManager, key: IdOrUuid): Promise<Product> {
+    const product = 'id' in key && !isId(key.id) ? null : await em.findOne(Product, key);
+    if (!product) throw new ProductNotAvailable({ product: 'id' in key ? key.id : key.uuid });
+    return product;
+  }
 
-async function make(em: EntityManager, customer: number): Promise<null> {
-  await sql`
-    insert into buckets (uuid, customer_id) values (${v7()}, ${customer}) on conflict (customer_id) do nothing
-  `.execute(em.getKysely());
-  return null;
-}
+  /** The bucket with its lines and their products, created on first use. */
+  private async lock(em: EntityManager, customer: number): Promise<Bucket> {
+    // Only the bucket is locked: a lock on the products would make every bucket wait for every other.
+    const find = () => em.findOne(Bucket, { customer }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    let bucket = await find();
+    if (!bucket) {
+      await sql`
+        insert into buckets (uuid, customer_id) values (${v7()}, ${customer}) on conflict (customer_id) do nothing
+      `.execute(em.getKysely());
+      bucket = await find();
+    }
+    if (!bucket) throw new Error(`the bucket of customer ${customer} was not created`);
+    await em.populate(bucket, ['lines.product']);
+    return bucket;
+  }
 
-/** In id order, like every other lock. */
-async function lockedPair(em: EntityManager, mine: number, theirs: number): Promise<[Bucket, Bucket]> {
-  if (mine < theirs) return [await lockedBucket(em, mine), await lockedBucket(em, theirs)];
-  const guests = await lockedBucket(em, theirs);
-  return [await lockedBucket(em, mine), guests];
+  /** In id order, so that crossing merges do not deadlock. */
+  private async lockBoth(em: EntityManager, mine: number, guests: number): Promise<{ mine: Bucket; guests: Bucket }> {
+    if (mine < guests) return { mine: await this.lock(em, mine), guests: await this.lock(em, guests) };
+    return { guests: await this.lock(em, guests), mine: await this.lock(em, mine) };
+  }
 }

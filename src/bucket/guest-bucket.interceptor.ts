@@ -3,7 +3,7 @@ import { from, mergeMap, type Observable } from 'rxjs';
 import type { CallerRequest } from '../common/http/access.js';
 import { BucketService } from './bucket.service.js';
 
-/** A signed-in request that still carries a guest token brings the guest's bucket along, before anything else is done. */
+/** Merges the guest's bucket into the customer's before the handler runs, where a signed-in request still carries a guest token. */
 @Injectable()
 export class GuestBucketInterceptor implements NestInterceptor {
   constructor(private readonly buckets: BucketService) {}

@@ -7,13 +7,13 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { BrandChange, BrandInput } from './brand.dto.js';
 import { BrandQueries } from './brand.queries.js';
 import { BrandService } from './brand.service.js';
-import { CatalogDone } from './catalog.dto.js';
+import { CatalogRemoved } from './catalog.dto.js';
 import { BrandNotFound, SlugTaken, StillInUse } from './catalog.errors.js';
-import { Named } from './product.dto.js';
+import { CatalogRef } from './product.dto.js';
 
 const BrandUuid = uuidOr(BrandNotFound);
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/brands')
 @Roles('catalog_manager')
 export class BrandAdminController {
@@ -24,7 +24,7 @@ export class BrandAdminController {
 
   /** The brands, by name. */
   @Get()
-  @Paged(Named)
+  @Paged(CatalogRef)
   list(@Query() page: PageQuery) {
     return this.queries.list(page);
   }
@@ -32,28 +32,28 @@ export class BrandAdminController {
   /** One brand. */
   @Get(':uuid')
   @Fails(BrandNotFound)
-  one(@Param('uuid', BrandUuid) uuid: string): Promise<Named> {
+  one(@Param('uuid', BrandUuid) uuid: string): Promise<CatalogRef> {
     return this.queries.one(uuid);
   }
 
   /** Add a brand. */
   @Post()
   @Fails(SlugTaken)
-  create(@Me() me: Caller, @Body() brand: BrandInput): Promise<Named> {
+  create(@Me() me: Caller, @Body() brand: BrandInput): Promise<CatalogRef> {
     return this.brands.create(me, brand);
   }
 
   /** Change a brand. Fields left out stay as they are; its products are found by the new name at once. */
   @Put(':uuid')
   @Fails(BrandNotFound, SlugTaken)
-  change(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string, @Body() change: BrandChange): Promise<Named> {
-    return this.brands.change(me, uuid, change);
+  change(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string, @Body() change: BrandChange): Promise<CatalogRef> {
+    return this.brands.update(me, uuid, change);
   }
 
   /** Remove a brand that no product has. */
   @Delete(':uuid')
   @Fails(BrandNotFound, StillInUse)
-  async remove(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string): Promise<CatalogDone> {
+  async remove(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string): Promise<CatalogRemoved> {
     await this.brands.remove(me, uuid);
     return { status: 'OK', message: 'brand removed' };
   }

@@ -2,11 +2,11 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
-import { CachedResponse } from './response-cache.js';
+import { CachedResponse } from './cache.interceptor.js';
 import { BrandQueries } from './brand.queries.js';
-import { Named } from './product.dto.js';
+import { CatalogRef } from './product.dto.js';
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/brands')
 @Public()
 @CachedResponse()
@@ -15,7 +15,7 @@ export class BrandController {
 
   /** The brands, by name. */
   @Get()
-  @Paged(Named)
+  @Paged(CatalogRef)
   list(@Query() page: PageQuery) {
     return this.brands.list(page);
   }

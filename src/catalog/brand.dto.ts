@@ -1,7 +1,7 @@
 import { PartialType } from '@nestjs/swagger';
 import { Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { longestSlug, slugPattern } from './slug.js';
+import { maxSlugLength, slugPattern } from './slug.js';
 
 export class BrandInput {
   /** @example "Chiquita" */
@@ -12,7 +12,7 @@ export class BrandInput {
   /** Stands in addresses. Without one, made from the name. @example "chiquita" */
   @IsOptionalNotNull()
   @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
-  @MaxLength(longestSlug)
+  @MaxLength(maxSlugLength)
   slug?: string;
 }
 

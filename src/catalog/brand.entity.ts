@@ -16,12 +16,13 @@ const BrandSchema = defineEntity({
 });
 
 export class Brand extends BrandSchema.class {
-  change({ name = this.name, slug = this.slug }: { name?: string; slug?: string }): void {
+  /** Fields left out stay as they are. */
+  update({ name = this.name, slug = this.slug }: { name?: string; slug?: string }): void {
     this.name = name;
     this.slug = slug;
   }
 
-  facts() {
+  toDto() {
     const { uuid, slug, name } = this;
     return { uuid, slug, name };
   }

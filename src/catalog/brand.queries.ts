@@ -3,7 +3,7 @@ import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { pageOf } from '../database/sql.js';
 import { BrandNotFound } from './catalog.errors.js';
-import type { Named } from './product.dto.js';
+import type { CatalogRef } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
 
 @Injectable()
@@ -11,13 +11,13 @@ export class BrandQueries {
   constructor(private readonly database: Database) {}
 
   /** By name. */
-  list(page: PageQuery): Promise<Page<Named>> {
+  list(page: PageQuery): Promise<Page<CatalogRef>> {
     const brands = this.database.sql<CatalogTables>().selectFrom('brands');
     return pageOf(brands.select(['uuid', 'slug', 'name']).orderBy('name').orderBy('id'), page);
   }
 
   /** @throws BrandNotFound */
-  async one(uuid: string): Promise<Named> {
+  async one(uuid: string): Promise<CatalogRef> {
     const brand = await this.database
       .sql<CatalogTables>()
       .selectFrom('brands')

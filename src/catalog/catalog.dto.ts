@@ -1,4 +1,4 @@
-export class CatalogDone {
+export class CatalogRemoved {
   /** @example "OK" */
   status: 'OK';
   /** @example "product removed" */

@@ -1,15 +1,13 @@
-import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
-import { ResponseCache } from './response-cache.js';
+import { MediaModule } from '../media/media.module.js';
+import { StockModule } from '../stock/stock.module.js';
 import { BrandAdminController } from './brand.admin.controller.js';
 import { BrandController } from './brand.controller.js';
-import { Brand } from './brand.entity.js';
 import { BrandQueries } from './brand.queries.js';
 import { BrandService } from './brand.service.js';
 import { CatalogSubscriber } from './catalog.subscriber.js';
 import { CategoryAdminController } from './category.admin.controller.js';
 import { CategoryController } from './category.controller.js';
-import { Category } from './category.entity.js';
 import { CategoryQueries } from './category.queries.js';
 import { CategoryService } from './category.service.js';
 import { ProductImageAdminController } from './product-image.admin.controller.js';
@@ -17,13 +15,15 @@ import { ProductImageService } from './product-image.service.js';
 import { ProductAdminController } from './product.admin.controller.js';
 import { ProductAdminQueries } from './product.admin.queries.js';
 import { ProductController } from './product.controller.js';
-import { Product, ProductCategory } from './product.entity.js';
-import { ProductImage } from './product-image.entity.js';
 import { ProductQueries } from './product.queries.js';
+import { ProductLinkService } from './product-link.service.js';
+import { ProductRemovalService } from './product-removal.service.js';
 import { ProductService } from './product.service.js';
+import { ResponseCache } from './response-cache.js';
+import { SlugService } from './slug.service.js';
 
 @Module({
-  imports: [MikroOrmModule.forFeature([Product, ProductCategory, ProductImage, Category, Brand])],
+  imports: [MediaModule, StockModule],
   controllers: [
     ProductController,
     CategoryController,
@@ -39,12 +39,15 @@ import { ProductService } from './product.service.js';
     ProductQueries,
     ProductAdminQueries,
     ProductService,
+    ProductRemovalService,
     ProductImageService,
+    ProductLinkService,
+    SlugService,
     CategoryQueries,
     CategoryService,
     BrandQueries,
     BrandService,
   ],
-  exports: [ResponseCache, ProductQueries],
+  exports: [ResponseCache, ProductQueries, ProductLinkService],
 })
 export class CatalogModule {}

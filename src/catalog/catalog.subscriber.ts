@@ -1,7 +1,7 @@
 import type { EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { changes } from '../database/changes.js';
+import { invalidateCache } from '../database/cache-invalidation.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
 import { Product, ProductCategory } from './product.entity.js';
@@ -20,6 +20,6 @@ export class CatalogSubscriber implements EventSubscriber {
     const isShown =
       uow.getChangeSets().some(({ meta }) => shown.has(meta.class)) ||
       uow.getCollectionUpdates().some(({ owner }) => shown.has(owner.constructor));
-    if (isShown) changes(em as EntityManager, 'catalog');
+    if (isShown) invalidateCache(em as EntityManager, 'catalog');
   }
 }

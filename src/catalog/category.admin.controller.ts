@@ -4,7 +4,7 @@ import { type Caller, Me, Roles } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CatalogDone } from './catalog.dto.js';
+import { CatalogRemoved } from './catalog.dto.js';
 import { CategoryLoop, CategoryNotFound, SlugTaken, StillInUse } from './catalog.errors.js';
 import { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';
 import { CategoryQueries } from './category.queries.js';
@@ -12,7 +12,7 @@ import { CategoryService } from './category.service.js';
 
 const CategoryUuid = uuidOr(CategoryNotFound);
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/categories')
 @Roles('catalog_manager')
 export class CategoryAdminController {
@@ -50,13 +50,13 @@ export class CategoryAdminController {
     @Param('uuid', CategoryUuid) uuid: string,
     @Body() change: CategoryChange,
   ): Promise<AdminCategory> {
-    return this.categories.change(me, uuid, change);
+    return this.categories.update(me, uuid, change);
   }
 
   /** Remove a category that has neither products nor categories below it. */
   @Delete(':uuid')
   @Fails(CategoryNotFound, StillInUse)
-  async remove(@Me() me: Caller, @Param('uuid', CategoryUuid) uuid: string): Promise<CatalogDone> {
+  async remove(@Me() me: Caller, @Param('uuid', CategoryUuid) uuid: string): Promise<CatalogRemoved> {
     await this.categories.remove(me, uuid);
     return { status: 'OK', message: 'category removed' };
   }

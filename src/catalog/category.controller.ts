@@ -2,11 +2,11 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
-import { CachedResponse } from './response-cache.js';
+import { CachedResponse } from './cache.interceptor.js';
 import { CategoryTree } from './category.dto.js';
 import { CategoryQueries } from './category.queries.js';
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/categories')
 @Public()
 @CachedResponse()

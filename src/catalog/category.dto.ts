@@ -1,8 +1,8 @@
 import { PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { Named } from './product.dto.js';
-import { longestSlug, slugPattern } from './slug.js';
+import { CatalogRef } from './product.dto.js';
+import { maxSlugLength, slugPattern } from './slug.js';
 
 export class CategoryInput {
   /** @example "Fruit" */
@@ -13,7 +13,7 @@ export class CategoryInput {
   /** Stands in addresses. Without one, made from the name. @example "fruit" */
   @IsOptionalNotNull()
   @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
-  @MaxLength(longestSlug)
+  @MaxLength(maxSlugLength)
   slug?: string;
 
   /** Slug or uuid of the category above; null for none. @example null */
@@ -31,14 +31,14 @@ export class CategoryInput {
 /** What is left out stays as it is. */
 export class CategoryChange extends PartialType(CategoryInput, { skipNullProperties: false }) {}
 
-export class CategoryTree extends Named {
+export class CategoryTree extends CatalogRef {
   /** Uuid of the category above. @example null */
   parent: string | null;
   /** By name. */
   children: CategoryTree[];
 }
 
-export class AdminCategory extends Named {
+export class AdminCategory extends CatalogRef {
   /** Uuid of the category above. @example null */
   parent: string | null;
   /** Whether customers see it and what is below it. @example true */

@@ -17,26 +17,27 @@ const CategorySchema = defineEntity({
   },
 });
 
-interface CategoryFacts {
+interface CategoryFields {
   name?: string;
   slug?: string;
   active?: boolean;
 }
 
 export class Category extends CategorySchema.class {
-  change({ name = this.name, slug = this.slug, active = this.active }: CategoryFacts): void {
+  /** Fields left out stay as they are. */
+  update({ name = this.name, slug = this.slug, active = this.active }: CategoryFields): void {
     this.name = name;
     this.slug = slug;
     this.active = active;
   }
 
-  /** The caller has made sure that it is not below itself. */
+  /** The caller ensures that the parent is not below this category. */
   moveBelow(parent: Category | null): void {
     this.parent = parent && ref(parent);
   }
 
-  /** Its parent must be loaded. */
-  facts() {
+  /** The parent must be loaded. */
+  toDto() {
     const { uuid, slug, name, active } = this;
     return { uuid, slug, name, parent: this.parent?.unwrap().uuid ?? null, active };
   }

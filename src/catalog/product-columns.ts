@@ -1,5 +1,5 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import { decimal, iso } from '../database/sql.js';
 import type { BrandSchema } from './brand.entity.js';
@@ -19,16 +19,18 @@ export type CatalogTables = InferKyselyDB<
 
 type Product = ExpressionBuilder<CatalogTables, 'products'>;
 
-/** How answers are made. */
+/** A value, or the parameter of a named statement in its place. */
+export type Value<Type> = Type | RawBuilder<Type>;
+
 export interface Presentation {
   currency: string;
-  /** What every link begins with. */
-  base: string;
-  /** Only staff see categories that are not active. */
+  /** The address that links begin with. */
+  base: Value<string>;
+  /** Staff also see categories that are not active. */
   staff?: boolean;
 }
 
-/** What every list says of a product. */
+/** What lists show of a product. */
 export const listColumns = (product: Product, { currency, base, staff = false }: Presentation) =>
   [
     'products.uuid',
@@ -47,7 +49,7 @@ export const listColumns = (product: Product, { currency, base, staff = false }:
         .innerJoin('categories', 'categories.id', 'product_categories.category_id')
         .select(['categories.uuid', 'categories.slug', 'categories.name'])
         .whereRef('product_categories.product_id', '=', 'products.id')
-        .$if(!staff, (categories) => categories.where('categories.active', '=', true))
+        .$if(!staff, (categories) => categories.where('categories.active', '=', sql.lit(true)))
         .orderBy('categories.name')
         .orderBy('categories.id'),
     ).as('categories'),
@@ -58,9 +60,9 @@ export const listColumns = (product: Product, { currency, base, staff = false }:
     'products.stock',
   ] as const;
 
-/** The address of a product's first picture, in a query on `products`. */
-export const coverOf = (base: string) => sql<string | null>`(
-  select ${`${base}/media/`} || hash || ${`-${coverWidth}.webp`} from product_images
+/** The address of a product's main picture, in a query on `products`. */
+export const coverOf = (base: Value<string>) => sql<string | null>`(
+  select ${base} || '/media/' || hash || ${sql.lit(`-${coverWidth}.webp`)} from product_images
   where product_images.product_id = products.id order by position, product_images.id limit 1
 )`;
 
@@ -81,7 +83,7 @@ export const imagesOf = (product: Product, { base }: Presentation) =>
   );
 
 /** The addresses of a picture in each width, in a query on `product_images`. */
-export const widthsOf = (base: string) => sql<ImageDto['widths']>`(
-  select json_agg(json_build_object('width', width, 'url', ${`${base}/media/`} || hash || '-' || width || '.webp') order by width)
+const widthsOf = (base: Value<string>) => sql<ImageDto['widths']>`(
+  select json_agg(json_build_object('width', width, 'url', ${base} || '/media/' || hash || '-' || width || '.webp') order by width)
   from unnest(${sql.lit(`{${pictureWidths.join(',')}}`)}::int[]) width
 )`;

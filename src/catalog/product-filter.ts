@@ -1,33 +1,44 @@
-import { type Kysely, type QueryCreator, type SelectQueryBuilder, sql } from 'kysely';
-import { validate } from 'uuid';
+import { type Kysely, type QueryCreator, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { minor } from '../common/money/money.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { ProductFilter } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
+import { keyColumn } from './slug.js';
 
-export type Filter = Omit<ProductFilter, 'page' | 'page_size' | 'category' | 'brand'> & {
+/** A slug, a UUID or an id. */
+type Key = string | number;
+
+export type Filter = Omit<ProductFilter, 'page' | 'page_size' | 'search' | 'category' | 'brand'> & {
+  /** Not blank. */
+  search?: RawBuilder<string>;
   category?: Key;
   brand?: Key;
 };
-/** A slug, a uuid or an id. */
-type Key = string | number;
+
 export type Products = SelectQueryBuilder<CatalogTables, 'products', object>;
 
-/** The products that a customer's query is about, without their order. */
-export const published = (db: Kysely<CatalogTables>, filter: Filter): Products =>
-  filtered(db, db.selectFrom('products').where('published', '=', true), filter);
+/** The words to search for, if there are any. */
+export const searchOf = (text = ''): RawBuilder<string> | undefined =>
+  text.trim() === '' ? undefined : sql`${text.trim()}::text`;
 
-/** What is searched for is looked up once, for the count, the page and the facets; without a search, an index has the page. */
+/** The products that customers see, in no order. */
+export const published = (db: Kysely<CatalogTables>): Products =>
+  db.selectFrom('products').where('published', '=', sql.lit(true));
+
+/**
+ * The published products of a filter, in no order, and the statement to select them from: a search runs once for the count,
+ * the page and the facets. Without a search, an index serves the page.
+ */
 export function hitsOf(
   db: Kysely<CatalogTables>,
   filter: Filter,
 ): { statement: QueryCreator<CatalogTables>; hits: Products } {
-  const text = filter.search?.trim();
-  if (!text) return { statement: db, hits: published(db, filter) };
-  const found = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(select id from found))`);
+  const { search } = filter;
+  if (!search) return { statement: db, hits: narrowed(db, published(db), filter) };
+  const hits = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(select id from found))`);
   return {
-    statement: db.with('found', () => matching(db, published(db, {}), text)),
-    hits: narrowed(db, found, filter),
+    statement: db.with('found', () => matching(db, published(db), search)),
+    hits: narrowed(db, hits, filter),
   };
 }
 
@@ -37,42 +48,41 @@ export const countOf = (hits: Products) =>
     .$asScalar()
     .$notNull();
 
-/** Of `products`, those that a query is about, without their order. */
+/** Those of `products` that a filter matches, in no order. */
 export function filtered(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
-  const text = filter.search?.trim();
-  if (!text) return narrowed(db, products, filter);
-  const found = products.where('products.id', '=', sql<number>`any(array(${matching(db, products, text)}))`);
+  const { search } = filter;
+  if (!search) return narrowed(db, products, filter);
+  const found = products.where('products.id', '=', sql<number>`any(array(${matching(db, products, search)}))`);
   return narrowed(db, found, filter);
 }
 
-/** By everything but words. A category's products are looked up first, unless others were: then each of those is asked. */
+/**
+ * Applies all of a filter but its search. After a search, each hit is checked for the category; otherwise the products of
+ * the category are looked up first.
+ */
 function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
+  const { category, brand, min_price, max_price, in_stock, search } = filter;
   let found = products;
-  const { category } = filter;
-  if (category !== undefined && filter.search?.trim())
+  if (category !== undefined && search)
     found = found.where((is) =>
       is.exists(inCategory(db, category).where('product_id', '=', sql.ref<number>('products.id'))),
     );
   else if (category !== undefined)
     found = found.where('products.id', '=', sql<number>`any(array(${inCategory(db, category)}))`);
-  if (filter.brand !== undefined)
-    found = found.where(
-      'brand_id',
-      '=',
-      db.selectFrom('brands').select('id').where(keyOf(filter.brand), '=', filter.brand),
-    );
-  if (filter.min_price !== undefined) found = found.where('price', '>=', amount(filter.min_price));
-  if (filter.max_price !== undefined) found = found.where('price', '<=', amount(filter.max_price));
-  if (filter.in_stock !== undefined) found = found.where('stock', filter.in_stock ? '>' : '=', 0);
+  if (brand !== undefined)
+    found = found.where('brand_id', '=', db.selectFrom('brands').select('id').where(columnOf(brand), '=', brand));
+  if (min_price !== undefined) found = found.where('price', '>=', amount(min_price));
+  if (max_price !== undefined) found = found.where('price', '<=', amount(max_price));
+  if (in_stock !== undefined) found = found.where('stock', in_stock ? '>' : '=', 0);
   return found;
 }
 
-export const keyOf = (key: Key) => (typeof key === 'number' ? 'id' : validate(key) ? 'uuid' : 'slug');
+const columnOf = (key: Key) => (typeof key === 'number' ? 'id' : keyColumn(key));
 
-/** As a bigint: what somebody asks for may be more than any price can be. */
+/** As a bigint, because a filter may ask for more than any price can be. */
 const amount = (text: string) => sql<number>`${minor(text)}::bigint`;
 
-/** What lies in a category and in those below it, as far as they are shown. */
+/** The products of a category and of the active categories below it. */
 const inCategory = (db: Kysely<CatalogTables>, key: Key) =>
   db
     .selectFrom('product_categories')
@@ -85,7 +95,7 @@ const branchOf = (db: Kysely<CatalogTables>, key: Key) =>
       branch
         .selectFrom('categories')
         .select('id')
-        .where(keyOf(key), '=', key)
+        .where(columnOf(key), '=', key)
         .where('active', '=', true)
         .union(
           branch
@@ -98,47 +108,51 @@ const branchOf = (db: Kysely<CatalogTables>, key: Key) =>
     .selectFrom('branch')
     .select('id');
 
-/** As subqueries: else PostgreSQL weighs up every text anew, which takes longer than the search. */
-const words = (text: string) => sql`(select websearch_to_tsquery('english', ${text}))`;
-const alike = (text: string) => sql<boolean>`(select ${text}::text) <% (products.name || ' ' || products.keywords)`;
+/** In subqueries, or PostgreSQL would estimate each text anew, which takes longer than the search. */
+const tsquery = (text: RawBuilder<string>) => sql`(select websearch_to_tsquery('english', ${text}))`;
+const isSimilar = (text: RawBuilder<string>) =>
+  sql<boolean>`(select ${text}) <% (products.name || ' ' || products.keywords)`;
 
 /**
- * Words first; what merely looks alike only where no word matches, so that a typo is forgiven and a hit stays a hit.
- * Two queries and no `or`: each has its index, and the second is not even begun when the first found something.
+ * Full text first; similar spelling only if no word matches, so that a typo is forgiven and does not add to real hits. Two
+ * queries instead of an `or`: each has its index, and the second does not run if the first found something.
  */
-const matching = (db: Kysely<CatalogTables>, products: Products, text: string) =>
+const matching = (db: Kysely<CatalogTables>, products: Products, text: RawBuilder<string>) =>
   db
     .with(
       (cte) => cte('exact').materialized(),
-      () => products.select('products.id').where(sql<boolean>`products.search @@ ${words(text)}`),
+      () => products.select('products.id').where(sql<boolean>`products.search @@ ${tsquery(text)}`),
     )
     .selectFrom('exact')
     .select('id')
     .unionAll(
       products
         .select('products.id')
-        .where(alike(text))
+        .where(isSimilar(text))
         .where(sql<boolean>`not exists (select from exact)`),
     );
 
-/** Hits by words rank by where the words are, the others by how much they look alike; to work out both would take twice as long. */
-const relevance = (text: string) => sql`coalesce(
-  nullif(ts_rank(products.search, ${words(text)}), 0),
+/** Full text hits rank by where the words are, similar ones by their similarity. Computing both would take twice as long. */
+const relevance = (text: RawBuilder<string>) => sql`coalesce(
+  nullif(ts_rank(products.search, ${tsquery(text)}), 0),
   word_similarity(${text}, products.name || ' ' || products.keywords))`;
 
-export function ordered(products: Products, { ordering, search }: Filter): Products {
-  const text = search?.trim();
-  const asked = ordering ?? (text ? 'relevance' : 'name');
-  const descending = asked.startsWith('-');
-  const by = asked.replace('-', '');
-  if (by === 'relevance') {
-    if (!text) throw new ValidationFailed([{ field: 'ordering', errors: ['relevance needs a search'] }]);
-    // The most relevant come first; a minus turns that round. Of two alike, the one that says it in fewer words.
+export const orderingOf = ({ ordering, search }: Pick<Filter, 'ordering' | 'search'>) =>
+  ordering ?? (search ? 'relevance' : 'name');
+
+/** @throws ValidationFailed for relevance without a search */
+export function ordered(products: Products, filter: Filter): Products {
+  const ordering = orderingOf(filter);
+  const descending = ordering.startsWith('-');
+  const column = ordering.replace('-', '');
+  if (column === 'relevance') {
+    if (!filter.search) throw new ValidationFailed([{ field: 'ordering', errors: ['relevance needs a search'] }]);
+    // The most relevant come first, and of two equally relevant products the one with the shorter name.
     return products
-      .orderBy(relevance(text), descending ? 'asc' : 'desc')
+      .orderBy(relevance(filter.search), descending ? 'asc' : 'desc')
       .orderBy(sql`length(products.name)`, descending ? 'desc' : 'asc')
       .orderBy('products.id');
   }
   const direction = descending ? 'desc' : 'asc';
-  return products.orderBy(sql.ref(`products.${by}`), direction).orderBy('products.id', direction);
+  return products.orderBy(sql.ref(`products.${column}`), direction).orderBy('products.id', direction);
 }

@@ -6,7 +6,7 @@ import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { TooLarge } from '../common/http/request.errors.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CatalogDone } from './catalog.dto.js';
+import { CatalogRemoved } from './catalog.dto.js';
 import { PictureNotFound, PictureRefused } from '../media/media.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { ImageOrder, ProductImages } from './product-image.dto.js';
@@ -17,7 +17,7 @@ import { AcceptsUploads, fileBody } from '../common/http/uploads.js';
 const ProductUuid = uuidOr(ProductNotFound);
 const limits = { fileSize: 5 * 1024 * 1024, files: 1, fields: 10, fieldSize: 1024 };
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/products/:uuid/images')
 @Roles('catalog_manager')
 export class ProductImageAdminController {
@@ -58,7 +58,7 @@ export class ProductImageAdminController {
     @Me() me: Caller,
     @Param('uuid', ProductUuid) uuid: string,
     @Param('image_uuid', uuidOr(PictureNotFound)) image: string,
-  ): Promise<CatalogDone> {
+  ): Promise<CatalogRemoved> {
     await this.pictures.remove(me, uuid, image);
     return { status: 'OK', message: 'picture removed' };
   }

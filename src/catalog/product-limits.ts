@@ -1,3 +1,3 @@
-export const longestDescription = 20_000;
-export const mostCategories = 50;
-export const mostImages = 20;
+export const maxDescriptionLength = 20_000;
+export const maxCategories = 50;
+export const maxImages = 20;

@@ -5,7 +5,7 @@ import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CatalogDone } from './catalog.dto.js';
+import { CatalogRemoved } from './catalog.dto.js';
 import { BrandNotFound, CategoryNotFound, SlugTaken } from './catalog.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import {
@@ -16,16 +16,18 @@ import {
   ProductInput,
 } from './product.admin.dto.js';
 import { ProductAdminQueries } from './product.admin.queries.js';
+import { ProductRemovalService } from './product-removal.service.js';
 import { ProductService } from './product.service.js';
 
 const ProductUuid = uuidOr(ProductNotFound);
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/products')
 @Roles('catalog_manager')
 export class ProductAdminController {
   constructor(
     private readonly products: ProductService,
+    private readonly removals: ProductRemovalService,
     private readonly queries: ProductAdminQueries,
   ) {}
 
@@ -46,27 +48,28 @@ export class ProductAdminController {
   /** Add a product. */
   @Post()
   @Fails(BrandNotFound, CategoryNotFound, SlugTaken)
-  create(@Me() me: Caller, @Body() product: ProductInput, @BaseUrl() base: string): Promise<AdminProductDetail> {
-    return this.products.create(me, product, base);
+  async create(@Me() me: Caller, @Body() product: ProductInput, @BaseUrl() base: string): Promise<AdminProductDetail> {
+    return this.queries.detail(await this.products.create(me, product), base);
   }
 
   /** Change a product. Fields left out stay as they are; its stock has addresses of its own. */
   @Put(':uuid')
   @Fails(ProductNotFound, BrandNotFound, CategoryNotFound, SlugTaken)
-  change(
+  async change(
     @Me() me: Caller,
     @Param('uuid', ProductUuid) uuid: string,
     @Body() change: ProductChange,
     @BaseUrl() base: string,
   ): Promise<AdminProductDetail> {
-    return this.products.change(me, uuid, change, base);
+    await this.products.update(me, uuid, change);
+    return this.queries.detail(uuid, base);
   }
 
   /** Remove a product, its pictures and its ledger. It leaves every bucket; orders keep what was bought. */
   @Delete(':uuid')
   @Fails(ProductNotFound)
-  async remove(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string): Promise<CatalogDone> {
-    await this.products.remove(me, uuid);
+  async remove(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string): Promise<CatalogRemoved> {
+    await this.removals.remove(me, uuid);
     return { status: 'OK', message: 'product removed' };
   }
 }

@@ -13,11 +13,11 @@ import {
   Min,
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { asBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
-import { longestDescription, mostCategories } from './product-limits.js';
-import { mostStock } from '../stock/stock-limits.js';
+import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
+import { maxDescriptionLength, maxCategories } from './product-limits.js';
+import { maxStock } from '../stock/stock-limits.js';
 import { pricePattern } from '../common/money/money.js';
-import { longestSlug, slugPattern } from './slug.js';
+import { maxSlugLength, slugPattern } from './slug.js';
 
 const price = { message: '$property must be an amount like 3 or 2.50, at most 9999999.99' };
 const slug = { message: '$property must be small letters, digits and single hyphens' };
@@ -25,12 +25,12 @@ const slug = { message: '$property must be small letters, digits and single hyph
 export class AdminProductQuery extends ProductFilter {
   /** Only what customers see (`true`), or only what they don't (`false`). */
   @IsOptional()
-  @Transform(asBoolean)
+  @Transform(toBoolean)
   @IsBoolean()
   published?: boolean;
 }
 
-export class ProductFacts {
+export class ProductFields {
   /** @example "Banana" */
   @Matches(/\S/, { message: 'name must not be blank' })
   @MaxLength(200)
@@ -39,13 +39,13 @@ export class ProductFacts {
   /** Stands in addresses. Without one, made from the name. @example "banana" */
   @IsOptionalNotNull()
   @Matches(slugPattern, slug)
-  @MaxLength(longestSlug)
+  @MaxLength(maxSlugLength)
   slug?: string;
 
   /** @example "this is a banana" */
   @IsOptionalNotNull()
   @IsString()
-  @MaxLength(longestDescription)
+  @MaxLength(maxDescriptionLength)
   description?: string;
 
   /** Slug or uuid; null for none. @example "chiquita" */
@@ -57,7 +57,7 @@ export class ProductFacts {
   /** Slugs or uuids, 50 at most. @example ["fruit"] */
   @IsOptionalNotNull()
   @IsArray()
-  @ArrayMaxSize(mostCategories)
+  @ArrayMaxSize(maxCategories)
   @IsString({ each: true })
   @MaxLength(200, { each: true })
   categories?: string[];
@@ -84,17 +84,17 @@ export class ProductFacts {
   published?: boolean;
 }
 
-export class ProductInput extends ProductFacts {
+export class ProductInput extends ProductFields {
   /** Units to begin with; later ones go through its ledger. @example 10 */
   @IsOptionalNotNull()
   @IsInt()
   @Min(0)
-  @Max(mostStock)
+  @Max(maxStock)
   stock?: number;
 }
 
 /** What is left out stays as it is. */
-export class ProductChange extends PartialType(ProductFacts, { skipNullProperties: false }) {}
+export class ProductChange extends PartialType(ProductFields, { skipNullProperties: false }) {}
 
 export class AdminProduct extends ProductDto {
   /** Basis points: 1900 is 19 %. @example 700 */

@@ -6,9 +6,9 @@ import { pageOf } from '../database/sql.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './product.admin.dto.js';
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
-import { filtered, ordered } from './product-filter.js';
+import { filtered, ordered, searchOf } from './product-filter.js';
 
-/** The catalogue as staff see it: what is not published too, and never from a replica that lags. */
+/** The catalog as staff see it: unpublished products too, and never from a replica, which may lag. */
 @Injectable()
 export class ProductAdminQueries {
   constructor(
@@ -18,11 +18,12 @@ export class ProductAdminQueries {
 
   list(query: AdminProductQuery, base: string): Promise<Page<AdminProduct>> {
     const db = this.database.sql<CatalogTables>();
-    const { published } = query;
+    const { published, search, ...others } = query;
+    const filter = { ...others, search: searchOf(search) };
     const all = db
       .selectFrom('products')
       .$if(published !== undefined, (products) => products.where('products.published', '=', published === true));
-    const rows = ordered(filtered(db, all, query), query)
+    const rows = ordered(filtered(db, all, filter), filter)
       .select((product) => listColumns(product, this.presentation(base)))
       .select([...detailColumns, 'products.published']);
     return pageOf(rows, query);

@@ -5,12 +5,12 @@ import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CachedResponse } from './response-cache.js';
+import { CachedResponse } from './cache.interceptor.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
 import { ProductQueries } from './product.queries.js';
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/products')
 @Public()
 @CachedResponse()

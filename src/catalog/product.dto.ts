@@ -16,7 +16,7 @@ export const orderings = [
 ] as const;
 
 const decimal = { message: '$property must be an amount like 3 or 2.50' };
-export const asBoolean = ({ value }: { value: unknown }) =>
+export const toBoolean = ({ value }: { value: unknown }) =>
   value === 'true' ? true : value === 'false' ? false : value;
 
 export class ProductFilter extends PageQuery {
@@ -50,7 +50,7 @@ export class ProductFilter extends PageQuery {
 
   /** Only what can be bought now (`true`), or only what cannot (`false`). */
   @IsOptionalNotNull()
-  @Transform(asBoolean)
+  @Transform(toBoolean)
   @IsBoolean()
   in_stock?: boolean;
 
@@ -63,12 +63,12 @@ export class ProductFilter extends PageQuery {
 export class ProductQuery extends ProductFilter {
   /** Also count the hits by brand and category and give their price range. */
   @IsOptionalNotNull()
-  @Transform(asBoolean)
+  @Transform(toBoolean)
   @IsBoolean()
   facets?: boolean;
 }
 
-export class Named {
+export class CatalogRef {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b44" */
   uuid: string;
   /** Stands in addresses. @example "chiquita" */
@@ -77,11 +77,11 @@ export class Named {
   name: string;
 }
 
-export class ProductDto extends Named {
+export class ProductDto extends CatalogRef {
   /** @example "this is a banana" */
   description: string;
-  brand: Named | null;
-  categories: Named[];
+  brand: CatalogRef | null;
+  categories: CatalogRef[];
   /** Tax included. @example "3.00" */
   price: string;
   /** What it cost before. @example null */
@@ -117,7 +117,7 @@ export class ProductDetail extends ProductDto {
   updated: string;
 }
 
-export class Facet extends Named {
+export class Facet extends CatalogRef {
   /** Hits that filtering by it leaves. @example 12 */
   count: number;
 }

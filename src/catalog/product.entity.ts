@@ -1,7 +1,7 @@
 import { defineEntity, OptionalProps, p, PrimaryKeyProp, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { decimal, decimalOrNull } from '../common/money/money.js';
-import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
+import { assertAvailable } from '../stock/availability.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
 
@@ -26,7 +26,7 @@ const ProductSchema = defineEntity({
     tax_rate: p.integer().default(1900),
     stock: p.integer().default(0),
     published: p.boolean().default(true),
-    /** Names of the brand and the categories, kept here so that one index finds a product by any of its words. */
+    /** Names of the brand and the categories, so that one index finds a product by any of its words. */
     keywords: p.text().default(''),
     search: p
       .text()
@@ -62,8 +62,8 @@ const ProductSchema = defineEntity({
   ],
 });
 
-/** What staff say of a product. Not its stock: that moves by statements that know what others do at once. */
-export interface Description {
+/** What staff may change of a product. Its stock moves by statements that are safe under concurrent orders. */
+export interface ProductUpdate {
   name?: string;
   slug?: string;
   description?: string;
@@ -75,21 +75,20 @@ export interface Description {
   published?: boolean;
 }
 
-/** Something the shop sells. */
 export class Product extends ProductSchema.class {
   [OptionalProps]?: 'search';
 
-  /** What is undefined stays as it is. */
-  describe({ brand, categories, ...facts }: Description): void {
+  /** Fields left undefined stay as they are. */
+  update({ brand, categories, ...fields }: ProductUpdate): void {
     if (brand !== undefined) this.brand = brand && ref(brand);
     if (categories !== undefined) this.categories.set(categories);
-    Object.assign(this, Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined)));
-    // Said here, because a change of the categories alone is none of the row.
+    Object.assign(this, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+    // Set here, because a change of the categories alone does not update the row.
     this.updated = new Date();
   }
 
-  /** For the audit trail; its brand and categories must be loaded. */
-  facts() {
+  /** For the audit trail. Brand and categories must be loaded. */
+  snapshot() {
     const { name, slug, description, tax_rate, published } = this;
     return {
       name,
@@ -105,9 +104,8 @@ export class Product extends ProductSchema.class {
   }
 
   /** @throws ProductNotAvailable, NotEnoughStock */
-  ensureAvailable(quantity: number): void {
-    if (!this.published) throw new ProductNotAvailable({ product: this.uuid });
-    if (this.stock < quantity) throw new NotEnoughStock({ product: this.uuid, stock: this.stock });
+  assertAvailable(quantity: number): void {
+    assertAvailable(this, quantity);
   }
 }
 

@@ -1,24 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type Compilable, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { offsetOf, type Page } from '../common/http/paging.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { type Slotted, slots, slotted } from '../database/slots.js';
+import { type Statement, statement } from '../database/statement.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import type { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
-import { type CatalogTables, detailColumns, imagesOf, listColumns } from './product-columns.js';
+import { type CatalogTables, detailColumns, imagesOf, listColumns, type Value } from './product-columns.js';
 import { facetsOf } from './product-facets.js';
-import { countOf, type Filter, hitsOf, ordered } from './product-filter.js';
+import { countOf, type Filter, hitsOf, ordered, orderingOf, published, searchOf } from './product-filter.js';
 
 export type { CatalogTables };
 
+type ProductPage = Page<ProductDto> & { facets?: Facets };
+
+interface PageValues {
+  base: Value<string>;
+  limit: Value<number>;
+  offset: Value<number>;
+}
+
+/** Values of the named statements. The search is the last one, because a page without a search has none. */
+const parameters = {
+  base: sql.raw<string>('$1::text'),
+  limit: sql.raw<number>('$2::int'),
+  offset: sql.raw<number>('$3::int'),
+  search: sql.raw<string>('$4::text'),
+  uuid: sql.raw<string>('$2::uuid'),
+};
+
+/** The catalog as customers see it. Pages without filters and single products are named statements, built once. */
 @Injectable()
 export class ProductQueries {
   private readonly currency: string;
-  /** Built once a shape. */
-  private readonly pages = new Map<string, Slotted<Found>>();
-  private one?: Slotted<ProductDetail>;
+  private readonly pages = new Map<string, Statement<ProductPage>>();
+  private product?: Statement<ProductDetail>;
 
   constructor(
     private readonly database: Database,
@@ -27,69 +44,63 @@ export class ProductQueries {
     this.currency = config.get('CURRENCY');
   }
 
-  /** One statement: how many there are, the page itself and, where asked for, how the hits spread. */
-  async list(query: ProductQuery, base: string): Promise<Page<ProductDto> & { facets?: Facets }> {
-    const { search: asked, ordering, page_size, page: _, facets, ...filter } = query;
-    const search = asked?.trim() || undefined;
-    const values = { base, page_size, offset: offsetOf(query), ...(search && { search }) };
-    if (facets || Object.keys(filter).length > 0)
-      return this.page({ ...filter, search, ordering }, values, facets).executeTakeFirstOrThrow();
-    // Leafing and searching is what nearly everybody does.
-    const { statement, fill } = this.usual(search !== undefined, ordering);
-    const [found] = await this.database.queryReplica(statement, fill(values));
-    return found as Found;
+  /** One statement: the count, the page itself and, if asked for, the facets. */
+  async list(query: ProductQuery, base: string): Promise<ProductPage> {
+    const { search, ordering, page_size, page: _, facets, ...others } = query;
+    const filter = { ...others, ordering, search: searchOf(search) };
+    const offset = offsetOf(query);
+    if (facets || Object.keys(others).length > 0)
+      return this.page(filter, { base, limit: page_size, offset }, facets).executeTakeFirstOrThrow();
+    const values = [base, page_size, offset, ...(filter.search ? [search?.trim()] : [])];
+    const [found] = await this.database.queryReplica(this.pageStatement(filter), values);
+    return found as ProductPage;
   }
 
-  private usual(searched: boolean, ordering: ProductQuery['ordering']): Slotted<Found> {
-    const shape = `${searched} ${ordering}`;
-    const known = this.pages.get(shape);
-    if (known) return known;
-    const search = searched ? slots.text('search') : undefined;
-    const place = { base: slots.text('base'), page_size: slots.number(0), offset: slots.number(1) };
-    const made = slotted(this.page({ search, ordering }, place), ['search', 'base'], ['page_size', 'offset']);
-    this.pages.set(shape, made);
-    return made;
-  }
-
-  private page(filter: Filter, { base, page_size, offset }: Place, facets = false) {
-    const db = this.database.replicaSql<CatalogTables>();
-    const presentation = { currency: this.currency, base };
-    const { statement, hits } = hitsOf(db, filter);
-    const found = ordered(hits, filter).limit(page_size).offset(offset);
-    // First which, then what: else what is said of a product would be worked out for all that are leafed over.
-    const which = sql<number>`any(array(${found.select('products.id')}))`;
-    const shown = filter.search ? found : ordered(db.selectFrom('products').where('products.id', '=', which), filter);
-    const page = shown.select((product) => listColumns(product, presentation));
-    return statement
-      .selectNoFrom([countOf(hits).as('count'), jsonArrayFrom(page).as('results')])
-      .$if(facets, (answer) => answer.select(facetsOf(db, hits).as('facets')));
-  }
-
-  /** @throws ProductNotFound for one that is not published, too */
+  /** @throws ProductNotFound also for one that is not published */
   async detail(uuid: string, base: string): Promise<ProductDetail> {
-    this.one ??= slotted(this.product({ uuid: slots.text('uuid'), base: slots.text('base') }), ['uuid', 'base']);
-    const { statement, fill } = this.one;
-    const [product] = await this.database.queryReplica(statement, fill({ uuid, base }));
+    this.product ??= named('catalog_product', this.one());
+    const [product] = await this.database.queryReplica(this.product, [base, uuid]);
     if (!product) throw new ProductNotFound();
     return product;
   }
 
-  private product({ uuid, base }: { uuid: string; base: string }) {
+  private pageStatement(filter: Filter): Statement<ProductPage> {
+    const ordering = orderingOf(filter).replace(/^-(.*)/, '$1_desc');
+    const name = `catalog_${filter.search ? 'search' : 'page'}_by_${ordering}`;
+    const built = this.pages.get(name);
+    if (built) return built;
+    const { ordering: by, search } = filter;
+    const made = named(name, this.page({ ordering: by, search: search && parameters.search }, parameters));
+    this.pages.set(name, made);
+    return made;
+  }
+
+  private page(filter: Filter, { base, limit, offset }: PageValues, facets = false) {
+    const db = this.database.replicaSql<CatalogTables>();
     const presentation = { currency: this.currency, base };
-    return this.database
-      .replicaSql<CatalogTables>()
-      .selectFrom('products')
-      .where('products.uuid', '=', uuid)
-      .where('published', '=', true)
-      .select((columns) => listColumns(columns, presentation))
-      .select((columns) => [...detailColumns, imagesOf(columns, presentation).as('images')]);
+    const { statement: select, hits } = hitsOf(db, filter);
+    const found = ordered(hits, filter).limit(limit).offset(offset);
+    // The ids of the page first, or the columns would be computed for every product that the offset skips.
+    const ids = sql<number>`any(array(${found.select('products.id')}))`;
+    const shown = filter.search ? found : ordered(db.selectFrom('products').where('products.id', '=', ids), filter);
+    const page = shown.select((product) => listColumns(product, presentation));
+    return select
+      .selectNoFrom([countOf(hits).as('count'), jsonArrayFrom(page).as('results')])
+      .$if(facets, (result) => result.select(facetsOf(db, hits).as('facets')));
+  }
+
+  private one() {
+    const presentation = { currency: this.currency, base: parameters.base };
+    return published(this.database.replicaSql<CatalogTables>())
+      .where('products.uuid', '=', parameters.uuid)
+      .select((product) => listColumns(product, presentation))
+      .select((product) => [...detailColumns, imagesOf(product, presentation).as('images')]);
   }
 }
 
-type Found = Page<ProductDto> & { facets?: Facets };
-
-interface Place {
-  base: string;
-  page_size: number;
-  offset: number;
+/** Compiles a query whose only values are {@link parameters}, because building one takes longer than running it. */
+function named<Row>(name: string, query: Compilable<Row>): Statement<Row> {
+  const compiled = query.compile();
+  if (compiled.parameters.length > 0) throw new Error(`${name} has values of its own`);
+  return statement(name, compiled.sql);
 }

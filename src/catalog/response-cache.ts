@@ -1,96 +1,63 @@
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  UseInterceptors,
-} from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, map, type Observable, of } from 'rxjs';
-import { Changes } from '../database/changes.js';
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { etagOf } from '../common/http/etag.js';
+import { Config } from '../config/config.js';
+import { CacheInvalidation } from '../database/cache-invalidation.js';
 
-interface Answer {
+export interface CachedBody {
   body: Buffer;
   etag: string;
-  /** By the clock of `performance`. */
-  until: number;
 }
 
-const lifetime = 1_000;
-const mostBytes = 16 * 1024 * 1024;
-const longestKey = 500;
+/** The promise to clients: an answer of the catalog is at most this old. */
+const ttlMs = 1_000;
+/** What an entry costs beside its body: key, ETag, Buffer, and its places in the cache's lists. */
+const overheadBytes = 1_024;
+const maxKeyLength = 500;
 
 /**
- * What the catalogue has answered, as bytes: for a second at most, and only until anything in the catalogue changes. It
- * is for looking, never for selling: an order asks the rows themselves.
+ * Public answers of the catalog as bytes, for a second at most; this process's own commits clear them at once. They are
+ * for browsing, never for selling: an order reads the rows themselves.
  */
 @Injectable()
 export class ResponseCache {
-  private answers = new Map<string, Answer>();
-  /** Asked of the database at this moment: whoever asks the same waits for the same. */
-  private asked = new Map<string, Promise<Answer>>();
-  private bytes = 0;
+  private readonly entries?: LRUCache<string, CachedBody>;
+  /** One request per key asks the database; the others wait for its answer. */
+  private inFlight = new Map<string, Promise<CachedBody>>();
 
-  constructor(changes: Changes) {
-    changes.on('catalog', () => this.forget());
+  constructor(config: Config, invalidation: CacheInvalidation) {
+    const maxSize = config.get('RESPONSE_CACHE_MIB') * 1024 * 1024;
+    if (maxSize === 0) return;
+    const sizeCalculation = ({ body }: CachedBody, key: string) => body.length + 2 * key.length + overheadBytes;
+    this.entries = new LRUCache({ maxSize, sizeCalculation, ttl: ttlMs, max: 50_000 });
+    invalidation.on('catalog', () => this.clear());
   }
 
-  known(key: string): Answer | undefined {
-    const answer = this.answers.get(key);
-    return answer && answer.until > performance.now() ? answer : undefined;
+  fresh(key: string): CachedBody | undefined {
+    return this.entries?.get(key);
   }
 
-  ask(key: string, work: () => Promise<unknown>): Promise<Answer> {
-    const { asked } = this;
-    const running = asked.get(key) ?? this.answered(key, work).finally(() => asked.delete(key));
-    asked.set(key, running);
-    return running;
+  async load(key: string, work: () => Promise<unknown>): Promise<CachedBody> {
+    if (!this.entries || key.length > maxKeyLength) return render(work);
+    const { inFlight } = this;
+    const running = inFlight.get(key);
+    if (running) return running;
+    const startedAt = performance.now();
+    const loading = render(work).finally(() => inFlight.delete(key));
+    inFlight.set(key, loading);
+    const loaded = await loading;
+    // An answer that was overtaken by a change is given to those who waited for it, and not kept.
+    if (inFlight === this.inFlight) this.entries.set(key, loaded, { start: startedAt });
+    return loaded;
   }
 
-  private async answered(key: string, work: () => Promise<unknown>): Promise<Answer> {
-    const { answers } = this;
-    const until = performance.now() + lifetime;
-    const body = Buffer.from(JSON.stringify(await work()));
-    const answer = { body, etag: etagOf(body), until };
-    // What was forgotten while it was asked for may be told once, but not kept.
-    if (answers === this.answers && key.length <= longestKey) this.keep(key, answer);
-    return answer;
-  }
-
-  private keep(key: string, answer: Answer): void {
-    this.bytes += answer.body.length - (this.answers.get(key)?.body.length ?? 0);
-    this.answers.set(key, answer);
-    if (this.bytes > mostBytes) this.forget();
-  }
-
-  private forget(): void {
-    this.answers = new Map();
-    this.asked = new Map();
-    this.bytes = 0;
+  private clear(): void {
+    this.entries?.clear();
+    this.inFlight = new Map();
   }
 }
 
-const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'public, no-cache' };
-
-@Injectable()
-class CacheInterceptor implements NestInterceptor {
-  constructor(private readonly answers: ResponseCache) {}
-
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const key = `${request.protocol}://${request.host}${request.url}`;
-    const send = ({ body, etag }: Answer) => {
-      void reply.headers({ ...headers, ETag: etag });
-      return body;
-    };
-    const known = this.answers.known(key);
-    if (known) return of(send(known));
-    return from(this.answers.ask(key, () => lastValueFrom(next.handle()))).pipe(map(send));
-  }
+async function render(work: () => Promise<unknown>): Promise<CachedBody> {
+  const body = Buffer.from(JSON.stringify(await work()));
+  return { body, etag: etagOf(body) };
 }
-
-/** What anybody may see of the catalogue: remembered while nothing changes, and revalidated by its `ETag`. */
-export const CachedResponse = () => UseInterceptors(CacheInterceptor);

@@ -4,7 +4,7 @@ import { ApiContracts } from './http/api-contracts.js';
 import { Routes } from './http/routes.js';
 import { Uploads } from './http/uploads.js';
 import { ShopErrorFilter } from './http/shop-error.filter.js';
-import { ShopValidationPipe } from './http/validation.pipe.js';
+import { ShopValidationPipe } from './http/shop-validation.pipe.js';
 
 @Global()
 @Module({

@@ -1,7 +1,7 @@
 import { variables } from './config.js';
 import type { Variable } from './variables.js';
 
-/** The table of the README, from the variables themselves: whoever adds one documents it by that. */
+/** The README's table of variables, generated from their definitions. */
 export function configurationTable(): string {
   const described = Object.entries<Variable<unknown>>(variables(false)).map(
     ([name, { meaning, shownDefault, fallback }]) => [`\`${name}\``, meaning, shownDefault ?? shown(fallback)],

@@ -1,4 +1,4 @@
-/** One environment variable: how its text is read, what it is without one, and what the README says of it. */
+/** One environment variable: its parser, its default, and its row in the README. */
 export interface Variable<T> {
   read: (text: string) => T;
   fallback: T;
@@ -6,7 +6,7 @@ export interface Variable<T> {
   shownDefault?: string;
 }
 
-/** A currency whose minor unit is a hundredth: prices travel with two decimals. */
+/** A currency whose minor unit is a hundredth: prices have two decimals. */
 export const currency = (fallback: string, meaning: string): Variable<string> => ({
   read: (value) =>
     Intl.supportedValuesOf('currency').includes(value) && decimalsOf(value) === 2
@@ -19,7 +19,7 @@ export const currency = (fallback: string, meaning: string): Variable<string> =>
 const decimalsOf = (code: string) =>
   new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits;
 
-/** A pattern, or anything else that knows which texts are right. */
+/** A regular expression, or anything else that accepts or rejects a text. */
 type Pattern = Pick<RegExp, 'test'>;
 
 export const postgresUrl: Pattern = {

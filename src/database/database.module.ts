@@ -1,15 +1,27 @@
 import { MikroOrmModule } from '@mikro-orm/nestjs';
-import { PostgreSqlDriver } from '@mikro-orm/postgresql';
-import { Global, Module } from '@nestjs/common';
+import { type EntityClass, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { Changes } from './changes.js';
+import { CacheInvalidation } from './cache-invalidation.js';
 import { Database } from './database.js';
 import { ormOptions } from './orm.options.js';
 
-@Global()
-@Module({
-  imports: [MikroOrmModule.forRootAsync({ driver: PostgreSqlDriver, inject: [Config], useFactory: ormOptions })],
-  providers: [Changes, Database],
-  exports: [Changes, Database],
-})
-export class DatabaseModule {}
+@Module({})
+export class DatabaseModule {
+  static with(entities: EntityClass[]): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      imports: [
+        MikroOrmModule.forRootAsync({
+          driver: PostgreSqlDriver,
+          inject: [Config],
+          // Each transaction forks its own EntityManager and reads need none, so no request needs a context.
+          useFactory: (config: Config) => ({ ...ormOptions(config, entities), registerRequestContext: false }),
+        }),
+      ],
+      providers: [CacheInvalidation, Database],
+      exports: [CacheInvalidation, Database],
+    };
+  }
+}

@@ -2,55 +2,56 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Changes } from './changes.js';
+import { CacheInvalidation } from './cache-invalidation.js';
 import { errorForConstraint } from './constraints.js';
 import type { Statement } from './statement.js';
 
-const retries = 3;
-/** serialization_failure, deadlock_detected: PostgreSQL chose this transaction as the victim, nothing of it stays. */
+const maxRetries = 3;
+
+/** serialization_failure, deadlock_detected: PostgreSQL rolled this transaction back, and nothing of it stays. */
 export const isRetryableConflict = (error: unknown): boolean =>
   ['40001', '40P01'].includes((error as { code?: string }).code ?? '');
 
-/** The one way to the rows: {@link transaction} to change, {@link sql} to look, {@link query} where every microsecond counts. */
+/** The one way to the rows: {@link transaction} to change, {@link sql} to read, {@link query} for named statements of hot paths. */
 @Injectable()
 export class Database {
   constructor(
     private readonly em: EntityManager,
-    private readonly changes: Changes,
+    private readonly caches: CacheInvalidation,
   ) {}
 
   /**
-   * One transaction: all of `work` is committed, or nothing; what does not go through its `em` is not part of it. Run again,
-   * at most three times, when it lost a deadlock.
+   * One transaction: all of `work` is committed, or nothing; what does not go through its `em` is not part of it. Retried
+   * at most three times after a deadlock or a serialization failure.
    */
   async transaction<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.once(work);
+        return await this.attempt(work);
       } catch (error) {
-        if (attempt === retries || !isRetryableConflict(error)) throw errorForConstraint(error) ?? error;
+        if (attempt === maxRetries || !isRetryableConflict(error)) throw errorForConstraint(error) ?? error;
         await wait(Math.random() * 20 * 2 ** attempt);
       }
     }
   }
 
-  private async once<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+  private async attempt<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
     const em = this.em.fork();
-    const changed = this.changes.watch(em);
+    const changed = this.caches.track(em);
     await em.begin();
     try {
       const result = await work(em);
       await em.commit();
-      this.changes.committed(changed);
+      this.caches.committed(changed);
       return result;
     } catch (error) {
-      // Why it failed is what matters, not that a lost connection cannot be told so.
+      // The first error is the one that matters, not that a lost connection cannot roll back.
       await em.rollback().catch(() => undefined);
       throw error;
     }
   }
 
-  /** Asks a statement of a hot path, a transaction of its own. */
+  /** Runs a named statement as a transaction of its own. */
   query<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
     return this.queryOn('write', statement, values);
   }
@@ -78,7 +79,7 @@ export class Database {
     return this.em.getKysely<Tables>() as Kysely<Tables>;
   }
 
-  /** Typed SQL on a read replica where there is one: the catalogue, which may lag by moments. */
+  /** Typed SQL on a read replica where there is one: the catalog, which may lag by moments. */
   replicaSql<Tables>(): Kysely<Tables> {
     return this.em.getKysely<Tables>({ type: 'read' }) as Kysely<Tables>;
   }

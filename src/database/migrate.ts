@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { StartError } from '../config/start-error.js';
 
 /**
- * Brings the tables up to date. Of several processes that start at once, one does it and the others wait.
+ * Runs the pending migrations. Of several processes that start at once, one runs them and the others wait.
  *
  * @throws StartError
  */
@@ -12,7 +12,7 @@ export async function migrate(orm: MikroORM): Promise<void> {
     .getKysely()
     .connection()
     .execute(async (connection) => {
-      // However long the other one takes.
+      // The wait for another process has no limit.
       await sql`set statement_timeout = 0`.execute(connection);
       await sql`select pg_advisory_lock(hashtext('magazin migrations'))`.execute(connection);
       try {
@@ -23,7 +23,7 @@ export async function migrate(orm: MikroORM): Promise<void> {
       }
     })
     .catch((cause: Error) => {
-      throw new StartError(`the tables cannot be brought up to date: ${cause.message.replaceAll(/\s+/g, ' ')}`, {
+      throw new StartError(`the migrations failed: ${cause.message.replaceAll(/\s+/g, ' ')}`, {
         cause,
       });
     });

@@ -18,11 +18,16 @@ export const slots = {
   number: (at: number): number => -1_000_000_000 - at,
 };
 
+let made = 0;
+
 /** @param numbers the names of the number slots, in order */
 export function slotted<Row>(query: Compilable<Row>, texts: string[], numbers: string[] = []): Slotted<Row> {
   const { sql, parameters } = query.compile();
   const fillers = parameters.map((parameter) => fillerOf(parameter, texts, numbers));
-  return { statement: statement<Row>(sql), fill: (values) => fillers.map((filler) => filler(values)) };
+  return {
+    statement: statement<Row>(`slotted_${made++}`, sql),
+    fill: (values) => fillers.map((filler) => filler(values)),
+  };
 }
 
 function fillerOf(parameter: unknown, texts: string[], numbers: string[]): (values: Values) => unknown {

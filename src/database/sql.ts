@@ -1,21 +1,21 @@
 import { type RawBuilder, type SelectQueryBuilder, type Simplify, sql } from 'kysely';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 
-/** A timestamp column as the wire has it: ISO 8601 in UTC, `2026-11-21T08:00:00.000Z`. */
+/** A timestamp column in wire format: ISO 8601 in UTC, `2026-11-21T08:00:00.000Z`. */
 export const iso = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
   sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** A column of minor units where the wire has a JSON number: `3000`, `2.5`. */
+/** A column of minor units as a JSON number: `3000`, `2.5`. */
 export const units = (column: string): RawBuilder<number> => sql`(${sql.ref(column)} / 100.0)::float8`;
 
-/** A column of minor units as the wire has it: `3000.00`. */
+/** A column of minor units as a decimal string: `3000.00`. */
 export const decimal = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
   sql`to_char(${sql.ref(column)} / 100.0, 'FM99999999999990.00')`;
 
-/** A pattern for `like` that means the text as it stands, anywhere. */
+/** A `like` pattern that finds the literal text anywhere. */
 export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
-/** One page of the rows, and how many there are. */
+/** One page of the rows, with their total count. */
 export async function pageOf<Tables, Table extends keyof Tables, Row>(
   rows: SelectQueryBuilder<Tables, Table, Row>,
   page: PageQuery,

@@ -5,18 +5,37 @@ import { Client, DatabaseError } from 'pg';
 import { StartError } from '../config/start-error.js';
 import { type PostgresCluster, postgresCluster, type Settings } from './postgres-cluster.js';
 
-export interface EmbeddedPostgres {
-  url: string;
-  /** the database was still running: whoever used it before was killed and could not stop it */
-  recovered: boolean;
-  stop(): Promise<void>;
+declare module 'pg' {
+  // Missing in its types: the connection no longer keeps the process running.
+  interface Client {
+    unref(): void;
+  }
 }
 
-const patience = 10_000;
+export interface EmbeddedPostgres {
+  url: string;
+  /** It was still running: its last owner was killed and could not stop it. */
+  recovered: boolean;
+  stop(): Promise<void>;
+  /** Lets the process exit by itself; the server then gets a stop signal, without a wait. */
+  stopAtExit(): void;
+}
+
+/** Another process owns the folder; its database can still be connected to at `url`. */
+export class DataFolderInUse extends StartError {
+  constructor(
+    message: string,
+    readonly url: string,
+  ) {
+    super(message);
+  }
+}
+
+const startTimeoutMs = 10_000;
 const lockKey = 0x6d61_6761;
 const lockNotAvailable = '55P03';
-/** Somebody else starts or stops it, the last processes of a killed server are still leaving, or the port got taken. */
-const passing = /lock file|PID file|shared memory block|TCP\/IP sockets/;
+/** Another process starts or stops it, the last processes of a killed server are still ending, or the port was taken. */
+const transient = /lock file|PID file|shared memory block|TCP\/IP sockets/;
 
 /**
  * PostgreSQL from npm packages, its cluster in `<dataDir>/postgres`. The folder belongs to the process that holds an
@@ -33,9 +52,13 @@ export async function startEmbeddedPostgres(dataDir: string, settings: Settings 
     await cluster.tidy();
     let stopped: Promise<void> | undefined;
     return {
-      url: `postgres://magazin:${cluster.password}@127.0.0.1:${owner.port}/magazin`,
+      url: urlOf(cluster, owner.port),
       recovered,
       stop: () => (stopped ??= stop(cluster, folder, owner)),
+      stopAtExit: () => {
+        owner.unref();
+        process.once('exit', () => cluster.stopNow());
+      },
     };
   } catch (cause) {
     if (cause instanceof StartError || !(cause instanceof Error)) throw cause;
@@ -45,7 +68,7 @@ export async function startEmbeddedPostgres(dataDir: string, settings: Settings 
 }
 
 async function startOwned(cluster: PostgresCluster, folder: string): Promise<{ owner: Client; recovered: boolean }> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + startTimeoutMs;
   let started = false;
   try {
     for (let recovered = cluster.found; ; recovered = false) {
@@ -56,7 +79,7 @@ async function startOwned(cluster: PostgresCluster, folder: string): Promise<{ o
         started = true;
       } catch (error) {
         const logged = error instanceof Error ? String(error.cause) : '';
-        if (!passing.test(logged) || Date.now() > deadline) throw error;
+        if (!transient.test(logged) || Date.now() > deadline) throw error;
         await wait(100);
       }
     }
@@ -66,7 +89,7 @@ async function startOwned(cluster: PostgresCluster, folder: string): Promise<{ o
   }
 }
 
-/** The connection that makes the folder ours; none while no server answers. */
+/** The connection that owns the folder by its advisory lock; undefined while no server answers. */
 async function own(cluster: PostgresCluster, folder: string): Promise<Client | undefined> {
   const port = cluster.port();
   if (!port) return undefined;
@@ -80,10 +103,10 @@ async function own(cluster: PostgresCluster, folder: string): Promise<Client | u
     ssl: false,
     keepAlive: true,
     connectionTimeoutMillis: 3000,
-    // long enough for the connection of a killed owner to end
+    // Long enough for the connection of a killed owner to end.
     lock_timeout: 500,
   });
-  // whoever uses the database learns that it went away; unheard, this would end the process
+  // Its users learn themselves that the database went away; an unhandled error event would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -96,12 +119,18 @@ async function own(cluster: PostgresCluster, folder: string): Promise<Client | u
     const other = code === lockNotAvailable && (await holder(client).catch(() => undefined));
     await client.end();
     if (other)
-      throw new StartError(`${folder} is in use by another ${other}: stop it, or set DATA_DIR to another folder`);
+      throw new DataFolderInUse(
+        `${folder} is in use by another ${other}: stop it, or set DATA_DIR to another folder`,
+        urlOf(cluster, port),
+      );
     // 57P..: starting up or shutting down
     if (code && code !== lockNotAvailable && !code.startsWith('57P')) throw error;
     return undefined;
   }
 }
+
+const urlOf = ({ password }: PostgresCluster, port: number) =>
+  `postgres://magazin:${password}@127.0.0.1:${port}/magazin`;
 
 async function holder(client: Client): Promise<string | undefined> {
   const { rows } = await client.query<{ name: string }>(
@@ -114,7 +143,7 @@ async function holder(client: Client): Promise<string | undefined> {
 }
 
 async function stop(cluster: PostgresCluster, folder: string, owner: Client): Promise<void> {
-  // a server that crashed and came back has let go of the lock: by now it may be another shop's
+  // A server that crashed and came back has released the lock: by now it may be another shop's.
   const still = await owner.query('select').then(
     () => owner,
     () => own(cluster, folder).catch(() => undefined),

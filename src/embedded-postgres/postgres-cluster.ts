@@ -7,16 +7,18 @@ import { type PostgresPrograms, postgresPrograms, reason } from './postgres-prog
 
 export type Settings = Record<string, string>;
 
-/** The files below a data folder and the server that works on them. */
+/** The files in a data folder and the server that runs on them. */
 export interface PostgresCluster {
   password: string;
   /** A server was there before this start began. */
   found: boolean;
-  /** Where a server may be listening; forgets one that surely is gone. */
+  /** The port of a server that may be running; removes the pid file of one that is certainly gone. */
   port(): number | undefined;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Only for who owns the folder: clears what a killed start has left. */
+  /** Signals a fast shutdown and does not wait for it. */
+  stopNow(): void;
+  /** Removes what a killed start left behind; only the owner of the folder may call it. */
   tidy(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export async function postgresCluster(folder: string, settings: Settings): Promi
   const found = listening(join(folder, 'postgres')) !== undefined;
   const programs = await postgresPrograms(folder);
   const created = existsSync(join(folder, 'postgres', 'PG_VERSION'));
-  const password = await keptPassword(folder, created);
+  const password = await storedPassword(folder, created);
   if (!created) await create(folder, programs, settings);
   await programs.give(join(folder, 'postgres'));
   return {
@@ -35,6 +37,10 @@ export async function postgresCluster(folder: string, settings: Settings): Promi
     port: () => listening(join(folder, 'postgres')),
     start: () => start(folder, programs, settings),
     stop: () => programs.run('pg_ctl', 'stop', '-D', 'postgres', '-m', 'fast', '-w', '-s'),
+    stopNow: () => {
+      const [pid] = readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGINT');
+    },
     tidy: async () => {
       const left = (await readdir(folder)).filter((name) => name.startsWith(unfinished));
       await Promise.allSettled(left.map((name) => rm(join(folder, name), { recursive: true })));
@@ -42,14 +48,14 @@ export async function postgresCluster(folder: string, settings: Settings): Promi
   };
 }
 
-async function keptPassword(folder: string, needed: boolean): Promise<string> {
+async function storedPassword(folder: string, needed: boolean): Promise<string> {
   const path = join(folder, 'postgres.password');
   if (!existsSync(path)) {
     if (needed) throw new StartError(`${path} is missing: restore it, or remove the database beside it`);
     const fresh = join(folder, unfinished + randomUUID());
     try {
       await writeFile(fresh, randomBytes(24).toString('hex'), { mode: 0o600, flush: true });
-      // unlike a rename, a link never replaces the password that another start has made meanwhile
+      // Unlike a rename, a link never replaces the password of another start.
       await link(fresh, path).catch((error) => {
         if (error.code !== 'EEXIST') throw error;
       });
@@ -71,7 +77,7 @@ async function create(folder: string, programs: PostgresPrograms, settings: Sett
     await programs.run('initdb', '-D', fresh, ...login, ...locale, ...sync, '--no-instructions');
     await rename(fresh, join(folder, 'postgres'));
   } catch (error) {
-    // another start was faster
+    // Another start was faster.
     if (!existsSync(join(folder, 'postgres', 'PG_VERSION'))) throw error;
   } finally {
     await rm(fresh, { recursive: true, force: true });
@@ -84,7 +90,7 @@ async function start(folder: string, programs: PostgresPrograms, settings: Setti
   try {
     const { size } = await log.stat();
     await programs.give(path);
-    // below the ports that systems give to outgoing connections; one that is taken is met by another start
+    // Below the ephemeral port range; a port that is taken is answered by another attempt.
     const port = String(randomInt(10_000, 32_768));
     const all = { ...settings, listen_addresses: '127.0.0.1', port, unix_socket_directories: '' };
     const options = Object.entries(all).map(([name, value]) => `-c "${name}=${value.replaceAll(/["$`\\]/g, '\\$&')}"`);
@@ -102,17 +108,17 @@ function listening(data: string): number | undefined {
   const path = join(data, 'postmaster.pid');
   try {
     const [pid, , , port] = readFileSync(path, 'utf8').split('\n');
-    if (!surelyNot(Number(pid), data)) return Number(port) || undefined;
+    if (!isCertainlyGone(Number(pid), data)) return Number(port) || undefined;
     rmSync(path);
   } catch {
-    // no server, or one that just stops; another trouble stops the start itself, and PostgreSQL says it better
+    // No server, or one that is stopping. Other problems fail the start itself, with PostgreSQL's own message.
   }
   return undefined;
 }
 
-/** PostgreSQL takes any live process of its own user for the server that a stale file names, and will not start. */
-function surelyNot(pid: number, data: string): boolean {
-  // a file just being written is still empty, a single-user server writes a negative number
+/** PostgreSQL mistakes any live process of its own user for the server of a stale pid file, and refuses to start. */
+function isCertainlyGone(pid: number, data: string): boolean {
+  // A file that is being written is empty; a single-user server writes a negative number.
   if (!(pid > 0) || !existsSync('/proc/self/stat')) return false;
   if (!existsSync(`/proc/${pid}/stat`)) return true;
   try {
@@ -121,7 +127,7 @@ function surelyNot(pid: number, data: string): boolean {
     const here = statSync(data);
     return there.ino !== here.ino || there.dev !== here.dev;
   } catch {
-    // not ours to look into, or gone meanwhile
+    // Not readable, or gone by now.
     return false;
   }
 }

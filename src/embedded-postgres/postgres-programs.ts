@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { StartError } from '../config/start-error.js';
 
 type Binaries = Record<'postgres' | 'initdb' | 'pg_ctl', string>;
-/** Somebody PostgreSQL agrees to run as, and the command in front that makes a program theirs. */
+/** A user that PostgreSQL may run as, and the command prefix that switches to it. */
 type User = { uid: number; gid: number; prefix: string[] };
 
 /** PostgreSQL's own programs, working in one data folder. */
 export interface PostgresPrograms {
   run(name: keyof Binaries, ...args: string[]): Promise<void>;
-  /** Makes `path` belong to whoever the programs run as. */
+  /** Changes the owner of `path` to the user the programs run as. */
   give(path: string): Promise<void>;
 }
 
-/** @throws StartError when there are none for this platform, or root finds nobody to run them */
+/** @throws StartError where this platform has no binaries, or root finds no user to run them as */
 export async function postgresPrograms(folder: string): Promise<PostgresPrograms> {
   const binaries = await installed();
   const user = process.geteuid?.() === 0 ? await unprivileged(binaries, folder) : undefined;
@@ -37,13 +37,13 @@ async function installed(): Promise<Binaries> {
   }
 }
 
-/** PostgreSQL refuses to run as root, and whoever runs it may not even reach a checkout or data folder below /root. */
+/** PostgreSQL refuses to run as root, and another user may not be able to reach a checkout or data folder below /root. */
 async function unprivileged({ postgres }: Binaries, folder: string): Promise<User> {
   const { uid, gid } = await owner(folder);
-  // no_setuid_fixup: initdb asks access(2), which else looks at the user alone and not at the capability
+  // no_setuid_fixup: initdb calls access(2), which otherwise checks the user and ignores the capability.
   const as = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup'];
   const capable = (cap: string) => ['setpriv', ...as, `--inh-caps=+${cap}`, `--ambient-caps=+${cap}`];
-  // the first that is enough: a container usually lacks dac_read_search, a checkout under umask 077 needs dac_override
+  // The first that works: a container usually lacks dac_read_search, a checkout under umask 077 needs dac_override.
   const users = [[], capable('dac_read_search'), capable('dac_override')].map((prefix) => ({ uid, gid, prefix }));
   const failures = new Set<string>();
   for (const user of users) {
@@ -74,7 +74,7 @@ function run(program: string, args: string[], cwd: string, user?: User): Promise
     ...drop,
     cwd,
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-    // Ctrl-C goes to the whole process group; here it must only reach the shop
+    // Ctrl-C goes to the whole process group, and must only reach the shop.
     detached: true,
     windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,10 +88,10 @@ function run(program: string, args: string[], cwd: string, user?: User): Promise
   });
 }
 
-/** What went wrong, as one line: the first complaint in PostgreSQL's output with its details, else the last line. */
+/** The cause in one line: the first error in PostgreSQL's output with its details, otherwise the last line. */
 export function reason(output: string): string {
   const text = output.replaceAll(/^[\d-]+ [\d:.]+ \w+ \[\d+\] /gm, '').trim();
-  // a server killed just before still logs how its connections end
+  // A server that was just killed still logs the end of its connections.
   const complaint = /(?:error|fatal|panic): +(?!terminating connection).*(?:\n(?:detail|hint): .*)*/i.exec(text);
   const [line] = complaint ?? text.split('\n').slice(-1);
   return line.replaceAll(/\s+/g, ' ');

@@ -1,28 +1,32 @@
-import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { InvoiceModule } from '../invoice/invoice.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { PaymentModule } from '../payment/payment.module.js';
+import { DeliveryService } from './delivery.service.js';
 import { ReturnAdminController } from './return.admin.controller.js';
 import { ReturnController } from './return.controller.js';
-import { Return, ReturnLine } from './return.entity.js';
 import { ReturnQueries } from './return.queries.js';
 import { ReturnService } from './return.service.js';
+import { ReturnRequestService } from './return-request.service.js';
 import { ShipmentAdminController } from './shipment.admin.controller.js';
-import { Shipment, ShipmentLine } from './shipment.entity.js';
+import { ShipmentEffects } from './shipment-effects.js';
 import { ShipmentQueries } from './shipment.queries.js';
 import { ShipmentService } from './shipment.service.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingQueries } from './tracking.queries.js';
 
 @Module({
-  imports: [
-    InvoiceModule,
-    OrderModule,
-    PaymentModule,
-    MikroOrmModule.forFeature([Shipment, ShipmentLine, Return, ReturnLine]),
-  ],
+  imports: [InvoiceModule, OrderModule, PaymentModule],
   controllers: [ShipmentAdminController, TrackingController, ReturnController, ReturnAdminController],
-  providers: [ShipmentService, ShipmentQueries, ReturnService, ReturnQueries, TrackingQueries],
+  providers: [
+    ShipmentService,
+    ShipmentEffects,
+    ShipmentQueries,
+    DeliveryService,
+    ReturnRequestService,
+    ReturnService,
+    ReturnQueries,
+    TrackingQueries,
+  ],
 })
 export class FulfilmentModule {}

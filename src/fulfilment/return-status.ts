@@ -1,7 +1,7 @@
 export const returnStatuses = ['requested', 'accepted', 'refused', 'received', 'refunded'] as const;
 export type ReturnStatus = (typeof returnStatuses)[number];
 
-/** Where a return may go from where it is. Nothing else decides it. */
+/** The allowed transitions of a return. Nothing else decides them. */
 const next: Record<ReturnStatus, readonly ReturnStatus[]> = {
   requested: ['accepted', 'refused'],
   accepted: ['received'],

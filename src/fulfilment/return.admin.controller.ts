@@ -21,21 +21,21 @@ export class ReturnAdminController {
     private readonly queries: ReturnQueries,
   ) {}
 
-  /** What customers want to send back, latest first. */
+  /** List returns, latest first. */
   @Get()
   @Paged(ReturnDto)
   list(@Query() query: ReturnQuery) {
-    return this.queries.all(query);
+    return this.queries.listAll(query);
   }
 
-  /** Let the customer send it. */
+  /** Accept a return. The customer may send the units. */
   @Put(':uuid/accepted')
   @Fails(ReturnNotFound, ReturnStatusRefused)
   accept(@Me() me: Caller, @Param('uuid', ReturnUuid) uuid: string): Promise<ReturnDto> {
     return this.returns.accept(me, uuid);
   }
 
-  /** Do not take it back. The customer may ask again. */
+  /** Refuse a return. The customer may request another one. */
   @Put(':uuid/refused')
   @Fails(ReturnNotFound, ReturnStatusRefused)
   refuse(
@@ -46,7 +46,7 @@ export class ReturnAdminController {
     return this.returns.refuse(me, uuid, reason);
   }
 
-  /** The units are here: back on sale, or scrap. */
+  /** Receive the units of a return, and restock or scrap them. */
   @Put(':uuid/received')
   @Fails(ReturnNotFound, ReturnStatusRefused, OrderProductNotFound)
   receive(
@@ -57,7 +57,7 @@ export class ReturnAdminController {
     return this.returns.receive(me, uuid, receipt);
   }
 
-  /** Give the money back. An order of which every unit came back is `returned`. */
+  /** Refund a return. An order of which every unit was returned and refunded becomes `returned`. */
   @Put(':uuid/refunded')
   @Fails(ReturnNotFound, ReturnStatusRefused, RefundTooLarge)
   refund(@Me() me: Caller, @Param('uuid', ReturnUuid) uuid: string, @Body() refund: ReturnRefund): Promise<ReturnDto> {

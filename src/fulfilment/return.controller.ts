@@ -9,7 +9,7 @@ import { OrderNotFound } from '../order/order.errors.js';
 import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound, ReturnTooLate } from './fulfilment.errors.js';
 import { ReturnDto, ReturnInput } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
-import { ReturnService } from './return.service.js';
+import { ReturnRequestService } from './return-request.service.js';
 
 const OrderUuid = uuidOr(OrderNotFound);
 
@@ -18,11 +18,11 @@ const OrderUuid = uuidOr(OrderNotFound);
 @AllowGuest()
 export class ReturnController {
   constructor(
-    private readonly returns: ReturnService,
+    private readonly returns: ReturnRequestService,
     private readonly queries: ReturnQueries,
   ) {}
 
-  /** Ask to send something back. The time for it runs from the day the last parcel of the order was delivered. */
+  /** Request a return of delivered units. The return period begins when the last parcel of the order was delivered. */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: ReturnDto })
@@ -30,17 +30,17 @@ export class ReturnController {
   request(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,
-    @Body() wanted: ReturnInput,
+    @Body() input: ReturnInput,
     @IdempotencyKeyHeader() key?: string,
   ) {
-    return this.returns.request(me, order, wanted, key);
+    return this.returns.request(me, order, input, key);
   }
 
-  /** What you wanted to send back of an order, latest first. */
+  /** List your returns of an order, latest first. */
   @Get()
   @Paged(ReturnDto)
   @Fails(OrderNotFound)
   list(@Me() { id: customer }: Caller, @Param('order_uuid', OrderUuid) uuid: string, @Query() page: PageQuery) {
-    return this.queries.ofOrder({ uuid, customer }, page);
+    return this.queries.list({ uuid, customer }, page);
   }
 }

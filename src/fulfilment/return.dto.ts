@@ -25,7 +25,7 @@ export class ReturnInput {
   @MaxLength(500)
   reason: string;
 
-  /** What you send back. */
+  /** Units to send back. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1_000)
@@ -35,14 +35,14 @@ export class ReturnInput {
 }
 
 export class ReturnQuery extends PageQuery {
-  /** Only returns of this status. */
+  /** Only returns with this status. */
   @IsOptionalNotNull()
   @IsIn(returnStatuses)
   status?: ReturnStatus;
 }
 
 export class ReturnRefusal {
-  /** For the customer. @example "it was worn" */
+  /** Shown to the customer. @example "it was worn" */
   @IsString()
   @IsNotEmpty()
   @MaxLength(500)
@@ -54,13 +54,13 @@ export class ReceivedLine {
   @IsUUID()
   order_product_uuid: string;
 
-  /** Whether its units go back on sale; else they are scrap. @example true */
+  /** `true` puts the units back on sale, `false` scraps them. @example true */
   @IsBoolean()
   restock: boolean;
 }
 
 export class ReturnReceipt {
-  /** What becomes of the units; lines that are not named go back on sale. */
+  /** Lines that are left out are restocked. */
   @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(1_000)
@@ -70,14 +70,14 @@ export class ReturnReceipt {
 }
 
 export class ReturnRefund {
-  /** Without: what the customer paid for these units, less their share of the order's discount. `0` gives nothing back. @example "10.00" */
+  /** Left out: what the customer paid for these units, less their share of the order's discount. `0` refunds nothing. @example "10.00" */
   @IsOptionalNotNull()
   @Matches(decimalPattern, { message: 'amount must be an amount like 3 or 2.50' })
   amount?: string;
 }
 
 export class ReturnedLine extends ShippedLine {
-  /** Whether its units went back on sale; null until they were received. @example null */
+  /** Whether the units were restocked; null until they are received. @example null */
   restocked: boolean | null;
 }
 
@@ -86,19 +86,19 @@ export class ReturnDto {
   return_uuid: string;
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
   order_uuid: string;
-  /** Number of the order. @example "M100001" */
+  /** Order number. @example "M100001" */
   order: string;
   /** `requested` → `accepted` → `received` → `refunded`, or `refused`. @example "requested" */
   status: ReturnStatus;
   /** @example "too small" */
   reason: string;
-  /** Why it was refused. @example null */
+  /** Why the return was refused. @example null */
   refusal: string | null;
-  /** What was given back for it. @example null */
+  /** Amount refunded. @example null */
   amount: string | null;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_created: string;
-  /** When it was accepted or refused. @example null */
+  /** When the return was accepted or refused. @example null */
   date_decided: string | null;
   /** @example null */
   date_received: string | null;

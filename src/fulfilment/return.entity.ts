@@ -1,9 +1,11 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
-import { ReturnStatusRefused } from './fulfilment.errors.js';
+import type { StockRequest } from '../stock/stock.js';
+import { OrderNotReturnable, OrderProductNotFound, ReturnStatusRefused } from './fulfilment.errors.js';
 import { mayBecome, type ReturnStatus, returnStatuses } from './return-status.js';
-import type { Picked } from './units.js';
+import type { ReceivedLine } from './return.dto.js';
+import type { UnitSelection } from './unit-selection.js';
 
 const ReturnSchema = defineEntity({
   name: 'Return',
@@ -16,24 +18,29 @@ const ReturnSchema = defineEntity({
       .onCreate(() => v7()),
     order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
     status: p.enum(returnStatuses).default('requested'),
-    /** The customer's. */
+    /** Given by the customer. */
     reason: p.string().length(500),
-    /** Why it was refused. */
+    /** Why staff refused it. */
     refusal: p.string().nullable().length(500),
-    /** Minor units, given back for it. */
+    /** Minor units, refunded. */
     amount: p.bigint('number').nullable(),
-    created: p.datetime().onCreate(() => new Date()),
-    decided: p.datetime().nullable(),
-    received: p.datetime().nullable(),
-    refunded: p.datetime().nullable(),
+    created_at: p.datetime().onCreate(() => new Date()),
+    decided_at: p.datetime().nullable(),
+    received_at: p.datetime().nullable(),
+    refunded_at: p.datetime().nullable(),
     lines: () => p.oneToMany(ReturnLine).mappedBy('return'),
   },
   checks: [{ name: 'returns_amount', expression: `(status = 'refunded') = (amount is not null) and amount >= 0` }],
 });
 
-/** Units of an order that somebody wants to send back. */
+/** Units of an order that a customer wants to send back, and what has become of the request. */
 export class Return extends ReturnSchema.class {
-  static request(em: EntityManager, order: Order, reason: string, units: Picked[]): Return {
+  /** Units can come back as soon as a parcel may have arrived. @throws OrderNotReturnable */
+  static assertReturnable({ status }: Order): void {
+    if (!['processing', 'shipped', 'delivered'].includes(status)) throw new OrderNotReturnable({ status });
+  }
+
+  static request(em: EntityManager, order: Order, reason: string, units: UnitSelection[]): Return {
     const lines = units.map(({ line, quantity }) => ({ order_line: line.id, quantity }));
     return em.create(Return, { order, reason, lines });
   }
@@ -41,27 +48,47 @@ export class Return extends ReturnSchema.class {
   /** @throws ReturnStatusRefused */
   accept(): void {
     this.become('accepted');
-    this.decided = new Date();
+    this.decided_at = new Date();
   }
 
   /** @throws ReturnStatusRefused */
   refuse(reason: string): void {
     this.become('refused');
-    this.decided = new Date();
+    this.decided_at = new Date();
     this.refusal = reason;
   }
 
-  /** @throws ReturnStatusRefused */
-  receive(): void {
+  /** The lines must be loaded with their order lines; the stock is released in the same transaction. @throws ReturnStatusRefused, OrderProductNotFound */
+  receive(decisions: ReceivedLine[]): void {
     this.become('received');
-    this.received = new Date();
+    this.received_at = new Date();
+    this.markRestock(decisions);
   }
 
-  /** The money must be given back in the same transaction. @param amount minor units @throws ReturnStatusRefused */
+  /** Of products that are still in the catalog. */
+  restockedUnits(): StockRequest[] {
+    return this.lines.getItems().flatMap(({ restocked, order_line, quantity }) => {
+      const { product } = order_line.unwrap();
+      return restocked && product ? [{ product: product.id, quantity }] : [];
+    });
+  }
+
+  /** The refund is created in the same transaction. @param amount minor units @throws ReturnStatusRefused */
   refund(amount: number): void {
     this.become('refunded');
-    this.refunded = new Date();
+    this.refunded_at = new Date();
     this.amount = amount;
+  }
+
+  /** Lines without a decision are restocked. @throws OrderProductNotFound */
+  private markRestock(decisions: ReceivedLine[]): void {
+    const byUuid = new Map(this.lines.getItems().map((line) => [line.order_line.unwrap().uuid, line]));
+    for (const line of byUuid.values()) line.restocked = true;
+    for (const { order_product_uuid, restock } of decisions) {
+      const line = byUuid.get(order_product_uuid.toLowerCase());
+      if (!line) throw new OrderProductNotFound({ order_product_uuid });
+      line.restocked = restock;
+    }
   }
 
   private become(status: ReturnStatus): void {
@@ -78,7 +105,7 @@ const ReturnLineSchema = defineEntity({
     return: () => p.manyToOne(Return).ref().deleteRule('cascade'),
     order_line: () => p.manyToOne(OrderLine).ref().index().deleteRule('restrict'),
     quantity: p.integer(),
-    /** Whether its units are for sale again; null until they were received. */
+    /** Null until the units are received. */
     restocked: p.boolean().nullable(),
   },
   uniques: [{ name: 'return_lines_once', properties: ['return', 'order_line'] }],

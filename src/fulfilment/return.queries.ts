@@ -1,14 +1,16 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
-import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
+import type { Order, OrderLineSchema, OrderSchema } from '../order/order.entity.js';
 import { orderId, type OrderSelector } from '../order/order-selector.js';
+import type { ReturnedUnits } from './return-amount.js';
 import type { ReturnDto, ReturnQuery } from './return.dto.js';
-import type { ReturnLineSchema, ReturnSchema } from './return.entity.js';
+import type { Return, ReturnLineSchema, ReturnSchema } from './return.entity.js';
+import type { OpenLine } from './unit-selection.js';
 
 type Tables = InferKyselyDB<
   typeof ReturnSchema | typeof ReturnLineSchema | typeof OrderSchema | typeof OrderLineSchema
@@ -24,16 +26,67 @@ export class ReturnQueries {
     return returns.where('returns.uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
   }
 
-  /** Latest first. @throws OrderNotFound, also for somebody else's */
-  async ofOrder(which: OrderSelector, page: PageQuery): Promise<Page<ReturnDto>> {
+  /** Latest first. @throws OrderNotFound, also for orders of others */
+  async list(which: OrderSelector, page: PageQuery): Promise<Page<ReturnDto>> {
     const returns = this.returns().where('returns.order_id', '=', await orderId(this.database, which));
     return pageOf(latestFirst(returns), page);
   }
 
-  /** Everybody's, latest first. */
-  all({ status, ...page }: ReturnQuery): Promise<Page<ReturnDto>> {
+  /** Of all customers, latest first. */
+  listAll({ status, ...page }: ReturnQuery): Promise<Page<ReturnDto>> {
     const returns = status ? this.returns().where('returns.status', '=', status) : this.returns();
     return pageOf(latestFirst(returns), page);
+  }
+
+  /** Units delivered and in no other return, unless that was refused; the order must be locked. */
+  async returnableLines(em: EntityManager, { id }: Order): Promise<OpenLine[]> {
+    const { rows } = await sql<OpenLine>`
+      select id, uuid, name, (coalesce((
+        select sum(shipment_lines.quantity) from shipment_lines join shipments on shipments.id = shipment_id
+        where order_line_id = order_lines.id and delivered_at is not null
+      ), 0) - coalesce((
+        select sum(return_lines.quantity) from return_lines join returns on returns.id = return_id
+        where order_line_id = order_lines.id and status <> 'refused'
+      ), 0))::int as open
+      from order_lines where order_id = ${id} order by id
+    `.execute(em.getKysely());
+    return rows;
+  }
+
+  /** Whether the last delivery of the order is longer ago than so many days. */
+  async isPeriodOver(em: EntityManager, { id }: Order, days: number): Promise<boolean> {
+    const { rows } = await sql<{ over: boolean }>`
+      select now() > max(delivered_at) + make_interval(days => ${days}) as over from shipments where order_id = ${id}
+    `.execute(em.getKysely());
+    return rows[0]?.over ?? false;
+  }
+
+  /** What the amount of a return is computed from; the order must be locked. */
+  async returnedUnits(em: EntityManager, order: Order, { id }: Return): Promise<ReturnedUnits[]> {
+    const { rows } = await sql<ReturnedUnits>`
+      select order_lines.quantity, order_lines.total::float8 as total,
+        coalesce(sum(return_lines.quantity) filter (where status = 'refunded'), 0)::int as before,
+        coalesce(sum(return_lines.quantity) filter (where returns.id = ${id}), 0)::int as now
+      from order_lines
+        left join return_lines on order_line_id = order_lines.id
+        left join returns on returns.id = return_id
+      where order_lines.order_id = ${order.id}
+      group by order_lines.id order by order_lines.id
+    `.execute(em.getKysely());
+    return rows;
+  }
+
+  /** Whether every unit of the order came back and was refunded. */
+  async isFullyReturned(em: EntityManager, { id }: Order): Promise<boolean> {
+    const { rows } = await sql<{ full: boolean }>`
+      select not exists (
+        select from order_lines where order_id = ${id} and quantity > (
+          select coalesce(sum(return_lines.quantity), 0) from return_lines join returns on returns.id = return_id
+          where order_line_id = order_lines.id and status = 'refunded'
+        )
+      ) as "full"
+    `.execute(em.getKysely());
+    return rows[0]?.full ?? false;
   }
 
   private returns() {
@@ -41,8 +94,8 @@ export class ReturnQueries {
   }
 }
 
-const returnsIn = (sql: Kysely<Tables>) =>
-  sql.selectFrom('returns').innerJoin('orders', 'orders.id', 'returns.order_id');
+const returnsIn = (kysely: Kysely<Tables>) =>
+  kysely.selectFrom('returns').innerJoin('orders', 'orders.id', 'returns.order_id');
 
 const latestFirst = (returns: ReturnType<typeof returnsIn>) => returns.select(columns).orderBy('returns.id', 'desc');
 
@@ -55,10 +108,10 @@ const columns = (row: ExpressionBuilder<Tables, 'returns' | 'orders'>) =>
     'returns.reason',
     'returns.refusal',
     decimal<string | null>('returns.amount').as('amount'),
-    iso('returns.created').as('date_created'),
-    iso<string | null>('returns.decided').as('date_decided'),
-    iso<string | null>('returns.received').as('date_received'),
-    iso<string | null>('returns.refunded').as('date_refunded'),
+    iso('returns.created_at').as('date_created'),
+    iso<string | null>('returns.decided_at').as('date_decided'),
+    iso<string | null>('returns.received_at').as('date_received'),
+    iso<string | null>('returns.refunded_at').as('date_refunded'),
     jsonArrayFrom(linesOf(row)).as('lines'),
   ] as const;
 

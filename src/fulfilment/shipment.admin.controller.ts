@@ -6,8 +6,9 @@ import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { SellerUnknown } from '../invoice/invoice.errors.js';
+import { SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
+import { DeliveryService } from './delivery.service.js';
 import { NotSoManyLeft, OrderNotShippable, OrderProductNotFound, ShipmentNotFound } from './fulfilment.errors.js';
 import { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { ShipmentQueries } from './shipment.queries.js';
@@ -21,14 +22,15 @@ const OrderUuid = uuidOr(OrderNotFound);
 export class ShipmentAdminController {
   constructor(
     private readonly shipments: ShipmentService,
+    private readonly deliveries: DeliveryService,
     private readonly queries: ShipmentQueries,
   ) {}
 
-  /** Ship an order, or a part of it: the customer is told by mail. A cash order gets its invoice with the first parcel; any other must be paid. */
+  /** Ship an order, in full or in part. The customer gets a mail. A cash order is invoiced with its first parcel; any other order must be paid. */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: ShipmentDto })
-  @Fails(OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerUnknown)
+  @Fails(OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerNotConfigured)
   ship(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,
@@ -39,7 +41,7 @@ export class ShipmentAdminController {
     return this.shipments.ship(me, order, shipment, base, key);
   }
 
-  /** The parcels of an order, oldest first. */
+  /** List the shipments of an order, oldest first. */
   @Get()
   @Paged(ShipmentDto)
   @Fails(OrderNotFound)
@@ -47,7 +49,7 @@ export class ShipmentAdminController {
     return this.queries.list(order, page);
   }
 
-  /** A parcel has arrived. With the last one the order is delivered, and a cash order paid. */
+  /** Mark a shipment as delivered. The last one makes the order `delivered`, and a cash order paid. */
   @Put(':shipment_uuid/delivered')
   @Fails(OrderNotFound, ShipmentNotFound)
   deliver(
@@ -55,6 +57,6 @@ export class ShipmentAdminController {
     @Param('order_uuid', OrderUuid) order: string,
     @Param('shipment_uuid', uuidOr(ShipmentNotFound)) shipment: string,
   ): Promise<ShipmentDto> {
-    return this.shipments.deliver(me, order, shipment);
+    return this.deliveries.deliver(me, order, shipment);
   }
 }

@@ -20,7 +20,7 @@ export class OrderUnits {
   @IsUUID()
   order_product_uuid: string;
 
-  /** Units of it. @example 2 */
+  /** @example 2 */
   @IsInt()
   @Min(1)
   @Max(1_000_000)
@@ -28,26 +28,26 @@ export class OrderUnits {
 }
 
 export class ShipmentInput {
-  /** Who brings it. @example "DHL" */
+  /** @example "DHL" */
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
   carrier: string;
 
-  /** The carrier's own number. @example "00340434161094042557" */
+  /** Issued by the carrier. @example "00340434161094042557" */
   @IsOptionalNotNull()
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
   tracking_number?: string;
 
-  /** The carrier's page about it. @example "https://carrier.example/00340434161094042557" */
+  /** The carrier's tracking page. @example "https://carrier.example/00340434161094042557" */
   @IsOptionalNotNull()
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
   @MaxLength(2_000)
   tracking_url?: string;
 
-  /** What is in it. Without: everything that is not shipped yet. */
+  /** Units in this parcel. Left out: everything that is not shipped yet. */
   @IsOptionalNotNull()
   @IsArray()
   @ArrayMinSize(1)
@@ -60,7 +60,7 @@ export class ShipmentInput {
 export class ShippedLine {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
   order_product_uuid: string;
-  /** Its name when it was ordered. @example "Banana" */
+  /** Product name at the time of the order. @example "Banana" */
   name: string;
   /** @example 2 */
   quantity: number;

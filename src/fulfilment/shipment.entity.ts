@@ -1,7 +1,8 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
-import type { Picked } from './units.js';
+import { OrderNotShippable } from './fulfilment.errors.js';
+import type { UnitSelection } from './unit-selection.js';
 
 const ShipmentSchema = defineEntity({
   name: 'Shipment',
@@ -16,13 +17,13 @@ const ShipmentSchema = defineEntity({
     carrier: p.string().length(100),
     tracking_number: p.string().nullable().length(100),
     tracking_url: p.string().nullable().length(2_000),
-    shipped: p.datetime().onCreate(() => new Date()),
-    delivered: p.datetime().nullable(),
+    shipped_at: p.datetime().onCreate(() => new Date()),
+    delivered_at: p.datetime().nullable(),
     lines: () => p.oneToMany(ShipmentLine).mappedBy('shipment'),
   },
 });
 
-/** Who brings a parcel, and how it is followed. */
+/** The carrier of a shipment, and how it is tracked. */
 export interface Parcel {
   carrier: string;
   tracking_number: string | null;
@@ -31,15 +32,26 @@ export interface Parcel {
 
 /** A parcel with units of one order. */
 export class Shipment extends ShipmentSchema.class {
-  static of(em: EntityManager, order: Order, parcel: Parcel, units: Picked[]): Shipment {
+  /** Cash is paid on delivery; any other order is paid before it leaves. @throws OrderNotShippable */
+  static assertShippable({ status, payment, paid_at }: Order): void {
+    const isSettled = payment === 'cash' || Boolean(paid_at);
+    if (!isSettled || !['new', 'paid', 'processing'].includes(status)) throw new OrderNotShippable({ status, payment });
+  }
+
+  static create(em: EntityManager, order: Order, parcel: Parcel, units: UnitSelection[]): Shipment {
     const lines = units.map(({ line, quantity }) => ({ order_line: line.id, quantity }));
     return em.create(Shipment, { order, ...parcel, lines });
   }
 
-  /** Answers whether that is news. */
-  arrive(): boolean {
-    if (this.delivered) return false;
-    this.delivered = new Date();
+  /** The seeder's name, until it uses {@link create}. */
+  static of(em: EntityManager, order: Order, parcel: Parcel, units: UnitSelection[]): Shipment {
+    return Shipment.create(em, order, parcel, units);
+  }
+
+  /** @returns whether it was not delivered before */
+  deliver(): boolean {
+    if (this.delivered_at) return false;
+    this.delivered_at = new Date();
     return true;
   }
 }

@@ -1,14 +1,15 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { iso, pageOf } from '../database/sql.js';
-import type { OrderLineSchema } from '../order/order.entity.js';
+import type { Order, OrderLineSchema } from '../order/order.entity.js';
 import { orderId } from '../order/order-selector.js';
 import type { ShipmentDto } from './shipment.dto.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
+import type { OpenLine } from './unit-selection.js';
 
 type Tables = InferKyselyDB<typeof ShipmentSchema | typeof ShipmentLineSchema | typeof OrderLineSchema>;
 
@@ -20,6 +21,17 @@ export class ShipmentQueries {
   one(em: EntityManager, { uuid }: { uuid: string }): Promise<ShipmentDto> {
     const shipments = (em.getKysely<Tables>() as Kysely<Tables>).selectFrom('shipments');
     return shipments.where('uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
+  }
+
+  /** Units ordered and not shipped yet; the order must be locked. */
+  async shippableLines(em: EntityManager, { id }: Order): Promise<OpenLine[]> {
+    const { rows } = await sql<OpenLine>`
+      select id, uuid, name, (quantity - coalesce((
+        select sum(shipment_lines.quantity) from shipment_lines where order_line_id = order_lines.id
+      ), 0))::int as open
+      from order_lines where order_id = ${id} order by id
+    `.execute(em.getKysely());
+    return rows;
   }
 
   /** Oldest first. @throws OrderNotFound */
@@ -38,8 +50,8 @@ const columns = (shipment: ExpressionBuilder<Tables, 'shipments'>) =>
     'carrier',
     'tracking_number',
     'tracking_url',
-    iso('shipped').as('date_shipped'),
-    iso<string | null>('delivered').as('date_delivered'),
+    iso('shipped_at').as('date_shipped'),
+    iso<string | null>('delivered_at').as('date_delivered'),
     jsonArrayFrom(linesOf(shipment)).as('lines'),
   ] as const;
 

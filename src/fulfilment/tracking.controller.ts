@@ -14,7 +14,7 @@ import { TrackingQueries } from './tracking.queries.js';
 export class TrackingController {
   constructor(private readonly queries: TrackingQueries) {}
 
-  /** Where one of your orders is, and a link for whoever else waits for it. */
+  /** Track one of your orders, and get a link to share. */
   @Get('orders/:order_uuid/tracking')
   @AllowGuest()
   @Fails(OrderNotFound)
@@ -26,7 +26,7 @@ export class TrackingController {
     return this.queries.own(me.id, order, base);
   }
 
-  /** Where an order is, for whoever has its link. It is good for 90 days from the order's date. */
+  /** Track an order by its shared link. The link expires 90 days after the order's date. */
   @Get('track/:token')
   @Public()
   @Fails(TrackingNotFound)

@@ -4,11 +4,11 @@ export const milestones = ['placed', 'paid', 'shipped', 'delivered', 'canceled',
 export type Milestone = (typeof milestones)[number];
 
 export class TrackedEvent {
-  /** `shipped` and `delivered` come once for each parcel, `returned` once for whatever came back. @example "shipped" */
+  /** `shipped` and `delivered` occur once per parcel, `returned` once per return received. @example "shipped" */
   what: Milestone;
   /** @example "2026-11-21T08:00:00.000Z" */
   at: string;
-  /** Which parcel. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bcc" */
+  /** Uuid of the parcel, for `shipped` and `delivered`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bcc" */
   shipment: string | null;
 }
 
@@ -26,13 +26,13 @@ export class TrackedShipment {
   carrier: string;
   /** @example "00340434161094042557" */
   tracking_number: string | null;
-  /** The carrier's page about it. @example "https://carrier.example/00340434161094042557" */
+  /** The carrier's tracking page. @example "https://carrier.example/00340434161094042557" */
   tracking_url: string | null;
   lines: TrackedLine[];
 }
 
 export class OrderTracking {
-  /** What people call the order. @example "M100001" */
+  /** Order number. @example "M100001" */
   number: string;
   status: OrderStatus;
   /** Oldest first. */
@@ -42,13 +42,13 @@ export class OrderTracking {
 }
 
 export class OwnOrderTracking extends OrderTracking {
-  /** Tells the same to whoever has it, without signing in, for 90 days from the order's date. @example "https://shop.example/api/track/AZnwwVo-fEKdei9PDGobZrCwsSL4L7y1nQe0m3cJ8ZyXh0kB1Vd2uT5oR6aF9gEs" */
+  /** Shows the tracking to anybody who has it, without signing in, for 90 days after the order's date. @example "https://shop.example/api/track/AZnwwVo-fEKdei9PDGobZrCwsSL4L7y1nQe0m3cJ8ZyXh0kB1Vd2uT5oR6aF9gEs" */
   share_url: string;
 }
 
 export class SharedOrderTracking extends OrderTracking {
-  /** Of the address it goes to. @example "Max" */
+  /** From the shipping address. @example "Max" */
   first_name: string | null;
-  /** Of the address it goes to. @example "Musterstadt" */
+  /** From the shipping address. @example "Musterstadt" */
   city: string | null;
 }

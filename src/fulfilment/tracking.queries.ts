@@ -16,34 +16,34 @@ type Tables = InferKyselyDB<
   typeof OrderSchema | typeof OrderLineSchema | typeof ShipmentSchema | typeof ShipmentLineSchema | typeof ReturnSchema
 >;
 
-/** Of the order, not of the link: whoever has one need not know when it was made. */
-const daysShared = 90;
+/** Counted from the order's date, not from the link's: links carry no date. */
+const sharedDays = 90;
 
-/** Where an order is. */
+/** The progress of an order, for its customer and for anybody with the shared link. */
 @Injectable()
 export class TrackingQueries {
   constructor(
     private readonly database: Database,
-    private readonly tracking: TrackingLinks,
+    private readonly links: TrackingLinks,
   ) {}
 
-  /** @param base the address of this server @throws OrderNotFound, also for somebody else's */
+  /** @param base the address of this server @throws OrderNotFound, also for orders of others */
   async own(customer: number, uuid: string, base: string): Promise<OwnOrderTracking> {
     const order = await this.order(uuid).where('customer_id', '=', customer).executeTakeFirst();
     if (!order) throw new OrderNotFound();
-    return { ...told(order), share_url: base + this.tracking.linkFor({ uuid: order.uuid }) };
+    return { ...toTracking(order), share_url: base + this.links.linkFor({ uuid: order.uuid }) };
   }
 
   /** @throws TrackingNotFound */
   async shared(token: string): Promise<SharedOrderTracking> {
-    const uuid = this.tracking.orderOf(token);
+    const uuid = this.links.orderUuid(token);
     if (!uuid) throw new TrackingNotFound();
     const order = await this.order(uuid)
-      .where(sql<boolean>`orders.created > now() - make_interval(days => ${daysShared})`)
+      .where(sql<boolean>`orders.created_at > now() - make_interval(days => ${sharedDays})`)
       .executeTakeFirst();
     if (!order) throw new TrackingNotFound();
     const { first_name, city } = order;
-    return { ...told(order), first_name, city };
+    return { ...toTracking(order), first_name, city };
   }
 
   private order(uuid: string) {
@@ -56,10 +56,10 @@ const columns = (order: ExpressionBuilder<Tables, 'orders'>) =>
     'orders.uuid',
     'orders.number',
     'orders.status',
-    iso('orders.created').as('placed'),
-    iso<string | null>('orders.paid').as('paid'),
-    // Nothing changes an order after that.
-    sql<string | null>`case when orders.status = 'canceled' then ${iso('orders.updated')} end`.as('canceled'),
+    iso('orders.created_at').as('placed'),
+    iso<string | null>('orders.paid_at').as('paid'),
+    // A canceled order never changes again.
+    sql<string | null>`case when orders.status = 'canceled' then ${iso('orders.updated_at')} end`.as('canceled'),
     sql<string | null>`orders.shipping_address->>'first_name'`.as('first_name'),
     sql<string | null>`orders.shipping_address->>'city'`.as('city'),
     jsonArrayFrom(shipmentsOf(order)).as('shipments'),
@@ -76,8 +76,8 @@ const shipmentsOf = (order: ExpressionBuilder<Tables, 'orders'>) =>
       'carrier',
       'tracking_number',
       'tracking_url',
-      iso('shipped').as('shipped'),
-      iso<string | null>('delivered').as('delivered'),
+      iso('shipped_at').as('shipped'),
+      iso<string | null>('delivered_at').as('delivered'),
       jsonArrayFrom(
         shipment
           .selectFrom('shipment_lines')
@@ -92,7 +92,7 @@ const returnsOf = (order: ExpressionBuilder<Tables, 'orders'>) =>
   order
     .selectFrom('returns')
     .whereRef('returns.order_id', '=', 'orders.id')
-    .select(iso<string | null>('received').as('received'));
+    .select(iso<string | null>('received_at').as('received'));
 
 type Row = Omit<SharedOrderTracking, 'timeline' | 'shipments'> & {
   placed: string;
@@ -102,7 +102,7 @@ type Row = Omit<SharedOrderTracking, 'timeline' | 'shipments'> & {
   returns: { received: string | null }[];
 };
 
-const told = ({ number, status, placed, paid, canceled, shipments, returns }: Row) => ({
+const toTracking = ({ number, status, placed, paid, canceled, shipments, returns }: Row) => ({
   number,
   status,
   timeline: [

@@ -9,7 +9,7 @@ const IdempotencyKeySchema = defineEntity({
     /** SHA-256 of the route and the body: the same key must mean the same request. */
     request_hash: p.string().length(64),
     answer: p.json<object>().columnType('json'),
-    created: p.datetime().defaultRaw('now()').index(),
+    created_at: p.datetime().defaultRaw('now()').index(),
   },
 });
 

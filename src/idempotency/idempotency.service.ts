@@ -29,7 +29,9 @@ export class IdempotencyService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.nightly('idempotency.forget', async () => {
-      await sql`delete from idempotency_keys where created < now() - interval '24 hours'`.execute(this.database.sql());
+      await sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`.execute(
+        this.database.sql(),
+      );
     });
   }
 
@@ -61,7 +63,7 @@ async function once<Answer extends object>(
       select locked, request_hash, answer
       from (select pg_try_advisory_xact_lock(hashtextextended(${`${customer} ${key}`}, 0)) as locked) lock
       left join idempotency_keys
-        on locked and customer_id = ${customer} and key = ${key} and created > now() - interval '24 hours'
+        on locked and customer_id = ${customer} and key = ${key} and created_at > now() - interval '24 hours'
     `.execute(kysely);
   const stored = rows[0];
   if (!stored?.locked) throw new StillRunning(null, 1);
@@ -73,7 +75,7 @@ async function once<Answer extends object>(
   await sql`
       insert into idempotency_keys (customer_id, key, request_hash, answer)
       values (${customer}, ${key}, ${hash}, ${JSON.stringify(answer)}::json)
-      on conflict (customer_id, key) do update set request_hash = excluded.request_hash, answer = excluded.answer, created = now()
+      on conflict (customer_id, key) do update set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()
     `.execute(kysely);
   return { answer, replayed: false };
 }

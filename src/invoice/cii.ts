@@ -1,13 +1,13 @@
 import { decimal } from '../common/money/money.js';
 import * as code from './e-invoice-codes.js';
 import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
-import { type NetLine, type NetPart, netOf } from './net.js';
-import type { Tree } from './xml.js';
+import { type NetLine, type NetPart, netAmounts } from './net.js';
+import type { XmlTree } from './xml.js';
 
-/** The invoice in the words of Cross Industry Invoice D22B, in the order of the schema of Factur-X EN 16931. */
-export function ciiTree(document: InvoiceDocument): Tree {
+/** The elements of a Cross Industry Invoice D22B, in the order of the schema of Factur-X EN 16931. */
+export function ciiTree(document: InvoiceDocument): XmlTree {
   const { number, kind, issued, reason, order, seller, buyer } = document;
-  const { lines, ...net } = netOf(document);
+  const { lines, ...net } = netAmounts(document);
   return {
     'rsm:ExchangedDocumentContext': { 'ram:GuidelineSpecifiedDocumentContextParameter': { 'ram:ID': code.en16931 } },
     'rsm:ExchangedDocument': {
@@ -29,7 +29,10 @@ export function ciiTree(document: InvoiceDocument): Tree {
   };
 }
 
-function settlement(document: InvoiceDocument, { allowances, charges, sums }: Omit<ReturnType<typeof netOf>, 'lines'>) {
+function settlement(
+  document: InvoiceDocument,
+  { allowances, charges, sums }: Omit<ReturnType<typeof netAmounts>, 'lines'>,
+) {
   const { number, currency, corrects, tax, totals } = document;
   const { paid, due } = code.paidAndDue(document);
   return {
@@ -53,8 +56,7 @@ function settlement(document: InvoiceDocument, { allowances, charges, sums }: Om
       'ram:ChargeTotalAmount': charges.length ? decimal(sums.charges) : undefined,
       'ram:AllowanceTotalAmount': allowances.length ? decimal(sums.allowances) : undefined,
       'ram:TaxBasisTotalAmount': decimal(totals.net),
-      'ram:TaxTotalAmount': decimal(totals.tax),
-      'ram:TaxTotalAmount@currencyID': currency,
+      'ram:TaxTotalAmount': { '#text': decimal(totals.tax), '@currencyID': currency },
       'ram:GrandTotalAmount': decimal(totals.gross),
       'ram:TotalPrepaidAmount': paid ? decimal(paid) : undefined,
       'ram:DuePayableAmount': decimal(due),
@@ -65,7 +67,7 @@ function settlement(document: InvoiceDocument, { allowances, charges, sums }: Om
   };
 }
 
-function paymentMeans(document: InvoiceDocument): Tree {
+function paymentMeans(document: InvoiceDocument): XmlTree {
   const account = code.account(document);
   const { name, bic } = document.seller;
   return {
@@ -75,7 +77,7 @@ function paymentMeans(document: InvoiceDocument): Tree {
   };
 }
 
-function paymentTerms(document: InvoiceDocument): Tree | undefined {
+function paymentTerms(document: InvoiceDocument): XmlTree | undefined {
   const terms = code.paymentTerms(document);
   if (terms === undefined && document.due === null) return undefined;
   return {
@@ -84,7 +86,7 @@ function paymentTerms(document: InvoiceDocument): Tree | undefined {
   };
 }
 
-const sellerParty = ({ name, register, phone, email, vat_id, tax_id, ...place }: Seller): Tree => ({
+const sellerParty = ({ name, register, phone, email, vat_id, tax_id, ...place }: Seller): XmlTree => ({
   'ram:Name': name,
   'ram:Description': register,
   'ram:DefinedTradeContact': {
@@ -92,23 +94,23 @@ const sellerParty = ({ name, register, phone, email, vat_id, tax_id, ...place }:
     'ram:EmailURIUniversalCommunication': { 'ram:URIID': email },
   },
   'ram:PostalTradeAddress': postal(place),
-  'ram:URIUniversalCommunication': { 'ram:URIID': email, 'ram:URIID@schemeID': code.email },
-  'ram:SpecifiedTaxRegistration': [
-    { 'ram:ID': vat_id, 'ram:ID@schemeID': 'VA' },
-    ...(tax_id ? [{ 'ram:ID': tax_id, 'ram:ID@schemeID': 'FC' }] : []),
-  ],
+  'ram:URIUniversalCommunication': electronicAddress(email),
+  'ram:SpecifiedTaxRegistration': [taxRegistration(vat_id, 'VA'), ...(tax_id ? [taxRegistration(tax_id, 'FC')] : [])],
 });
 
-const buyerParty = ({ name, email, address, ...place }: Buyer): Tree => ({
+const buyerParty = ({ name, email, address, ...place }: Buyer): XmlTree => ({
   'ram:Name': name,
   'ram:DefinedTradeContact': email ? { 'ram:EmailURIUniversalCommunication': { 'ram:URIID': email } } : undefined,
   'ram:PostalTradeAddress': postal({ ...place, address: [address] }),
-  'ram:URIUniversalCommunication': email ? { 'ram:URIID': email, 'ram:URIID@schemeID': code.email } : undefined,
+  'ram:URIUniversalCommunication': email ? electronicAddress(email) : undefined,
 });
+
+const electronicAddress = (email: string): XmlTree => ({ 'ram:URIID': { '#text': email, '@schemeID': code.email } });
+const taxRegistration = (id: string, scheme: string): XmlTree => ({ 'ram:ID': { '#text': id, '@schemeID': scheme } });
 
 type Place = Pick<Buyer, 'post_code' | 'city' | 'country'> & { address: (string | null)[] };
 
-const postal = ({ address: [first, second, ...rest], post_code, city, country }: Place): Tree => ({
+const postal = ({ address: [first, second, ...rest], post_code, city, country }: Place): XmlTree => ({
   'ram:PostcodeCode': post_code ?? undefined,
   'ram:LineOne': first ?? undefined,
   'ram:LineTwo': second ?? undefined,
@@ -117,7 +119,7 @@ const postal = ({ address: [first, second, ...rest], post_code, city, country }:
   'ram:CountryID': country,
 });
 
-const allowanceOrCharge = ({ tax_rate, net }: NetPart, charge: string, reason: code.Reason): Tree => ({
+const allowanceOrCharge = ({ tax_rate, net }: NetPart, charge: string, reason: code.Reason): XmlTree => ({
   'ram:ChargeIndicator': { 'udt:Indicator': charge },
   'ram:ActualAmount': decimal(net),
   'ram:ReasonCode': reason.code,
@@ -125,13 +127,12 @@ const allowanceOrCharge = ({ tax_rate, net }: NetPart, charge: string, reason: c
   'ram:CategoryTradeTax': taxCategory(tax_rate),
 });
 
-const lineTree = ({ name, quantity, tax_rate, net, unit_price }: NetLine, id: string): Tree => ({
+const lineTree = ({ name, quantity, tax_rate, net, unit_price }: NetLine, id: string): XmlTree => ({
   'ram:AssociatedDocumentLineDocument': { 'ram:LineID': id },
   'ram:SpecifiedTradeProduct': { 'ram:Name': name },
   'ram:SpecifiedLineTradeAgreement': { 'ram:NetPriceProductTradePrice': { 'ram:ChargeAmount': unit_price } },
   'ram:SpecifiedLineTradeDelivery': {
-    'ram:BilledQuantity': String(quantity),
-    'ram:BilledQuantity@unitCode': code.piece,
+    'ram:BilledQuantity': { '#text': String(quantity), '@unitCode': code.piece },
   },
   'ram:SpecifiedLineTradeSettlement': {
     'ram:ApplicableTradeTax': taxCategory(tax_rate),
@@ -139,14 +140,13 @@ const lineTree = ({ name, quantity, tax_rate, net, unit_price }: NetLine, id: st
   },
 });
 
-const taxCategory = (rate: number): Tree => ({
+const taxCategory = (rate: number): XmlTree => ({
   'ram:TypeCode': 'VAT',
   'ram:CategoryCode': code.taxCategory(rate),
   'ram:RateApplicablePercent': code.percent(rate),
 });
 
-/** `102` is year, month and day without anything between them. */
-const day = (namespace: 'udt' | 'qdt', date: string): Tree => ({
-  [`${namespace}:DateTimeString`]: date.replaceAll('-', ''),
-  [`${namespace}:DateTimeString@format`]: '102',
+/** Format `102` is `20261121`. */
+const day = (namespace: 'udt' | 'qdt', date: string): XmlTree => ({
+  [`${namespace}:DateTimeString`]: { '#text': date.replaceAll('-', ''), '@format': '102' },
 });

@@ -26,13 +26,13 @@ export const money = (currency: string) => {
   return (minor: number): string => format.format(decimal(minor) as `${number}`).replace('-', '−');
 };
 
-/** Minor units as `1,234.50`, under a head that says of which currency. */
+/** Minor units as `1,234.50`, for columns whose head names the currency. */
 export const figure = (minor: number): string => figures.format(decimal(minor) as `${number}`);
 
 export const title = ({ kind }: InvoiceDocument): string => (kind === 'invoice' ? 'Invoice' : 'Credit note');
 
-/** What stands beside the sum: whether and how it was paid, or until when it must be. */
-export function state({ kind, payment, due }: InvoiceDocument): { label: string; detail: string } {
+/** Whether and how it was paid, or when it is due. */
+export function paymentStatus({ kind, payment, due }: InvoiceDocument): { label: string; detail: string } {
   const method = methods[payment.method] ?? '';
   if (payment.state === 'paid')
     return {

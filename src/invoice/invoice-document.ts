@@ -1,32 +1,34 @@
 import type { TaxSubtotal } from '../common/money/tax.js';
 
 /**
- * What an invoice says, as it is stored: written once, never changed, and everything its renderings need. Sums are
- * integers of minor units and include tax where they are not called `net`; rates are basis points: 1900 is 19 %; dates
- * are ISO dates without a time. A credit note's sums are positive too: its kind says which way the money goes.
+ * An invoice as it is stored: immutable, with everything that its renderings need. Amounts are integers of minor units and
+ * include tax unless they are called `net`; rates are basis points: 1900 is 19 %; dates are ISO dates without a time.
+ * Amounts of a credit note are positive too: its kind says which way the money goes.
  */
 export interface InvoiceDocument {
   /** Without gaps within a year. @example INV-2026-000001 */
   number: string;
   kind: 'invoice' | 'credit_note';
+  /** Version of the layout and wording of its renderings; documents without one are of version 1. */
+  template?: number;
   issued: string;
-  /** When it must be paid; null when nothing is owed. */
+  /** Last day to pay; null if it is paid or payable on delivery. */
   due: string | null;
   /** ISO 4217, of a currency with two decimals. */
   currency: string;
   order: { number: string; date: string };
-  /** The invoice that a credit note corrects; null for an invoice. */
+  /** The corrected invoice of a credit note. */
   corrects: { number: string; issued: string } | null;
-  /** Why; null for an invoice. */
+  /** Of a credit note. */
   reason: string | null;
   seller: Seller;
   buyer: Buyer;
   lines: InvoiceLine[];
-  /** Null when there is nothing to deliver, or for nothing. */
+  /** Null when shipping is free, or nothing is shipped. */
   shipping: { gross: number; tax_rate: number } | null;
-  /** Taken off the lines, not off shipping. */
+  /** Applies to the lines, not to shipping. */
   discount: { gross: number; coupon: string } | null;
-  /** One row for each rate, in the order of their rates. */
+  /** One row for each rate, in ascending order. */
   tax: TaxSubtotal[];
   totals: Omit<TaxSubtotal, 'rate'>;
   payment: { method: string; state: 'paid'; paid_on: string } | { method: string; state: 'due' };
@@ -39,21 +41,21 @@ export interface Seller {
   city: string;
   /** ISO 3166-1 alpha-2, as every country here. */
   country: string;
-  /** With its country, @example PL5260001246 */
+  /** With the country prefix, @example PL5260001246 */
   vat_id: string;
-  /** The local number, where that is another. */
+  /** The national tax number, where it differs from the VAT number. */
   tax_id?: string;
   email: string;
   phone?: string;
   iban?: string;
   bic?: string;
-  /** Where and under which number the company is registered. */
+  /** Commercial register and number. */
   register?: string;
 }
 
 export interface Buyer {
   name: string;
-  /** Null like the next ones where nothing was sent anywhere. */
+  /** Null, like post code and city, without a shipping address. */
   address: string | null;
   post_code: string | null;
   city: string | null;

@@ -1,35 +1,51 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import type { Customer } from '../customer/customer.entity.js';
-import { type Order, OrderLine } from '../order/order.entity.js';
+import type { Order, OrderLine } from '../order/order.entity.js';
 import { type Buyer, day, type InvoiceDocument, type InvoiceLine, type Seller } from './invoice-document.js';
 
-/** A document but for its number and its day. */
-export type Draft = Omit<InvoiceDocument, 'number' | 'issued'>;
+/** A document without what it gets when it is issued. */
+export type InvoiceDraft = Omit<InvoiceDocument, 'number' | 'issued' | 'template'>;
 
-/** Whether the money is there when the invoice is issued. */
-export type Settlement = { state: 'paid'; paid_on: Date } | { state: 'due' };
+/** Whether the money has arrived when the invoice is issued. */
+export type InvoiceSettlement = PaidSettlement | { state: 'due' };
 
-/** What the invoice of an order says: all of it is copied, so that nothing it was copied from can change it. */
-export async function draftOf(em: EntityManager, order: Order, seller: Seller, paid: Settlement): Promise<Draft> {
-  const lines = await em.find(OrderLine, { order }, { orderBy: { id: 'asc' } });
-  const customer = await order.customer.loadOrFail();
-  const { currency, shipping, shipping_tax_rate, discount, taxes: tax, payment: method, payment_due } = order;
+export interface PaidSettlement {
+  state: 'paid';
+  paid_at: Date;
+}
+
+export interface InvoicedOrder {
+  order: Order;
+  lines: OrderLine[];
+  customer: Customer;
+  coupon: string | null;
+}
+
+/** Copies everything, so that later changes of the order, the customer or the configuration do not reach the document. */
+export function invoiceDraft(
+  { order, lines, customer, coupon }: InvoicedOrder,
+  seller: Seller,
+  settlement: InvoiceSettlement,
+): InvoiceDraft {
+  const { currency, shipping, shipping_tax_rate, discount, taxes: tax, payment: method, payment_due_at } = order;
   return {
     kind: 'invoice',
-    due: paid.state === 'due' && payment_due ? day(payment_due) : null,
+    due: settlement.state === 'due' && payment_due_at ? day(payment_due_at) : null,
     currency,
-    order: { number: order.number, date: day(order.created) },
+    order: { number: order.number, date: day(order.created_at) },
     corrects: null,
     reason: null,
     seller,
     buyer: buyerOf(order, customer, seller),
     lines: lines.map(lineOf),
     shipping: shipping > 0 ? { gross: shipping, tax_rate: shipping_tax_rate ?? 0 } : null,
-    discount: discount > 0 ? { gross: discount, coupon: (await order.coupon?.loadOrFail())?.code ?? '' } : null,
+    discount: discount > 0 ? { gross: discount, coupon: coupon ?? '' } : null,
     tax,
     totals: totalsOf(tax),
-    payment: paid.state === 'paid' ? { method, state: 'paid', paid_on: day(paid.paid_on) } : { method, state: 'due' },
+    payment:
+      settlement.state === 'paid'
+        ? { method, state: 'paid', paid_on: day(settlement.paid_at) }
+        : { method, state: 'due' },
   };
 }
 
@@ -39,7 +55,7 @@ export const totalsOf = (tax: TaxSubtotal[]): InvoiceDocument['totals'] => ({
   gross: sumOf(tax.map(({ gross }) => gross)),
 });
 
-/** Where nothing was sent anywhere, it was bought at the seller's. */
+/** Without a shipping address the place of supply is the seller's country. */
 function buyerOf({ email, shipping_address: to }: Order, customer: Customer, seller: Seller): Buyer {
   const { first_name, last_name } = to ?? customer;
   return {

@@ -1,64 +1,73 @@
 import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
-import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { type Attached, MailQueue } from '../mail/mail-queue.js';
-import { cii, ubl, type XmlFormat } from './e-invoice.js';
+import { WorkerPool } from '../jobs/worker-pool.js';
+import { type Attachment, MailQueue } from '../mail/mail-queue.js';
 import type { InvoiceDocument } from './invoice-document.js';
-import { InvoiceQueries, type Tables, type Which } from './invoice.queries.js';
+import type { InvoiceFormat } from './invoice-file.entity.js';
+import type { InvoicePdfTask } from './invoice-pdf.js';
+import { InvoiceQueries, type InvoiceSelector, type Tables } from './invoice.queries.js';
 
-/** Invoices as files. */
+/** Renders an invoice when a file of it is first needed, and stores the file. */
 @Injectable()
 export class InvoiceFiles implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly queries: InvoiceQueries,
     private readonly mails: MailQueue,
+    private readonly workers: WorkerPool,
   ) {}
 
   onModuleInit(): void {
-    this.mails.attaches('invoice', (uuid) => this.pdf({ uuid }));
+    this.mails.provideAttachments('invoice', (uuid) => this.load({ uuid }, 'pdf'));
   }
 
   /** @throws InvoiceNotFound */
-  async pdf(which: Which): Promise<Attached> {
-    const { id, number, document, pdf } = await this.queries.one(which);
-    const content = pdf ?? (await this.keep(id, await rendered(document)));
-    return { filename: `${number}.pdf`, contentType: 'application/pdf', content };
+  async load(selector: InvoiceSelector, format: InvoiceFormat): Promise<Attachment> {
+    const { id, number, document, content } = await this.queries.file(selector, format);
+    const [extension, contentType] = format === 'pdf' ? ['pdf', 'application/pdf'] : ['xml', 'application/xml'];
+    return {
+      filename: `${number}.${extension}`,
+      contentType,
+      content: content ?? (await this.store(id, format, await this.render(id, document, format))),
+    };
   }
 
-  /** @throws InvoiceNotFound */
-  async xml(which: Which, format: XmlFormat): Promise<Attached> {
-    const { number, document } = await this.queries.one(which);
-    const content = Buffer.from(format === 'cii' ? cii(document) : ubl(document));
-    return { filename: `${number}.xml`, contentType: 'application/xml', content };
+  /** Without an XML library or a PDF library until one is needed. */
+  private async render(id: number, document: InvoiceDocument, format: InvoiceFormat): Promise<Uint8Array> {
+    if (format === 'pdf') {
+      const { content: xml } = await this.load({ id }, 'cii');
+      const task = { document, xml };
+      return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), task);
+    }
+    const { cii, ubl } = await import('./e-invoice.js');
+    return Buffer.from(format === 'cii' ? cii(document) : ubl(document));
   }
 
-  /** Of several who made it at once, the first one's bytes stay. */
-  private async keep(id: number, bytes: Uint8Array): Promise<Buffer> {
-    const { pdf } = await this.database
-      .sql<Tables>()
-      .updateTable('invoices')
-      .set({ pdf: sql<Buffer>`coalesce(pdf, ${Buffer.from(bytes)})` })
-      .where('id', '=', id)
-      .returning('pdf')
+  /** Concurrent renderings of one file all return what the first one stored. */
+  private async store(invoice_id: number, format: InvoiceFormat, content: Uint8Array): Promise<Buffer> {
+    const sql = this.database.sql<Tables>();
+    await sql
+      .insertInto('invoice_files')
+      .values({ invoice_id, format, content: Buffer.from(content) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const stored = await sql
+      .selectFrom('invoice_files')
+      .select('content')
+      .where('invoice_id', '=', invoice_id)
+      .where('format', '=', format)
       .executeTakeFirstOrThrow();
-    return pdf as Buffer;
+    return stored.content as Buffer;
   }
 }
 
 export const pdfContent = { content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } };
 export const xmlContent = { content: { 'application/xml': { schema: { type: 'string' } } } };
 
-/** As something to save under its name. */
-export const download = ({ filename, contentType, content }: Attached): StreamableFile =>
+/** A response that browsers save under the file's name. */
+export const toDownload = ({ filename, contentType, content }: Attachment): StreamableFile =>
   new StreamableFile(content, {
     type: contentType,
     disposition: `attachment; filename="${filename}"`,
     length: content.length,
   });
-
-/** Loaded with the first one: until then its 45 MB are not needed. */
-async function rendered(document: InvoiceDocument): Promise<Uint8Array> {
-  const { invoicePdf } = await import('./invoice-pdf.js');
-  return invoicePdf(document);
-}

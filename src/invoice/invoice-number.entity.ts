@@ -12,11 +12,11 @@ const InvoiceNumberSchema = defineEntity({
   },
 });
 
-/** How far a series has come in a year. */
+/** The last number of a series in a year. */
 export class InvoiceNumber extends InvoiceNumberSchema.class {
   [PrimaryKeyProp]?: ['series', 'year'];
 
-  /** Whoever takes one makes the others of its series wait until its transaction ends: so a rollback leaves no gap. */
+  /** Locks the series until the transaction ends, so that a rollback leaves no gap. */
   static async next(em: EntityManager, series: string, year: number): Promise<string> {
     const { rows } = await sql<{ last: number }>`
       insert into invoice_numbers (series, year, last) values (${series}, ${year}, 1)

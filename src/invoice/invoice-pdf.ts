@@ -1,93 +1,92 @@
-import { embedFacturX, PDFHexString } from '@cantoo/pdf-lib';
-import { createHash } from 'node:crypto';
-import { cii } from './e-invoice.js';
-import type { InvoiceDocument } from './invoice-document.js';
-import { head } from './invoice-head.js';
-import { sums } from './invoice-sums.js';
-import { next, table } from './invoice-table.js';
+import { buffer } from 'node:stream/consumers';
+import PDFDocument from 'pdfkit';
+import { attachFacturX } from './factur-x.js';
 import { title } from './format.js';
-import { Paper, sheet } from './paper.js';
+import type { InvoiceDocument } from './invoice-document.js';
+import { footer, reserveFooter } from './pdf-footer.js';
+import { header } from './pdf-header.js';
+import { continueOnNewPage, linesTable } from './pdf-lines.js';
+import { a4, PdfPageWriter } from './pdf-page-writer.js';
+import { totals } from './pdf-totals.js';
+
+export interface InvoicePdfTask {
+  document: InvoiceDocument;
+  /** The same document as CII. */
+  xml: Uint8Array;
+}
 
 /**
- * The invoice on A4 sheets, as Factur-X: a PDF/A-3 that carries its own {@link cii} as `factur-x.xml`. The same document
- * is always the same bytes.
+ * Renders an invoice on A4 pages as Factur-X: a tagged PDF/A-3 that carries its XML. The same document is always the same
+ * bytes. A worker thread calls it, because it takes long.
  */
-export async function invoicePdf(document: InvoiceDocument): Promise<Uint8Array> {
-  const paper = await Paper.of();
-  head(paper, document);
-  table(paper, document);
-  sums(paper, document);
-  why(paper, document);
-  howToPay(paper, document);
-  foot(paper, document);
-  await facturX(paper, document);
-  return paper.pdf.save();
+export default async function invoicePdf({ document, xml }: InvoicePdfTask): Promise<Uint8Array> {
+  const { template = 1, number } = document;
+  if (template !== 1) throw new RangeError(`${number} has template ${template}, which this version cannot render`);
+  const pdf = new PDFDocument(options(document));
+  const writer = new PdfPageWriter(pdf);
+  reserveFooter(writer, document);
+  header(writer, document);
+  linesTable(writer, document);
+  totals(writer, document);
+  reason(writer, document);
+  transferDetails(writer, document);
+  footer(writer, document);
+  attachFacturX(pdf, document, xml);
+  pdf.end();
+  return buffer(pdf);
 }
 
-function why(paper: Paper, { reason, number }: InvoiceDocument): void {
+/** The file's id is a hash of `info`, so nothing in it may be random or from the clock. */
+const options = (document: InvoiceDocument): PDFKit.PDFDocumentOptions => ({
+  size: 'A4',
+  // The writer breaks pages itself.
+  margin: 0,
+  font: '',
+  bufferPages: true,
+  pdfVersion: '1.7',
+  subset: 'PDF/A-3a',
+  tagged: true,
+  lang: 'en',
+  displayTitle: true,
+  info: {
+    Title: `${title(document)} ${document.number}`,
+    Producer: 'Magazin',
+    Creator: 'Magazin',
+    CreationDate: new Date(document.issued),
+    ModDate: new Date(document.issued),
+  },
+});
+
+function reason(writer: PdfPageWriter, { reason, number }: InvoiceDocument): void {
   if (!reason) return;
-  const lines = paper.wrapped(reason, sheet.right - sheet.left, 4);
-  if (paper.y + 60 > sheet.bottom) next(paper, number);
-  paper.y += 26;
-  paper.text('Reason', sheet.left, paper.y, { weight: 'strong' });
-  paper.y = paper.lines(lines, sheet.left, paper.y + 15, { leading: 13 });
+  const width = a4.right - a4.left;
+  const style = { leading: 13 };
+  if (writer.y + 41 + writer.heightOf(reason, width, style) > writer.bottom) continueOnNewPage(writer, number);
+  writer.y += 26;
+  writer.tag('H2', () => writer.text('Reason', a4.left, writer.y, { font: 'strong' }));
+  writer.tag('P', () => (writer.y = writer.paragraph(reason, a4.left, writer.y + 15, width, style)));
 }
 
-/** Only what is still owed needs to be told where to. */
-function howToPay(paper: Paper, { kind, payment, seller, number }: InvoiceDocument): void {
+/** Only an invoice that is still to be paid by transfer has them. */
+function transferDetails(writer: PdfPageWriter, { kind, payment, seller, number }: InvoiceDocument): void {
   if (kind !== 'invoice' || payment.state === 'paid' || payment.method !== 'transfer' || !seller.iban) return;
-  if (paper.y + 60 > sheet.bottom) next(paper, number);
-  const told = [
+  if (writer.y + 110 > writer.bottom) continueOnNewPage(writer, number);
+  const details = [
     ['Account holder', seller.name],
     ['IBAN', seller.iban],
     ['BIC', seller.bic],
     ['Reference', number],
   ].filter((pair): pair is [string, string] => pair[1] !== undefined);
-  paper.y += 26;
-  paper.text('Payment by transfer', sheet.left, paper.y, { weight: 'strong' });
-  told.forEach(([name, value], at) => {
-    paper.text(name, sheet.left, paper.y + 17 + at * 13.5, { size: 8.5, color: 'quiet' });
-    paper.text(value, sheet.left + 84, paper.y + 17 + at * 13.5, { size: 8.5 });
+  writer.y += 26;
+  writer.tag('H2', () => writer.text('Payment by transfer', a4.left, writer.y, { font: 'strong' }));
+  writer.y += 17;
+  writer.group('L', () => {
+    for (const [name, value] of details) writer.group('LI', () => detail(writer, name, value));
   });
-  paper.y += 17 + told.length * 13.5;
 }
 
-/** On every sheet, once it is known how many there are. */
-function foot(paper: Paper, { seller, number }: InvoiceDocument): void {
-  const place = [seller.name, ...seller.address, `${seller.post_code} ${seller.city}`].join(', ');
-  const reach = [place, seller.email, seller.phone].filter(Boolean).join(' · ');
-  const law = [`VAT ${seller.vat_id}`, seller.register].filter(Boolean).join(' · ');
-  const style = { size: 7, color: 'quiet' } as const;
-  const sheets = paper.pdf.getPages();
-  for (const [at, page] of sheets.entries()) {
-    paper.page = page;
-    paper.rule(783);
-    paper.text(paper.fitting(reach, 420, style), sheet.left, 796, style);
-    paper.text(paper.fitting(law, 420, style), sheet.left, 807, style);
-    paper.textTo(number, sheet.right, 796, style);
-    paper.textTo(`Page ${at + 1} of ${sheets.length}`, sheet.right, 807, style);
-  }
-}
-
-async function facturX({ pdf }: Paper, document: InvoiceDocument): Promise<void> {
-  const issued = new Date(document.issued);
-  pdf.setTitle(`${title(document)} ${document.number}`, { showInWindowTitleBar: true });
-  pdf.setAuthor(document.seller.name);
-  pdf.setProducer('Magazin');
-  pdf.setCreator('Magazin');
-  pdf.setLanguage('en');
-  pdf.setCreationDate(issued);
-  pdf.setModificationDate(issued);
-  const xml = cii(document);
-  // Else it would be a random one.
-  const id = PDFHexString.of(createHash('sha256').update(xml).digest('hex').slice(0, 32));
-  pdf.context.trailerInfo.ID = pdf.context.obj([id, id]);
-  pdf.convertToPDFA({ conformance: '3U' });
-  const description = `${title(document)} ${document.number} as Factur-X`;
-  await embedFacturX(pdf, new TextEncoder().encode(xml), {
-    conformanceLevel: 'EN 16931',
-    description,
-    creationDate: issued,
-    modificationDate: issued,
-  });
+function detail(writer: PdfPageWriter, name: string, value: string): void {
+  const style = { size: 8.5, leading: 13.5 };
+  writer.tag('Lbl', () => writer.text(name, a4.left, writer.y, { ...style, color: 'quiet' }));
+  writer.tag('LBody', () => (writer.y = writer.paragraph(value, a4.left + 84, writer.y, 415, style)));
 }

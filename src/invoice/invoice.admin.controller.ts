@@ -6,7 +6,7 @@ import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { InvoiceQuery, InvoiceRow } from './invoice.dto.js';
 import { InvoiceNotFound } from './invoice.errors.js';
-import { download, InvoiceFiles, pdfContent } from './invoice-files.js';
+import { toDownload, InvoiceFiles, pdfContent } from './invoice-files.js';
 import { InvoiceQueries } from './invoice.queries.js';
 
 @ApiTags('Order')
@@ -18,18 +18,18 @@ export class InvoiceAdminController {
     private readonly queries: InvoiceQueries,
   ) {}
 
-  /** Every invoice and credit note, latest first. */
+  /** List invoices and credit notes, latest first. */
   @Get()
   @Paged(InvoiceRow)
   list(@Query() query: InvoiceQuery) {
     return this.queries.list(query);
   }
 
-  /** Anybody's invoice or credit note, as they have it. */
+  /** Download an invoice or a credit note as PDF, the same bytes as its customer gets. */
   @Get(':uuid.pdf')
   @ApiOkResponse(pdfContent)
   @Fails(InvoiceNotFound)
   async pdf(@Param('uuid', uuidOr(InvoiceNotFound)) uuid: string) {
-    return download(await this.files.pdf({ uuid }));
+    return toDownload(await this.files.load({ uuid }, 'pdf'));
   }
 }

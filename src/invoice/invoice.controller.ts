@@ -5,7 +5,7 @@ import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { InvoiceDetail, InvoiceXmlQuery } from './invoice.dto.js';
 import { InvoiceNotFound } from './invoice.errors.js';
-import { download, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';
+import { toDownload, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';
 import { InvoiceQueries } from './invoice.queries.js';
 
 const OrderUuid = uuidOr(InvoiceNotFound);
@@ -19,22 +19,22 @@ export class InvoiceController {
     private readonly queries: InvoiceQueries,
   ) {}
 
-  /** The invoice of one of your orders, and what was taken back of it. There is none before it is issued. */
+  /** Get the invoice of an order, with its credit notes. Not found until it is issued. */
   @Get('invoice')
   @Fails(InvoiceNotFound)
   detail(@Me() { id: customer }: Caller, @Param('order_uuid', OrderUuid) order: string): Promise<InvoiceDetail> {
     return this.queries.detail({ customer, order });
   }
 
-  /** The invoice as PDF/A-3 with its XML attached (Factur-X). It is always the same bytes. */
+  /** Download the invoice as PDF/A-3 with its XML attached (Factur-X). Every download has the same bytes. */
   @Get('invoice.pdf')
   @ApiOkResponse(pdfContent)
   @Fails(InvoiceNotFound)
   async pdf(@Me() { id: customer }: Caller, @Param('order_uuid', OrderUuid) order: string) {
-    return download(await this.files.pdf({ customer, order }));
+    return toDownload(await this.files.load({ customer, order }, 'pdf'));
   }
 
-  /** The invoice as XML of EN 16931, for accounting software. In UBL or, with `?format=cii`, in CII. */
+  /** Download the invoice as XML of EN 16931, for accounting software: UBL or, with `?format=cii`, CII. */
   @Get('invoice.xml')
   @ApiOkResponse(xmlContent)
   @Fails(InvoiceNotFound)
@@ -43,10 +43,10 @@ export class InvoiceController {
     @Param('order_uuid', OrderUuid) order: string,
     @Query() { format }: InvoiceXmlQuery,
   ) {
-    return download(await this.files.xml({ customer, order }, format));
+    return toDownload(await this.files.load({ customer, order }, format));
   }
 
-  /** A credit note as PDF, like the invoice it corrects. */
+  /** Download a credit note as PDF, like the invoice that it corrects. */
   @Get('credit-notes/:number.pdf')
   @ApiOkResponse(pdfContent)
   @Fails(InvoiceNotFound)
@@ -55,10 +55,10 @@ export class InvoiceController {
     @Param('order_uuid', OrderUuid) order: string,
     @Param('number') creditNote: string,
   ) {
-    return download(await this.files.pdf({ customer, order, creditNote }));
+    return toDownload(await this.files.load({ customer, order, creditNote }, 'pdf'));
   }
 
-  /** A credit note as XML, like the invoice it corrects. */
+  /** Download a credit note as XML, like the invoice that it corrects. */
   @Get('credit-notes/:number.xml')
   @ApiOkResponse(xmlContent)
   @Fails(InvoiceNotFound)
@@ -68,6 +68,6 @@ export class InvoiceController {
     @Param('number') creditNote: string,
     @Query() { format }: InvoiceXmlQuery,
   ) {
-    return download(await this.files.xml({ customer, order, creditNote }, format));
+    return toDownload(await this.files.load({ customer, order, creditNote }, format));
   }
 }

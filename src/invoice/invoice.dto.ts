@@ -2,12 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
-import { QuotedTax } from '../order/quote.dto.js';
+import { TaxSubtotalDto } from '../order/quote.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
-import { type XmlFormat, xmlFormats } from './e-invoice.js';
+import { type XmlFormat, xmlFormats } from './invoice-file.entity.js';
 
 export class InvoiceXmlQuery {
-  /** Both are EN 16931: `ubl` is UBL 2.1, `cii` is UN/CEFACT Cross Industry Invoice, as the PDF has it attached. */
+  /** Syntax of EN 16931: `ubl` is UBL 2.1, `cii` is UN/CEFACT Cross Industry Invoice, which is attached to the PDF. */
   @ApiProperty({ required: false })
   @IsIn(xmlFormats)
   format: XmlFormat = 'ubl';
@@ -19,7 +19,7 @@ export class InvoiceQuery extends PageQuery {
   @IsIn(invoiceKinds)
   kind?: InvoiceKind;
 
-  /** Only those of the order with this number. @example "M100001" */
+  /** Only those of this order. @example "M100001" */
   @IsOptionalNotNull()
   @Matches(/^M\d{1,12}$/, { message: 'order must be an order number like M100001' })
   order?: string;
@@ -37,12 +37,12 @@ export class CreditNoteRow {
 export class InvoiceRow {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bbb" */
   uuid: string;
-  /** Without gaps within a year and a kind. @example "INV-2026-000001" */
+  /** Without gaps within a year and kind. @example "INV-2026-000001" */
   number: string;
   kind: InvoiceKind;
   /** @example "2026-11-21T08:00:00.000Z" */
   issued: string;
-  /** Tax included; of a credit note, what goes back. @example "6.00" */
+  /** Tax included; positive for credit notes too. @example "6.00" */
   gross: string;
   /** @example "EUR" */
   currency: string;
@@ -72,7 +72,7 @@ export class InvoiceSeller {
 export class InvoiceBuyer {
   /** @example "Max Mustermann" */
   name: string;
-  /** Null, like the next two, where nothing was sent anywhere. @example "Musterstr. 13" */
+  /** Null, like post code and city, without a shipping address. @example "Musterstr. 13" */
   address: string | null;
   /** @example "10000" */
   post_code: string | null;
@@ -89,7 +89,7 @@ export class InvoicedProduct {
   name: string;
   /** @example 2 */
   quantity: number;
-  /** Tax included, as all sums but `net`. @example "3.00" */
+  /** Tax included, as all amounts except `net`. @example "3.00" */
   unit_price: string;
   /** Basis points: 1900 is 19 %. @example 1900 */
   tax_rate: number;
@@ -103,7 +103,7 @@ export class InvoicePayment {
   state: 'paid' | 'due';
   /** @example "2026-11-21" */
   paid_on: string | null;
-  /** Until when it must be paid; null also for what is paid on delivery. @example null */
+  /** Last day to pay; null if it is paid or payable on delivery. @example null */
   due: string | null;
 }
 
@@ -122,11 +122,11 @@ export class InvoiceDetail {
   lines: InvoicedProduct[];
   /** @example "4.90" */
   shipping: string;
-  /** What the coupon took off the lines. @example "0.60" */
+  /** Discount of the coupon on the lines. @example "0.60" */
   discount: string;
   /** @example "WELCOME10" */
   coupon: string | null;
-  taxes: QuotedTax[];
+  taxes: TaxSubtotalDto[];
   /** @example "8.66" */
   net: string;
   /** @example "1.64" */
@@ -134,6 +134,6 @@ export class InvoiceDetail {
   /** @example "10.30" */
   gross: string;
   payment: InvoicePayment;
-  /** What was taken back of it, oldest first. */
+  /** Oldest first. */
   credit_notes: CreditNoteRow[];
 }

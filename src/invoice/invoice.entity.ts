@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { Order } from '../order/order.entity.js';
 import { day, type InvoiceDocument } from './invoice-document.js';
+import type { InvoiceDraft } from './invoice-draft.js';
 import { InvoiceNumber } from './invoice-number.entity.js';
 
 export const invoiceKinds = ['invoice', 'credit_note'] as const;
@@ -22,13 +23,11 @@ const InvoiceSchema = defineEntity({
     order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
     /** The invoice of a credit note. */
     corrects: () => p.manyToOne(Invoice).ref().nullable().index().deleteRule('restrict'),
-    /** Not `jsonb`: it stays as it was written, byte for byte. */
+    /** Not `jsonb`, which would change its bytes. */
     document: p.json<InvoiceDocument>().columnType('json'),
-    issued: p.datetime(),
+    issued_at: p.datetime(),
     /** Minor units, tax included. */
     gross: p.bigint('number'),
-    /** Made when somebody first wants it, and from then on the same bytes. */
-    pdf: p.blob().nullable().lazy().hidden(),
   },
   indexes: [
     {
@@ -42,21 +41,24 @@ const InvoiceSchema = defineEntity({
   ],
 });
 
+/** Version of the layout and wording of new documents. */
+const template = 1;
+
 const series: Record<InvoiceKind, string> = { invoice: 'INV', credit_note: 'CRN' };
 
-/** An invoice or a credit note. Nothing changes it: what was wrong with one, another one corrects. */
+/** An invoice or a credit note. It is immutable: another document corrects it. */
 export class Invoice extends InvoiceSchema.class {
-  /** Takes the next number of its series as late as can be, because the others wait for it. */
+  /** Takes the next number of its series last: other transactions that need one wait from then on. */
   static async issue(
     em: EntityManager,
     order: Order,
-    facts: Omit<InvoiceDocument, 'number' | 'issued'>,
+    draft: InvoiceDraft,
     corrects: Invoice | null = null,
   ): Promise<Invoice> {
-    const { kind, totals } = facts;
-    const issued = new Date();
-    const number = await InvoiceNumber.next(em, series[kind], issued.getUTCFullYear());
-    const document = { number, issued: day(issued), ...facts };
+    const { kind, totals } = draft;
+    const issued_at = new Date();
+    const number = await InvoiceNumber.next(em, series[kind], issued_at.getUTCFullYear());
+    const document = { number, issued: day(issued_at), template, ...draft };
     const { gross } = totals;
     const invoice = em.create(Invoice, {
       number,
@@ -64,7 +66,7 @@ export class Invoice extends InvoiceSchema.class {
       order,
       corrects: corrects && ref(corrects),
       document,
-      issued,
+      issued_at,
       gross,
     });
     await em.flush();

@@ -1,9 +1,9 @@
 import { shopError } from '../common/http/shop-error.js';
 
-export const SellerUnknown = shopError(
+export const SellerNotConfigured = shopError(
   1071,
   'seller_unknown',
   409,
-  'invoices cannot be issued: SELLER_… variables are not set',
+  'invoices cannot be issued: the seller is not configured',
 );
 export const InvoiceNotFound = shopError(1072, 'invoice_not_found', 404, 'invoice not found');

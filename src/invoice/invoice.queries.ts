@@ -10,15 +10,24 @@ import type { OrderSchema } from '../order/order.entity.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceDetail, InvoiceQuery, InvoiceRow } from './invoice.dto.js';
 import type { InvoiceSchema } from './invoice.entity.js';
+import type { InvoiceFileSchema, InvoiceFormat } from './invoice-file.entity.js';
 import { InvoiceNotFound } from './invoice.errors.js';
 
-export type Tables = InferKyselyDB<typeof InvoiceSchema | typeof OrderSchema>;
+export type Tables = InferKyselyDB<typeof InvoiceSchema | typeof InvoiceFileSchema | typeof OrderSchema>;
 
-/** One for whoever may see all; or of a customer's own order: its invoice, or the credit note of a number. */
-export type Which = { uuid: string } | { customer: number; order: string; creditNote?: string };
+/** By id or uuid, without a check of the owner; or by a customer's own order: its invoice, or one of its credit notes. */
+export type InvoiceSelector =
+  { id: number } | { uuid: string } | { customer: number; order: string; creditNote?: string };
 
-/** Anything else PostgreSQL might not even hold. */
-const creditNotes = /^CRN-\d{4}-\d{6,12}$/;
+interface InvoiceWithFile {
+  id: number;
+  number: string;
+  document: InvoiceDocument;
+  content: Buffer | null;
+}
+
+/** Keeps texts that PostgreSQL cannot store, like null characters, out of the query. */
+const creditNoteNumber = /^CRN-\d{4}-\d{6,12}$/;
 
 @Injectable()
 export class InvoiceQueries {
@@ -32,31 +41,35 @@ export class InvoiceQueries {
     return pageOf(invoices.select(columns).orderBy('invoices.id', 'desc'), page);
   }
 
-  /** @throws InvoiceNotFound, also for somebody else's */
-  async detail(which: Which): Promise<InvoiceDetail> {
-    const invoice = await this.which(which)
-      .select(['invoices.document', iso('invoices.issued').as('issued')])
+  /** @throws InvoiceNotFound, also for another customer's */
+  async detail(selector: InvoiceSelector): Promise<InvoiceDetail> {
+    const invoice = await this.select(selector)
+      .select(['invoices.document', iso('invoices.issued_at').as('issued')])
       .select((invoice) => jsonArrayFrom(creditNotesOf(invoice)).as('credit_notes'))
       .executeTakeFirst();
     if (!invoice) throw new InvoiceNotFound();
     const { document, ...rest } = invoice;
-    return { ...told(document), ...rest };
+    return { ...toDto(document), ...rest };
   }
 
-  /** @throws InvoiceNotFound, also for somebody else's */
-  async one(which: Which): Promise<{ id: number; number: string; document: InvoiceDocument; pdf: Buffer | null }> {
-    const invoice = await this.which(which)
-      .select(['invoices.id', 'invoices.number', 'invoices.document', 'invoices.pdf'])
+  /** An invoice with its file, whose content is null until it is rendered. @throws InvoiceNotFound, also for another customer's */
+  async file(selector: InvoiceSelector, format: InvoiceFormat): Promise<InvoiceWithFile> {
+    const invoice = await this.select(selector)
+      .leftJoin('invoice_files', (file) =>
+        file.onRef('invoice_files.invoice_id', '=', 'invoices.id').on('invoice_files.format', '=', format),
+      )
+      .select(['invoices.id', 'invoices.number', 'invoices.document', 'invoice_files.content'])
       .executeTakeFirst();
     if (!invoice) throw new InvoiceNotFound();
-    return { ...invoice, pdf: invoice.pdf as Buffer | null };
+    return invoice as InvoiceWithFile;
   }
 
-  private which(which: Which) {
+  private select(selector: InvoiceSelector) {
     const invoices = this.invoices();
-    if ('uuid' in which) return invoices.where('invoices.uuid', '=', which.uuid);
-    const { customer, order, creditNote } = which;
-    if (creditNote !== undefined && !creditNotes.test(creditNote)) throw new InvoiceNotFound();
+    if ('id' in selector) return invoices.where('invoices.id', '=', selector.id);
+    if ('uuid' in selector) return invoices.where('invoices.uuid', '=', selector.uuid);
+    const { customer, order, creditNote } = selector;
+    if (creditNote !== undefined && !creditNoteNumber.test(creditNote)) throw new InvoiceNotFound();
     const own = invoices.where('orders.customer_id', '=', customer).where('orders.uuid', '=', order);
     return creditNote === undefined
       ? own.where('invoices.kind', '=', 'invoice')
@@ -73,7 +86,7 @@ const columns = () =>
     'invoices.uuid',
     'invoices.number',
     'invoices.kind',
-    iso('invoices.issued').as('issued'),
+    iso('invoices.issued_at').as('issued'),
     decimal('invoices.gross').as('gross'),
     'orders.currency',
     'orders.uuid as order_uuid',
@@ -85,10 +98,9 @@ const creditNotesOf = (invoice: ExpressionBuilder<Tables, 'invoices'>) =>
     .selectFrom('invoices as notes')
     .whereRef('notes.corrects_id', '=', 'invoices.id')
     .orderBy('notes.id')
-    .select(['notes.number', iso('notes.issued').as('issued'), decimal('notes.gross').as('gross')]);
+    .select(['notes.number', iso('notes.issued_at').as('issued'), decimal('notes.gross').as('gross')]);
 
-/** What the document says, in the words of the wire. */
-function told({ number, kind, order, currency, seller, buyer, lines, ...rest }: InvoiceDocument) {
+function toDto({ number, kind, order, currency, seller, buyer, lines, ...rest }: InvoiceDocument) {
   const { shipping, discount, tax, totals, payment, due } = rest;
   const { name, address, post_code, city, country, vat_id, email } = seller;
   return {
@@ -106,8 +118,8 @@ function told({ number, kind, order, currency, seller, buyer, lines, ...rest }: 
     shipping: toDecimal(shipping?.gross ?? 0),
     discount: toDecimal(discount?.gross ?? 0),
     coupon: discount?.coupon ?? null,
-    taxes: tax.map(({ rate, ...sums }) => ({ rate, ...sumsOf(sums) })),
-    ...sumsOf(totals),
+    taxes: tax.map(({ rate, ...sums }) => ({ rate, ...toDecimals(sums) })),
+    ...toDecimals(totals),
     payment: {
       method: payment.method,
       state: payment.state,
@@ -117,7 +129,7 @@ function told({ number, kind, order, currency, seller, buyer, lines, ...rest }: 
   };
 }
 
-const sumsOf = ({ net, tax, gross }: InvoiceDocument['totals']) => ({
+const toDecimals = ({ net, tax, gross }: InvoiceDocument['totals']) => ({
   net: toDecimal(net),
   tax: toDecimal(tax),
   gross: toDecimal(gross),

@@ -3,10 +3,10 @@ import { allocate } from '../common/money/allocate.js';
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice-document.js';
 
-/** An invoice as EN 16931 wants it told: without tax. Minor units, but for `unit_price`. */
-export interface Net {
+/** The amounts of an invoice without tax, as EN 16931 requires them. Minor units, except `unit_price`. */
+export interface NetAmounts {
   lines: NetLine[];
-  /** Taken off or put on at the level of the document, per rate. */
+  /** Of the whole document, one for each rate. */
   allowances: NetPart[];
   charges: NetPart[];
   sums: { lines: number; allowances: number; charges: number };
@@ -14,7 +14,7 @@ export interface Net {
 
 export interface NetLine extends Pick<InvoiceLine, 'name' | 'quantity' | 'tax_rate'> {
   net: number;
-  /** A decimal in major units, with as many digits as make `quantity` times it round to `net`. */
+  /** A decimal in major units, with as many digits as it needs for `quantity` × `unit_price` to round to `net`. */
   unit_price: string;
 }
 
@@ -24,18 +24,17 @@ export interface NetPart {
 }
 
 /**
- * Derives the net amounts from the gross ones. The net sum of a rate is what the document says; it is shared among the
- * lines, the shipping and the discount of that rate, each to within a minor unit of its own share. So the parts add
- * up to the sums of the document whatever the rounding.
+ * Derives net amounts from gross ones. The net total of a rate is the document's; it is allocated to the lines, the shipping
+ * and the discount of that rate, each to within a minor unit of its exact share. So the parts always add up to the totals.
  */
-export function netOf(document: InvoiceDocument): Net {
-  const net: Net = { lines: [], allowances: [], charges: [], sums: { lines: 0, allowances: 0, charges: 0 } };
+export function netAmounts(document: InvoiceDocument): NetAmounts {
+  const net: NetAmounts = { lines: [], allowances: [], charges: [], sums: { lines: 0, allowances: 0, charges: 0 } };
   const lineNets = new Map<InvoiceLine, number>();
   for (const rate of document.tax) {
     const lines = document.lines.filter(({ tax_rate }) => tax_rate === rate.rate);
     const shipping = document.shipping?.tax_rate === rate.rate ? document.shipping.gross : 0;
     const discount = sumOf(lines.map(({ total }) => total)) + shipping - rate.gross;
-    const [charge = 0, allowance = 0, ...nets] = shared(rate, [
+    const [charge = 0, allowance = 0, ...nets] = allocateNet(rate, [
       shipping,
       -discount,
       ...lines.map(({ total }) => total),
@@ -50,13 +49,13 @@ export function netOf(document: InvoiceDocument): Net {
   return net;
 }
 
-/** What stands alone in its rate is all of it, also where its tax was rounded another way. */
-const shared = ({ rate, net }: TaxSubtotal, grosses: number[]): number[] =>
+/** The only amount of a rate is all of its net, even if its tax was rounded another way. */
+const allocateNet = ({ rate, net }: TaxSubtotal, grosses: number[]): number[] =>
   grosses.filter((gross) => gross !== 0).length === 1
     ? grosses.map((gross) => (gross === 0 ? 0 : net))
     : allocate(
         net,
-        grosses.map((gross) => ({ amount: BigInt(gross) * 10_000n, of: BigInt(10_000 + rate) })),
+        grosses.map((gross) => ({ numerator: BigInt(gross) * 10_000n, denominator: BigInt(10_000 + rate) })),
       );
 
 const netSum = (parts: { net: number }[]): number => sumOf(parts.map(({ net }) => net));
@@ -67,7 +66,7 @@ function netLine({ name, quantity, tax_rate }: InvoiceLine, net: number): NetLin
 
 function unitPrice(net: number, quantity: number): string {
   if (net % quantity === 0) return decimal(net / quantity);
-  // As many digits more than the money has as the quantity has: then its error, times the quantity, is below half a cent.
+  // With as many extra digits as the quantity has, the rounding error times the quantity stays below half a minor unit.
   const digits = BigInt(String(quantity).length);
   const scaled = (2n * BigInt(net) * 10n ** digits + BigInt(quantity)) / (2n * BigInt(quantity));
   const text = String(scaled).padStart(Number(digits) + 3, '0');

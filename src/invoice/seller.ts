@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { Seller } from './invoice-document.js';
-import { SellerUnknown } from './invoice.errors.js';
+import { SellerNotConfigured } from './invoice.errors.js';
 
 const mandatory = [
   'SELLER_NAME',
@@ -12,10 +12,10 @@ const mandatory = [
   'SELLER_EMAIL',
 ] as const;
 
-/** Whose invoices these are. @throws SellerUnknown naming every variable that is missing */
-export function sellerOf(config: Config): Seller {
+/** The issuer of new invoices. @throws SellerNotConfigured with every variable that is missing */
+export function sellerFrom(config: Config): Seller {
   const missing = mandatory.filter((name) => config.get(name) === '');
-  if (missing.length > 0) throw new SellerUnknown({ missing });
+  if (missing.length > 0) throw new SellerNotConfigured({ missing });
   return {
     name: config.get('SELLER_NAME'),
     address: config

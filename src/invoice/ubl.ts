@@ -1,18 +1,18 @@
 import { decimal } from '../common/money/money.js';
 import * as code from './e-invoice-codes.js';
 import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
-import { type NetLine, type NetPart, netOf } from './net.js';
-import type { Tree } from './xml.js';
+import { type NetLine, type NetPart, netAmounts } from './net.js';
+import type { XmlTree } from './xml.js';
 
 /**
- * The invoice in the words of UBL 2.1, in the order of its schema. A credit note is told as an invoice here;
- * {@link creditNote} renames it.
+ * The elements of a UBL 2.1 Invoice, in the order of its schema. {@link creditNote} turns those of a credit note into a
+ * CreditNote.
  */
-export function ublTree(document: InvoiceDocument): Tree {
+export function ublTree(document: InvoiceDocument): XmlTree {
   const { number, kind, issued, due, currency, order, corrects, reason, seller, buyer, tax, totals } = document;
-  const { lines, allowances, charges, sums } = netOf(document);
+  const { lines, allowances, charges, sums } = netAmounts(document);
   const { paid, due: payable } = code.paidAndDue(document);
-  const sum = (name: string, minor: number) => money(currency, name, minor);
+  const amount = amountIn(currency);
   const terms = code.paymentTerms(document);
   return {
     'cbc:CustomizationID': code.en16931,
@@ -22,7 +22,7 @@ export function ublTree(document: InvoiceDocument): Tree {
     'cbc:InvoiceTypeCode': code.typeCodes[kind],
     'cbc:Note': reason ? [reason] : undefined,
     'cbc:DocumentCurrencyCode': currency,
-    // The shop gave the order its number; the buyer's own, which the schema asks for, is not known.
+    // The schema requires the buyer's own order number, which is not known; the shop's is the SalesOrderID.
     'cac:OrderReference': { 'cbc:ID': 'NA', 'cbc:SalesOrderID': order.number },
     'cac:BillingReference': corrects
       ? [{ 'cac:InvoiceDocumentReference': { 'cbc:ID': corrects.number, 'cbc:IssueDate': corrects.issued } }]
@@ -43,45 +43,43 @@ export function ublTree(document: InvoiceDocument): Tree {
     ],
     'cac:TaxTotal': [
       {
-        ...sum('cbc:TaxAmount', totals.tax),
+        'cbc:TaxAmount': amount(totals.tax),
         'cac:TaxSubtotal': tax.map(({ rate, net, tax }) => ({
-          ...sum('cbc:TaxableAmount', net),
-          ...sum('cbc:TaxAmount', tax),
+          'cbc:TaxableAmount': amount(net),
+          'cbc:TaxAmount': amount(tax),
           'cac:TaxCategory': taxCategory(rate),
         })),
       },
     ],
     'cac:LegalMonetaryTotal': {
-      ...sum('cbc:LineExtensionAmount', sums.lines),
-      ...sum('cbc:TaxExclusiveAmount', totals.net),
-      ...sum('cbc:TaxInclusiveAmount', totals.gross),
-      ...(allowances.length ? sum('cbc:AllowanceTotalAmount', sums.allowances) : {}),
-      ...(charges.length ? sum('cbc:ChargeTotalAmount', sums.charges) : {}),
-      ...(paid ? sum('cbc:PrepaidAmount', paid) : {}),
-      ...sum('cbc:PayableAmount', payable),
+      'cbc:LineExtensionAmount': amount(sums.lines),
+      'cbc:TaxExclusiveAmount': amount(totals.net),
+      'cbc:TaxInclusiveAmount': amount(totals.gross),
+      'cbc:AllowanceTotalAmount': allowances.length ? amount(sums.allowances) : undefined,
+      'cbc:ChargeTotalAmount': charges.length ? amount(sums.charges) : undefined,
+      'cbc:PrepaidAmount': paid ? amount(paid) : undefined,
+      'cbc:PayableAmount': amount(payable),
     },
     'cac:InvoiceLine': lines.map((line, at) => lineTree(currency, line, String(at + 1))),
   };
 }
 
-/** What has another name in a credit note, of which the due date has no place in it. */
-export function creditNote({ 'cbc:DueDate': _, ...tree }: Tree): Tree {
+/** Renames the elements that differ in a CreditNote, which has no due date. */
+export function creditNote({ 'cbc:DueDate': _, ...tree }: XmlTree): XmlTree {
   const renamed: Record<string, string> = {
     'cbc:InvoiceTypeCode': 'cbc:CreditNoteTypeCode',
     'cac:InvoiceLine': 'cac:CreditNoteLine',
     'cbc:InvoicedQuantity': 'cbc:CreditedQuantity',
-    'cbc:InvoicedQuantity@unitCode': 'cbc:CreditedQuantity@unitCode',
   };
-  const rename = (tree: Tree): Tree =>
+  const rename = (tree: XmlTree): XmlTree =>
     Object.fromEntries(Object.entries(tree).map(([name, content]) => [renamed[name] ?? name, content]));
   const { 'cac:InvoiceLine': lines, ...rest } = tree;
-  return rename({ ...rest, 'cac:InvoiceLine': (lines as Tree[]).map(rename) });
+  return rename({ ...rest, 'cac:InvoiceLine': (lines as XmlTree[]).map(rename) });
 }
 
-function sellerParty({ name, email, phone, vat_id, tax_id, register, address, ...place }: Seller): Tree {
+function sellerParty({ name, email, phone, vat_id, tax_id, register, address, ...place }: Seller): XmlTree {
   return {
-    'cbc:EndpointID': email,
-    'cbc:EndpointID@schemeID': code.email,
+    'cbc:EndpointID': electronicAddress(email),
     'cac:PostalAddress': postal({ ...place, address }),
     'cac:PartyTaxScheme': [taxScheme(vat_id, 'VAT'), ...(tax_id ? [taxScheme(tax_id, 'TAX')] : [])],
     'cac:PartyLegalEntity': { 'cbc:RegistrationName': name, 'cbc:CompanyLegalForm': register },
@@ -89,19 +87,20 @@ function sellerParty({ name, email, phone, vat_id, tax_id, register, address, ..
   };
 }
 
-function buyerParty({ name, email, address, ...place }: Buyer): Tree {
+function buyerParty({ name, email, address, ...place }: Buyer): XmlTree {
   return {
-    'cbc:EndpointID': email ?? undefined,
-    'cbc:EndpointID@schemeID': email ? code.email : undefined,
+    'cbc:EndpointID': email ? electronicAddress(email) : undefined,
     'cac:PostalAddress': postal({ ...place, address: [address] }),
     'cac:PartyLegalEntity': { 'cbc:RegistrationName': name },
     'cac:Contact': email ? { 'cbc:ElectronicMail': email } : undefined,
   };
 }
 
+const electronicAddress = (email: string): XmlTree => ({ '#text': email, '@schemeID': code.email });
+
 type Place = Pick<Buyer, 'post_code' | 'city' | 'country'> & { address: (string | null)[] };
 
-function postal({ address: [first, second, ...rest], post_code, city, country }: Place): Tree {
+function postal({ address: [first, second, ...rest], post_code, city, country }: Place): XmlTree {
   return {
     'cbc:StreetName': first ?? undefined,
     'cbc:AdditionalStreetName': second ?? undefined,
@@ -112,12 +111,12 @@ function postal({ address: [first, second, ...rest], post_code, city, country }:
   };
 }
 
-const taxScheme = (id: string, scheme: string): Tree => ({
+const taxScheme = (id: string, scheme: string): XmlTree => ({
   'cbc:CompanyID': id,
   'cac:TaxScheme': { 'cbc:ID': scheme },
 });
 
-function accountOf(document: InvoiceDocument): Tree | undefined {
+function accountOf(document: InvoiceDocument): XmlTree | undefined {
   const account = code.account(document);
   const { name, bic } = document.seller;
   if (!account) return undefined;
@@ -128,30 +127,28 @@ function accountOf(document: InvoiceDocument): Tree | undefined {
   };
 }
 
-const allowanceOrCharge = (currency: string, part: NetPart, charge: string, reason: code.Reason): Tree => ({
+const allowanceOrCharge = (currency: string, part: NetPart, charge: string, reason: code.Reason): XmlTree => ({
   'cbc:ChargeIndicator': charge,
   'cbc:AllowanceChargeReasonCode': reason.code,
   'cbc:AllowanceChargeReason': reason.text,
-  ...money(currency, 'cbc:Amount', part.net),
+  'cbc:Amount': amountIn(currency)(part.net),
   'cac:TaxCategory': taxCategory(part.tax_rate),
 });
 
-const lineTree = (currency: string, { name, quantity, tax_rate, net, unit_price }: NetLine, id: string): Tree => ({
+const lineTree = (currency: string, { name, quantity, tax_rate, net, unit_price }: NetLine, id: string): XmlTree => ({
   'cbc:ID': id,
-  'cbc:InvoicedQuantity': String(quantity),
-  'cbc:InvoicedQuantity@unitCode': code.piece,
-  ...money(currency, 'cbc:LineExtensionAmount', net),
+  'cbc:InvoicedQuantity': { '#text': String(quantity), '@unitCode': code.piece },
+  'cbc:LineExtensionAmount': amountIn(currency)(net),
   'cac:Item': { 'cbc:Name': name, 'cac:ClassifiedTaxCategory': taxCategory(tax_rate) },
-  'cac:Price': { 'cbc:PriceAmount': unit_price, 'cbc:PriceAmount@currencyID': currency },
+  'cac:Price': { 'cbc:PriceAmount': { '#text': unit_price, '@currencyID': currency } },
 });
 
-const taxCategory = (rate: number): Tree => ({
+const taxCategory = (rate: number): XmlTree => ({
   'cbc:ID': code.taxCategory(rate),
   'cbc:Percent': code.percent(rate),
   'cac:TaxScheme': { 'cbc:ID': 'VAT' },
 });
 
-const money = (currency: string, name: string, minor: number): Tree => ({
-  [name]: decimal(minor),
-  [`${name}@currencyID`]: currency,
-});
+const amountIn =
+  (currency: string) =>
+  (minor: number): XmlTree => ({ '#text': decimal(minor), '@currencyID': currency });

@@ -7,103 +7,111 @@ import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Mail } from './mail.entity.js';
-import { MailQueue, mailSend } from './mail-queue.js';
+import { MailQueue, sendMailJob } from './mail-queue.js';
 import { Outbox } from './outbox.js';
-import { senderOf } from './sender.js';
-import { PermanentFailure, smtp } from './smtp.js';
+import { parseSender } from './sender.js';
+import { PermanentFailure, smtpSender } from './smtp.js';
 
-/** How many mails of one process are on their way at once. */
-const lanes = 4;
-const daysRemembered = 90;
+/** Mails that one process sends at once. */
+const concurrency = 4;
+const retentionDays = 90;
 
 /**
- * Brings the mails that are due. Each has a job, and each job takes along whatever else is due, so one that was lost
- * with its process is brought by the next. A crash between the server's word and ours brings a mail twice, with the
- * same Message-ID.
+ * Sends the mails that are due. Each mail has a job, and each job also sends whatever else is due, so that a job lost with
+ * its process delays its mail but does not lose it. A crash between the reply of the server and the commit sends a mail
+ * twice, with the same Message-ID.
  */
 @Injectable()
 export class MailDelivery implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('Mail');
   private readonly outbox: Outbox;
-  private readonly send: ReturnType<typeof smtp> | undefined;
+  private readonly send: ReturnType<typeof smtpSender> | undefined;
   private readonly from: SendMailOptions['from'];
-  /** Lanes in use. */
-  private busy = 0;
+  /** Loops of {@link drain} that run now. */
+  private active = 0;
   private stopping = false;
 
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
-    private readonly mails: MailQueue,
+    private readonly queue: MailQueue,
     config: Config,
   ) {
     const url = config.get('SMTP_URL');
-    this.send = url ? smtp(url) : undefined;
-    this.from = senderOf(config.get('MAIL_FROM'));
+    this.send = url ? smtpSender(url) : undefined;
+    this.from = parseSender(config.get('MAIL_FROM'));
     this.outbox = new Outbox(resolve(config.get('DATA_DIR'), 'outbox'));
   }
 
   onModuleInit(): void {
-    this.jobs.on(mailSend, () => this.bringAll(), 'leisurely');
-    this.jobs.nightly('mails.forget', () => this.forget());
+    this.jobs.on(sendMailJob, () => this.deliverDue(), 'low');
+    this.jobs.nightly('mails.forget', () => this.eraseExpired());
   }
 
   onModuleDestroy(): void {
     this.stopping = true;
   }
 
-  /** However many jobs ask for it, no more lanes than there are: all of them bring whatever is due. */
-  private async bringAll(): Promise<void> {
-    await Promise.all(Array.from({ length: lanes - this.busy }, () => this.bringOnAndOn()));
+  /** However many jobs call it at once, no more than {@link concurrency} loops run. */
+  private async deliverDue(): Promise<void> {
+    await Promise.all(Array.from({ length: concurrency - this.active }, () => this.drain()));
   }
 
-  /** Until nothing is due: what went wrong is put off, and so no longer is. */
-  private async bringOnAndOn(): Promise<void> {
-    this.busy++;
+  /** Ends when nothing is due: a mail that could not be sent is due later. */
+  private async drain(): Promise<void> {
+    this.active++;
     try {
-      while ((await this.bringNext()) && !this.stopping);
+      while ((await this.deliverNext()) && !this.stopping);
     } finally {
-      this.busy--;
+      this.active--;
     }
   }
 
-  private async bringNext(): Promise<boolean> {
-    const mail = await this.claimed();
+  private async deliverNext(): Promise<boolean> {
+    const mail = await this.claimNext();
     if (!mail) return false;
     try {
-      const message = await this.messageOf(mail);
-      if (this.send) await this.send(message);
-      else await this.outbox.keep(nameOf(mail), message);
+      await this.deliver(mail);
     } catch (error) {
       const { message } = error as Error;
       this.log.warn({ mail: mail.uuid, attempt: mail.attempts, error: message });
-      const final = error instanceof PermanentFailure;
-      await this.settle(mail, (held) => (final ? held.fail(message) : held.putOff(message)));
+      const isPermanent = error instanceof PermanentFailure;
+      await this.recordOutcome(mail, (claimed) => (isPermanent ? claimed.fail(message) : claimed.reschedule(message)));
       return true;
     }
-    await this.settle(mail, (held) => held.arrive(this.send ? 'sent' : 'kept'));
+    await this.recordOutcome(mail, (claimed) => (this.send ? claimed.markSent() : claimed.markStored()));
     return true;
   }
 
-  /** The one that waits longest. Of workers that look at once, each finds another. */
-  private claimed(): Promise<Mail | null> {
+  private async deliver(mail: Mail): Promise<void> {
+    const message = await this.messageOf(mail);
+    if (this.send) await this.send(message);
+    else await this.outbox.store(fileNameOf(mail), message);
+  }
+
+  /** The mail that is due longest. Workers that look at once get different ones. */
+  private claimNext(): Promise<Mail | null> {
     return this.database.transaction(async (em) => {
       const mail = await em.findOne(
         Mail,
-        { status: 'queued', due: { $lte: raw<Date>('now()') } },
-        { orderBy: { due: 'asc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE },
+        { status: 'queued', next_attempt_at: { $lte: raw<Date>('now()') } },
+        { orderBy: { next_attempt_at: 'asc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE },
       );
       mail?.claim();
       return mail;
     });
   }
 
-  /** Unless somebody else has claimed it since. */
-  private settle({ id, attempts }: Mail, verb: (held: Mail) => void | number | null): Promise<void> {
+  /** Does nothing when another worker has claimed the mail since. */
+  private recordOutcome({ id, attempts }: Mail, verb: (claimed: Mail) => void | number | null): Promise<void> {
     return this.database.transaction(async (em) => {
-      const held = await em.findOne(Mail, { id, attempts, status: 'queued' }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      const wait = held && verb(held);
-      if (typeof wait === 'number') await this.jobs.enqueue(em, mailSend, {}, wait);
+      const claimed = await em.findOne(
+        Mail,
+        { id, attempts, status: 'queued' },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
+      const delay = claimed && verb(claimed);
+      if (typeof delay === 'number') await this.jobs.enqueue(em, sendMailJob, {}, delay);
     });
   }
 
@@ -112,26 +120,26 @@ export class MailDelivery implements OnModuleInit, OnModuleDestroy {
       from: this.from,
       to: { name: '', address: mail.recipient },
       messageId: mail.message_id,
-      date: mail.created,
+      date: mail.created_at,
       subject: mail.subject,
       text: mail.text ?? '',
       html: mail.html ?? '',
-      attachments: await this.mails.attached(mail.attachments),
-      // No out-of-office note answers a machine.
+      attachments: await this.queue.loadAttachments(mail.attachments),
+      // Keeps out-of-office replies away.
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
   }
 
-  /** What was said to whom is nobody's business for ever; a failed mail still has to be sent. */
-  async forget(): Promise<void> {
+  /** Personal data is not kept for ever; a failed mail may still have to be sent. */
+  async eraseExpired(): Promise<void> {
     await sql`
       update mails set html = null, text = null, data = null
-      where html is not null and status in ('sent', 'kept') and created < now() - make_interval(days => ${daysRemembered})
+      where html is not null and status in ('sent', 'stored') and created_at < now() - make_interval(days => ${retentionDays})
     `.execute(this.database.sql());
-    await this.outbox.forget(new Date(Date.now() - daysRemembered * 86_400_000).toISOString());
-    await this.bringAll();
+    await this.outbox.removeOlderThan(new Date(Date.now() - retentionDays * 86_400_000).toISOString());
+    await this.deliverDue();
   }
 }
 
-const nameOf = ({ created, kind, uuid }: Mail): string =>
-  `${created.toISOString().replaceAll(':', '-')}-${kind}-${uuid}.eml`;
+const fileNameOf = ({ created_at, kind, uuid }: Mail): string =>
+  `${created_at.toISOString().replaceAll(':', '-')}-${kind}-${uuid}.eml`;

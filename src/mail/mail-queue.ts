@@ -2,62 +2,61 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Jobs } from '../jobs/jobs.js';
-import { type Attachment, Mail } from './mail.entity.js';
-import { type Sender, senderOf } from './sender.js';
+import { type AttachmentRef, Mail } from './mail.entity.js';
+import { parseSender, type Sender } from './sender.js';
 import { type MailData, type MailKind, render } from './templates/templates.js';
 
-export const mailSend = 'mail.send';
+export const sendMailJob = 'mail.send';
 
 export interface NewMail<Kind extends MailKind> {
   kind: Kind;
   to: string;
   data: MailData[Kind];
-  attachments?: Attachment[];
+  attachments?: AttachmentRef[];
 }
 
-/** A file that goes with a mail. */
-export interface Attached {
+export interface Attachment {
   filename: string;
   contentType: string;
   content: Buffer;
 }
 
-type Source = (ref: string) => Promise<Attached>;
+type AttachmentLoader = (ref: string) => Promise<Attachment>;
 
-/** Writes mails. Somebody else brings them: whoever writes one never waits for a mail server. */
+/** Enqueues mails. `MailDelivery` sends them, so that no request waits for a mail server. */
 @Injectable()
 export class MailQueue {
-  private readonly sources = new Map<string, Source>();
+  private readonly loaders = new Map<string, AttachmentLoader>();
   private readonly sender: Sender;
 
   constructor(
     private readonly jobs: Jobs,
     config: Config,
   ) {
-    this.sender = senderOf(config.get('MAIL_FROM'));
+    this.sender = parseSender(config.get('MAIL_FROM'));
   }
 
-  /** Inside the transaction of `em`: a rollback leaves none. What it says is fixed from here on. */
+  /** Enqueues a mail in the transaction of `em`. Its text is fixed now, its attachments are loaded when it is sent. */
   async enqueue<Kind extends MailKind>(
     em: EntityManager,
     { kind, to, data, attachments = [] }: NewMail<Kind>,
   ): Promise<void> {
-    const letter = render(this.sender.name, kind, data);
-    Mail.write(em, { kind, recipient: to, data, attachments, letter, host: this.sender.host });
-    await this.jobs.enqueue(em, mailSend, {});
+    const rendered = render(this.sender.name, kind, data);
+    Mail.create(em, { kind, recipient: to, data, attachments, rendered, host: this.sender.host });
+    await this.jobs.enqueue(em, sendMailJob, {});
   }
 
-  /** Says where the attachments of a kind come from; call it while the module starts. */
-  attaches(kind: string, source: Source): void {
-    this.sources.set(kind, source);
+  /** Registers where attachments of a kind come from; called while modules start. */
+  provideAttachments(kind: string, loader: AttachmentLoader): void {
+    this.loaders.set(kind, loader);
   }
 
-  attached(attachments: Attachment[]): Promise<Attached[]> {
+  loadAttachments(refs: AttachmentRef[]): Promise<Attachment[]> {
     return Promise.all(
-      attachments.map(({ kind, ref }) => {
-        const source = this.sources.get(kind);
-        if (!source) throw new Error(`nobody has attachments of the kind ${kind}`);
-        return source(ref);
+      refs.map(({ kind, ref }) => {
+        const load = this.loaders.get(kind);
+        if (!load) throw new Error(`no module provides attachments of the kind ${kind}`);
+        return load(ref);
       }),
     );
   }

@@ -20,21 +20,21 @@ export class MailAdminController {
     private readonly queries: MailQueries,
   ) {}
 
-  /** Every mail the shop has written, latest first. */
+  /** List mails, latest first. */
   @Get()
   @Paged(MailRow)
   list(@Query() query: MailQuery) {
     return this.queries.list(query);
   }
 
-  /** One mail, with what it says. */
+  /** Get a mail with its text. */
   @Get(':uuid')
   @Fails(MailNotFound)
   detail(@Param('uuid', MailUuid) uuid: string): Promise<MailDetail> {
     return this.queries.detail(uuid);
   }
 
-  /** Send a failed mail again, as it was written. It gets all its attempts anew. */
+  /** Retry a failed mail. It is sent unchanged, with all its attempts again. */
   @Post(':uuid/retry')
   @HttpCode(200)
   @Fails(MailNotFound, MailNotFailed)

@@ -15,7 +15,7 @@ export class MailQuery extends PageQuery {
   @IsIn(mailKinds)
   kind?: MailKind;
 
-  /** Part of the address it goes to. @example "mustermann" */
+  /** Part of the recipient's address. @example "mustermann" */
   @IsOptionalNotNull()
   @IsString()
   @MaxLength(254)
@@ -31,33 +31,33 @@ export class MailRow {
   recipient: string;
   /** @example "Your order M100001" */
   subject: string;
-  /** `queued` is tried again, `kept` lies in the outbox for want of an SMTP server, `failed` waits for you. */
+  /** `queued`: will be sent or tried again. `stored`: in the outbox, no SMTP server is configured. `failed`: waits for a retry by staff. */
   status: MailStatus;
-  /** Times it was tried, 15 at most. @example 1 */
+  /** Attempts to send it, 15 at most. @example 1 */
   attempts: number;
-  /** What went wrong the last time. @example null */
+  /** Error of the last attempt. @example null */
   last_error: string | null;
   /** @example "2026-11-21T08:00:00.000Z" */
   created: string;
-  /** When the server took it. @example "2026-11-21T08:00:02.000Z" */
+  /** When the SMTP server accepted it. @example "2026-11-21T08:00:02.000Z" */
   sent: string | null;
-  /** When it is tried next; null unless it is queued. @example null */
+  /** When the next attempt is due; null unless it is queued. @example null */
   due: string | null;
 }
 
 export class MailAttachment {
   /** @example "invoice" */
   kind: string;
-  /** What its room finds it by. @example "R100001" */
+  /** Identifies the document among those of its kind. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bbb" */
   ref: string;
 }
 
 export class MailDetail extends MailRow {
-  /** Its Message-ID, the same at every attempt. @example "<0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66@magazin.example>" */
+  /** Message-ID, the same for every attempt. @example "<0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66@magazin.example>" */
   message_id: string;
   attachments: MailAttachment[];
-  /** Null where it is nobody's business (`password_reset`), and 90 days after it was sent. @example "<!doctype html>…" */
+  /** Null for `password_reset`, and 90 days after it was sent. @example "<!doctype html>…" */
   html: string | null;
-  /** The same without markup. @example "Thank you for your order…" */
+  /** The same as plain text. @example "Thank you for your order…" */
   text: string | null;
 }

@@ -4,12 +4,12 @@ import { MailNotFailed } from './mail.errors.js';
 import type { RenderedMail } from './templates/layout.js';
 import { type MailKind, sensitiveKinds } from './templates/templates.js';
 
-/** `kept`: there is no SMTP server, so it lies in the outbox. `failed`: given up, until staff retry it. */
-export const mailStatuses = ['queued', 'sent', 'kept', 'failed'] as const;
+/** `stored`: in the outbox, because there is no SMTP server. `failed`: not tried again until staff retry it. */
+export const mailStatuses = ['queued', 'sent', 'stored', 'failed'] as const;
 export type MailStatus = (typeof mailStatuses)[number];
 
-/** What is attached, resolved when the mail is sent. */
-export interface Attachment {
+/** Resolved when the mail is sent, so that no transaction waits for it. */
+export interface AttachmentRef {
   kind: string;
   ref: string;
 }
@@ -24,59 +24,63 @@ const MailSchema = defineEntity({
     recipient: p.string().length(254),
     message_id: p.string().length(300),
     subject: p.text(),
-    /** Null once forgotten. */
+    /** Null, like `text` and `data`, once it is erased. */
     html: p.text().nullable(),
     text: p.text().nullable(),
     data: p.json<object | null>().nullable(),
-    attachments: p.json<Attachment[]>(),
+    attachments: p.json<AttachmentRef[]>(),
     status: p.enum(mailStatuses).default('queued'),
     attempts: p.integer().default(0),
     last_error: p.string().nullable().length(500),
-    created: p.datetime().onCreate(() => new Date()),
-    sent: p.datetime().nullable(),
-    /** Of a queued one: not before then. By the clock of the database, as the job queue. */
-    due: p.datetime().defaultRaw('now()'),
+    created_at: p.datetime().onCreate(() => new Date()),
+    sent_at: p.datetime().nullable(),
+    /** By the clock of the database, like the job queue. */
+    next_attempt_at: p.datetime().defaultRaw('now()'),
   },
   indexes: [
-    { name: 'mails_due', expression: `create index mails_due on mails (due, id) where status = 'queued'` },
-    { name: 'mails_to_forget', expression: 'create index mails_to_forget on mails (created) where html is not null' },
+    { name: 'mails_due', expression: `create index mails_due on mails (next_attempt_at, id) where status = 'queued'` },
+    {
+      name: 'mails_to_forget',
+      expression: 'create index mails_to_forget on mails (created_at) where html is not null',
+    },
   ],
 });
 
-/** Seconds a worker has for an attempt; afterwards the mail is anybody's again. */
-const lease = 300;
-/** Seconds between attempts: doubled from one to the next. All of them take a day. */
-const [firstWait, longestWait, mostAttempts] = [30, 4 * 3600, 15];
+/** How long one worker has for an attempt before another one may claim the mail. */
+const leaseSeconds = 300;
+/** The delay doubles with every attempt; all of them together take a day. */
+const [firstDelaySeconds, maxDelaySeconds, maxAttempts] = [30, 4 * 3600, 15];
 
-/** What is known of a mail when it is written. */
-export interface Writing {
+export interface MailValues {
   kind: MailKind;
   recipient: string;
   data: object;
-  attachments: Attachment[];
-  letter: RenderedMail;
+  attachments: AttachmentRef[];
+  rendered: RenderedMail;
   /** Domain of the Message-ID. */
   host: string;
 }
 
-/** A mail as it was when it was written: later changes of its subject matter, or of its template, leave it as it is. */
+/** Its text is rendered when it is created: later changes of the order or of the template leave it as it is. */
 export class Mail extends MailSchema.class {
-  static write(em: EntityManager, { letter, host, ...facts }: Writing): Mail {
+  static create(em: EntityManager, { rendered, host, ...values }: MailValues): Mail {
     const uuid = v7();
-    return em.create(Mail, { ...facts, ...letter, uuid, message_id: `<${uuid}@${host}>` });
+    return em.create(Mail, { ...values, ...rendered, uuid, message_id: `<${uuid}@${host}>` });
   }
 
-  /** Nobody else tries meanwhile. */
+  /** Reserves it for one worker. */
   claim(): void {
     this.attempts++;
-    this.due = after(lease);
+    this.next_attempt_at = inSeconds(leaseSeconds);
   }
 
-  arrive(status: 'sent' | 'kept'): void {
-    this.status = status;
-    this.last_error = null;
-    if (status === 'sent') this.sent = new Date();
-    if (sensitiveKinds.includes(this.kind)) this.forget();
+  markSent(): void {
+    this.complete('sent');
+    this.sent_at = new Date();
+  }
+
+  markStored(): void {
+    this.complete('stored');
   }
 
   fail(error: string): void {
@@ -84,14 +88,14 @@ export class Mail extends MailSchema.class {
     this.last_error = error.slice(0, 500);
   }
 
-  /** Answers the seconds until the next attempt; after the last one the mail has failed. */
-  putOff(error: string): number | null {
+  /** @returns the seconds until the next attempt, or null after the last one, when it has failed */
+  reschedule(error: string): number | null {
     this.fail(error);
-    if (this.attempts >= mostAttempts) return null;
-    const wait = Math.min(firstWait * 2 ** (this.attempts - 1), longestWait);
+    if (this.attempts >= maxAttempts) return null;
+    const delay = Math.min(firstDelaySeconds * 2 ** (this.attempts - 1), maxDelaySeconds);
     this.status = 'queued';
-    this.due = after(wait);
-    return wait;
+    this.next_attempt_at = inSeconds(delay);
+    return delay;
   }
 
   /** @throws MailNotFailed */
@@ -99,15 +103,17 @@ export class Mail extends MailSchema.class {
     if (this.status !== 'failed') throw new MailNotFailed({ status: this.status });
     this.status = 'queued';
     this.attempts = 0;
-    this.due = after(0);
+    this.next_attempt_at = inSeconds(0);
   }
 
-  private forget(): void {
-    this.html = this.text = this.data = null;
+  private complete(status: 'sent' | 'stored'): void {
+    this.status = status;
+    this.last_error = null;
+    if (sensitiveKinds.includes(this.kind)) this.html = this.text = this.data = null;
   }
 }
 
-const after = (seconds: number): Date => raw<Date>(`now() + interval '${seconds} seconds'`);
+const inSeconds = (seconds: number): Date => raw<Date>(`now() + interval '${seconds} seconds'`);
 
 MailSchema.setClass(Mail);
 export { MailSchema };

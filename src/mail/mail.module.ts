@@ -1,14 +1,11 @@
-import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { MailDelivery } from './mail-delivery.js';
 import { MailAdminController } from './mail.admin.controller.js';
-import { Mail } from './mail.entity.js';
 import { MailQueries } from './mail.queries.js';
 import { MailService } from './mail.service.js';
 import { MailQueue } from './mail-queue.js';
 
 @Module({
-  imports: [MikroOrmModule.forFeature([Mail])],
   controllers: [MailAdminController],
   providers: [MailQueue, MailDelivery, MailService, MailQueries],
   exports: [MailQueue],

@@ -28,7 +28,7 @@ export class MailQueries {
   async detail(uuid: string): Promise<MailDetail> {
     const mail = await this.mails()
       .select(columns)
-      .select(['message_id', 'attachments', unlessSecret('html').as('html'), unlessSecret('text').as('text')])
+      .select(['message_id', 'attachments', unlessSensitive('html').as('html'), unlessSensitive('text').as('text')])
       .where('uuid', '=', uuid)
       .executeTakeFirst();
     if (!mail) throw new MailNotFound();
@@ -49,11 +49,11 @@ const columns = () =>
     'status',
     'attempts',
     'last_error',
-    iso('created').as('created'),
-    iso<string | null>('sent').as('sent'),
-    sql<string | null>`case when status = 'queued' then ${iso('due')} end`.as('due'),
+    iso('created_at').as('created'),
+    iso<string | null>('sent_at').as('sent'),
+    sql<string | null>`case when status = 'queued' then ${iso('next_attempt_at')} end`.as('due'),
   ] as const;
 
-/** Staff who read a link to a new password could sign in as anybody. */
-const unlessSecret = (column: string): RawBuilder<string | null> =>
+/** With the link of a password reset, staff could sign in as its recipient. */
+const unlessSensitive = (column: string): RawBuilder<string | null> =>
   sql`case when kind = any(${[...sensitiveKinds]}) then null else ${sql.ref(column)} end`;

@@ -8,9 +8,8 @@ import type { MailDetail } from './mail.dto.js';
 import { Mail } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
 import { MailQueries } from './mail.queries.js';
-import { mailSend } from './mail-queue.js';
+import { sendMailJob } from './mail-queue.js';
 
-/** What staff do about a mail. */
 @Injectable()
 export class MailService {
   constructor(
@@ -27,7 +26,7 @@ export class MailService {
       if (!mail) throw new MailNotFound();
       mail.retry();
       this.audit.record(em, me, 'mail.retry', `mail/${uuid}`);
-      await this.jobs.enqueue(em, mailSend, {});
+      await this.jobs.enqueue(em, sendMailJob, {});
     });
     return this.queries.detail(uuid);
   }

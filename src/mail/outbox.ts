@@ -2,24 +2,24 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SendMailOptions } from 'nodemailer';
 
-/** Where mails lie when there is no server to send them: a folder of files that any mail program opens. */
+/** A folder of mails, used where there is no SMTP server. Any mail program opens its files. */
 export class Outbox {
   constructor(private readonly folder: string) {}
 
-  async keep(name: string, message: SendMailOptions): Promise<void> {
+  async store(name: string, message: SendMailOptions): Promise<void> {
     const { createTransport } = await import('nodemailer');
     const toBytes = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
     const { message: bytes } = await toBytes.sendMail(message);
     await mkdir(this.folder, { recursive: true });
     const path = join(this.folder, name);
     await writeFile(`${path}.part`, bytes, { mode: 0o600 });
-    // Whole or not at all.
+    // A crash leaves no incomplete mail.
     await rename(`${path}.part`, path);
   }
 
-  /** Names begin with their time, so they sort by it. */
-  async forget(before: string): Promise<void> {
+  /** @param time ISO 8601; file names begin with theirs */
+  async removeOlderThan(time: string): Promise<void> {
     const names = await readdir(this.folder).catch(() => []);
-    for (const name of names) if (name < before) await rm(join(this.folder, name), { force: true });
+    for (const name of names) if (name < time) await rm(join(this.folder, name), { force: true });
   }
 }

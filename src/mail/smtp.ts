@@ -1,35 +1,39 @@
 import type { SendMailOptions } from 'nodemailer';
 
-/** The server says no, and will again. */
+/** The server rejects this mail, and would reject it again. */
 export class PermanentFailure extends Error {}
 
-/** Milliseconds without a sign of the server, and for all of it. */
-const [patience, limit] = [10_000, 60_000];
+/** Without a reply of the server, and for the whole mail. */
+const [timeoutMs, deadlineMs] = [10_000, 60_000];
 
 /** @param url `smtp://user:password@host:587` or `smtps://…` */
-export function smtp(url: string): (message: SendMailOptions) => Promise<void> {
-  const timeouts = { dnsTimeout: patience, connectionTimeout: patience, greetingTimeout: patience };
-  // Loaded with the first mail: a resting shop spares its memory.
-  const transport = async () =>
-    (await import('nodemailer')).createTransport({ url, ...timeouts, socketTimeout: patience });
-  let made: ReturnType<typeof transport> | undefined;
+export function smtpSender(url: string): (message: SendMailOptions) => Promise<void> {
+  const timeouts = { dnsTimeout: timeoutMs, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs };
+  // Loaded with the first mail, which spares an idle shop the memory.
+  const createTransport = async () =>
+    (await import('nodemailer')).createTransport({ url, ...timeouts, socketTimeout: timeoutMs });
+  let transport: ReturnType<typeof createTransport> | undefined;
   return async (message) => {
-    made ??= transport();
-    await (await made).sendMail({ ...message, signal: AbortSignal.timeout(limit) }).catch(told);
+    transport ??= createTransport();
+    await (
+      await transport
+    )
+      .sendMail({ ...message, signal: AbortSignal.timeout(deadlineMs) })
+      .catch((error) => Promise.reject(classifyError(error)));
   };
 }
 
-interface Failure extends Error {
+interface SmtpError extends Error {
   code?: string;
   command?: string;
   responseCode?: number;
 }
 
-/** A refused login or sender is ours to mend, so it may be accepted later; what concerns this one mail may not. */
-function told({ code, command = '', responseCode = 0, message }: Failure): never {
-  // What a server answers to a password may repeat it.
-  if (code === 'EAUTH') throw new Error(`the SMTP server refused our login (${responseCode})`);
-  throw responseCode >= 500 && ['RCPT TO', 'DATA'].includes(command)
+/** Only a refusal of this recipient or content is permanent: a refused login or sender can be configured away. */
+function classifyError({ code, command = '', responseCode = 0, message }: SmtpError): Error {
+  // A server may repeat the password in its reply.
+  if (code === 'EAUTH') return new Error(`the SMTP server refused our login (${responseCode})`);
+  return responseCode >= 500 && ['RCPT TO', 'DATA'].includes(command)
     ? new PermanentFailure(message)
     : new Error(message);
 }

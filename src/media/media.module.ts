@@ -1,12 +1,11 @@
-import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { PictureController } from './picture.controller.js';
-import { Picture } from './picture.entity.js';
 import { PictureQueries } from './picture.queries.js';
+import { PictureService } from './picture.service.js';
 
 @Module({
-  imports: [MikroOrmModule.forFeature([Picture])],
   controllers: [PictureController],
-  providers: [PictureQueries],
+  providers: [PictureService, PictureQueries],
+  exports: [PictureService],
 })
 export class MediaModule {}

@@ -5,7 +5,7 @@ import { Fails } from '../common/http/fails.js';
 import { PictureNotFound } from './media.errors.js';
 import { PictureQueries } from './picture.queries.js';
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('media')
 @Public()
 export class PictureController {

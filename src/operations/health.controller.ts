@@ -15,17 +15,17 @@ export class HealthController implements OnModuleDestroy {
 
   constructor(private readonly database: Database) {}
 
-  /** Whether the process answers at all. */
+  /** Check liveness: the process answers. */
   @Get('live')
   live(): Health {
     return { status: 'ok' };
   }
 
-  /** Whether it can serve: the database answers. */
+  /** Check readiness: the database answers. */
   @Get('ready')
   @Fails(Unavailable)
   async ready(): Promise<Health> {
-    // Whoever shares out requests learns it here, before this process is gone.
+    // A load balancer learns of the shutdown here, before this process is gone.
     if (this.stopping) throw new Unavailable(null, 10);
     await sql`select 1`.execute(this.database.sql());
     return { status: 'ok' };

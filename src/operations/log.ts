@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { currentRequestId } from '../common/http/request-id.js';
 
-/** JSON in production, readable elsewhere; the id of the request on every line that belongs to one. */
+/** JSON in production, readable elsewhere; every line of a request carries its id. */
 export async function createLog(production: boolean): Promise<Logger> {
   return pino(
     {
@@ -13,12 +13,12 @@ export async function createLog(production: boolean): Promise<Logger> {
         return request ? { request } : {};
       },
     },
-    // Written together, a tenth of a second late at most: a line of its own for each request costs more than the request.
+    // Buffered for a tenth of a second at most: one write per line costs more than the request itself.
     production ? pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }) : await readable(),
   );
 }
 
-/** An error of the driver carries its whole connection. */
+/** Errors of the driver carry their whole connection. */
 const withoutClient = (error: Error) => {
   const { client: _, ...rest } = pino.stdSerializers.err(error) as { client?: unknown };
   return rest;
@@ -29,18 +29,18 @@ async function readable(): Promise<DestinationStream> {
   return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, sync: true });
 }
 
-/** Nest's own words, on the same log. */
+/** Nest's logger on top of pino. */
 export class NestLog implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
   log(message: unknown, context?: unknown): void {
-    // What Nest says while it starts is of interest to nobody but its developers.
-    this.write(isOfNest(context) ? 'debug' : 'info', message, context);
+    // Nest's own start-up messages only help its developers.
+    this.write(isFramework(context) ? 'debug' : 'info', message, context);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    // What hinders the start is thrown too, and told once.
-    this.write(isOfNest(rest.at(-1)) ? 'debug' : 'error', message, rest.at(-1));
+    // An error that prevents the start is thrown too, and logged once.
+    this.write(isFramework(rest.at(-1)) ? 'debug' : 'error', message, rest.at(-1));
   }
 
   warn(message: unknown, context?: unknown): void {
@@ -58,7 +58,7 @@ export class NestLog implements LoggerService {
   }
 }
 
-const isOfNest = (context: unknown) =>
+const isFramework = (context: unknown) =>
   ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'ExceptionHandler'].includes(
     String(context),
   );

@@ -9,7 +9,7 @@ import { Metrics } from './metrics.js';
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
-  /** Prometheus metrics, text format 0.0.4. Keep it behind your proxy. */
+  /** Read the Prometheus metrics, text format 0.0.4. Keep this route behind your proxy. */
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What Prometheus reads at `/metrics`. */
+/** The Prometheus registry behind `/metrics`. */
 @Injectable()
 export class Metrics implements OnModuleInit {
   private readonly registry = new Registry();
@@ -22,7 +22,7 @@ export class Metrics implements OnModuleInit {
     const pool = await this.em.getConnection().getNativeClient();
     new Gauge({
       name: 'database_connections',
-      help: 'Connections of this process by state; `wanted` are requests that wait for one',
+      help: 'Connections of this process by state; `wanted` counts requests that wait for one',
       labelNames: ['state'],
       registers: [this.registry],
       collect() {
@@ -33,8 +33,8 @@ export class Metrics implements OnModuleInit {
     });
   }
 
-  /** `route` is the pattern, never the address: ids would make a series each. */
-  answered(method: string, route: string, status: number, milliseconds: number): void {
+  /** `route` is the pattern, never the URL: each id would become a series of its own. */
+  observe(method: string, route: string, status: number, milliseconds: number): void {
     this.seconds.observe({ method, route, status }, milliseconds / 1000);
   }
 

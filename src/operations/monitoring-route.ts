@@ -4,5 +4,5 @@ import { MetricsController } from './metrics.controller.js';
 
 const controllers: unknown[] = [HealthController, MetricsController];
 
-/** Whoever watches the shop is answered however busy it is. */
+/** Health and metrics answer however busy the shop is. */
 export const isMonitoringRoute = (context: ExecutionContext): boolean => controllers.includes(context.getClass());

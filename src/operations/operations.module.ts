@@ -1,4 +1,3 @@
-import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { HealthController } from './health.controller.js';
@@ -6,10 +5,8 @@ import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { OverloadGuard } from './overload.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
-import { RequestCount } from './rate-limit.entity.js';
 
 @Module({
-  imports: [MikroOrmModule.forFeature([RequestCount])],
   controllers: [HealthController, MetricsController],
   // In this order, and before anybody is asked who they are.
   providers: [

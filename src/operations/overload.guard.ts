@@ -3,10 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { Unavailable } from '../common/http/request.errors.js';
 import { isMonitoringRoute } from './monitoring-route.js';
 
-/** Far more than the database works on at once: whoever came after them would only wait for them all. */
-const mostAtOnce = 250;
+/** Far more than the database works on at once: later requests would only wait for all of these. */
+const maxConcurrentRequests = 250;
 
-/** Refuses at the door what could not be answered soon, so that whatever is let in is. */
+/** Rejects requests that could not be answered soon, so that accepted ones are. */
 @Injectable()
 export class OverloadGuard implements CanActivate {
   private running = 0;
@@ -14,7 +14,7 @@ export class OverloadGuard implements CanActivate {
   /** @throws Unavailable */
   canActivate(context: ExecutionContext): boolean {
     if (isMonitoringRoute(context)) return true;
-    if (this.running >= mostAtOnce) throw new Unavailable(null, 1);
+    if (this.running >= maxConcurrentRequests) throw new Unavailable(null, 1);
     this.running++;
     const { raw } = context.switchToHttp().getResponse<FastifyReply>();
     raw.once('close', () => this.running--);

@@ -12,7 +12,7 @@ const RequestCountSchema = defineEntity({
   },
 });
 
-/** Requests of one address in the running minute. The columns are those of rate-limiter-flexible. */
+/** Requests of one address in the current minute. rate-limiter-flexible defines the columns. */
 export class RequestCount extends RequestCountSchema.class {}
 
 RequestCountSchema.setClass(RequestCount);

@@ -12,24 +12,24 @@ import { TooManyRequests } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
 import { isMonitoringRoute } from './monitoring-route.js';
 
-/** Requests that an address may still make before the database is asked again. */
+/** Requests of an address that this process may still admit without asking the database. */
 interface Lease {
-  left: number;
-  /** Milliseconds since 1970: then its minute is over. */
-  until: number;
+  remaining: number;
+  /** Milliseconds since 1970: the end of the minute. */
+  expiresAt: number;
 }
 
 /**
- * So many requests a minute and address, counted in PostgreSQL: all processes together allow no more. A process takes
- * them by the fiftieth part and gives them out itself, so that few requests cost a statement. A guard, so that each
- * contract words the refusal its own way. An unknown address is not counted: its 404 costs less than the counting.
+ * Limits requests per minute and address, counted in PostgreSQL for all processes together. A process leases a fiftieth
+ * of the limit at a time, so that few requests cost a statement. It is a guard, so that each contract renders the refusal
+ * its own way. Unknown routes are not counted: their 404 costs less than counting.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestroy {
   private limiter?: RateLimiterPostgres;
   private readonly leases = new Map<string, Lease>();
-  private readonly asked = new Map<string, Promise<void>>();
-  private forgetting?: NodeJS.Timeout;
+  private readonly pending = new Map<string, Promise<void>>();
+  private cleanup?: NodeJS.Timeout;
 
   constructor(
     private readonly config: Config,
@@ -46,57 +46,57 @@ export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestro
       keyPrefix: '',
       points,
       duration: 60,
-      // Once refused, refused from memory until the minute is over.
+      // A refused address is refused from memory until the minute is over.
       inMemoryBlockOnConsumed: points,
     });
-    this.forgetting = setInterval(() => this.forget(), 60_000).unref();
+    this.cleanup = setInterval(() => this.removeExpired(), 60_000).unref();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.forgetting);
+    clearInterval(this.cleanup);
   }
 
   /** @throws TooManyRequests */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.limiter || isMonitoringRoute(context)) return true;
     const { ip } = context.switchToHttp().getRequest<FastifyRequest>();
-    return this.spend(ip) || this.spendAnew(this.limiter, ip);
+    return this.consume(ip) || this.consumeWithLease(this.limiter, ip);
   }
 
-  private spend(ip: string): boolean {
+  private consume(ip: string): boolean {
     const lease = this.leases.get(ip);
-    if (!lease || lease.left === 0 || lease.until <= Date.now()) return false;
-    lease.left--;
+    if (!lease || lease.remaining === 0 || lease.expiresAt <= Date.now()) return false;
+    lease.remaining--;
     return true;
   }
 
-  private async spendAnew(limiter: RateLimiterPostgres, ip: string): Promise<boolean> {
-    while (!this.spend(ip)) {
-      // Whoever comes while the database is asked waits for the same answer.
-      const asked = this.asked.get(ip) ?? this.lease(limiter, ip).finally(() => this.asked.delete(ip));
-      this.asked.set(ip, asked);
-      await asked;
+  private async consumeWithLease(limiter: RateLimiterPostgres, ip: string): Promise<boolean> {
+    while (!this.consume(ip)) {
+      // Requests that arrive while the database is asked wait for the same lease.
+      const pending = this.pending.get(ip) ?? this.lease(limiter, ip).finally(() => this.pending.delete(ip));
+      this.pending.set(ip, pending);
+      await pending;
     }
     return true;
   }
 
   private async lease(limiter: RateLimiterPostgres, ip: string): Promise<void> {
     const share = Math.ceil(limiter.points / 50);
-    const { msBeforeNext, left } = await limiter.consume(ip, share).then(
-      ({ msBeforeNext }) => ({ msBeforeNext, left: share }),
+    const { msBeforeNext, remaining } = await limiter.consume(ip, share).then(
+      ({ msBeforeNext }) => ({ msBeforeNext, remaining: share }),
       (refused) => {
-        // Anything else is the database, which the request itself would ask next: it need not wait for it twice.
+        // Anything else is an error of the database.
         if (!(refused instanceof RateLimiterRes)) throw refused;
         const { msBeforeNext, consumedPoints } = refused;
-        // Of the last share there may be a part. A refusal from memory tells no count.
-        return { msBeforeNext, left: consumedPoints === 0 ? 0 : limiter.points - consumedPoints + share };
+        // A part of the last share may remain. A refusal from memory carries no count.
+        return { msBeforeNext, remaining: consumedPoints === 0 ? 0 : limiter.points - consumedPoints + share };
       },
     );
-    if (left <= 0) throw new TooManyRequests(null, Math.ceil(msBeforeNext / 1000));
-    this.leases.set(ip, { left, until: Date.now() + msBeforeNext });
+    if (remaining <= 0) throw new TooManyRequests(null, Math.ceil(msBeforeNext / 1000));
+    this.leases.set(ip, { remaining, expiresAt: Date.now() + msBeforeNext });
   }
 
-  private forget(): void {
-    for (const [ip, { until }] of this.leases) if (until <= Date.now()) this.leases.delete(ip);
+  private removeExpired(): void {
+    for (const [ip, { expiresAt }] of this.leases) if (expiresAt <= Date.now()) this.leases.delete(ip);
   }
 }

@@ -10,14 +10,14 @@ export interface OrderSelector {
   customer?: number;
 }
 
-/** Whatever changes an order, its payments, parcels or returns holds this lock, and takes it first. @throws OrderNotFound, also for somebody else's */
-export async function lockedOrder(em: EntityManager, which: OrderSelector): Promise<Order> {
-  const order = await em.findOne(Order, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
+/** For callers that do not inject {@link OrderService} yet. */
+export async function lockedOrder(em: EntityManager, selector: OrderSelector): Promise<Order> {
+  const order = await em.findOne(Order, selector, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!order) throw new OrderNotFound();
   return order;
 }
 
-/** @throws OrderNotFound, also for somebody else's */
+/** For callers that do not inject {@link OrderQueries} yet. */
 export async function orderId(database: Database, { uuid, customer }: OrderSelector): Promise<number> {
   let orders = database
     .sql<InferKyselyDB<typeof OrderSchema>>()

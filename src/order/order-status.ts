@@ -1,12 +1,12 @@
 export const orderStatuses = ['new', 'paid', 'processing', 'shipped', 'delivered', 'canceled', 'returned'] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** What staff may say of an order; the rest is said by money and parcels. */
-export const statusesByHand = ['processing', 'canceled'] as const;
+/** Statuses that staff set; the others follow from payments, shipments and returns. */
+export const manualStatuses = ['processing', 'canceled'] as const;
 
-/** Where an order may go from where it is. Nothing else decides it. */
-const next: Record<OrderStatus, readonly OrderStatus[]> = {
-  // Cash is paid at the door, so a cash order is processed while still unpaid.
+/** The allowed transitions; nothing else decides them. */
+const transitions: Record<OrderStatus, readonly OrderStatus[]> = {
+  // A cash order is paid on delivery, so it is processed unpaid.
   new: ['paid', 'processing', 'canceled'],
   paid: ['processing', 'canceled'],
   processing: ['shipped', 'canceled'],
@@ -16,4 +16,4 @@ const next: Record<OrderStatus, readonly OrderStatus[]> = {
   returned: [],
 };
 
-export const mayBecome = (from: OrderStatus, to: OrderStatus): boolean => next[from].includes(to);
+export const canTransition = (from: OrderStatus, to: OrderStatus): boolean => transitions[from].includes(to);

@@ -20,21 +20,21 @@ export class OrderAdminController {
     private readonly queries: OrderQueries,
   ) {}
 
-  /** Everybody's orders, latest first. */
+  /** List the orders of all customers, latest first. */
   @Get()
   @Paged(OrderDto)
   list(@Query() query: OrderQuery) {
     return this.queries.list({}, query);
   }
 
-  /** Anybody's order, with what was bought and where it goes. */
+  /** Get an order of any customer, with its lines, amounts and shipping address. */
   @Get(':order_uuid')
   @Fails(OrderNotFound)
   detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<AdminOrderDetail> {
     return this.queries.adminDetail(uuid);
   }
 
-  /** Move an order on. The table of states decides what is possible; `canceled` gives the stock back. */
+  /** Set the status of an order. Only allowed transitions are accepted (else 1004); `canceled` releases the stock. */
   @Put(':order_uuid/status')
   @Fails(OrderNotFound, OrderStatusRefused, OrderNotCancelable)
   setStatus(

@@ -27,7 +27,7 @@ export class OrderController {
     private readonly queries: OrderQueries,
   ) {}
 
-  /** Order what is in your bucket, at today's prices. The bucket is empty afterwards. A guest must tell `email` and `shipping_address`. */
+  /** Place an order for the lines of your bucket at current prices. Empties the bucket. A guest must give `email` and `shipping_address`. */
   @Post()
   @UseInterceptors(GuestBucketInterceptor)
   @Idempotent()
@@ -42,31 +42,31 @@ export class OrderController {
     OrderNotCreated,
   )
   place(@Me() me: Caller, @Body() order: OrderInput, @IdempotencyKeyHeader() key?: string) {
-    return this.checkout.place(me, order, key);
+    return this.checkout.placeOrder(me, order, key);
   }
 
-  /** Your orders, latest first. */
+  /** List your orders, latest first. */
   @Get()
   @Paged(OrderDto)
   list(@Me() me: Caller, @Query() query: OrderQuery) {
     return this.queries.list({ customer: me.id }, query);
   }
 
-  /** One of your orders, with what was bought. */
+  /** Get one of your orders with its lines. */
   @Get(':order_uuid')
   @Fails(OrderNotFound)
   detail(@Me() me: Caller, @Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDetail> {
     return this.queries.detail({ customer: me.id, uuid });
   }
 
-  /** Cancel an order that is not shipped yet: the stock is given back. */
+  /** Cancel an order that is not shipped yet. Releases its stock. */
   @Put(':order_uuid/set_canceled')
   @Fails(OrderNotFound, OrderNotCancelable)
   cancel(@Me() me: Caller, @Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDto> {
     return this.orders.cancel(me, uuid);
   }
 
-  /** The same as `PUT`, for clients that only know `POST`. */
+  /** Cancel an order: `PUT` for clients that only send `POST`. */
   @Post(':order_uuid/set_canceled')
   @HttpCode(200)
   @Fails(OrderNotFound, OrderNotCancelable)

@@ -3,32 +3,32 @@ import { IsEmail, IsIn, IsUUID, Matches, MaxLength, ValidateNested } from 'class
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
-import { type Payment, payments } from './order.entity.js';
-import { type OrderStatus, orderStatuses, statusesByHand } from './order-status.js';
+import { type PaymentMethod, paymentMethods } from './order.entity.js';
+import { type OrderStatus, orderStatuses, manualStatuses } from './order-status.js';
 
 export class OrderInput {
-  /** `cash` is paid at the door; the others wait for payment and are canceled when it does not come. */
-  @IsIn(payments)
-  payment: Payment;
+  /** `cash` is paid on delivery. An order with another method is canceled when it is not paid in time. */
+  @IsIn(paymentMethods)
+  payment: PaymentMethod;
 
-  /** Without one, your default address. */
+  /** Default: your default address. */
   @IsOptionalNotNull()
   @ValidateNested()
   @Type(() => PostalAddressDto)
   shipping_address?: PostalAddressDto;
 
-  /** Uuid of one of `/api/shipping-methods`. Without one, nothing is charged for shipping. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
+  /** Uuid from `/api/shipping-methods`. Without one, nothing is charged for shipping. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
   @IsUUID()
   shipping_method?: string;
 
-  /** Where word of the order goes. Without one, your own. @example "max.mustermann@email.com" */
+  /** Address for order mails. Default: your own. @example "max.mustermann@email.com" */
   @IsOptionalNotNull()
   @IsEmail()
   @MaxLength(254)
   email?: string;
 
-  /** What you told the customer it costs. If it no longer does, nothing is ordered (1053). @example "6000.00" */
+  /** Total shown to the customer. If it has changed, no order is placed (1053). @example "6000.00" */
   @IsOptionalNotNull()
   @Matches(/^\d{1,12}\.\d{2}$/, { message: 'expected_total must be an amount like 6000.00' })
   expected_total?: string;
@@ -44,30 +44,30 @@ export class OrderQuery extends PageQuery {
 export class OrderDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
   order_uuid: string;
-  /** What people call it. @example "M100001" */
+  /** Order number for people. @example "M100001" */
   number: string;
   status: OrderStatus;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_created: string;
   /** @example null */
   date_paid: string | null;
-  /** Everything together, tax included. @example "6000.00" */
+  /** Total, tax included. @example "6000.00" */
   sum: string;
-  payment: Payment;
+  payment: PaymentMethod;
   /** @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
   customer: string;
 }
 
 export class OrderProduct {
-  /** Uuid of this line. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
+  /** Uuid of the line. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
   order_product_uuid: string;
   /** @example 2 */
   quantity: number;
-  /** Unit price when it was ordered. @example "3000.00" */
+  /** Unit price at the time of the order. @example "3000.00" */
   value: string;
   /** @example "561f3505-018f-4352-bcda-c6d00092eea1" */
   product: string;
-  /** Its name when it was ordered. @example "Banana" */
+  /** Name at the time of the order. @example "Banana" */
   name: string;
 }
 
@@ -75,9 +75,8 @@ export class OrderDetail extends OrderDto {
   products: OrderProduct[];
 }
 
-/** What staff need to send it. */
 export class AdminOrderDetail extends OrderDetail {
-  /** Where word of it goes. @example "max.mustermann@email.com" */
+  /** Address for order mails. @example "max.mustermann@email.com" */
   email: string | null;
   shipping_address: PostalAddressDto | null;
   /** @example "Parcel" */
@@ -95,7 +94,7 @@ export class AdminOrderDetail extends OrderDetail {
 }
 
 export class OrderStatusChange {
-  /** Where the order goes; the table of states decides whether it may. The other states follow from payments, shipments and returns. @example "processing" */
-  @IsIn(statusesByHand)
-  status: (typeof statusesByHand)[number];
+  /** The other statuses follow from payments, shipments and returns. @example "processing" */
+  @IsIn(manualStatuses)
+  status: (typeof manualStatuses)[number];
 }

@@ -1,16 +1,20 @@
-import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
+import { Collection, defineEntity, OptionalProps, p, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import { taxWithin } from '../common/money/money.js';
 import type { TaxSubtotal } from '../common/money/tax.js';
 import { Product } from '../catalog/product.entity.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
+import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
-import { mayBecome, type OrderStatus, orderStatuses } from './order-status.js';
+import type { AllocatedProduct } from '../stock/stock.js';
+import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
 import { OrderNotCancelable, OrderStatusRefused } from './order.errors.js';
+import type { OrderTotals } from './pricing.service.js';
 
-/** Ways to pay: `cash` at the door, the others before the payment window closes. */
-export const payments = ['cash', 'card', 'payu'] as const;
-export type Payment = (typeof payments)[number];
+/** `cash` is paid on delivery, the others before the payment window closes. */
+export const paymentMethods = ['cash', 'card', 'payu'] as const;
+export type PaymentMethod = (typeof paymentMethods)[number];
 
 const OrderSchema = defineEntity({
   name: 'Order',
@@ -24,31 +28,31 @@ const OrderSchema = defineEntity({
     number: p.string().unique().generated(`('M' || (100000 + id)) stored`),
     customer: () => p.manyToOne(Customer).ref().deleteRule('restrict'),
     status: p.enum(orderStatuses).default('new'),
-    payment: p.enum(payments),
+    payment: p.enum(paymentMethods),
     currency: p.string().length(3),
-    /** Sums in minor units, tax included. */
+    /** Minor units, tax included, as all amounts here. */
     subtotal: p.bigint('number'),
     shipping: p.bigint('number').default(0),
     discount: p.bigint('number').default(0),
     tax: p.bigint('number'),
-    /** The same rate by rate, as invoices tell it. */
+    /** The tax by rate, for invoices. */
     taxes: p.json<TaxSubtotal[]>(),
     total: p.bigint('number'),
-    /** Its name and its tax rate in basis points, as they were. */
+    /** Name and tax rate (basis points) at the time of the order. */
     shipping_method: p.string().nullable().length(100),
     shipping_tax_rate: p.integer().nullable(),
     coupon: () => p.manyToOne(Coupon).ref().nullable().index().deleteRule('restrict'),
-    /** Where word of it goes: what was given with the order, or the customer's own. */
+    /** Address for order mails: the one given with the order, or the customer's own. */
     email: p.string().nullable().length(254),
     shipping_address: p.json<PostalAddress | null>().nullable(),
-    created: p.datetime().onCreate(() => new Date()),
-    paid: p.datetime().nullable(),
-    payment_due: p.datetime().nullable(),
-    /** When the first parcel left: from then on it cannot be canceled. */
-    shipped: p.datetime().nullable(),
-    /** When its one confirmation was written. */
-    confirmed: p.datetime().nullable(),
-    updated: p
+    created_at: p.datetime().onCreate(() => new Date()),
+    paid_at: p.datetime().nullable(),
+    payment_due_at: p.datetime().nullable(),
+    /** When the first shipment left: from then on the order cannot be canceled. */
+    shipped_at: p.datetime().nullable(),
+    /** When its confirmation mail was enqueued. */
+    confirmed_at: p.datetime().nullable(),
+    updated_at: p
       .datetime()
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
@@ -58,25 +62,67 @@ const OrderSchema = defineEntity({
   checks: [{ name: 'orders_total_adds_up', expression: 'total = subtotal + shipping - discount and total >= 0' }],
 });
 
-/** What somebody bought, as it was at that moment: later changes of the catalogue leave it as it is. */
+export interface NewOrder extends Delivery {
+  /** Its id. */
+  customer: number;
+  payment: PaymentMethod;
+  currency: string;
+  lines: NewOrderLine[];
+  totals: OrderTotals;
+  created_at: Date;
+  paymentWindowMinutes: number;
+}
+
+export interface NewOrderLine {
+  product: AllocatedProduct;
+  quantity: number;
+}
+
+/** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {
   [OptionalProps]?: 'number' | 'waitsForPayment';
+
+  /** Uses the coupon up, whose row must be locked. */
+  static place({ customer, lines, totals, created_at, paymentWindowMinutes, ...given }: NewOrder): Order {
+    const { method, coupon, ...sums } = totals;
+    coupon?.use();
+    const payment_due_at = new Date(created_at.getTime() + paymentWindowMinutes * 60_000);
+    const order = new Order();
+    return Object.assign(order, {
+      ...given,
+      ...sums,
+      uuid: v7(),
+      status: 'new',
+      customer: ref(Customer, customer),
+      shipping_method: method?.name ?? null,
+      shipping_tax_rate: method?.tax_rate ?? null,
+      coupon: coupon && ref(coupon),
+      created_at,
+      updated_at: created_at,
+      payment_due_at: given.payment === 'cash' ? null : payment_due_at,
+      lines: new Collection(
+        order,
+        lines.map((line) => OrderLine.create(line)),
+      ),
+    } satisfies Partial<Order>);
+  }
 
   get waitsForPayment(): boolean {
     return this.status === 'new' && this.payment !== 'cash';
   }
 
   /** @throws OrderStatusRefused */
-  become(status: OrderStatus): void {
+  transitionTo(status: OrderStatus): void {
     const unpaid = status === 'processing' && this.waitsForPayment;
-    if (unpaid || !mayBecome(this.status, status)) throw new OrderStatusRefused({ from: this.status, to: status });
+    if (unpaid || !canTransition(this.status, status)) throw new OrderStatusRefused({ from: this.status, to: status });
     this.status = status;
-    if (status === 'paid') this.paid = new Date();
+    if (status === 'paid') this.paid_at = new Date();
   }
 
-  /** The stock must be given back in the same transaction. @throws OrderNotCancelable */
+  /** The caller releases stock and coupon in the same transaction. @throws OrderNotCancelable */
   cancel(): void {
-    if (this.shipped || !mayBecome(this.status, 'canceled')) throw new OrderNotCancelable({ status: this.status });
+    if (this.shipped_at || !canTransition(this.status, 'canceled'))
+      throw new OrderNotCancelable({ status: this.status });
     this.status = 'canceled';
   }
 }
@@ -102,7 +148,23 @@ const OrderLineSchema = defineEntity({
   },
 });
 
-export class OrderLine extends OrderLineSchema.class {}
+export class OrderLine extends OrderLineSchema.class {
+  /** The price is the product's when its units were allocated, whatever the bucket last showed. */
+  static create({ product: { id, uuid, name, price, tax_rate }, quantity }: NewOrderLine): OrderLine {
+    const total = price * quantity;
+    return Object.assign(new OrderLine(), {
+      uuid: v7(),
+      product: ref(Product, id),
+      product_uuid: uuid,
+      name,
+      quantity,
+      price,
+      tax_rate,
+      total,
+      tax: taxWithin(total, tax_rate),
+    } satisfies Partial<OrderLine>);
+  }
+}
 
 OrderSchema.setClass(Order);
 OrderLineSchema.setClass(OrderLine);

@@ -3,6 +3,6 @@ import { shopError } from '../common/http/shop-error.js';
 export const OrderNotFound = shopError(1001, 'order_not_found', 404, 'order not found');
 export const OrderNotCreated = shopError(1002, 'order_not_created', 409, 'order not created');
 export const OrderNotCancelable = shopError(1003, 'order_not_cancelable', 409, 'order cannot be canceled');
-export const OrderStatusRefused = shopError(1004, 'order_status_refused', 409, 'the order cannot go to that status');
-export const TotalChanged = shopError(1053, 'total_changed', 409, 'total changed');
+export const OrderStatusRefused = shopError(1004, 'order_status_refused', 409, 'Invalid status transition');
+export const TotalChanged = shopError(1053, 'total_changed', 409, 'The total has changed: confirm the new total');
 export const BucketEmpty = shopError(1083, 'bucket_empty', 409, 'bucket is empty');

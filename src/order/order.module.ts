@@ -1,4 +1,3 @@
-import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { Module } from '@nestjs/common';
 import { BucketModule } from '../bucket/bucket.module.js';
 import { Config } from '../config/config.js';
@@ -10,23 +9,18 @@ import { TrackingLinks } from './tracking-link.js';
 import { MailModule } from '../mail/mail.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
 import { ShippingModule } from '../shipping/shipping.module.js';
+import { CancellationService } from './cancellation.service.js';
 import { CheckoutService } from './checkout.service.js';
+import { OrderCreationService } from './order-creation.service.js';
+import { PricingService } from './pricing.service.js';
 import { OrderAdminController } from './order.admin.controller.js';
 import { OrderController } from './order.controller.js';
-import { Order, OrderLine } from './order.entity.js';
 import { OrderMails } from './order-mails.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
 @Module({
-  imports: [
-    BucketModule,
-    MailModule,
-    CustomerModule,
-    PromotionModule,
-    ShippingModule,
-    MikroOrmModule.forFeature([Order, OrderLine]),
-  ],
+  imports: [BucketModule, MailModule, CustomerModule, PromotionModule, ShippingModule],
   controllers: [QuoteController, OrderController, OrderAdminController],
   providers: [
     {
@@ -35,11 +29,14 @@ import { OrderService } from './order.service.js';
       useFactory: async (config: Config) => new TrackingLinks(await signingSecret(config)),
     },
     OrderMails,
+    PricingService,
+    OrderCreationService,
     CheckoutService,
     QuoteService,
+    CancellationService,
     OrderService,
     OrderQueries,
   ],
-  exports: [CheckoutService, OrderMails, TrackingLinks],
+  exports: [CheckoutService, OrderMails, OrderQueries, OrderService, PricingService, TrackingLinks],
 })
 export class OrderModule {}

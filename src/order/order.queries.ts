@@ -10,10 +10,11 @@ import type { CouponSchema } from '../promotion/coupon.entity.js';
 import type { AdminOrderDetail, OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
+import type { OrderSelector } from './order-selector.js';
 
 type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema | typeof CouponSchema>;
 
-/** Whose orders: a customer's own, or, for staff, everybody's. */
+/** A customer's own orders, or, for staff, everybody's. */
 interface Owner {
   customer?: number;
 }
@@ -29,15 +30,22 @@ export class OrderQueries {
     return pageOf(orders.select(columns).orderBy('orders.id', 'desc'), query);
   }
 
-  /** @throws OrderNotFound, also for somebody else's */
-  async one({ uuid, ...owner }: Owner & { uuid: string }): Promise<OrderDto> {
+  /** @throws OrderNotFound, also for another customer's */
+  async idOf({ uuid, ...owner }: OrderSelector): Promise<number> {
+    const order = await this.orders(owner).where('orders.uuid', '=', uuid).select('orders.id').executeTakeFirst();
+    if (!order) throw new OrderNotFound();
+    return order.id;
+  }
+
+  /** @throws OrderNotFound, also for another customer's */
+  async one({ uuid, ...owner }: OrderSelector): Promise<OrderDto> {
     const order = await this.orders(owner).where('orders.uuid', '=', uuid).select(columns).executeTakeFirst();
     if (!order) throw new OrderNotFound();
     return order;
   }
 
-  /** @throws OrderNotFound, also for somebody else's */
-  async detail({ uuid, ...owner }: Owner & { uuid: string }): Promise<OrderDetail> {
+  /** @throws OrderNotFound, also for another customer's */
+  async detail({ uuid, ...owner }: OrderSelector): Promise<OrderDetail> {
     const order = await this.orders(owner)
       .where('orders.uuid', '=', uuid)
       .select(columns)
@@ -83,8 +91,8 @@ const columns = () =>
     'orders.uuid as order_uuid',
     'orders.number',
     'orders.status',
-    iso('orders.created').as('date_created'),
-    iso<string | null>('orders.paid').as('date_paid'),
+    iso('orders.created_at').as('date_created'),
+    iso<string | null>('orders.paid_at').as('date_paid'),
     decimal('orders.total').as('sum'),
     'orders.payment',
     'customers.uuid as customer',

@@ -2,81 +2,68 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { releaseStock } from '../stock/stock.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
+import { CancellationService } from './cancellation.service.js';
 import type { OrderDto } from './order.dto.js';
-import { Coupon } from '../promotion/coupon.entity.js';
-import { Order, OrderLine } from './order.entity.js';
-import { OrderMails } from './order-mails.js';
-import { OrderQueries } from './order.queries.js';
+import { Order } from './order.entity.js';
+import { OrderNotFound } from './order.errors.js';
+import type { OrderSelector } from './order-selector.js';
 import type { OrderStatus } from './order-status.js';
-import { lockedOrder } from './order-selector.js';
+import { OrderQueries } from './order.queries.js';
 
+export { orderCanceled } from './cancellation.service.js';
+
+/** Runs when the payment window of an order closes. */
 export const paymentDue = 'order.payment_due';
-/** Of an order that waits for no payment. */
-export const orderPlaced = 'order.placed';
-/** A fact that rooms above hear of: its data is `{order: uuid}`. */
-export const orderCanceled = 'order.canceled';
 
-/** What happens to an order after it was placed. */
+/** Changes orders that were placed. */
 @Injectable()
 export class OrderService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
-    private readonly mails: OrderMails,
+    private readonly cancellations: CancellationService,
     private readonly audit: AuditService,
     private readonly queries: OrderQueries,
   ) {}
 
   onModuleInit(): void {
     this.jobs.on<{ order: string }>(paymentDue, ({ order }) => this.cancelUnpaid(order));
-    this.jobs.on<{ order: string }>(orderPlaced, ({ order }) => this.confirm(order), 'leisurely');
+  }
+
+  /** Whatever changes an order, its payments, shipments or returns locks the order first. @throws OrderNotFound, also for another customer's */
+  async lock(em: EntityManager, selector: OrderSelector): Promise<Order> {
+    const order = await em.findOne(Order, selector, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!order) throw new OrderNotFound();
+    return order;
   }
 
   /** @throws OrderNotFound, OrderNotCancelable */
   async cancel(me: Caller, uuid: string): Promise<OrderDto> {
-    await this.database.transaction(async (em) => this.release(em, await lockedOrder(em, { uuid, customer: me.id })));
+    await this.database.transaction(async (em) => {
+      const order = await this.lock(em, { uuid, customer: me.id });
+      await this.cancellations.cancel(em, order);
+    });
     return this.queries.one({ customer: me.id, uuid });
   }
 
   /** @throws OrderNotFound, OrderStatusRefused, OrderNotCancelable */
   async setStatus(actor: Caller, uuid: string, status: OrderStatus): Promise<OrderDto> {
     await this.database.transaction(async (em) => {
-      const order = await lockedOrder(em, { uuid });
+      const order = await this.lock(em, { uuid });
       this.audit.record(em, actor, 'order.status', `order/${uuid}`, { from: order.status, to: status });
-      if (status === 'canceled') await this.release(em, order);
-      else order.become(status);
+      if (status === 'canceled') await this.cancellations.cancel(em, order);
+      else order.transitionTo(status);
     });
     return this.queries.one({ uuid });
   }
 
-  private confirm(uuid: string): Promise<void> {
-    return this.database.transaction(async (em) => {
-      const order = await lockedOrder(em, { uuid });
-      if (order.status !== 'canceled') await this.mails.confirm(em, order);
-    });
-  }
-
-  /** The payment window closed: the units go back on sale. */
   private cancelUnpaid(uuid: string): Promise<void> {
     return this.database.transaction(async (em) => {
-      const order = await lockedOrder(em, { uuid });
-      if (order.waitsForPayment) await this.release(em, order);
+      const order = await this.lock(em, { uuid });
+      if (order.waitsForPayment) await this.cancellations.cancel(em, order);
     });
-  }
-
-  /** Gives back what a canceled order held: its units, its coupon and, by those who hear of it, its money. */
-  private async release(em: EntityManager, order: Order): Promise<void> {
-    order.cancel();
-    await this.jobs.enqueue(em, orderCanceled, { order: order.uuid });
-    await this.mails.canceled(em, order);
-    const lines = await em.find(OrderLine, { order });
-    const returned = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
-    await releaseStock(em, returned, `order ${order.number} canceled`);
-    if (order.coupon)
-      (await em.findOneOrFail(Coupon, order.coupon.id, { lockMode: LockMode.PESSIMISTIC_WRITE })).giveBack();
   }
 }

@@ -1,18 +1,21 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { sumOf, type TaxSubtotal, taxSubtotals } from '../common/money/tax.js';
-import { Coupon } from '../promotion/coupon.entity.js';
-import { CouponRefused } from '../promotion/promotion.errors.js';
-import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
-import { ShippingMethod } from '../shipping/shipping-method.entity.js';
+import type { Coupon, CouponUsage } from '../promotion/coupon.entity.js';
+import { CouponService } from '../promotion/coupon.service.js';
+import type { ShippingMethod } from '../shipping/shipping-method.entity.js';
+import { ShippingMethodService } from '../shipping/shipping-method.service.js';
 
-/** What is to be priced: lines at the catalogue's prices, where they go, and what is taken off. */
 export interface PricingInput {
+  /** Id of the customer. */
   customer: number;
+  /** Unit prices in minor units, tax included; rates in basis points. */
   lines: { price: number; quantity: number; tax_rate: number }[];
   shipping_method?: string;
   country?: string;
+  /** Its code. */
   coupon: string | null;
 }
 
@@ -28,53 +31,40 @@ export interface OrderTotals {
   coupon: Coupon | null;
 }
 
-/**
- * What an order costs, told by a quote and asked again by the order itself.
- *
- * @param lock for the order, which uses the coupon up: of two that want its last use, one waits and is refused
- * @throws ShippingNotAvailable, CouponRefused
- */
-export async function priceOf(em: EntityManager, wish: PricingInput, lock = LockMode.NONE): Promise<OrderTotals> {
-  const lines = wish.lines.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
-  const subtotal = sumOf(lines.map(({ total }) => total));
-  const method = await methodOf(em, wish);
-  const coupon = await couponOf(em, wish.coupon, lock);
-  const discount = coupon?.discountFor({ subtotal, ...(await usesOf(em, wish.customer, coupon)) }) ?? 0;
-  const shipping = method ? method.priceFor(subtotal) : 0;
-  const taxes = taxSubtotals({
-    lines,
-    shipping: method && shipping > 0 ? { price: shipping, tax_rate: method.tax_rate } : null,
-    discount,
-  });
-  const tax = sumOf(taxes.map((each) => each.tax));
-  return { subtotal, shipping, discount, tax, taxes, total: subtotal + shipping - discount, method, coupon };
-}
+/** Calculates the totals of an order, and of a quote by the same rules. */
+@Injectable()
+export class PricingService {
+  constructor(
+    private readonly coupons: CouponService,
+    private readonly methods: ShippingMethodService,
+  ) {}
 
-async function methodOf(
-  em: EntityManager,
-  { shipping_method: uuid, country }: PricingInput,
-): Promise<ShippingMethod | null> {
-  if (uuid === undefined) return null;
-  const method = await em.findOne(ShippingMethod, { uuid });
-  if (!method) throw new ShippingNotAvailable({ shipping_method: uuid, country: country ?? null });
-  method.ensureGoesTo(country);
-  return method;
-}
+  /**
+   * @param couponLock a write lock where the coupon is used up: of two orders that want its last use, one waits and is refused
+   * @throws ShippingNotAvailable, CouponRefused
+   */
+  async totals(em: EntityManager, input: PricingInput, couponLock = LockMode.NONE): Promise<OrderTotals> {
+    const lines = input.lines.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
+    const subtotal = sumOf(lines.map(({ total }) => total));
+    const { shipping_method, country } = input;
+    const method = shipping_method === undefined ? null : await this.methods.forCountry(em, shipping_method, country);
+    const coupon = input.coupon === null ? null : await this.coupons.byCode(em, input.coupon, couponLock);
+    const discount = coupon?.discountFor({ subtotal, ...(await this.usage(em, coupon, input.customer)) }) ?? 0;
+    const shipping = method?.priceFor(subtotal) ?? 0;
+    const taxes = taxSubtotals({
+      lines,
+      shipping: method && shipping > 0 ? { price: shipping, tax_rate: method.tax_rate } : null,
+      discount,
+    });
+    const tax = sumOf(taxes.map((each) => each.tax));
+    return { subtotal, shipping, discount, tax, taxes, total: subtotal + shipping - discount, method, coupon };
+  }
 
-async function couponOf(em: EntityManager, code: string | null, lockMode: LockMode): Promise<Coupon | null> {
-  if (code === null) return null;
-  const { rows } = await sql<{ id: number }>`select id from coupons where lower(code) = lower(${code})`.execute(
-    em.getKysely(),
-  );
-  const coupon = rows[0] && (await em.findOne(Coupon, rows[0].id, { lockMode }));
-  if (!coupon) throw new CouponRefused({ coupon: code, reason: 'unknown' });
-  return coupon;
-}
-
-async function usesOf(em: EntityManager, customer: number, coupon: Coupon): Promise<{ orders: number; uses: number }> {
-  const { rows } = await sql<{ orders: number; uses: number }>`
-    select count(*)::int as orders, count(*) filter (where coupon_id = ${coupon.id})::int as uses
-    from orders where customer_id = ${customer} and status <> 'canceled'
-  `.execute(em.getKysely());
-  return rows[0] ?? { orders: 0, uses: 0 };
+  private async usage(em: EntityManager, coupon: Coupon, customer: number): Promise<Omit<CouponUsage, 'subtotal'>> {
+    const { rows } = await sql<{ orders: number; uses: number }>`
+      select count(*)::int as orders, count(*) filter (where coupon_id = ${coupon.id})::int as uses
+      from orders where customer_id = ${customer} and status <> 'canceled'
+    `.execute(em.getKysely());
+    return rows[0] ?? { orders: 0, uses: 0 };
+  }
 }

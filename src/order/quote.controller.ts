@@ -16,15 +16,15 @@ import { QuoteService } from './quote.service.js';
 export class QuoteController {
   constructor(private readonly quotes: QuoteService) {}
 
-  /** What an order of your bucket would cost, everything included. */
+  /** Quote an order of your bucket: lines, discount, shipping, tax and total. */
   @Post('quote')
   @HttpCode(200)
   @Fails(BucketEmpty, CouponRefused, ShippingNotAvailable)
-  quote(@Me() me: Caller, @Body() where: QuoteInput): Promise<Quote> {
-    return this.quotes.quote(me, where);
+  quote(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
+    return this.quotes.quote(me, input);
   }
 
-  /** Put a coupon to your bucket. One that cannot be used is refused, with the reason in `details`, and the one before stays. */
+  /** Apply a coupon to your bucket. If it is refused (1084, with the reason in `details`), the previous coupon stays. */
   @Post('coupon')
   @HttpCode(200)
   @Fails(BucketEmpty, CouponRefused)
@@ -32,7 +32,7 @@ export class QuoteController {
     return this.quotes.setCoupon(me, code);
   }
 
-  /** Take the coupon back. */
+  /** Remove the coupon from your bucket. */
   @Delete('coupon')
   @Fails(BucketEmpty)
   removeCoupon(@Me() me: Caller): Promise<Quote> {

@@ -4,19 +4,19 @@ import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 
 export class QuoteInput {
-  /** Where it would go. Without one, your default address. */
+  /** Default: your default address. */
   @IsOptionalNotNull()
   @ValidateNested()
   @Type(() => PostalAddressDto)
   shipping_address?: PostalAddressDto;
 
-  /** Uuid of one of `/api/shipping-methods`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
+  /** Uuid from `/api/shipping-methods`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
   @IsUUID()
   shipping_method?: string;
 }
 
-export class QuotedTax {
+export class TaxSubtotalDto {
   /** Basis points: 1900 is 19 %. @example 1900 */
   rate: number;
   /** @example "5.04" */
@@ -30,14 +30,14 @@ export class QuotedTax {
 export class Quote {
   /** Sum of the lines. @example "6.00" */
   subtotal: string;
-  /** What the coupon takes off. @example "0.60" */
+  /** Discount of the coupon. @example "0.60" */
   discount: string;
   /** @example "4.90" */
   shipping: string;
   /** Tax within the total. @example "1.64" */
   tax: string;
-  taxes: QuotedTax[];
-  /** What an order would cost now: good as `expected_total`. @example "10.30" */
+  taxes: TaxSubtotalDto[];
+  /** Total of an order placed now, usable as its `expected_total`. @example "10.30" */
   total: string;
   /** @example "EUR" */
   currency: string;
@@ -46,7 +46,7 @@ export class Quote {
 }
 
 export class BucketCoupon {
-  /** Compared without case. @example "WELCOME10" */
+  /** Case-insensitive. @example "WELCOME10" */
   @IsString()
   @IsNotEmpty()
   @MaxLength(40)

@@ -1,44 +1,45 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { BucketService } from '../bucket/bucket.service.js';
 import type { Caller } from '../common/http/access.js';
 import { decimal } from '../common/money/money.js';
 import { Config } from '../config/config.js';
-import { BucketService } from '../bucket/bucket.service.js';
 import { CustomerQueries } from '../customer/customer.queries.js';
 import { Database } from '../database/database.js';
 import { BucketEmpty } from './order.errors.js';
-import { priceOf, type PricingInput } from './pricing.service.js';
+import { type OrderTotals, type PricingInput, PricingService } from './pricing.service.js';
 import type { Quote, QuoteInput } from './quote.dto.js';
 
-/** Says what an order would cost, by the same rules by which it is placed. */
+/** Quotes the bucket as an order would be priced. */
 @Injectable()
 export class QuoteService {
   constructor(
     private readonly database: Database,
     private readonly customers: CustomerQueries,
     private readonly buckets: BucketService,
+    private readonly pricing: PricingService,
     private readonly config: Config,
   ) {}
 
   /** @throws BucketEmpty, CouponRefused, ShippingNotAvailable */
   async quote(me: Caller, { shipping_address, shipping_method }: QuoteInput): Promise<Quote> {
     const address = shipping_address ?? (await this.customers.delivery(me.id)).shipping_address;
-    return this.database.transaction((em) => this.priced(em, me, { shipping_method, country: address?.country }));
+    return this.database.transaction((em) => this.quoteBucket(em, me, { shipping_method, country: address?.country }));
   }
 
-  /** The coupon stays with the bucket until its order, or until it is taken back. @throws BucketEmpty, CouponRefused */
+  /** The coupon stays with the bucket until it is ordered or the coupon is removed. @throws BucketEmpty, CouponRefused */
   async setCoupon(me: Caller, code: string | null): Promise<Quote> {
     return this.database.transaction(async (em) => {
       await this.buckets.setCoupon(em, me, code);
-      return this.priced(em, me, {});
+      return this.quoteBucket(em, me, {});
     });
   }
 
-  private async priced(
+  private async quoteBucket(
     em: EntityManager,
     me: Caller,
-    where: Pick<PricingInput, 'shipping_method' | 'country'>,
+    shipping: Pick<PricingInput, 'shipping_method' | 'country'>,
   ): Promise<Quote> {
     const { rows: lines } = await sql<PricingInput['lines'][number] & { coupon_code: string | null }>`
       select price, quantity, tax_rate, coupon_code
@@ -46,22 +47,23 @@ export class QuoteService {
       where customer_id = ${me.id}
     `.execute(em.getKysely());
     if (!lines[0]) throw new BucketEmpty();
-    const { coupon_code } = lines[0];
-    const price = await priceOf(em, { ...where, customer: me.id, lines, coupon: coupon_code });
-    return {
-      subtotal: decimal(price.subtotal),
-      discount: decimal(price.discount),
-      shipping: decimal(price.shipping),
-      tax: decimal(price.tax),
-      taxes: price.taxes.map(({ rate, net, tax, gross }) => ({
-        rate,
-        net: decimal(net),
-        tax: decimal(tax),
-        gross: decimal(gross),
-      })),
-      total: decimal(price.total),
-      currency: this.config.get('CURRENCY'),
-      coupon: price.coupon?.code ?? null,
-    };
+    const input = { ...shipping, customer: me.id, lines, coupon: lines[0].coupon_code };
+    return toDto(await this.pricing.totals(em, input), this.config.get('CURRENCY'));
   }
 }
+
+const toDto = ({ subtotal, discount, shipping, tax, taxes, total, coupon }: OrderTotals, currency: string): Quote => ({
+  subtotal: decimal(subtotal),
+  discount: decimal(discount),
+  shipping: decimal(shipping),
+  tax: decimal(tax),
+  taxes: taxes.map((each) => ({
+    rate: each.rate,
+    net: decimal(each.net),
+    tax: decimal(each.tax),
+    gross: decimal(each.gross),
+  })),
+  total: decimal(total),
+  currency,
+  coupon: coupon?.code ?? null,
+});

@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { Order } from '../order/order.entity.js';
 import { Payment } from './payment.entity.js';
 import { Refund } from './refund.entity.js';
@@ -12,12 +12,12 @@ const LedgerEntrySchema = defineEntity({
     id: p.integer().primary(),
     order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
     kind: p.enum(ledgerKinds),
-    /** Minor units; what went back is negative. */
+    /** Minor units; negative for a refund. */
     amount: p.bigint('number'),
-    /** What moved it: each moves money once. */
+    /** The payment or refund that moved the money: unique, so that each is booked once. */
     payment: () => p.manyToOne(Payment).ref().nullable().unique().deleteRule('restrict'),
     refund: () => p.manyToOne(Refund).ref().nullable().unique().deleteRule('restrict'),
-    created: p.datetime().onCreate(() => new Date()),
+    created_at: p.datetime().onCreate(() => new Date()),
   },
   checks: [
     {
@@ -27,8 +27,16 @@ const LedgerEntrySchema = defineEntity({
   ],
 });
 
-/** Money that has moved. Rows are only ever added; per order they sum to what the shop has of it. */
-export class LedgerEntry extends LedgerEntrySchema.class {}
+/** Money that has moved. Rows are only ever added; the sum of an order's entries is what the shop holds for it. */
+export class LedgerEntry extends LedgerEntrySchema.class {
+  static charge(em: EntityManager, order: Order, payment: Payment): LedgerEntry {
+    return em.create(LedgerEntry, { order, kind: 'charge', amount: payment.amount, payment });
+  }
+
+  static refund(em: EntityManager, order: Order, refund: Refund): LedgerEntry {
+    return em.create(LedgerEntry, { order, kind: 'refund', amount: -refund.amount, refund });
+  }
+}
 
 LedgerEntrySchema.setClass(LedgerEntry);
 export { LedgerEntrySchema };

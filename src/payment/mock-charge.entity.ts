@@ -1,5 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
+const mockStatuses = ['authorized', 'captured', 'declined', 'action_required'] as const;
+export type MockStatus = (typeof mockStatuses)[number];
+
 const MockChargeSchema = defineEntity({
   name: 'MockCharge',
   tableName: 'mock_charges',
@@ -7,12 +10,12 @@ const MockChargeSchema = defineEntity({
     key: p.uuid().primary(),
     amount: p.bigint('number'),
     refunded: p.bigint('number').default(0),
-    status: p.enum(['authorized', 'captured', 'declined', 'action_required'] as const),
+    status: p.enum(mockStatuses),
     reason: p.string().nullable().length(200),
   },
 });
 
-/** What the mock provider has on its books: it stands for another company's database, so nothing refers to it. */
+/** A charge at the mock provider. It stands for another company's database, so no table refers to it. */
 export class MockCharge extends MockChargeSchema.class {}
 
 MockChargeSchema.setClass(MockCharge);

@@ -1,26 +1,21 @@
-import { LockMode } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { type RawBuilder, sql } from 'kysely';
 import type { IncomingHttpHeaders } from 'node:http';
 import { validate } from 'uuid';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { MockCharge } from './mock-charge.entity.js';
-import { MockRefund } from './mock-refund.entity.js';
-import type { Charge, Outcome, PaymentProvider, ProviderEvent } from './payment-provider.js';
+import type { MockCharge, MockStatus } from './mock-charge.entity.js';
+import type { Charge, Outcome, PaymentProvider, WebhookEvent } from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
-import { isSigned } from './signature.js';
+import { hasValidSignature } from './signature.js';
 
-/** What each token rehearses. */
+/** Reasons by token. */
 const declines: Record<string, string> = {
   tok_declined: 'card_declined',
   tok_insufficient_funds: 'insufficient_funds',
 };
 
-/**
- * A provider to rehearse with: it keeps books of its own, in transactions of its own, and fails as its tokens say.
- * Everything else is told apart from a real one only by its address.
- */
+/** A provider for development and tests: its tokens choose the outcome. It has tables of its own, as a real provider would. */
 @Injectable()
 export class MockProvider implements PaymentProvider {
   readonly name = 'mock';
@@ -31,67 +26,70 @@ export class MockProvider implements PaymentProvider {
   ) {}
 
   async authorize({ key, amount, token }: Charge): Promise<Outcome> {
-    if (token === 'tok_timeout') throw new Error('the mock provider does not answer');
+    if (token === 'tok_timeout') throw new Error('the mock provider did not answer');
     const reason = declines[token] ?? (token.startsWith('tok_') ? null : 'unknown_token');
     const status = reason ? 'declined' : token === 'tok_3ds' ? 'action_required' : 'authorized';
-    const outcome = await this.database.transaction(async (em) => {
-      const known = await chargeOf(em, key);
-      return this.told(known ?? em.create(MockCharge, { key, amount, status, reason }));
-    });
+    const outcome = await this.request(sql`
+      insert into mock_charges (key, amount, status, reason) values (${key}, ${amount}, ${status}, ${reason})
+      on conflict (key) do update set key = excluded.key returning *
+    `);
     if (token === 'tok_lost_response') throw new Error('the answer of the mock provider was lost');
     return outcome;
   }
 
   capture(key: string): Promise<Outcome> {
-    return this.database.transaction(async (em) => {
-      const charge = await chargeOf(em, key);
-      if (charge?.status === 'authorized') charge.status = 'captured';
-      return this.told(charge);
-    });
+    return this.advance(key, 'authorized', 'captured');
   }
 
   async refund(key: string, reference: string, amount: number): Promise<void> {
-    await this.database.transaction(async (em) => {
-      const charge = await chargeOf(em, keyOf(reference));
-      if (!charge || (await em.findOne(MockRefund, { key }))) return;
-      em.create(MockRefund, { key, charge: charge.key, amount });
-      charge.refunded += amount;
-    });
+    await this.request(sql`
+      with refund as (
+        insert into mock_refunds (key, charge, amount)
+        select ${key}, key, ${amount}::bigint from mock_charges where key = ${keyOf(reference)}
+        on conflict (key) do nothing returning charge, amount
+      )
+      update mock_charges set refunded = refunded + refund.amount from refund where mock_charges.key = refund.charge
+    `);
   }
 
   fetch(key: string): Promise<Outcome> {
-    return this.database.transaction(async (em) => this.told(await chargeOf(em, key)));
+    return this.request(sql`select * from mock_charges where key = ${key}`);
   }
 
-  /** What the customer does at the bank's page. */
-  confirm(key: string): Promise<Outcome> {
-    return this.database.transaction(async (em) => {
-      const charge = validate(key) ? await chargeOf(em, key) : null;
-      if (charge?.status === 'action_required') charge.status = 'authorized';
-      return this.told(charge);
-    });
+  /** The customer's part on the bank's page. */
+  async confirm(key: string): Promise<Outcome> {
+    return validate(key) ? this.advance(key, 'action_required', 'authorized') : toOutcome();
   }
 
-  verifyWebhook(raw: string, headers: IncomingHttpHeaders): ProviderEvent {
-    if (!isSigned(raw, headers['mock-signature'], this.config.get('MOCK_WEBHOOK_SECRET'))) throw new WebhookRefused();
+  verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent {
+    if (!hasValidSignature(raw, headers['mock-signature'], this.config.get('MOCK_WEBHOOK_SECRET')))
+      throw new WebhookRefused();
     const { id, payment } = JSON.parse(raw) as { id?: unknown; payment?: unknown };
     if (typeof id !== 'string' || id.length > 100 || typeof payment !== 'string' || !validate(payment))
       throw new WebhookRefused();
     return { id, key: payment };
   }
 
-  private told(charge: MockCharge | null): Outcome {
-    if (!charge) return { status: 'unknown' };
-    const reference = `mock_${charge.key}`;
-    if (charge.status === 'declined') return { status: 'declined', reference, reason: charge.reason ?? 'declined' };
-    if (charge.status === 'action_required')
-      return { status: 'action_required', reference, redirect_url: `/api/payments/mock/confirm/${charge.key}` };
-    return { status: charge.status, reference };
+  private advance(key: string, from: MockStatus, to: MockStatus): Promise<Outcome> {
+    return this.request(sql`
+      update mock_charges set status = case status when ${from} then ${to} else status end where key = ${key} returning *
+    `);
+  }
+
+  /** One statement of its own, outside all transactions, as a call to a real provider would be. */
+  private async request(statement: RawBuilder<unknown>): Promise<Outcome> {
+    const { rows } = await statement.$castTo<MockCharge>().execute(this.database.sql());
+    return toOutcome(rows[0]);
   }
 }
 
-const keyOf = (reference: string): string => reference.replace(/^mock_/, '');
-
-function chargeOf(em: EntityManager, key: string): Promise<MockCharge | null> {
-  return em.findOne(MockCharge, { key }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+function toOutcome(charge?: MockCharge): Outcome {
+  if (!charge) return { status: 'unknown' };
+  const reference = `mock_${charge.key}`;
+  if (charge.status === 'declined') return { status: 'declined', reference, reason: charge.reason ?? 'declined' };
+  if (charge.status === 'action_required')
+    return { status: 'action_required', reference, redirect_url: `/api/payments/mock/confirm/${charge.key}` };
+  return { status: charge.status, reference };
 }
+
+const keyOf = (reference: string): string => reference.replace(/^mock_/, '');

@@ -1,50 +1,50 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a provider is asked to charge. */
+/** A request to charge a customer. */
 export interface Charge {
-  /** The payment's own uuid: the provider's idempotency key, so that asking twice charges once. */
+  /** The payment's uuid. Also the provider's idempotency key: a repeated request charges once. */
   key: string;
   /** Minor units. */
   amount: number;
   /** ISO 4217. */
   currency: string;
-  /** What the provider's form gave the front end; never a card number. */
+  /** Issued by the provider's form in the front end; never a card number. */
   token: string;
-  /** What people know the order by. */
+  /** For the customer's statement: the order number. */
   description: string;
-  /** Where the customer is sent after a confirmation at the bank. */
+  /** Where the bank's confirmation page sends the customer afterwards. */
   return_url: string | null;
 }
 
-/** What a provider knows of a payment. */
+/** The state of a payment at its provider. */
 export type Outcome =
-  /** Reserved, not yet taken. */
+  /** Reserved on the card, not captured yet. */
   | { status: 'authorized'; reference: string }
   | { status: 'captured'; reference: string }
   | { status: 'declined'; reference: string | null; reason: string }
-  /** The customer must confirm it at `redirect_url`. */
+  /** The customer must confirm the payment at `redirect_url`. */
   | { status: 'action_required'; reference: string; redirect_url: string }
-  /** It never arrived there, or came to nothing. */
+  /** The provider has no such payment, or did not complete it. */
   | { status: 'unknown' };
 
-export interface ProviderEvent {
-  /** The provider's own, to tell a duplicate. */
+export interface WebhookEvent {
+  /** The provider's own id of the event; a duplicate has the same. */
   id: string;
-  /** {@link Charge.key} of the payment it is about; null for what is about none. */
+  /** {@link Charge.key} of the payment; null for an event about something else. */
   key: string | null;
 }
 
-/** What every payment provider can do. Calls go over a network: they may be slow, lost, or answered twice. */
+/** What every payment provider can do. Calls cross a network: they may be slow, lost, or answered twice. */
 export interface PaymentProvider {
   readonly name: string;
-  /** Seconds-long; a rejection says nothing of what has happened there: {@link fetch} does. */
+  /** Takes seconds. After a rejection the charge may or may not exist: {@link fetch} tells. */
   authorize(charge: Charge): Promise<Outcome>;
-  /** Takes what was authorized. */
+  /** Captures the authorized amount. */
   capture(key: string, reference: string): Promise<Outcome>;
-  /** Gives back a part, once a key. @param amount minor units */
+  /** Refunds part of a captured payment, once per key. @param amount minor units */
   refund(key: string, reference: string, amount: number): Promise<void>;
-  /** What has become of a payment. */
+  /** The current state of a payment. */
   fetch(key: string, reference: string | null): Promise<Outcome>;
-  /** @param raw the body as it came, byte for byte @throws WebhookRefused */
-  verifyWebhook(raw: string, headers: IncomingHttpHeaders): ProviderEvent;
+  /** @param raw the body as received, byte for byte @throws WebhookRefused */
+  verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent;
 }

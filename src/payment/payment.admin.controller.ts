@@ -15,7 +15,7 @@ import { RefundService } from './refund.service.js';
 export class PaymentAdminController {
   constructor(private readonly refunds: RefundService) {}
 
-  /** Give back what was paid for an order, or a part of it. The provider is asked right afterwards. */
+  /** Refund an order, in full or in part. The provider is called in the background; the customer gets a mail, and a credit note where there is an invoice. */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: RefundDto })

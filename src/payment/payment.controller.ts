@@ -5,7 +5,7 @@ import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { SellerUnknown } from '../invoice/invoice.errors.js';
+import { SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentDto, PaymentInput } from './payment.dto.js';
 import {
@@ -29,7 +29,7 @@ export class PaymentController {
     private readonly queries: PaymentQueries,
   ) {}
 
-  /** Pay an order. An answer of `started` is no failure: what became of it stands in the list within a minute. */
+  /** Pay an order. A status of `started` is not a failure: the list shows the result within a minute. At most 20 attempts per order. */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: PaymentDto })
@@ -40,7 +40,7 @@ export class PaymentController {
     PaymentMethodUnavailable,
     CardNumberRefused,
     TooManyPayments,
-    SellerUnknown,
+    SellerNotConfigured,
   )
   pay(
     @Me() me: Caller,
@@ -51,7 +51,7 @@ export class PaymentController {
     return this.payments.pay(me, order, payment, key);
   }
 
-  /** The attempts to pay an order, latest first. */
+  /** List the payments of an order, latest first. */
   @Get()
   @Paged(PaymentDto)
   @Fails(OrderNotFound)

@@ -1,4 +1,4 @@
-import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
+import { defineEntity, type EntityManager, OptionalProps, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Order } from '../order/order.entity.js';
 import type { Outcome } from './payment-provider.js';
@@ -18,7 +18,7 @@ const PaymentSchema = defineEntity({
   tableName: 'payments',
   properties: {
     id: p.integer().primary(),
-    /** The provider's idempotency key, too. */
+    /** Also the provider's idempotency key. */
     uuid: p
       .uuid()
       .unique()
@@ -29,40 +29,66 @@ const PaymentSchema = defineEntity({
     /** Minor units. */
     amount: p.bigint('number'),
     currency: p.string().length(3),
-    /** What the provider calls it. */
+    /** The provider's own id of the payment. */
     reference: p.string().nullable().length(100),
     reason: p.string().nullable().length(200),
     redirect_url: p.string().nullable().length(2_000),
-    created: p.datetime().onCreate(() => new Date()),
-    updated: p
+    created_at: p.datetime().onCreate(() => new Date()),
+    updated_at: p
       .datetime()
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
   },
   indexes: [
-    // Of an order, one payment at a time, and one at the most that has succeeded.
+    // An order has at most one payment that is open or has succeeded.
     {
       name: 'payments_one_open',
       expression: `create unique index payments_one_open on payments (order_id) where status in ('started', 'action_required', 'authorized', 'captured')`,
     },
     {
       name: 'payments_unsettled',
-      expression: `create index payments_unsettled on payments (updated) where status in ('started', 'action_required', 'authorized')`,
+      expression: `create index payments_unsettled on payments (updated_at) where status in ('started', 'action_required', 'authorized')`,
     },
   ],
 });
 
-/** One attempt to pay an order. */
+/** One attempt to pay an order. The lock on the order guards its payments, too. */
 export class Payment extends PaymentSchema.class {
-  [OptionalProps]?: 'isOver';
+  [OptionalProps]?: 'isFinal' | 'isExternal';
 
-  get isOver(): boolean {
+  static create(em: EntityManager, order: Order, provider: string, status: PaymentStatus = 'started'): Payment {
+    return em.create(Payment, { order, provider, status, amount: order.total, currency: order.currency });
+  }
+
+  get isFinal(): boolean {
     return ['captured', 'declined', 'abandoned'].includes(this.status);
   }
 
-  /** What the provider says has become of it. An attempt that is over stays as it is. */
-  become(outcome: Outcome): void {
-    if (this.isOver) return;
+  /** Whether a provider moves the money: cash is handed over, and an amount of zero is not charged. */
+  get isExternal(): boolean {
+    return this.provider !== 'cash' && this.amount > 0;
+  }
+
+  /** Follows what the provider reports. The payment must not be final. */
+  apply(outcome: Outcome, order: Order): void {
+    const isDecided = outcome.status === 'captured' || outcome.status === 'declined';
+    if (this.status === 'authorized') {
+      // A capture may be under way: an older answer does not undo the authorization.
+      if (!isDecided && outcome.status !== 'authorized') return;
+    } else if (!isDecided && !order.waitsForPayment) {
+      // Nothing is authorized for an order that was canceled meanwhile, and no customer is waited for.
+      this.status = 'abandoned';
+      return;
+    }
+    this.follow(outcome);
+  }
+
+  /** Ends the wait for a customer who has not come back from the bank's page. */
+  abandonUnconfirmed(): void {
+    if (this.status === 'action_required') this.status = 'abandoned';
+  }
+
+  private follow(outcome: Outcome): void {
     if (outcome.status === 'unknown') {
       this.status = 'abandoned';
       return;

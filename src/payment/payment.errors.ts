@@ -1,24 +1,24 @@
 import { shopError } from '../common/http/shop-error.js';
 import { mapConstraint } from '../database/constraints.js';
 
-export const OrderNotPayable = shopError(1061, 'order_not_payable', 409, 'this order does not wait for a payment');
-export const PaymentRunning = shopError(1062, 'payment_running', 409, 'another payment of this order is not finished');
+export const OrderNotPayable = shopError(1061, 'order_not_payable', 409, 'Order is not awaiting a payment');
+export const PaymentRunning = shopError(1062, 'payment_running', 409, 'Another payment for this order is in progress');
 export const CardNumberRefused = shopError(
   1063,
   'card_number_refused',
   400,
-  'card numbers are never taken here: send the token that the payment provider gave you',
+  'Card numbers are not accepted: send the token that the payment provider issued',
 );
-export const WebhookRefused = shopError(1064, 'webhook_refused', 400, 'this event is not from the payment provider');
-export const ProviderNotFound = shopError(1065, 'provider_not_found', 404, 'there is no such payment provider');
-export const RefundTooLarge = shopError(1066, 'refund_too_large', 409, 'more than was paid cannot be refunded');
+export const WebhookRefused = shopError(1064, 'webhook_refused', 400, 'Invalid webhook signature or event');
+export const ProviderNotFound = shopError(1065, 'provider_not_found', 404, 'Payment provider not found');
+export const RefundTooLarge = shopError(1066, 'refund_too_large', 409, 'Amount exceeds what can be refunded');
 export const PaymentMethodUnavailable = shopError(
   1067,
   'payment_method_unavailable',
   409,
-  'nobody takes payments of this kind here',
+  'Payment method not available',
 );
-export const TooManyPayments = shopError(1068, 'too_many_payments', 409, 'this order was tried to pay too often');
+export const TooManyPayments = shopError(1068, 'too_many_payments', 409, 'Too many payment attempts for this order');
 
-// Of two attempts at once, the second.
+// Of two payments started at once, the second one.
 mapConstraint('payments_one_open', PaymentRunning);

@@ -3,12 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
-import type { OrderSchema } from '../order/order.entity.js';
 import { orderId } from '../order/order-selector.js';
 import type { PaymentDto } from './payment.dto.js';
 import type { PaymentSchema } from './payment.entity.js';
 
-type Tables = InferKyselyDB<typeof PaymentSchema | typeof OrderSchema>;
+type Tables = InferKyselyDB<typeof PaymentSchema>;
 
 @Injectable()
 export class PaymentQueries {
@@ -18,16 +17,7 @@ export class PaymentQueries {
     return this.payments().where('payments.uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
   }
 
-  /** What a provider is to be told. */
-  charge(uuid: string): Promise<{ provider: string; amount: number; currency: string; number: string }> {
-    return this.payments()
-      .where('payments.uuid', '=', uuid)
-      .select(['payments.provider', 'payments.amount', 'payments.currency', 'orders.number'])
-      .executeTakeFirstOrThrow()
-      .then(({ amount, ...charge }) => ({ ...charge, amount: Number(amount) }));
-  }
-
-  /** Latest first. @throws OrderNotFound, also for somebody else's */
+  /** Latest first. @throws OrderNotFound, also for orders of others */
   async list(customer: number, order: string, page: PageQuery): Promise<Page<PaymentDto>> {
     const id = await orderId(this.database, { uuid: order, customer });
     const payments = this.payments().where('order_id', '=', id);
@@ -35,7 +25,7 @@ export class PaymentQueries {
   }
 
   private payments() {
-    return this.database.sql<Tables>().selectFrom('payments').innerJoin('orders', 'orders.id', 'payments.order_id');
+    return this.database.sql<Tables>().selectFrom('payments');
   }
 }
 
@@ -48,5 +38,5 @@ const columns = () =>
     'payments.currency',
     'payments.reason',
     'payments.redirect_url',
-    iso('payments.created').as('date_created'),
+    iso('payments.created_at').as('date_created'),
   ] as const;

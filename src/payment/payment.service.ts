@@ -2,89 +2,92 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Caller } from '../common/http/access.js';
-import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { StillRunning } from '../common/http/request.errors.js';
+import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import { Jobs } from '../jobs/jobs.js';
+import { InvoiceService } from '../invoice/invoice.service.js';
 import { lockedOrder } from '../order/order-selector.js';
+import { PaymentProviders } from './payment-providers.js';
+import type { Charge, Outcome } from './payment-provider.js';
+import { PaymentReconciler, zeroTotalOutcome } from './payment-reconciler.js';
 import type { PaymentDto, PaymentInput } from './payment.dto.js';
-import type { Outcome } from './payment-provider.js';
 import { Payment } from './payment.entity.js';
 import { CardNumberRefused, OrderNotPayable, TooManyPayments } from './payment.errors.js';
 import { PaymentQueries } from './payment.queries.js';
-import { PaymentProviders } from './payment-providers.js';
-import { free, settleJob, PaymentReconciler } from './payment-reconciler.js';
 
-/** Seconds after which a payment whose outcome is not known is asked for at the provider. */
-const settleAfter = 15;
-const mostSeconds = 10;
-/** Nobody tries stolen cards here one after the other. */
-const mostAttempts = 20;
+/** Shorter than the reconciler's patience: a payment is not asked about while its request still waits. */
+const authorizeTimeoutMs = 10_000;
+/** Per order: stolen cards cannot be tried one after the other. */
+const maxAttempts = 20;
 
-/** Takes money for orders. No provider is called inside a transaction: what is known before and after is written around the call. */
+/** A payment that was written, and is now charged. */
+type Started = Pick<Charge, 'amount' | 'currency' | 'description'> & { payment: string; provider: string };
+
+/** Takes payments for orders. The provider is called between two transactions, never inside one. */
 @Injectable()
 export class PaymentService {
   private readonly log = new Logger('Payment');
 
   constructor(
     private readonly idempotency: IdempotencyService,
-    private readonly jobs: Jobs,
+    private readonly invoices: InvoiceService,
     private readonly providers: PaymentProviders,
-    private readonly settlement: PaymentReconciler,
+    private readonly reconciler: PaymentReconciler,
     private readonly queries: PaymentQueries,
   ) {}
 
-  /** @throws SellerUnknown, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, StillRunning, IdempotencyKeyReused */
+  /** @throws SellerNotConfigured, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, TooManyPayments, StillRunning, IdempotencyKeyReused */
   async pay(me: Caller, order: string, input: PaymentInput, key?: string): Promise<IdempotentResult<PaymentDto>> {
-    if (looksLikeCard(input.token)) throw new CardNumberRefused();
-    this.settlement.ensurePossible();
+    if (looksLikeCardNumber(input.token)) throw new CardNumberRefused();
+    this.invoices.assertInvoicingConfigured();
     const request = { customer: me.id, key, route: `POST /api/orders/${order}/payments`, body: input };
-    const { answer, replayed } = await this.idempotency.transaction(request, (em) => this.start(em, me, order));
-    if (!replayed) await this.authorize(answer.payment, input);
-    const payment = await this.queries.one(answer.payment);
-    // The first call is on its way to the provider still.
+    const { answer: started, replayed } = await this.idempotency.transaction(request, (em) =>
+      this.start(em, me, order),
+    );
+    if (!replayed) await this.charge(started, input);
+    const payment = await this.queries.one(started.payment);
+    // The first request with this key is still waiting for the provider.
     if (replayed && payment.status === 'started') throw new StillRunning(null, 1);
     return { answer: payment, replayed };
   }
 
-  private async start(em: EntityManager, me: Caller, uuid: string): Promise<{ payment: string }> {
+  private async start(em: EntityManager, me: Caller, uuid: string): Promise<Started> {
     const order = await lockedOrder(em, { uuid, customer: me.id });
     if (!order.waitsForPayment) throw new OrderNotPayable({ status: order.status, payment: order.payment });
-    if ((await em.count(Payment, { order })) >= mostAttempts) throw new TooManyPayments({ most: mostAttempts });
-    // Whoever did not come back from the bank's page may try another way.
-    await em.nativeUpdate(Payment, { order, status: 'action_required' }, { status: 'abandoned' });
-    const payment = em.create(Payment, {
-      order,
-      provider: this.providers.for(order.payment).name,
-      amount: order.total,
-      currency: order.currency,
-    });
+    const attempts = await em.find(Payment, { order });
+    if (attempts.length >= maxAttempts) throw new TooManyPayments({ most: maxAttempts });
+    const provider = this.providers.forMethod(order.payment).name;
+    // A customer who did not come back from the bank's page may pay another way. Written first: an order has one open payment.
+    for (const attempt of attempts) attempt.abandonUnconfirmed();
     await em.flush();
-    await this.jobs.enqueue(em, settleJob, { payment: payment.uuid }, settleAfter);
-    return { payment: payment.uuid };
+    const payment = Payment.create(em, order, provider);
+    await em.flush();
+    const { amount, currency } = payment;
+    return { payment: payment.uuid, provider, amount, currency, description: order.number };
   }
 
-  private async authorize(uuid: string, { token, return_url }: PaymentInput): Promise<void> {
-    const { provider, amount, currency, number } = await this.queries.charge(uuid);
-    const charge = { key: uuid, amount, currency, token, description: number, return_url: return_url ?? null };
+  private async charge({ payment: key, provider, ...charge }: Started, input: PaymentInput): Promise<void> {
+    const { token, return_url = null } = input;
     try {
-      const outcome = amount === 0 ? free : await inTime(this.providers.named(provider).authorize(charge));
-      await this.settlement.apply(uuid, outcome);
+      const outcome =
+        charge.amount === 0
+          ? zeroTotalOutcome
+          : await withTimeout(this.providers.byName(provider).authorize({ ...charge, key, token, return_url }));
+      await this.reconciler.apply(key, outcome);
     } catch (error) {
-      // Whatever has happened there, the settling job finds out.
-      this.log.warn({ payment: uuid, unsettled: (error as Error).message });
+      // What has happened at the provider is unknown: the reconciler asks.
+      this.log.warn({ payment: key, unreconciled: (error as Error).message });
     }
   }
 }
 
-/** Gives up waiting, long before the settling job asks. */
-async function inTime(outcome: Promise<Outcome>): Promise<Outcome> {
-  const gaveUp = new AbortController();
-  const late = wait(mostSeconds * 1000, undefined, { signal: gaveUp.signal }).then(() => {
-    throw new Error('the provider takes too long');
+async function withTimeout(outcome: Promise<Outcome>): Promise<Outcome> {
+  const timer = new AbortController();
+  const timeout = wait(authorizeTimeoutMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error('the payment provider did not answer in time');
   });
-  return Promise.race([outcome, late]).finally(() => gaveUp.abort());
+  return Promise.race([outcome, timeout]).finally(() => timer.abort());
 }
 
-/** 12 to 19 digits in a row, however they are grouped (ISO/IEC 7812). */
-const looksLikeCard = (token: string): boolean => /(?:\d[ -]?){12,19}/.test(token) && !token.startsWith('tok_');
+/** 12 to 19 digits in a row, with or without separators (ISO/IEC 7812). */
+const looksLikeCardNumber = (token: string): boolean => /(?:\d[ -]?){12,19}/.test(token) && !token.startsWith('tok_');

@@ -6,12 +6,12 @@ const ProviderEventSchema = defineEntity({
   properties: {
     provider: p.string().primary().length(20),
     event: p.string().primary().length(100),
-    created: p.datetime().defaultRaw('now()'),
+    created_at: p.datetime().defaultRaw('now()'),
   },
 });
 
-/** A webhook that was taken: its duplicates have no effect. */
-export class ProviderEventRow extends ProviderEventSchema.class {}
+/** A webhook event that was received: its duplicates have no effect. */
+export class ProviderEvent extends ProviderEventSchema.class {}
 
-ProviderEventSchema.setClass(ProviderEventRow);
+ProviderEventSchema.setClass(ProviderEvent);
 export { ProviderEventSchema };

@@ -9,7 +9,7 @@ const RefundSchema = defineEntity({
   tableName: 'refunds',
   properties: {
     id: p.integer().primary(),
-    /** The provider's idempotency key, too. */
+    /** Also the provider's idempotency key. */
     uuid: p
       .uuid()
       .unique()
@@ -19,22 +19,25 @@ const RefundSchema = defineEntity({
     amount: p.bigint('number'),
     reason: p.string().default('').length(250),
     status: p.enum(refundStatuses).default('pending'),
-    created: p.datetime().onCreate(() => new Date()),
-    /** When the provider was last asked. */
-    tried: p.datetime().onCreate(() => new Date()),
-    done: p.datetime().nullable(),
+    created_at: p.datetime().onCreate(() => new Date()),
+    /** When the provider was last called. */
+    tried_at: p.datetime().onCreate(() => new Date()),
+    done_at: p.datetime().nullable(),
   },
   indexes: [
-    { name: 'refunds_pending', expression: `create index refunds_pending on refunds (tried) where status = 'pending'` },
+    {
+      name: 'refunds_pending',
+      expression: `create index refunds_pending on refunds (tried_at) where status = 'pending'`,
+    },
   ],
   checks: [{ name: 'refunds_amount', expression: 'amount > 0' }],
 });
 
-/** Money on its way back. Promised when it is made; {@link done} once the provider says so. */
+/** Money owed to a customer from the moment it is created, and `done` as soon as the provider has paid it. */
 export class Refund extends RefundSchema.class {
   finish(): void {
     this.status = 'done';
-    this.done = new Date();
+    this.done_at = new Date();
   }
 }
 

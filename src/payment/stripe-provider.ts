@@ -4,16 +4,16 @@ import type { Stripe } from 'stripe';
 import { validate } from 'uuid';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
-import type { Charge, Outcome, PaymentProvider, ProviderEvent } from './payment-provider.js';
+import type { Charge, Outcome, PaymentProvider, WebhookEvent } from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
 
-const timeout = 8_000;
-/** Seconds that the sender's clock may be off; what is older may be a replay. */
-const tolerance = 300;
-/** Milliseconds. Stripe says less than a minute. */
-const searchableAfter = 120_000;
+const timeoutMs = 8_000;
+/** An older signature may be a replay; the sender's clock may be fast or slow by as much. */
+const toleranceSeconds = 300;
+/** Stripe documents less than a minute for new objects to be searchable. */
+const searchDelayMs = 120_000;
 
-/** Takes cards with Stripe: a PaymentIntent for each payment, reserved first, as no reservation that got lost is ever taken. */
+/** Card payments with Stripe: one PaymentIntent per payment. Authorized first and captured later, so that a lost answer never charges anybody. */
 @Injectable()
 export class StripeProvider implements PaymentProvider, OnModuleInit {
   readonly name = 'stripe';
@@ -21,7 +21,7 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
 
   constructor(private readonly config: Config) {}
 
-  /** The SDK is large: only who uses it loads it. At the start, because a webhook cannot wait for it. */
+  /** The SDK is large, so it is loaded only where it is configured, and at the start, because webhooks need it synchronously. */
   async onModuleInit(): Promise<void> {
     const key = this.config.get('STRIPE_SECRET_KEY');
     if (!key) return;
@@ -29,7 +29,11 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
       const advice = 'install the optional dependencies, or unset STRIPE_SECRET_KEY';
       throw new StartError(`the stripe package is not installed: ${advice}`, { cause });
     });
-    this.stripe = new Stripe(key, { timeout, maxNetworkRetries: 1, ...addressOf(this.config.get('STRIPE_API_URL')) });
+    this.stripe = new Stripe(key, {
+      timeout: timeoutMs,
+      maxNetworkRetries: 1,
+      ...hostOf(this.config.get('STRIPE_API_URL')),
+    });
   }
 
   async authorize({ key, amount, currency, token, description, return_url }: Charge): Promise<Outcome> {
@@ -45,9 +49,9 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
       ...(return_url && { return_url }),
     };
     try {
-      return told(await this.stripe.paymentIntents.create(intent, { idempotencyKey: key }));
+      return toOutcome(await this.stripe.paymentIntents.create(intent, { idempotencyKey: key }));
     } catch (error) {
-      if (!(error instanceof this.stripe.errors.StripeError) || !isRefusal(error)) throw error;
+      if (!(error instanceof this.stripe.errors.StripeError) || !isDecline(error)) throw error;
       const reason = error.decline_code ?? error.code ?? error.type;
       return { status: 'declined', reference: error.payment_intent?.id ?? null, reason };
     }
@@ -55,9 +59,9 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
 
   async capture(key: string, reference: string): Promise<Outcome> {
     try {
-      return told(await this.stripe.paymentIntents.capture(reference, {}, { idempotencyKey: `${key}-capture` }));
+      return toOutcome(await this.stripe.paymentIntents.capture(reference, {}, { idempotencyKey: `${key}-capture` }));
     } catch (error) {
-      // Somebody was faster: it is captured already, or canceled.
+      // Captured or canceled by a concurrent request.
       const { StripeError } = this.stripe.errors;
       if (error instanceof StripeError && error.code === 'payment_intent_unexpected_state')
         return this.fetch(key, reference);
@@ -75,37 +79,38 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
 
   async fetch(key: string, reference: string | null): Promise<Outcome> {
     const id = reference ?? (await this.find(key));
-    return id ? told(await this.stripe.paymentIntents.retrieve(id)) : { status: 'unknown' };
+    return id ? toOutcome(await this.stripe.paymentIntents.retrieve(id)) : { status: 'unknown' };
   }
 
   /**
-   * Without an answer there is no id, and Stripe knows no other way to ask for one payment than its search, which is
-   * behind. So what it finds is retrieved for its status, and what it does not find yet may still be there: asking
-   * again is the caller's. If it is missed even then, a reservation stays that nobody takes, and expires.
-   * @throws Error until the search must have seen it
+   * Finds the id of a payment whose answer was lost. Only Stripe's search can, and its index lags: a status in it may be
+   * old, and a missing payment may still appear, so the caller has to retry. An authorization that is missed even then
+   * is never captured, and expires.
+   * @throws Error while the index may be behind
    */
   private async find(key: string): Promise<string | undefined> {
     const { data } = await this.stripe.paymentIntents.search({ query: `metadata['payment']:'${key}'`, limit: 1 });
-    if (!data[0] && Date.now() - madeAt(key) < searchableAfter) throw new Error('Stripe may not have indexed it yet');
+    if (!data[0] && Date.now() - createdAt(key) < searchDelayMs)
+      throw new Error('Stripe may not have indexed the payment yet');
     return data[0]?.id;
   }
 
-  verifyWebhook(raw: string, headers: IncomingHttpHeaders): ProviderEvent {
+  verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent {
     const header = String(headers['stripe-signature'] ?? '');
     const secret = this.config.get('STRIPE_WEBHOOK_SECRET');
     try {
-      const { id, data } = this.stripe.webhooks.constructEvent(raw, header, secret, tolerance);
+      const { id, data } = this.stripe.webhooks.constructEvent(raw, header, secret, toleranceSeconds);
       const { metadata } = data.object as { metadata?: Stripe.Metadata | null };
       const key = metadata?.['payment'] ?? '';
       if (id.length <= 100 && !isAhead(header)) return { id, key: validate(key) ? key : null };
     } catch {
-      // Unsigned, signed otherwise, late, or no event at all: all the same to the sender.
+      // Unsigned, wrongly signed, late, or no event: the sender gets one answer for all of them.
     }
     throw new WebhookRefused();
   }
 }
 
-function told({ id: reference, status, ...intent }: Stripe.PaymentIntent): Outcome {
+function toOutcome({ id: reference, status, ...intent }: Stripe.PaymentIntent): Outcome {
   const { next_action: next, last_payment_error: error } = intent;
   if (status === 'requires_capture') return { status: 'authorized', reference };
   if (status === 'succeeded') return { status: 'captured', reference };
@@ -113,7 +118,7 @@ function told({ id: reference, status, ...intent }: Stripe.PaymentIntent): Outco
     const redirect_url =
       next?.redirect_to_url?.url ?? next?.cashapp_handle_redirect_or_display_qr_code?.hosted_instructions_url;
     if (redirect_url) return { status: 'action_required', reference, redirect_url };
-    // Without a return_url there is no page to confirm it at.
+    // Without a return_url Stripe offers no confirmation page.
     return { status: 'declined', reference, reason: 'authentication_required' };
   }
   if (status === 'requires_payment_method' || status === 'canceled')
@@ -125,18 +130,18 @@ function told({ id: reference, status, ...intent }: Stripe.PaymentIntent): Outco
   throw new Error(`the payment is ${status} at Stripe`);
 }
 
-/** Stripe has said no, so that nothing was taken: to the card, or to a token that it does not know. */
-const isRefusal = ({ type, param }: Stripe.errors.StripeError): boolean =>
+/** Stripe declined the card or does not know the token: nothing was charged. */
+const isDecline = ({ type, param }: Stripe.errors.StripeError): boolean =>
   type === 'StripeCardError' || (type === 'StripeInvalidRequestError' && param === 'payment_method');
 
-/** The SDK takes events of the future. */
+/** The SDK accepts timestamps of the future. */
 const isAhead = (header: string): boolean =>
-  Number(/^(?:.*,)?t=(\d+)/.exec(header)?.[1]) - Date.now() / 1000 > tolerance;
+  Number(/^(?:.*,)?t=(\d+)/.exec(header)?.[1]) - Date.now() / 1000 > toleranceSeconds;
 
 /** The time inside a UUID v7, in milliseconds. */
-const madeAt = (key: string): number => parseInt(key.replaceAll('-', '').slice(0, 12), 16);
+const createdAt = (key: string): number => parseInt(key.replaceAll('-', '').slice(0, 12), 16);
 
-function addressOf(url: string): Stripe.StripeConfig {
+function hostOf(url: string): Stripe.StripeConfig {
   if (!url) return {};
   const { hostname: host, port, protocol } = new URL(url);
   return protocol === 'http:'

@@ -3,7 +3,7 @@ import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
-import { WebhookTaken } from './payment.dto.js';
+import { WebhookReceipt } from './payment.dto.js';
 import { ProviderNotFound, WebhookRefused } from './payment.errors.js';
 import { WebhookService } from './webhook.service.js';
 
@@ -13,19 +13,19 @@ import { WebhookService } from './webhook.service.js';
 export class WebhookController {
   constructor(private readonly webhooks: WebhookService) {}
 
-  /** For payment providers: something has become of a payment. Signed over the body as it is sent, five minutes old at most. */
+  /** Receive a webhook of a payment provider. The signature covers the body byte for byte and is valid for five minutes. */
   @Post('webhooks/:provider')
   @HttpCode(200)
   @ApiBody({ schema: { type: 'object', additionalProperties: true, example: { id: 'evt_1' } } })
   @Fails(ProviderNotFound, WebhookRefused)
-  take(@Param('provider') provider: string, @Req() request: RawBodyRequest): Promise<WebhookTaken> {
-    return this.webhooks.take(provider, request);
+  receive(@Param('provider') provider: string, @Req() request: RawBodyRequest): Promise<WebhookReceipt> {
+    return this.webhooks.receive(provider, request);
   }
 
-  /** The mock provider's page of the bank: opening it confirms a `tok_3ds` payment. */
+  /** Confirm a `tok_3ds` payment, as the customer would on the bank's page. Mock provider only. */
   @Get('mock/confirm/:key')
   @Fails(ProviderNotFound)
-  confirm(@Param('key') key: string): Promise<WebhookTaken> {
+  confirm(@Param('key') key: string): Promise<WebhookReceipt> {
     return this.webhooks.confirmMock(key);
   }
 }

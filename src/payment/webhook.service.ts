@@ -4,11 +4,11 @@ import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MockProvider } from './mock-provider.js';
-import type { WebhookTaken } from './payment.dto.js';
+import type { WebhookReceipt } from './payment.dto.js';
 import { PaymentProviders } from './payment-providers.js';
-import { settleJob } from './payment-reconciler.js';
+import { reconcileJob } from './payment-reconciler.js';
 
-/** A webhook says that something has happened, never what: the provider is asked, so that order and repetition of events do not matter. */
+/** A webhook only triggers a reconciliation, which asks the provider: order and repetition of events do not matter. */
 @Injectable()
 export class WebhookService implements OnModuleInit {
   constructor(
@@ -19,14 +19,17 @@ export class WebhookService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.nightly('provider_events.forget', async () => {
-      await sql`delete from provider_events where created < now() - interval '30 days'`.execute(this.database.sql());
-    });
+    this.jobs.nightly('provider_events.forget', () => this.forget());
+  }
+
+  /** A provider repeats an event for a few days at most. */
+  async forget(): Promise<void> {
+    await sql`delete from provider_events where created_at < now() - interval '30 days'`.execute(this.database.sql());
   }
 
   /** @throws ProviderNotFound, WebhookRefused */
-  async take(name: string, { rawBody = '', headers }: RawBodyRequest): Promise<WebhookTaken> {
-    const { id, key } = this.providers.named(name).verifyWebhook(rawBody, headers);
+  async receive(name: string, { rawBody = '', headers }: RawBodyRequest): Promise<WebhookReceipt> {
+    const { id, key } = this.providers.byName(name).verifyWebhook(rawBody, headers);
     if (key === null) return { received: true };
     await this.database.transaction(async (em) => {
       const { numAffectedRows } = await sql`
@@ -34,17 +37,17 @@ export class WebhookService implements OnModuleInit {
         select ${name}, ${id} from payments where uuid = ${key} and provider = ${name}
         on conflict do nothing
       `.execute(em.getKysely());
-      if (numAffectedRows) await this.jobs.enqueue(em, settleJob, { payment: key });
+      if (numAffectedRows) await this.jobs.enqueue(em, reconcileJob, { payment: key });
     });
     return { received: true };
   }
 
   /** @throws ProviderNotFound */
-  async confirmMock(key: string): Promise<WebhookTaken> {
-    this.providers.named(this.mock.name);
+  async confirmMock(key: string): Promise<WebhookReceipt> {
+    this.providers.byName(this.mock.name);
     const outcome = await this.mock.confirm(key);
     if (outcome.status === 'authorized')
-      await this.database.transaction((em) => this.jobs.enqueue(em, settleJob, { payment: key }));
+      await this.database.transaction((em) => this.jobs.enqueue(em, reconcileJob, { payment: key }));
     return { received: true };
   }
 }

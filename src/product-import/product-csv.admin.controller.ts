@@ -6,11 +6,11 @@ import { Fails } from '../common/http/fails.js';
 import { TooLarge, UnsupportedMediaType } from '../common/http/request.errors.js';
 import { ImportRefused } from './product-import.errors.js';
 import { ProductExportService } from './product-export.service.js';
-import { ImportDone } from './product-import.dto.js';
-import { largestFile, ProductImportService } from './product-import.service.js';
+import { ImportResult } from './product-import.dto.js';
+import { maxFileBytes, ProductImportService } from './product-import.service.js';
 import { AcceptsUploads, fileBody, uploadOf, type UploadRequest } from '../common/http/uploads.js';
 
-@ApiTags('Catalogue')
+@ApiTags('Catalog')
 @Controller('api/admin/products')
 @Roles('catalog_manager')
 export class ProductCsvAdminController {
@@ -34,12 +34,12 @@ export class ProductCsvAdminController {
   @Post('import')
   @HttpCode(200)
   @AcceptsUploads()
-  @UseInterceptors(FileStreamInterceptor('file', { limits: { fileSize: largestFile, files: 1 } }))
+  @UseInterceptors(FileStreamInterceptor('file', { limits: { fileSize: maxFileBytes, files: 1 } }))
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)
   @Fails(ImportRefused, TooLarge, UnsupportedMediaType)
-  import(@Me() me: Caller, @Req() request: UploadRequest): Promise<ImportDone> {
-    return this.imports.read(me, uploadOf(request));
+  import(@Me() me: Caller, @Req() request: UploadRequest): Promise<ImportResult> {
+    return this.imports.import(me, uploadOf(request));
   }
 
   /** Every product as CSV, in the columns that an import reads. Text that a spreadsheet would run has a `'` in front. */

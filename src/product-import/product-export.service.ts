@@ -1,30 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import { sql } from 'kysely';
 import { Readable } from 'node:stream';
 import { Database } from '../database/database.js';
 import { decimal } from '../database/sql.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
-import { columns, guarded } from './product-csv.js';
+import { columns, escapeFormula } from './product-csv.js';
 
-const batch = 250;
+const batchSize = 250;
 
-/** Writes every product as CSV, the way {@link ProductImport} reads it. */
+/** Exports every product as CSV, in the format that {@link ProductImportService} reads. */
 @Injectable()
 export class ProductExportService {
   constructor(private readonly database: Database) {}
 
-  /** A batch a statement, so that a slow client holds no transaction; what changes meanwhile may be in it or not. */
+  /** One statement per batch, so that a slow client holds no transaction; concurrent changes may be in the file or not. */
   file(): Readable {
-    return Readable.from(this.text());
+    return Readable.from(this.chunks());
   }
 
-  private async *text(): AsyncGenerator<string> {
+  private async *chunks(): AsyncGenerator<string> {
+    const { stringify } = await import('csv-stringify/sync');
     yield stringify([columns]);
     for (let last = 0; ;) {
       const rows = await this.after(last);
-      if (rows.length > 0) yield stringify(rows, { columns, cast: { string: guarded, boolean: String } });
-      if (rows.length < batch) return;
+      if (rows.length > 0) yield stringify(rows, { columns, cast: { string: escapeFormula, boolean: String } });
+      if (rows.length < batchSize) return;
       last = rows.at(-1)?.id ?? last;
     }
   }
@@ -36,7 +36,7 @@ export class ProductExportService {
       .leftJoin('brands', 'brands.id', 'products.brand_id')
       .where('products.id', '>', id)
       .orderBy('products.id')
-      .limit(batch)
+      .limit(batchSize)
       .select((product) => [
         'products.id',
         'products.slug',

@@ -1,4 +1,4 @@
-export class ImportDone {
+export class ImportResult {
   /** Products that are new. @example 120 */
   created: number;
   /** Products that were changed. @example 30 */

@@ -11,103 +11,109 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { MalformedRequest, TooLarge } from '../common/http/request.errors.js';
-import { changes } from '../database/changes.js';
+import { invalidateCache } from '../database/cache-invalidation.js';
 import { Database } from '../database/database.js';
-import { ImportRefused } from './product-import.errors.js';
 import { csvLines } from './csv-lines.js';
-import { allowTime } from '../catalog/keywords.js';
-import { type BadLine, type Column, headOf, type ProductLine, productOf } from './product-csv.js';
-import { addNew, changeOld } from './product-import-apply.js';
-import type { ImportDone } from './product-import.dto.js';
-import { badLines, createStaging, resolve, stage } from './product-import-staging.js';
+import { ImportMergeService } from './import-merge.service.js';
+import { ImportStagingService } from './import-staging.service.js';
+import { type Column, type LineError, parseHeader, parseLine, type ProductLine } from './product-csv.js';
+import type { ImportResult } from './product-import.dto.js';
+import { ImportRefused } from './product-import.errors.js';
 
-export const largestFile = 200 * 1024 * 1024;
-const mostReported = 100;
-/** Small, so that little is alive at a time: the process shall not grow by what passes through. */
-const batch = 100;
+export const maxFileBytes = 200 * 1024 * 1024;
+const maxReportedErrors = 100;
+/** Lines per statement. Few, so that the memory of the process does not grow with the file. */
+const batchSize = 100;
+const timeoutSeconds = 120;
+const retryDelayMs = 500;
 
-/** Reads products from CSV: all of the file, or nothing of it. */
+/** Imports products from CSV: the whole file, or nothing of it. */
 @Injectable()
 export class ProductImportService {
   constructor(
     private readonly database: Database,
     private readonly audit: AuditService,
+    private readonly staging: ImportStagingService,
+    private readonly merge: ImportMergeService,
   ) {}
 
   /**
-   * The upload goes to a file first: a client that is slow, or away, holds neither a transaction nor a lock.
+   * The upload is written to a file first, so that a slow client holds neither a transaction nor a lock.
    *
    * @throws ImportRefused, TooLarge
    */
-  async read(me: Caller, upload: Readable): Promise<ImportDone> {
+  async import(me: Caller, upload: Readable): Promise<ImportResult> {
     const folder = await mkdtemp(join(tmpdir(), 'magazin-import-'));
     try {
       const path = join(folder, 'products.csv');
-      await pipeline(upload, bounded, createWriteStream(path, { mode: 0o600 })).catch(isAway);
+      await pipeline(upload, bounded, createWriteStream(path, { mode: 0o600 })).catch(throwAborted);
       for (;;) {
-        const done = await this.database.transaction((em) => this.import(em, me, path));
-        if (done) return done;
-        await wait(500);
+        const result = await this.database.transaction((em) => this.importFile(em, me, path));
+        if (result) return result;
+        await wait(retryDelayMs);
       }
     } finally {
       await rm(folder, { recursive: true });
     }
   }
 
-  /** Undefined while another import runs: two at once would only wait for each other's rows. */
-  private async import(em: EntityManager, me: Caller, path: string): Promise<ImportDone | undefined> {
-    const { rows } = await sql<{ mine: boolean }>`
-      select pg_try_advisory_xact_lock(hashtext('product import')) as mine
+  /** Undefined while another import runs, because both would change the same rows. */
+  private async importFile(em: EntityManager, me: Caller, path: string): Promise<ImportResult | undefined> {
+    const { rows } = await sql<{ locked: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext('product import')) as locked
     `.execute(em.getKysely());
-    if (!rows[0]?.mine) return undefined;
-    await allowTime(em, 120);
-    await createStaging(em);
-    const { lines, bad } = await staged(em, createReadStream(path, { highWaterMark: 16 * 1024 }));
-    const brands_created = await resolve(em);
-    bad.push(...(await badLines(em, mostReported)));
-    if (bad.length > 0) throw new ImportRefused(bad.toSorted((a, b) => a.line - b.line).slice(0, mostReported));
-    changes(em, 'catalog');
+    if (!rows[0]?.locked) return undefined;
+    await sql`select set_config('statement_timeout', ${`${timeoutSeconds}s`}, true)`.execute(em.getKysely());
+    await this.staging.create(em);
+    const { lines, errors } = await this.stage(em, createReadStream(path, { highWaterMark: 16 * 1024 }));
+    const brands_created = await this.staging.resolve(em);
+    errors.push(...(await this.staging.findErrors(em, maxReportedErrors)));
+    if (errors.length > 0) throw refusal(errors);
+    invalidateCache(em, 'catalog');
     const actor = me.username ?? '';
-    const created = await addNew(em, actor);
-    const updated = await changeOld(em, actor);
-    const done = { created, updated, unchanged: lines - created - updated, brands_created };
-    this.audit.record(em, me, 'product.import', 'product', done);
-    return done;
+    const created = await this.merge.insertNew(em, actor);
+    const updated = await this.merge.updateExisting(em, actor);
+    const result = { created, updated, unchanged: lines - created - updated, brands_created };
+    this.audit.record(em, me, 'product.import', 'product', result);
+    return result;
+  }
+
+  /** Stages the valid lines. Stops when there are more errors than are reported. */
+  private async stage(em: EntityManager, file: Readable): Promise<{ lines: number; errors: LineError[] }> {
+    const errors: LineError[] = [];
+    let header: Column[] | undefined;
+    let lines = 0;
+    let batch: ProductLine[] = [];
+    const onMalformed = (line: number) =>
+      errors.push({ line, column: null, reason: 'is no CSV: a quote is not where it can be' });
+    for await (const line of csvLines(file, onMalformed)) {
+      if (!header) {
+        const parsed = parseHeader(line);
+        if ('errors' in parsed) throw refusal(parsed.errors);
+        header = parsed.header;
+        continue;
+      }
+      const product = parseLine(header, line);
+      if ('errors' in product) errors.push(...product.errors);
+      else batch.push(product);
+      if (errors.length >= maxReportedErrors) break;
+      if (batch.length === batchSize) {
+        await this.staging.add(em, batch);
+        lines += batchSize;
+        batch = [];
+      }
+    }
+    if (!header && errors.length === 0) errors.push({ line: 1, column: null, reason: 'the file is empty' });
+    await this.staging.add(em, batch);
+    return { lines: lines + batch.length, errors };
   }
 }
 
-/** Puts every good line into the staging table; the bad ones are returned, as far as anybody would read them. */
-async function staged(em: EntityManager, file: Readable): Promise<{ lines: number; bad: BadLine[] }> {
-  const bad: BadLine[] = [];
-  let head: Column[] | undefined;
-  let lines = 0;
-  let waiting: ProductLine[] = [];
-  const broken = (line: number) =>
-    bad.push({ line, column: null, reason: 'is no CSV: a quote is not where it can be' });
-  for await (const line of csvLines(file, broken)) {
-    if (!head) {
-      const read = headOf(line);
-      if ('bad' in read) throw new ImportRefused(read.bad);
-      head = read.head;
-      continue;
-    }
-    const product = productOf(head, line);
-    if ('bad' in product) bad.push(...product.bad);
-    else waiting.push(product);
-    if (bad.length >= mostReported) break;
-    if (waiting.length === batch) {
-      await stage(em, waiting);
-      lines += batch;
-      waiting = [];
-    }
-  }
-  if (!head && bad.length === 0) bad.push({ line: 1, column: null, reason: 'the file is empty' });
-  await stage(em, waiting);
-  return { lines: lines + waiting.length, bad };
-}
+const refusal = (errors: LineError[]) =>
+  new ImportRefused(errors.toSorted((a, b) => a.line - b.line).slice(0, maxReportedErrors));
 
-/** Nobody hears it any more, but it is none of the server's failures. */
-function isAway(error: { code?: string }): never {
+/** An upload that its client aborts is no failure of the server. */
+function throwAborted(error: { code?: string }): never {
   throw error.code === 'ECONNRESET' ? new MalformedRequest() : error;
 }
 
@@ -115,7 +121,7 @@ async function* bounded(upload: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let size = 0;
   for await (const chunk of upload) {
     size += chunk.length;
-    if (size > largestFile) throw new TooLarge();
+    if (size > maxFileBytes) throw new TooLarge();
     yield chunk;
   }
 }

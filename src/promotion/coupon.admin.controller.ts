@@ -16,28 +16,28 @@ const CouponUuid = uuidOr(CouponNotFound);
 export class CouponAdminController {
   constructor(private readonly coupons: CouponService) {}
 
-  /** All coupons, latest first. */
+  /** List coupons, latest first. */
   @Get()
   @Paged(CouponDto)
   list(@Query() page: PageQuery) {
     return this.coupons.list(page);
   }
 
-  /** Give so much off to whoever knows a code. */
+  /** Create a coupon. */
   @Post()
   @Fails(CouponCodeTaken)
   create(@Me() me: Caller, @Body() coupon: CouponInput): Promise<CouponDto> {
     return this.coupons.create(me, coupon);
   }
 
-  /** Change a coupon: what is left out becomes its default. Orders keep what they were given. */
+  /** Update a coupon. Fields left out are reset to their defaults. Orders keep their discount. */
   @Put(':uuid')
   @Fails(CouponNotFound, CouponCodeTaken)
-  change(@Me() me: Caller, @Param('uuid', CouponUuid) uuid: string, @Body() coupon: CouponInput): Promise<CouponDto> {
-    return this.coupons.change(me, uuid, coupon);
+  update(@Me() me: Caller, @Param('uuid', CouponUuid) uuid: string, @Body() coupon: CouponInput): Promise<CouponDto> {
+    return this.coupons.update(me, uuid, coupon);
   }
 
-  /** Remove a coupon that no order has. Answers the one that went. */
+  /** Delete a coupon that no order uses. Returns the deleted coupon. */
   @Delete(':uuid')
   @Fails(CouponNotFound, CouponInUse)
   remove(@Me() me: Caller, @Param('uuid', CouponUuid) uuid: string): Promise<CouponDto> {

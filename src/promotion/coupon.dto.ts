@@ -2,11 +2,11 @@ import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'clas
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { pricePattern } from '../common/money/money.js';
 
-/** With its zone: without one it would mean another moment on every server. */
-const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+/** With a time zone: without one, the moment would depend on the server. */
+const zonedMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 
 export class CouponInput {
-  /** 2 to 40 letters, digits, `-` and `_`; compared without case. @example "WELCOME10" */
+  /** 2 to 40 letters, digits, `-` and `_`; case-insensitive. @example "WELCOME10" */
   @Matches(/^[\p{L}\d_-]{2,40}$/u, { message: 'code must have 2 to 40 letters, digits, - or _' })
   code: string;
 
@@ -17,48 +17,48 @@ export class CouponInput {
   @Max(10_000)
   percent?: number;
 
-  /** So much off, tax included, but never more than the lines cost. Either this or `percent`. @example "5.00" */
+  /** Amount off, tax included; limited to the sum of the lines. Either this or `percent`. @example "5.00" */
   @ValidateIf(({ percent }: CouponInput) => percent === undefined)
   @Matches(pricePattern, { message: 'amount must be an amount like 3 or 2.50' })
   amount?: string;
 
-  /** Least sum of the lines. @example "20.00" */
+  /** Minimum sum of the lines. @example "20.00" */
   @IsOptionalNotNull()
   @Matches(pricePattern, { message: 'min_sum must be an amount like 3 or 2.50' })
   min_sum?: string;
 
-  /** First moment. @example "2026-11-01T00:00:00Z" */
+  /** Moment from which it is valid. @example "2026-11-01T00:00:00Z" */
   @IsOptionalNotNull()
-  @Matches(moment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
+  @Matches(zonedMoment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })
   starts?: string;
 
-  /** First moment after it. @example "2026-12-01T00:00:00Z" */
+  /** Moment from which it is no longer valid. @example "2026-12-01T00:00:00Z" */
   @IsOptionalNotNull()
-  @Matches(moment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
+  @Matches(zonedMoment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })
   ends?: string;
 
-  /** Orders that may have it, all together. @example 100 */
+  /** Limit of orders that use it. @example 100 */
   @IsOptionalNotNull()
   @IsInt()
   @Min(1)
   @Max(1_000_000_000)
   max_uses?: number;
 
-  /** Orders of one customer that may have it. @example 1 */
+  /** Limit of orders per customer that use it. @example 1 */
   @IsOptionalNotNull()
   @IsInt()
   @Min(1)
   @Max(1_000)
   max_uses_per_customer?: number;
 
-  /** Only for who has not ordered yet. @example false */
+  /** Only for customers without an order. @example false */
   @IsOptionalNotNull()
   @IsBoolean()
   first_order_only?: boolean;
 
-  /** Whether it may be used. @example true */
+  /** Whether it can be used. @example true */
   @IsOptionalNotNull()
   @IsBoolean()
   active?: boolean;
@@ -69,9 +69,9 @@ export class CouponDto {
   uuid: string;
   /** @example "WELCOME10" */
   code: string;
-  /** Basis points: 1000 is 10 %; or `amount`. @example 1000 */
+  /** Basis points: 1000 is 10 %; null where `amount` is set. @example 1000 */
   percent: number | null;
-  /** Or `percent`. @example null */
+  /** Null where `percent` is set. @example null */
   amount: string | null;
   /** @example "20.00" */
   min_sum: string;
@@ -87,6 +87,6 @@ export class CouponDto {
   first_order_only: boolean;
   /** @example true */
   active: boolean;
-  /** Orders that have it and are not canceled. @example 12 */
+  /** Orders that use it and are not canceled. @example 12 */
   used: number;
 }

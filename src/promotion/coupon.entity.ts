@@ -12,18 +12,18 @@ const CouponSchema = defineEntity({
       .unique()
       .onCreate(() => v7()),
     code: p.string().length(40),
-    /** Basis points of the lines; or `amount`. */
+    /** Basis points of the lines; null where `amount` is set. */
     percent: p.integer().nullable(),
-    /** Minor units; or `percent`. */
+    /** Minor units; null where `percent` is set. */
     amount: p.integer().nullable(),
     min_sum: p.integer().default(0),
-    starts: p.datetime().nullable(),
-    ends: p.datetime().nullable(),
+    starts_at: p.datetime().nullable(),
+    ends_at: p.datetime().nullable(),
     max_uses: p.integer().nullable(),
     max_uses_per_customer: p.integer().nullable(),
     first_order_only: p.boolean().default(false),
     active: p.boolean().default(true),
-    /** Orders that have it and are not canceled. */
+    /** Orders with this coupon that are not canceled. */
     used: p.integer().default(0),
   },
   indexes: [{ name: 'coupons_code', expression: 'create unique index coupons_code on coupons (lower(code))' }],
@@ -33,25 +33,25 @@ const CouponSchema = defineEntity({
   ],
 });
 
-/** What is known of whoever wants to use a coupon. */
-export interface CouponUse {
+export interface CouponUsage {
   /** Sum of the lines, minor units. */
   subtotal: number;
-  /** Orders of the customer that are not canceled: all, and those with this coupon. */
+  /** Orders of the customer that are not canceled. */
   orders: number;
+  /** Those of them with this coupon. */
   uses: number;
 }
 
-/** So much off, for whoever knows its code. */
+/** A discount on the lines of an order, never on its shipping. */
 export class Coupon extends CouponSchema.class {
   /** Minor units. @throws CouponRefused */
-  discountFor({ subtotal, orders, uses }: CouponUse, now = new Date()): number {
+  discountFor({ subtotal, orders, uses }: CouponUsage, now = new Date()): number {
     const refuse = (reason: string): never => {
       throw new CouponRefused({ coupon: this.code, reason });
     };
     if (!this.active) refuse('unknown');
-    if (this.starts && now < this.starts) refuse('not_started');
-    if (this.ends && now >= this.ends) refuse('expired');
+    if (this.starts_at && now < this.starts_at) refuse('not_started');
+    if (this.ends_at && now >= this.ends_at) refuse('expired');
     if (subtotal < this.min_sum) refuse('minimum');
     if (this.first_order_only && orders > 0) refuse('first_order_only');
     if (isReached(this.max_uses_per_customer, uses)) refuse('used_by_you');
@@ -60,12 +60,12 @@ export class Coupon extends CouponSchema.class {
     return Math.min(this.amount ?? 0, subtotal);
   }
 
-  /** The row must be locked: two orders at once would both be the last. */
+  /** The row must be locked: two orders at once would both take the last use. */
   use(): void {
     this.used++;
   }
 
-  giveBack(): void {
+  release(): void {
     this.used--;
   }
 }

@@ -1,16 +1,17 @@
-import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { LockMode } from '@mikro-orm/core';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import { decimal, decimalOrNull, minor } from '../common/money/money.js';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
+import { decimal, decimalOrNull, minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import { decimal as toDecimal, iso, pageOf } from '../database/sql.js';
 import type { CouponDto, CouponInput } from './coupon.dto.js';
 import { Coupon, type CouponSchema } from './coupon.entity.js';
-import { CouponNotFound } from './promotion.errors.js';
+import { CouponNotFound, CouponRefused } from './promotion.errors.js';
 
 @Injectable()
 export class CouponService {
@@ -25,49 +26,60 @@ export class CouponService {
     return pageOf(coupons.select(columns).orderBy('id', 'desc'), page);
   }
 
+  /** @throws CouponRefused */
+  async byCode(em: EntityManager, code: string, lockMode: LockMode): Promise<Coupon> {
+    const { rows } = await sql<{ id: number }>`select id from coupons where lower(code) = lower(${code})`.execute(
+      em.getKysely(),
+    );
+    const coupon = rows[0] && (await em.findOne(Coupon, rows[0].id, { lockMode }));
+    if (!coupon) throw new CouponRefused({ coupon: code, reason: 'unknown' });
+    return coupon;
+  }
+
+  /** A canceled order no longer counts as a use. */
+  async release(em: EntityManager, id: number): Promise<void> {
+    const coupon = await em.findOneOrFail(Coupon, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    coupon.release();
+  }
+
   /** @throws CouponCodeTaken, ValidationFailed */
   create(actor: Caller, input: CouponInput): Promise<CouponDto> {
     return this.database.transaction(async (em) => {
-      const coupon = em.create(Coupon, factsOf(input));
+      const coupon = em.create(Coupon, toColumns(input));
       await em.flush();
-      return this.told(em, actor, 'coupon.create', coupon);
+      return this.recorded(em, actor, 'coupon.create', coupon);
     });
   }
 
   /** @throws CouponNotFound, CouponCodeTaken, ValidationFailed */
-  change(actor: Caller, uuid: string, input: CouponInput): Promise<CouponDto> {
+  update(actor: Caller, uuid: string, input: CouponInput): Promise<CouponDto> {
     return this.database.transaction(async (em) => {
-      const coupon = em.assign(await locked(em, uuid), factsOf(input));
+      const coupon = em.assign(await this.lock(em, uuid), toColumns(input));
       await em.flush();
-      return this.told(em, actor, 'coupon.change', coupon);
+      return this.recorded(em, actor, 'coupon.change', coupon);
     });
   }
 
-  /** One that orders have can only be deactivated. @throws CouponNotFound, CouponInUse */
+  /** @throws CouponNotFound, CouponInUse */
   remove(actor: Caller, uuid: string): Promise<CouponDto> {
     return this.database.transaction(async (em) => {
-      const coupon = await locked(em, uuid);
+      const coupon = await this.lock(em, uuid);
       em.remove(coupon);
-      return this.told(em, actor, 'coupon.remove', coupon);
+      return this.recorded(em, actor, 'coupon.remove', coupon);
     });
   }
 
-  private told(em: EntityManager, actor: Caller, action: string, coupon: Coupon): CouponDto {
-    const { uuid, code, percent, amount, min_sum, starts, ends, active, first_order_only, used } = coupon;
-    const facts = {
-      code,
-      percent: percent ?? null,
-      amount: decimalOrNull(amount ?? null),
-      min_sum: decimal(min_sum),
-      starts: starts?.toISOString() ?? null,
-      ends: ends?.toISOString() ?? null,
-      max_uses: coupon.max_uses ?? null,
-      max_uses_per_customer: coupon.max_uses_per_customer ?? null,
-      first_order_only,
-      active,
-    };
-    this.audit.record(em, actor, action, `coupon/${uuid}`, facts);
-    return { uuid, ...facts, used };
+  /** @throws CouponNotFound */
+  private async lock(em: EntityManager, uuid: string): Promise<Coupon> {
+    const coupon = await em.findOne(Coupon, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!coupon) throw new CouponNotFound();
+    return coupon;
+  }
+
+  private recorded(em: EntityManager, actor: Caller, action: string, coupon: Coupon): CouponDto {
+    const { uuid, used, ...values } = toDto(coupon);
+    this.audit.record(em, actor, action, `coupon/${uuid}`, values);
+    return { uuid, ...values, used };
   }
 }
 
@@ -78,8 +90,8 @@ const columns = () =>
     'percent',
     toDecimal<string | null>('amount').as('amount'),
     toDecimal('min_sum').as('min_sum'),
-    iso<string | null>('starts').as('starts'),
-    iso<string | null>('ends').as('ends'),
+    iso<string | null>('starts_at').as('starts'),
+    iso<string | null>('ends_at').as('ends'),
     'max_uses',
     'max_uses_per_customer',
     'first_order_only',
@@ -87,13 +99,23 @@ const columns = () =>
     'used',
   ] as const;
 
-async function locked(em: EntityManager, uuid: string): Promise<Coupon> {
-  const coupon = await em.findOne(Coupon, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!coupon) throw new CouponNotFound();
-  return coupon;
-}
+const toDto = (coupon: Coupon): CouponDto => ({
+  uuid: coupon.uuid,
+  code: coupon.code,
+  percent: coupon.percent ?? null,
+  amount: decimalOrNull(coupon.amount ?? null),
+  min_sum: decimal(coupon.min_sum),
+  starts: coupon.starts_at?.toISOString() ?? null,
+  ends: coupon.ends_at?.toISOString() ?? null,
+  max_uses: coupon.max_uses ?? null,
+  max_uses_per_customer: coupon.max_uses_per_customer ?? null,
+  first_order_only: coupon.first_order_only,
+  active: coupon.active,
+  used: coupon.used,
+});
 
-function factsOf(input: CouponInput) {
+/** @throws ValidationFailed */
+function toColumns(input: CouponInput) {
   const { code, percent, amount, min_sum = '0', starts, ends } = input;
   if (percent !== undefined && amount !== undefined)
     throw new ValidationFailed([{ field: 'amount', errors: ['either percent or amount must be given, not both'] }]);
@@ -102,8 +124,8 @@ function factsOf(input: CouponInput) {
     percent: percent ?? null,
     amount: amount === undefined ? null : minor(amount),
     min_sum: minor(min_sum),
-    starts: starts === undefined ? null : new Date(starts),
-    ends: ends === undefined ? null : new Date(ends),
+    starts_at: starts === undefined ? null : new Date(starts),
+    ends_at: ends === undefined ? null : new Date(ends),
     max_uses: input.max_uses ?? null,
     max_uses_per_customer: input.max_uses_per_customer ?? null,
     first_order_only: input.first_order_only ?? false,

@@ -16,31 +16,31 @@ const MethodUuid = uuidOr(ShippingMethodNotFound);
 export class ShippingMethodAdminController {
   constructor(private readonly methods: ShippingMethodService) {}
 
-  /** All shipping methods, oldest first. */
+  /** List shipping methods, inactive ones too, oldest first. */
   @Get()
   @Paged(AdminShippingMethod)
   list(@Query() page: PageQuery) {
-    return this.methods.all(page);
+    return this.methods.adminList(page);
   }
 
-  /** Offer one more way to the customer's door. */
+  /** Create a shipping method. */
   @Post()
   create(@Me() me: Caller, @Body() method: ShippingMethodInput): Promise<AdminShippingMethod> {
     return this.methods.create(me, method);
   }
 
-  /** Change a shipping method: what is left out becomes its default. */
+  /** Update a shipping method. Fields left out are reset to their defaults. */
   @Put(':uuid')
   @Fails(ShippingMethodNotFound)
-  change(
+  update(
     @Me() me: Caller,
     @Param('uuid', MethodUuid) uuid: string,
     @Body() method: ShippingMethodInput,
   ): Promise<AdminShippingMethod> {
-    return this.methods.change(me, uuid, method);
+    return this.methods.update(me, uuid, method);
   }
 
-  /** Remove a shipping method. Orders keep its name and price. Answers the one that went. */
+  /** Delete a shipping method. Orders keep its name and price. Returns the deleted method. */
   @Delete(':uuid')
   @Fails(ShippingMethodNotFound)
   remove(@Me() me: Caller, @Param('uuid', MethodUuid) uuid: string): Promise<AdminShippingMethod> {

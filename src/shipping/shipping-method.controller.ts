@@ -11,7 +11,7 @@ import { ShippingMethodService } from './shipping-method.service.js';
 export class ShippingMethodController {
   constructor(private readonly methods: ShippingMethodService) {}
 
-  /** Ways to the customer's door, cheapest first. */
+  /** List shipping methods, cheapest first. */
   @Get()
   @Paged(ShippingMethodDto)
   list(@Query() page: PageQuery) {

@@ -21,16 +21,16 @@ export class ShippingMethodDto {
   name: string;
   /** Tax included. @example "4.90" */
   price: string;
-  /** From this sum of the lines on it costs nothing; null: never. @example "50.00" */
+  /** Sum of the lines from which shipping is free; null: never. @example "50.00" */
   free_from: string | null;
-  /** Where it goes, ISO 3166-1 alpha-2; none: everywhere. @example ["DE","AT"] */
+  /** Countries it ships to, ISO 3166-1 alpha-2; empty: all. @example ["DE","AT"] */
   countries: string[];
 }
 
 export class AdminShippingMethod extends ShippingMethodDto {
   /** Basis points: 1900 is 19 %. @example 1900 */
   tax_rate: number;
-  /** Whether customers may choose it. @example true */
+  /** Whether customers can choose it. @example true */
   active: boolean;
 }
 
@@ -45,12 +45,12 @@ export class ShippingMethodInput {
   @Matches(pricePattern, { message: 'price must be an amount like 3 or 2.50' })
   price: string;
 
-  /** From this sum of the lines on it costs nothing. @example "50.00" */
+  /** Sum of the lines from which shipping is free. @example "50.00" */
   @IsOptionalNotNull()
   @Matches(pricePattern, { message: 'free_from must be an amount like 3 or 2.50' })
   free_from?: string;
 
-  /** Where it goes, ISO 3166-1 alpha-2; none: everywhere. @example ["DE","AT"] */
+  /** Countries it ships to, ISO 3166-1 alpha-2; empty: all. @example ["DE","AT"] */
   @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(250)
@@ -64,7 +64,7 @@ export class ShippingMethodInput {
   @Max(10_000)
   tax_rate?: number;
 
-  /** Whether customers may choose it. @example true */
+  /** Whether customers can choose it. @example true */
   @IsOptionalNotNull()
   @IsBoolean()
   active?: boolean;

@@ -14,9 +14,9 @@ const ShippingMethodSchema = defineEntity({
     name: p.string().length(100),
     /** Minor units, tax included. */
     price: p.integer(),
-    /** From this sum of the lines on it costs nothing; null: never. */
+    /** Sum of the lines from which shipping is free, minor units; null: never. */
     free_from: p.integer().nullable(),
-    /** ISO 3166-1 alpha-2; none: everywhere. */
+    /** ISO 3166-1 alpha-2; empty: all. */
     countries: p.array(),
     /** Basis points. */
     tax_rate: p.integer().default(1900),
@@ -25,15 +25,14 @@ const ShippingMethodSchema = defineEntity({
   checks: [{ name: 'shipping_methods_price', expression: 'price >= 0 and (free_from is null or free_from >= 0)' }],
 });
 
-/** A way to the customer's door, and what it costs. */
 export class ShippingMethod extends ShippingMethodSchema.class {
   /** @throws ShippingNotAvailable */
-  ensureGoesTo(country: string | undefined): void {
+  assertShipsTo(country: string | undefined): void {
     if (!this.active || (this.countries.length > 0 && !this.countries.includes(country ?? '')))
       throw new ShippingNotAvailable({ shipping_method: this.uuid, country: country ?? null });
   }
 
-  /** Minor units. @param subtotal what the lines cost before any discount, in minor units */
+  /** Minor units. @param subtotal of the lines before any discount, in minor units */
   priceFor(subtotal: number): number {
     return this.free_from !== null && this.free_from !== undefined && subtotal >= this.free_from ? 0 : this.price;
   }

@@ -1,1 +1,1 @@
-export const mostStock = 1_000_000_000;
+export const maxStock = 1_000_000_000;

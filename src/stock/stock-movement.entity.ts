@@ -7,18 +7,18 @@ const StockMovementSchema = defineEntity({
     id: p.bigint('number').primary(),
     /** No foreign key: the ledger outlives the product. */
     product_id: p.integer(),
-    /** Units that came (positive) or went (negative). */
+    /** Units added (positive) or removed (negative). */
     by: p.integer(),
     stock_after: p.integer(),
     reason: p.string().length(250),
-    /** Username of the member of staff; empty where an order moved the stock. */
+    /** Username of the member of staff; empty if an order moved the stock. */
     actor: p.string().default('').length(150),
     created: p.datetime().defaultRaw('now()'),
   },
   indexes: [{ name: 'stock_movements_of_product', properties: ['product_id', 'id'] }],
 });
 
-/** One line of the stock ledger: the movements of a product add up to its stock. */
+/** A line of the stock ledger. The movements of a product add up to its stock. */
 export class StockMovement extends StockMovementSchema.class {}
 
 StockMovementSchema.setClass(StockMovement);

@@ -20,7 +20,7 @@ export class StockAdminController {
     private readonly queries: StockQueries,
   ) {}
 
-  /** The stock ledger of a product, latest first: its movements add up to its stock. */
+  /** List the stock movements of a product, latest first. They add up to its stock. */
   @Get()
   @Paged(StockMovementDto)
   @Fails(ProductNotFound)
@@ -28,14 +28,14 @@ export class StockAdminController {
     return this.queries.ledger(uuid, page);
   }
 
-  /** Set the stock to what was counted. */
+  /** Set the stock to a count. The ledger records the difference. */
   @Put()
   @Fails(ProductNotFound)
   set(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string, @Body() count: StockCount): Promise<StockLevel> {
     return this.stock.set(me, uuid, count);
   }
 
-  /** Adjust the stock by what came or went. It never falls below zero. */
+  /** Adjust the stock by a number of units. It never falls below zero. */
   @Patch()
   @Fails(ProductNotFound, NotEnoughStock)
   adjust(

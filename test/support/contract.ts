@@ -10,7 +10,7 @@ import type { Answer, Shop } from './shop.js';
 export function routesUnder(shop: Shop, contract: string): string[] {
   const contracts = shop.app.get(ApiContracts);
   return routesOf(shop.app.getHttpAdapter().getInstance())
-    .filter((route) => contracts.at(route.split(' ')[1] ?? '').name === contract)
+    .filter((route) => contracts.forUrl(route.split(' ')[1] ?? '').name === contract)
     .toSorted();
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { sumOf, taxSubtotals } from '../../src/common/money/tax.js';
 import { Database } from '../../src/database/database.js';
-import type { Correction } from '../../src/invoice/credit-draft.js';
+import type { Correction } from '../../src/invoice/credit-note-draft.js';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/invoice-document.js';
 import { totalsOf } from '../../src/invoice/invoice-draft.js';
 import { InvoiceService } from '../../src/invoice/invoice.service.js';
@@ -38,8 +38,8 @@ const buyer = {
 
 type Priced = Pick<InvoiceDocument, 'lines' | 'shipping' | 'discount'>;
 
-/** A whole document around what was bought. */
-export function documentOf(priced: Priced, facts: Partial<InvoiceDocument> = {}): InvoiceDocument {
+/** A whole document of the given lines, shipping and discount. */
+export function documentOf(priced: Priced, values: Partial<InvoiceDocument> = {}): InvoiceDocument {
   const { lines, shipping, discount } = priced;
   const tax = taxSubtotals({
     lines,
@@ -61,7 +61,7 @@ export function documentOf(priced: Priced, facts: Partial<InvoiceDocument> = {})
     tax,
     totals: totalsOf(tax),
     payment: { method: 'transfer', state: 'due' },
-    ...facts,
+    ...values,
   };
 }
 
@@ -90,19 +90,19 @@ const payments: InvoiceDocument['payment'][] = ['cash', 'card', 'payu', 'transfe
   { method, state: 'paid' as const, paid_on: '2026-11-21' },
 ]);
 
-/** Anything a shop could ever have sold. */
+/** Any document that a shop could have issued. */
 export const documents: fc.Arbitrary<InvoiceDocument> = fc
   .record({
     lines: lines.map((all) => all.map((one) => line(one.name, one.quantity, one.unit_price, one.tax_rate))),
     shipping: fc.option(fc.record({ gross: fc.integer({ min: 1, max: 9999 }), tax_rate: rates })),
-    /** Of the goods, in parts of a million: none, all, and everything between. */
+    /** Discount in parts of a million of the lines: none, all, and everything between. */
     off: fc.option(fc.oneof(fc.integer({ min: 0, max: 1_000_000 }), fc.constant(1_000_000))),
     payment: fc.constantFrom(...payments),
     credit: fc.boolean(),
   })
   .map(({ lines, shipping, off, payment, credit }) => {
-    const goods = sumOf(lines.map(({ total }) => total));
-    const gross = Number((BigInt(goods) * BigInt(off ?? 0)) / 1_000_000n);
+    const subtotal = sumOf(lines.map(({ total }) => total));
+    const gross = Number((BigInt(subtotal) * BigInt(off ?? 0)) / 1_000_000n);
     const discount = gross ? { gross, coupon: 'AUTUMN & <10>' } : null;
     return documentOf(
       { lines, shipping, discount },
@@ -122,18 +122,18 @@ export const documents: fc.Arbitrary<InvoiceDocument> = fc
 export const year = new Date().getUTCFullYear();
 export const numbered = (series: string, number: number) => `${series}-${year}-${String(number).padStart(6, '0')}`;
 
-/** Two at 3.00 with 19 % and one at 10.01 with 7 %, ordered by somebody new. */
+/** Two at 3.00 with 19 % and one at 10.01 with 7 %, ordered by a new customer. */
 export async function anOrder(
   shop: Shop,
   body: object = { shipping_address: shippingAddress },
   coupon?: string,
 ): Promise<SignedIn & { order: string }> {
   const customer = await aCustomer(shop);
-  for (const [facts, quantity] of [
+  for (const [values, quantity] of [
     [{ price: 300 }, 2],
     [{ price: 1_001, tax_rate: 700 }, 1],
   ] as const) {
-    const { uuid: product } = await aProduct(shop, facts);
+    const { uuid: product } = await aProduct(shop, values);
     await shop.post('/api/bucket', { token: customer.token, body: { product, quantity } });
   }
   if (coupon) await shop.post('/api/bucket/coupon', { token: customer.token, body: { code: coupon } });
@@ -145,21 +145,21 @@ export async function anOrder(
   return { ...customer, order: placed.body.order_uuid };
 }
 
-/** As the rooms above do it: with the order locked, in a transaction of their own. */
+/** Calls the service as other modules do: in a transaction, with the order locked. */
 export const within = <Result>(
   { app }: Shop,
   uuid: string,
-  work: (invoices: InvoiceService, ...of: Parameters<InvoiceService['issue']>) => Promise<Result>,
+  work: (invoices: InvoiceService, ...args: Parameters<InvoiceService['issue']>) => Promise<Result>,
 ) =>
   app.get(Database).transaction(async (em) => {
     const order = await em.findOneOrFail(Order, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    return work(app.get(InvoiceService), em, order, { state: 'paid', paid_on: new Date('2026-11-21T23:59:59Z') });
+    return work(app.get(InvoiceService), em, order, { state: 'paid', paid_at: new Date('2026-11-21T23:59:59Z') });
   });
 
-export const issue = (shop: Shop, order: string) => within(shop, order, (invoices, ...of) => invoices.issue(...of));
+export const issue = (shop: Shop, order: string) => within(shop, order, (invoices, ...args) => invoices.issue(...args));
 
-export const credit = (shop: Shop, order: string, correction: Correction) =>
-  within(shop, order, (invoices, em, of) => invoices.credit(em, of, correction));
+export const credit = (shop: Shop, uuid: string, correction: Correction) =>
+  within(shop, uuid, (invoices, em, order) => invoices.credit(em, order, correction));
 
 export const file = (
   { app }: Shop,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { signed } from '../../src/payment/signature.js';
+import { sign } from '../../src/payment/signature.js';
 import { aCustomer, aProduct } from '../factories/index.js';
 import type { Ask, Shop } from './shop.js';
 
 const secret = 'magazin-mock-webhooks';
 
-/** Somebody with an order of two at 3.00 that waits for its payment. */
+/** A customer with an order of 2 × 3.00 that awaits its payment. */
 export async function anUnpaidOrder(shop: Shop, payment = 'card'): Promise<{ who: Ask; order: string }> {
   const who = { token: (await aCustomer(shop)).token };
   const { uuid } = await aProduct(shop);
@@ -14,11 +14,25 @@ export async function anUnpaidOrder(shop: Shop, payment = 'card'): Promise<{ who
   return { who, order: String(body['order_uuid']) };
 }
 
-/** What the mock provider would post, signed. */
+/** Posts a webhook as the mock provider does. */
 export function webhook(shop: Shop, payment: string, { id = String(randomUUID()), at = Date.now() / 1000 } = {}) {
   const body = JSON.stringify({ id, payment });
-  const headers = { 'content-type': 'application/json', 'mock-signature': signed(body, secret, Math.floor(at)) };
+  const headers = { 'content-type': 'application/json', 'mock-signature': sign(body, secret, Math.floor(at)) };
   return shop.post('/api/payments/webhooks/mock', { headers, body });
 }
 
 export { eventually } from './eventually.js';
+
+/** Sends requests at once; one that is answered 503 is sent again, as a client would. */
+export const concurrently = <Result extends { status: number }>(
+  times: number,
+  send: (turn: number) => Promise<Result>,
+): Promise<Result[]> =>
+  Promise.all(
+    Array.from({ length: times }, async (_, turn) => {
+      for (;;) {
+        const answer = await send(turn);
+        if (answer.status !== 503) return answer;
+      }
+    }),
+  );

@@ -3,20 +3,20 @@ import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 
-/** How the server treats a recipient; else it takes whatever comes. */
-type Manner = 'hangs' | 'dies' | 'is busy' | 'does not know them';
+/** How the server fails for a recipient; it accepts mails for all others. */
+type Behavior = 'hangs' | 'dies' | 'is busy' | 'rejects the recipient';
 
 export interface Received {
   to: string;
   message: Part;
 }
 
-type Done = (error?: Error | null) => void;
+type Callback = (error?: Error | null) => void;
 
-/** A real SMTP server on a port of its own, which can be stopped, started again, and told to be difficult. */
+/** A real SMTP server on its own port, which can be stopped, restarted and made to fail. */
 export class Smtp {
   readonly received: Received[] = [];
-  readonly manners = new Map<string, Manner>();
+  readonly behaviors = new Map<string, Behavior>();
   port = 0;
   private server: SMTPServer;
   private readonly sockets = new Set<Socket>();
@@ -58,22 +58,22 @@ export class Smtp {
   }
 
   private refusal(address: string): Error | null {
-    const manner = this.manners.get(address);
-    if (manner === 'is busy') return Object.assign(new Error('come back later'), { responseCode: 451 });
-    if (manner === 'does not know them') return Object.assign(new Error('no such mailbox'), { responseCode: 550 });
+    const behavior = this.behaviors.get(address);
+    if (behavior === 'is busy') return Object.assign(new Error('come back later'), { responseCode: 451 });
+    if (behavior === 'rejects the recipient') return Object.assign(new Error('no such mailbox'), { responseCode: 550 });
     return null;
   }
 
-  private async read(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done): Promise<void> {
+  private async read(stream: SMTPServerDataStream, session: SMTPServerSession, done: Callback): Promise<void> {
     const to = session.envelope.rcptTo[0]?.address ?? '';
-    const manner = this.manners.get(to);
-    if (manner === 'dies') {
+    const behavior = this.behaviors.get(to);
+    if (behavior === 'dies') {
       await once(stream, 'readable');
       for (const socket of this.sockets) if (socket.remotePort === session.remotePort) socket.destroy();
       return;
     }
     const bytes = await buffer(stream);
-    if (manner === 'hangs') return;
+    if (behavior === 'hangs') return;
     this.received.push({ to, message: partOf(bytes) });
     done();
   }

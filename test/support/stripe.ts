@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { signed } from '../../src/payment/signature.js';
+import { sign } from '../../src/payment/signature.js';
 import type { Shop } from './shop.js';
 
 export const secretKey = 'sk_test_x';
@@ -20,31 +20,31 @@ interface Intent {
   [other: string]: unknown;
 }
 
-interface Asked {
+interface ReceivedRequest {
   /** Such as `POST /v1/refunds`. */
-  what: string;
+  route: string;
   params: Record<string, string>;
   key: string;
-  /** Answered as the first time, nothing done. */
+  /** Answered from the idempotency store. */
   replayed: boolean;
 }
 
-type Told = [status: number, body: object];
+type Answer = [status: number, body: object];
 
 const declines: Record<string, string> = {
   pm_card_visa_chargeDeclined: 'generic_decline',
   pm_card_chargeDeclinedInsufficientFunds: 'insufficient_funds',
 };
 
-/** Answers as Stripe's API does, over HTTP, with its idempotency; a `pm_lost…` is done, and its answer lost. */
+/** Answers as Stripe's API does, over HTTP, with its idempotency; the answer to a `pm_lost…` is lost. */
 export class StripeServer {
   readonly intents = new Map<string, Intent>();
-  readonly asked: Asked[] = [];
-  /** Stripe's search is behind; this one as long as it is told to be. */
+  readonly requests: ReceivedRequest[] = [];
+  /** Stripe's search index lags; this one as long as it is false. */
   indexed = true;
   url: string;
-  private readonly answers = new Map<string, { params: string; told: Told }>();
-  private readonly server = createServer((request, response) => void this.answer(request, response));
+  private readonly answers = new Map<string, { params: string; answer: Answer }>();
+  private readonly server = createServer((request, response) => void this.respond(request, response));
 
   async start(): Promise<this> {
     await once(this.server.listen(0, '127.0.0.1'), 'listening');
@@ -57,29 +57,29 @@ export class StripeServer {
     await once(this.server.close(), 'close');
   }
 
-  /** The one of a payment. */
   intentOf(payment: string): Intent {
     const found = [...this.intents.values()].filter(({ metadata }) => metadata.payment === payment);
     if (found.length !== 1 || !found[0]) throw new Error(`${found.length} intents of ${payment}`);
     return found[0];
   }
 
-  askedFor(what: string, key: string): Asked[] {
-    return this.asked.filter((asked) => asked.what === what && asked.key === key);
+  requestsTo(route: string, key: string): ReceivedRequest[] {
+    return this.requests.filter((request) => request.route === route && request.key === key);
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', this.url);
     const params = request.method === 'POST' ? new URLSearchParams(await text(request)) : searchParams;
     const key = String(request.headers['idempotency-key'] ?? '');
     const known = key ? this.answers.get(key) : undefined;
-    const what = `${request.method} ${pathname}`;
-    this.asked.push({ what, params: Object.fromEntries(params), key, replayed: known !== undefined });
-    const given = `${what}?${params.toString()}`;
-    const told = this.refusal(request, known && known.params !== given) ?? known?.told ?? this.does(what, params);
-    if (key && !known) this.answers.set(key, { params: given, told });
+    const route = `${request.method} ${pathname}`;
+    this.requests.push({ route, params: Object.fromEntries(params), key, replayed: known !== undefined });
+    const given = `${route}?${params.toString()}`;
+    const answer =
+      this.refusal(request, known && known.params !== given) ?? known?.answer ?? this.handle(route, params);
+    if (key && !known) this.answers.set(key, { params: given, answer });
     if (lost(params.get('payment_method') ?? '', known !== undefined)) return void request.socket.destroy();
-    const [status, body] = told;
+    const [status, body] = answer;
     response.writeHead(status, {
       'content-type': 'application/json',
       'request-id': `req_${randomBytes(7).toString('hex')}`,
@@ -88,12 +88,12 @@ export class StripeServer {
     response.end(JSON.stringify(body));
   }
 
-  private refusal({ headers, method }: IncomingMessage, otherwise = false): Told | undefined {
+  private refusal({ headers, method }: IncomingMessage, isOtherRequest = false): Answer | undefined {
     if (headers.authorization !== `Bearer ${secretKey}`)
       return refused(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' });
     if (method === 'POST' && headers['content-type'] !== 'application/x-www-form-urlencoded')
       return refused(400, { type: 'invalid_request_error', message: 'Invalid request' });
-    if (otherwise)
+    if (isOtherRequest)
       return refused(400, {
         type: 'idempotency_error',
         message: 'Keys for idempotent requests can only be used with the same parameters they were first used with.',
@@ -101,17 +101,17 @@ export class StripeServer {
     return undefined;
   }
 
-  private does(what: string, params: URLSearchParams): Told {
-    const [, , , id = '', verb] = what.split('/');
-    if (what === 'POST /v1/payment_intents') return this.create(params);
-    if (what === 'GET /v1/payment_intents/search') return this.search(params.get('query') ?? '');
-    if (what === 'POST /v1/refunds') return this.refund(params);
+  private handle(route: string, params: URLSearchParams): Answer {
+    const [, , , id = '', verb] = route.split('/');
+    if (route === 'POST /v1/payment_intents') return this.create(params);
+    if (route === 'GET /v1/payment_intents/search') return this.search(params.get('query') ?? '');
+    if (route === 'POST /v1/refunds') return this.refund(params);
     const intent = this.intents.get(id);
     if (!intent) return refused(404, { type: 'invalid_request_error', code: 'resource_missing', param: 'intent' });
     return verb === 'capture' ? this.capture(intent) : [200, intent];
   }
 
-  private create(params: URLSearchParams): Told {
+  private create(params: URLSearchParams): Answer {
     const method = params.get('payment_method') ?? '';
     const returnUrl = params.get('return_url');
     if (!method.startsWith('pm_'))
@@ -154,10 +154,10 @@ export class StripeServer {
     return [200, { ...intent }];
   }
 
-  private search(query: string): Told {
+  private search(query: string): Answer {
     const payment = /^metadata\['payment'\]:'([\w-]+)'$/.exec(query)?.[1];
     const found = [...this.intents.values()].filter(({ metadata }) => this.indexed && metadata.payment === payment);
-    // What is indexed is what it once was: who needs the status retrieves it.
+    // The index holds an old status.
     const data = found.map((intent) => ({ ...intent, status: 'requires_confirmation' }));
     return [
       200,
@@ -165,7 +165,7 @@ export class StripeServer {
     ];
   }
 
-  private capture(intent: Intent): Told {
+  private capture(intent: Intent): Answer {
     if (intent.status !== 'requires_capture')
       return refused(400, {
         type: 'invalid_request_error',
@@ -177,7 +177,7 @@ export class StripeServer {
     return [200, { ...intent }];
   }
 
-  private refund(params: URLSearchParams): Told {
+  private refund(params: URLSearchParams): Answer {
     const intent = this.intents.get(params.get('payment_intent') ?? '');
     const amount = Number(params.get('amount'));
     if (!intent || amount > intent.amount_received)
@@ -188,10 +188,11 @@ export class StripeServer {
   }
 }
 
-const refused = (status: number, error: object): Told => [status, { error }];
-const lost = (method: string, again: boolean): boolean => method === 'pm_lost' || (method === 'pm_lost_once' && !again);
+const refused = (status: number, error: object): Answer => [status, { error }];
+const lost = (method: string, isRetry: boolean): boolean =>
+  method === 'pm_lost' || (method === 'pm_lost_once' && !isRetry);
 
-/** What Stripe would post, signed, unless told how not to. */
+/** Posts a webhook as Stripe does, with a valid signature by default. */
 export function stripeWebhook(
   shop: Shop,
   object: object,
@@ -199,8 +200,8 @@ export function stripeWebhook(
 ) {
   const event = { id, object: 'event', type: 'payment_intent.amount_capturable_updated', data: { object } };
   const body = JSON.stringify(event, null, 2);
-  // Of a secret that was just replaced there is a second signature.
-  const signature = `${signed(body, secret, Math.floor(at))},v1=${'0'.repeat(64)},v0=${'1'.repeat(64)}`;
+  // While a secret is being replaced there is a second signature.
+  const signature = `${sign(body, secret, Math.floor(at))},v1=${'0'.repeat(64)},v0=${'1'.repeat(64)}`;
   const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
   return shop.post('/api/payments/webhooks/stripe', { headers, body });
 }

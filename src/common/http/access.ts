@@ -2,11 +2,11 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetada
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
-/** What somebody is to the shop. An admin may do whatever the other staff may. */
+/** The role of an account. An admin may do everything that other staff may. */
 export const roles = ['customer', 'support', 'catalog_manager', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who is asking: a customer or a member of staff by their token, a guest by theirs. */
+/** The authenticated sender of a request: a customer or a member of staff by an access token, a guest by a guest token. */
 export interface Caller {
   id: number;
   uuid: string;
@@ -14,7 +14,7 @@ export interface Caller {
   role: Role;
   /** Null for a guest. */
   session: string | null;
-  /** The guest token that a signed-in request also carries: whose bucket is to be merged. */
+  /** The guest token that a signed-in request also carries; its bucket is merged. */
   guestToken?: string;
 }
 
@@ -29,18 +29,18 @@ export const Me = createParamDecorator((_: unknown, context: ExecutionContext): 
   return caller;
 });
 
-/** Who may use a route. Where nothing is said: whoever is signed in. */
+/** Who may use a route; by default everybody who is signed in. */
 export type Access = 'public' | 'guest' | readonly Role[];
 
 export const accessKey = 'x-access';
 
 const opensTo = (access: Access) => applyDecorators(SetMetadata(accessKey, access), ApiExtension(accessKey, access));
 
-/** Open to everybody. */
+/** Opens a route to everybody. */
 export const Public = () => opensTo('public');
 
-/** Open to a guest's `X-Guest-Token` too. */
+/** Opens a route to guests with an `X-Guest-Token` too. */
 export const AllowGuest = () => opensTo('guest');
 
-/** Open to these roles and to admins only. */
+/** Restricts a route to these roles and admins. */
 export const Roles = (...allowed: Role[]) => opensTo(allowed);

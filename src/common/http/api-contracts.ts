@@ -4,9 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { shop } from './shop.contract.js';
 import { MethodNotAllowed, NoSuchRoute, TooLarge, UnsupportedMediaType } from './request.errors.js';
 import type { ShopError, ShopErrorType } from './shop-error.js';
-import type { FieldErrors } from './validation.pipe.js';
+import type { FieldErrors } from './shop-validation.pipe.js';
 
-/** What a refusal may depend on. */
+/** What an error response may depend on. */
 export type RequestInfo = Pick<FastifyRequest, 'id' | 'method' | 'url'>;
 
 export interface ErrorResponse {
@@ -17,50 +17,50 @@ export interface ErrorResponse {
 
 type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
-/** A documented API that the server speaks: where, how a client says who it is, and what a failure looks like. */
+/** A documented API of this server: its addresses, where its token stands, and how its errors look. */
 export interface ApiContract {
   name: string;
   title: string;
-  /** For the front of its Swagger page; Markdown. */
-  about: string;
-  /** What its addresses begin with, `/api/v1`: everything below is answered its way, known or not. */
+  /** Markdown, on top of its Swagger page. */
+  description: string;
+  /** Prefixes of its addresses, such as `/api/v1`; unknown addresses below them get its errors too. */
   prefixes: readonly string[];
   tokenOf(headers: FastifyRequest['headers']): string | undefined;
-  /** The same for Swagger. */
-  token: Parameters<DocumentBuilder['addSecurity']>[1];
-  /** An address as the original document writes it, with or without a slash at the end: both are answered. */
-  asWritten?(path: string): string;
+  /** Where the token stands, for Swagger. */
+  securityScheme: Parameters<DocumentBuilder['addSecurity']>[1];
+  /** A path as the original document writes it, with or without its trailing slash; both are answered. */
+  documentedPath?(path: string): string;
   refusal(error: ShopError, asked: RequestInfo): ErrorResponse;
-  /** What Swagger says of every refusal's body. */
+  /** The schema of every error body. */
   errorSchema: Schema;
-  /** A wrong input of an endpoint as Swagger shows one. */
+  /** An example of a validation error, for Swagger. */
   invalidExample(asked: RequestInfo): FieldErrors[];
 }
 
-const ofTheRequest: ShopErrorType[] = [NoSuchRoute, MethodNotAllowed, TooLarge, UnsupportedMediaType];
+const transportErrors: ShopErrorType[] = [NoSuchRoute, MethodNotAllowed, TooLarge, UnsupportedMediaType];
 
-/** Whether an endpoint refuses what it was sent, and not the server the request as such or its number. */
+/** Whether an endpoint rejects its input; false for errors of the transport, of the server and of rate limits. */
 export const refusesInput = ({ type }: ShopError): boolean =>
-  type.status < 500 && type.status !== 429 && !ofTheRequest.includes(type);
+  type.status < 500 && type.status !== 429 && !transportErrors.includes(type);
 
-/** The address alone: no query, no slash at the end. */
+/** The path without query and trailing slash. */
 export const pathOf = (url: string): string => (url.split('?', 1)[0] ?? '').replace(/\/+$/, '');
 
-/** Every contract of this server. Those beside shop register themselves; what none of them has claimed is shop's. */
+/** The contracts of this server. The others register themselves; every address they do not claim belongs to shop. */
 @Injectable()
 export class ApiContracts {
-  private readonly besideShop: ApiContract[] = [];
+  private readonly others: ApiContract[] = [];
 
   add(contract: ApiContract): void {
-    this.besideShop.push(contract);
+    this.others.push(contract);
   }
 
   get all(): ApiContract[] {
-    return [shop, ...this.besideShop];
+    return [shop, ...this.others];
   }
 
-  at(url: string): ApiContract {
+  forUrl(url: string): ApiContract {
     const path = `${pathOf(url)}/`;
-    return this.besideShop.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(`${prefix}/`))) ?? shop;
+    return this.others.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(`${prefix}/`))) ?? shop;
   }
 }

@@ -10,47 +10,48 @@ import {
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { atPage } from './paging.js';
+import { urlOfPage } from './paging.js';
 import { type BarePageQuery, pageNumber } from './paging.dto.js';
 
-const mostRows = 1_000;
+const maxRows = 1_000;
 
-/** The part of a bare list that a page is, and one row more, which tells that there is a next one. */
-export const rowsOf = ({ page }: BarePageQuery) => ({ limit: mostRows + 1, offset: (page - 1) * mostRows });
+/** Limit and offset of a page, plus one row that tells whether there is a next page. */
+export const rowsOf = ({ page }: BarePageQuery) => ({ limit: maxRows + 1, offset: (page - 1) * maxRows });
 
 /**
- * A list without a frame, for contracts that have no paging: an array. One that is too long for an answer goes on at
- * the `Link` header (RFC 8288), so that nothing is left out silently. The handler answers the rows of {@link rowsOf}.
+ * A bare array, for contracts without paging. A list that is too long for one answer continues at the `Link` header
+ * (RFC 8288), so that nothing is left out silently. The handler returns the rows of {@link rowsOf}.
  */
 export const BareList = (row: Type): MethodDecorator =>
   applyDecorators(
-    UseInterceptors(LinksNext),
+    UseInterceptors(NextLinkInterceptor),
     ApiOkResponse({
       type: [row],
-      description: `An array, of at most ${mostRows} rows.`,
+      description: `An array, of at most ${maxRows} rows.`,
       headers: {
         Link: {
-          description: 'Where a longer list goes on, `<…>; rel="next"`; else absent.',
+          description: 'The next part of a longer list, `<…>; rel="next"`; absent at its end.',
           schema: { type: 'string' },
         },
       },
     }),
   );
 
-type Asking = FastifyRequest<{ Querystring: Partial<BarePageQuery> }>;
+type ListRequest = FastifyRequest<{ Querystring: Partial<BarePageQuery> }>;
 
 @Injectable()
-class LinksNext implements NestInterceptor<unknown[]> {
+class NextLinkInterceptor implements NestInterceptor<unknown[]> {
   intercept(context: ExecutionContext, next: CallHandler<unknown[]>): Observable<unknown[]> {
     const http = context.switchToHttp();
-    const request = http.getRequest<Asking>();
+    const request = http.getRequest<ListRequest>();
     return next.handle().pipe(
       map((rows) => {
-        if (rows.length > mostRows) void http.getResponse<FastifyReply>().header('Link', nextOf(request));
-        return rows.slice(0, mostRows);
+        if (rows.length > maxRows) void http.getResponse<FastifyReply>().header('Link', nextOf(request));
+        return rows.slice(0, maxRows);
       }),
     );
   }
 }
 
-const nextOf = (request: Asking): string => `<${atPage(request, pageNumber(request.query.page) + 1)}>; rel="next"`;
+const nextOf = (request: ListRequest): string =>
+  `<${urlOfPage(request, pageNumber(request.query.page) + 1)}>; rel="next"`;

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-/** The address under which the client sees this server, `https://shop.example`: links in answers begin with it. */
+/** The origin that the client used, `https://shop.example`; links in answers begin with it. */
 export const baseUrlOf = ({ protocol, host }: FastifyRequest): string =>
   URL.parse(`${protocol}://${host}`)?.origin ?? '';
 

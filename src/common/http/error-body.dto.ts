@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** Every error of the shop. */
+/** The body of every error. */
 export class ErrorBody {
-  /** What to compare: it never changes its meaning. @example 4000 */
+  /** Compare this number: its meaning never changes. @example 4000 */
   code: number;
-  /** The same as a word. @example "validation_failed" */
+  /** The same fact as a slug. @example "validation_failed" */
   error: string;
-  /** For people. @example "Validation error." */
+  /** A sentence for people. @example "Validation error." */
   message: string;
-  /** More, where there is more to say; for 4000 a list of `{field, errors}`. */
+  /** Details of the error; for 4000 a list of `{field, errors}`. */
   @ApiProperty({
     nullable: true,
     oneOf: [
@@ -17,6 +17,6 @@ export class ErrorBody {
     ],
   })
   details: object | object[] | null;
-  /** Tell it to support: the log has it on every line. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11" */
+  /** Give it to support: every log line of the request carries it. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11" */
   request_id: string;
 }

@@ -1,22 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 
-/** RFC 9110, weak: the same text means the same, whatever the encoding on the way. */
+/** A weak entity tag (RFC 9110): equal for the same text in any transfer encoding. */
 export const etagOf = (body: string | Buffer): string => `W/"${createHash('sha1').update(body).digest('base64')}"`;
 
 /**
- * Marks an answer that may be kept with its `ETag`, and empties it with 304 for whoever has it already. What may not be
- * kept has none: nobody could ask about it.
+ * Adds an `ETag` to a cacheable answer, and answers 304 without a body to a client that already has it. Answers marked
+ * `no-store` get none.
  */
 export function answerConditionally(request: FastifyRequest, reply: FastifyReply, body: unknown): unknown {
   if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
   if (reply.getHeader('Cache-Control') === 'no-store') return body;
   if (!reply.hasHeader('ETag') && (typeof body === 'string' || body instanceof Buffer))
     void reply.header('ETag', etagOf(body));
-  const [known, etag] = [request.headers['if-none-match'], reply.getHeader('ETag')];
-  if (known === undefined || etag === undefined || weak(known) !== weak(String(etag))) return body;
+  const [sent, etag] = [request.headers['if-none-match'], reply.getHeader('ETag')];
+  if (sent === undefined || etag === undefined || opaqueTag(sent) !== opaqueTag(String(etag))) return body;
   void reply.code(304);
   return '';
 }
 
-const weak = (etag: string): string => etag.replace(/^W\//, '');
+const opaqueTag = (etag: string): string => etag.replace(/^W\//, '');

@@ -5,7 +5,7 @@ import type { ShopErrorType } from './shop-error.js';
 
 export const errorsKey = 'x-errors';
 
-/** Names the coded errors of an endpoint, once; Swagger shows each with an example body. */
+/** Declares the coded errors of an endpoint; Swagger shows each with an example body. */
 export const Fails = (...errors: ShopErrorType[]): MethodDecorator => ApiExtension(errorsKey, errors);
 
 type Examples = Record<string, { value: object }>;
@@ -14,19 +14,19 @@ interface Operation {
   responses: Record<string, unknown>;
 }
 
-/** Adds errors, in the words of a contract, to what an endpoint of a finished document already names. */
+/** Adds errors, rendered by the contract, to the responses of a generated operation. */
 export function addErrors(
   operation: Operation,
   errors: ShopErrorType[],
   contract: ApiContract,
-  asked: RequestInfo,
+  request: RequestInfo,
 ): void {
   for (const type of errors) {
-    const details = type.code === 4000 ? contract.invalidExample(asked) : null;
-    const { status, body } = contract.refusal(new type(details, exampleWait[type.status]), asked);
-    const named = operation.responses[status] as ReturnType<typeof responseOf> | undefined;
-    const examples = named?.content['application/json'].examples ?? {};
-    // Two facts that a contract tells with one body are one to its clients.
+    const details = type.code === 4000 ? contract.invalidExample(request) : null;
+    const { status, body } = contract.refusal(new type(details, exampleWait[type.status]), request);
+    const declared = operation.responses[status] as ReturnType<typeof responseOf> | undefined;
+    const examples = declared?.content['application/json'].examples ?? {};
+    // A contract may render two errors with one body.
     if (Object.values(examples).some(({ value }) => isDeepStrictEqual(value, body))) continue;
     operation.responses[status] = responseOf({ ...examples, [type.error]: { value: body } }, contract);
   }

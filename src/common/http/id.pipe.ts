@@ -1,12 +1,12 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { ShopErrorType } from './shop-error.js';
 
-const greatestId = 2_147_483_647;
+const maxId = 2_147_483_647;
 
-/** Whether a number can be the id of a row at all; PostgreSQL would refuse the statement otherwise. */
-export const isId = (number: number): boolean => Number.isInteger(number) && number >= 1 && number <= greatestId;
+/** Whether a number fits an id column; PostgreSQL rejects the statement otherwise. */
+export const isId = (number: number): boolean => Number.isInteger(number) && number >= 1 && number <= maxId;
 
-/** A path id that numbers no row names nothing: the contract's own «not found». */
+/** Reads a path id; one that cannot be an id is the contract's own «not found». */
 export const idOr = (NotFound: ShopErrorType): new () => PipeTransform<string, number> => {
   @Injectable()
   class IdPipe implements PipeTransform<string, number> {

@@ -1,22 +1,22 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { StripUnknown } from './validation.pipe.js';
+import { StripUnknown } from './shop-validation.pipe.js';
 
-/** No contract that has bare lists names a page, so a wrong one is none. */
+/** The documents of bare lists know no pages, so an invalid page is ignored. */
 export const pageNumber = (value: unknown): number => (/^[1-9]\d{0,5}$/.test(String(value)) ? Number(value) : 1);
 
-/** For lists that are answered whole, as long as they are not too long for one answer. */
+/** For lists that are answered whole, up to the maximum of one answer. */
 @StripUnknown()
 export class BarePageQuery {
-  /** Which thousand of a longer list: follow `rel="next"` of the `Link` header. */
+  /** Page of a longer list: follow `rel="next"` of the `Link` header. */
   @ApiProperty({ type: 'integer', required: false, default: 1 })
   @Transform(({ value }) => pageNumber(value))
   @IsInt()
   page: number = 1;
 }
 
-/** Which part of a list to answer. */
+/** The page of a list. */
 export class PageQuery {
   /** Counts from 1. A page past the end is empty. */
   @ApiProperty({ type: 'integer', required: false })
@@ -26,7 +26,7 @@ export class PageQuery {
   @Max(1_000_000)
   page: number = 1;
 
-  /** Rows a page, 1 to 100. */
+  /** Rows per page, 1 to 100. */
   @ApiProperty({ type: 'integer', required: false })
   @Type(() => Number)
   @IsInt()

@@ -23,14 +23,14 @@ export interface Page<Row> {
 export const offsetOf = ({ page, page_size }: PageQuery): number => (page - 1) * page_size;
 
 /**
- * Every list of the shop: `{count, next, previous, results}`, the neighbours as absolute URLs.
+ * Every list of the shop: `{count, next, previous, results}`, with absolute URLs of the neighbouring pages.
  *
- * @param further what a list may hold besides
+ * @param extra further properties of the list
  */
-export const Paged = (row: Type, further: Record<string, Type> = {}): MethodDecorator & ClassDecorator =>
+export const Paged = (row: Type, extra: Record<string, Type> = {}): MethodDecorator & ClassDecorator =>
   applyDecorators(
-    UseInterceptors(PageLinks),
-    ApiExtraModels(row, ...Object.values(further)),
+    UseInterceptors(PageLinksInterceptor),
+    ApiExtraModels(row, ...Object.values(extra)),
     ApiOkResponse({
       description: 'One page of the list.',
       schema: {
@@ -41,14 +41,14 @@ export const Paged = (row: Type, further: Record<string, Type> = {}): MethodDeco
           next: { type: 'string', format: 'uri', nullable: true, example: null },
           previous: { type: 'string', format: 'uri', nullable: true, example: null },
           results: { type: 'array', items: { $ref: getSchemaPath(row) } },
-          ...Object.fromEntries(Object.entries(further).map(([name, type]) => [name, { $ref: getSchemaPath(type) }])),
+          ...Object.fromEntries(Object.entries(extra).map(([name, type]) => [name, { $ref: getSchemaPath(type) }])),
         },
       },
     }),
   );
 
 @Injectable()
-class PageLinks implements NestInterceptor<Page<unknown>> {
+class PageLinksInterceptor implements NestInterceptor<Page<unknown>> {
   intercept(context: ExecutionContext, next: CallHandler<Page<unknown>>): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Record<string, string> }>>();
     return next.handle().pipe(map((page) => withLinks(page, request)));
@@ -56,22 +56,22 @@ class PageLinks implements NestInterceptor<Page<unknown>> {
 }
 
 function withLinks(
-  { count, results, ...further }: Page<unknown>,
+  { count, results, ...extra }: Page<unknown>,
   request: FastifyRequest<{ Querystring: Record<string, string> }>,
 ) {
   const page = Number(request.query['page'] ?? 1);
   const size = Number(request.query['page_size'] ?? new PageQuery().page_size);
   return {
     count,
-    next: page * size < count ? atPage(request, page + 1) : null,
-    previous: page > 1 ? atPage(request, page - 1) : null,
+    next: page * size < count ? urlOfPage(request, page + 1) : null,
+    previous: page > 1 ? urlOfPage(request, page - 1) : null,
     results,
-    ...further,
+    ...extra,
   };
 }
 
-/** The address of the same list at another page. */
-export function atPage(request: FastifyRequest, page: number): string {
+/** The URL of another page of the same list. */
+export function urlOfPage(request: FastifyRequest, page: number): string {
   const [path, query] = request.url.split('?', 2);
   const parameters = new URLSearchParams(query);
   parameters.set('page', String(page));

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** A JSON request that also knows its body as it came, byte for byte: what signatures are made over. */
+/** A JSON request with its unparsed body, byte for byte, for checking signatures. */
 export interface RawBodyRequest extends FastifyRequest {
   rawBody?: string;
 }

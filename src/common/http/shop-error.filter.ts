@@ -14,7 +14,7 @@ import {
 import { Routes } from './routes.js';
 import { ShopError } from './shop-error.js';
 
-/** Renders every failure as the contract of its address has it: for shop `{code, error, message, details, request_id}`. */
+/** Renders every error in the shape of the contract; for shop `{code, error, message, details, request_id}`. */
 @Catch()
 export class ShopErrorFilter implements ExceptionFilter {
   private readonly log = new Logger('Request');
@@ -28,9 +28,9 @@ export class ShopErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = this.asShopError(thrown, request, reply);
-    // What was refused on purpose is in the line of every request; the rest is news.
+    // Coded errors are in the request's own log line; only unexpected ones need a stack.
     if (error.type.status >= 500 && thrown !== error) this.log.error(thrown);
-    refuse(error, this.contracts.at(request.url), request, reply);
+    refuse(error, this.contracts.forUrl(request.url), request, reply);
   }
 
   private asShopError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): ShopError {
@@ -44,7 +44,7 @@ export class ShopErrorFilter implements ExceptionFilter {
       case 413:
         return new TooLarge();
       case 415:
-        // Where there is nothing, it does not matter what was sent.
+        // At an unknown address the media type does not matter.
         return request.is404 ? this.notFound(request, reply) : new UnsupportedMediaType();
       case 429:
         return new TooManyRequests(null, 60);
@@ -64,7 +64,7 @@ export class ShopErrorFilter implements ExceptionFilter {
 export function refuse(error: ShopError, contract: ApiContract, request: FastifyRequest, reply: FastifyReply): void {
   const { status, body, headers } = contract.refusal(error, request);
   if (error.retryAfter !== undefined) void reply.header('Retry-After', error.retryAfter);
-  // The content type said again, because the handler may have promised another before it failed.
+  // The handler may have set another content type before it failed.
   void reply
     .headers({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers })
     .status(status)
@@ -74,7 +74,7 @@ export function refuse(error: ShopError, contract: ApiContract, request: Fastify
 const statusOf = (thrown: unknown): number | undefined =>
   thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
 
-/** SQLSTATE classes 08 (connection), 53 (resources), 57P (operator intervention), and the driver's own words for the same. */
+/** SQLSTATE classes 08 (connection), 53 (resources), 57P (operator intervention), and the driver's own messages for the same. */
 function isDatabaseAway(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const { code = '', message } = thrown as Error & { code?: string };

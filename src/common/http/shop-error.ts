@@ -1,6 +1,6 @@
 export type ErrorDetails = Record<string, unknown> | unknown[] | null;
 
-/** A coded fact that a client can act on. Services throw it; one filter a contract renders it. */
+/** A coded error that a client can act on. Services throw it, the filter renders it. */
 export abstract class ShopError extends Error {
   abstract get type(): ShopErrorType;
 
@@ -24,16 +24,16 @@ export interface ShopErrorType {
 
 const types = new Map<number, ShopErrorType>();
 
-/** Every error the shop knows, in order of code. */
+/** Every defined error, in order of code. */
 export const shopErrors = (): ShopErrorType[] => [...types.values()].toSorted((a, b) => a.code - b.code);
 
 /**
- * Defines one error of the shop, in the room that throws it.
+ * Defines an error, in the module that throws it.
  *
- * @param code number that clients compare; never reused, never renumbered
+ * @param code number that clients compare; never reused or renumbered
  * @param error stable slug of the same fact
  * @param status HTTP status
- * @param message English sentence for people
+ * @param message English sentence that says what is wrong
  */
 export function shopError(code: number, error: string, status: number, message: string): ShopErrorType {
   if (types.has(code)) throw new Error(`error code ${code} is defined twice`);

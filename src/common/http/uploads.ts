@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { UnsupportedMediaType } from './request.errors.js';
 
-/** Opens a route to bodies that are files: multipart and CSV. They are not read before its guard has let them in. */
+/** Lets a route accept files: multipart and CSV. They are read after the guards have admitted the request. */
 export const AcceptsUploads = (): MethodDecorator => RouteConfig({ uploads: true });
 
 const accepts = ({ is404, routeOptions }: FastifyRequest) => is404 || 'uploads' in routeOptions.config;
@@ -15,14 +15,14 @@ export interface UploadRequest extends Omit<FastifyRequest, 'file'> {
   file?: MultipartFileStream;
 }
 
-/** What was sent, as a form's file or as the body itself. @throws UnsupportedMediaType */
+/** The uploaded file, from a form or from the body itself. @throws UnsupportedMediaType */
 export function uploadOf({ file, body }: UploadRequest): Readable {
   if (file) return file.stream;
   if (body instanceof Readable) return body;
   throw new UnsupportedMediaType();
 }
 
-/** A form with one file, for Swagger. */
+/** The schema of a form with one file, for Swagger. */
 export const fileBody = {
   schema: {
     type: 'object',
@@ -31,7 +31,7 @@ export const fileBody = {
   },
 };
 
-/** Teaches Fastify the types of uploads; on every other route they stay unknown (415). */
+/** Registers the media types of uploads; all other routes answer them with 415. */
 @Injectable()
 export class Uploads implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}

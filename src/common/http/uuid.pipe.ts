@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import { validate } from 'uuid';
 import type { ShopErrorType } from './shop-error.js';
 
-/** A path uuid that is no uuid names nothing: the room's own «not found». */
+/** Reads a path uuid; one that is no uuid is the module's own «not found». */
 export const uuidOr = (NotFound: ShopErrorType): new () => PipeTransform<string, string> => {
   @Injectable()
   class UuidPipe implements PipeTransform<string, string> {

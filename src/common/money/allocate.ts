@@ -1,37 +1,37 @@
-/** A part of a whole: `amount / of`, exact. `of` is positive. */
+/** An exact rational amount, `numerator / denominator`; the denominator is positive. */
 export interface Fraction {
-  amount: bigint;
-  of: bigint;
+  numerator: bigint;
+  denominator: bigint;
 }
 
 /**
- * The parts as integers that add up to `whole`. Each is rounded down, and what is missing then goes, one by one, to
- * those that lost most. A part of nothing stays nothing.
+ * Rounds fractions to integers that add up to `whole` (largest remainder method): each is rounded down, and the rest goes
+ * unit by unit to the largest remainders. A fraction of zero gets nothing.
  *
- * @param whole what the parts add up to, give or take their rounding
+ * @param whole the sum of the fractions, up to rounding
  */
-export function allocate(whole: number, parts: Fraction[]): number[] {
-  const shared = parts.map(({ amount, of }) => {
-    const floor = Number((amount - (((amount % of) + of) % of)) / of);
-    const lost = Number(amount - BigInt(floor) * of) / Number(of);
-    return { share: floor, lost, takes: amount !== 0n };
+export function allocate(whole: number, fractions: Fraction[]): number[] {
+  const allocations = fractions.map(({ numerator, denominator }) => {
+    const floor = Number((numerator - (((numerator % denominator) + denominator) % denominator)) / denominator);
+    const remainder = Number(numerator - BigInt(floor) * denominator) / Number(denominator);
+    return { amount: floor, remainder, isRecipient: numerator !== 0n };
   });
-  const takers = shared.filter(({ takes }) => takes).toSorted((a, b) => b.lost - a.lost);
-  let missing = whole - shared.reduce((sum, { share }) => sum + share, 0);
-  // Less than nothing is missing where rounding went up more than down: then those that lost least give one back.
-  for (const one = Math.sign(missing); missing !== 0; missing -= one) {
-    const taker = one > 0 ? takers.shift() : takers.pop();
-    if (!taker) throw new RangeError('more to share than rounding can explain');
-    taker.share += one;
+  const recipients = allocations.filter(({ isRecipient }) => isRecipient).toSorted((a, b) => b.remainder - a.remainder);
+  let rest = whole - allocations.reduce((sum, { amount }) => sum + amount, 0);
+  // The rest is negative where `whole` was rounded down: then the smallest remainders give a unit back.
+  for (const unit = Math.sign(rest); rest !== 0; rest -= unit) {
+    const recipient = unit > 0 ? recipients.shift() : recipients.pop();
+    if (!recipient) throw new RangeError('the fractions do not add up to the whole');
+    recipient.amount += unit;
   }
-  return shared.map(({ share }) => share);
+  return allocations.map(({ amount }) => amount);
 }
 
-/** `whole` spread over amounts in proportion to them; over nothing, nothing is spread. */
+/** Distributes `whole` over amounts in proportion to them; over zero amounts, nothing. */
 export function prorate(whole: number, amounts: number[]): number[] {
-  const of = BigInt(amounts.reduce((sum, amount) => sum + amount, 0) || 1);
+  const denominator = BigInt(amounts.reduce((sum, amount) => sum + amount, 0) || 1);
   return allocate(
     whole,
-    amounts.map((amount) => ({ amount: BigInt(amount) * BigInt(whole), of })),
+    amounts.map((amount) => ({ numerator: BigInt(amount) * BigInt(whole), denominator })),
   );
 }

@@ -1,4 +1,4 @@
-/** Money is an integer of minor units (cents); on the wire it is a decimal string, `"3000.00"`. */
+/** Minor units (cents) as a decimal string, `"3000.00"`. */
 export const decimal = (minor: number): string => {
   const cents = String(Math.abs(minor) % 100).padStart(2, '0');
   return `${minor < 0 ? '-' : ''}${Math.trunc(Math.abs(minor) / 100)}.${cents}`;
@@ -6,7 +6,7 @@ export const decimal = (minor: number): string => {
 
 export const decimalOrNull = (minor: number | null): string | null => (minor === null ? null : decimal(minor));
 
-/** `"3"`, `"3.5"` and `"3.50"` in minor units; the caller has checked the text against {@link decimalPattern}. */
+/** `"3"`, `"3.5"` and `"3.50"` in minor units; the text must match {@link decimalPattern}. */
 export const minor = (text: string): number => {
   const [units, cents = ''] = text.split('.');
   return Number(units) * 100 + Number(cents.padEnd(2, '0'));

@@ -1,11 +1,11 @@
 import { taxWithin } from './money.js';
 import { prorate } from './allocate.js';
 
-/** What is charged, in minor units with tax included; rates in basis points. */
+/** Amounts in minor units, tax included; rates in basis points. */
 export interface TaxableAmounts {
   lines: { total: number; tax_rate: number }[];
   shipping: { price: number; tax_rate: number } | null;
-  /** Taken off the lines, not off the shipping. */
+  /** Reduces the lines, not the shipping. */
   discount: number;
 }
 
@@ -19,13 +19,13 @@ export interface TaxSubtotal {
 }
 
 /**
- * The tax of an order, rate by rate: within the sum of a rate and not line by line, so that it is rounded once. A
- * discount is spread over the rates of the lines in proportion to what they cost.
+ * The tax of an order per rate, calculated from the sum of each rate rather than per line, so that it is rounded once.
+ * A discount is prorated over the rates of the lines.
  */
 export function taxSubtotals({ lines, shipping, discount }: TaxableAmounts): TaxSubtotal[] {
-  const goods = sumPerRate(lines);
-  const off = prorate(discount, [...goods.values()]);
-  const charged = [...goods].map(([tax_rate, sum], at) => ({ tax_rate, total: sum - (off[at] ?? 0) }));
+  const lineSums = sumPerRate(lines);
+  const discounts = prorate(discount, [...lineSums.values()]);
+  const charged = [...lineSums].map(([tax_rate, sum], at) => ({ tax_rate, total: sum - (discounts[at] ?? 0) }));
   if (shipping) charged.push({ tax_rate: shipping.tax_rate, total: shipping.price });
   return [...sumPerRate(charged)]
     .toSorted(([a], [b]) => a - b)

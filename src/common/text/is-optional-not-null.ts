@@ -1,4 +1,4 @@
 import { ValidateIf } from 'class-validator';
 
-/** May be left out, but, unlike `@IsOptional()`, not be null. */
+/** Optional, but unlike `@IsOptional()` not nullable. */
 export const IsOptionalNotNull = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

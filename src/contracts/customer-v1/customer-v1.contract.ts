@@ -5,19 +5,19 @@ import { refusal } from './customer-v1.errors.js';
 export const customerV1: ApiContract = {
   name: 'customer-v1',
   title: 'Magazin: customer-v1',
-  about:
+  description:
     'Documents 000 and 001: register, log in, see your profile, browse, fill a shopping cart. Send the `token` of the login as `Authorization: Token <token>`; `Authorization: Bearer <token>`, `Authentication: Token <token>` and `Authentication: <token>` do as well. A body may be sent as `application/json` or, as document 000 has it, as `application/jason`.',
   prefixes: ['/api/v1'],
   tokenOf: ({ authorization = '', authentication = '' }) =>
     /^(?:Token|Bearer) +(.+)$/i.exec(authorization)?.[1] ??
     /^(?:(?:Token|Bearer) +)?(.+)$/i.exec(String(authentication))?.[1],
-  token: {
+  securityScheme: {
     type: 'apiKey',
     in: 'header',
     name: 'Authorization',
     description: '`Token <token>`, with the `token` of `POST /api/v1/customer/login/`',
   },
-  asWritten: (path) => (path.endsWith('/shoppingcart') ? path : `${path}/`),
+  documentedPath: (path) => (path.endsWith('/shoppingcart') ? path : `${path}/`),
   refusal,
   errorSchema: {
     type: 'object',

@@ -10,9 +10,9 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
+import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { StripUnknown } from '../../common/http/validation.pipe.js';
+import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
 
 @StripUnknown()
 export class V1Registration {
@@ -175,6 +175,6 @@ export class V1CartInput {
   @IsOptionalNotNull()
   @IsInt()
   @Min(1)
-  @Max(mostOfOneProduct)
+  @Max(maxQuantity)
   quantity: number = 1;
 }

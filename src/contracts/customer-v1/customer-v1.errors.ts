@@ -3,7 +3,7 @@ import { NotEnoughStock, ProductNotAvailable } from '../../stock/stock.errors.js
 import { type RequestInfo, pathOf, type ErrorResponse, refusesInput } from '../../common/http/api-contracts.js';
 import { MalformedRequest, ValidationFailed } from '../../common/http/request.errors.js';
 import type { ShopError, ShopErrorType } from '../../common/http/shop-error.js';
-import { inWords } from '../../common/http/validation.pipe.js';
+import { inWords } from '../../common/http/shop-validation.pipe.js';
 
 const says = (status: number, error: string, detail: string): ErrorResponse => ({ status, body: { error, detail } });
 

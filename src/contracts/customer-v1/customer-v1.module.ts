@@ -25,7 +25,7 @@ export class CustomerV1Module implements OnModuleInit {
   onModuleInit(): void {
     this.host.httpAdapter.getInstance().addHook('onRequest', async ({ url, headers }) => {
       const type = headers['content-type'];
-      if (type?.startsWith(jason) && this.contracts.at(url) === customerV1)
+      if (type?.startsWith(jason) && this.contracts.forUrl(url) === customerV1)
         headers['content-type'] = type.replace(jason, 'application/json');
     });
   }

@@ -36,7 +36,7 @@ export class CustomerV1Queries {
 
   products(page: BarePageQuery, base: string): Promise<V1Product[]> {
     const { limit, offset } = rowsOf(page);
-    return published(this.database.replicaSql<CatalogTables>(), {})
+    return published(this.database.replicaSql<CatalogTables>())
       .leftJoin('brands', 'brands.id', 'products.brand_id')
       .select([
         'products.id',

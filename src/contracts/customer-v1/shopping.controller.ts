@@ -37,7 +37,7 @@ export class ShoppingController {
   @Post('customer/shoppingcart')
   @Fails(ProductNotAvailable, NotEnoughStock)
   async add(@Me() me: Caller, @Body() { product_id, quantity }: V1CartInput): Promise<V1CartLine> {
-    const together = await this.buckets.addMore(me, product_id, quantity);
+    const together = await this.buckets.addQuantity(me, product_id, quantity);
     return { user_id: me.id, product_id, quantity: together };
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { NoSuchBucketLine } from '../../bucket/bucket.errors.js';
+import { BucketLineNotFound } from '../../bucket/bucket.errors.js';
 import { BucketService } from '../../bucket/bucket.service.js';
 import { ProductNotAvailable } from '../../stock/stock.errors.js';
 import { type Caller, Me } from '../../common/http/access.js';
@@ -18,7 +18,7 @@ import {
 } from './simple-cart.dto.js';
 import { SimpleCartQueries } from './simple-cart.queries.js';
 
-const LineId = idOr(NoSuchBucketLine);
+const LineId = idOr(BucketLineNotFound);
 
 @ApiTags('Cart')
 @Controller('cart')
@@ -39,13 +39,13 @@ export class CartController {
   @Fails(ProductNotAvailable)
   async add(@Me() me: Caller, @Body() { UserId, ProductId, amount }: SimpleCartInput): Promise<SimpleAdded> {
     ensureOwn(me, UserId);
-    await this.buckets.addMore(me, ProductId, amount);
+    await this.buckets.addQuantity(me, ProductId, amount);
     return { msg: 'added!' };
   }
 
   /** Set the amount of a row. */
   @Put(':id')
-  @Fails(NoSuchBucketLine)
+  @Fails(BucketLineNotFound)
   async update(
     @Me() me: Caller,
     @Param('id', LineId) id: number,
@@ -58,7 +58,7 @@ export class CartController {
 
   /** Take a row out of your cart. */
   @Delete(':id')
-  @Fails(NoSuchBucketLine)
+  @Fails(BucketLineNotFound)
   async remove(@Me() me: Caller, @Param('id', LineId) id: number): Promise<SimpleDeleted> {
     await this.buckets.setQuantity(me, { id }, 0);
     return { message: 'todo success to delete' };

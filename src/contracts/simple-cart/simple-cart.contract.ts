@@ -5,12 +5,17 @@ import { refusal } from './simple-cart.errors.js';
 export const simpleCart: ApiContract = {
   name: 'simple-cart',
   title: 'Magazin: simple-cart',
-  about:
+  description:
     'Document 002, «Ecommerce Customer»: register, log in, browse, keep a cart. Send the token of `POST /login` as `access_token: <token>`. A registration or login that fails answers 500, as the document has it.',
   prefixes: ['/register', '/login', '/products', '/cart'],
   tokenOf: ({ access_token, authorization = '' }) =>
     typeof access_token === 'string' ? access_token : /^Bearer +(.+)$/i.exec(authorization)?.[1],
-  token: { type: 'apiKey', in: 'header', name: 'access_token', description: '`access_token` of `POST /login`' },
+  securityScheme: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'access_token',
+    description: '`access_token` of `POST /login`',
+  },
   refusal,
   errorSchema: {
     type: 'object',

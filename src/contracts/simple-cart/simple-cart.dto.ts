@@ -1,7 +1,7 @@
 import { IsEmail, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
-import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
+import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { StripUnknown } from '../../common/http/validation.pipe.js';
+import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
 
 @StripUnknown()
 export class SimpleRegistration {
@@ -41,7 +41,7 @@ export class SimpleAmount {
   /** 1 to 999. @example 2 */
   @IsInt()
   @Min(1)
-  @Max(mostOfOneProduct)
+  @Max(maxQuantity)
   amount: number;
 }
 

@@ -1,7 +1,7 @@
 import { NotAuthenticated, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
 import { type RequestInfo, pathOf, type ErrorResponse, refusesInput } from '../../common/http/api-contracts.js';
 import type { ShopError } from '../../common/http/shop-error.js';
-import { inWords } from '../../common/http/validation.pipe.js';
+import { inWords } from '../../common/http/shop-validation.pipe.js';
 
 /** Whatever an endpoint refuses, its document knows one answer. */
 const documented: Record<string, (words: string) => ErrorResponse> = {

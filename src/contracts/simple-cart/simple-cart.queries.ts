@@ -15,7 +15,7 @@ export class SimpleCartQueries {
 
   products(page: BarePageQuery, base: string): Promise<SimpleProduct[]> {
     const { limit, offset } = rowsOf(page);
-    return published(this.database.replicaSql<CatalogTables>(), {})
+    return published(this.database.replicaSql<CatalogTables>())
       .select(() => productColumns(base))
       .orderBy('products.id')
       .limit(limit)
@@ -30,8 +30,8 @@ export class SimpleCartQueries {
         'buckets.customer_id as UserId',
         'bucket_lines.product_id as ProductId',
         'bucket_lines.quantity as amount',
-        iso('bucket_lines.created').as('createdAt'),
-        iso('bucket_lines.updated').as('updatedAt'),
+        iso('bucket_lines.created_at').as('createdAt'),
+        iso('bucket_lines.updated_at').as('updatedAt'),
         jsonObjectFrom(
           line
             .selectFrom('products')

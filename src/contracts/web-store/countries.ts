@@ -1,48 +1,59 @@
 import { isISO31661Alpha2 } from 'class-validator';
 
 /**
- * ISO 3166-1 alpha-2 of a country, which the document's clients may call by its code, or by its name in English, in its
- * own language or in a few others: `UA`, `Ukraine`, `Україна`.
+ * The ISO 3166-1 alpha-2 code of a country by its code or its name, in English or another language: `UA`, `Ukraine`,
+ * `Україна`.
  */
-export function countryCode(called: string): string | undefined {
-  codes ??= new Map([
-    ...allCodes().flatMap((code) => namesOf(code).map((name) => [plain(name), code] as const)),
-    ...Object.entries(colloquial),
-  ]);
-  return codes.get(plain(called));
+export async function countryCode(country: string): Promise<string | undefined> {
+  codes ??= await loadCodes();
+  return codes.get(normalized(country));
 }
 
-let codes: Map<string, string> | undefined;
+let codes: Map<string, string | undefined> | undefined;
 
-/** What people write and CLDR does not. */
-const colloquial: Record<string, string> = {
-  uk: 'GB',
-  'great britain': 'GB',
-  england: 'GB',
-  usa: 'US',
-  'united states of america': 'US',
-  'czech republic': 'CZ',
-  turkey: 'TR',
-  holland: 'NL',
+/** English names that the library lacks or gives to two countries, as {@link normalized} writes them. */
+const otherNames: Record<string, string> = {
+  bosnia: 'BA',
   burma: 'MM',
+  'caribbean netherlands': 'BQ',
+  congo: 'CG',
+  england: 'GB',
+  'heard and mcdonald islands': 'HM',
+  'hong kong sar china': 'HK',
+  'macao sar china': 'MO',
+  'palestinian territories': 'PS',
+  'saint vincent and grenadines': 'VC',
+  'south georgia and south sandwich islands': 'GS',
+  'us outlying islands': 'UM',
+  'vatican city': 'VA',
 };
 
-const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-const allCodes = () =>
-  letters.flatMap((first) => letters.map((second) => first + second)).filter((code) => isISO31661Alpha2(code));
+/** Loaded with the first name, because the names in all languages take 15 MiB. An English name has precedence. */
+async function loadCodes(): Promise<Map<string, string | undefined>> {
+  const { default: countries } = await import('i18n-iso-countries');
+  const namesIn = (language: string) =>
+    Object.entries(countries.getNames(language, { select: 'all' })).flatMap(([code, names]) =>
+      [names].flat().map((name): [string, string] => [normalized(name), code]),
+    );
+  const alpha2 = Object.keys(countries.getAlpha2Codes()).map((code): [string, string] => [code.toLowerCase(), code]);
+  return new Map([
+    ...unambiguous(countries.getSupportedLanguages().flatMap(namesIn)),
+    ...unambiguous(namesIn('en')),
+    ...unambiguous(alpha2),
+    ...Object.entries(otherNames),
+  ]);
+}
 
-const widely = ['en', 'de', 'fr', 'es', 'it', 'pl', 'nl', 'pt', 'uk'];
+/** A name of several countries, like `Saint-Martin`, is undefined: nothing is sent to the wrong one. */
+function unambiguous(names: [name: string, code: string][]): Map<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  for (const [name, code] of names.filter(([, iso]) => isISO31661Alpha2(iso)))
+    found.set(name, found.has(name) && found.get(name) !== code ? undefined : code);
+  return found;
+}
 
-const namesOf = (code: string): string[] => {
-  const languages = [...widely, new Intl.Locale(`und-${code}`).maximize().language];
-  return [code, ...languages.flatMap((language) => [named(code, language, 'long'), named(code, language, 'short')])];
-};
-
-const named = (code: string, language: string, style: 'long' | 'short'): string =>
-  new Intl.DisplayNames(language, { type: 'region', style }).of(code) ?? code;
-
-/** As people differ in writing one name: accents, apostrophes, «and», «the», what stands in brackets. */
-const plain = (name: string): string =>
+/** Removes what spellings of one name differ in: accents, apostrophes, `&`, `St.`, a leading `the`, what is in brackets. */
+const normalized = (name: string): string =>
   name
     .normalize('NFD')
     .replaceAll(/[\u0300-\u036f'’.]|\(.*\)/g, '')
@@ -50,4 +61,5 @@ const plain = (name: string): string =>
     .toLowerCase()
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .replace(/^the /, '');
+    .replace(/^the /, '')
+    .replace(/^st /, 'saint ');

@@ -32,6 +32,6 @@ export class JwtController {
   @HttpCode(200)
   @Fails(TokenInvalid, RefreshReused)
   async refresh(@Body() { refresh }: StoreRefresh): Promise<StoreAccess> {
-    return { access: await this.sessions.renew(refresh) };
+    return { access: await this.sessions.renewAccess(refresh) };
   }
 }

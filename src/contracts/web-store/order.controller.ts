@@ -32,7 +32,7 @@ export class WebStoreOrderController {
   async update(@Body() { token, product_id, quantity }: StoreCartUpdate): Promise<StoreCartUpdated> {
     const customer = await this.customers.ofToken(token);
     if (!customer) throw new CustomerNotFound();
-    return { status: true, cart_items_count: await this.buckets.put(customer, product_id, quantity) };
+    return { status: true, cart_items_count: await this.buckets.setProductQuantity(customer, product_id, quantity) };
   }
 
   /** What is in the cart; nothing, where nobody has this token. */
@@ -47,12 +47,12 @@ export class WebStoreOrderController {
   @Put('finalize')
   @Fails(BucketEmpty, NotEnoughStock)
   async finalize(@Body() { token, email, country, ...address }: StoreFinalize): Promise<StoreFinalized> {
-    const code = countryCode(country);
+    const code = await countryCode(country);
     if (!code) throw new ValidationFailed([{ field: 'country', errors: ['Enter a country.'] }]);
     const customer = await this.customers.ofToken(token);
     if (!customer) throw new BucketEmpty();
     const shipping_address = { ...address, country: code };
-    const { answer } = await this.checkout.place(customer, { payment: 'cash', email, shipping_address });
+    const { answer } = await this.checkout.placeOrder(customer, { payment: 'cash', email, shipping_address });
     return { ...(await this.queries.finalized(answer.order_uuid)), is_ordered: true };
   }
 }

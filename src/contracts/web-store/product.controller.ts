@@ -9,7 +9,7 @@ import { BaseUrl, baseUrlOf } from '../../common/http/base-url.js';
 import { Fails } from '../../common/http/fails.js';
 import { idOr } from '../../common/http/id.pipe.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
-import { atPage } from '../../common/http/paging.js';
+import { urlOfPage } from '../../common/http/paging.js';
 import {
   StoreBrand,
   StoreCategory,
@@ -90,7 +90,7 @@ export class WebStoreProductController {
     const found = await this.products.page(query, baseUrlOf(request), category);
     const next = found.page < found.pages ? found.page + 1 : null;
     const previous = found.page > 1 ? found.page - 1 : null;
-    const at = (number: number | null) => (number === null ? null : atPage(request, number));
+    const at = (number: number | null) => (number === null ? null : urlOfPage(request, number));
     const links = {
       next: at(next),
       previous: at(previous),

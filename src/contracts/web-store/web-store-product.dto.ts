@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsInt, Min } from 'class-validator';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { StripUnknown } from '../../common/http/validation.pipe.js';
+import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
 import { numberRule, blankToUndefined, asInteger, mayBeBlank, Text } from './fields.js';
 
 @StripUnknown()

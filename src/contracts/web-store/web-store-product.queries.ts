@@ -4,7 +4,7 @@ import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import { BrandNotFound, CategoryNotFound } from '../../catalog/catalog.errors.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import { type CatalogTables, coverOf } from '../../catalog/product-columns.js';
-import { countOf, hitsOf, ordered, published } from '../../catalog/product-filter.js';
+import { countOf, hitsOf, ordered, published, searchOf } from '../../catalog/product-filter.js';
 import { rowsOf } from '../../common/http/bare-list.js';
 import { isId } from '../../common/http/id.pipe.js';
 import type { BarePageQuery } from '../../common/http/paging.dto.js';
@@ -71,7 +71,8 @@ export class WebStoreProductQueries {
 
   /** @throws BrandNotFound */
   async brand(id: number, base: string): Promise<StoreBrand> {
-    const products = published(this.catalog, { brand: id })
+    const products = published(this.catalog)
+      .where('brand_id', '=', id)
       .select((product) => columns(product, base))
       .orderBy('products.id')
       .limit(mostOfOneBrand);
@@ -86,7 +87,7 @@ export class WebStoreProductQueries {
 
   /** @throws ProductNotFound */
   async product(id: number, base: string): Promise<StoreProduct> {
-    const product = await published(this.catalog, {})
+    const product = await published(this.catalog)
       .where('products.id', '=', id)
       .select((shown) => columns(shown, base))
       .select(['products.stock as quantity', 'products.description'])
@@ -136,7 +137,7 @@ function shared({ min_price, max_price, search, ordering = '' }: StoreProductQue
   return {
     ...(min_price && { min_price }),
     ...(max_price && { max_price }),
-    ...(search !== undefined && { search }),
+    search: searchOf(search),
     ...(known && { ordering: known }),
   };
 }

@@ -13,12 +13,17 @@ const missing: Record<string, string> = {
 export const webStore: ApiContract = {
   name: 'web-store',
   title: 'Magazin: web-store',
-  about:
+  description:
     'Document 003, «Generic web store back end»: create a customer token, fill its cart, register and bind it, finalize the order. The cart belongs to whoever has the customer token; `myorders` and `getuser` alone ask for `Authorization: Bearer <access>` (or `JWT <access>`).',
   prefixes: ['/api/customer', '/api/jwt', '/api/product', '/api/order'],
   tokenOf: ({ authorization = '' }) => /^(?:Bearer|JWT) +(.+)$/i.exec(authorization)?.[1],
-  token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: '`access` of `POST /api/jwt/auth/`' },
-  asWritten: (path) => `${path}/`,
+  securityScheme: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: '`access` of `POST /api/jwt/auth/`',
+  },
+  documentedPath: (path) => `${path}/`,
   refusal,
   errorSchema: {
     type: 'object',

@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsInt, IsString, Max, Min } from 'class-validator';
-import { mostOfOneProduct } from '../../bucket/bucket.entity.js';
-import { StripUnknown } from '../../common/http/validation.pipe.js';
+import { maxQuantity } from '../../bucket/bucket.entity.js';
+import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
 import { emailRule, asInteger, usernameRule, uuidRule, mayBeBlank, Text } from './fields.js';
 
 export class StoreCustomerToken {
@@ -142,7 +142,7 @@ export class StoreCartUpdate {
   @Transform(asInteger)
   @IsInt()
   @Min(0)
-  @Max(mostOfOneProduct)
+  @Max(maxQuantity)
   quantity: number;
 }
 

@@ -16,7 +16,7 @@ import {
   ValidationFailed,
 } from '../../common/http/request.errors.js';
 import type { ShopError, ShopErrorType } from '../../common/http/shop-error.js';
-import { fieldErrorsOf, inWords } from '../../common/http/validation.pipe.js';
+import { fieldErrorsOf, inWords } from '../../common/http/shop-validation.pipe.js';
 import {
   CustomerNotFound,
   EmailAlreadyUsed,

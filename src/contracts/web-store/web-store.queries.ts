@@ -105,17 +105,17 @@ export class WebStoreQueries {
         decimal('products.price').as('price'),
         'bucket_lines.quantity',
         'products.name as product',
-        iso('bucket_lines.created').as('created'),
+        iso('bucket_lines.created_at').as('created'),
       ])
       .execute();
   }
 }
 
 const times = [
-  iso('orders.created').as('time_created'),
-  iso('orders.created').as('time_checkout'),
+  iso('orders.created_at').as('time_created'),
+  iso('orders.created_at').as('time_checkout'),
   // Parcels may arrive one by one.
   sql<string | null>`case when orders.status = 'delivered' then (
-    select ${iso('shipments.delivered')} from shipments where order_id = orders.id order by delivered desc limit 1
+    select ${iso('shipments.delivered_at')} from shipments where order_id = orders.id order by delivered_at desc limit 1
   ) end`.as('time_delivery'),
 ] as const;

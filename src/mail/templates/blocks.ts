@@ -1,7 +1,7 @@
 import { markup, Markup } from './markup.js';
 import { accent, font, ink, line, muted, paper } from './palette.js';
 
-/** A piece of a mail, for those who see pictures and for those who read. */
+/** A part of a mail, as HTML and as plain text. */
 export interface Block {
   html: Markup;
   text: string;
@@ -17,7 +17,7 @@ export const small = (text: string): Block => ({
   text,
 });
 
-/** Nothing where there is no address of the web. */
+/** Empty without a web address. */
 export function button(label: string, url: string | null): Block[] {
   if (!isWeb(url)) return [];
   const html = row(
@@ -40,56 +40,54 @@ const isWeb = (url: string | null): url is string => /^https?:\/\//.test(url ?? 
 export interface Line {
   name: string;
   quantity: number;
-  /** As it is shown. */
+  /** Formatted. */
   sum?: string;
 }
 
 const cell = `padding:14px 0;border-top:1px solid ${line};${font};font-size:16px;line-height:23px;color:${ink}`;
 const amount = `${cell};padding-left:16px;text-align:right;white-space:nowrap`;
 
-/** What was bought. */
-export const lines = (bought: Line[]): Block => ({
+export const itemLines = (items: Line[]): Block => ({
   html: table(
-    bought.map(
+    items.map(
       ({ name, quantity, sum }) =>
         markup`<tr><td valign="top" style="${cell}">${name}<br><span style="font-size:14px;line-height:20px;color:${muted}">Quantity ${quantity}</span></td><td align="right" valign="top" style="${amount}">${sum ?? ''}</td></tr>`,
     ),
     0,
   ),
-  text: bought.map(({ name, quantity, sum }) => `${quantity} × ${name}${sum ? `  ${sum}` : ''}`).join('\n'),
+  text: items.map(({ name, quantity, sum }) => `${quantity} × ${name}${sum ? `  ${sum}` : ''}`).join('\n'),
 });
 
-type Fact = [label: string, value: string];
+type Detail = [label: string, value: string];
 
 const plain = `padding:4px 0;${font};font-size:15px;line-height:22px;color:${muted}`;
 const bold = `padding:14px 0 0;${font};font-size:18px;line-height:26px;font-weight:700;color:${ink}`;
 
-/** Amounts below each other; the last one is what they come to. */
-export function sums(facts: Fact[], total: Fact): Block {
-  const summand = ([label, value]: Fact) =>
+export function totals(parts: Detail[], total: Detail): Block {
+  const part = ([label, value]: Detail) =>
     markup`<tr><td style="${plain}">${label}</td><td align="right" style="${plain};white-space:nowrap">${value}</td></tr>`;
   const html = table([
     markup`<tr><td colspan="2" style="border-top:1px solid ${line};font-size:0;line-height:12px">&nbsp;</td></tr>`,
-    ...facts.map(summand),
+    ...parts.map(part),
     markup`<tr><td style="${bold}">${total[0]}</td><td align="right" style="${bold};white-space:nowrap">${total[1]}</td></tr>`,
   ]);
-  return { html, text: [...facts, total].map(([label, value]) => `${label}: ${value}`).join('\n') };
+  return { html, text: [...parts, total].map(([label, value]) => `${label}: ${value}`).join('\n') };
 }
 
-/** Facts of a word or a few lines, side by side in a box. */
-export function facts(known: Fact[]): Block {
-  const width = Math.floor(100 / known.length);
+/** Short values, side by side in a box. */
+export function details(pairs: Detail[]): Block {
+  const width = Math.floor(100 / pairs.length);
   const html = row(
-    markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}" style="border-radius:10px"><tr>${known.map(
+    markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${paper}" style="border-radius:10px"><tr>${pairs.map(
       ([label, value]) =>
-        markup`<td width="${width}%" valign="top" style="padding:18px 20px;${font};font-size:15px;line-height:22px;color:${ink};word-break:break-word"><span style="font-size:12px;line-height:18px;letter-spacing:0.6px;text-transform:uppercase;color:${muted}">${label}</span><br>${broken(value)}</td>`,
+        markup`<td width="${width}%" valign="top" style="padding:18px 20px;${font};font-size:15px;line-height:22px;color:${ink};word-break:break-word"><span style="font-size:12px;line-height:18px;letter-spacing:0.6px;text-transform:uppercase;color:${muted}">${label}</span><br>${withLineBreaks(value)}</td>`,
     )}</tr></table>`,
     32,
   );
-  return { html, text: known.map(([label, value]) => `${label}: ${value.replaceAll('\n', ', ')}`).join('\n') };
+  return { html, text: pairs.map(([label, value]) => `${label}: ${value.replaceAll('\n', ', ')}`).join('\n') };
 }
 
-/** Something to be copied. */
+/** Text that the reader copies. */
 export const code = (text: string): Block => ({
   html: row(
     markup`<div style="padding:16px 20px;border-radius:10px;background-color:${paper};font-family:Consolas,Menlo,monospace;font-size:15px;line-height:23px;color:${ink};word-break:break-all">${text}</div>`,
@@ -97,7 +95,7 @@ export const code = (text: string): Block => ({
   text,
 });
 
-const broken = (text: string): Markup[] =>
+const withLineBreaks = (text: string): Markup[] =>
   text.split('\n').map((part, index) => (index ? markup`<br>${part}` : markup`${part}`));
 
 const table = (rows: Markup[], space = 32): Markup =>

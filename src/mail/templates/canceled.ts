@@ -1,6 +1,6 @@
 import { paragraph } from './blocks.js';
-import type { Content } from './layout.js';
-import { aboutOrder, money } from './format.js';
+import type { MailContent } from './layout.js';
+import { orderFootnote, money } from './format.js';
 
 export interface Canceled {
   number: string;
@@ -10,19 +10,18 @@ export interface Canceled {
   refunded: boolean;
 }
 
-export function canceled({ number, total, currency, refunded }: Canceled): Content {
+export function canceled({ number, total, currency, refunded }: Canceled): MailContent {
+  const sum = money(total, currency);
   return {
     subject: `Your order ${number} was canceled`,
-    preview: refunded ? `You get ${money(total, currency)} back.` : 'You owe us nothing.',
+    preview: refunded ? `We refund ${sum}.` : 'No payment is due.',
     title: 'Your order was canceled',
     blocks: [
-      paragraph(`Order ${number} over ${money(total, currency)} was canceled; nothing of it will be sent.`),
+      paragraph(`Order ${number} of ${sum} was canceled. It will not be shipped.`),
       paragraph(
-        refunded
-          ? `${money(total, currency)} go back to you the way you paid. Banks take a few days for that.`
-          : 'You owe us nothing for it.',
+        refunded ? `We refund ${sum} the way you paid. Banks take a few days for that.` : 'No payment is due for it.',
       ),
     ],
-    because: aboutOrder(number),
+    footnote: orderFootnote(number),
   };
 }

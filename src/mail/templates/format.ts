@@ -2,18 +2,19 @@ const payments: Record<string, string> = { cash: 'Cash on delivery', card: 'Card
 
 export const paymentName = (payment: string): string => payments[payment] ?? payment;
 
-// Each takes as long to make as a whole mail.
+// Creating a format takes as long as rendering a whole mail.
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-const figures = new Map<string, Intl.NumberFormat>();
+const currencies = new Map<string, Intl.NumberFormat>();
 
-function figuresIn(currency: string): Intl.NumberFormat {
-  const known = figures.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency });
-  figures.set(currency, known);
-  return known;
+function currencyFormat(currency: string): Intl.NumberFormat {
+  const format = currencies.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency });
+  currencies.set(currency, format);
+  return format;
 }
 
 /** @param amount a decimal, `6000.00`, of any size */
-export const money = (amount: string, currency: string): string => figuresIn(currency).format(amount as `${number}`);
+export const money = (amount: string, currency: string): string =>
+  currencyFormat(currency).format(amount as `${number}`);
 
 export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount);
 
@@ -29,9 +30,9 @@ export interface Address {
   country: string;
 }
 
-export const onLabel = ({ first_name, last_name, address, post_code, city, country }: Address): string =>
+export const addressLabel = ({ first_name, last_name, address, post_code, city, country }: Address): string =>
   [`${first_name} ${last_name}`, address, `${post_code} ${city}`, country].map((part) => part.trim()).join('\n');
 
-export const aboutOrder = (number: string): string => `You receive this message because of your order ${number}.`;
-export const aboutAccount = (username: string): string =>
+export const orderFootnote = (number: string): string => `You receive this message because of your order ${number}.`;
+export const accountFootnote = (username: string): string =>
   `You receive this message because of your account ${username}.`;

@@ -2,15 +2,15 @@ import type { Block } from './blocks.js';
 import { markup } from './markup.js';
 import { accent, font, ink, muted, paper } from './palette.js';
 
-/** What a template says; the layout dresses it. */
-export interface Content {
+/** What a template contributes to the layout. */
+export interface MailContent {
   subject: string;
-  /** What the inbox shows next to the subject. */
+  /** Shown beside the subject in a list of mails. */
   preview: string;
   title: string;
   blocks: Block[];
-  /** Why somebody gets this. */
-  because: string;
+  /** Why the recipient gets this mail. */
+  footnote: string;
 }
 
 export interface RenderedMail {
@@ -19,7 +19,7 @@ export interface RenderedMail {
   text: string;
 }
 
-export function letter(shop: string, { subject, preview, title, blocks, because }: Content): RenderedMail {
+export function renderLayout(shop: string, { subject, preview, title, blocks, footnote }: MailContent): RenderedMail {
   const { html } = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -43,13 +43,13 @@ ${blocks.map((block) => block.html)}
 <tr><td style="height:12px;font-size:0;line-height:12px">&nbsp;</td></tr>
 </table>
 </td></tr>
-<tr><td style="padding:22px 32px 0;${font};font-size:13px;line-height:20px;color:${muted}">${because}</td></tr>
+<tr><td style="padding:22px 32px 0;${font};font-size:13px;line-height:20px;color:${muted}">${footnote}</td></tr>
 </table>
 </td></tr>
 </table>
 </body>
 </html>
 `;
-  const text = [title, ...blocks.map((block) => block.text), `-- \n${shop}\n${because}`].join('\n\n');
+  const text = [title, ...blocks.map((block) => block.text), `-- \n${shop}\n${footnote}`].join('\n\n');
   return { subject, html, text: `${text}\n` };
 }

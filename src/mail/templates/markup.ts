@@ -1,11 +1,11 @@
 type Value = string | number | Markup | Markup[];
 
-/** HTML that is safe as it stands. */
+/** HTML that needs no escaping. */
 export class Markup {
   constructor(readonly html: string) {}
 }
 
-/** Markup out of a template; whatever is put into it is escaped, unless it is markup itself. */
+/** Markup from a template literal; its values are escaped unless they are markup themselves. */
 export const markup = (parts: TemplateStringsArray, ...values: Value[]): Markup =>
   new Markup(String.raw({ raw: parts }, ...values.map(htmlOf)));
 

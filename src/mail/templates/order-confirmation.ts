@@ -1,6 +1,6 @@
-import { button, facts, lines, paragraph, sums } from './blocks.js';
-import type { Content } from './layout.js';
-import { aboutOrder, type Address, day, isZero, money, onLabel, paymentName } from './format.js';
+import { button, details, itemLines, paragraph, totals } from './blocks.js';
+import type { MailContent } from './layout.js';
+import { orderFootnote, type Address, day, isZero, money, addressLabel, paymentName } from './format.js';
 
 /** Amounts are decimals, `6000.00`. */
 export interface OrderConfirmation {
@@ -20,7 +20,7 @@ export interface OrderConfirmation {
   track_url: string | null;
 }
 
-export function orderConfirmation(order: OrderConfirmation): Content {
+export function orderConfirmation(order: OrderConfirmation): MailContent {
   const { number, currency, shipping_address } = order;
   const shown = (amount: string) => money(amount, currency);
   return {
@@ -30,8 +30,8 @@ export function orderConfirmation(order: OrderConfirmation): Content {
     blocks: [
       paragraph(`We received order ${number} on ${day(order.date)}. We write again when it is on its way.`),
       ...button('View your order', order.track_url),
-      lines(order.lines.map((line) => ({ ...line, sum: shown(line.sum) }))),
-      sums(
+      itemLines(order.lines.map((line) => ({ ...line, sum: shown(line.sum) }))),
+      totals(
         [
           ['Subtotal', shown(order.subtotal)],
           ['Shipping', isZero(order.shipping) ? 'Free' : shown(order.shipping)],
@@ -40,11 +40,11 @@ export function orderConfirmation(order: OrderConfirmation): Content {
         ],
         ['Total', shown(order.total)],
       ),
-      facts([
-        ...(shipping_address ? [['Shipping to', onLabel(shipping_address)] as [string, string]] : []),
+      details([
+        ...(shipping_address ? [['Shipping to', addressLabel(shipping_address)] as [string, string]] : []),
         ['Payment', paymentName(order.payment)],
       ]),
     ],
-    because: aboutOrder(number),
+    footnote: orderFootnote(number),
   };
 }

@@ -1,4 +1,4 @@
-/** Everything is said inline, cell by cell: mail clients drop style sheets. */
+/** Styles are inline, cell by cell, because mail clients drop style sheets. */
 export const font = `font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif`;
 export const ink = '#1c1a17';
 export const muted = '#6f6a61';

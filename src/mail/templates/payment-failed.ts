@@ -1,6 +1,6 @@
-import { button, facts, paragraph } from './blocks.js';
-import type { Content } from './layout.js';
-import { aboutOrder, money } from './format.js';
+import { button, details, paragraph } from './blocks.js';
+import type { MailContent } from './layout.js';
+import { orderFootnote, money } from './format.js';
 
 export interface PaymentFailed {
   number: string;
@@ -11,7 +11,7 @@ export interface PaymentFailed {
   retry_url: string | null;
 }
 
-export function paymentFailed({ number, reason, total, currency, retry_url }: PaymentFailed): Content {
+export function paymentFailed({ number, reason, total, currency, retry_url }: PaymentFailed): MailContent {
   const sum = money(total, currency);
   const retry = button('Try again', retry_url);
   return {
@@ -20,12 +20,12 @@ export function paymentFailed({ number, reason, total, currency, retry_url }: Pa
     title: 'Your payment did not go through',
     blocks: [
       paragraph(`We could not collect ${sum} for order ${number}.`),
-      facts([
+      details([
         ['Reason', reason],
         ['Open amount', sum],
       ]),
       ...(retry.length ? [paragraph('You can try again, with another card if you like.'), ...retry] : []),
     ],
-    because: aboutOrder(number),
+    footnote: orderFootnote(number),
   };
 }

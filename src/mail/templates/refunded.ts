@@ -1,26 +1,26 @@
-import { facts, paragraph } from './blocks.js';
-import type { Content } from './layout.js';
-import { aboutOrder, money } from './format.js';
+import { details, paragraph } from './blocks.js';
+import type { MailContent } from './layout.js';
+import { orderFootnote, money } from './format.js';
 
 export interface Refunded {
   number: string;
   /** A decimal, `6000.00`. */
   amount: string;
   currency: string;
-  /** Number of the document. */
+  /** Its number. */
   credit_note: string | null;
 }
 
-export function refunded({ number, amount, currency, credit_note }: Refunded): Content {
+export function refunded({ number, amount, currency, credit_note }: Refunded): MailContent {
   const sum = money(amount, currency);
   return {
     subject: `A refund for your order ${number}`,
-    preview: `You get ${sum} back.`,
-    title: `${sum} go back to you`,
+    preview: `We refunded ${sum}.`,
+    title: `We refunded ${sum}`,
     blocks: [
-      paragraph(`We refunded ${sum} of order ${number} the way you paid. Banks take a few days for that.`),
-      facts([['Refund', sum], ...(credit_note ? [['Credit note', credit_note] as [string, string]] : [])]),
+      paragraph(`We refunded ${sum} for order ${number} the way you paid. Banks take a few days for that.`),
+      details([['Refund', sum], ...(credit_note ? [['Credit note', credit_note] as [string, string]] : [])]),
     ],
-    because: aboutOrder(number),
+    footnote: orderFootnote(number),
   };
 }

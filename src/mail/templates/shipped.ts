@@ -1,6 +1,6 @@
-import { button, facts, lines, link, paragraph } from './blocks.js';
-import type { Content } from './layout.js';
-import { aboutOrder } from './format.js';
+import { button, details, itemLines, link, paragraph } from './blocks.js';
+import type { MailContent } from './layout.js';
+import { orderFootnote } from './format.js';
 
 export interface Shipped {
   number: string;
@@ -11,22 +11,22 @@ export interface Shipped {
   track_url: string | null;
 }
 
-export function shipped({ number, carrier, tracking_number, tracking_url, ...parcel }: Shipped): Content {
+export function shipped({ number, carrier, tracking_number, tracking_url, ...parcel }: Shipped): MailContent {
   return {
     subject: `Your order ${number} is on its way`,
     preview: `${carrier} has it${tracking_number ? `, number ${tracking_number}` : ''}.`,
     title: 'Your order is on its way',
     blocks: [
       paragraph(`We handed a parcel of order ${number} to ${carrier}.`),
-      facts([
+      details([
         ['Carrier', carrier],
         ...(tracking_number ? [['Tracking number', tracking_number] as [string, string]] : []),
       ]),
       ...button('Track the parcel', tracking_url),
       paragraph('In this parcel:'),
-      lines(parcel.lines),
+      itemLines(parcel.lines),
       ...link('View your order', parcel.track_url),
     ],
-    because: aboutOrder(number),
+    footnote: orderFootnote(number),
   };
 }

@@ -1,5 +1,5 @@
 import { canceled, type Canceled } from './canceled.js';
-import { type Content, type RenderedMail, letter } from './layout.js';
+import { type MailContent, type RenderedMail, renderLayout } from './layout.js';
 import { orderConfirmation, type OrderConfirmation } from './order-confirmation.js';
 import { passwordReset, type PasswordReset } from './password-reset.js';
 import { paymentFailed, type PaymentFailed } from './payment-failed.js';
@@ -7,7 +7,7 @@ import { refunded, type Refunded } from './refunded.js';
 import { shipped, type Shipped } from './shipped.js';
 import { welcome, type Welcome } from './welcome.js';
 
-/** What each kind of mail has to know. */
+/** What each kind of mail is rendered from. */
 export interface MailData {
   order_confirmation: OrderConfirmation;
   payment_failed: PaymentFailed;
@@ -20,7 +20,7 @@ export interface MailData {
 
 export type MailKind = keyof MailData;
 
-const templates: { [Kind in MailKind]: (data: MailData[Kind]) => Content } = {
+const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } = {
   order_confirmation: orderConfirmation,
   payment_failed: paymentFailed,
   shipped,
@@ -32,8 +32,8 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => Content } = {
 
 export const mailKinds = Object.keys(templates) as MailKind[];
 
-/** Whoever reads these can act as their recipient. */
+/** Whoever reads these can sign in as their recipient. */
 export const sensitiveKinds: readonly MailKind[] = ['password_reset'];
 
 export const render = <Kind extends MailKind>(shop: string, kind: Kind, data: MailData[Kind]): RenderedMail =>
-  letter(shop, templates[kind](data));
+  renderLayout(shop, templates[kind](data));

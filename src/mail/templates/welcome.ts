@@ -1,13 +1,13 @@
 import { paragraph } from './blocks.js';
-import type { Content } from './layout.js';
-import { aboutAccount } from './format.js';
+import type { MailContent } from './layout.js';
+import { accountFootnote } from './format.js';
 
 export interface Welcome {
   username: string;
   first_name: string;
 }
 
-export function welcome({ username, first_name }: Welcome): Content {
+export function welcome({ username, first_name }: Welcome): MailContent {
   return {
     subject: 'Welcome',
     preview: 'Your account is ready.',
@@ -16,6 +16,6 @@ export function welcome({ username, first_name }: Welcome): Content {
       paragraph(`Your account is ready. You sign in as ${username}.`),
       paragraph('Your orders, addresses and sessions are kept there from now on.'),
     ],
-    because: aboutAccount(username),
+    footnote: accountFootnote(username),
   };
 }

@@ -1,0 +1,82 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type RawBuilder, sql } from 'kysely';
+import { Brand } from './brand.entity.js';
+import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
+import { Category } from './category.entity.js';
+import { keywordsOf } from './product-keywords.js';
+import { keyColumn } from './slug.js';
+
+/** Longer than the default: a brand or a category may have all products of a shop. */
+const renameTimeoutSeconds = 60;
+
+/**
+ * Links products to their brand and categories, and keeps the keywords they are found by up to date. Keywords stay
+ * correct under concurrent changes, because
+ * - a transaction that links a product share-locks the brand and the categories first, so none of them is being renamed;
+ * - a transaction that renames one locks its products before it reads their links;
+ * - every transaction locks brands and categories before products.
+ */
+@Injectable()
+export class ProductLinkService {
+  /** The brand and the categories of these slugs or UUIDs, share-locked. @throws BrandNotFound, CategoryNotFound */
+  async resolve(
+    em: EntityManager,
+    { brand, categories }: { brand?: string | null; categories?: string[] },
+  ): Promise<{ brand?: Brand | null; categories?: Category[] }> {
+    return {
+      brand: typeof brand === 'string' ? await lockBrand(em, brand) : brand,
+      categories: categories && (await lockCategories(em, categories)),
+    };
+  }
+
+  /** @param products an SQL condition on `products` */
+  async refreshKeywords(em: EntityManager, products: RawBuilder<boolean>): Promise<void> {
+    const categories = sql`array(select category_id from product_categories where product_id = products.id)`;
+    await sql`
+      update products set keywords = fresh.keywords
+      from (
+        select products.id, ${keywordsOf(sql.ref('products.brand_id'), categories)} as keywords
+        from products where ${products}
+      ) fresh
+      where fresh.id = products.id and fresh.keywords <> products.keywords
+    `.execute(em.getKysely());
+  }
+
+  async brandRenamed(em: EntityManager, { id }: Brand): Promise<void> {
+    await this.relabel(em, sql`products.brand_id = ${id}`);
+  }
+
+  async categoryRenamed(em: EntityManager, { id }: Category): Promise<void> {
+    await this.relabel(em, sql`products.id in (select product_id from product_categories where category_id = ${id})`);
+  }
+
+  private async relabel(em: EntityManager, products: RawBuilder<boolean>): Promise<void> {
+    const db = em.getKysely();
+    await sql`select set_config('statement_timeout', ${`${renameTimeoutSeconds}s`}, true)`.execute(db);
+    // In id order, like every other lock on products.
+    await sql`
+      select count(*) from (select from products where ${products} order by products.id for no key update) locked
+    `.execute(db);
+    await this.refreshKeywords(em, products);
+  }
+}
+
+async function lockBrand(em: EntityManager, key: string): Promise<Brand> {
+  const brand = await em.findOne(Brand, { [keyColumn(key)]: key }, { lockMode: LockMode.PESSIMISTIC_READ });
+  if (!brand) throw new BrandNotFound({ brand: key });
+  return brand;
+}
+
+async function lockCategories(em: EntityManager, keys: string[]): Promise<Category[]> {
+  const { uuid = [], slug = [] } = Object.groupBy(keys, keyColumn);
+  const categories = await em.find(
+    Category,
+    { $or: [{ uuid: { $in: uuid } }, { slug: { $in: slug } }] },
+    { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_READ },
+  );
+  const missing = keys.find((key) => !categories.some(({ uuid, slug }) => key.toLowerCase() === uuid || key === slug));
+  if (missing !== undefined) throw new CategoryNotFound({ category: missing });
+  return categories;
+}

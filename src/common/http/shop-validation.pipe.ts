@@ -1,0 +1,81 @@
+import { type ArgumentMetadata, Injectable, type Type, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { getMetadataStorage } from 'class-validator';
+import { ValidationFailed } from './request.errors.js';
+import type { ShopError } from './shop-error.js';
+
+export interface FieldErrors {
+  field: string;
+  errors: string[];
+}
+
+const stripKey = 'strip-unknown';
+
+/** Drops unknown fields instead of rejecting them, for contracts whose clients send more than their document names. */
+export const StripUnknown = (): ClassDecorator => (input) => Reflect.defineMetadata(stripKey, true, input);
+
+/** Rejects unknown fields, and text that PostgreSQL cannot store. */
+@Injectable()
+export class ShopValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: false,
+      exceptionFactory: (errors) => new ValidationFailed(errors.flatMap((error) => fieldErrors(error))),
+    });
+  }
+
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type !== 'body' && metadata.type !== 'query') return Promise.resolve(value);
+    const { metatype } = metadata;
+    const strips = metatype && Reflect.hasMetadata(stripKey, metatype);
+    const input = strips && isRecord(value) ? knownFields(value, metatype) : value;
+    const broken = unreadable(input);
+    if (broken.length > 0) throw new ValidationFailed(broken);
+    // A missing body is validated as an empty one, so that every required field is reported.
+    return super.transform(input ?? {}, metadata);
+  }
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The fields that a class declares. */
+function knownFields(value: object, metatype: Type): object {
+  const known = getMetadataStorage().getTargetValidationMetadatas(metatype, '', false, false);
+  const names = new Set(known.map(({ propertyName }) => propertyName));
+  return Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name)));
+}
+
+const maxDepth = 20;
+
+/** Fields with a NUL or a lone surrogate, or nested too deeply, by their dotted names. */
+export function unreadable(value: unknown, field = '', depth = 0): FieldErrors[] {
+  if (typeof value === 'string')
+    return value.includes('\0') || !value.isWellFormed()
+      ? [{ field, errors: [`${field} holds characters that are no text`] }]
+      : [];
+  if (typeof value !== 'object' || value === null) return [];
+  if (depth === maxDepth) return [{ field, errors: [`${field} is nested too deeply`] }];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unreadable(key, 'a field name').concat(unreadable(inner, field ? `${field}.${key}` : key, depth + 1)),
+  );
+}
+
+/** The field errors of a validation error, none of any other. */
+export const fieldErrorsOf = (error: ShopError): FieldErrors[] =>
+  error instanceof ValidationFailed ? (error.details as FieldErrors[]) : [];
+
+/** An error as one sentence, including its field errors. */
+export const inWords = (error: ShopError): string =>
+  fieldErrorsOf(error)
+    .flatMap(({ errors }) => errors)
+    .join('; ') || error.message;
+
+function fieldErrors(error: ValidationError, parent = ''): FieldErrors[] {
+  const field = parent ? `${parent}.${error.property}` : error.property;
+  const own = error.constraints ? [{ field, errors: Object.values(error.constraints) }] : [];
+  return own.concat((error.children ?? []).flatMap((child) => fieldErrors(child, field)));
+}

@@ -1,0 +1,69 @@
+import { AuditEntry } from './audit/audit-entry.entity.js';
+import { FailedLogin } from './auth/failed-login.entity.js';
+import { PasswordReset } from './auth/password-reset.entity.js';
+import { Session } from './auth/session.entity.js';
+import { Bucket, BucketLine } from './bucket/bucket.entity.js';
+import { Brand } from './catalog/brand.entity.js';
+import { Category } from './catalog/category.entity.js';
+import { ProductImage } from './catalog/product-image.entity.js';
+import { Product, ProductCategory } from './catalog/product.entity.js';
+import { Address } from './customer/address.entity.js';
+import { Customer } from './customer/customer.entity.js';
+import { Return, ReturnLine } from './fulfilment/return.entity.js';
+import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
+import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
+import { InvoiceFile } from './invoice/invoice-file.entity.js';
+import { InvoiceNumber } from './invoice/invoice-number.entity.js';
+import { Invoice } from './invoice/invoice.entity.js';
+import { Mail } from './mail/mail.entity.js';
+import { Picture } from './media/picture.entity.js';
+import { RequestCount } from './operations/rate-limit.entity.js';
+import { Order, OrderLine } from './order/order.entity.js';
+import { LedgerEntry } from './payment/ledger-entry.entity.js';
+import { MockCharge } from './payment/mock-charge.entity.js';
+import { MockRefund } from './payment/mock-refund.entity.js';
+import { Payment } from './payment/payment.entity.js';
+import { ProviderEvent } from './payment/provider-event.entity.js';
+import { Refund } from './payment/refund.entity.js';
+import { Coupon } from './promotion/coupon.entity.js';
+import { ShippingMethod } from './shipping/shipping-method.entity.js';
+import { StockMovement } from './stock/stock-movement.entity.js';
+
+/** Every table of the shop: what the application and the MikroORM command line know. */
+export const entities = [
+  AuditEntry,
+  FailedLogin,
+  PasswordReset,
+  Session,
+  Bucket,
+  BucketLine,
+  Brand,
+  Category,
+  ProductImage,
+  Product,
+  ProductCategory,
+  Address,
+  Customer,
+  Return,
+  ReturnLine,
+  Shipment,
+  ShipmentLine,
+  IdempotencyKey,
+  InvoiceFile,
+  InvoiceNumber,
+  Invoice,
+  Mail,
+  Picture,
+  RequestCount,
+  Order,
+  OrderLine,
+  LedgerEntry,
+  MockCharge,
+  MockRefund,
+  Payment,
+  ProviderEvent,
+  Refund,
+  Coupon,
+  ShippingMethod,
+  StockMovement,
+];

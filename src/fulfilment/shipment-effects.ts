@@ -1,0 +1,38 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Order } from '../order/order.entity.js';
+import { OrderMails } from '../order/order-mails.js';
+import { PaymentEffects } from '../payment/payment-effects.js';
+import { Shipment } from './shipment.entity.js';
+import type { UnitSelection } from './unit-selection.js';
+
+/** What follows from a shipment or its delivery, in the same transaction. The order must be locked. */
+@Injectable()
+export class ShipmentEffects {
+  constructor(
+    private readonly payments: PaymentEffects,
+    private readonly mails: OrderMails,
+  ) {}
+
+  /** @param base the address of this server, for the link in the mail @throws SellerNotConfigured */
+  async onShipped(
+    em: EntityManager,
+    order: Order,
+    { carrier, tracking_number = null, tracking_url = null }: Shipment,
+    units: UnitSelection[],
+    base: string,
+  ): Promise<void> {
+    const lines = units.map(({ line, quantity }) => ({ name: line.name, quantity }));
+    const track_url = this.mails.trackingUrl(order, base);
+    const data = { number: order.number, carrier, tracking_number, tracking_url, lines, track_url };
+    await this.mails.send(em, order, { kind: 'shipped', data });
+    await this.payments.onShipped(em, order);
+  }
+
+  /** The last delivery completes the order, and collects its cash. */
+  async onDelivered(em: EntityManager, order: Order): Promise<void> {
+    if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered_at: null })) > 0) return;
+    order.transitionTo('delivered');
+    if (order.payment === 'cash' && !order.paid_at) this.payments.onCashCollected(em, order);
+  }
+}

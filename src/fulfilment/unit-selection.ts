@@ -1,0 +1,31 @@
+import { NotSoManyLeft, OrderProductNotFound } from './fulfilment.errors.js';
+import type { OrderUnits } from './shipment.dto.js';
+
+/** A line of an order, and the units that can still be shipped or returned. */
+export interface OpenLine {
+  id: number;
+  uuid: string;
+  name: string;
+  open: number;
+}
+
+export interface UnitSelection {
+  line: OpenLine;
+  quantity: number;
+}
+
+/** The requested units, or without a request all open ones. A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyLeft */
+export function selectUnits(lines: OpenLine[], request?: OrderUnits[]): UnitSelection[] {
+  if (!request) return lines.filter(({ open }) => open > 0).map((line) => ({ line, quantity: line.open }));
+  const quantities = new Map<string, number>();
+  for (const { order_product_uuid, quantity } of request) {
+    const uuid = order_product_uuid.toLowerCase();
+    quantities.set(uuid, (quantities.get(uuid) ?? 0) + quantity);
+  }
+  return [...quantities].map(([order_product_uuid, quantity]) => {
+    const line = lines.find(({ uuid }) => uuid === order_product_uuid);
+    if (!line) throw new OrderProductNotFound({ order_product_uuid });
+    if (quantity > line.open) throw new NotSoManyLeft({ order_product_uuid, left: line.open });
+    return { line, quantity };
+  });
+}

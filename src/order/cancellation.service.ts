@@ -1,0 +1,30 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Jobs } from '../jobs/jobs.js';
+import { CouponService } from '../promotion/coupon.service.js';
+import { releaseStock } from '../stock/stock.js';
+import { OrderMails } from './order-mails.js';
+import { type Order, OrderLine } from './order.entity.js';
+
+/** Modules above subscribe to it; its data is `{order: uuid}`. */
+export const orderCanceled = 'order.canceled';
+
+@Injectable()
+export class CancellationService {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly mails: OrderMails,
+    private readonly coupons: CouponService,
+  ) {}
+
+  /** Cancels a locked order and releases its stock and its coupon; the refund follows by the job. @throws OrderNotCancelable */
+  async cancel(em: EntityManager, order: Order): Promise<void> {
+    order.cancel();
+    await this.jobs.enqueue(em, orderCanceled, { order: order.uuid });
+    await this.mails.canceled(em, order);
+    const lines = await em.find(OrderLine, { order });
+    const units = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
+    await releaseStock(em, units, `order ${order.number} canceled`);
+    if (order.coupon) await this.coupons.release(em, order.coupon.id);
+  }
+}

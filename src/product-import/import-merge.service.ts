@@ -1,0 +1,106 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { keywordsOf } from '../catalog/product-keywords.js';
+import { ProductLinkService } from '../catalog/product-link.service.js';
+
+/** In the stock ledger. */
+const reason = 'import';
+const defaultTaxRate = 1900;
+
+/** Writes the resolved lines of {@link ImportStagingService} to the catalog. */
+@Injectable()
+export class ImportMergeService {
+  constructor(private readonly links: ProductLinkService) {}
+
+  /** @returns how many products were created */
+  async insertNew(em: EntityManager, actor: string): Promise<number> {
+    const db = em.getKysely();
+    const inserted = await sql`
+      insert into products (
+        uuid, slug, name, description, brand_id, price, old_price, tax_rate, stock, published, keywords, created, updated)
+      select uuid, slug, name, coalesce(description, ''), brand_id, price, old_price,
+        coalesce(tax_rate, ${defaultTaxRate}), coalesce(stock, 0), coalesce(published, true),
+        ${keywordsOf(sql.ref('brand_id'), sql.ref('category_ids'))}, now(), now()
+      from resolved_lines where product_id is null order by line
+    `.execute(db);
+    await sql`
+      insert into product_categories (product_id, category_id)
+      select products.id, category_id
+      from resolved_lines join products using (uuid), unnest(category_ids) category_id
+      where product_id is null
+    `.execute(db);
+    await sql`
+      insert into stock_movements (product_id, by, stock_after, reason, actor)
+      select products.id, products.stock, products.stock, ${reason}, ${actor}
+      from resolved_lines join products using (uuid)
+      where product_id is null and products.stock > 0
+    `.execute(db);
+    return Number(inserted.numAffectedRows);
+  }
+
+  /**
+   * Updates the products that their line changes. Only these are locked, in id order as always; columns that a line leaves
+   * out keep what a concurrent change may just have written.
+   *
+   * @returns how many products were updated
+   */
+  async updateExisting(em: EntityManager, actor: string): Promise<number> {
+    const db = em.getKysely();
+    await lockChanged(em);
+    const updated = await sql`
+      update products
+      set (name, description, brand_id, price, old_price, tax_rate, stock, published) = row(${newValues}), updated = now()
+      from changed_lines line where products.id = line.product_id
+    `.execute(db);
+    await sql`
+      insert into stock_movements (product_id, by, stock_after, reason, actor)
+      select product_id, stock - stock_before, stock, ${reason}, ${actor} from changed_lines where stock <> stock_before
+    `.execute(db);
+    await sql`
+      delete from product_categories using changed_lines
+      where relinked and product_categories.product_id = changed_lines.product_id and category_id <> all(category_ids)
+    `.execute(db);
+    await sql`
+      insert into product_categories (product_id, category_id)
+      select product_id, category_id from changed_lines, unnest(category_ids) category_id where relinked
+      on conflict do nothing
+    `.execute(db);
+    await this.links.refreshKeywords(em, sql`products.id in (select product_id from changed_lines where relinked)`);
+    return Number(updated.numAffectedRows);
+  }
+}
+
+async function lockChanged(em: EntityManager): Promise<void> {
+  const db = em.getKysely();
+  await sql`
+    create temp table changed_lines on commit drop as
+    select line.*, products.stock as stock_before,
+      recategorized or new_brand_id is distinct from products.brand_id as relinked
+    from resolved_lines line
+    join products on products.id = line.product_id
+    cross join lateral (
+      select case when line.brand is null then products.brand_id else line.brand_id end as new_brand_id,
+        coalesce(line.category_ids <> array(
+          select category_id from product_categories where product_id = products.id order by category_id
+        ), false) as recategorized
+    ) links
+    where recategorized or (${newValues}) is distinct from (
+      products.name, products.description, products.brand_id, products.price, products.old_price, products.tax_rate,
+      products.stock, products.published)
+    order by products.id
+    for no key update of products
+  `.execute(db);
+  await sql`analyze changed_lines`.execute(db);
+}
+
+/** The values of a product after its line is applied. */
+const newValues = sql`
+  coalesce(line.name, products.name),
+  coalesce(line.description, products.description),
+  case when line.brand is null then products.brand_id else line.brand_id end,
+  coalesce(line.price, products.price),
+  case when line.old_price_given then line.old_price else products.old_price end,
+  coalesce(line.tax_rate, products.tax_rate),
+  coalesce(line.stock, products.stock),
+  coalesce(line.published, products.published)`;

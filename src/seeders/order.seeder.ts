@@ -1,0 +1,122 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Seeder } from '@mikro-orm/seeder';
+import type { INestApplicationContext } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Product } from '../catalog/product.entity.js';
+import { Config } from '../config/config.js';
+import { Address } from '../customer/address.entity.js';
+import { Shipment } from '../fulfilment/shipment.entity.js';
+import { ShipmentQueries } from '../fulfilment/shipment.queries.js';
+import { selectUnits } from '../fulfilment/unit-selection.js';
+import { InvoiceService } from '../invoice/invoice.service.js';
+import { insertOrder } from '../order/insert-order.js';
+import { Order } from '../order/order.entity.js';
+import { PricingService } from '../order/pricing.service.js';
+import { LedgerEntry } from '../payment/ledger-entry.entity.js';
+import { Payment } from '../payment/payment.entity.js';
+import { StockService, type StockRequest } from '../stock/stock.service.js';
+import { daysAgo, demoData, type DemoOrder } from './demo-data.js';
+
+const dayInMinutes = 24 * 60;
+
+/** Past orders, placed by the shop's own services, so that stock, payments and invoices agree with them. */
+export class OrderSeeder extends Seeder<INestApplicationContext> {
+  override async run(em: EntityManager, app: INestApplicationContext): Promise<void> {
+    for (const row of demoData.orders()) {
+      const order = await createOrder(em, app, row);
+      if (order.paid_at) await recordPayment(em, order, order.paid_at, app.get(InvoiceService));
+      if (row.statuses.includes('shipped')) await createShipment(em, app, order, row.statuses.includes('delivered'));
+    }
+    await sql`update orders set updated_at = coalesce(paid_at, payment_due_at, created_at)`.execute(em.getKysely());
+  }
+}
+
+async function createOrder(em: EntityManager, app: INestApplicationContext, row: DemoOrder): Promise<Order> {
+  const created_at = daysAgo(row.created_days_ago);
+  const address = await addressOf(em, row.username);
+  const customer = address.customer.id;
+  const requested = await stockRequests(em, row.lines);
+  const allocated = await app.get(StockService).allocate(em, requested, 'order');
+  await backdateMovements(em, created_at);
+  const lines = requested.flatMap(({ product: id, quantity }) => {
+    const product = allocated.get(id);
+    return product ? [{ product, quantity }] : [];
+  });
+  const totals = await app.get(PricingService).totals(em, {
+    customer,
+    lines: lines.map(({ product, quantity }) => ({ ...product, quantity })),
+    coupon: null,
+  });
+  const draft = Order.place({
+    customer,
+    payment: row.payment,
+    currency: app.get(Config).get('CURRENCY'),
+    email: address.customer.$.email ?? null,
+    shipping_address: address.postal(),
+    lines,
+    totals,
+    created_at,
+    paymentWindowMinutes: 30,
+  });
+  await insertOrder(em, draft);
+  const order = await em.findOneOrFail(Order, { uuid: draft.uuid });
+  await applyStatuses(em, app, order, row, requested);
+  return order;
+}
+
+/** Brings the order into its statuses, one after the other; a canceled one releases its units. */
+async function applyStatuses(
+  em: EntityManager,
+  app: INestApplicationContext,
+  order: Order,
+  { statuses }: DemoOrder,
+  requested: StockRequest[],
+): Promise<void> {
+  for (const status of statuses) {
+    if (status === 'canceled') {
+      order.cancel();
+      await app.get(StockService).release(em, requested, `order ${order.number} canceled`);
+      await backdateMovements(em, minutesAfter(order.created_at, 30));
+    } else order.transitionTo(status);
+  }
+  if (order.paid_at) order.paid_at = minutesAfter(order.created_at, 4);
+  await em.flush();
+}
+
+async function recordPayment(em: EntityManager, order: Order, paid_at: Date, invoices: InvoiceService): Promise<void> {
+  const { total: amount, currency } = order;
+  const payment = em.create(Payment, { order, provider: 'mock', status: 'captured', amount, currency });
+  em.create(LedgerEntry, { order, kind: 'charge', amount, payment });
+  await em.flush();
+  await invoices.issue(em, order, { state: 'paid', paid_at });
+}
+
+async function createShipment(
+  em: EntityManager,
+  app: INestApplicationContext,
+  order: Order,
+  isDelivered: boolean,
+): Promise<void> {
+  const parcel = { carrier: 'Parcel', tracking_number: `P-${order.number}`, tracking_url: null };
+  const units = selectUnits(await app.get(ShipmentQueries).shippableLines(em, order));
+  const shipment = Shipment.create(em, order, parcel, units);
+  shipment.shipped_at = minutesAfter(order.created_at, dayInMinutes);
+  shipment.delivered_at = isDelivered ? minutesAfter(order.created_at, 3 * dayInMinutes) : null;
+  order.shipped_at = shipment.shipped_at;
+  await em.flush();
+}
+
+const addressOf = (em: EntityManager, username: string) =>
+  em.findOneOrFail(Address, { customer: { username }, is_default: true }, { populate: ['customer'] });
+
+async function stockRequests(em: EntityManager, lines: DemoOrder['lines']): Promise<StockRequest[]> {
+  const products = await em.find(Product, { slug: { $in: Object.keys(lines) } });
+  return products.map(({ id, slug }) => ({ product: id, quantity: lines[slug] ?? 0 }));
+}
+
+/** Backdates the movements of this moment: `now()` is the same in a whole transaction. */
+async function backdateMovements(em: EntityManager, created: Date): Promise<void> {
+  await sql`update stock_movements set created = ${created} where created = now()`.execute(em.getKysely());
+}
+
+const minutesAfter = (moment: Date, minutes: number): Date => new Date(moment.getTime() + minutes * 60_000);
