@@ -4,7 +4,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.spec.ts'],
     globalSetup: ['test/support/cluster.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Time-outs are for what hangs, on the slowest machine: nothing asserts how long something takes.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 90_000, interval: 20 } },
+    // Each worker loads the application once; each file still has an application and a database of its own.
+    isolate: false,
   },
 });

@@ -1,5 +1,10 @@
+import { availableParallelism } from 'node:os';
+import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
+import { PasswordHasher } from '../src/auth/password-hasher.js';
+import { Unavailable } from '../src/common/http/request.errors.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { eventually } from './support/eventually.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -142,6 +147,37 @@ describe('signing in', () => {
     await shop.rows('delete from failed_logins');
   });
 
+  it('refuses a right password that was being hashed while ten wrong ones failed', async () => {
+    const { username, password } = await aCustomer(shop);
+    const client = new Client({ connectionString: shop.databaseUrl });
+    await client.connect();
+    // It has found the account open, and waits to write its session.
+    await client.query('begin; lock table sessions in share mode');
+    const early = login({ username, password });
+    await eventually(
+      () => shop.rows(`select from pg_locks where not granted and relation = 'sessions'::regclass`),
+      (waiting) => waiting.length === 1,
+    );
+    for (let turn = 0; turn < 10; turn++)
+      expect((await login({ username, password: 'a wrong guess' })).body).toMatchObject({ code: 3001 });
+    await client.query('commit');
+    await client.end();
+    expect((await early).body).toMatchObject({ code: 3006, error: 'too_many_attempts' });
+    await shop.rows('delete from failed_logins');
+  });
+
+  it('hashes few passwords at once, lets two hundred wait, and answers 503 to the rest', async () => {
+    const hasher = shop.app.get(PasswordHasher);
+    const taken = availableParallelism() + 2 + 200;
+    const hashes = Array.from({ length: taken + 5 }, () => hasher.hash('onlydarkside'));
+    const outcomes = await Promise.allSettled(hashes);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(taken);
+    for (const { reason } of outcomes.slice(taken) as PromiseRejectedResult[]) {
+      expect(reason).toBeInstanceOf(Unavailable);
+      expect(reason).toMatchObject({ retryAfter: 2 });
+    }
+  });
+
   it('lets an account sign in fifty times at once', async () => {
     const { username, password } = await aCustomer(shop);
     const answers = await many(50, () => login({ username, password }));
@@ -255,5 +291,6 @@ describe('changing the password', () => {
       change(uuid, token, { username, old_password: password, password: `darkside number ${turn}` }),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status, body }) => status === 404 && body['code'] === 3001)).toHaveLength(9);
   });
 });

@@ -92,9 +92,7 @@ it.each([
 
   const seen = await orderAll(what, strike);
   if (what.startsWith('PostgreSQL')) {
-    const began = performance.now();
     expect((await fetch(`${base}/api/products`)).status).toBe(503);
-    expect(performance.now() - began).toBeLessThan(2000);
     expect(await server.interrupt()).toBe(0);
   }
   await server.ended;

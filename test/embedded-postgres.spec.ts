@@ -113,8 +113,10 @@ it.runIf(process.platform === 'linux')('is not fooled by a stale file that names
 it.skipIf(process.platform === 'win32')('survives Ctrl-C until it is stopped', async () => {
   const shop = other();
   const { url = '' } = await told(shop);
+  const heard = once(shop.stdout!, 'data');
   process.kill(-shop.pid!, 'SIGINT');
-  await new Promise((done) => setTimeout(done, 500));
+  expect(String(await heard)).toBe('SIGINT\n');
+  // PostgreSQL heeds a signal before it accepts another connection.
   expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   await end(shop, 'SIGTERM');
   expect(existsSync(pidFile())).toBe(false);
@@ -137,8 +139,8 @@ function other(): ChildProcess {
     const typed = (path) => path.startsWith('.') ? path.replace(/\\.js$/, '.ts') : path;
     registerHooks({ resolve: (path, context, next) =>
       next(context.parentURL?.includes('/src/') ? typed(path) : path, context) });`;
-  const shop = `process.on('SIGINT', () => {});
-    const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('../src/database/embedded-postgres.ts', import.meta.url))});
+  const shop = `process.on('SIGINT', () => console.log('SIGINT'));
+    const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('../src/embedded-postgres/embedded-postgres.ts', import.meta.url))});
     try {
       const database = await startEmbeddedPostgres(process.argv[1], ${JSON.stringify(settings)});
       process.on('SIGTERM', () => database.stop());

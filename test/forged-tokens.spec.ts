@@ -95,8 +95,8 @@ describe('a token that the shop did not give, or gave for something else,', () =
   it('is refused as a refresh token, too', async () => {
     for (const [why, forge] of Object.entries(forgeries).filter(([why]) => why !== 'is a refresh token')) {
       const { status, body } = await shop.post('/api/refresh', { body: { refresh: forge() } });
-      expect([400, 403], why).toContain(status);
-      expect([4000, 3004], why).toContain(body['code']);
+      const tooLong = ['is 100 KB long', 'is full of dots'].includes(why);
+      expect([status, body['code']], why).toEqual(tooLong ? [400, 4000] : [403, 3004]);
     }
     expect((await shop.post('/api/refresh', { body: { refresh: customer.token } })).body['code']).toBe(3004);
     expect((await shop.post('/api/refresh', { body: { refresh: customer.refresh } })).status).toBe(200);

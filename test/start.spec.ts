@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { eventually } from './support/eventually.js';
 import { isPostgresRunning, killServers, query, Server } from './support/server.js';
 import { freshDatabase } from './support/shop.js';
 
@@ -57,7 +57,7 @@ describe('the demo shop', () => {
         const [, bytes] = /^process_resident_memory_bytes (\d+)$/m.exec(metrics) ?? [];
         return Number(bytes) / 2 ** 20;
       };
-      await expect.poll(memory, { timeout: 3_000 }).toBeLessThan(150);
+      await expect.poll(memory).toBeLessThan(150);
     },
   );
 
@@ -70,17 +70,17 @@ describe('the demo shop', () => {
     expect(await invoice?.text()).toMatch(/^%PDF-/);
   });
 
-  it('stops with its database at Ctrl-C, and starts again within 3 seconds with all it had', async () => {
+  it('stops with its database at Ctrl-C, and starts again with all it had, without a compiler', async () => {
+    const builtAt = (await stat('dist/built')).mtimeMs;
     const me = { username: 'anakin', email: 'anakin@deathstar.test', password: 'onlydarkside' };
     await post(`${base}/api/register`, me);
     expect(await server.interrupt()).toBe(0);
     expect(isPostgresRunning(folder)).toBe(false);
-    const began = performance.now();
     server = start({ DEMO: '1' });
     base = await server.ready();
-    expect(performance.now() - began).toBeLessThan(3000);
     expect((await post(`${base}/api/login`, me)).status).toBe(200);
-    expect(server.output).not.toContain('the demo shop is set up');
+    expect(server.output).not.toMatch(/the demo shop is set up|Building/);
+    expect((await stat('dist/built')).mtimeMs).toBe(builtAt);
   });
 
   it('belongs to one process', async () => {
@@ -106,7 +106,10 @@ describe('a start', () => {
 
   it('that is interrupted leaves nothing running', async () => {
     const server = start();
-    while (!isPostgresRunning(folder)) await wait(5);
+    await eventually(
+      () => isPostgresRunning(folder),
+      (runs) => runs,
+    );
     expect(await server.interrupt()).toBe(0);
     expect(isPostgresRunning(folder)).toBe(false);
     expect(server.output).not.toMatch(/FATAL|ERROR/);
@@ -174,24 +177,26 @@ it('finishes in production what runs when it is told to stop, in JSON', async ()
     await client.query('begin; lock table products');
     const answer = fetch(`${base}/api/products`);
     await expect.poll(() => inDatabase(url, waiting)).toBe(1);
-    const told = performance.now();
     const ended = server.terminate();
     await expect.poll(() => fetch(`${base}/health/live`).catch(() => 'no')).toBe('no');
     await client.query('commit');
     expect((await answer).status).toBe(200);
     expect(await ended).toBe(0);
-    expect(performance.now() - told).toBeLessThan(3000);
   });
   unused.destroy();
+  // A warning would say that the unused connection was waited for until the end of the grace period.
   for (const line of server.output.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ level: 30 });
 });
 
-it('loads a bundle: of its packages only what cannot be in it, and nothing twice', async () => {
+it('loads the packages for pages, pictures, mails and files only when they are first used', async () => {
+  folder = await newFolder();
+  const list = join(folder, 'loaded.json');
   const listen = `
+    import { writeFileSync } from 'node:fs';
     import { registerHooks } from 'node:module';
     const loaded = [];
-    registerHooks({ load: (url, context, next) => (url.startsWith('file:') && loaded.push(url), next(url, context)) });
-    process.on('exit', () => console.log(JSON.stringify(loaded)));`;
+    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+    process.on('exit', () => writeFileSync(${JSON.stringify(list)}, JSON.stringify(loaded)));`;
   const server = new Server({
     NODE_ENV: 'production',
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(listen)}`,
@@ -199,16 +204,15 @@ it('loads a bundle: of its packages only what cannot be in it, and nothing twice
     JWT_SECRET: 'x'.repeat(32),
   });
   await server.ready();
-  await server.terminate();
-  const loaded: string[] = JSON.parse(/^\[.*/m.exec(server.output)?.[0] ?? '[]');
-  expect(loaded.length).toBeGreaterThan(10);
-  expect(loaded.length).toBeLessThan(100);
-  const packages = loaded.flatMap((url) => /(?<=node_modules\/)(@[^/]+\/)?[^/]+/.exec(url)?.[0] ?? []);
-  expect([...new Set(packages)].filter((name) => !name.startsWith('@node-rs/argon2')).toSorted()).toEqual([
-    'picomatch',
-    'swagger-ui-dist',
-  ]);
+  expect(await server.terminate()).toBe(0);
+  const loaded: string[] = JSON.parse(await readFile(list, 'utf8'));
+  await killServers(folder);
+  const packages = new Set(loaded.flatMap((url) => /(?<=node_modules\/)(@[^/]+\/)?[^/]+/.exec(url)?.[0] ?? []));
+  expect(packages).toContain('@nestjs/core');
+  expect([...packages].filter((name) => heavy.test(name))).toEqual([]);
 });
+
+const heavy = /^(@cantoo\/.*|@img\/.*|@zxcvbn-ts\/.*|csv-.*|fontkit|nodemailer|pdfkit|pino-pretty|sharp|stripe)$/;
 
 const waiting = async (client: Client) => {
   const { rowCount } = await client.query(`select from pg_locks where not granted and relation = 'products'::regclass`);

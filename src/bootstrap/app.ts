@@ -1,4 +1,5 @@
 import { fastifyHelmet as helmet } from '@fastify/helmet';
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
@@ -18,8 +19,18 @@ import { answerConditionally } from '../common/http/etag.js';
 
 const bodyLimit = 100 * 1024;
 
-/** The whole shop, wired but not started: `init()` or `listen()` starts it. Tests and `main.ts` build it the same way. */
-export async function createApp(config: Config, log: Logger): Promise<NestFastifyApplication> {
+type Build = (adapter: FastifyAdapter, options: NestApplicationOptions) => Promise<NestFastifyApplication>;
+
+/**
+ * The whole shop, wired but not started: `init()` or `listen()` starts it.
+ *
+ * @param build the specs build the same application from a testing module
+ */
+export async function createApp(
+  config: Config,
+  log: Logger,
+  build: Build = (adapter, options) => NestFactory.create(AppModule.with(config), adapter, options),
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -45,11 +56,7 @@ export async function createApp(config: Config, log: Logger): Promise<NestFastif
     if (body === '') done(null);
     else void parse(request, body, done);
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), adapter, {
-    logger: new NestLog(log),
-    abortOnError: false,
-    bodyParser: false,
-  });
+  const app = await build(adapter, { logger: new NestLog(log), abortOnError: false, bodyParser: false });
   await app.register(helmet, {
     // Pictures and the API are used from the shop's own front ends.
     crossOriginResourcePolicy: { policy: 'cross-origin' },

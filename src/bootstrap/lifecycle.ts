@@ -58,9 +58,14 @@ export class Lifecycle {
     void this.end(1);
   }
 
+  private async gracePeriod(): Promise<void> {
+    await wait(gracePeriodMs);
+    this.log.warn('requests or jobs that still run are cut off: the grace period is over');
+  }
+
   private async close(): Promise<void> {
     setTimeout(() => process.exit(1), exitAfterMs).unref();
-    await Promise.race([this.app?.close(), this.forceShutdown.promise, wait(gracePeriodMs)]).catch((error) =>
+    await Promise.race([this.app?.close(), this.forceShutdown.promise, this.gracePeriod()]).catch((error) =>
       this.log.error(error),
     );
     // Closing connections may still see the database stop, which is no error here.

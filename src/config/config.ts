@@ -25,6 +25,13 @@ export const variables = (production: boolean) => ({
     'read replicas, separated by commas',
   ),
   DATABASE_POOL: integer(10, 2, 200, 'maximum number of database connections of this process'),
+  DATABASE_CONNECT_TIMEOUT_MS: integer(
+    1_500,
+    10,
+    600_000,
+    'how long a request waits for a connection before it is answered 503',
+  ),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer(5_000, 10, 600_000, 'how long a statement may run before it is canceled'),
   DATA_DIR: text('.data', 'folder of the embedded database, the generated secret and the outbox'),
   JWT_SECRET: matching(
     '',

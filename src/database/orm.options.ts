@@ -14,9 +14,9 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
     replicas: config.get('DATABASE_REPLICA_URLS').map((clientUrl) => ({ clientUrl })),
     pool: { min: 0, max: config.get('DATABASE_POOL') },
     driverOptions: {
-      connectionTimeoutMillis: 1_500,
-      statement_timeout: 5_000,
-      idle_in_transaction_session_timeout: 10_000,
+      connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
+      statement_timeout: config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
+      idle_in_transaction_session_timeout: 2 * config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
       keepAlive: true,
       application_name: 'magazin',
       onPoolCreated: releaseBrokenClients,

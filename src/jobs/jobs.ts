@@ -34,7 +34,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       connectionString: config.get('DATABASE_URL'),
       application_name: 'magazin jobs',
       max: 2,
-      connectionTimeoutMillis: 1_500,
+      connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
       // Jobs of a killed process are started again within a minute.
       superviseIntervalSeconds: 15,
       monitorIntervalSeconds: 15,

@@ -9,16 +9,17 @@ import { createApp } from '../../src/bootstrap/app.js';
 import { Config } from '../../src/config/config.js';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
+import { eventually, unhurried } from './eventually.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
     server: string;
-    /** A folder that goes with the run. */
+    /** A folder that is removed after the run. */
     folder: string;
   }
 }
 
-/** One real PostgreSQL for the whole run, with a migrated template that each spec file copies. */
+/** One PostgreSQL for the whole run, with a migrated template that each spec file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'magazin-test-'));
   const postgres = await startEmbeddedPostgres(folder, {
@@ -43,11 +44,16 @@ async function makeTemplate(server: string): Promise<void> {
   const client = new Client({ connectionString: server });
   await client.connect();
   await client.query('create database template_shop');
-  await client.end();
   const url = new URL('/template_shop', server).href;
-  const config = Config.read({ NODE_ENV: 'test', DATABASE_URL: url, JWT_SECRET: 'x'.repeat(32) });
+  const config = Config.read({ NODE_ENV: 'test', DATABASE_URL: url, JWT_SECRET: 'x'.repeat(32), ...unhurried });
   const app = await createApp(config, pino({ level: 'silent' }));
   await migrate(app.get(MikroORM));
   await app.init();
   await app.close();
+  // PostgreSQL copies no database that somebody is connected to.
+  await eventually(
+    async () => (await client.query(`select from pg_stat_activity where datname = 'template_shop'`)).rowCount,
+    (connections) => connections === 0,
+  );
+  await client.end();
 }

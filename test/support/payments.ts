@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { sign } from '../../src/payment/signature.js';
 import { aCustomer, aProduct } from '../factories/index.js';
 import type { Ask, Shop } from './shop.js';
@@ -22,12 +21,7 @@ export function webhook(shop: Shop, payment: string, { id = String(randomUUID())
   return shop.post('/api/payments/webhooks/mock', { headers, body });
 }
 
-export async function eventually<Value>(look: () => Promise<Value>, holds: (value: Value) => boolean): Promise<Value> {
-  for (const began = Date.now(); ; await wait(50)) {
-    const value = await look();
-    if (holds(value) || Date.now() - began > 20_000) return value;
-  }
-}
+export { eventually } from './eventually.js';
 
 /** Sends requests at once; one that is answered 503 is sent again, as a client would. */
 export const concurrently = <Result extends { status: number }>(

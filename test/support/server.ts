@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
+import { eventually, unhurried } from './eventually.js';
 
 const running = new Set<Server>();
 
-/** The built shop as a process of its own, started as `npm start` does, leader of its group like a command in a terminal. */
+/** The built shop in a process of its own, started as `npm start` does: the leader of its process group, as a command in a terminal. */
 export class Server {
   output = '';
   readonly ended: Promise<number | null>;
@@ -16,7 +16,7 @@ export class Server {
 
   constructor(environment: Record<string, string>) {
     const { PATH = '', HOME = '' } = process.env;
-    const env = { PATH, HOME, PORT: '0', DEMO: '0', ...environment };
+    const env = { PATH, HOME, PORT: '0', DEMO: '0', ...unhurried, ...environment };
     this.child = spawn(process.execPath, ['scripts/start.js', 'main'], {
       env,
       detached: true,
@@ -27,17 +27,17 @@ export class Server {
     running.add(this);
   }
 
-  /** The address it answers at, once it says so. */
+  /** Its base URL, once it prints it. */
   async ready(): Promise<string> {
-    for (const began = Date.now(); Date.now() - began < 50_000; await wait(10)) {
-      const base = /http:\/\/localhost:\d+(?=\/api)/.exec(this.output)?.[0];
-      if (base) return base;
-      if (!this.runs) break;
-    }
-    throw new Error(`the shop did not start:\n${this.output}`);
+    const { base } = await eventually(
+      () => ({ base: /http:\/\/localhost:\d+(?=\/api)/.exec(this.output)?.[0], output: this.output }),
+      (seen) => seen.base !== undefined || !this.runs,
+    );
+    if (!base) throw new Error(`the shop did not start:\n${this.output}`);
+    return base;
   }
 
-  /** What it says last, without colours and time of day. */
+  /** The last line it printed, without the time of day. */
   get lastLine(): string {
     return (
       this.output
@@ -48,7 +48,7 @@ export class Server {
     );
   }
 
-  /** Ctrl-C in its terminal: everybody in the group is told. Answers the exit code. */
+  /** Ctrl-C in its terminal, which signals the whole process group. Returns the exit code. */
   interrupt(): Promise<number | null> {
     return this.signal('SIGINT', -1);
   }
@@ -71,7 +71,7 @@ export class Server {
   }
 }
 
-/** Call after each test: nothing of what it started goes on running. */
+/** Call after each test: kills every server, and the databases of these data folders. */
 export async function killServers(...dataFolders: string[]): Promise<void> {
   for (const server of running) await server.kill();
   running.clear();
@@ -85,7 +85,7 @@ const pidFile = (folder: string) => join(folder, 'postgres', 'postmaster.pid');
 
 export const isPostgresRunning = (folder: string): boolean => existsSync(pidFile(folder));
 
-/** Ends the embedded database of a data folder as a power cut would. */
+/** Kills the embedded database of a data folder, as a crash does. */
 export function killPostgres(folder: string): void {
   if (isPostgresRunning(folder)) process.kill(Number(serverFile(folder)[0]), 'SIGKILL');
 }

@@ -1,11 +1,16 @@
 import { MikroORM } from '@mikro-orm/postgresql';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/bootstrap/app.js';
 import { Config } from '../../src/config/config.js';
+import { NestLog } from '../../src/operations/log.js';
+import { inTime, unhurried } from './eventually.js';
 
 export interface Answer<Body> {
   status: number;
@@ -21,25 +26,29 @@ export interface Ask {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** A whole shop on a database of its own, asked as a client would ask it. */
+/** A whole shop on a database of its own; requests reach it without a socket. */
 export class Shop {
   app: NestFastifyApplication;
   orm: MikroORM;
   databaseUrl: string;
 
-  async start(environment: NodeJS.ProcessEnv): Promise<void> {
+  /** @param controllers what the specs add to those of the shop */
+  async start(environment: NodeJS.ProcessEnv, controllers: Type[] = []): Promise<void> {
     this.databaseUrl = environment['DATABASE_URL'] ?? (await freshDatabase());
     const config = Config.read({
       NODE_ENV: 'test',
       DATABASE_URL: this.databaseUrl,
       JWT_SECRET: secret,
       DATA_DIR: inject('folder'),
+      ...unhurried,
       ...environment,
     });
-    this.app = await createApp(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }));
-    await this.app.init();
-    await this.app.getHttpAdapter().getInstance().ready();
+    this.app = await inTime('the start of the application', startApp(config, controllers));
     this.orm = this.app.get(MikroORM);
+  }
+
+  async stop(): Promise<void> {
+    await inTime('the stop of the application', this.app.close());
   }
 
   async ask<Body = Record<string, unknown>>(
@@ -47,12 +56,15 @@ export class Shop {
     url: string,
     { token, body, headers = {} }: Ask = {},
   ): Promise<Answer<Body>> {
-    const response = await this.app.inject({
-      method,
-      url,
-      headers: token ? { authorization: `Bearer ${token}`, ...headers } : headers,
-      ...(body === undefined ? {} : { payload: body as object }),
-    });
+    const response = await inTime(
+      `${method} ${url}`,
+      this.app.inject({
+        method,
+        url,
+        headers: token ? { authorization: `Bearer ${token}`, ...headers } : headers,
+        ...(body === undefined ? {} : { payload: body as object }),
+      }),
+    );
     return { status: response.statusCode, headers: response.headers, body: readBody(response.body) as Body };
   }
 
@@ -62,20 +74,31 @@ export class Shop {
   patch = <Body = Record<string, unknown>>(url: string, ask?: Ask) => this.ask<Body>('PATCH', url, ask);
   delete = <Body = Record<string, unknown>>(url: string, ask?: Ask) => this.ask<Body>('DELETE', url, ask);
 
-  /** What the rows really say. */
+  /** Runs a statement beside the shop's own. */
   async rows<Row = Record<string, unknown>>(statement: string, values: unknown[] = []): Promise<Row[]> {
-    return this.orm.em.execute(statement, values) as Promise<Row[]>;
+    return inTime(statement, this.orm.em.execute(statement, values) as Promise<Row[]>);
   }
 }
 
 export const secret = 'a secret of the tests, at least 32 characters';
 
-/** Call at the top of a spec: a fresh shop for it, gone afterwards. */
+/** Call at the top of a spec: starts a shop on a fresh database before its tests, and stops it after them. */
 export function useShop(environment: NodeJS.ProcessEnv = {}): Shop {
   const shop = new Shop();
   beforeAll(() => shop.start(environment));
-  afterAll(() => shop.app.close());
+  afterAll(() => shop.stop());
   return shop;
+}
+
+async function startApp(config: Config, controllers: Type[]): Promise<NestFastifyApplication> {
+  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  const builder = Test.createTestingModule({ imports: [AppModule.with(config)], controllers });
+  const app = await createApp(config, log, async (adapter, options) =>
+    (await builder.setLogger(new NestLog(log)).compile()).createNestApplication(adapter, options),
+  );
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
 }
 
 export async function freshDatabase(): Promise<string> {
