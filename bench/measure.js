@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /**
  * Loads a server for a number of seconds: each connection goes through the steps of the workload again and again.
- * `rate` counts repetitions, unfinished ones by their share. @throws Error for any answer that is not a success
+ * `rate` counts what went through all of them. @throws Error for any answer that is not a success
  */
 export async function measure(server, workload, seconds) {
   const { steps, connections } = workload;
@@ -40,12 +40,11 @@ export async function measure(server, workload, seconds) {
   // Requests still in flight must not disturb what is measured next.
   await wait(150);
   if (failures.size > 0) throw new Error(`${server.name} failed in ${workload.name}: ${[...failures].join()}`);
-  const answers = times.flat();
-  const completed = answers.length / steps.length;
+  const completed = times.at(-1).length;
   return {
     rate: completed / elapsed,
-    ...percentiles(answers),
-    cpu: (cpu * 1e6) / completed,
+    ...percentiles(times.flat()),
+    cpu: (cpu * 1e6) / Math.max(completed, 1),
     memory: server.memory(),
     ...(sent !== undefined && { mails: sent / elapsed }),
     ...(steps.length > 1 && { steps: Object.fromEntries(steps.map(({ name }, at) => [name, percentiles(times[at])])) }),
