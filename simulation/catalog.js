@@ -28,6 +28,19 @@ export const coupons = (runs) => [
   { code: 'EXPIRED', percent: 9000, ends: '2020-01-01T00:00:00Z' },
 ];
 
+/** How often a buyer tries which: most often those that are limited. */
+export const couponWeights = {
+  TENTH: 2,
+  THIRD: 1,
+  FIVE: 1,
+  ONCE: 3,
+  FIRST: 2,
+  FEW: 3,
+  GIFT: 1,
+  EXPIRED: 1,
+  UNKNOWN: 1,
+};
+
 const signInAgainMs = 300_000;
 
 /** Signs somebody of the staff in, and again before the token expires. Answers a function that answers headers. */

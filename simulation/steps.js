@@ -4,7 +4,7 @@ import { returnUnits } from './returns.js';
 import { someUnits, total } from './units.js';
 
 /** A payment without an answer stays `started` until the shop asks the provider. */
-const keyLimitMs = 5_000;
+const [keyLimitMs, awaitLimitMs] = [5_000, 5_000];
 /** Tokens after which a repeated request is told to wait until the shop has asked the provider. */
 const unanswered = ['tok_timeout', 'tok_lost_response'];
 
@@ -36,6 +36,14 @@ export const steps = {
       if (!redirect_url) continue;
       const { pathname, search } = new URL(redirect_url, 'http://shop.test');
       await context.client.ask('GET', pathname + search);
+    }
+  },
+
+  /** Until the shop knows what has become of a payment, but not for ever: a lost answer takes longer. */
+  async awaitPayment(context) {
+    for (const began = Date.now(); Date.now() - began < awaitLimitMs; await wait(250)) {
+      const payments = await paymentsOf(context);
+      if (!payments.some(({ status }) => ['started', 'authorized', 'action_required'].includes(status))) return;
     }
   },
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { coupons, products, shippingMethods } from './catalog.js';
+import { couponWeights, products, shippingMethods } from './catalog.js';
 import { victims } from './shop.js';
 
 /** What is likely comes first and more often. */
@@ -39,12 +39,15 @@ const refund = step('refund', {
   percent: fc.oneof({ weight: 1, arbitrary: fc.constant('all') }, { weight: 3, arbitrary: percent }),
   repeated,
 });
-const paySuccessfully = step('pay', { token: fc.constant('tok_success'), repeated });
+const payWith = (name) => step('pay', { token: fc.constant(name), repeated });
+const paySuccessfully = payWith('tok_success');
+
+const webhooks = step('webhooks', { order: fc.array(fc.nat(), { minLength: 5, maxLength: 5 }) });
 
 /** What a customer, the staff and a payment provider can do to one order. */
 const anyStep = fc.oneof(
   { weight: 6, arbitrary: step('pay', { token, repeated }) },
-  { weight: 2, arbitrary: step('webhooks', { order: fc.array(fc.nat(), { minLength: 5, maxLength: 5 }) }) },
+  { weight: 2, arbitrary: webhooks },
   { weight: 2, arbitrary: step('confirm') },
   { weight: 2, arbitrary: step('cancel', { by: weighted({ customer: 1, staff: 1 }) }) },
   { weight: 1, arbitrary: step('process') },
@@ -66,6 +69,15 @@ const someStep = fc.oneof({ weight: 5, arbitrary: anyStep }, { weight: 1, arbitr
 /** Any steps in any order: most of them are refused. */
 const chaos = fc.array(someStep, { minLength: 3, maxLength: 10 });
 
+/** A payment that succeeds: at once, at the page of the bank, at the second attempt, or without an answer. */
+const payment = fc.oneof(
+  { weight: 5, arbitrary: fc.tuple(paySuccessfully) },
+  { weight: 2, arbitrary: fc.tuple(payWith('tok_3ds'), step('confirm'), step('awaitPayment')) },
+  { weight: 1, arbitrary: fc.tuple(payWith('tok_declined'), paySuccessfully) },
+  { weight: 1, arbitrary: fc.tuple(payWith('tok_lost_response'), webhooks, step('awaitPayment')) },
+  { weight: 1, arbitrary: fc.tuple(payWith('tok_3ds')) },
+);
+
 /** A part of the way of an order: left out, done, done after something else, or while the same or something else is done. */
 const part = (arbitrary) =>
   fc.oneof(
@@ -78,7 +90,10 @@ const part = (arbitrary) =>
 
 /** The whole way of an order, from its payment to the refund of what came back. */
 const journey = fc
-  .tuple(...[paySuccessfully, ship, deliver, ship, deliver, returns, returns, refund].map(part))
+  .tuple(
+    fc.oneof({ weight: 2, arbitrary: payment }, { weight: 1, arbitrary: part(paySuccessfully) }),
+    ...[ship, deliver, ship, deliver, returns, returns, refund].map(part),
+  )
   .map((parts) => parts.flat());
 
 const crash = fc.record({
@@ -98,14 +113,14 @@ const withCrash = ({ steps, crash, ...story }) => {
 /** One purchase, from the bucket to whatever becomes of its order. */
 export const aStory = fc
   .record({
-    buyer: weighted({ guest: 3, new: 1, returning: 2 }),
+    buyer: weighted({ guest: 2, new: 1, returning: 3 }),
     mailbox: weighted({ fine: 8, busy: 1, lost: 1 }),
     lines: fc.uniqueArray(
       fc.record({ product: fc.nat(products.length - 1), quantity: fc.integer({ min: 1, max: 5 }) }),
       { selector: ({ product }) => product, minLength: 1, maxLength: 4 },
     ),
     changes: fc.array(fc.record({ line: fc.nat(3), quantity: fc.integer({ min: 0, max: 5 }) }), { maxLength: 2 }),
-    coupon: maybe(fc.constantFrom(...coupons(1).map(({ code }) => code), 'UNKNOWN'), 1, 1),
+    coupon: maybe(weighted(couponWeights), 1, 1),
     shipping: maybe(fc.nat(shippingMethods.length - 1), 4, 1),
     address: weighted({ given: 3, saved: 1, none: 1 }),
     country: weighted({ DE: 4, AT: 1, PL: 1, US: 1 }),
