@@ -179,6 +179,17 @@ describe('payment', () => {
   });
 });
 
+/** Cancels an order, and waits for what follows from that. */
+async function cancel(who: Ask, order: string): Promise<void> {
+  expect((await shop.put(`/api/orders/${order}/set_canceled`, who)).status).toBe(200);
+  const job = `select state from pgboss.job where name = 'order.canceled' and data->>'order' = ?`;
+  const jobs = await eventually(
+    () => shop.rows(job, [order]),
+    ([row]) => row?.['state'] === 'completed',
+  );
+  expect(jobs).toEqual([{ state: 'completed' }]);
+}
+
 describe('late answer of the provider', () => {
   const reconciler = () => shop.app.get(PaymentReconciler);
   /** A payment that another request is capturing at this moment. */
@@ -191,11 +202,38 @@ describe('late answer of the provider', () => {
 
   it('does not undo an authorization that is being captured, even if the order is canceled meanwhile', async () => {
     const { who, order, payment_uuid, reference } = await beingCaptured();
-    await shop.put(`/api/orders/${order}/set_canceled`, who);
+    await cancel(who, order);
     await reconciler().apply(payment_uuid, { status: 'unknown' });
     await reconciler().apply(payment_uuid, { status: 'action_required', reference, redirect_url: '/' });
+    expect((await listed(who, order))[0]?.status).toBe('authorized');
     await reconciler().apply(payment_uuid, { status: 'authorized', reference });
     await reconciler().apply(payment_uuid, { status: 'captured', reference });
+    const booked = await eventually(
+      () => ledgerOf(order),
+      ({ length }) => length === 2,
+    );
+    expect(booked).toEqual([600, -600]);
+  });
+
+  it('waits for a cancellation that is under way, and does not mark the order paid', async () => {
+    const { order, payment_uuid, reference } = await beingCaptured();
+    const other = new Client({ connectionString: shop.databaseUrl });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query(`update orders set status = 'canceled' where uuid = $1`, [order]);
+      const captured = reconciler().apply(payment_uuid, { status: 'captured', reference });
+      const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      await eventually(
+        () => shop.rows(waiting),
+        ({ length }) => length > 0,
+      );
+      await other.query('commit');
+      await captured;
+    } finally {
+      await other.end();
+    }
+    expect(await statusOf(order)).toBe('canceled');
     const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 2,
@@ -271,6 +309,25 @@ describe('payment sweep', () => {
     await sweep();
     await becomesPaid(order);
     expect(await ledgerOf(order)).toEqual([600]);
+  });
+
+  it('runs every 10 s', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    await age((await pay(who, order, 'tok_lost_response')).body.payment_uuid, 21);
+    await becomesPaid(order);
+  }, 60_000);
+
+  it('captures a total of zero without a provider', async () => {
+    const { order } = await anUnpaidOrder(shop);
+    await shop.rows(`update orders set discount = total, total = 0 where uuid = ?`, [order]);
+    const [row] = await shop.rows<{ uuid: string }>(
+      `insert into payments (uuid, order_id, provider, amount, currency, created_at, updated_at)
+       select gen_random_uuid(), id, 'mock', 0, currency, now(), now() from orders where uuid = ? returning uuid`,
+      [order],
+    );
+    await age(String(row?.uuid), 21);
+    await sweep();
+    await becomesPaid(order);
   });
 
   it('asks the provider about a payment that is unconfirmed for 60 s, and not again at once', async () => {
@@ -504,7 +561,19 @@ describe('refund', () => {
 
   it('follows the cancellation of a paid order', async () => {
     const { who, order } = await paidOrder();
-    expect((await shop.put(`/api/orders/${order}/set_canceled`, who)).status).toBe(200);
+    await cancel(who, order);
+    expect(
+      await eventually(
+        () => ledgerOf(order),
+        (entries) => entries.length === 2,
+      ),
+    ).toEqual([600, -600]);
+  });
+
+  it('does not follow the cancellation of an order that was refunded', async () => {
+    const { who, order } = await paidOrder();
+    await refund(order);
+    await cancel(who, order);
     expect(
       await eventually(
         () => ledgerOf(order),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
 import { StripeProvider } from '../src/payment/stripe-provider.js';
 import { aCustomer } from './factories/index.js';
 import { anUnpaidOrder, eventually } from './support/payments.js';
@@ -84,6 +85,18 @@ describe('stripe: payment', () => {
     expect((await pay(who, order, token)).body).toMatchObject({ status: 'declined', reason });
     expect([await statusOf(order), await ledgerOf(order)]).toEqual(['new', []]);
     expect((await pay(who, order)).body.status).toBe('captured');
+  });
+
+  it('is charged once for repeated requests with one key, and not asked about once it is captured', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const request = { ...who, headers: { 'idempotency-key': randomUUID() }, body: { token: 'pm_card_visa' } };
+    const url = `/api/orders/${order}/payments`;
+    const { payment_uuid } = (await shop.post<Payment>(url, request)).body;
+    expect((await shop.post<Payment>(url, request)).body.payment_uuid).toBe(payment_uuid);
+    await shop.app.get(PaymentReconciler).reconcile(payment_uuid);
+    expect(stripe.requestsTo(creation, payment_uuid)).toHaveLength(1);
+    const { id } = stripe.intentOf(payment_uuid);
+    expect(stripe.requests.filter(({ route }) => route === `GET /v1/payment_intents/${id}`)).toEqual([]);
   });
 
   it('waits for the customer, whose confirmation arrives as a webhook', async () => {
