@@ -50,7 +50,10 @@ const { token } = await ask('POST', '/api/v1/customer/login/', { status: 202, bo
 console.log('login: got a token');
 
 const profile = await ask('GET', '/api/v1/customer/profile/', { token });
-check(profile.address === registration.address && profile.birthday === '1990-01-01', 'the profile has everything that was sent');
+check(
+  profile.address === registration.address && profile.birthday === '1990-01-01',
+  'the profile has everything that was sent',
+);
 check(Array.isArray(profile.home.rows), 'the home page has rows');
 console.log(
   `profile: ${profile.title} ${profile.last_name}, ${profile.address}, ${profile.home.rows.length} rows at home`,

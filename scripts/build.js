@@ -16,7 +16,9 @@ function isStale() {
 }
 
 if (Number.parseInt(process.versions.node) < 22) {
-  console.error(`Node ${process.versions.node} is too old: npm start brings its own, elsewhere use Node 22.17 or newer`);
+  console.error(
+    `Node ${process.versions.node} is too old: npm start brings its own, elsewhere use Node 22.17 or newer`,
+  );
   process.exit(1);
 }
 if (isStale()) {

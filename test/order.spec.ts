@@ -95,7 +95,7 @@ describe('order: placing', () => {
     const product = await aProduct(shop);
     const { token } = await withBucket([product]);
     const answers = await Promise.all([place(token), place(token)]);
-    expect(answers.map(({ status, body }) => body['code'] ?? status).toSorted()).toEqual([1083, 201].toSorted());
+    expect(new Set(answers.map(({ status, body }) => body['code'] ?? status))).toEqual(new Set([201, 1083]));
     expect(await stockOf(product)).toBe(99);
   });
 

@@ -5,9 +5,6 @@ import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 export const iso = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
   sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** A column of minor units as a JSON number: `3000`, `2.5`. */
-export const units = (column: string): RawBuilder<number> => sql`(${sql.ref(column)} / 100.0)::float8`;
-
 /** A column of minor units as a decimal string: `3000.00`. */
 export const decimal = <Text extends string | null = string>(column: string): RawBuilder<Text> =>
   sql`to_char(${sql.ref(column)} / 100.0, 'FM99999999999990.00')`;

@@ -369,17 +369,24 @@ describe('finalizing', () => {
 
   it('takes the country as people call it', async () => {
     const names = {
-      ...{ UA: 'UA', ua: 'UA', Україна: 'UA', ' the  Netherlands ': 'NL', 'Czech Republic': 'CZ', USA: 'US' },
-      ...{ 'Côte d’Ivoire': 'CI', "Cote d'Ivoire": 'CI', 'Bosnia & Herzegovina': 'BA', Belgique: 'BE', England: 'GB' },
-      ...{
-        'St. Lucia': 'LC',
-        Laos: 'LA',
-        Ελλάδα: 'GR',
-        Congo: 'CG',
-        'Saint-Martin': undefined,
-        Kosovo: undefined,
-        XK: undefined,
-      },
+      UA: 'UA',
+      ua: 'UA',
+      Україна: 'UA',
+      ' the  Netherlands ': 'NL',
+      'Czech Republic': 'CZ',
+      USA: 'US',
+      'Côte d’Ivoire': 'CI',
+      "Cote d'Ivoire": 'CI',
+      'Bosnia & Herzegovina': 'BA',
+      Belgique: 'BE',
+      England: 'GB',
+      'St. Lucia': 'LC',
+      Laos: 'LA',
+      Ελλάδα: 'GR',
+      Congo: 'CG',
+      'Saint-Martin': undefined,
+      Kosovo: undefined,
+      XK: undefined,
     };
     for (const [name, code] of Object.entries(names)) expect(await countryCode(name), name).toBe(code);
     const token = await create();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Answers } from '../src/catalog/answers.js';
+import { ResponseCache } from '../src/catalog/response-cache.js';
 import { Config } from '../src/config/config.js';
-import { Changes } from '../src/database/changes.js';
+import { CacheInvalidation } from '../src/database/cache-invalidation.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { freshDatabase, Shop } from './support/shop.js';
 import { statementsOf } from './support/statements.js';
@@ -17,22 +17,27 @@ afterAll(() => Promise.all([here, there].map(({ app }) => app.close())));
 
 const priceAt = async (shop: Shop, uuid: string) => (await shop.get(`/api/products/${uuid}`)).body['price'];
 
-describe('what the catalogue has answered', () => {
-  it('is answered again without asking the database', async () => {
+describe('response cache', () => {
+  it('answers again without asking the database', async () => {
     const { uuid } = await aProduct(here);
     for (const url of [`/api/products/${uuid}`, '/api/products?page_size=7', '/api/categories', '/api/brands']) {
+      // A second after the first request the entry has expired, and on a slow machine that is before the next request.
+      const repeated = async () => {
+        const first = await here.get(url);
+        let again = first;
+        const statements = await statementsOf(async () => (again = await here.get(url)));
+        expect([again.status, again.body, again.headers['etag']]).toEqual([200, first.body, first.headers['etag']]);
+        expect(again.headers['cache-control']).toBe('public, no-cache');
+        return statements;
+      };
+      await expect.poll(repeated).toEqual([]);
       const first = await here.get(url);
-      let again = first;
-      const statements = await statementsOf(async () => (again = await here.get(url)));
-      expect(statements).toEqual([]);
-      expect([again.status, again.body, again.headers['etag']]).toEqual([200, first.body, first.headers['etag']]);
-      expect(again.headers['cache-control']).toBe('public, no-cache');
       const unchanged = await here.get(url, { headers: { 'if-none-match': String(first.headers['etag']) } });
       expect(unchanged.status).toBe(304);
     }
   });
 
-  it('is forgotten before a change is answered, by the process that makes it', async () => {
+  it('is cleared before a change is answered, in the process that makes it', async () => {
     const { token } = await aCustomer(here, 'admin');
     const { uuid } = await aProduct(here);
     for (let cents = 10; cents < 40; cents++) {
@@ -42,7 +47,7 @@ describe('what the catalogue has answered', () => {
     }
   });
 
-  it('is the last state when fifty change it and fifty look at once', async () => {
+  it('answers the last state after fifty changes and fifty reads at once', async () => {
     const { token } = await aCustomer(here, 'admin');
     const { uuid } = await aProduct(here);
     const changes = Array.from({ length: 50 }, (_, cents) =>
@@ -53,30 +58,17 @@ describe('what the catalogue has answered', () => {
     expect(await priceAt(here, uuid)).toBe(((row?.price ?? 0) / 100).toFixed(2));
   });
 
-  it('is forgotten within a second by the other processes, and where nobody tells of a change', async () => {
+  it('expires in other processes, and after a change by SQL', async () => {
     const { token } = await aCustomer(here, 'admin');
     const { uuid } = await aProduct(here);
     await priceAt(there, uuid);
     await here.put(`/api/admin/products/${uuid}`, { token, body: { price: '3.30' } });
-    await expect.poll(() => priceAt(there, uuid), { timeout: 700, interval: 20 }).toBe('3.30');
+    await expect.poll(() => priceAt(there, uuid)).toBe('3.30');
     await here.rows(`update products set price = 440 where uuid = '${uuid}'`);
-    await expect.poll(() => priceAt(there, uuid), { timeout: 1_200, interval: 20 }).toBe('4.40');
+    await expect.poll(() => priceAt(there, uuid)).toBe('4.40');
   });
 
-  it('is forgotten by others again after their connection was lost', async () => {
-    const { token } = await aCustomer(here, 'admin');
-    const { uuid } = await aProduct(here);
-    const listening = `from pg_stat_activity where application_name = 'magazin changes' and datname = current_database()`;
-    const listeners = async () => (await here.rows<{ n: number }>(`select count(*)::int as n ${listening}`))[0]?.n;
-    expect(await listeners()).toBe(2);
-    await here.rows(`select pg_terminate_backend(pid) ${listening}`);
-    await expect.poll(listeners, { timeout: 5_000 }).toBe(2);
-    await priceAt(there, uuid);
-    await here.put(`/api/admin/products/${uuid}`, { token, body: { price: '5.50' } });
-    await expect.poll(() => priceAt(there, uuid), { timeout: 700, interval: 20 }).toBe('5.50');
-  });
-
-  it('shows what an order has left, and sells nothing', async () => {
+  it('shows the stock that an order leaves, and never sells from the cache', async () => {
     const { uuid } = await aProduct(here, { stock: 3 });
     const stockAt = async (shop: Shop) => (await shop.get(`/api/products/${uuid}`)).body['stock'];
     const buy = async (shop: Shop, quantity: number) => {
@@ -89,11 +81,12 @@ describe('what the catalogue has answered', () => {
     expect(await stockAt(here)).toBe(1);
     await stockAt(there);
     expect(await buy(here, 1)).toBe(201);
-    expect(await buy(there, 1)).not.toBe(201);
-    await expect.poll(() => stockAt(there), { timeout: 1_200 }).toBe(0);
+    // The bucket refuses the product (1043), so there is nothing to order (1083).
+    expect(await buy(there, 1)).toBe(409);
+    await expect.poll(() => stockAt(there)).toBe(0);
   });
 
-  it('is another at another address of the shop', async () => {
+  it('keeps the answers of different hosts apart', async () => {
     const { uuid } = await aProduct(here);
     const at = (host: string) => here.get(`/api/products?page_size=1`, { headers: { host } });
     expect(uuid).toBeTruthy();
@@ -101,13 +94,36 @@ describe('what the catalogue has answered', () => {
     expect(String((await at('two.test')).body['next'])).toMatch(/^http:\/\/two\.test\//);
   });
 
-  it('is kept, unless RESPONSE_CACHE_MIB is 0', async () => {
+  it('keeps nothing when RESPONSE_CACHE_MIB is 0', async () => {
     const isKept = async (environment: NodeJS.ProcessEnv) => {
-      const config = Config.read(environment);
-      const answers = new Answers(new Changes(config), config);
-      await answers.ask('/', () => Promise.resolve({}));
-      return answers.known('/') !== undefined;
+      const cache = new ResponseCache(Config.read(environment), new CacheInvalidation());
+      await cache.load('/', () => Promise.resolve({}));
+      return cache.fresh('/') !== undefined;
     };
     expect([await isKept({}), await isKept({ RESPONSE_CACHE_MIB: '0' })]).toEqual([true, false]);
+  });
+
+  it('asks once for a key that is being loaded, and keeps no answer that a change has overtaken', async () => {
+    const invalidation = new CacheInvalidation();
+    const cache = new ResponseCache(Config.read({}), invalidation);
+    let loads = 0;
+    const answer = Promise.withResolvers<object>();
+    const load = () => {
+      loads++;
+      return answer.promise;
+    };
+    const waiting = Promise.all([cache.load('/', load), cache.load('/', load)]);
+    invalidation.committed(new Set(['catalog']));
+    answer.resolve({});
+    await waiting;
+    expect([loads, cache.fresh('/')]).toEqual([1, undefined]);
+  });
+
+  it('is bounded in bytes', async () => {
+    const cache = new ResponseCache(Config.read({ RESPONSE_CACHE_MIB: '1' }), new CacheInvalidation());
+    for (let n = 0; n < 20; n++) await cache.load(`/${n}`, () => Promise.resolve('x'.repeat(100_000)));
+    const kept = Array.from({ length: 20 }, (_, n) => cache.fresh(`/${n}`)).filter(Boolean);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThan(11);
   });
 });
