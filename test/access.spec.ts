@@ -1,31 +1,28 @@
 import { Controller, Get } from '@nestjs/common';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { AppModule } from '../src/app.module.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../src/common/http/access.js';
 import { ApiContracts } from '../src/common/http/api-contracts.js';
-import { Config } from '../src/config/config.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { eventually } from './support/eventually.js';
 import { routesOf } from './support/routes.js';
-import { type Ask, freshDatabase, secret, useShop } from './support/shop.js';
+import { type Ask, Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
 
-type Who = 'nobody' | 'forged' | 'guest' | (typeof roles)[number];
+type Caller = 'anonymous' | 'forged' | 'guest' | (typeof roles)[number];
 
 const levels = {
-  everybody: ['nobody', 'forged', 'guest', ...roles],
-  'guests too': ['guest', ...roles],
-  'the signed in': roles,
+  everyone: ['anonymous', 'forged', 'guest', ...roles],
+  'guests and customers': ['guest', ...roles],
+  'signed-in users': roles,
   support: ['support', 'admin'],
   'catalog managers': ['catalog_manager', 'admin'],
   admins: ['admin'],
-} satisfies Record<string, readonly Who[]>;
+} satisfies Record<string, readonly Caller[]>;
 
-/** Who may: decided here for every route. Adding a route without deciding fails the first test. */
-const decided: Record<keyof typeof levels, string[]> = {
-  everybody: [
+/** Every route by who has access. A route that is missing here fails the first test. */
+const accessLevels: Record<keyof typeof levels, string[]> = {
+  everyone: [
     'POST /api/register',
     'POST /api/login',
     'POST /api/refresh',
@@ -47,7 +44,7 @@ const decided: Record<keyof typeof levels, string[]> = {
     'GET /metrics',
     'OPTIONS /*',
   ],
-  'guests too': [
+  'guests and customers': [
     'GET POST /api/bucket',
     'GET /api/bucket/summary',
     'PUT POST DELETE /api/bucket/:bucket_uuid',
@@ -65,7 +62,7 @@ const decided: Record<keyof typeof levels, string[]> = {
     'GET /api/orders/:order_uuid/tracking',
     'GET POST /api/orders/:order_uuid/returns',
   ],
-  'the signed in': [
+  'signed-in users': [
     'GET POST /api/logout',
     'GET /api/profile',
     'PUT /api/profile/:customer_uuid',
@@ -114,57 +111,57 @@ const decided: Record<keyof typeof levels, string[]> = {
   admins: ['PUT /api/admin/customers/:uuid/role', 'PUT /api/admin/customers/:uuid/disabled'],
 };
 
-const routes = Object.entries(decided).flatMap(([level, lines]) =>
+const routes = Object.entries(accessLevels).flatMap(([level, lines]) =>
   lines.flatMap((line) => {
     const [path, ...methods] = line.split(' ').toReversed();
     return methods.map((method) => [`${method} ${path}`, level as keyof typeof levels] as const);
   }),
 );
 
-const nobody = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
-const refusals = [3002, 3003, 3004];
+const unknownUuid = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
+const accessErrors = [3002, 3003, 3004];
 
 const ask = (route: string, request: Ask) => {
   const [method, url] = route.split(' ') as ['GET', string];
-  return shop.ask(method, url.replace(/:\w+/g, nobody), method === 'GET' ? request : { body: {}, ...request });
+  return shop.ask(method, url.replace(/:\w+/g, unknownUuid), method === 'GET' ? request : { body: {}, ...request });
 };
 
-describe('every route', () => {
-  const as = {} as Record<Who, Ask>;
+describe('access: every route', () => {
+  const as = {} as Record<Caller, Ask>;
   beforeAll(async () => {
     const { body } = await shop.post<{ guest_token: string }>('/api/guest');
-    as.nobody = {};
+    as.anonymous = {};
     as.forged = { token: 'not.a.token' };
     as.guest = { headers: { 'x-guest-token': body.guest_token } };
     for (const role of roles) as[role] = { token: (await aCustomer(shop, role)).token };
   });
 
-  it('is decided about', () => {
-    // Each other contract decides about its own, in its own spec.
+  it('has an access level', () => {
+    // The specs of the other contracts list theirs.
     const [contracts, fastify] = [shop.app.get(ApiContracts), shop.app.getHttpAdapter().getInstance()];
     const known = routesOf(fastify).filter((route) => contracts.forUrl(route.split(' ')[1] ?? '').name === 'shop');
     expect(known.toSorted()).toEqual(routes.map(([route]) => route).toSorted());
   });
 
-  it.each(routes)('%s is for %s', async (route, level) => {
-    const answers: Partial<Record<Who, unknown>> = {};
-    for (const [who, request] of Object.entries(as) as [Who, Ask][]) {
+  it.each(routes)('%s is open to %s only', async (route, level) => {
+    const answers: Partial<Record<Caller, unknown>> = {};
+    for (const [who, request] of Object.entries(as) as [Caller, Ask][]) {
       const { status, body } = await ask(route, request);
-      const refused = status === 403 && refusals.includes(body['code'] as number);
+      const refused = status === 403 && accessErrors.includes(body['code'] as number);
       answers[who] = refused ? body['code'] : status < 500 ? 'may' : status;
-      // A logout that worked must not decide about the next route.
+      // A logout among the routes must not affect the next ones.
       await shop.rows('update sessions set revoked_at = null');
     }
-    const may = (who: Who) => (levels[level] as readonly Who[]).includes(who);
+    const may = (who: Caller) => (levels[level] as readonly Caller[]).includes(who);
     expect(answers).toEqual({
-      nobody: may('nobody') ? 'may' : 3002,
+      anonymous: may('anonymous') ? 'may' : 3002,
       forged: may('forged') ? 'may' : 3004,
       guest: may('guest') ? 'may' : 3002,
       ...Object.fromEntries(roles.map((role) => [role, may(role) ? 'may' : 3003])),
     });
   });
 
-  it('is closed to strangers when nobody says anything about it', async () => {
+  it('is closed to anonymous callers when it declares no access', async () => {
     @Controller('forgotten')
     class Forgotten {
       @Get()
@@ -172,17 +169,15 @@ describe('every route', () => {
         return {};
       }
     }
-    const config = Config.read({ NODE_ENV: 'test', DATABASE_URL: await freshDatabase(), JWT_SECRET: secret });
-    const module = Test.createTestingModule({ imports: [AppModule.with(config)], controllers: [Forgotten] });
-    const app = (await module.compile()).createNestApplication(new FastifyAdapter());
-    await app.init();
-    const { statusCode, body } = await app.getHttpAdapter().getInstance().inject('/forgotten');
-    expect([statusCode, JSON.parse(body).code]).toEqual([403, 3002]);
-    await app.close();
+    const extended = new Shop();
+    await extended.start({}, [Forgotten]);
+    const { status, body } = await extended.get('/forgotten');
+    await extended.stop();
+    expect([status, body['code']]).toEqual([403, 3002]);
   });
 });
 
-describe('what belongs to somebody else', () => {
+describe('access: the data of another customer', () => {
   const address = {
     first_name: 'Max',
     last_name: 'Mustermann',
@@ -192,7 +187,7 @@ describe('what belongs to somebody else', () => {
     country: 'DE',
   };
   const profile = { username: 'stolen', email: 'stolen@magazin.test' };
-  const wanted = { reason: 'stolen', lines: [{ order_product_uuid: nobody, quantity: 1 }] };
+  const wanted = { reason: 'stolen', lines: [{ order_product_uuid: unknownUuid, quantity: 1 }] };
   const notFound: Record<string, { code: number; body?: object }> = {
     'PUT /api/bucket/:bucket_uuid': { code: 1044, body: { quantity: 3 } },
     'POST /api/bucket/:bucket_uuid': { code: 1044, body: { quantity: 3 } },
@@ -218,7 +213,7 @@ describe('what belongs to somebody else', () => {
   };
   let owner: SignedIn;
   let strangers: Ask[];
-  /** What the owner has, by the address it is found under. */
+  /** The owner's uuids, by the path they appear under. */
   const owned: Record<string, string> = {};
 
   beforeAll(async () => {
@@ -237,9 +232,9 @@ describe('what belongs to somebody else', () => {
     owned['profile/sessions'] = await first('/api/profile/sessions', 'uuid');
     owned['bucket'] = await first('/api/bucket', 'bucket_uuid');
     owned['orders'] = await first('/api/orders', 'order_uuid');
-    // Its confirmation is written afterwards: from then on nothing changes by itself.
+    // The confirmation is written by a job; after it no row changes by itself.
     const unconfirmed = () => shop.rows('select number from orders where confirmed_at is null');
-    await vi.waitFor(async () => expect(await unconfirmed()).toEqual([]), { timeout: 10_000, interval: 100 });
+    await eventually(unconfirmed, ({ length }) => length === 0);
     const guest = await shop.post<{ guest_token: string }>('/api/guest');
     strangers = [
       { token: (await aCustomer(shop)).token },
@@ -255,20 +250,26 @@ describe('what belongs to somebody else', () => {
       ),
     );
 
-  it('is asked for by each route that names something', () => {
+  it('is covered for every route with a uuid', () => {
     const naming = routes.filter(([route, level]) => route.includes(':') && /guest|signed/.test(level));
     expect(Object.keys(notFound).toSorted()).toEqual(naming.map(([route]) => route).toSorted());
   });
 
-  it.each(Object.entries(notFound))('is not there for strangers and staff: %s', async (route, { code, body }) => {
-    const theirs = route.replace(/(?<=\/api\/)([a-z/]+)\/:\w+/, (_, list: string) => `${list}/${owned[list]}`);
-    const password = { username: owner.username, old_password: owner.password, password: 'onlydarkside2' };
-    const before = await everything();
-    for (const stranger of strangers) {
-      const answer = await ask(theirs, { ...stranger, body: route.includes('setpassword') ? password : (body ?? {}) });
-      const guestAtTheDoor = stranger.headers !== undefined && !/\/(bucket|orders)\//.test(route);
-      expect([answer.status, answer.body['code']]).toEqual(guestAtTheDoor ? [403, 3002] : [404, code]);
-    }
-    expect(await everything()).toEqual(before);
-  });
+  it.each(Object.entries(notFound))(
+    'is answered 404 to other customers, guests and staff: %s',
+    async (route, { code, body }) => {
+      const theirs = route.replace(/(?<=\/api\/)([a-z/]+)\/:\w+/, (_, list: string) => `${list}/${owned[list]}`);
+      const password = { username: owner.username, old_password: owner.password, password: 'onlydarkside2' };
+      const before = await everything();
+      for (const stranger of strangers) {
+        const answer = await ask(theirs, {
+          ...stranger,
+          body: route.includes('setpassword') ? password : (body ?? {}),
+        });
+        const isGuestWithoutAccess = stranger.headers !== undefined && !/\/(bucket|orders)\//.test(route);
+        expect([answer.status, answer.body['code']]).toEqual(isGuestWithoutAccess ? [403, 3002] : [404, code]);
+      }
+      expect(await everything()).toEqual(before);
+    },
+  );
 });

@@ -23,8 +23,8 @@ const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: times }, (_, turn) => work(turn)));
 const person = (name: string) => ({ username: name, email: `${name}@deathstar.im`, password: 'onlydarkside' });
 
-describe('registering', () => {
-  it('answers the profile and nothing of the password', async () => {
+describe('auth: registration', () => {
+  it('returns the profile without the password', async () => {
     const { status, body } = await register({ ...person('anakin'), first_name: 'lord_anakin', city: 'Mustafar' });
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -38,13 +38,13 @@ describe('registering', () => {
     });
   });
 
-  it('refuses an email or a username in use, whatever its case', async () => {
+  it('rejects an email or a username in use, in any case', async () => {
     await register(person('leia'));
     expect((await register({ ...person('leia2'), email: 'LEIA@deathstar.im' })).body).toMatchObject({ code: 2001 });
     expect((await register({ ...person('leia3'), username: 'Leia' })).body).toMatchObject({ code: 2002 });
   });
 
-  it('lets one of fifty have the name', async () => {
+  it('gives a username to one of fifty at once', async () => {
     const answers = await many(50, () => register(person('boba')));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(49);
@@ -57,13 +57,13 @@ describe('registering', () => {
     ['common', 'Superman'],
     ['missing', undefined],
     ['no text', 12345678],
-  ])('refuses a password that is %s', async (_, password) => {
+  ])('rejects a password that is %s', async (_, password) => {
     const { status, body } = await register({ ...person('weak'), password });
     expect(status).toBe(400);
     expect(body).toMatchObject({ code: 4000, details: [{ field: 'password' }] });
   });
 
-  it('as a guest keeps the bucket and spends the token, which one of fifty can', async () => {
+  it('takes over the bucket of a guest and spends the guest token once, of fifty at once', async () => {
     const guest = { 'x-guest-token': String((await shop.post('/api/guest')).body['guest_token']) };
     const { uuid } = await aProduct(shop);
     await shop.post('/api/bucket', { headers: guest, body: { product: uuid, quantity: 2 } });
@@ -81,7 +81,7 @@ describe('registering', () => {
     expect((await registerGuest('nonsense', { 'x-guest-token': 'nonsense' })).body['code']).toBe(2007);
   });
 
-  it('is welcomed by mail, unless nobody was registered', async () => {
+  it('enqueues a welcome mail, but none when it is rejected', async () => {
     const { email } = person('ahsoka');
     await register(person('ahsoka'));
     await register({ ...person('ahsoka2'), email });
@@ -90,14 +90,14 @@ describe('registering', () => {
     ]);
   });
 
-  it('takes 128 characters and cuts none of them off', async () => {
+  it('accepts a password of 128 characters and truncates none', async () => {
     const password = 'ä'.repeat(128);
     expect((await register({ ...person('long'), password })).status).toBe(201);
     expect((await login({ username: 'long', password })).status).toBe(200);
     expect((await login({ username: 'long', password: password.slice(1) })).status).toBe(404);
   });
 
-  it('refuses a username that is somebody else’s email', async () => {
+  it('rejects a username that is an email other than one’s own', async () => {
     expect((await register({ ...person('thief'), username: 'anakin@deathstar.im' })).body).toMatchObject({
       code: 4000,
     });
@@ -106,8 +106,8 @@ describe('registering', () => {
   });
 });
 
-describe('signing in', () => {
-  it('takes the username or the email', async () => {
+describe('auth: login', () => {
+  it('accepts the username or the email', async () => {
     const { username, email, password, uuid } = await aCustomer(shop);
     const { status, body } = await login({ username, password });
     expect(status).toBe(200);
@@ -122,36 +122,39 @@ describe('signing in', () => {
     expect((await login({ password })).body.code).toBe(4000);
   });
 
-  it('says the same of a wrong password and of nobody', async () => {
+  it('answers a wrong password and an unknown user alike', async () => {
     const { username } = await aCustomer(shop);
-    const [wrong, nobody] = [
+    const [wrong, unknown] = [
       await login({ username, password: 'not the one' }),
-      await login({ username: 'nobody-at-all', password: 'not the one' }),
+      await login({ username: 'unknown-user', password: 'not the one' }),
     ];
     const same = { code: 3001, error: 'wrong_credentials', message: 'user or password not match.', details: null };
     expect(wrong.body).toMatchObject(same);
-    expect(nobody.body).toMatchObject(same);
-    expect([wrong.status, nobody.status]).toEqual([404, 404]);
+    expect(unknown.body).toMatchObject(same);
+    expect([wrong.status, unknown.status]).toEqual([404, 404]);
   });
 
-  it.each(['an account', 'nobody'])('closes %s after ten failures, the right password included', async (kind) => {
-    const { username, email, password } = await aCustomer(shop);
-    const name = kind === 'nobody' ? `${username}-unknown` : username;
-    const answers = await many(50, () => login({ username: name, password: 'a wrong guess' }));
-    expect(answers.filter(({ status }) => status === 404)).toHaveLength(10);
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(40);
-    const closed = await login(kind === 'nobody' ? { username: name, password } : { email, password });
-    expect(closed.body).toMatchObject({ code: 3006, error: 'too_many_attempts' });
-    expect(Number(closed.headers['retry-after'])).toBeGreaterThan(60);
-    expect(Number(closed.headers['retry-after'])).toBeLessThanOrEqual(900);
-    await shop.rows('delete from failed_logins');
-  });
+  it.each(['an account', 'an unknown user'])(
+    'throttles %s after ten failures, also with the right password',
+    async (kind) => {
+      const { username, email, password } = await aCustomer(shop);
+      const name = kind === 'an unknown user' ? `${username}-unknown` : username;
+      const answers = await many(50, () => login({ username: name, password: 'a wrong guess' }));
+      expect(answers.filter(({ status }) => status === 404)).toHaveLength(10);
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(40);
+      const throttled = await login(kind === 'an unknown user' ? { username: name, password } : { email, password });
+      expect(throttled.body).toMatchObject({ code: 3006, error: 'too_many_attempts' });
+      expect(Number(throttled.headers['retry-after'])).toBeGreaterThan(60);
+      expect(Number(throttled.headers['retry-after'])).toBeLessThanOrEqual(900);
+      await shop.rows('delete from failed_logins');
+    },
+  );
 
-  it('refuses a right password that was being hashed while ten wrong ones failed', async () => {
+  it('throttles the right password that was being hashed while ten wrong ones failed', async () => {
     const { username, password } = await aCustomer(shop);
     const client = new Client({ connectionString: shop.databaseUrl });
     await client.connect();
-    // It has found the account open, and waits to write its session.
+    // This login has read the failures, and waits to insert its session.
     await client.query('begin; lock table sessions in share mode');
     const early = login({ username, password });
     await eventually(
@@ -166,7 +169,7 @@ describe('signing in', () => {
     await shop.rows('delete from failed_logins');
   });
 
-  it('hashes few passwords at once, lets two hundred wait, and answers 503 to the rest', async () => {
+  it('hashes few passwords at once, queues two hundred, and answers 503 to the rest', async () => {
     const hasher = shop.app.get(PasswordHasher);
     const taken = availableParallelism() + 2 + 200;
     const hashes = Array.from({ length: taken + 5 }, () => hasher.hash('onlydarkside'));
@@ -178,15 +181,15 @@ describe('signing in', () => {
     }
   });
 
-  it('lets an account sign in fifty times at once', async () => {
+  it('accepts fifty logins of one account at once', async () => {
     const { username, password } = await aCustomer(shop);
     const answers = await many(50, () => login({ username, password }));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   });
 });
 
-describe('a refresh token', () => {
-  it('is exchanged once, and its reuse ends the session', async () => {
+describe('auth: refresh token', () => {
+  it('is exchanged once; its reuse revokes the session', async () => {
     const first = await aCustomer(shop);
     const second = await refresh(first.refresh);
     expect(second.body).toEqual({ access: expect.any(String), refresh: expect.any(String), expires_in: 600 });
@@ -196,23 +199,23 @@ describe('a refresh token', () => {
     expect((await refresh(second.body.refresh)).body.code).toBe(3004);
   });
 
-  it('has one winner of twenty', async () => {
+  it('is exchanged by one of twenty at once', async () => {
     const customer = await aCustomer(shop);
     const answers = await many(20, () => refresh(customer.refresh));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ body }) => body.code === 3005)).toHaveLength(19);
   });
 
-  it('is kept as a hash only', async () => {
+  it('is stored as a hash only', async () => {
     const customer = await aCustomer(shop);
-    const kept = JSON.stringify(await shop.rows('select * from sessions'));
-    expect(kept).not.toContain(customer.refresh);
-    expect(kept).not.toContain(customer.refresh.split('.')[2]);
+    const stored = JSON.stringify(await shop.rows('select * from sessions'));
+    expect(stored).not.toContain(customer.refresh);
+    expect(stored).not.toContain(customer.refresh.split('.')[2]);
   });
 });
 
-describe('a session', () => {
-  it.each(['GET', 'POST'] as const)('ends at once by %s /api/logout', async (method) => {
+describe('auth: session', () => {
+  it.each(['GET', 'POST'] as const)('is revoked at once by %s /api/logout', async (method) => {
     const customer = await aCustomer(shop);
     expect((await shop.ask(method, '/api/logout', { token: customer.token })).body).toEqual({
       status: 'OK',
@@ -222,7 +225,7 @@ describe('a session', () => {
     expect((await refresh(customer.refresh)).body.code).toBe(3004);
   });
 
-  it('is listed and ended one by one', async () => {
+  it('is listed and revoked one by one', async () => {
     const customer = await aCustomer(shop);
     const other = await login(customer.username ? { username: customer.username, password: customer.password } : {});
     const { body } = await shop.get<{ count: number; results: { uuid: string; current: boolean }[] }>(
@@ -240,7 +243,7 @@ describe('a session', () => {
     expect((await shop.delete(gone, { token: customer.token })).body['code']).toBe(3007);
   });
 
-  it('feels a new role and a closed account on the next request', async () => {
+  it('has a new role, or a disabled account, from the next request on', async () => {
     const customer = await aCustomer(shop);
     const asStaff = () => shop.get('/api/admin/orders', { token: customer.token });
     expect((await asStaff()).body['code']).toBe(3003);
@@ -253,11 +256,11 @@ describe('a session', () => {
   });
 });
 
-describe('changing the password', () => {
+describe('auth: password change', () => {
   const change = (uuid: string, token: string, body: object) =>
     shop.put(`/api/profile/${uuid}/setpassword`, { token, body });
 
-  it('answers asterisks and ends every other session', async () => {
+  it('returns asterisks and revokes every other session', async () => {
     const { uuid, token, username, password } = await aCustomer(shop);
     const other = await login({ username, password });
     const { status, body } = await change(uuid, token, { username, old_password: password, password: 'obiwansux' });
@@ -269,7 +272,7 @@ describe('changing the password', () => {
     expect((await login({ username, password: 'obiwansux' })).status).toBe(200);
   });
 
-  it('refuses a wrong password, a foreign or unknown uuid, and somebody else’s name alike', async () => {
+  it('answers a wrong password, a foreign or unknown uuid and a foreign username alike', async () => {
     const [mine, theirs] = [await aCustomer(shop), await aCustomer(shop)];
     const input = { username: mine.username, old_password: mine.password, password: 'obiwansux' };
     for (const [uuid, body] of [
@@ -285,7 +288,7 @@ describe('changing the password', () => {
     expect((await login({ username: mine.username, password: mine.password })).status).toBe(200);
   });
 
-  it('lets one of ten changes win', async () => {
+  it('succeeds for one of ten at once', async () => {
     const { uuid, token, username, password } = await aCustomer(shop);
     const answers = await many(10, (turn) =>
       change(uuid, token, { username, old_password: password, password: `darkside number ${turn}` }),

@@ -13,14 +13,16 @@ const production = {
   JWT_SECRET: 'x'.repeat(32),
 };
 
-it('has a default for everything, which differs in production where that is safer', () => {
+it('config: has a default for every variable, a safer one in production', () => {
   const development = Config.read({});
   expect([development.get('DEMO'), development.get('RATE_LIMIT')]).toEqual([true, 0]);
+  const timeouts = ['DATABASE_CONNECT_TIMEOUT_MS', 'DATABASE_STATEMENT_TIMEOUT_MS'] as const;
+  expect(timeouts.map((name) => development.get(name))).toEqual([1_500, 5_000]);
   const live = Config.read(production);
   expect([live.production, live.get('DEMO'), live.get('RATE_LIMIT')]).toEqual([true, false, 1200]);
 });
 
-it('reads what is given, and takes an empty variable for none', () => {
+it('config: reads the environment, and treats an empty variable as missing', () => {
   const config = Config.read({
     PORT: ' 8080 ',
     HOST: '',
@@ -35,7 +37,7 @@ it('reads what is given, and takes an empty variable for none', () => {
   expect(config.with({ PORT: 1 }).get('HOST')).toBe('127.0.0.1');
 });
 
-it('names every wrong variable at once', () => {
+it('config: reports every wrong variable at once', () => {
   const wrong = {
     PORT: '3000.5',
     DATABASE_URL: 'postgres://me:a/b@db:port/x',
@@ -56,11 +58,11 @@ it.each([
   [{ ...production, DATABASE_URL: ' ' }, 'DATABASE_URL is mandatory in production'],
   [{ ...production, JWT_SECRET: undefined }, 'JWT_SECRET is mandatory in production'],
   [{ ...production, DEMO: '1' }, 'DEMO must be 0 in production'],
-])('refuses %j', (environment, message) => {
+])('config: rejects %j', (environment, message) => {
   expect(() => Config.read(environment)).toThrow(`wrong configuration: ${message}`);
 });
 
-it('keeps one secret for good where none is given, readable by its owner alone', async () => {
+it('config: generates a secret once where none is given, readable by its owner only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'magazin secret '));
   const config = Config.read({ DATA_DIR: join(folder, 'data') });
   const secrets = await Promise.all([signingSecret(config), signingSecret(config), signingSecret(config)]);
@@ -73,7 +75,7 @@ it('keeps one secret for good where none is given, readable by its owner alone',
   await rm(folder, { recursive: true });
 });
 
-it('is what the README says', async () => {
+it('config: the README lists every variable', async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   expect(readme).toContain(`<!-- configuration -->\n\n${configurationTable()}\n\n<!-- /configuration -->`);
 });

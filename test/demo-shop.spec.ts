@@ -201,7 +201,7 @@ describe('the demo shop', () => {
   it('is set up once', async () => {
     const before = await countsOf(shop);
     const statements = await statementsOf(async () => expect(await seedDemoShop(shop.app)).toBe(false));
-    expect(statements.length).toBeLessThan(5);
+    expect(statements.length).toBeLessThan(10);
     expect(await countsOf(shop)).toEqual(before);
   });
 });

@@ -48,9 +48,9 @@ async function operationsOf(which: string[]): Promise<[string, Operation][]> {
   );
 }
 
-describe('the committed documents', () => {
-  it('are what the code says now', () => {
-    // From the build, because only the build reads the comments of the DTOs; in a process of its own, because entities are known once.
+describe('OpenAPI documents: committed files', () => {
+  it('match the code', () => {
+    // From the build, because the Swagger plugin reads the comments of the DTOs there.
     const script = `console.log(JSON.stringify(await (await import('./dist/bootstrap/documents.js')).documents()))`;
     const generated: Record<string, string> = JSON.parse(
       execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', maxBuffer: 2 ** 26 }),
@@ -60,51 +60,52 @@ describe('the committed documents', () => {
       expect(committed(path) === text, `${path} is out of date: npm run documents`).toBe(true);
   });
 
-  it.each(names)('are OpenAPI: %s', async (name) => {
+  it.each(names)('are valid OpenAPI: %s', async (name) => {
     const { info } = await SwaggerParser.validate(`openapi/${name}.json`);
     expect(info.title).toBe(`Magazin: ${name}`);
   });
 
-  it('tell of every operation what it does, what it answers and how it fails', () => {
-    const faults = operations.flatMap(([name, { summary, responses }]) => {
+  it('describe for every operation its purpose, its responses and its errors', () => {
+    const problems = operations.flatMap(([name, { summary, responses }]) => {
       const [good, bad] = [of(responses, /^2/), of(responses, /^[45]/)];
       return [
         !summary && `${name} has no summary`,
-        good.length === 0 && `${name} never succeeds`,
-        good.some((content) => !content.every(({ schema }) => isReal(schema))) && `${name} answers something unknown`,
+        good.length === 0 && `${name} has no success`,
+        good.some((content) => !content.every(({ schema }) => isReal(schema))) &&
+          `${name} has a response without a schema`,
         good.some((content) => !content.every(({ schema }) => schema?.type === 'string' || showsExample(schema))) &&
-          `${name} shows no example`,
-        bad.length === 0 && `${name} never fails`,
-        bad.some((content) => !content.every(({ examples }) => examples)) && `${name} fails without an example`,
-      ].filter((fault) => fault !== false);
+          `${name} has a response without an example`,
+        bad.length === 0 && `${name} has no error`,
+        bad.some((content) => !content.every(({ examples }) => examples)) && `${name} has an error without an example`,
+      ].filter((problem) => problem !== false);
     });
-    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
-  it('ask for a token where the shop does', async () => {
-    const told: Record<string, boolean> = {};
-    const done: Record<string, boolean> = {};
+  it('require a token exactly where the shop does', async () => {
+    const documented: Record<string, boolean> = {};
+    const actual: Record<string, boolean> = {};
     for (const [name, { security }] of operations) {
       const [method, path] = name.split(' ') as ['GET', string];
       const { status, body } = await shop.ask(method, path.replace(/\{\w+\}/g, '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'));
-      told[name] = (security ?? []).length > 0;
-      done[name] = body['code'] === 3002 || (status === 401 && !name.includes('/jwt/'));
+      documented[name] = (security ?? []).length > 0;
+      actual[name] = body['code'] === 3002 || (status === 401 && !name.includes('/jwt/'));
     }
-    expect(told).toEqual(done);
+    expect(documented).toEqual(actual);
   });
 
-  it('know every error, save those that say nothing of one endpoint', async () => {
-    const told = (await operationsOf(own)).flatMap(([, { responses }]) =>
+  it('list every error, except those that belong to no endpoint', async () => {
+    const documented = (await operationsOf(own)).flatMap(([, { responses }]) =>
       of(responses, /^[45]/).flatMap((content) =>
         content.flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => value.code)),
       ),
     );
-    const untold = shopErrors().filter(({ code }) => !told.includes(code));
-    expect([4004, 4005, 4013, 4015]).toEqual(expect.arrayContaining(untold.map(({ code }) => code)));
+    const missing = shopErrors().filter(({ code }) => !documented.includes(code));
+    expect([4004, 4005, 4013, 4015]).toEqual(expect.arrayContaining(missing.map(({ code }) => code)));
   });
 });
 
-describe('a client made from the shop’s document', () => {
+describe('OpenAPI documents: a client generated from the shop’s document', () => {
   const folder = mkdtempSync(join(tmpdir(), 'magazin-client-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   beforeAll(async () => {
@@ -114,16 +115,16 @@ describe('a client made from the shop’s document', () => {
 
   const options = { strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ['lib.es2024.d.ts'] };
   let program: ts.Program | undefined;
-  const complaints = (code: string): string[] => {
+  const diagnosticsOf = (code: string): string[] => {
     const path = join(folder, 'client.ts');
-    writeFileSync(path, `${asking}\n${code}`);
+    writeFileSync(path, `${preamble}\n${code}`);
     program = ts.createProgram([path], { ...options, module: ts.ModuleKind.ESNext }, undefined, program);
     return ts
       .getPreEmitDiagnostics(program)
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
   };
 
-  const asking = `
+  const preamble = `
     import type { paths } from './shop';
     type Json<Part> = Part extends { content: { 'application/json': infer Body } } ? Body : never;
     type Sent<Endpoint> = Endpoint extends { requestBody: infer Body } ? [Json<Body>] : [];
@@ -134,7 +135,7 @@ describe('a client made from the shop’s document', () => {
     const person = { username: 'anakin', email: 'a.skywalker@deathstar.im', password: 'onlydarkside' };
   `;
 
-  it('goes from registering to an order', () => {
+  it('compiles from registration to order', () => {
     const shopping = `
       export async function shopping(): Promise<string> {
         const { uuid } = await ask<paths['/api/register']['post']>(person);
@@ -150,23 +151,29 @@ describe('a client made from the shop’s document', () => {
         const more = details === null ? '' : Array.isArray(details) ? details.length : details['total'];
         return [uuid, user, access, next, banana!.brand?.name, order.order_uuid, products[0]?.name, paid, price, code, message, more].join();
       }`;
-    expect(complaints(shopping)).toEqual([]);
+    expect(diagnosticsOf(shopping)).toEqual([]);
   });
 
   it.each([
-    ['what is not sent', `export const x = ask<paths['/api/orders']['post']>({ payment: 'cash', currency: 'EUR' });`],
-    ['what is missing', `export const x = ask<paths['/api/bucket']['post']>({ quantity: 1 });`],
-    ['what may not be', `export const x = ask<paths['/api/orders']['post']>({ payment: 'gold' });`],
     [
-      'what is not answered',
+      'an unknown property',
+      `export const x = ask<paths['/api/orders']['post']>({ payment: 'cash', currency: 'EUR' });`,
+    ],
+    ['a missing property', `export const x = ask<paths['/api/bucket']['post']>({ quantity: 1 });`],
+    ['a wrong value', `export const x = ask<paths['/api/orders']['post']>({ payment: 'gold' });`],
+    [
+      'a property that is not returned',
       `export const x = ask<paths['/api/profile']['get']>().then((list) => list.results[0]?.password);`,
     ],
-    ['what may be null', `export const x = ask<paths['/api/products']['get']>().then((list) => list.next.length);`],
-  ])('is told of %s', (_, code) => expect(complaints(code)).toHaveLength(1));
+    [
+      'a property that may be null',
+      `export const x = ask<paths['/api/products']['get']>().then((list) => list.next.length);`,
+    ],
+  ])('fails to compile for %s', (_, code) => expect(diagnosticsOf(code)).toHaveLength(1));
 });
 
-describe('the documents served', () => {
-  it.each(names)('are the committed ones: %s', async (name) => {
+describe('OpenAPI documents: served files', () => {
+  it.each(names)('equal the committed ones: %s', async (name) => {
     const { status, body } = await shop.get<{ info: object; paths: object }>(`/docs/${name}/openapi.json`);
     const document = JSON.parse(committed(`openapi/${name}.json`));
     expect(status).toBe(200);
@@ -174,12 +181,12 @@ describe('the documents served', () => {
     expect(Object.keys(body.paths)).toEqual(Object.keys(document.paths));
   });
 
-  it('are chosen on a page that the browser may run', async () => {
+  it('are selectable on a page that its content security policy allows', async () => {
     const { status, headers, body } = await shop.get<string>('/docs');
     expect([status, headers['content-type']]).toEqual([200, 'text/html']);
     const scripts = [...body.matchAll(/<script[^>]*>/g)].map(([tag]) => /src="\.(\/[^"]+)"/.exec(tag)?.[1]);
     expect(scripts.length).toBeGreaterThan(0);
-    // The content security policy runs no script that stands in the page itself.
+    // The content security policy blocks inline scripts.
     expect(scripts).not.toContain(undefined);
     const started = await shop.get<string>(scripts.at(-1) ?? '');
     for (const name of names) expect(started.body).toContain(`"url": "/docs/${name}/openapi.json"`);

@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('starts on an empty folder, for this machine and who knows the password alone', async () => {
+it('embedded PostgreSQL: starts in an empty folder, reachable from this machine and with its password only', async () => {
   const database = await start();
   expect(database.recovered).toBe(false);
   const [row] = await query(
@@ -44,19 +44,19 @@ it('starts on an empty folder, for this machine and who knows the password alone
   expect(await readdir(folder)).toEqual(['postgres', 'postgres.log', 'postgres.password']);
 });
 
-it('keeps what was written', async () => {
+it('embedded PostgreSQL: keeps its data over a restart', async () => {
   const first = await start();
-  await query(first.url, 'create table kept as select 42 as answer');
+  await query(first.url, 'create table saved as select 42 as answer');
   await first.stop();
   const second = await start();
   expect(second.recovered).toBe(false);
-  expect(await query(second.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await query(second.url, 'select answer from saved')).toEqual([{ answer: 42 }]);
   await second.stop();
 });
 
-it('belongs to one process', async () => {
+it('embedded PostgreSQL: is used by one process only', async () => {
   const database = await start();
-  const { refused } = await told(other());
+  const { refused } = await outputOf(other());
   expect(refused).toBe(
     `${folder} is in use by another Magazin, process ${process.pid}: stop it, or set DATA_DIR to another folder`,
   );
@@ -64,66 +64,72 @@ it('belongs to one process', async () => {
   await database.stop();
 });
 
-it('goes to one of two that start at once', async () => {
+it('embedded PostgreSQL: is given to one of two processes that start at once', async () => {
   const both = [other(), other()];
-  const answers = await Promise.all(both.map(told));
+  const answers = await Promise.all(both.map(outputOf));
   const winner = answers.findIndex(({ url }) => url);
   expect(answers[winner].recovered).toBe(false);
   expect(answers[1 - winner].refused).toContain(`Magazin, process ${both[winner].pid}:`);
   expect((await readdir(folder)).filter((name) => name.includes('new'))).toEqual([]);
 });
 
-it('takes over the database of a killed process', async () => {
+it('embedded PostgreSQL: takes over the database of a killed process', async () => {
   const killed = other();
-  const { url = '' } = await told(killed);
-  await query(url, 'create table kept as select 42 as answer');
+  const { url = '' } = await outputOf(killed);
+  await query(url, 'create table saved as select 42 as answer');
   await end(killed, 'SIGKILL');
   const database = await start();
   expect(database).toMatchObject({ url, recovered: true });
-  expect(await query(database.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await query(database.url, 'select answer from saved')).toEqual([{ answer: 42 }]);
   await database.stop();
 });
 
-it('starts a killed database again, which its former owner leaves alone', async () => {
+it('embedded PostgreSQL: restarts a killed database, which its former owner does not stop', async () => {
   const former = await start();
-  await query(former.url, 'create table kept as select 42 as answer');
+  await query(former.url, 'create table saved as select 42 as answer');
   process.kill(serverPid(), 'SIGKILL');
   const database = await start();
-  expect(await query(database.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await query(database.url, 'select answer from saved')).toEqual([{ answer: 42 }]);
   await former.stop();
-  expect(await query(database.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await query(database.url, 'select answer from saved')).toEqual([{ answer: 42 }]);
   await database.stop();
 });
 
-it.runIf(process.platform === 'linux')('is not fooled by a stale file that names another live process', async () => {
-  const first = await start();
-  const stale = readFileSync(pidFile(), 'utf8');
-  const { uid, gid } = await stat(join(folder, 'postgres'));
-  await first.stop();
-  const foreign = spawn('sleep', ['60'], { uid, gid });
-  children.push(foreign);
-  await writeFile(pidFile(), stale.replace(/^\d+/, String(foreign.pid)), { mode: 0o600 });
-  await chown(pidFile(), uid, gid);
-  const database = await start();
-  expect(await query(database.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-  expect(foreign.exitCode ?? foreign.signalCode).toBeNull();
-  await database.stop();
-});
+it.runIf(process.platform === 'linux')(
+  'embedded PostgreSQL: ignores a stale PID file that names another live process',
+  async () => {
+    const first = await start();
+    const stale = readFileSync(pidFile(), 'utf8');
+    const { uid, gid } = await stat(join(folder, 'postgres'));
+    await first.stop();
+    const foreign = spawn('sleep', ['60'], { uid, gid });
+    children.push(foreign);
+    await writeFile(pidFile(), stale.replace(/^\d+/, String(foreign.pid)), { mode: 0o600 });
+    await chown(pidFile(), uid, gid);
+    const database = await start();
+    expect(await query(database.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(foreign.exitCode ?? foreign.signalCode).toBeNull();
+    await database.stop();
+  },
+);
 
-it.skipIf(process.platform === 'win32')('survives Ctrl-C until it is stopped', async () => {
-  const shop = other();
-  const { url = '' } = await told(shop);
-  const heard = once(shop.stdout!, 'data');
-  process.kill(-shop.pid!, 'SIGINT');
-  expect(String(await heard)).toBe('SIGINT\n');
-  // PostgreSQL heeds a signal before it accepts another connection.
-  expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
-  await end(shop, 'SIGTERM');
-  expect(existsSync(pidFile())).toBe(false);
-  await expect(query(url, 'select 1')).rejects.toThrow('ECONNREFUSED');
-});
+it.skipIf(process.platform === 'win32')(
+  'embedded PostgreSQL: keeps running after Ctrl-C until it is stopped',
+  async () => {
+    const shop = other();
+    const { url = '' } = await outputOf(shop);
+    const heard = once(shop.stdout!, 'data');
+    process.kill(-shop.pid!, 'SIGINT');
+    expect(String(await heard)).toBe('SIGINT\n');
+    // PostgreSQL heeds a signal before it accepts another connection.
+    expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await end(shop, 'SIGTERM');
+    expect(existsSync(pidFile())).toBe(false);
+    await expect(query(url, 'select 1')).rejects.toThrow('ECONNREFUSED');
+  },
+);
 
-it('says in one line why it cannot start', async () => {
+it('embedded PostgreSQL: reports in one line why it cannot start', async () => {
   await writeFile(join(folder, 'file'), '');
   const failure = startEmbeddedPostgres(join(folder, 'file', 'data'), settings);
   await expect(failure).rejects.toThrow(StartError);
@@ -133,7 +139,7 @@ it('says in one line why it cannot start', async () => {
   );
 });
 
-/** Another shop on the same folder, leader of its own process group like a command in a terminal. */
+/** Another process on the same folder, the leader of its process group, as a command in a terminal. */
 function other(): ChildProcess {
   const hook = `import { registerHooks } from 'node:module';
     const typed = (path) => path.startsWith('.') ? path.replace(/\\.js$/, '.ts') : path;
@@ -154,7 +160,7 @@ function other(): ChildProcess {
   return child;
 }
 
-async function told(child: ChildProcess): Promise<{ url?: string; recovered?: boolean; refused?: string }> {
+async function outputOf(child: ChildProcess): Promise<{ url?: string; recovered?: boolean; refused?: string }> {
   const [line] = await once(child.stdout!, 'data');
   return JSON.parse(String(line));
 }
@@ -168,7 +174,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 
 async function query(connectionString: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString });
-  // the server may be killed while this connection ends
+  // The server may be killed while this connection ends.
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -13,12 +13,12 @@ const signed = (header: Json, claims: Json, signature: (input: string) => string
   return `${input}.${signature(input)}`;
 };
 const hmac = (hash: string, key: string) => (input: string) => createHmac(hash, key).update(input).digest('base64url');
-/** What the shop itself would have signed, had it wanted to. */
-const byTheShop = (claims: Json) => signed({ alg: 'HS256', typ: 'JWT' }, claims, hmac('sha256', secret));
+/** Signed with the shop's own key. */
+const signedByShop = (claims: Json) => signed({ alg: 'HS256', typ: 'JWT' }, claims, hmac('sha256', secret));
 const seconds = (fromNow: number) => Math.floor(Date.now() / 1000) + fromNow;
 
-/** Routes that want somebody signed in, that take a guest too, and that want a role. */
-const doors = [
+/** Routes for signed-in users, for guests too, and for a role. */
+const protectedRoutes = [
   ['GET', '/api/profile'],
   ['POST', '/api/bucket'],
   ['PUT', '/api/orders/0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11/set_canceled'],
@@ -32,19 +32,19 @@ beforeAll(async () => {
   claims = JSON.parse(Buffer.from(customer.token.split('.')[1] ?? '', 'base64url').toString());
 });
 
-async function knock(authorization: string) {
-  const codes = doors.map(async ([method, url]) => {
+async function codesFor(authorization: string) {
+  const codes = protectedRoutes.map(async ([method, url]) => {
     const { status, body } = await shop.ask(method, url, { headers: { authorization } });
     return status === 403 ? body['code'] : status;
   });
   return [...new Set(await Promise.all(codes))];
 }
 
-describe('a token that the shop did not give, or gave for something else,', () => {
+describe('access token: one that is forged or of another kind', () => {
   const rsaKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const forgeries: Record<string, () => string> = {
-    'says that it needs no signature': () => signed({ alg: 'none', typ: 'JWT' }, claims, () => ''),
-    'says so in capitals': () => signed({ alg: 'NONE', typ: 'JWT' }, claims, () => ''),
+    'declares that it needs no signature': () => signed({ alg: 'none', typ: 'JWT' }, claims, () => ''),
+    'declares so in capitals': () => signed({ alg: 'NONE', typ: 'JWT' }, claims, () => ''),
     'lost its signature': () => customer.token.replace(/[^.]+$/, ''),
     'is signed with another key': () => signed({ alg: 'HS256' }, claims, hmac('sha256', `${secret}!`)),
     'is signed with an empty key': () => signed({ alg: 'HS256' }, claims, hmac('sha256', '')),
@@ -54,45 +54,45 @@ describe('a token that the shop did not give, or gave for something else,', () =
       signed({ alg: 'RS256' }, claims, (input) => rsa('sha256', Buffer.from(input), rsaKey).toString('base64url')),
     'brings its own key': () =>
       signed({ alg: 'HS256', jwk: { kty: 'oct', k: 'aWNo' }, kid: '/dev/null' }, claims, hmac('sha256', 'ich')),
-    'was given to another role': () => {
+    'claims another role': () => {
       const [header, , signature] = customer.token.split('.');
       return `${header}.${encode({ ...claims, role: 'admin' })}.${signature}`;
     },
     'is a refresh token': () => customer.refresh,
-    'has no type': () => byTheShop({ ...claims, typ: undefined }),
-    'has expired': () => byTheShop({ ...claims, exp: seconds(-1) }),
-    'is not valid yet': () => byTheShop({ ...claims, nbf: seconds(60) }),
-    'is from another issuer': () => byTheShop({ ...claims, iss: 'bazaar' }),
-    'has no issuer': () => byTheShop({ ...claims, iss: undefined }),
-    'is for another audience': () => byTheShop({ ...claims, aud: 'bazaar' }),
-    'has no audience': () => byTheShop({ ...claims, aud: undefined }),
-    'names an unknown session': () => byTheShop({ ...claims, sid: '0199f0c1-5a3e-4c42-9d7a-2f4f0c6a1b11' }),
-    'names a session that is no uuid': () => byTheShop({ ...claims, sid: "' or true --" }),
-    'names a session that is no text': () => byTheShop({ ...claims, sid: { $ne: null } }),
-    'names no session': () => byTheShop({ ...claims, sid: undefined }),
+    'has no type': () => signedByShop({ ...claims, typ: undefined }),
+    'has expired': () => signedByShop({ ...claims, exp: seconds(-1) }),
+    'is not valid yet': () => signedByShop({ ...claims, nbf: seconds(60) }),
+    'is from another issuer': () => signedByShop({ ...claims, iss: 'bazaar' }),
+    'has no issuer': () => signedByShop({ ...claims, iss: undefined }),
+    'is for another audience': () => signedByShop({ ...claims, aud: 'bazaar' }),
+    'has no audience': () => signedByShop({ ...claims, aud: undefined }),
+    'names an unknown session': () => signedByShop({ ...claims, sid: '0199f0c1-5a3e-4c42-9d7a-2f4f0c6a1b11' }),
+    'names a session that is no uuid': () => signedByShop({ ...claims, sid: "' or true --" }),
+    'names a session that is no text': () => signedByShop({ ...claims, sid: { $ne: null } }),
+    'names no session': () => signedByShop({ ...claims, sid: undefined }),
     'is cut off': () => customer.token.slice(0, -5),
     'has another part': () => `${customer.token}.${encode({})}`,
     'is 100 KB long': () => `${customer.token}${'A'.repeat(100_000)}`,
     'is full of dots': () => '.'.repeat(100_000),
     'is no base64': () => '\u00fc.\u00e9.\u00f1',
-    'is given twice': () => `Bearer ${customer.token}`,
-    'is given beside another': () => `${customer.token}, Bearer ${customer.token}`,
+    'is sent twice': () => `Bearer ${customer.token}`,
+    'is sent beside another': () => `${customer.token}, Bearer ${customer.token}`,
     'is JSON': () => JSON.stringify(claims).replaceAll(' ', ''),
   };
 
-  it.each(Object.entries(forgeries))('gets no further when it %s', async (_, forge) => {
-    expect(await knock(`Bearer ${forge()}`)).toEqual([3004]);
+  it.each(Object.entries(forgeries))('is rejected when it %s', async (_, forge) => {
+    expect(await codesFor(`Bearer ${forge()}`)).toEqual([3004]);
   });
 
   it.each([
     ['not at all', () => 'Bearer'],
     ['as a password', () => `Basic ${Buffer.from(`${customer.username}:${customer.password}`).toString('base64')}`],
     ['without its scheme', () => customer.token],
-  ])('is no token when it is given %s', async (_, header) => {
-    expect(await knock(header())).toEqual([3002]);
+  ])('counts as missing when it is sent %s', async (_, header) => {
+    expect(await codesFor(header())).toEqual([3002]);
   });
 
-  it('is refused as a refresh token, too', async () => {
+  it('is rejected as a refresh token, too', async () => {
     for (const [why, forge] of Object.entries(forgeries).filter(([why]) => why !== 'is a refresh token')) {
       const { status, body } = await shop.post('/api/refresh', { body: { refresh: forge() } });
       const tooLong = ['is 100 KB long', 'is full of dots'].includes(why);
@@ -103,10 +103,10 @@ describe('a token that the shop did not give, or gave for something else,', () =
   });
 });
 
-it('lets the true token in, by whatever case of Bearer', async () => {
+it('access token: a genuine one is accepted, with Bearer in any case', async () => {
   for (const scheme of ['Bearer', 'bearer', 'BEARER'])
     expect((await shop.get('/api/profile', { headers: { authorization: `${scheme} ${customer.token}` } })).status).toBe(
       200,
     );
-  expect((await shop.get('/api/profile', { token: byTheShop(claims) })).status).toBe(200);
+  expect((await shop.get('/api/profile', { token: signedByShop(claims) })).status).toBe(200);
 });

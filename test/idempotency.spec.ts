@@ -14,7 +14,7 @@ describe('idempotency: an Idempotency-Key', () => {
       const { status, body } = await shop.post('/api/orders', { token, headers, body: { payment: 'cash' } });
       return [status, body['order_uuid']];
     };
-    const keptFor = (age: string) => shop.rows(`update idempotency_keys set created = now() - interval '${age}'`);
+    const keptFor = (age: string) => shop.rows(`update idempotency_keys set created_at = now() - interval '${age}'`);
     const stock = () => shop.rows('select stock from products where id = ?', [product.id]);
 
     await fillBucket();

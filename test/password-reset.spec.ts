@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { aCustomer } from './factories/index.js';
-import { eventually } from './support/payments.js';
+import { eventually } from './support/eventually.js';
 import { useShop } from './support/shop.js';
 import { find, type Part, Smtp } from './support/smtp.js';
 
@@ -16,7 +16,7 @@ const login = async (username: string, password: string) =>
 
 const subject = 'Choose a new password';
 
-/** The token that somebody finds in the mailbox. */
+/** Requests a reset and returns the token from the mail. */
 async function tokenFor(email: string): Promise<string> {
   const mailbox = async () =>
     smtp.received.filter(
@@ -29,8 +29,8 @@ async function tokenFor(email: string): Promise<string> {
   return /^[\w-]{32}$/m.exec(text)?.[0] ?? text;
 }
 
-describe('a forgotten password', () => {
-  it('is replaced with the token from the mail, once, and every session ends', async () => {
+describe('password reset', () => {
+  it('accepts the token from the mail once, and revokes every session', async () => {
     const { email, username, password, token: session } = await aCustomer(shop);
     const token = await tokenFor(email.toUpperCase());
     expect((await reset(token, 'short')).body['code']).toBe(4000);
@@ -41,7 +41,7 @@ describe('a forgotten password', () => {
     expect((await reset(token)).body['code']).toBe(3008);
   });
 
-  it('is replaced by one of fifty at once', async () => {
+  it('succeeds for one of fifty at once', async () => {
     const { email } = await aCustomer(shop);
     const token = await tokenFor(email);
     const answers = await Promise.all(Array.from({ length: 50 }, () => reset(token)));
@@ -49,7 +49,7 @@ describe('a forgotten password', () => {
     expect(answers.filter(({ body }) => body['code'] === 3008)).toHaveLength(49);
   });
 
-  it('is not replaced with a token that is guessed, or older than 15 minutes', async () => {
+  it('rejects a guessed token and one older than 15 minutes', async () => {
     const { email } = await aCustomer(shop);
     const token = await tokenFor(email);
     expect((await reset('guessed')).body['code']).toBe(3008);
@@ -62,13 +62,13 @@ describe('a forgotten password', () => {
     expect((await reset(token)).body['code']).toBe(3008);
   });
 
-  it('is answered alike for who is known and who is not', async () => {
+  it('answers known and unknown emails alike', async () => {
     const { email } = await aCustomer(shop);
     const [known, unknown] = [await forgot(email), await forgot('nobody@magazin.test')];
     expect([unknown.status, unknown.body]).toEqual([known.status, known.body]);
   });
 
-  it('fills no mailbox', async () => {
+  it('sends at most five mails an hour', async () => {
     const { email } = await aCustomer(shop);
     for (let time = 0; time < 8; time++) await forgot(email);
     await eventually(

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 type Headers = Record<string, string | undefined>;
 
-/** Sends exactly these bytes. */
+/** Sends the payload as it is. */
 async function send(method: string, url: string, payload?: string, headers: Headers = {}) {
   const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   const answer = await shop.app.inject({ method: method as 'GET', url, headers: given, ...(payload && { payload }) });
@@ -25,7 +25,7 @@ async function send(method: string, url: string, payload?: string, headers: Head
 const json = (payload: string, url = '/api/login', method = 'POST') =>
   send(method, url, payload, { 'content-type': 'application/json', authorization: `Bearer ${token}` });
 
-/** The code of an error, whose body is the one and only shape that errors have. */
+/** Status and code of an error, after a check of its body. */
 function codeOf({ text, headers, status }: Awaited<ReturnType<typeof send>>) {
   const body = JSON.parse(text) as { code: number; request_id: string };
   expect(Object.keys(body)).toEqual(['code', 'error', 'message', 'details', 'request_id']);
@@ -39,7 +39,7 @@ const wrong = [404, 3001];
 const invalid = [400, 4000];
 const malformed = [400, 4001];
 
-describe('a body', () => {
+describe('request: a body', () => {
   it.each([
     ['cut off', '{"username":', malformed],
     ['no JSON', 'username=nobody', malformed],
@@ -64,7 +64,7 @@ describe('a body', () => {
     ['with 100,000 characters of text', `{"username":"${'x'.repeat(100_000)}","password":"b"}`, invalid],
     ['over 100 KiB', `{"username":"${'x'.repeat(102_400)}","password":"b"}`, [413, 4013]],
     ['as it should be', credentials, wrong],
-  ])('that is %s', async (_, payload, expected) => {
+  ])('that is %s gets its status and code', async (_, payload, expected) => {
     expect(codeOf(await json(payload))).toEqual(expected);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
@@ -79,11 +79,11 @@ describe('a body', () => {
     [undefined, [415, 4015]],
     ['text/plain', [415, 4015]],
     ['application/x-www-form-urlencoded', [415, 4015]],
-  ])('sent as %s', async (type, expected) => {
+  ])('sent as %s gets its status and code', async (type, expected) => {
     expect(codeOf(await send('POST', '/api/login', credentials, { 'content-type': type }))).toEqual(expected);
   });
 
-  it('names every wrong field, also the nested ones', async () => {
+  it('is rejected with every wrong field, nested ones included', async () => {
     const order = { payment: 'gold', shipping_address: { city: 7 }, expected_total: '1,00', role: 'admin' };
     const { body } = await shop.post<{ details: { field: string; errors: string[] }[] }>('/api/orders', {
       token,
@@ -114,13 +114,13 @@ describe('a body', () => {
     '1e309',
     `1${'0'.repeat(400)}`,
     '9007199254740993',
-  ])('holds a quantity from 1 to 999, not %s', async (quantity) => {
+  ])('rejects the quantity %s, which is not from 1 to 999', async (quantity) => {
     const product = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
     expect(codeOf(await json(`{"quantity":${quantity},"product":"${product}"}`, '/api/bucket'))).toEqual(invalid);
   });
 });
 
-describe('an address', () => {
+describe('request: a URL', () => {
   it.each([
     ['GET', '/', [404, 4004]],
     ['GET', '/nothing', [404, 4004]],
@@ -140,11 +140,11 @@ describe('an address', () => {
     ['GET', '/api/products?search=x&search=y', invalid],
     ['GET', '/api/products?nothing=1', invalid],
     ['GET', `/api/products?search=${'x'.repeat(201)}`, invalid],
-  ])('%s %s', async (method, url, expected) => {
+  ])('%s %s gets its status and code', async (method, url, expected) => {
     expect(codeOf(await send(method, url))).toEqual(expected);
   });
 
-  it.each(['%', '%E0%A4%A', '%ff'])('whose query holds a stray %s is read as it stands', async (search) => {
+  it.each(['%', '%E0%A4%A', '%ff'])('with a stray %s in its query is read literally', async (search) => {
     expect((await send('GET', `/api/products?search=${search}`)).status).toBe(200);
   });
 
@@ -154,13 +154,13 @@ describe('an address', () => {
     ['PUT', '/api/login/', 'POST'],
     ['PATCH', '/api/orders?page=1', 'GET, HEAD, POST'],
     ['GET', '/api/orders/no-uuid/set_canceled', 'POST, PUT'],
-  ])('says what it allows instead of %s: %s', async (method, url, allow) => {
+  ])('lists the allowed methods instead of %s: %s', async (method, url, allow) => {
     const answer = await send(method, url);
     expect(codeOf(answer)).toEqual([405, 4005]);
     expect(answer.headers['allow']).toBe(allow);
   });
 
-  it('answers the same with a slash at its end', async () => {
+  it('means the same with a trailing slash', async () => {
     const same = async (url: string) => {
       const { status, text } = await send('GET', url, undefined, { authorization: `Bearer ${admin}` });
       await shop.rows('update sessions set revoked_at = null');
@@ -171,7 +171,7 @@ describe('an address', () => {
   });
 });
 
-describe('a page', () => {
+describe('request: pagination', () => {
   it.each([
     'page=0',
     'page=-1',
@@ -182,10 +182,10 @@ describe('a page', () => {
     'page=1&page=2',
     'page[]=1',
     'page=1000001',
-  ])('is not %s', async (query) => expect(codeOf(await send('GET', `/api/products?${query}`))).toEqual(invalid));
+  ])('rejects %s', async (query) => expect(codeOf(await send('GET', `/api/products?${query}`))).toEqual(invalid));
 
   it.each(['page_size=0', 'page_size=-1', 'page_size=1.5', 'page_size=', 'page_size=abc', 'page_size=101'])(
-    'is not of %s',
+    'rejects %s',
     async (query) => expect(codeOf(await send('GET', `/api/products?${query}`))).toEqual(invalid),
   );
 
@@ -197,7 +197,7 @@ describe('a page', () => {
       )
     ).body;
 
-  it('knows its neighbours, and keeps what else was asked', async () => {
+  it('links the next and previous page, with the other parameters', async () => {
     const { results, ...rest } = await page('ordering=-name&page_size=1&page=2');
     expect(results.map(({ name }) => name)).toEqual(['B']);
     expect(rest).toEqual({
@@ -208,18 +208,18 @@ describe('a page', () => {
     expect(await page('page_size=3')).toMatchObject({ next: null, previous: null });
   });
 
-  it('past the end is empty', async () => {
+  it('returns an empty page past the end', async () => {
     expect(await page('page=7&page_size=2')).toMatchObject({ count: 3, next: null, results: [] });
     expect(await page('page=1000000&page_size=100')).toMatchObject({ count: 3, next: null, results: [] });
   });
 
-  it('has links whatever the client calls the host', async () => {
+  it('links to the path even for an invalid Host header', async () => {
     expect((await page('page_size=2', { host: 'no host' })).next).toMatch(/\/api\/products\?page_size=2&page=2$/);
   });
 });
 
-describe('every answer', () => {
-  it('carries the id of its request: the caller’s own, where it is harmless', async () => {
+describe('request: every response', () => {
+  it('has the request id: the caller’s own where it is harmless', async () => {
     const idOf = async (given?: string) =>
       (await send('GET', '/nothing', undefined, { 'x-request-id': given })).headers['x-request-id'];
     expect(await idOf('build-42.a_B')).toBe('build-42.a_B');
@@ -227,7 +227,7 @@ describe('every answer', () => {
       expect(await idOf(given)).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-/);
   });
 
-  it('forbids the browser what it need not do', async () => {
+  it('has security headers', async () => {
     for (const { headers } of [await send('GET', '/api/products'), await send('GET', '/nothing')])
       expect(headers).toMatchObject({
         'content-security-policy': expect.stringMatching(/default-src 'self'.*frame-ancestors 'self'/),
@@ -238,7 +238,7 @@ describe('every answer', () => {
       });
   });
 
-  it('is kept by nobody when it is personal', async () => {
+  it('must not be stored when it is personal', async () => {
     for (const path of pathsThatGet('personal')) {
       const { headers } = await send('GET', path, undefined, { authorization: `Bearer ${admin}` });
       expect(headers['cache-control'], path).toBe('no-store');
@@ -246,7 +246,7 @@ describe('every answer', () => {
     }
   });
 
-  it('may be read by pages of the shop’s own origins only', async () => {
+  it('allows CORS for the configured origins only', async () => {
     const allowed = async (origin: string) =>
       (await send('GET', '/api/products', undefined, { origin })).headers['access-control-allow-origin'];
     expect(await allowed('https://shop.example')).toBe('https://shop.example');
@@ -254,7 +254,7 @@ describe('every answer', () => {
       expect(await allowed(foreign)).toBeUndefined();
   });
 
-  it('is preceded by a preflight that opens every method, to the same origins', async () => {
+  it('allows every method in a preflight from the same origins', async () => {
     const preflight = (origin: string) =>
       send('OPTIONS', '/api/orders', undefined, {
         origin,
@@ -273,7 +273,7 @@ describe('every answer', () => {
   });
 });
 
-describe('behind a proxy', () => {
+describe('request: behind a proxy', () => {
   const behind = useShop({ TRUST_PROXY: '127.0.0.1' });
   const headers = {
     'x-forwarded-proto': 'https',
@@ -289,13 +289,13 @@ describe('behind a proxy', () => {
     return [new URL(body['next'] as string).origin, session?.['address']];
   };
 
-  it('believes the proxy it was told of, and nobody else', async () => {
+  it('trusts the headers of the configured proxy only', async () => {
     expect(await seen(behind)).toEqual(['https://shop.example', '203.0.113.7']);
     expect(await seen(shop)).toEqual(['http://localhost', '127.0.0.1']);
   });
 });
 
-/** Every address of the documents that answers GET, with an id that nothing has. */
+/** Every documented path with GET, with an unknown uuid. */
 function pathsThatGet(which: 'all' | 'personal' = 'all'): string[] {
   const documents = ['shop', 'admin'].map((name) => JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8')));
   return documents

@@ -7,9 +7,9 @@ import { freshDatabase, useShop } from './support/shop.js';
 const shop = useShop();
 const run = promisify(execFile);
 
-/** What PostgreSQL itself says about the tables of one schema. */
+/** The tables of one schema, from the catalog of PostgreSQL. */
 async function describeSchema(client: Client, schema: string) {
-  // Names of the schema that is looked at are written without it.
+  // So that definitions name the tables of both schemas alike.
   await client.query(`set search_path to ${schema}, public`);
   const all = async (query: string) => (await client.query(query, [schema])).rows;
   return {
@@ -27,7 +27,7 @@ async function describeSchema(client: Client, schema: string) {
   };
 }
 
-describe('the tables', () => {
+describe('schema', () => {
   let client: Client;
   beforeAll(async () => {
     client = new Client({ connectionString: await freshDatabase() });
@@ -35,26 +35,26 @@ describe('the tables', () => {
   });
   afterAll(() => client.end());
 
-  it('are, as the migrations make them, what the entities say', async () => {
-    await client.query('create schema said; set search_path to said, public');
+  it('migrations create the tables that the entities define', async () => {
+    await client.query('create schema defined; set search_path to defined, public');
     await client.query(await shop.orm.schema.getCreateSchemaSQL());
-    const said = await describeSchema(client, 'said');
-    expect(said.columns.length).toBeGreaterThan(100);
-    expect(await describeSchema(client, 'public')).toEqual(said);
+    const defined = await describeSchema(client, 'defined');
+    expect(defined.columns.length).toBeGreaterThan(100);
+    expect(await describeSchema(client, 'public')).toEqual(defined);
   });
 
-  it('leave nothing to do for db:migration', async () => {
+  it('entities need no further migration', async () => {
     expect(await shop.orm.schema.getUpdateSchemaSQL()).toBe('');
   });
 
-  it('are made anew by db:reset', async () => {
+  it('db:reset recreates the tables and seeds the demo shop', async () => {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, DATABASE_URL: await freshDatabase() };
     const { stdout } = await run(process.execPath, ['scripts/start.js', 'cli', 'reset'], { env });
     expect(stdout).toContain('all tables were removed, and the demo shop is seeded');
   });
 
-  it('find their rows by every foreign key', async () => {
+  it('every foreign key has an index', async () => {
     const { rows } = await client.query(`
       select conrelid::regclass::text as table_name, conname from pg_constraint
       where contype = 'f' and connamespace = 'public'::regnamespace and not exists (

@@ -26,7 +26,7 @@ async function refused(environment: Record<string, string>): Promise<string> {
 const demo = { username: 'maxm', password: 'magazin-demo' };
 const newFolder = () => mkdtemp(join(tmpdir(), 'magazin start '));
 
-describe('the demo shop', () => {
+describe('start: the demo shop', () => {
   let base: string;
   let server: Server;
 
@@ -37,7 +37,7 @@ describe('the demo shop', () => {
   });
   afterAll(() => killServers(folder));
 
-  it('says where everything is and who may sign in', async () => {
+  it('prints its URLs and accounts', async () => {
     expect(server.output).toContain(folder);
     for (const [path] of server.output.matchAll(/(?<=http:\/\/localhost:\d+)\/(docs|health\/ready)$/gm))
       expect((await fetch(base + path)).status).toBe(200);
@@ -61,7 +61,7 @@ describe('the demo shop', () => {
     },
   );
 
-  it('writes an invoice with what it loads only then', async () => {
+  it('renders an invoice, whose packages are loaded only then', async () => {
     const { access } = (await (await post(`${base}/api/login`, demo)).json()) as { access: string };
     const get = (path: string) => fetch(base + path, { headers: { authorization: `Bearer ${access}` } });
     const { results } = (await (await get('/api/orders')).json()) as { results: { order_uuid: string }[] };
@@ -70,7 +70,7 @@ describe('the demo shop', () => {
     expect(await invoice?.text()).toMatch(/^%PDF-/);
   });
 
-  it('stops with its database at Ctrl-C, and starts again with all it had, without a compiler', async () => {
+  it('stops its database at Ctrl-C, and starts again with all data, without a compiler', async () => {
     const builtAt = (await stat('dist/built')).mtimeMs;
     const me = { username: 'anakin', email: 'anakin@deathstar.test', password: 'onlydarkside' };
     await post(`${base}/api/register`, me);
@@ -83,12 +83,12 @@ describe('the demo shop', () => {
     expect((await stat('dist/built')).mtimeMs).toBe(builtAt);
   });
 
-  it('belongs to one process', async () => {
+  it('refuses a data folder that is in use', async () => {
     expect(await refused({})).toMatch(`FATAL: ${folder} is in use by another Magazin, process`);
     expect((await fetch(`${base}/health/ready`)).status).toBe(200);
   });
 
-  it('recovers from kill -9, of the server and of the database', async () => {
+  it('recovers from kill -9 of the server and of the database', async () => {
     await server.kill();
     server = start();
     await server.ready();
@@ -98,13 +98,13 @@ describe('the demo shop', () => {
   });
 });
 
-describe('a start', () => {
+describe('start', () => {
   beforeEach(async () => {
     folder = await newFolder();
   });
   afterEach(() => killServers(folder));
 
-  it('that is interrupted leaves nothing running', async () => {
+  it('stops its database when it is interrupted', async () => {
     const server = start();
     await eventually(
       () => isPostgresRunning(folder),
@@ -115,21 +115,21 @@ describe('a start', () => {
     expect(server.output).not.toMatch(/FATAL|ERROR/);
   });
 
-  it('names every wrong variable at once', async () => {
+  it('reports every wrong variable at once', async () => {
     expect(await refused({ PORT: '99999', DATABASE_URL: 'mysql://x', CURRENCY: 'BTC' })).toBe(
       'FATAL: wrong configuration: PORT must be a whole number from 0 to 65535; DATABASE_URL must be a postgres:// URL; ' +
         'CURRENCY must be an ISO 4217 code with two decimals, like EUR',
     );
   });
 
-  it('needs its own database and secret in production', async () => {
+  it('requires a database and a secret in production', async () => {
     expect(JSON.parse(await refused({ NODE_ENV: 'production' }))).toMatchObject({
       level: 60,
       msg: 'wrong configuration: DATABASE_URL is mandatory in production; JWT_SECRET is mandatory in production',
     });
   });
 
-  it('says that the port is in use, and stops the database it has started', async () => {
+  it('reports a port that is in use, and stops its database', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
@@ -140,7 +140,7 @@ describe('a start', () => {
     other.close();
   });
 
-  it('says that the host is not here, or that the data folder cannot be', async () => {
+  it('reports a host that is not on this machine, and a data folder that cannot be created', async () => {
     expect(await refused({ HOST: '203.0.113.1', DATABASE_URL: await freshDatabase() })).toMatch(
       'FATAL: port 0 of 203.0.113.1 is not on this machine',
     );
@@ -148,7 +148,7 @@ describe('a start', () => {
     expect(await refused({ DATA_DIR: join(folder, 'file') })).toMatch('FATAL: the embedded database in');
   });
 
-  it('says why a database cannot be used, without its password', async () => {
+  it('reports why a database cannot be used, without its password', async () => {
     const wrong = new URL(inject('server'));
     wrong.password = 'wrong-secret';
     expect(await refused({ DATABASE_URL: wrong.href })).toBe(
@@ -159,7 +159,7 @@ describe('a start', () => {
     );
   });
 
-  it('says why the migrations failed', async () => {
+  it('reports why the migrations fail', async () => {
     const url = await freshDatabase();
     await inDatabase(url, (client) => client.query('drop table migrations'));
     expect(await refused({ DATABASE_URL: url })).toMatch(
@@ -168,7 +168,7 @@ describe('a start', () => {
   });
 });
 
-it('finishes in production what runs when it is told to stop, in JSON', async () => {
+it('start: finishes running requests at SIGTERM, and logs JSON in production', async () => {
   const url = await freshDatabase();
   const server = new Server({ NODE_ENV: 'production', DATABASE_URL: url, JWT_SECRET: 'x'.repeat(32) });
   const base = await server.ready();
@@ -188,7 +188,7 @@ it('finishes in production what runs when it is told to stop, in JSON', async ()
   for (const line of server.output.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ level: 30 });
 });
 
-it('loads the packages for pages, pictures, mails and files only when they are first used', async () => {
+it('start: loads the packages for PDF, pictures, mail and CSV only when they are first used', async () => {
   folder = await newFolder();
   const list = join(folder, 'loaded.json');
   const listen = `

@@ -61,7 +61,7 @@ async function oldOrders(): Promise<void> {
 const answered = (status: number, work: () => Promise<{ status: number }>) =>
   statementsOf(async () => expect((await work()).status).toBe(status));
 
-/** Round trips, `begin` and `commit` among them. */
+/** Round trips, `begin` and `commit` included. */
 async function expectFew(statements: Statement[], most: number): Promise<void> {
   expect(statements.length, statements.map(({ text }) => text).join('\n---\n')).toBeLessThanOrEqual(most);
   for (const statement of statements) {
@@ -71,7 +71,7 @@ async function expectFew(statements: Statement[], most: number): Promise<void> {
   }
 }
 
-describe('a hot request asks PostgreSQL seldom, and by an index', () => {
+describe('statements: a hot request needs few of them, each with an index', () => {
   it('a page of products: once', async () => {
     await expectFew(await answered(200, () => shop.get('/api/products?page=3&page_size=20')), 1);
   });

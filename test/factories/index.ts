@@ -15,8 +15,8 @@ export interface SignedIn {
   refresh: string;
 }
 
-/** A product straight in the database, published and in stock unless told otherwise. */
-export async function aProduct(shop: Shop, facts: Partial<Product> = {}): Promise<Product> {
+/** A product inserted directly, published and in stock by default. */
+export async function aProduct(shop: Shop, values: Partial<Product> = {}): Promise<Product> {
   const number = ++counter;
   const em = shop.orm.em.fork();
   const product = em.create(Product, {
@@ -24,7 +24,7 @@ export async function aProduct(shop: Shop, facts: Partial<Product> = {}): Promis
     slug: `product-${number}`,
     price: 300,
     stock: 100,
-    ...facts,
+    ...values,
   } as never);
   await em.flush();
   return product;
@@ -48,7 +48,7 @@ export async function aCategory(shop: Shop, name = `Category ${++counter}`, pare
   return category;
 }
 
-/** Somebody who registered and signed in by the API. */
+/** A customer who registered and signed in by the API. */
 export async function aCustomer(shop: Shop, role: Role = 'customer'): Promise<SignedIn> {
   const username = `customer${++counter}`;
   const [email, password] = [`${username}@magazin.test`, 'onlydarkside'];

@@ -50,7 +50,7 @@ async function makeTemplate(server: string): Promise<void> {
   await migrate(app.get(MikroORM));
   await app.init();
   await app.close();
-  // PostgreSQL copies no database that somebody is connected to.
+  // PostgreSQL copies no database that has connections.
   await eventually(
     async () => (await client.query(`select from pg_stat_activity where datname = 'template_shop'`)).rowCount,
     (connections) => connections === 0,

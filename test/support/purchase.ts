@@ -1,7 +1,7 @@
 import type { Product } from '../../src/catalog/product.entity.js';
 import type { Shop } from './shop.js';
 
-/** Max registers, logs in, puts two of a product into his cart and orders them, in the words of one document. */
+/** Max registers, logs in, adds two of a product to his cart and orders them, by the API of one document. */
 export type Purchase = (shop: Shop, product: Product) => Promise<void>;
 
 export const max = {
@@ -21,6 +21,6 @@ export const shippingAddress = {
   country: 'DE',
 };
 
-/** Documents that end with the cart order at shop, with the token they have: a session is a session. */
+/** Documents without an order endpoint order at the shop, with the token they have: sessions are shared. */
 export const orderAtShop = (shop: Shop, token: string) =>
   shop.post('/api/orders', { token, body: { payment: 'cash', shipping_address: shippingAddress } });

@@ -1,4 +1,4 @@
-/** Read from Fastify's own picture of them, so also what is not in Swagger; Swagger's own pages count as one. */
+/** From Fastify's route tree, so routes outside of Swagger are included; Swagger's own pages count as one. */
 export function routesOf(fastify: { printRoutes: (options: object) => string }): string[] {
   const path: string[] = [];
   const lines = fastify.printRoutes({ commonPrefix: false }).split('\n');

@@ -26,7 +26,7 @@ export interface Ask {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** A whole shop on a database of its own; requests reach it without a socket. */
+/** A shop on a database of its own; requests are injected, without a socket. */
 export class Shop {
   app: NestFastifyApplication;
   orm: MikroORM;

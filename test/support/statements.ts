@@ -10,7 +10,7 @@ export interface Statement {
 
 const watched = new AsyncLocalStorage<Statement[]>();
 
-/** Every statement that `work` makes the shop send to PostgreSQL, `begin` and `commit` among them; not what the shop does besides. */
+/** Every statement that `work` causes, `begin` and `commit` included; not those of jobs that run meanwhile. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
   const query = Object.getOwnPropertyDescriptor(Client.prototype, 'query')?.value as (...asked: unknown[]) => unknown;
   const statements: Statement[] = [];
