@@ -9,8 +9,8 @@ const maxThreads = availableParallelism() > 2 ? 2 : 1;
 const maxQueue = 200;
 /** After so long an idle thread ends, and frees its memory. */
 const idleTimeoutMs = 45_000;
-/** Where the system supports it, requests have priority over the threads. */
-const niceIncrement = 10;
+/** Requests have priority over the threads where the system supports it; a higher value would starve these in a rush. */
+const niceIncrement = 2;
 
 /** Runs processor-bound work in threads, so that it does not block the event loop. */
 @Injectable()
