@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 const [noProgressMs, skipEveryMs, lookEveryMs] = [120_000, 5_000, 250];
 
 const pending = `
-  select (select count(*) from pgboss.job where state < 'completed' and name not like '\\_\\_pgboss%')
+  select (select count(*) from pgboss.job where state < 'completed' and name not like '\\_\\_pgboss%'
+      and name not in (select name from pgboss.schedule))
     + (select count(*) from payments where status in ('started', 'action_required', 'authorized'))
     + (select count(*) from refunds where status = 'pending')
     + (select count(*) from mails where status = 'queued')

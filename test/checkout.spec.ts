@@ -163,6 +163,8 @@ describe('coupon', () => {
     expect((await quote(who)).body).toMatchObject({ coupon: 'FIVE' });
     expect((await useCoupon(who, 'FIFTY')).body).toMatchObject({ discount: '6.00', total: '0.00', tax: '0.00' });
     expect((await shop.delete('/api/bucket/coupon', who)).body).toMatchObject({ discount: '0.00', total: '6.00' });
+    await coupon({ code: 'HALF-UP' });
+    expect((await useCoupon(await buyer({ price: 605 }, 1), 'HALF-UP')).body).toMatchObject({ discount: '0.61' });
   });
 
   it('is used by fifty parallel orders exactly max_uses times', async () => {

@@ -140,7 +140,7 @@ describe('the stock of a product', () => {
       Array.from({ length: 15 }, (_, turn) => (turn % 3 ? adjust(product, turn - 9) : set(product, 60 + turn))),
     );
     const answers = await Promise.all([...buying, ...staff]);
-    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    expect(answers.filter(({ status }) => status !== 200 && status !== 201)).toEqual([]);
     for (const product of products) await addsUp(product);
   });
 });

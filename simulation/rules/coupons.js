@@ -32,7 +32,8 @@ export const couponRules = [
       ${uses} and first_order_only`,
     breakBy: `
       update orders set customer_id = (select customer_id from orders where status <> 'canceled' order by id limit 1)
-      where id = (select max(all_orders.id) ${uses} and first_order_only)`,
+      where id = (select max(all_orders.id) ${uses} and first_order_only
+        and all_orders.id > (select min(id) from orders where status <> 'canceled'))`,
   },
   {
     rule: 'a coupon with a least sum is on orders of that sum',

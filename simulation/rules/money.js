@@ -48,14 +48,17 @@ export const moneyRules = [
       select number as subject, total::text as expected, (
         select string_agg(amount::text, ' and ') from charges where order_id = all_orders.id and status = 'captured') as found
       from all_orders where is_paid`,
-    breakBy: `update payments set amount = amount + 1 where id = (select min(id) from charges where status = 'captured')`,
+    breakBy: `
+      update payments set amount = amount + 1
+      where id = (select min(charges.id) ${forPayment} where charges.status = 'captured' and is_paid)`,
   },
   {
     rule: 'the ledger has each captured payment once',
     equal: `
       select number as subject, amount as expected, coalesce(booked, 0) as found ${forPayment}
       where charges.status = 'captured'`,
-    breakBy: `delete from payment_ledger where id = (select min(id) from payment_ledger where kind = 'charge' and amount > 0)`,
+    breakBy: `
+      delete from payment_ledger where payment_id = (select min(id) from charges where status = 'captured' and amount > 0)`,
   },
   {
     rule: 'the ledger has each refund once, and the money is back',
@@ -87,7 +90,7 @@ export const moneyRules = [
     atMost: `
       select number as subject, charges.amount as expected,
         greatest(given_back, (select sum(amount) from all_refunds where payment_id = charges.id)) as found ${forPayment}`,
-    breakBy: `update refunds set amount = 100 * amount where id = (select min(id) from refunds)`,
+    breakBy: `update refunds set amount = amount + 10000000 where id = (select min(id) from refunds)`,
   },
   {
     rule: 'of an order that is canceled or was never paid no money is kept',

@@ -67,5 +67,6 @@ export const views = `
 
   create temp view open_jobs as
     select name, state::text as state, coalesce(data->>'order', data->>'payment', data->>'refund') as about
-    from pgboss.job where name not like '\\_\\_pgboss%' and state <> 'completed';
+    from pgboss.job where name not like '\\_\\_pgboss%' and state <> 'completed'
+      and (state = 'failed' or name not in (select name from pgboss.schedule));
 `;

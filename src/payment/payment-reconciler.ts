@@ -25,9 +25,9 @@ export const reconcileJob = 'payment.reconcile';
 export const zeroTotalOutcome: Outcome = { status: 'captured', reference: 'free' };
 
 const sweepIntervalMs = 10_000;
-/** A provider that answers slowly does not hold up the payments of others. */
+/** At once, so that a slow provider does not hold up all payments. */
 const sweepConcurrency = 5;
-/** How long a payment may stay open before a sweep asks the provider about it: on its way there, and waiting for the customer. */
+/** Age at which a sweep asks the provider about a payment. */
 const inFlightSeconds = 20;
 const confirmationSeconds = 60;
 
@@ -112,7 +112,7 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
 
   /** Finds payments whose process died on the way, and customers who did not come back from their bank. */
   async sweep(): Promise<void> {
-    // Claimed by the new date, so that no other process and no later sweep takes the same rows.
+    // The new date claims the rows: no other process and no later sweep takes them.
     const { rows } = await sql<{ uuid: string }>`
       update payments set updated_at = now() where id in (
         select id from payments

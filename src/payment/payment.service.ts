@@ -15,7 +15,7 @@ import { Payment } from './payment.entity.js';
 import { CardNumberRefused, OrderNotPayable, TooManyPayments } from './payment.errors.js';
 import { PaymentQueries } from './payment.queries.js';
 
-/** Shorter than the reconciler's patience: a payment is not asked about while its request still waits. */
+/** Shorter than the age at which a sweep reconciles a payment: its own request has given up by then. */
 const authorizeTimeoutMs = 10_000;
 /** Per order: stolen cards cannot be tried one after the other. */
 const maxAttempts = 20;
@@ -57,7 +57,7 @@ export class PaymentService {
     const attempts = await em.find(Payment, { order });
     if (attempts.length >= maxAttempts) throw new TooManyPayments({ most: maxAttempts });
     const provider = this.providers.forMethod(order.payment).name;
-    // A customer who did not come back from the bank's page may pay another way. Written first: an order has one open payment.
+    // A customer who did not come back from the bank's page may pay another way. Flushed first: an order has one open payment.
     for (const attempt of attempts) attempt.abandonUnconfirmed();
     await em.flush();
     const payment = Payment.create(em, order, provider);

@@ -61,7 +61,7 @@ export class RefundExecutor implements OnModuleInit {
 
   /** Retries refunds whose job has given up: the money stays owed however long the provider is unreachable. */
   async sweep(): Promise<void> {
-    // Claimed by the new date, so that no other process and no later sweep takes the same rows.
+    // The new date claims the rows: no other process and no later sweep takes them.
     const { rows } = await sql<{ uuid: string; old: boolean }>`
       update refunds set tried_at = now() where id in (
         select id from refunds where status = 'pending' and tried_at < now() - interval '5 minutes'
