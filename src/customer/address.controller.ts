@@ -17,21 +17,21 @@ export class AddressController {
     private readonly queries: CustomerQueries,
   ) {}
 
-  /** Your addresses, oldest first. */
+  /** List your addresses, oldest first. */
   @Get()
   @Paged(AddressDto)
   list(@Me() me: Caller, @Query() page: PageQuery) {
     return this.queries.addresses(me.id, page);
   }
 
-  /** Keep one more address, 50 at most. */
+  /** Add an address, 50 at most. */
   @Post()
   @Fails(TooManyAddresses)
   add(@Me() me: Caller, @Body() address: AddressInput): Promise<AddressDto> {
     return this.addresses.add(me, address);
   }
 
-  /** Change an address. Orders already placed keep the one they had. */
+  /** Change an address. Placed orders keep their copy. */
   @Put(':uuid')
   @Fails(AddressNotFound)
   change(
@@ -42,7 +42,7 @@ export class AddressController {
     return this.addresses.change(me, uuid, address);
   }
 
-  /** Forget an address. Answers the one that went. */
+  /** Delete an address. The answer is the deleted address. */
   @Delete(':uuid')
   @Fails(AddressNotFound)
   remove(@Me() me: Caller, @Param('uuid', uuidOr(AddressNotFound)) uuid: string): Promise<AddressDto> {

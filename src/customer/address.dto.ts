@@ -1,7 +1,7 @@
 import { IsBoolean, IsISO31661Alpha2, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
-/** Where something is sent to. */
+/** A postal address. */
 export class PostalAddressDto {
   /** @example "Max" */
   @IsString()
@@ -45,7 +45,7 @@ export class PostalAddressDto {
 }
 
 export class AddressInput extends PostalAddressDto {
-  /** The address that orders without one are sent to. The first address always is. @example true */
+  /** The default address of orders that name none; the first address always is. @example true */
   @IsOptionalNotNull()
   @IsBoolean()
   is_default?: boolean;

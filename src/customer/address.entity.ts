@@ -30,7 +30,7 @@ const AddressSchema = defineEntity({
   ],
 });
 
-/** Where something is sent to. */
+/** A postal address of a customer. */
 export interface PostalAddress {
   first_name: string;
   last_name: string;

@@ -51,7 +51,7 @@ export class AddressService {
     change: (em: EntityManager, addresses: Address[]) => Promise<Address>,
   ): Promise<AddressDto> {
     return this.database.transaction(async (em) => {
-      // Two changes at once must agree on the one default, so they take turns.
+      // Serialized, so that two changes at once agree on one default.
       await em.findOneOrFail(Customer, me.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const addresses = await em.find(Address, { customer: me.id }, { orderBy: { id: 'asc' } });
       const address = await change(em, addresses);
@@ -60,7 +60,7 @@ export class AddressService {
     });
   }
 
-  /** Takes the mark from the old default before the new one gets it: at no moment are there two. */
+  /** Unmarks the old default first: a partial unique index allows only one. */
   private async choose(em: EntityManager, chosen: Address, all: Address[], asked?: boolean): Promise<void> {
     const current = all.find((address) => address.is_default);
     if (current === chosen || (current && !asked)) return;

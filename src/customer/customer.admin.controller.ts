@@ -19,7 +19,7 @@ export class CustomerAdminController {
     private readonly queries: CustomerQueries,
   ) {}
 
-  /** Everybody who registered, latest first. */
+  /** List registered customers, latest first. */
   @Get()
   @Roles('support')
   @Paged(CustomerRow)
@@ -27,7 +27,7 @@ export class CustomerAdminController {
     return this.queries.list(query);
   }
 
-  /** Give somebody a role. Not yourself: there would soon be no admin left. */
+  /** Set the role of an account. Your own role cannot be changed, so that an admin remains. */
   @Put(':uuid/role')
   @Roles('admin')
   @Fails(CustomerNotFound, NotYourself)
@@ -39,7 +39,7 @@ export class CustomerAdminController {
     return this.customers.setRole(me, uuid, role);
   }
 
-  /** Close an account, or open it again. Not your own. */
+  /** Disable or enable an account, except your own. */
   @Put(':uuid/disabled')
   @Roles('admin')
   @Fails(CustomerNotFound, NotYourself)

@@ -11,7 +11,7 @@ export class CustomerQuery extends PageQuery {
   @MaxLength(100)
   search?: string;
 
-  /** Only those with this role. */
+  /** Filter by role. */
   @IsOptionalNotNull()
   @IsIn(roles)
   role?: Role;
@@ -19,20 +19,20 @@ export class CustomerQuery extends PageQuery {
 
 export class CustomerRow extends Profile {
   role: Role;
-  /** Whether the account is closed. @example false */
+  /** Whether the account is disabled. @example false */
   disabled: boolean;
   /** @example "2026-11-21T08:00:00.000Z" */
   created: string;
 }
 
 export class RoleChange {
-  /** Felt on the very next request. */
+  /** Takes effect on the next request. */
   @IsIn(roles)
   role: Role;
 }
 
 export class DisabledChange {
-  /** A disabled account cannot sign in, and its sessions are dead at once. @example true */
+  /** A disabled account cannot sign in, and its sessions end at once. @example true */
   @IsBoolean()
   disabled: boolean;
 }

@@ -17,14 +17,14 @@ export class CustomerController {
     private readonly queries: CustomerQueries,
   ) {}
 
-  /** Your profile. A list with exactly one result, as document 004 has it. */
+  /** Read your profile: a list with exactly one result, as documented. */
   @Get('profile')
   @Paged(Profile)
   profile(@Me() me: Caller) {
     return this.queries.profile(me.id);
   }
 
-  /** Change your profile. Fields left out stay as they are. */
+  /** Change your profile. Omitted fields keep their value. */
   @Put('profile/:customer_uuid')
   @Fails(CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed)
   change(
@@ -35,7 +35,7 @@ export class CustomerController {
     return this.customers.change(me, uuid, profile);
   }
 
-  /** Become a guest: the token names a bucket without an account. Send it as `X-Guest-Token`. */
+  /** Create a guest: a token for a bucket without an account. Send it as `X-Guest-Token`. */
   @Post('guest')
   @Public()
   @HttpCode(201)

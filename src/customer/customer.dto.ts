@@ -1,7 +1,7 @@
 import { IsEmail, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
-/** What a customer says of themselves. */
+/** The profile of a customer. */
 export class ProfileInput {
   /** Unique, compared without case. One with an `@` must be one's own email. @example "anakin" */
   @IsString()
@@ -61,6 +61,6 @@ export class Profile extends ProfileChanged {
 }
 
 export class GuestToken {
-  /** Unguessable; whoever has it has the bucket. @example "395bce87-0edd-4834-9063-a36311e2f81f" */
+  /** A secret: it gives access to the bucket. @example "395bce87-0edd-4834-9063-a36311e2f81f" */
   guest_token: string;
 }

@@ -59,9 +59,9 @@ export interface Registration {
 
 export type ProfileChange = Omit<Registration, 'address' | 'title' | 'birthday'>;
 
-/** A person the shop knows: registered, or a guest, who has nothing but a token. */
+/** A registered customer, or a guest, who has only a token. */
 export class Customer extends CustomerSchema.class {
-  /** A guest who registers keeps the same row, and with it the bucket. */
+  /** A guest who registers keeps the row, and with it the bucket. */
   register(registration: Registration, passwordHash: string): void {
     Object.assign(this, registration, { password_hash: passwordHash });
   }
@@ -70,7 +70,7 @@ export class Customer extends CustomerSchema.class {
     Object.assign(this, profile);
   }
 
-  /** Whoever else knew the old password may know the token of the bucket, too. */
+  /** Replaces the guest token too: whoever knew the old password may know it. */
   setPassword(passwordHash: string): void {
     this.guest_token = v4();
     this.password_hash = passwordHash;

@@ -5,9 +5,9 @@ export const EmailAlreadyUsed = shopError(2001, 'email_already_used', 409, 'emai
 export const UsernameAlreadyUsed = shopError(2002, 'username_already_used', 409, 'username already used');
 export const CustomerNotFound = shopError(2003, 'customer_not_found', 404, 'customer not found');
 export const AddressNotFound = shopError(2004, 'address_not_found', 404, 'address not found');
-export const TooManyAddresses = shopError(2005, 'too_many_addresses', 409, 'no more addresses can be kept');
-export const NotYourself = shopError(2006, 'not_yourself', 409, 'this cannot be done to your own account');
-export const GuestNotFound = shopError(2007, 'guest_not_found', 404, 'there is no guest with this token');
+export const TooManyAddresses = shopError(2005, 'too_many_addresses', 409, 'Address limit reached');
+export const NotYourself = shopError(2006, 'not_yourself', 409, 'Not allowed for your own account');
+export const GuestNotFound = shopError(2007, 'guest_not_found', 404, 'Guest token not found');
 
 mapConstraint('customers_email', EmailAlreadyUsed);
 mapConstraint('customers_username', UsernameAlreadyUsed);

@@ -16,7 +16,7 @@ type Tables = InferKyselyDB<typeof CustomerSchema | typeof AddressSchema>;
 
 const postal = ['first_name', 'last_name', 'address', 'post_code', 'city', 'country', 'phone'] as const;
 
-/** Whoever registered has a name and an email. */
+/** Registered customers have a username and an email. */
 const profileColumns = () =>
   [
     'uuid',
@@ -36,13 +36,13 @@ const row = () =>
     iso('created').as('created'),
   ] as const;
 
-/** SQL: where somebody's orders go, in a query that has their id in a column. */
+/** SQL: the default address of the customer whose id is in a column. */
 export const defaultAddressOf = (customer: string): string => `(
   select json_build_object(${postal.map((fact) => `'${fact}', addresses.${fact}`).join(', ')})
   from addresses where addresses.customer_id = ${customer} and is_default
 )`;
 
-/** Where the goods go, and where word of them goes. */
+/** Where an order and its mails go. */
 export interface Delivery {
   email: string | null;
   shipping_address: PostalAddress | null;
@@ -57,7 +57,7 @@ export class CustomerQueries {
     return { count: 1, results: [profile] };
   }
 
-  /** Everything a registered customer has told of themselves. */
+  /** The full profile of a registered customer. */
   account(customer: number) {
     return this.registered()
       .where('id', '=', customer)
@@ -72,7 +72,7 @@ export class CustomerQueries {
       .executeTakeFirstOrThrow();
   }
 
-  /** Whoever keeps a bucket under this token, registered since or not. */
+  /** The owner of a guest token, registered since or not. */
   async ofToken(token: string): Promise<Caller | undefined> {
     if (!validate(token)) return undefined;
     return this.database
@@ -107,7 +107,7 @@ export class CustomerQueries {
     return pageOf(own.select(['uuid', ...postal, 'is_default']).orderBy('id'), page);
   }
 
-  /** What an order that says neither goes by. */
+  /** Defaults of an order without address or email. */
   delivery(customer: number): Promise<Delivery> {
     return this.database
       .sql<Tables>()

@@ -12,8 +12,8 @@ import { Customer, type Registration } from './customer.entity.js';
 import { CustomerNotFound, GuestNotFound, NotYourself } from './customer.errors.js';
 import { CustomerQueries } from './customer.queries.js';
 
-/** What a room above does in the same transaction. */
-type Also = (em: EntityManager) => Promise<void>;
+/** What a higher module does in the same transaction. */
+type AfterInsert = (em: EntityManager) => Promise<void>;
 
 @Injectable()
 export class CustomerService {
@@ -24,35 +24,40 @@ export class CustomerService {
   ) {}
 
   /** @throws EmailAlreadyUsed, UsernameAlreadyUsed */
-  register(registration: Registration, passwordHash: string, also: Also): Promise<Customer> {
-    ownName(registration);
+  register(registration: Registration, passwordHash: string, afterInsert: AfterInsert): Promise<Customer> {
+    assertUsernameNotForeignEmail(registration);
     return this.database.transaction(async (em) => {
       const customer = new Customer();
       customer.register(registration, passwordHash);
       await em.persist(customer).flush();
-      await also(em);
+      await afterInsert(em);
       return customer;
     });
   }
 
-  /** The row stays, and with it the bucket. Of two at once, one finds no guest any more. @throws GuestNotFound, EmailAlreadyUsed, UsernameAlreadyUsed */
-  async registerGuest(token: string, registration: Registration, passwordHash: string, also: Also): Promise<Customer> {
+  /** Keeps the guest's row, and with it the bucket. Of two at once, one finds no guest. @throws GuestNotFound, EmailAlreadyUsed, UsernameAlreadyUsed */
+  async registerGuest(
+    token: string,
+    registration: Registration,
+    passwordHash: string,
+    afterInsert: AfterInsert,
+  ): Promise<Customer> {
     if (!validate(token)) throw new GuestNotFound();
-    ownName(registration);
+    assertUsernameNotForeignEmail(registration);
     return this.database.transaction(async (em) => {
       const guest = { guest_token: token, username: null, disabled_at: null };
       const customer = await em.findOne(Customer, guest, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!customer) throw new GuestNotFound();
       customer.register(registration, passwordHash);
       await em.flush();
-      await also(em);
+      await afterInsert(em);
       return customer;
     });
   }
 
   /** @throws CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed */
   change(me: Caller, uuid: string, profile: ProfileInput): Promise<ProfileChanged> {
-    ownName(profile);
+    assertUsernameNotForeignEmail(profile);
     return this.database.transaction(async (em) => {
       const customer = await this.own(em, me, uuid);
       customer.change(profile);
@@ -72,7 +77,7 @@ export class CustomerService {
 
   /** @throws CustomerNotFound, NotYourself */
   setRole(actor: Caller, uuid: string, role: Role): Promise<CustomerRow> {
-    return this.administer(actor, uuid, 'customer.role', (customer) => {
+    return this.updateByAdmin(actor, uuid, 'customer.role', (customer) => {
       const from = customer.role;
       customer.role = role;
       return { from, to: role };
@@ -81,13 +86,13 @@ export class CustomerService {
 
   /** @throws CustomerNotFound, NotYourself */
   setDisabled(actor: Caller, uuid: string, disabled: boolean): Promise<CustomerRow> {
-    return this.administer(actor, uuid, disabled ? 'customer.disable' : 'customer.enable', (customer) => {
+    return this.updateByAdmin(actor, uuid, disabled ? 'customer.disable' : 'customer.enable', (customer) => {
       customer.disabled_at = disabled ? (customer.disabled_at ?? new Date()) : null;
       return {};
     });
   }
 
-  private async administer(actor: Caller, uuid: string, action: string, change: (customer: Customer) => object) {
+  private async updateByAdmin(actor: Caller, uuid: string, action: string, change: (customer: Customer) => object) {
     if (uuid === actor.uuid) throw new NotYourself();
     await this.database.transaction(async (em) => {
       const customer = await em.findOne(
@@ -108,8 +113,8 @@ export class CustomerService {
   }
 }
 
-/** A username that is somebody else's email would sign in as somebody else. @throws ValidationFailed */
-function ownName({ username, email }: { username: string; email: string }): void {
+/** A username that equals another customer's email could log in as that customer. @throws ValidationFailed */
+function assertUsernameNotForeignEmail({ username, email }: { username: string; email: string }): void {
   if (username.includes('@') && username.toLowerCase() !== email.toLowerCase())
     throw new ValidationFailed([{ field: 'username', errors: ['a username with an @ must be your own email'] }]);
 }

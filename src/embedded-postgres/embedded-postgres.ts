@@ -23,11 +23,11 @@ export interface EmbeddedPostgres {
 
 /** Another process owns the folder; its database can still be connected to at `url`. */
 export class DataFolderInUse extends StartError {
-  constructor(
-    message: string,
-    readonly url: string,
-  ) {
+  readonly url: string;
+
+  constructor(message: string, url: string) {
     super(message);
+    this.url = url;
   }
 }
 

@@ -238,7 +238,7 @@ describe('a shopping cart', () => {
 });
 
 describe('what the server refuses', () => {
-  it('is told in the words of the document', async () => {
+  it('is rendered in the documented shape', async () => {
     expect(await requestRefusals(shop, '/api/v1/customer/shoppingcart')).toEqual({
       'wrong method': [405, { error: 'method_not_allowed', detail: 'This address does not know that method.' }],
       'unknown address': [404, { error: 'no_such_route', detail: 'There is nothing at this address.' }],

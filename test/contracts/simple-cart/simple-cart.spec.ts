@@ -184,7 +184,7 @@ describe('a cart', () => {
 });
 
 describe('what the server refuses', () => {
-  it('is told as msg', async () => {
+  it('is rendered as msg', async () => {
     expect(await requestRefusals(shop, '/cart')).toEqual({
       'wrong method': [405, { msg: 'This address does not know that method.' }],
       'unknown address': [404, { msg: 'There is nothing at this address.' }],

@@ -424,7 +424,7 @@ describe('finalizing', () => {
 });
 
 describe('what the server refuses', () => {
-  it('is told as detail', async () => {
+  it('is rendered as detail', async () => {
     expect(await requestRefusals(shop, '/api/order/cart/update')).toEqual({
       'wrong method': [405, { detail: 'Method "PATCH" not allowed.' }],
       'unknown address': [404, { detail: 'Not found.' }],
