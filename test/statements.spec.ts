@@ -61,12 +61,15 @@ async function oldOrders(): Promise<void> {
 const answered = (status: number, work: () => Promise<{ status: number }>) =>
   statementsOf(async () => expect((await work()).status).toBe(status));
 
+const countOfAll = /Aggregate [^\n]*\n\s*->  Seq Scan on products [^\n]*\n\s*Filter: published\n/;
+
 /** Round trips, `begin` and `commit` included. */
 async function expectFew(statements: Statement[], most: number): Promise<void> {
   expect(statements.length, statements.map(({ text }) => text).join('\n---\n')).toBeLessThanOrEqual(most);
   for (const statement of statements) {
     if (!/\b(select|update|delete|insert)\b/i.test(statement.text)) continue;
-    const plan = await planOf(shop, statement);
+    // A count of all published products reads them all; whether by index or not depends on the last vacuum.
+    const plan = (await planOf(shop, statement)).replace(countOfAll, '');
     expect(plan).not.toMatch(new RegExp(`Seq Scan on (${tables.join('|')})\\b`));
   }
 }

@@ -50,6 +50,7 @@ export const documentRules = [
       from all_orders`,
     breakBy: `
       alter table invoices drop constraint invoices_corrects_id_foreign;
+      delete from invoice_files;
       delete from invoices where id = (select min(id) from invoices where kind = 'invoice')`,
   },
   {
@@ -61,7 +62,9 @@ export const documentRules = [
         select string_agg(gross::text, ', ' order by gross) from documents
         where order_id = all_orders.id and kind = 'credit_note') as found
       from all_orders`,
-    breakBy: `delete from invoices where id = (select min(id) from invoices where kind = 'credit_note')`,
+    breakBy: `
+      delete from invoice_files;
+      delete from invoices where id = (select min(id) from invoices where kind = 'credit_note')`,
   },
   {
     rule: 'the numbers of documents have no gap and no duplicate',
