@@ -32,6 +32,8 @@ beforeAll(async () => {
   await shop.rows(`
     insert into failed_logins (key, count, first_failed_at) select 'account:' || n, 1, now() from generate_series(1, ${many}) n`);
   await oldOrders();
+  // Commits of the test cluster are asynchronous: only rows whose commit is on disk become all-visible.
+  await shop.rows('checkpoint');
   for (const table of tables) await shop.rows(`vacuum analyze ${table}`);
   products = await shop.rows<{ uuid: string }>(`select uuid from products order by id limit 9`);
   // The first calls of a process ask more: they find out what there is.
@@ -61,15 +63,12 @@ async function oldOrders(): Promise<void> {
 const answered = (status: number, work: () => Promise<{ status: number }>) =>
   statementsOf(async () => expect((await work()).status).toBe(status));
 
-const countOfAll = /Aggregate [^\n]*\n\s*->  Seq Scan on products [^\n]*\n\s*Filter: published\n/;
-
 /** Round trips, `begin` and `commit` included. */
 async function expectFew(statements: Statement[], most: number): Promise<void> {
   expect(statements.length, statements.map(({ text }) => text).join('\n---\n')).toBeLessThanOrEqual(most);
   for (const statement of statements) {
     if (!/\b(select|update|delete|insert)\b/i.test(statement.text)) continue;
-    // A count of all published products reads them all; whether by index or not depends on the last vacuum.
-    const plan = (await planOf(shop, statement)).replace(countOfAll, '');
+    const plan = await planOf(shop, statement);
     expect(plan).not.toMatch(new RegExp(`Seq Scan on (${tables.join('|')})\\b`));
   }
 }
