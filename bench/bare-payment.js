@@ -90,6 +90,7 @@ async function issueInvoice(query, order, lines) {
   const document = {
     number,
     issued: today,
+    template: 1,
     kind: 'invoice',
     due: null,
     currency: order.currency,

@@ -1,11 +1,11 @@
 // The parts of the built shop that run inside the bench's own process. Importing this file builds the shop first where it is out of date.
 import '../scripts/build.js';
 
-export const { startEmbeddedPostgres } = await import('../dist/database/embedded-postgres.js');
+export const { startEmbeddedPostgres } = await import('../dist/embedded-postgres/embedded-postgres.js');
 
 /** What `npm run profile` needs to run the shop in its own process. */
 export async function loadShop() {
-  const { createApp } = await import('../dist/app.js');
+  const { createApp } = await import('../dist/bootstrap/app.js');
   const { Config } = await import('../dist/config/config.js');
   const { migrate } = await import('../dist/database/migrate.js');
   const { MikroORM } = await import('@mikro-orm/postgresql');
