@@ -1,12 +1,12 @@
 import { type ExecutionContext, Injectable, Logger } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { sql } from 'kysely';
 import { validate } from 'uuid';
 import { type Access, accessKey, type Caller, type CallerRequest } from '../common/http/access.js';
 import { ApiContracts } from '../common/http/api-contracts.js';
 import { ShopError } from '../common/http/shop-error.js';
 import { Database } from '../database/database.js';
+import { statement } from '../database/statement.js';
 import { NotAuthenticated, PermissionDenied, TokenInvalid } from './auth.errors.js';
 import { SessionService } from './session.service.js';
 import type { Claims } from './token.service.js';
@@ -14,6 +14,15 @@ import type { Claims } from './token.service.js';
 interface AuthenticatedRequest extends CallerRequest {
   user: Claims;
 }
+
+/** Value: the guest's token. */
+const guestOf = statement<Caller>(
+  'guest_caller',
+  `
+  select id, uuid, null as username, role, null as session from customers
+  where guest_token = $1 and username is null and disabled_at is null
+`,
+);
 
 /** Denies unless opened: every route needs a token, save those marked `@Public()` or `@AllowGuest()`. */
 @Injectable()
@@ -69,12 +78,9 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   /** The token of a guest who registered is spent: from then on there is a password. @throws TokenInvalid */
   private async guest(token: string): Promise<Caller> {
     if (!validate(token)) throw new TokenInvalid();
-    const { rows } = await sql<Caller>`
-      select id, uuid, null as username, role, null as session from customers
-      where guest_token = ${token} and username is null and disabled_at is null
-    `.execute(this.database.sql());
-    if (!rows[0]) throw new TokenInvalid();
-    return rows[0];
+    const [guest] = await this.database.query(guestOf, [token]);
+    if (!guest) throw new TokenInvalid();
+    return guest;
   }
 }
 

@@ -61,6 +61,11 @@ export class Database {
     return this.queryOn('read', statement, values);
   }
 
+  /** Runs statements of `queryIn` and `findIn` without a transaction around them: each is one by itself. */
+  statements<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    return work(this.em.fork());
+  }
+
   private async queryOn<Row>(
     kind: 'read' | 'write',
     { name, text }: Statement<Row>,

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityClass, EntityData, EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 
 /** SQL of a hot path, written by hand. PostgreSQL plans it once per connection and lists it under its name. */
@@ -10,16 +10,31 @@ export interface Statement<Row> {
 }
 
 /**
- * @param name unique in the shop; begins the text as a comment, so that `pg_stat_statements` and logs show it
+ * @param name unique in the shop; ends the text as a comment, so that logs and `pg_stat_statements` show it, which cuts
+ * off leading comments since PostgreSQL 18
  * @param text values stand for `$1`, `$2`, …
  */
 export const statement = <Row>(name: string, text: string): Statement<Row> => ({
   name,
-  text: `/* ${name} */ ${text.trim()}`,
+  text: `${text.trim()} /* ${name} */`,
 });
 
 /** Runs within the transaction of `em`. */
-export async function queryIn<Row>(em: EntityManager, { text }: Statement<Row>, values: unknown[]): Promise<Row[]> {
-  const { rows } = await em.getKysely().executeQuery(CompiledQuery.raw(text, values));
+export async function queryIn<Row>(em: EntityManager, statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+  const { rows } = await em.getKysely().executeQuery(CompiledQuery.raw(preparedQuery(statement), values));
   return rows as Row[];
 }
+
+/** Loads entities by a statement that selects all their columns: building the same SQL costs more than running it. */
+export async function findIn<Entity extends object>(
+  em: EntityManager,
+  entity: EntityClass<Entity>,
+  statement: Statement<EntityData<Entity>>,
+  values: unknown[],
+): Promise<Entity[]> {
+  const rows = await queryIn(em, statement, values);
+  return rows.map((row) => em.map(entity, row));
+}
+
+/** Kysely hands its text on to `pg`, which also takes a text with a name, and prepares that. */
+const preparedQuery = ({ name, text }: Statement<unknown>) => ({ name, text }) as unknown as string;

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { IdempotencyKeyReused, StillRunning } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
+import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import type { IdempotentResult } from './idempotent.interceptor.js';
 
@@ -49,6 +50,27 @@ export class IdempotencyService implements OnModuleInit {
   }
 }
 
+/** Values: the locked text, customer's id, key. */
+const claimKey = statement<StoredAnswer & { locked: boolean }>(
+  'idempotency_claim',
+  `
+  select locked, request_hash, answer
+  from (select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as locked) lock
+  left join idempotency_keys
+    on locked and customer_id = $2 and key = $3 and created_at > now() - interval '24 hours'
+`,
+);
+
+/** Values: customer's id, key, hash, answer. */
+const storeAnswer = statement(
+  'idempotency_store',
+  `
+  insert into idempotency_keys (customer_id, key, request_hash, answer) values ($1, $2, $3, $4)
+  on conflict (customer_id, key)
+    do update set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()
+`,
+);
+
 async function once<Answer extends object>(
   em: EntityManager,
   { customer, key, route, body }: IdempotentRequest,
@@ -58,24 +80,13 @@ async function once<Answer extends object>(
   const hash = createHash('sha256')
     .update(JSON.stringify([route, body]))
     .digest('hex');
-  const kysely = em.getKysely();
-  const { rows } = await sql<StoredAnswer & { locked: boolean }>`
-      select locked, request_hash, answer
-      from (select pg_try_advisory_xact_lock(hashtextextended(${`${customer} ${key}`}, 0)) as locked) lock
-      left join idempotency_keys
-        on locked and customer_id = ${customer} and key = ${key} and created_at > now() - interval '24 hours'
-    `.execute(kysely);
-  const stored = rows[0];
+  const [stored] = await queryIn(em, claimKey, [`${customer} ${key}`, customer, key]);
   if (!stored?.locked) throw new StillRunning(null, 1);
   if (stored.answer) {
     if (stored.request_hash !== hash) throw new IdempotencyKeyReused();
     return { answer: stored.answer as Answer, replayed: true };
   }
   const answer = await work();
-  await sql`
-      insert into idempotency_keys (customer_id, key, request_hash, answer)
-      values (${customer}, ${key}, ${hash}, ${JSON.stringify(answer)}::json)
-      on conflict (customer_id, key) do update set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()
-    `.execute(kysely);
+  await queryIn(em, storeAnswer, [customer, key, hash, JSON.stringify(answer)]);
   return { answer, replayed: false };
 }

@@ -60,7 +60,8 @@ export class Invoice extends InvoiceSchema.class {
     const number = await InvoiceNumber.next(em, series[kind], issued_at.getUTCFullYear());
     const document = { number, issued: day(issued_at), template, ...draft };
     const { gross } = totals;
-    const invoice = em.create(Invoice, {
+    return em.create(Invoice, {
+      uuid: v7(),
       number,
       kind,
       order,
@@ -69,8 +70,6 @@ export class Invoice extends InvoiceSchema.class {
       issued_at,
       gross,
     });
-    await em.flush();
-    return invoice;
   }
 }
 

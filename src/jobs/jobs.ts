@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
-import { queryIn } from '../database/statement.js';
+import { queryIn, statement } from '../database/statement.js';
 
 /** `default`: ten at once, within two seconds. `low`: one after the other, so that they take little from requests. */
 export type Priority = 'default' | 'low';
@@ -61,7 +61,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Enqueues inside the transaction of `em`; `startAfter` seconds from now. */
   async enqueue(em: EntityManager, name: string, data: object, startAfter = 0): Promise<void> {
-    await this.boss.send(name, data, { startAfter, db: inTransactionOf(em) });
+    await this.boss.send(name, data, { startAfter, db: inTransactionOf(em, name) });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -99,8 +99,9 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-const inTransactionOf = (em: EntityManager) => ({
+/** pg-boss sends one text per queue. */
+const inTransactionOf = (em: EntityManager, queue: string) => ({
   executeSql: async (text: string, values: unknown[] = []) => ({
-    rows: await queryIn(em, { name: 'pgboss', text }, values),
+    rows: await queryIn(em, statement(`job_enqueue_${queue}`, text), values),
   }),
 });

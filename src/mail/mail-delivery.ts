@@ -1,4 +1,4 @@
-import { LockMode, raw } from '@mikro-orm/core';
+import { LockMode } from '@mikro-orm/core';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { resolve } from 'node:path';
@@ -68,18 +68,16 @@ export class MailDelivery implements OnModuleInit, OnModuleDestroy {
   }
 
   private async deliverNext(): Promise<boolean> {
-    const mail = await this.claimNext();
+    const mail = await this.database.statements((em) => Mail.claimNext(em));
     if (!mail) return false;
     try {
       await this.deliver(mail);
     } catch (error) {
-      const { message } = error as Error;
-      this.log.warn({ mail: mail.uuid, attempt: mail.attempts, error: message });
-      const isPermanent = error instanceof PermanentFailure;
-      await this.recordOutcome(mail, (claimed) => (isPermanent ? claimed.fail(message) : claimed.reschedule(message)));
+      this.log.warn({ mail: mail.uuid, attempt: mail.attempts, error: (error as Error).message });
+      await this.recordFailure(mail, error as Error);
       return true;
     }
-    await this.recordOutcome(mail, (claimed) => (this.send ? claimed.markSent() : claimed.markStored()));
+    await this.database.statements((em) => mail.complete(em, this.send ? 'sent' : 'stored'));
     return true;
   }
 
@@ -89,28 +87,17 @@ export class MailDelivery implements OnModuleInit, OnModuleDestroy {
     else await this.outbox.store(fileNameOf(mail), message);
   }
 
-  /** The mail that is due longest. Workers that look at once get different ones. */
-  private claimNext(): Promise<Mail | null> {
-    return this.database.transaction(async (em) => {
-      const mail = await em.findOne(
-        Mail,
-        { status: 'queued', next_attempt_at: { $lte: raw<Date>('now()') } },
-        { orderBy: { next_attempt_at: 'asc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE },
-      );
-      mail?.claim();
-      return mail;
-    });
-  }
-
   /** Does nothing when another worker has claimed the mail since. */
-  private recordOutcome({ id, attempts }: Mail, verb: (claimed: Mail) => void | number | null): Promise<void> {
+  private recordFailure({ id, attempts }: Mail, error: Error): Promise<void> {
     return this.database.transaction(async (em) => {
       const claimed = await em.findOne(
         Mail,
         { id, attempts, status: 'queued' },
         { lockMode: LockMode.PESSIMISTIC_WRITE },
       );
-      const delay = claimed && verb(claimed);
+      if (!claimed) return;
+      const { message } = error;
+      const delay = error instanceof PermanentFailure ? claimed.fail(message) : claimed.reschedule(message);
       if (typeof delay === 'number') await this.jobs.enqueue(em, sendMailJob, {}, delay);
     });
   }

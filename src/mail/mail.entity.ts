@@ -1,5 +1,7 @@
-import { defineEntity, type EntityManager, p, raw } from '@mikro-orm/core';
+import { defineEntity, p, raw } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
+import { findIn, queryIn, statement } from '../database/statement.js';
 import { MailNotFailed } from './mail.errors.js';
 import type { RenderedMail } from './templates/layout.js';
 import { type MailKind, sensitiveKinds } from './templates/templates.js';
@@ -51,6 +53,28 @@ const leaseSeconds = 300;
 /** The delay doubles with every attempt; all of them together take a day. */
 const [firstDelaySeconds, maxDelaySeconds, maxAttempts] = [30, 4 * 3600, 15];
 
+const claimNext = statement<Mail>(
+  'mail_claim',
+  `
+  update mails set attempts = attempts + 1, next_attempt_at = now() + interval '${leaseSeconds} seconds'
+  where id = (
+    select id from mails where status = 'queued' and next_attempt_at <= now()
+    order by next_attempt_at, id limit 1 for update skip locked
+  )
+  returning *
+`,
+);
+
+/** Values: id, number of the attempt, status, whether its content is sensitive. */
+const completeMail = statement(
+  'mail_complete',
+  `
+  update mails set status = $3, last_error = null, sent_at = case $3 when 'sent' then now() end,
+    html = case when not $4 then html end, text = case when not $4 then text end, data = case when not $4 then data end
+  where id = $1 and attempts = $2 and status = 'queued'
+`,
+);
+
 export interface MailValues {
   kind: MailKind;
   recipient: string;
@@ -68,19 +92,15 @@ export class Mail extends MailSchema.class {
     return em.create(Mail, { ...values, ...rendered, uuid, message_id: `<${uuid}@${host}>` });
   }
 
-  /** Reserves it for one worker. */
-  claim(): void {
-    this.attempts++;
-    this.next_attempt_at = inSeconds(leaseSeconds);
+  /** Reserves the mail that is due longest for one worker; workers that look at once get different ones. */
+  static async claimNext(em: EntityManager): Promise<Mail | undefined> {
+    const [mail] = await findIn(em, Mail, claimNext, []);
+    return mail;
   }
 
-  markSent(): void {
-    this.complete('sent');
-    this.sent_at = new Date();
-  }
-
-  markStored(): void {
-    this.complete('stored');
+  /** Does nothing when another worker has claimed it since. */
+  async complete(em: EntityManager, status: 'sent' | 'stored'): Promise<void> {
+    await queryIn(em, completeMail, [this.id, this.attempts, status, sensitiveKinds.includes(this.kind)]);
   }
 
   fail(error: string): void {
@@ -104,12 +124,6 @@ export class Mail extends MailSchema.class {
     this.status = 'queued';
     this.attempts = 0;
     this.next_attempt_at = inSeconds(0);
-  }
-
-  private complete(status: 'sent' | 'stored'): void {
-    this.status = status;
-    this.last_error = null;
-    if (sensitiveKinds.includes(this.kind)) this.html = this.text = this.data = null;
   }
 }
 

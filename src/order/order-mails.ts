@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { decimal } from '../common/money/money.js';
@@ -36,7 +35,7 @@ export class OrderMails implements OnModuleInit {
   async confirm(em: EntityManager, order: Order, attachments: NewMail<'order_confirmation'>['attachments'] = []) {
     if (order.confirmed_at) return;
     order.confirmed_at = new Date();
-    const lines = await em.find(OrderLine, { order }, { orderBy: { id: 'asc' } });
+    const lines = await OrderLine.of(em, order);
     await this.send(em, order, {
       kind: 'order_confirmation',
       attachments,
@@ -80,7 +79,7 @@ export class OrderMails implements OnModuleInit {
 
   private confirmPlaced(uuid: string): Promise<void> {
     return this.database.transaction(async (em) => {
-      const order = await em.findOneOrFail(Order, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const order = await Order.lock(em, { uuid });
       if (order.status !== 'canceled') await this.confirm(em, order);
     });
   }

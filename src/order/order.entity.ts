@@ -1,4 +1,4 @@
-import { Collection, defineEntity, LockMode, OptionalProps, p, ref } from '@mikro-orm/core';
+import { Collection, defineEntity, OptionalProps, p, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { taxWithin } from '../common/money/money.js';
@@ -9,6 +9,7 @@ import { Customer } from '../customer/customer.entity.js';
 import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
 import type { AllocatedProduct } from '../stock/stock.service.js';
+import { findIn, statement } from '../database/statement.js';
 import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
 import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import type { OrderTotals } from './pricing.service.js';
@@ -85,13 +86,22 @@ export interface OrderSelector {
   customer?: number;
 }
 
+/** Values: uuid, and the id of its customer, or null for anybody's. */
+const lockOrder = statement<Order>(
+  'order_lock',
+  'select * from orders where uuid = $1 and ($2::int is null or customer_id = $2) for update',
+);
+
+/** Value: the order's id. */
+const linesOfOrder = statement<OrderLine>('order_lines', 'select * from order_lines where order_id = $1 order by id');
+
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {
   [OptionalProps]?: 'number' | 'waitsForPayment';
 
   /** Loads one order and locks it: whoever else changes it waits. @throws OrderNotFound */
-  static async lock(em: EntityManager, selector: OrderSelector): Promise<Order> {
-    const order = await em.findOne(Order, selector, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  static async lock(em: EntityManager, { uuid, customer }: OrderSelector): Promise<Order> {
+    const [order] = await findIn(em, Order, lockOrder, [uuid, customer ?? null]);
     if (!order) throw new OrderNotFound();
     return order;
   }
@@ -163,6 +173,11 @@ const OrderLineSchema = defineEntity({
 });
 
 export class OrderLine extends OrderLineSchema.class {
+  /** In the order of the bucket. */
+  static of(em: EntityManager, { id }: Order): Promise<OrderLine[]> {
+    return findIn(em, OrderLine, linesOfOrder, [id]);
+  }
+
   /** The price is the product's when its units were allocated, whatever the bucket last showed. */
   static create({ product: { id, uuid, name, price, tax_rate }, quantity }: NewOrderLine): OrderLine {
     const total = price * quantity;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type RawBuilder, sql } from 'kysely';
 import type { IncomingHttpHeaders } from 'node:http';
 import { validate } from 'uuid';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { type Statement, statement } from '../database/statement.js';
 import type { MockCharge, MockStatus } from './mock-charge.entity.js';
 import type { Charge, Outcome, PaymentProvider, WebhookEvent } from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
@@ -14,6 +14,34 @@ const declines: Record<string, string> = {
   tok_declined: 'card_declined',
   tok_insufficient_funds: 'insufficient_funds',
 };
+
+/** Values of all statements: the key first. */
+const authorizeCharge = statement<MockCharge>(
+  'mock_authorize',
+  `
+  insert into mock_charges (key, amount, status, reason) values ($1, $2, $3, $4)
+  on conflict (key) do update set key = excluded.key returning *
+`,
+);
+
+const advanceCharge = statement<MockCharge>(
+  'mock_advance',
+  `update mock_charges set status = case status when $2 then $3 else status end where key = $1 returning *`,
+);
+
+const chargeByKey = statement<MockCharge>('mock_charge', 'select * from mock_charges where key = $1');
+
+const refundCharge = statement<MockCharge>(
+  'mock_refund',
+  `
+  with refund as (
+    insert into mock_refunds (key, charge, amount) select $1, key, $2 from mock_charges where key = $3
+    on conflict (key) do nothing returning charge, amount
+  )
+  update mock_charges set refunded = refunded + refund.amount from refund
+  where mock_charges.key = refund.charge returning mock_charges.*
+`,
+);
 
 /** A provider for development and tests: its tokens choose the outcome. It has tables of its own, as a real provider would. */
 @Injectable()
@@ -29,10 +57,7 @@ export class MockProvider implements PaymentProvider {
     if (token === 'tok_timeout') throw new Error('the mock provider did not answer');
     const reason = declines[token] ?? (token.startsWith('tok_') ? null : 'unknown_token');
     const status = reason ? 'declined' : token === 'tok_3ds' ? 'action_required' : 'authorized';
-    const outcome = await this.request(sql`
-      insert into mock_charges (key, amount, status, reason) values (${key}, ${amount}, ${status}, ${reason})
-      on conflict (key) do update set key = excluded.key returning *
-    `);
+    const outcome = await this.request(authorizeCharge, [key, amount, status, reason]);
     if (token === 'tok_lost_response') throw new Error('the answer of the mock provider was lost');
     return outcome;
   }
@@ -42,18 +67,11 @@ export class MockProvider implements PaymentProvider {
   }
 
   async refund(key: string, reference: string, amount: number): Promise<void> {
-    await this.request(sql`
-      with refund as (
-        insert into mock_refunds (key, charge, amount)
-        select ${key}, key, ${amount}::bigint from mock_charges where key = ${keyOf(reference)}
-        on conflict (key) do nothing returning charge, amount
-      )
-      update mock_charges set refunded = refunded + refund.amount from refund where mock_charges.key = refund.charge
-    `);
+    await this.request(refundCharge, [key, amount, keyOf(reference)]);
   }
 
   fetch(key: string): Promise<Outcome> {
-    return this.request(sql`select * from mock_charges where key = ${key}`);
+    return this.request(chargeByKey, [key]);
   }
 
   /** The customer's part on the bank's page. */
@@ -71,15 +89,13 @@ export class MockProvider implements PaymentProvider {
   }
 
   private advance(key: string, from: MockStatus, to: MockStatus): Promise<Outcome> {
-    return this.request(sql`
-      update mock_charges set status = case status when ${from} then ${to} else status end where key = ${key} returning *
-    `);
+    return this.request(advanceCharge, [key, from, to]);
   }
 
   /** One statement of its own, outside all transactions, as a call to a real provider would be. */
-  private async request(statement: RawBuilder<unknown>): Promise<Outcome> {
-    const { rows } = await statement.$castTo<MockCharge>().execute(this.database.sql());
-    return toOutcome(rows[0]);
+  private async request(statement: Statement<MockCharge>, values: unknown[]): Promise<Outcome> {
+    const [charge] = await this.database.query(statement, values);
+    return toOutcome(charge);
   }
 }
 

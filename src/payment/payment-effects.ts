@@ -19,8 +19,6 @@ export class PaymentEffects {
   /** @throws SellerNotConfigured */
   async onPaid(em: EntityManager, order: Order): Promise<void> {
     order.transitionTo('paid');
-    // The invoice comes last: all other payments wait for the lock on the number series.
-    await em.flush();
     const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_at: order.paid_at ?? new Date() });
     await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
   }

@@ -1,4 +1,3 @@
-import { LockMode, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import {
   Injectable,
@@ -11,7 +10,7 @@ import { sql } from 'kysely';
 import pLimit from 'p-limit';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import { Order } from '../order/order.entity.js';
+import type { Order } from '../order/order.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentEffects } from './payment-effects.js';
 import type { Outcome } from './payment-provider.js';
@@ -75,9 +74,7 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
   }
 
   private async applyOutcome(em: EntityManager, uuid: string, outcome: Outcome): Promise<Payment> {
-    const isItsOrder = raw('id = (select order_id from payments where uuid = ?)', [uuid]);
-    const order = await em.findOneOrFail(Order, { [isItsOrder]: [] }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    const payment = await em.findOneOrFail(Payment, { uuid });
+    const { order, payment } = await Payment.lock(em, uuid);
     if (payment.isFinal) {
       if (outcome.status === 'captured') await this.refundLateCapture(em, order, payment, outcome.reference);
       return payment;

@@ -1,5 +1,7 @@
-import { defineEntity, type EntityManager, OptionalProps, p } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
+import { findIn, statement } from '../database/statement.js';
 import { Order } from '../order/order.entity.js';
 import type { Outcome } from './payment-provider.js';
 
@@ -52,12 +54,40 @@ const PaymentSchema = defineEntity({
   ],
 });
 
+/** Value: the payment's uuid, here and below. */
+const lockOrderOfPayment = statement<Order>(
+  'payment_lock_order',
+  'select * from orders where id = (select order_id from payments where uuid = $1) for update',
+);
+
+/** A statement of its own: it sees the payment as it is after the wait for the order. */
+const paymentByUuid = statement<Payment>('payment_of_uuid', 'select * from payments where uuid = $1');
+
+/** Value: the order's id. */
+const paymentsOfOrder = statement<Payment>(
+  'payments_of_order',
+  'select * from payments where order_id = $1 order by id',
+);
+
 /** One attempt to pay an order. The lock on the order guards its payments, too. */
 export class Payment extends PaymentSchema.class {
   [OptionalProps]?: 'isFinal' | 'isExternal';
 
   static create(em: EntityManager, order: Order, provider: string, status: PaymentStatus = 'started'): Payment {
     return em.create(Payment, { order, provider, status, amount: order.total, currency: order.currency });
+  }
+
+  /** Loads a payment and locks its order. */
+  static async lock(em: EntityManager, uuid: string): Promise<{ order: Order; payment: Payment }> {
+    const [order] = await findIn(em, Order, lockOrderOfPayment, [uuid]);
+    const [payment] = await findIn(em, Payment, paymentByUuid, [uuid]);
+    if (!order || !payment) throw new Error(`there is no payment ${uuid}`);
+    return { order, payment };
+  }
+
+  /** Oldest first. */
+  static of(em: EntityManager, { id }: Order): Promise<Payment[]> {
+    return findIn(em, Payment, paymentsOfOrder, [id]);
   }
 
   get isFinal(): boolean {

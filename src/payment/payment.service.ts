@@ -54,12 +54,12 @@ export class PaymentService {
   private async start(em: EntityManager, me: Caller, uuid: string): Promise<Started> {
     const order = await Order.lock(em, { uuid, customer: me.id });
     if (!order.waitsForPayment) throw new OrderNotPayable({ status: order.status, payment: order.payment });
-    const attempts = await em.find(Payment, { order });
+    const attempts = await Payment.of(em, order);
     if (attempts.length >= maxAttempts) throw new TooManyPayments({ most: maxAttempts });
     const provider = this.providers.forMethod(order.payment).name;
     // A customer who did not come back from the bank's page may pay another way. Flushed first: an order has one open payment.
     for (const attempt of attempts) attempt.abandonUnconfirmed();
-    await em.flush();
+    if (attempts.length > 0) await em.flush();
     const payment = Payment.create(em, order, provider);
     await em.flush();
     const { amount, currency } = payment;
