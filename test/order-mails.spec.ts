@@ -88,7 +88,6 @@ it('order mail: a mail server that is down delays no checkout, and gets every ma
       await shop.rows(
         `update mails set next_attempt_at = now() where status = 'queued' and next_attempt_at > now() and attempts > 0`,
       );
-      await shop.rows(`update pgboss.job set start_after = now() where name = 'mail.send' and state = 'created'`);
       return waiting();
     },
     ({ length }) => length === 0,

@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Database } from '../src/database/database.js';
-import { Jobs } from '../src/jobs/jobs.js';
-import { orderPlaced } from '../src/order/order-mails.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { shippingAddress } from './support/purchase.js';
 import { Shop, useShop } from './support/shop.js';
@@ -309,21 +306,16 @@ describe('order: payment window', () => {
 });
 
 describe('order: confirmation', () => {
-  it('is mailed once, however often its job runs, and not for a canceled order', async () => {
-    const [kept, canceled] = [await withBucket([await aProduct(shop)]), await withBucket([await aProduct(shop)])];
-    const orders = [(await place(kept.token)).body, (await place(canceled.token, { payment: 'card' })).body];
-    const [order, other] = orders.map((body) => textOf(body['order_uuid']));
+  it('is mailed once: for cash when the order is placed, for a card not before it is paid', async () => {
+    const [cash, card] = [await withBucket([await aProduct(shop)]), await withBucket([await aProduct(shop)])];
+    await place(cash.token);
+    const order = textOf((await place(card.token, { payment: 'card' })).body['order_uuid']);
     const confirmations = async ({ email }: { email: string }) =>
       (await shop.rows(`select 1 from mails where kind = 'order_confirmation' and recipient = ?`, [email])).length;
-    await expect.poll(() => confirmations(kept)).toBe(1);
-    expect((await shop.put(`/api/orders/${other}/set_canceled`, canceled)).status).toBe(200);
-    const jobs = shop.app.get(Jobs);
-    await shop.app.get(Database).transaction(async (em) => {
-      for (const uuid of [order, other]) await jobs.enqueue(em, orderPlaced, { order: uuid });
-    });
-    const open = () => shop.rows(`select 1 from pgboss.job where name = '${orderPlaced}' and state < 'completed'`);
-    await expect.poll(open).toEqual([]);
-    expect([await confirmations(kept), await confirmations(canceled)]).toEqual([1, 0]);
+    expect([await confirmations(cash), await confirmations(card)]).toEqual([1, 0]);
+    expect((await shop.put(`/api/orders/${order}/set_canceled`, card)).status).toBe(200);
+    expect(await confirmations(card)).toBe(0);
+    expect(await shop.rows(`select 1 from orders where confirmed_at is null and payment = 'cash'`)).toEqual([]);
   });
 });
 

@@ -5,12 +5,8 @@ import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
 import { queryIn, statement } from '../database/statement.js';
 
-/** `default`: ten at once, within two seconds. `low`: one after the other, so that they take little from requests. */
-export type Priority = 'default' | 'low';
-
 const workerOptions = {
   default: { batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 2 },
-  low: { batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5 },
   minutely: { pollingIntervalSeconds: 10 },
   nightly: { pollingIntervalSeconds: 600 },
 } as const;
@@ -43,8 +39,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Registers the handler of a job; to be called while the module starts. */
-  on<Data extends object>(name: string, handler: (data: Data) => Promise<void>, priority: Priority = 'default'): void {
-    this.handlers.set(name, { handler: handler as Handler, kind: priority });
+  on<Data extends object>(name: string, handler: (data: Data) => Promise<void>): void {
+    this.handlers.set(name, { handler: handler as Handler, kind: 'default' });
   }
 
   /** Runs every night, on one process of all. */
@@ -70,16 +66,10 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const [name, { handler, kind }] of this.handlers) {
       await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 30 });
       await this.boss.work<never>(name, { perJobResults: true, ...workerOptions[kind] }, (jobs) =>
-        kind === 'low' ? this.runInSequence(jobs, handler) : Promise.all(jobs.map((job) => this.run(job, handler))),
+        Promise.all(jobs.map((job) => this.run(job, handler))),
       );
     }
     for (const [name, cron] of this.schedules) await this.boss.schedule(name, cron);
-  }
-
-  private async runInSequence(jobs: Job<never>[], handler: Handler): Promise<JobResult[]> {
-    const results: JobResult[] = [];
-    for (const job of jobs) results.push(await this.run(job, handler));
-    return results;
   }
 
   /** Each job of a batch succeeds or is retried by itself. */

@@ -1,35 +1,44 @@
 import { LockMode } from '@mikro-orm/core';
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { sql } from 'kysely';
 import { resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { SendMailOptions } from 'nodemailer';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Mail } from './mail.entity.js';
-import { MailQueue, sendMailJob } from './mail-queue.js';
+import { MailQueue } from './mail-queue.js';
 import { Outbox } from './outbox.js';
 import { parseSender } from './sender.js';
 import { PermanentFailure, smtpSender } from './smtp.js';
 
 /** Mails that one process sends at once. */
 const concurrency = 4;
+/** One of the loops looks this often. */
+const pollIntervalMs = 500;
+/** A shutdown does not wait longer for a mail server; its mail is sent again when the lease is over. */
+const shutdownMs = 5_000;
 const retentionDays = 90;
 
 /**
- * Sends the mails that are due. Each mail has a job, and each job also sends whatever else is due, so that a job lost with
- * its process delays its mail but does not lose it. A crash between the reply of the server and the commit sends a mail
- * twice, with the same Message-ID.
+ * Sends the mails that are due: their table is the queue. A crash between the reply of the server and the commit sends a
+ * mail twice, with the same Message-ID.
  */
 @Injectable()
-export class MailDelivery implements OnModuleInit, OnModuleDestroy {
+export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Mail');
   private readonly outbox: Outbox;
   private readonly send: ReturnType<typeof smtpSender> | undefined;
   private readonly from: SendMailOptions['from'];
-  /** Loops of {@link drain} that run now. */
-  private active = 0;
-  private stopping = false;
+  private readonly stop = new AbortController();
+  private loops: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -44,29 +53,29 @@ export class MailDelivery implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    this.jobs.on(sendMailJob, () => this.deliverDue(), 'low');
     this.jobs.nightly('mails.forget', () => this.eraseExpired());
   }
 
-  onModuleDestroy(): void {
-    this.stopping = true;
+  onApplicationBootstrap(): void {
+    this.loops = Promise.all(Array.from({ length: concurrency }, (_, turn) => this.deliverUntilStopped(turn)));
   }
 
-  /** However many jobs call it at once, no more than {@link concurrency} loops run. */
-  private async deliverDue(): Promise<void> {
-    await Promise.all(Array.from({ length: concurrency - this.active }, () => this.drain()));
+  async onModuleDestroy(): Promise<void> {
+    this.stop.abort();
+    await Promise.race([this.loops, wait(shutdownMs, undefined, { ref: false })]);
   }
 
-  /** Ends when nothing is due: a mail that could not be sent is due later. */
-  private async drain(): Promise<void> {
-    this.active++;
-    try {
-      while ((await this.deliverNext()) && !this.stopping);
-    } finally {
-      this.active--;
+  private async deliverUntilStopped(turn: number): Promise<void> {
+    const { signal } = this.stop;
+    const pause = (ms: number) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    await pause(turn * pollIntervalMs);
+    while (!signal.aborted) {
+      const delivered = await this.deliverNext().catch((error) => this.log.error(error));
+      if (!delivered) await pause(concurrency * pollIntervalMs);
     }
   }
 
+  /** Whether there was a mail. */
   private async deliverNext(): Promise<boolean> {
     const mail = await this.database.statements((em) => Mail.claimNext(em));
     if (!mail) return false;
@@ -97,8 +106,8 @@ export class MailDelivery implements OnModuleInit, OnModuleDestroy {
       );
       if (!claimed) return;
       const { message } = error;
-      const delay = error instanceof PermanentFailure ? claimed.fail(message) : claimed.reschedule(message);
-      if (typeof delay === 'number') await this.jobs.enqueue(em, sendMailJob, {}, delay);
+      if (error instanceof PermanentFailure) claimed.fail(message);
+      else claimed.reschedule(message);
     });
   }
 
@@ -124,7 +133,6 @@ export class MailDelivery implements OnModuleInit, OnModuleDestroy {
       where html is not null and status in ('sent', 'stored') and created_at < now() - make_interval(days => ${retentionDays})
     `.execute(this.database.sql());
     await this.outbox.removeOlderThan(new Date(Date.now() - retentionDays * 86_400_000).toISOString());
-    await this.deliverDue();
   }
 }
 

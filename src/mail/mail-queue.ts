@@ -1,12 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { Jobs } from '../jobs/jobs.js';
 import { type AttachmentRef, Mail } from './mail.entity.js';
 import { parseSender, type Sender } from './sender.js';
 import { type MailData, type MailKind, render } from './templates/templates.js';
-
-export const sendMailJob = 'mail.send';
 
 export interface NewMail<Kind extends MailKind> {
   kind: Kind;
@@ -29,10 +26,7 @@ export class MailQueue {
   private readonly loaders = new Map<string, AttachmentLoader>();
   private readonly sender: Sender;
 
-  constructor(
-    private readonly jobs: Jobs,
-    config: Config,
-  ) {
+  constructor(config: Config) {
     this.sender = parseSender(config.get('MAIL_FROM'));
   }
 
@@ -42,8 +36,7 @@ export class MailQueue {
     { kind, to, data, attachments = [] }: NewMail<Kind>,
   ): Promise<void> {
     const rendered = render(this.sender.name, kind, data);
-    Mail.create(em, { kind, recipient: to, data, attachments, rendered, host: this.sender.host });
-    await this.jobs.enqueue(em, sendMailJob, {});
+    await Mail.enqueue(em, { kind, recipient: to, data, attachments, rendered, host: this.sender.host });
   }
 
   /** Registers where attachments of a kind come from; called while modules start. */

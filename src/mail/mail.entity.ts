@@ -36,7 +36,7 @@ const MailSchema = defineEntity({
     last_error: p.string().nullable().length(500),
     created_at: p.datetime().onCreate(() => new Date()),
     sent_at: p.datetime().nullable(),
-    /** By the clock of the database, like the job queue. */
+    /** By the clock of the database. */
     next_attempt_at: p.datetime().defaultRaw('now()'),
   },
   indexes: [
@@ -52,6 +52,14 @@ const MailSchema = defineEntity({
 const leaseSeconds = 300;
 /** The delay doubles with every attempt; all of them together take a day. */
 const [firstDelaySeconds, maxDelaySeconds, maxAttempts] = [30, 4 * 3600, 15];
+
+const insertMail = statement(
+  'mail_enqueue',
+  `
+  insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
+`,
+);
 
 const claimNext = statement<Mail>(
   'mail_claim',
@@ -87,9 +95,12 @@ export interface MailValues {
 
 /** Its text is rendered when it is created: later changes of the order or of the template leave it as it is. */
 export class Mail extends MailSchema.class {
-  static create(em: EntityManager, { rendered, host, ...values }: MailValues): Mail {
+  static async enqueue(em: EntityManager, values: MailValues): Promise<void> {
+    const { kind, recipient, data, attachments, rendered, host } = values;
+    const { subject, html, text } = rendered;
     const uuid = v7();
-    return em.create(Mail, { ...values, ...rendered, uuid, message_id: `<${uuid}@${host}>` });
+    const json = [JSON.stringify(data), JSON.stringify(attachments)];
+    await queryIn(em, insertMail, [uuid, kind, recipient, `<${uuid}@${host}>`, subject, html, text, ...json]);
   }
 
   /** Reserves the mail that is due longest for one worker; workers that look at once get different ones. */
@@ -108,14 +119,12 @@ export class Mail extends MailSchema.class {
     this.last_error = error.slice(0, 500);
   }
 
-  /** @returns the seconds until the next attempt, or null after the last one, when it has failed */
-  reschedule(error: string): number | null {
+  /** Fails it after the last attempt. */
+  reschedule(error: string): void {
     this.fail(error);
-    if (this.attempts >= maxAttempts) return null;
-    const delay = Math.min(firstDelaySeconds * 2 ** (this.attempts - 1), maxDelaySeconds);
+    if (this.attempts >= maxAttempts) return;
     this.status = 'queued';
-    this.next_attempt_at = inSeconds(delay);
-    return delay;
+    this.next_attempt_at = inSeconds(Math.min(firstDelaySeconds * 2 ** (this.attempts - 1), maxDelaySeconds));
   }
 
   /** @throws MailNotFailed */

@@ -3,18 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
-import { Jobs } from '../jobs/jobs.js';
 import type { MailDetail } from './mail.dto.js';
 import { Mail } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
 import { MailQueries } from './mail.queries.js';
-import { sendMailJob } from './mail-queue.js';
 
 @Injectable()
 export class MailService {
   constructor(
     private readonly database: Database,
-    private readonly jobs: Jobs,
     private readonly audit: AuditService,
     private readonly queries: MailQueries,
   ) {}
@@ -26,7 +23,6 @@ export class MailService {
       if (!mail) throw new MailNotFound();
       mail.retry();
       this.audit.record(em, me, 'mail.retry', `mail/${uuid}`);
-      await this.jobs.enqueue(em, sendMailJob, {});
     });
     return this.queries.detail(uuid);
   }

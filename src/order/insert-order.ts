@@ -20,6 +20,7 @@ const orderColumns = [
   'created_at',
   'updated_at',
   'payment_due_at',
+  'confirmed_at',
 ] as const satisfies (keyof Order)[];
 
 const lineColumns = [

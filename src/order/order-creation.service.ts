@@ -4,14 +4,15 @@ import { Config } from '../config/config.js';
 import { Jobs } from '../jobs/jobs.js';
 import { insertOrder } from './insert-order.js';
 import { type NewOrder, Order } from './order.entity.js';
-import { orderPlaced } from './order-mails.js';
+import { OrderMails } from './order-mails.js';
 import { paymentDue } from './order.service.js';
 
-/** Creates an order together with the job that follows it. */
+/** Creates an order together with what follows it: its confirmation, or the end of its payment window. */
 @Injectable()
 export class OrderCreationService {
   constructor(
     private readonly jobs: Jobs,
+    private readonly mails: OrderMails,
     private readonly config: Config,
   ) {}
 
@@ -23,10 +24,9 @@ export class OrderCreationService {
     const paymentWindowMinutes = this.config.get('PAYMENT_WINDOW_MINUTES');
     const order = Order.place({ ...given, currency, created_at: new Date(), paymentWindowMinutes });
     await insertOrder(em, order);
-    const job = { order: order.uuid };
-    if (order.waitsForPayment) await this.jobs.enqueue(em, paymentDue, job, paymentWindowMinutes * 60);
-    // The confirmation is written later: other orders wait for the products while this transaction runs.
-    else await this.jobs.enqueue(em, orderPlaced, job);
+    if (order.waitsForPayment)
+      await this.jobs.enqueue(em, paymentDue, { order: order.uuid }, paymentWindowMinutes * 60);
+    else await this.mails.confirm(em, order);
     return order;
   }
 }

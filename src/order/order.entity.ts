@@ -124,6 +124,7 @@ export class Order extends OrderSchema.class {
       created_at,
       updated_at: created_at,
       payment_due_at: given.payment === 'cash' ? null : payment_due_at,
+      confirmed_at: given.payment === 'cash' ? created_at : null,
       lines: new Collection(
         order,
         lines.map((line) => OrderLine.create(line)),
@@ -174,8 +175,8 @@ const OrderLineSchema = defineEntity({
 
 export class OrderLine extends OrderLineSchema.class {
   /** In the order of the bucket. */
-  static of(em: EntityManager, { id }: Order): Promise<OrderLine[]> {
-    return findIn(em, OrderLine, linesOfOrder, [id]);
+  static async of(em: EntityManager, { id, lines }: Order): Promise<OrderLine[]> {
+    return lines.isInitialized() && lines.length > 0 ? lines.getItems() : findIn(em, OrderLine, linesOfOrder, [id]);
   }
 
   /** The price is the product's when its units were allocated, whatever the bucket last showed. */
