@@ -74,6 +74,12 @@ export const variables = (production: boolean) => ({
     'mail server, `smtp://user:password@host:587` or `smtps://…`',
     'none: mails are stored in `DATA_DIR`',
   ),
+  MAILS_PER_SECOND: integer(
+    14,
+    1,
+    1_000,
+    'mails that this process sends a second at most; mail providers limit them, too',
+  ),
   MAIL_FROM: matching(
     'Magazin <shop@magazin.example>',
     /^([^<>"\r\n]+<[^\s<>@",]+@[^\s<>@",]+>|[^\s<>@",]+@[^\s<>@",]+)$/,

@@ -11,6 +11,8 @@ const maxQueue = 200;
 const idleTimeoutMs = 45_000;
 /** Requests have priority over the threads where the system supports it; a higher value would starve these in a rush. */
 const niceIncrement = 2;
+/** V8 otherwise lets the garbage of a thread grow to some 100 MiB before it collects it. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
 /** Runs processor-bound work in threads, so that it does not block the event loop. */
 @Injectable()
@@ -36,7 +38,14 @@ export class WorkerPool {
 
 async function startPool(): Promise<Piscina> {
   const { Piscina } = await import('piscina');
-  return new Piscina({ minThreads: 0, maxThreads, idleTimeout: idleTimeoutMs, niceIncrement, ...(isSource && loader) });
+  return new Piscina({
+    minThreads: 0,
+    maxThreads,
+    idleTimeout: idleTimeoutMs,
+    niceIncrement,
+    resourceLimits,
+    ...(isSource && loader),
+  });
 }
 
 /** Specs run the TypeScript sources, which a thread loads through tsx. */

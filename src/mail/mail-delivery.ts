@@ -38,6 +38,8 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   private readonly send: ReturnType<typeof smtpSender> | undefined;
   private readonly from: SendMailOptions['from'];
   private readonly stop = new AbortController();
+  private readonly rate: number;
+  private nextTurn = 0;
   private loops: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -49,6 +51,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     const url = config.get('SMTP_URL');
     this.send = url ? smtpSender(url) : undefined;
     this.from = parseSender(config.get('MAIL_FROM'));
+    this.rate = config.get('MAILS_PER_SECOND');
     this.outbox = new Outbox(resolve(config.get('DATA_DIR'), 'outbox'));
   }
 
@@ -70,9 +73,18 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     const pause = (ms: number) => wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
     await pause(turn * pollIntervalMs);
     while (!signal.aborted) {
+      await pause(this.untilNextTurn());
       const delivered = await this.deliverNext().catch((error) => this.log.error(error));
       if (!delivered) await pause(concurrency * pollIntervalMs);
     }
+  }
+
+  /** Milliseconds until another mail may begin: in a rush of orders, their mails leave most of the processor to requests. */
+  private untilNextTurn(): number {
+    const now = performance.now();
+    const turn = Math.max(now, this.nextTurn);
+    this.nextTurn = turn + 1_000 / this.rate;
+    return turn - now;
   }
 
   /** Whether there was a mail. */
