@@ -2,7 +2,7 @@ import { named, utc } from './bare-sql.js';
 
 /** What a guest's purchase needs besides the bucket and the order. */
 export const statements = named({
-  createGuest: `insert into customers (uuid, guest_token, created, updated) values ($1, $2, now(), now())`,
+  createGuest: `insert into customers (uuid, guest_token, created_at, updated_at) values ($1, $2, now(), now())`,
   guest: `
     select id, uuid from customers where guest_token = $1 and username is null and disabled_at is null`,
   claimKey: `

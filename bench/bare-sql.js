@@ -33,7 +33,7 @@ const texts = {
         word_similarity($4, name || ' ' || keywords)) desc, length(name), id limit $2 offset $3
     ) select (select count(*)::int from found) as count, ${page}`,
   detail: `
-    select ${columns}, tax_rate, ${utc('created')} as created, ${utc('updated')} as updated,
+    select ${columns}, tax_rate, ${utc('created_at')} as created, ${utc('updated_at')} as updated,
       (select coalesce(json_agg(json_build_object('uuid', uuid, 'widths', (
         select json_agg(json_build_object('width', width, 'url', $1 || '/media/' || hash || '-' || width || '.webp') order by width)
         from unnest('{320,640,1280}'::int[]) width

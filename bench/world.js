@@ -85,7 +85,7 @@ export async function seed(client, products) {
     const column = (name) => rows.map((row) => row[name]);
     await client.query(
       `with added as (
-         insert into products (uuid, name, slug, description, brand_id, price, old_price, tax_rate, stock, created, updated)
+         insert into products (uuid, name, slug, description, brand_id, price, old_price, tax_rate, stock, created_at, updated_at)
          select uuid, name, slug, description, brand, price, old_price, tax_rate, 100000000, now(), now()
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[])
            as row(uuid, name, slug, description, brand, price, old_price, tax_rate)
@@ -115,11 +115,11 @@ async function seedBuyers(client, values) {
   const hashed = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
   await client.query(
     `with person as (
-       insert into customers (uuid, username, email, password_hash, guest_token, created, updated)
+       insert into customers (uuid, username, email, password_hash, guest_token, created_at, updated_at)
        select uuid, 'buyer' || at, 'buyer' || at || '@magazin.test', $2, gen_random_uuid(), now(), now()
        from unnest($1::uuid[]) with ordinality as row(uuid, at) returning id, username
      ), home as (
-       insert into addresses (uuid, customer_id, first_name, last_name, address, post_code, city, country, is_default, created)
+       insert into addresses (uuid, customer_id, first_name, last_name, address, post_code, city, country, is_default, created_at)
        select gen_random_uuid(), id, 'Ada', username, 'Main Street 1', '10115', 'Berlin', 'DE', true, now() from person
      ), bucket as (
        insert into buckets (uuid, customer_id) select gen_random_uuid(), id from person

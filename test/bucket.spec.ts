@@ -205,7 +205,10 @@ describe('bucket of a guest', () => {
     const age = async (guest: Record<string, string>, days: number, lineDays: number) => {
       await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 1 } });
       const values = [days, guest['x-guest-token']];
-      await shop.rows('update customers set created = now() - make_interval(days => ?) where guest_token = ?', values);
+      await shop.rows(
+        'update customers set created_at = now() - make_interval(days => ?) where guest_token = ?',
+        values,
+      );
       await shop.rows(
         `update bucket_lines set updated_at = now() - make_interval(days => ?) where bucket_id =
            (select buckets.id from buckets join customers on customers.id = customer_id where guest_token = ?)`,
@@ -215,9 +218,17 @@ describe('bucket of a guest', () => {
     await age(idle, 91, 91);
     await age(active, 91, 89);
     await age(recent, 89, 91);
+    const buyer = await aGuest();
+    await age(buyer, 91, 91);
+    const name = { first_name: 'Ada', last_name: 'Lovelace' };
+    const address = { ...name, address: 'Main Street 1', post_code: '10115', city: 'Berlin', country: 'DE' };
+    const delivery = { email: 'guest@magazin.test', shipping_address: address };
+    const placed = await shop.post('/api/orders', { headers: buyer, body: { payment: 'cash', ...delivery } });
+    expect(placed.status).toBe(201);
     await shop.app.get(BucketService).deleteIdleGuests();
     expect((await shop.get('/api/bucket', { headers: idle })).body['code']).toBe(3004);
     for (const headers of [active, recent]) expect(await linesOf({ headers })).toHaveLength(1);
+    expect((await shop.get<{ count: number }>('/api/orders', { headers: buyer })).body.count).toBe(1);
   });
 
   it('is not open to a guest token whose owner has registered', async () => {

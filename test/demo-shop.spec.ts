@@ -139,7 +139,7 @@ describe('the demo shop', () => {
     expect(wrong).toEqual([]);
     const [backwards] = await shop.rows(`
       select count(*)::int from stock_movements later join stock_movements earlier
-        on earlier.product_id = later.product_id and earlier.id < later.id and earlier.created >= later.created
+        on earlier.product_id = later.product_id and earlier.id < later.id and earlier.created_at >= later.created_at
     `);
     expect(backwards).toEqual({ count: 0 });
   });

@@ -14,11 +14,11 @@ let products: { uuid: string }[];
 beforeAll(async () => {
   customer = await aCustomer(shop);
   await shop.rows(`
-    insert into products (uuid, slug, name, description, price, stock, created, updated)
+    insert into products (uuid, slug, name, description, price, stock, created_at, updated_at)
     select gen_random_uuid(), 'thing-' || n, 'Thing ' || n, repeat('words about ' || md5(n::text) || ' ', 6), 100 + n, 100, now(), now() from generate_series(1, ${many}) n`);
   await shop.rows(`
     with person as (
-      insert into customers (uuid, username, email, password_hash, guest_token, created, updated)
+      insert into customers (uuid, username, email, password_hash, guest_token, created_at, updated_at)
       select gen_random_uuid(), 'p' || n, 'p' || n || '@magazin.test', '', gen_random_uuid(), now(), now()
       from generate_series(1, ${many}) n returning id
     ), bucket as (

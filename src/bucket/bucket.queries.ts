@@ -98,8 +98,8 @@ export class BucketQueries {
         'products.stock',
         'products.published',
         coverHash.as('cover'),
-        iso('products.created').as('product_created'),
-        iso('products.updated').as('product_updated'),
+        iso('products.created_at').as('product_created'),
+        iso('products.updated_at').as('product_updated'),
       ])
       .execute();
   }

@@ -75,11 +75,12 @@ export class BucketService implements OnModuleInit {
     this.jobs.nightly('guests.forget', () => this.deleteIdleGuests());
   }
 
-  /** Guests who have changed nothing in their bucket for 90 days. */
+  /** Guests who have changed nothing in their bucket for 90 days. Orders keep their customers. */
   async deleteIdleGuests(): Promise<void> {
     await sql`
       delete from customers
-      where username is null and created < now() - interval '90 days' and not exists (
+      where username is null and created_at < now() - interval '90 days'
+        and not exists (select from orders where orders.customer_id = customers.id) and not exists (
         select 1 from buckets join bucket_lines on bucket_id = buckets.id
         where buckets.customer_id = customers.id and bucket_lines.updated_at > now() - interval '90 days'
       )

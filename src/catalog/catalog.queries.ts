@@ -138,6 +138,6 @@ const rowsOf = (products: Products) =>
       'products.brand_id',
       'brands.name as brand_name',
       coverHash.as('cover'),
-      iso('products.created').as('created'),
-      iso('products.updated').as('updated'),
+      iso('products.created_at').as('created'),
+      iso('products.updated_at').as('updated'),
     ]);

@@ -71,8 +71,8 @@ const coverOf = (base: Value<string>) =>
 
 export const detailColumns = [
   'products.tax_rate',
-  iso('products.created').as('created'),
-  iso('products.updated').as('updated'),
+  iso('products.created_at').as('created'),
+  iso('products.updated_at').as('updated'),
 ] as const;
 
 export const imagesOf = (product: Product, { base }: Presentation) =>

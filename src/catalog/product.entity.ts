@@ -36,8 +36,8 @@ const ProductSchema = defineEntity({
       )
       .lazy()
       .hidden(),
-    created: p.datetime().onCreate(() => new Date()),
-    updated: p
+    created_at: p.datetime().onCreate(() => new Date()),
+    updated_at: p
       .datetime()
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
@@ -57,7 +57,7 @@ const ProductSchema = defineEntity({
     { name: 'products_by_price', expression: 'create index products_by_price on products (price, id) where published' },
     {
       name: 'products_by_created',
-      expression: 'create index products_by_created on products (created, id) where published',
+      expression: 'create index products_by_created on products (created_at, id) where published',
     },
   ],
 });
@@ -84,7 +84,7 @@ export class Product extends ProductSchema.class {
     if (categories !== undefined) this.categories.set(categories);
     Object.assign(this, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
     // Set here, because a change of the categories alone does not update the row.
-    this.updated = new Date();
+    this.updated_at = new Date();
   }
 
   /** For the audit trail. Brand and categories must be loaded. */

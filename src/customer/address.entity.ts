@@ -20,7 +20,7 @@ const AddressSchema = defineEntity({
     country: p.string().length(2),
     phone: p.string().default('').length(40),
     is_default: p.boolean().default(false),
-    created: p.datetime().onCreate(() => new Date()),
+    created_at: p.datetime().onCreate(() => new Date()),
   },
   indexes: [
     {

@@ -27,8 +27,8 @@ const CustomerSchema = defineEntity({
       .unique()
       .onCreate(() => v4()),
     disabled_at: p.datetime().nullable(),
-    created: p.datetime().onCreate(() => new Date()),
-    updated: p
+    created_at: p.datetime().onCreate(() => new Date()),
+    updated_at: p
       .datetime()
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),

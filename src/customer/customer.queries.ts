@@ -33,7 +33,7 @@ const row = () =>
     ...profileColumns(),
     'role',
     sql<boolean>`disabled_at is not null`.as('disabled'),
-    iso('created').as('created'),
+    iso('created_at').as('created'),
   ] as const;
 
 /** SQL: the default address of the customer whose id is in a column. */
@@ -67,7 +67,7 @@ export class CustomerQueries {
         'title',
         sql<string | null>`birthday::text`.as('birthday'),
         'guest_token',
-        iso('created').as('created'),
+        iso('created_at').as('created'),
       ])
       .executeTakeFirstOrThrow();
   }

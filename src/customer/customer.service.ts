@@ -19,7 +19,7 @@ type AfterInsert = (em: EntityManager) => Promise<void>;
 /** Values: uuid, token. All else is what a new row has. */
 const createGuest = statement(
   'guest_create',
-  'insert into customers (uuid, guest_token, created, updated) values ($1, $2, now(), now())',
+  'insert into customers (uuid, guest_token, created_at, updated_at) values ($1, $2, now(), now())',
 );
 
 @Injectable()

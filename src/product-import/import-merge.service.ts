@@ -18,7 +18,7 @@ export class ImportMergeService {
     const db = em.getKysely();
     const inserted = await sql`
       insert into products (
-        uuid, slug, name, description, brand_id, price, old_price, tax_rate, stock, published, keywords, created, updated)
+        uuid, slug, name, description, brand_id, price, old_price, tax_rate, stock, published, keywords, created_at, updated_at)
       select uuid, slug, name, coalesce(description, ''), brand_id, price, old_price,
         coalesce(tax_rate, ${defaultTaxRate}), coalesce(stock, 0), coalesce(published, true),
         ${keywordsOf(sql.ref('brand_id'), sql.ref('category_ids'))}, now(), now()
@@ -50,7 +50,7 @@ export class ImportMergeService {
     await lockChanged(em);
     const updated = await sql`
       update products
-      set (name, description, brand_id, price, old_price, tax_rate, stock, published) = row(${newValues}), updated = now()
+      set (name, description, brand_id, price, old_price, tax_rate, stock, published) = row(${newValues}), updated_at = now()
       from changed_lines line where products.id = line.product_id
     `.execute(db);
     await sql`

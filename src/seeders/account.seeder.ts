@@ -12,11 +12,11 @@ export class AccountSeeder extends Seeder<INestApplicationContext> {
     const { password, accounts, addresses } = demoData.accounts();
     const passwordHash = await app.get(PasswordHasher).hash(password);
     for (const { role, created_days_ago, ...registration } of accounts)
-      em.create(Customer, { role, created: daysAgo(created_days_ago) }).register(registration, passwordHash);
+      em.create(Customer, { role, created_at: daysAgo(created_days_ago) }).register(registration, passwordHash);
     await em.flush();
     for (const { username, created_days_ago, ...address } of addresses) {
       const customer = await em.findOneOrFail(Customer, { username });
-      em.create(Address, { customer, created: daysAgo(created_days_ago), ...address });
+      em.create(Address, { customer, created_at: daysAgo(created_days_ago), ...address });
     }
     await em.flush();
   }

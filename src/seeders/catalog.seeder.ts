@@ -68,7 +68,7 @@ async function storePictures(em: EntityManager, store: PictureService, names: st
 
 function createProduct(em: EntityManager, row: DemoProduct, brand: Brand): Product {
   const { slug, name, description, price, old_price, tax_rate, stock, published } = row;
-  const created = daysAgo(row.created_days_ago);
+  const created_at = daysAgo(row.created_days_ago);
   return em.create(Product, {
     slug,
     name,
@@ -79,17 +79,17 @@ function createProduct(em: EntityManager, row: DemoProduct, brand: Brand): Produ
     tax_rate,
     stock,
     published,
-    created,
-    updated: created,
+    created_at,
+    updated_at: created_at,
   });
 }
 
-const openingMovement = ({ id, stock, created }: Product) => ({
+const openingMovement = ({ id, stock, created_at }: Product) => ({
   product_id: id,
   by: stock,
   stock_after: stock,
   reason: 'demo shop',
-  created,
+  created_at,
 });
 
 function required<Value>(rows: Map<string, Value>, key: string): Value {

@@ -115,8 +115,8 @@ async function stockRequests(em: EntityManager, lines: DemoOrder['lines']): Prom
 }
 
 /** Backdates the movements of this moment: `now()` is the same in a whole transaction. */
-async function backdateMovements(em: EntityManager, created: Date): Promise<void> {
-  await sql`update stock_movements set created = ${created} where created = now()`.execute(em.getKysely());
+async function backdateMovements(em: EntityManager, created_at: Date): Promise<void> {
+  await sql`update stock_movements set created_at = ${created_at} where created_at = now()`.execute(em.getKysely());
 }
 
 const minutesAfter = (moment: Date, minutes: number): Date => new Date(moment.getTime() + minutes * 60_000);

@@ -13,7 +13,7 @@ const StockMovementSchema = defineEntity({
     reason: p.string().length(250),
     /** Username of the member of staff; empty if an order moved the stock. */
     actor: p.string().default('').length(150),
-    created: p.datetime().defaultRaw('now()'),
+    created_at: p.datetime().defaultRaw('now()'),
   },
   indexes: [{ name: 'stock_movements_of_product', properties: ['product_id', 'id'] }],
 });

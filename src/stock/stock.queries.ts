@@ -19,7 +19,7 @@ export class StockQueries {
     const product = await db.selectFrom('products').select('id').where('uuid', '=', uuid).executeTakeFirst();
     if (!product) throw new ProductNotFound();
     const movements = db.selectFrom('stock_movements').where('product_id', '=', product.id);
-    const columns = ['by', 'stock_after', 'reason', 'actor', iso('created').as('created')] as const;
+    const columns = ['by', 'stock_after', 'reason', 'actor', iso('created_at').as('created')] as const;
     return pageOf(movements.select(columns).orderBy('id', 'desc'), page);
   }
 }
