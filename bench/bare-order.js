@@ -1,5 +1,7 @@
 import { v7 } from 'uuid';
 import { transaction } from './bare-database.js';
+import { writeMail } from './bare-mail.js';
+import { decimal, sum } from './bare-money.js';
 import { statements } from './bare-sql.js';
 
 /** Seconds that an unpaid order keeps its stock. */
@@ -43,8 +45,15 @@ export async function orderBucket(query, { id, uuid: customer }, input) {
   ]);
   await insertLines(query, order.id, lines);
   await query(statements.empty, [bucket.id]);
-  await query(statements.job, [JSON.stringify({ order: uuid }), payment === 'cash' ? 0 : paymentWindow]);
   const { number, created } = order;
+  if (payment === 'cash')
+    await writeMail(
+      query,
+      { ...totals, number, created, email, payment, currency: 'EUR', discount: 0, shipping_address },
+      lines,
+      [],
+    );
+  else await query(statements.job, [JSON.stringify({ order: uuid }), paymentWindow]);
   const sum = decimal(totals.total);
   return { order_uuid: uuid, number, status: 'new', date_created: created, date_paid: null, sum, payment, customer };
 }
@@ -79,8 +88,3 @@ function taxSubtotals(lines) {
       return { rate, net: gross - tax, tax, gross };
     });
 }
-
-export const sum = (values) => values.reduce((total, value) => total + value, 0);
-
-/** Minor units as a decimal: `4211` is `42.11`. */
-export const decimal = (minor) => `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;

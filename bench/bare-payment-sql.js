@@ -42,10 +42,6 @@ export const statements = named({
   issue: `
     insert into invoices (uuid, number, kind, order_id, document, issued_at, gross)
     values ($1, $2, 'invoice', $3, $4, now(), $5)`,
-  // Due in a day, so that the shop does not send it.
-  mail: `
-    insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, created_at, next_attempt_at)
-    values ($1, 'order_confirmation', $2, $3, $4, $5, $6, $7, $8, now(), now() + interval '1 day')`,
   payment: `
     select uuid as payment_uuid, provider, status, to_char(amount / 100.0, 'FM99999999999990.00') as amount, currency,
       reason, redirect_url, ${utc('created_at')} as date_created

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
 import { transaction } from './bare-database.js';
-import { decimal, sum } from './bare-order.js';
+import { writeMail } from './bare-mail.js';
+import { sum } from './bare-money.js';
 import { statements } from './bare-payment-sql.js';
 import { statements as shared } from './bare-sql.js';
 
@@ -63,7 +64,7 @@ async function capture(query, uuid, orderId) {
   await query(statements.markPaid, [order.id]);
   const lines = await query(statements.lines, [order.id]);
   const invoice = await issueInvoice(query, order, lines);
-  await writeMail(query, order, lines, invoice);
+  await writeMail(query, order, lines, [{ kind: 'invoice', ref: invoice }]);
 }
 
 const { SELLER_NAME, SELLER_ADDRESS, SELLER_POST_CODE, SELLER_CITY, SELLER_COUNTRY, SELLER_VAT_ID, SELLER_EMAIL } =
@@ -109,41 +110,4 @@ async function issueInvoice(query, order, lines) {
   const uuid = v7();
   await query(statements.issue, [uuid, number, order.id, JSON.stringify(document), order.total]);
   return uuid;
-}
-
-/** As long as the shop's, but the same for everybody: the bare server renders nothing. */
-const html = Array.from(
-  { length: 60 },
-  (_, at) =>
-    `<tr><td style="padding:${at}px 0;font-size:16px;line-height:25px;color:#1c1a17">Cell ${at} of a mail</td><td align="right">${at}.00</td></tr>`,
-).join('\n');
-const text = html.slice(0, 500);
-const trackUrl = `https://shop.test/api/track/${'t'.repeat(64)}`;
-
-async function writeMail(query, order, lines, invoice) {
-  const { number, email, currency, payment, shipping_address } = order;
-  const uuid = v7();
-  const amounts = ['subtotal', 'shipping', 'discount', 'tax', 'total'].map((name) => [name, decimal(order[name])]);
-  const data = {
-    number,
-    date: order.created,
-    lines: lines.map(({ name, quantity, total }) => ({ name, quantity, sum: decimal(total) })),
-    ...Object.fromEntries(amounts),
-    currency,
-    payment,
-    shipping_address,
-    track_url: trackUrl,
-  };
-  const attachments = [{ kind: 'invoice', ref: invoice }];
-  await query(shared.job, ['{}', 0]);
-  await query(statements.mail, [
-    uuid,
-    email,
-    `<${uuid}@magazin.example>`,
-    `Your order ${number}`,
-    html,
-    text,
-    JSON.stringify(data),
-    JSON.stringify(attachments),
-  ]);
 }

@@ -97,6 +97,10 @@ const texts = {
     insert into order_lines (uuid, order_id, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
     select * from unnest($1::uuid[], $2::int[], $3::int[], $4::uuid[], $5::text[], $6::int[], $7::int[], $8::int[], $9::bigint[], $10::bigint[])`,
   empty: `delete from bucket_lines where bucket_id = $1`,
+  // Due in a day, so that the shop does not send it.
+  mail: `
+    insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, created_at, next_attempt_at)
+    values ($1, 'order_confirmation', $2, $3, $4, $5, $6, $7, $8, now(), now() + interval '1 day')`,
   job: `
     insert into pgboss.job (name, data, start_after) values ('bench', $1, now() + $2 * interval '1 second')`,
 };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aShelf, type Named, type Page, type Shelf } from './catalog-shelf.js';
+import { aShelf, type CatalogRef, type Page, type Shelf } from './catalog-shelf.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 
 interface Facets {
-  brands: (Named & { count: number })[];
-  categories: (Named & { count: number })[];
+  brands: (CatalogRef & { count: number })[];
+  categories: (CatalogRef & { count: number })[];
   price: { min: string; max: string } | null;
 }
 

@@ -3,13 +3,13 @@ import type { Category } from '../src/catalog/category.entity.js';
 import { aBrand, aCategory, aProduct } from './factories/index.js';
 import type { Shop } from './support/shop.js';
 
-export interface Named {
+export interface CatalogRef {
   uuid: string;
   slug: string;
   name: string;
 }
 
-export interface Page<Row = Named> {
+export interface Page<Row = CatalogRef> {
   count: number;
   next: string | null;
   previous: string | null;
@@ -30,9 +30,9 @@ export async function aShelf(shop: Shop): Promise<Shelf> {
   const bakery = await aCategory(shop, 'Bakery');
   const chiquita = await aBrand(shop, 'Chiquita');
   await aBrand(shop, 'Aunt Emma');
-  const filed = async (facts: object, categories: Category[], brand?: Brand) => {
+  const filed = async (fields: object, categories: Category[], brand?: Brand) => {
     const keywords = [...(brand ? [brand] : []), ...categories].map(({ name }) => name).join(' ');
-    const product = await aProduct(shop, { ...facts, keywords });
+    const product = await aProduct(shop, { ...fields, keywords });
     if (brand) await shop.rows('update products set brand_id = ? where id = ?', [brand.id, product.id]);
     for (const { id } of categories) await shop.rows('insert into product_categories values (?, ?)', [product.id, id]);
   };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aShelf, type Named, type Page, type Shelf } from './catalog-shelf.js';
+import { aShelf, type CatalogRef, type Page, type Shelf } from './catalog-shelf.js';
 import { aCategory } from './factories/index.js';
 import { useShop } from './support/shop.js';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
   shelf = await aShelf(shop);
 });
 
-interface Tree extends Named {
+interface Tree extends CatalogRef {
   parent: string | null;
   children: Tree[];
 }
@@ -43,7 +43,7 @@ describe('GET /api/products', () => {
     const again = await shop.get('/api/products', { headers: { 'if-none-match': etag } });
     expect(again).toMatchObject({ status: 304, body: '' });
     await shop.rows(`update products set description = 'a ripe fruit' where slug = 'mango'`);
-    // Nobody told the shop.
+    // Changed behind the cache.
     const changed = () => shop.get('/api/products', { headers: { 'if-none-match': etag } });
     await expect.poll(changed).toMatchObject({ status: 200 });
   });
@@ -109,7 +109,7 @@ describe('GET /api/categories', () => {
 
 describe('GET /api/brands', () => {
   it('lists them by name', async () => {
-    const { body } = await shop.get<Page<Named>>('/api/brands?page_size=1');
+    const { body } = await shop.get<Page<CatalogRef>>('/api/brands?page_size=1');
     expect(body).toMatchObject({ count: 2, results: [{ slug: 'aunt-emma' }] });
     const etag = (await shop.get('/api/brands')).headers['etag'] as string;
     expect((await shop.get('/api/brands', { headers: { 'if-none-match': etag } })).status).toBe(304);

@@ -27,13 +27,13 @@ const coupon = async (fields: object) =>
   (await shop.post('/api/admin/coupons', { ...manager, body: { percent: 1_000, ...fields } })).body;
 
 /** A customer with a filled bucket, by default two units at 3.00 with 19 % tax. */
-async function buyer(facts = {}, quantity = 2): Promise<Ask> {
+async function buyer(fields = {}, quantity = 2): Promise<Ask> {
   const { token } = await aCustomer(shop);
-  await fill({ token }, facts, quantity);
+  await fill({ token }, fields, quantity);
   return { token };
 }
-async function fill(who: Ask, facts = {}, quantity = 2): Promise<void> {
-  const { uuid } = await aProduct(shop, facts);
+async function fill(who: Ask, fields = {}, quantity = 2): Promise<void> {
+  const { uuid } = await aProduct(shop, fields);
   await shop.post('/api/bucket', { ...who, body: { product: uuid, quantity } });
 }
 const quote = (who: Ask, body = {}) => shop.post('/api/bucket/quote', { ...who, body });

@@ -129,9 +129,9 @@ describe('OpenAPI documents: a client generated from the shop’s document', () 
     type Json<Part> = Part extends { content: { 'application/json': infer Body } } ? Body : never;
     type Sent<Endpoint> = Endpoint extends { requestBody: infer Body } ? [Json<Body>] : [];
     type Answer<Endpoint> = Endpoint extends { responses: infer All } ? Json<All[keyof All & (200 | 201)]> : never;
-    type Refusal<Endpoint> = Endpoint extends { responses: infer All } ? Json<All[keyof All & (400 | 404 | 409)]> : never;
+    type ErrorBody<Endpoint> = Endpoint extends { responses: infer All } ? Json<All[keyof All & (400 | 404 | 409)]> : never;
     declare function ask<Endpoint>(...body: Sent<Endpoint>): Promise<Answer<Endpoint>>;
-    declare function refusal<Endpoint>(): Refusal<Endpoint>;
+    declare function errorOf<Endpoint>(): ErrorBody<Endpoint>;
     const person = { username: 'anakin', email: 'a.skywalker@deathstar.im', password: 'onlydarkside' };
   `;
 
@@ -147,7 +147,7 @@ describe('OpenAPI documents: a client generated from the shop’s document', () 
         const { products } = await ask<paths['/api/orders/{order_uuid}']['get']>();
         const paid: string | null = order.date_paid;
         const price: number = line.value + expires_in;
-        const { code, message, details } = refusal<paths['/api/orders']['post']>();
+        const { code, message, details } = errorOf<paths['/api/orders']['post']>();
         const more = details === null ? '' : Array.isArray(details) ? details.length : details['total'];
         return [uuid, user, access, next, banana!.brand?.name, order.order_uuid, products[0]?.name, paid, price, code, message, more].join();
       }`;

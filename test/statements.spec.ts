@@ -105,7 +105,7 @@ describe('statements: a hot request needs few of them, each with an index', () =
     await expectFew(await answered(201, () => shop.post('/api/orders', { token, body: { payment: 'cash' } })), 7);
   });
 
-  it('a card payment with the mock provider, its invoice and its mail: 31 times, in three transactions', async () => {
+  it('a card payment with the mock provider, its invoice and its mail: 28 times, in three transactions', async () => {
     const pay = async () => {
       const { body } = await order(2, 'card');
       const url = `/api/orders/${body.order_uuid}/payments`;
@@ -114,6 +114,6 @@ describe('statements: a hot request needs few of them, each with an index', () =
     await pay();
     const statements = await pay();
     expect(statements.filter(({ text }) => text === 'begin')).toHaveLength(3);
-    await expectFew(statements, 31);
+    await expectFew(statements, 28);
   });
 });

@@ -7,7 +7,7 @@ import { entities } from '../src/entities.js';
 import { shopErrors } from '../src/common/http/shop-error.js';
 import { classesOf, holdsAny, parse, pascalCase } from './support/source.js';
 
-/** From top to bottom. Calls go down, facts go up: a module imports only modules of the layers below its own. */
+/** From top to bottom. A module imports only modules of the layers below its own. */
 const layers = [
   ['main'],
   ['bootstrap'],

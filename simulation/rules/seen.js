@@ -54,6 +54,6 @@ export const seenRules = [
   {
     rule: 'no job is left or has failed for good',
     equal: `select name || ' ' || coalesce(about, '') as subject, 'completed' as expected, state as found from open_jobs`,
-    breakBy: `update pgboss.job set state = 'failed' where id = (select min(id::text)::uuid from pgboss.job where name = 'mail.send')`,
+    breakBy: `update pgboss.job set state = 'failed' where id = (select min(id::text)::uuid from pgboss.job where name = 'order.payment_due')`,
   },
 ];

@@ -47,7 +47,7 @@ export class InvoiceService {
   }
 
   private async load(em: EntityManager, order: Order): Promise<InvoicedOrder> {
-    const lines = await OrderLine.of(em, order);
+    const lines = await OrderLine.forOrder(em, order);
     const customer = await order.customer.loadOrFail();
     const coupon = order.discount > 0 ? await order.coupon?.loadOrFail() : undefined;
     return { order, lines, customer, coupon: coupon?.code ?? null };

@@ -23,7 +23,7 @@ export class CancellationService {
     order.cancel();
     await this.jobs.enqueue(em, orderCanceled, { order: order.uuid });
     await this.mails.canceled(em, order);
-    const lines = await OrderLine.of(em, order);
+    const lines = await OrderLine.forOrder(em, order);
     const units = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
     await this.stock.release(em, units, `order ${order.number} canceled`);
     if (order.coupon) await this.coupons.release(em, order.coupon.id);

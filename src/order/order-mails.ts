@@ -23,7 +23,7 @@ export class OrderMails {
   /** A cash order is confirmed when it is placed, any other when it is paid. */
   async confirm(em: EntityManager, order: Order, attachments: NewMail<'order_confirmation'>['attachments'] = []) {
     order.confirmed_at ??= new Date();
-    const lines = await OrderLine.of(em, order);
+    const lines = await OrderLine.forOrder(em, order);
     await this.send(em, order, {
       kind: 'order_confirmation',
       attachments,

@@ -175,7 +175,7 @@ const OrderLineSchema = defineEntity({
 
 export class OrderLine extends OrderLineSchema.class {
   /** In the order of the bucket. */
-  static async of(em: EntityManager, { id, lines }: Order): Promise<OrderLine[]> {
+  static async forOrder(em: EntityManager, { id, lines }: Order): Promise<OrderLine[]> {
     return lines.isInitialized() && lines.length > 0 ? lines.getItems() : findIn(em, OrderLine, linesOfOrder, [id]);
   }
 

@@ -86,7 +86,7 @@ export class Payment extends PaymentSchema.class {
   }
 
   /** Oldest first. */
-  static of(em: EntityManager, { id }: Order): Promise<Payment[]> {
+  static forOrder(em: EntityManager, { id }: Order): Promise<Payment[]> {
     return findIn(em, Payment, paymentsOfOrder, [id]);
   }
 

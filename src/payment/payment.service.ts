@@ -54,7 +54,7 @@ export class PaymentService {
   private async start(em: EntityManager, me: Caller, uuid: string): Promise<Started> {
     const order = await Order.lock(em, { uuid, customer: me.id });
     if (!order.waitsForPayment) throw new OrderNotPayable({ status: order.status, payment: order.payment });
-    const attempts = await Payment.of(em, order);
+    const attempts = await Payment.forOrder(em, order);
     if (attempts.length >= maxAttempts) throw new TooManyPayments({ most: maxAttempts });
     const provider = this.providers.forMethod(order.payment).name;
     // A customer who did not come back from the bank's page may pay another way. Flushed first: an order has one open payment.

@@ -92,8 +92,8 @@ describe('document 000, as printed', () => {
 
   it('shows the profile, with a home page that has no rows yet', async () => {
     const { status, body } = await shop.get('/api/v1/customer/profile/', withToken(await tokenOf()));
-    const { password, ...facts } = max;
-    expect([status, body]).toEqual([200, { ...facts, home: { rows: [] } }]);
+    const { password, ...fields } = max;
+    expect([status, body]).toEqual([200, { ...fields, home: { rows: [] } }]);
   });
 
   it('adds to the shopping cart, again and again, and shows it', async () => {
@@ -119,7 +119,7 @@ describe('document 000, as printed', () => {
 });
 
 describe('a registration', () => {
-  const fresh = (facts: object) => ({ ...max, username: 'fresh', email: 'fresh@magazin.test', ...facts });
+  const fresh = (fields: object) => ({ ...max, username: 'fresh', email: 'fresh@magazin.test', ...fields });
 
   it.each([
     ['a username in use', { username: 'MAXM' }],
@@ -132,9 +132,9 @@ describe('a registration', () => {
     ['a birthday that never was', { birthday: '1990-02-30' }],
     ['a birthday with a time', { birthday: '1990-01-01T00:00:00Z' }],
     ['what document 001 describes the fields by', { username: { type: 'str', value: 'maxm', required: true } }],
-  ])('with %s is refused, and nobody is registered', async (_, facts) => {
+  ])('with %s is refused, and nobody is registered', async (_, fields) => {
     const before = await shop.rows('select count(*) from customers');
-    const { status, body } = await register(fresh(facts));
+    const { status, body } = await register(fresh(fields));
     expect([status, body]).toEqual([400, refused]);
     expect(await shop.rows('select count(*) from customers')).toEqual(before);
   });

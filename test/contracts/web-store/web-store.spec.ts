@@ -74,8 +74,8 @@ describe('document 003, as printed', () => {
 
   it('registers the user and binds it to the customer', async () => {
     const { status, body } = await register({ ...volodymyr, token });
-    const { password, ...facts } = volodymyr;
-    expect([status, body]).toEqual([201, { id: expect.any(Number), ...facts }]);
+    const { password, ...fields } = volodymyr;
+    expect([status, body]).toEqual([201, { id: expect.any(Number), ...fields }]);
   });
 
   it('gives tokens, and a new access token for the same refresh token again and again', async () => {
@@ -163,9 +163,9 @@ describe('a registration', () => {
     ['token', 'This field is required.', { token: undefined }],
     ['token', 'Must be a valid UUID.', { token: '7' }],
     ['token', 'Unknown customer token, or one that is bound already.', { token: randomUUID() }],
-  ])('is refused: %s: %s', async (field, message, facts) => {
+  ])('is refused: %s: %s', async (field, message, fields) => {
     const token = await create();
-    const { status, body } = await register({ ...somebody('fresh'), token, ...facts });
+    const { status, body } = await register({ ...somebody('fresh'), token, ...fields });
     expect([status, body]).toEqual([400, { [field]: [message] }]);
     expect(await shop.rows(`select username from customers where guest_token = ?`, [token])).toEqual([
       { username: null },
@@ -239,9 +239,9 @@ describe('the tokens', () => {
     [401, { detail: 'No active account found with the given credentials' }, { password: 'nonsense' }],
     [401, { detail: 'No active account found with the given credentials' }, { username: 'nobody' }],
     [400, { password: ['This field is required.'] }, { password: undefined }],
-  ])('are not given: %i %j', async (expected, refusal, facts) => {
+  ])('are not given: %i %j', async (expected, refusal, fields) => {
     const { username, password } = volodymyr;
-    const { status, body } = await auth({ username, password, ...facts });
+    const { status, body } = await auth({ username, password, ...fields });
     expect([status, body]).toEqual([expected, refusal]);
   });
 
