@@ -319,6 +319,18 @@ describe('mails for staff', () => {
   });
 });
 
+it('mail: no more begin in a second than MAILS_PER_SECOND', async () => {
+  const slow = new Shop();
+  await slow.start({ SMTP_URL: smtp.url, MAILS_PER_SECOND: '2' });
+  await slow.app.get(Database).transaction(async (em) => {
+    for (let turn = 0; turn < 5; turn++)
+      await slow.app.get(MailQueue).enqueue(em, confirmation(`slow${turn}@magazin.test`));
+  });
+  const took = () => slow.rows(`select max(sent_at) - min(created_at) >= '2 s' as long, count(sent_at) from mails`);
+  await expect.poll(took).toEqual([{ long: true, count: '5' }]);
+  await slow.app.close();
+});
+
 describe('without an SMTP server', () => {
   const offline = new Shop();
   let folder: string;

@@ -25,15 +25,25 @@ export async function queryIn<Row>(em: EntityManager, statement: Statement<Row>,
   return rows as Row[];
 }
 
-/** Loads entities by a statement that selects all their columns: building the same SQL costs more than running it. */
+/** What a statement of {@link findIn} selects. */
+export interface EntityRow<Entity> {
+  entity: EntityData<Entity>;
+}
+
+/**
+ * Loads entities: building the same SQL from their mapping costs more than running it.
+ *
+ * @param statement selects `row_to_json(<table>) as entity`: were it `*`, the prepared statements of running processes
+ * would fail as soon as a migration adds a column
+ */
 export async function findIn<Entity extends object>(
   em: EntityManager,
   entity: EntityClass<Entity>,
-  statement: Statement<EntityData<Entity>>,
+  statement: Statement<EntityRow<Entity>>,
   values: unknown[],
 ): Promise<Entity[]> {
   const rows = await queryIn(em, statement, values);
-  return rows.map((row) => em.map(entity, row));
+  return rows.map((row) => em.map(entity, row.entity));
 }
 
 /** Kysely hands its text on to `pg`, which also takes a text with a name, and prepares that. */

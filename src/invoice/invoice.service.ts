@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { findIn, statement } from '../database/statement.js';
+import { Customer } from '../customer/customer.entity.js';
+import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
 import { type Correction, creditNoteDraft } from './credit-draft.js';
 import { Invoice } from './invoice.entity.js';
@@ -9,9 +10,14 @@ import { invoiceDraft, type InvoicedOrder, type InvoiceSettlement } from './invo
 import { sellerFrom } from './seller.js';
 
 /** Value: the order's id. */
-const invoiceOfOrder = statement<Invoice>(
+const invoiceOfOrder = statement<EntityRow<Invoice>>(
   'invoice_of_order',
-  `select * from invoices where order_id = $1 and kind = 'invoice'`,
+  `select row_to_json(invoices) as entity from invoices where order_id = $1 and kind = 'invoice'`,
+);
+
+const customerById = statement<EntityRow<Customer>>(
+  'customer_of_id',
+  'select row_to_json(customers) as entity from customers where id = $1',
 );
 
 /** Issues invoices and credit notes in the transaction that moves the money and has locked the order: document and number, no files. */
@@ -48,7 +54,8 @@ export class InvoiceService {
 
   private async load(em: EntityManager, order: Order): Promise<InvoicedOrder> {
     const lines = await OrderLine.forOrder(em, order);
-    const customer = await order.customer.loadOrFail();
+    const [customer] = await findIn(em, Customer, customerById, [order.customer.id]);
+    if (!customer) throw new Error(`order ${order.number} has no customer`);
     const coupon = order.discount > 0 ? await order.coupon?.loadOrFail() : undefined;
     return { order, lines, customer, coupon: coupon?.code ?? null };
   }

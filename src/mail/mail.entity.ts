@@ -1,7 +1,7 @@
 import { defineEntity, p, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
-import { findIn, queryIn, statement } from '../database/statement.js';
+import { type EntityRow, findIn, queryIn, statement } from '../database/statement.js';
 import { MailNotFailed } from './mail.errors.js';
 import type { RenderedMail } from './templates/layout.js';
 import { type MailKind, sensitiveKinds } from './templates/templates.js';
@@ -61,7 +61,7 @@ const insertMail = statement(
 `,
 );
 
-const claimNext = statement<Mail>(
+const claimNext = statement<EntityRow<Mail>>(
   'mail_claim',
   `
   update mails set attempts = attempts + 1, next_attempt_at = now() + interval '${leaseSeconds} seconds'
@@ -69,7 +69,7 @@ const claimNext = statement<Mail>(
     select id from mails where status = 'queued' and next_attempt_at <= now()
     order by next_attempt_at, id limit 1 for update skip locked
   )
-  returning *
+  returning row_to_json(mails) as entity
 `,
 );
 

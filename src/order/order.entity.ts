@@ -9,7 +9,7 @@ import { Customer } from '../customer/customer.entity.js';
 import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
 import type { AllocatedProduct } from '../stock/stock.service.js';
-import { findIn, statement } from '../database/statement.js';
+import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
 import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import type { OrderTotals } from './pricing.service.js';
@@ -87,13 +87,16 @@ export interface OrderSelector {
 }
 
 /** Values: uuid, and the id of its customer, or null for anybody's. */
-const lockOrder = statement<Order>(
+const lockOrder = statement<EntityRow<Order>>(
   'order_lock',
-  'select * from orders where uuid = $1 and ($2::int is null or customer_id = $2) for update',
+  'select row_to_json(orders) as entity from orders where uuid = $1 and ($2::int is null or customer_id = $2) for update',
 );
 
 /** Value: the order's id. */
-const linesOfOrder = statement<OrderLine>('order_lines', 'select * from order_lines where order_id = $1 order by id');
+const linesOfOrder = statement<EntityRow<OrderLine>>(
+  'order_lines',
+  'select row_to_json(order_lines) as entity from order_lines where order_id = $1 order by id',
+);
 
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {

@@ -1,7 +1,7 @@
 import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
-import { findIn, statement } from '../database/statement.js';
+import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { Order } from '../order/order.entity.js';
 import type { Outcome } from './payment-provider.js';
 
@@ -55,18 +55,21 @@ const PaymentSchema = defineEntity({
 });
 
 /** Value: the payment's uuid, here and below. */
-const lockOrderOfPayment = statement<Order>(
+const lockOrderOfPayment = statement<EntityRow<Order>>(
   'payment_lock_order',
-  'select * from orders where id = (select order_id from payments where uuid = $1) for update',
+  'select row_to_json(orders) as entity from orders where id = (select order_id from payments where uuid = $1) for update',
 );
 
 /** A statement of its own: it sees the payment as it is after the wait for the order. */
-const paymentByUuid = statement<Payment>('payment_of_uuid', 'select * from payments where uuid = $1');
+const paymentByUuid = statement<EntityRow<Payment>>(
+  'payment_of_uuid',
+  'select row_to_json(payments) as entity from payments where uuid = $1',
+);
 
 /** Value: the order's id. */
-const paymentsOfOrder = statement<Payment>(
+const paymentsOfOrder = statement<EntityRow<Payment>>(
   'payments_of_order',
-  'select * from payments where order_id = $1 order by id',
+  'select row_to_json(payments) as entity from payments where order_id = $1 order by id',
 );
 
 /** One attempt to pay an order. The lock on the order guards its payments, too. */

@@ -6,9 +6,15 @@ import type { Page, PageQuery } from '../common/http/paging.js';
 import { decimal, decimalOrNull, minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import { decimal as toDecimal, pageOf } from '../database/sql.js';
+import { type EntityRow, findIn, statement } from '../database/statement.js';
 import type { AdminShippingMethod, ShippingMethodDto, ShippingMethodInput } from './shipping-method.dto.js';
 import { ShippingMethod, type ShippingMethodSchema } from './shipping-method.entity.js';
 import { ShippingMethodNotFound, ShippingNotAvailable } from './shipping.errors.js';
+
+const methodByUuid = statement<EntityRow<ShippingMethod>>(
+  'shipping_method',
+  'select row_to_json(shipping_methods) as entity from shipping_methods where uuid = $1',
+);
 
 @Injectable()
 export class ShippingMethodService {
@@ -30,7 +36,7 @@ export class ShippingMethodService {
 
   /** @throws ShippingNotAvailable */
   async forCountry(em: EntityManager, uuid: string, country?: string): Promise<ShippingMethod> {
-    const method = await em.findOne(ShippingMethod, { uuid });
+    const [method] = await findIn(em, ShippingMethod, methodByUuid, [uuid]);
     if (!method) throw new ShippingNotAvailable({ shipping_method: uuid, country: country ?? null });
     method.assertShipsTo(country);
     return method;

@@ -17,7 +17,7 @@ export class Server {
   constructor(environment: Record<string, string>) {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, PORT: '0', DEMO: '0', ...unhurried, ...environment };
-    this.child = spawn(process.execPath, ['--max-semi-space-size=8', 'scripts/start.js', 'main'], {
+    this.child = spawn(process.execPath, ['--max-semi-space-size=8', '--v8-pool-size=1', 'scripts/start.js', 'main'], {
       env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
