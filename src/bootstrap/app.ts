@@ -1,8 +1,8 @@
-import { fastifyHelmet as helmet } from '@fastify/helmet';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { AppModule } from '../app.module.js';
 import { ApiContracts } from '../common/http/api-contracts.js';
@@ -57,11 +57,13 @@ export async function createApp(
     else void parse(request, body, done);
   });
   const app = await build(adapter, { logger: new NestLog(log), abortOnError: false, bodyParser: false });
-  await app.register(helmet, {
+  // Not @fastify/helmet, which builds all of this anew for each request.
+  const addSecurityHeaders = helmet({
     // Pictures and the API are used from the shop's own front ends.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });
+  fastify.addHook('onRequest', ({ raw }, reply, done) => addSecurityHeaders(raw, reply.raw, () => done()));
   const origins = config.get('CORS_ORIGINS');
   app.enableCors({
     origin: origins.includes('*') ? true : origins,
