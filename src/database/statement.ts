@@ -31,7 +31,8 @@ export interface EntityRow<Entity> {
 }
 
 /**
- * Loads entities: building the same SQL from their mapping costs more than running it.
+ * Loads entities: building the same SQL from their mapping costs more than running it. One that is loaded already gets the
+ * values of its row, so changes of it must be flushed before.
  *
  * @param statement selects `row_to_json(<table>) as entity`: were it `*`, the prepared statements of running processes
  * would fail as soon as a migration adds a column
