@@ -10,9 +10,13 @@ export class Outbox {
     const { createTransport } = await import('nodemailer');
     const toBytes = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
     const { message: bytes } = await toBytes.sendMail(message);
-    await mkdir(this.folder, { recursive: true });
     const path = join(this.folder, name);
-    await writeFile(`${path}.part`, bytes, { mode: 0o600 });
+    const write = () => writeFile(`${path}.part`, bytes, { mode: 0o600 });
+    await write().catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(this.folder, { recursive: true });
+      await write();
+    });
     // A crash leaves no incomplete mail.
     await rename(`${path}.part`, path);
   }
