@@ -44,13 +44,15 @@ export class InvoiceFiles implements OnModuleInit {
   }
 
   /** Concurrent renderings of one file all return what the first one stored. */
-  private async store(invoice_id: number, format: InvoiceFormat, content: Uint8Array): Promise<Buffer> {
+  private async store(invoice_id: number, format: InvoiceFormat, rendered: Uint8Array): Promise<Buffer> {
     const sql = this.database.sql<Tables>();
-    await sql
+    const content = Buffer.from(rendered);
+    const { numInsertedOrUpdatedRows: inserted } = await sql
       .insertInto('invoice_files')
-      .values({ invoice_id, format, content: Buffer.from(content) })
+      .values({ invoice_id, format, content })
       .onConflict((conflict) => conflict.doNothing())
-      .execute();
+      .executeTakeFirstOrThrow();
+    if (inserted) return content;
     const stored = await sql
       .selectFrom('invoice_files')
       .select('content')
