@@ -65,7 +65,7 @@ async function simulate() {
   const aGivenStory = values.story === undefined ? aStory : fc.constant(JSON.parse(values.story));
   const orders = await playAll(context, fc.sample(aGivenStory, { numRuns: runs, seed }));
   console.log(`all stories are over, ${seconds()}`);
-  await settle(shop, client);
+  await settle(shop);
   console.log(`the shop is at rest, ${seconds()}`);
   const ledger = await openLedger(shop, journal, mailServer.received);
   const violations = [...journal.violations, ...(await checkLedger(ledger)), ...(await uncovered(ledger))];

@@ -4,6 +4,6 @@ import { expect, it } from 'vitest';
 
 it('simulation: the ledger check passes after twenty random stories with crashes in between', async () => {
   const simulation = promisify(execFile)(process.execPath, ['simulation/simulate.js', '--runs', '20']);
-  const { stdout } = await simulation.catch((error: { stdout: string }) => error);
-  expect(stdout.trim().split('\n').at(-1), stdout).toBe('20 passed, 0 failed');
+  const { stdout, stderr } = await simulation.catch((error: { stdout: string; stderr: string }) => error);
+  expect(stdout.trim().split('\n').at(-1), stdout + stderr).toBe('20 passed, 0 failed');
 }, 900_000);
