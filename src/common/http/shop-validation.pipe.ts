@@ -16,6 +16,9 @@ export const StripUnknown = (): ClassDecorator => (input) => Reflect.defineMetad
 /** Rejects unknown fields, and text that PostgreSQL cannot store. */
 @Injectable()
 export class ShopValidationPipe extends ValidationPipe {
+  /** What an empty query becomes, by class: most requests have none. */
+  private readonly withoutQuery = new Map<Type, unknown>();
+
   constructor() {
     super({
       whitelist: true,
@@ -27,8 +30,17 @@ export class ShopValidationPipe extends ValidationPipe {
     });
   }
 
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type !== 'body' && metadata.type !== 'query') return Promise.resolve(value);
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, metatype } = metadata;
+    if (type !== 'body' && type !== 'query') return value;
+    const isEmptyQuery = type === 'query' && isRecord(value) && Object.keys(value).length === 0;
+    if (!isEmptyQuery || !metatype) return this.validated(value, metadata);
+    if (!this.withoutQuery.has(metatype))
+      this.withoutQuery.set(metatype, Object.freeze(await this.validated(value, metadata)));
+    return this.withoutQuery.get(metatype);
+  }
+
+  private validated(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype } = metadata;
     const strips = metatype && Reflect.hasMetadata(stripKey, metatype);
     const input = strips && isRecord(value) ? knownFields(value, metatype) : value;
