@@ -48,7 +48,7 @@ const series: Record<InvoiceKind, string> = { invoice: 'INV', credit_note: 'CRN'
 
 /** An invoice or a credit note. It is immutable: another document corrects it. */
 export class Invoice extends InvoiceSchema.class {
-  /** Takes the next number of its series last: other transactions that need one wait from then on. */
+  /** Takes the next number of its series last: other transactions that need one wait from then on. Written at the next flush. */
   static async issue(
     em: EntityManager,
     order: Order,
