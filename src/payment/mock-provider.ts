@@ -15,23 +15,25 @@ const declines: Record<string, string> = {
   tok_insufficient_funds: 'insufficient_funds',
 };
 
+type ChargeRow = Pick<MockCharge, 'key' | 'status' | 'reason'>;
+
 /** Values of all statements: the key first. */
-const authorizeCharge = statement<MockCharge>(
+const authorizeCharge = statement<ChargeRow>(
   'mock_authorize',
   `
   insert into mock_charges (key, amount, status, reason) values ($1, $2, $3, $4)
-  on conflict (key) do update set key = excluded.key returning *
+  on conflict (key) do update set key = excluded.key returning key, status, reason
 `,
 );
 
-const advanceCharge = statement<MockCharge>(
+const advanceCharge = statement<ChargeRow>(
   'mock_advance',
-  `update mock_charges set status = case status when $2 then $3 else status end where key = $1 returning *`,
+  `update mock_charges set status = case status when $2 then $3 else status end where key = $1 returning key, status, reason`,
 );
 
-const chargeByKey = statement<MockCharge>('mock_charge', 'select * from mock_charges where key = $1');
+const chargeByKey = statement<ChargeRow>('mock_charge', 'select key, status, reason from mock_charges where key = $1');
 
-const refundCharge = statement<MockCharge>(
+const refundCharge = statement<ChargeRow>(
   'mock_refund',
   `
   with refund as (
@@ -39,7 +41,7 @@ const refundCharge = statement<MockCharge>(
     on conflict (key) do nothing returning charge, amount
   )
   update mock_charges set refunded = refunded + refund.amount from refund
-  where mock_charges.key = refund.charge returning mock_charges.*
+  where mock_charges.key = refund.charge returning mock_charges.key, status, reason
 `,
 );
 
@@ -93,13 +95,13 @@ export class MockProvider implements PaymentProvider {
   }
 
   /** One statement of its own, outside all transactions, as a call to a real provider would be. */
-  private async request(statement: Statement<MockCharge>, values: unknown[]): Promise<Outcome> {
+  private async request(statement: Statement<ChargeRow>, values: unknown[]): Promise<Outcome> {
     const [charge] = await this.database.query(statement, values);
     return toOutcome(charge);
   }
 }
 
-function toOutcome(charge?: MockCharge): Outcome {
+function toOutcome(charge?: ChargeRow): Outcome {
   if (!charge) return { status: 'unknown' };
   const reference = `mock_${charge.key}`;
   if (charge.status === 'declined') return { status: 'declined', reference, reason: charge.reason ?? 'declined' };
