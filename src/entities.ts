@@ -9,6 +9,7 @@ import { ProductImage } from './catalog/product-image.entity.js';
 import { Product, ProductCategory } from './catalog/product.entity.js';
 import { Address } from './customer/address.entity.js';
 import { Customer } from './customer/customer.entity.js';
+import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
 import { Return, ReturnLine } from './fulfilment/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
@@ -44,6 +45,8 @@ export const entities = [
   ProductCategory,
   Address,
   Customer,
+  Wishlist,
+  WishlistItem,
   Return,
   ReturnLine,
   Shipment,

@@ -35,6 +35,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'POST /api/payments/webhooks/:provider',
     'GET /api/payments/mock/confirm/:key',
     'GET /api/track/:token',
+    'GET /api/shared-wishlists/:token',
     'GET /api/categories',
     'GET /api/brands',
     'GET /media/:name',
@@ -61,6 +62,10 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET POST /api/orders/:order_uuid/payments',
     'GET /api/orders/:order_uuid/tracking',
     'GET POST /api/orders/:order_uuid/returns',
+    'GET POST /api/wishlist',
+    'GET PUT DELETE /api/wishlist/share',
+    'DELETE /api/wishlist/:product_uuid',
+    'POST /api/wishlist/:product_uuid/move',
   ],
   'signed-in users': [
     'GET POST /api/logout',
@@ -210,7 +215,12 @@ describe('access: the data of another customer', () => {
     'GET /api/orders/:order_uuid/tracking': { code: 1001 },
     'GET /api/orders/:order_uuid/returns': { code: 1001 },
     'POST /api/orders/:order_uuid/returns': { code: 1001, body: wanted },
+    'DELETE /api/wishlist/:product_uuid': { code: 1220 },
+    'POST /api/wishlist/:product_uuid/move': { code: 1220 },
   };
+  const forGuests = new Set<string>(
+    routes.filter(([, level]) => level === 'guests and customers').map(([route]) => route),
+  );
   let owner: SignedIn;
   let strangers: Ask[];
   /** The owner's uuids, by the path they appear under. */
@@ -266,7 +276,7 @@ describe('access: the data of another customer', () => {
           ...stranger,
           body: route.includes('setpassword') ? password : (body ?? {}),
         });
-        const isGuestWithoutAccess = stranger.headers !== undefined && !/\/(bucket|orders)\//.test(route);
+        const isGuestWithoutAccess = stranger.headers !== undefined && !forGuests.has(route);
         expect([answer.status, answer.body['code']]).toEqual(isGuestWithoutAccess ? [403, 3002] : [404, code]);
       }
       expect(await everything()).toEqual(before);

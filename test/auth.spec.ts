@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from '../src/auth/password-hasher.js';
 import { Unavailable } from '../src/common/http/request.errors.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { many } from './support/many.js';
 import { eventually } from './support/eventually.js';
 import { useShop } from './support/shop.js';
 
@@ -19,8 +20,6 @@ const register = (body: object) => shop.post('/api/register', { body });
 const login = (body: object) => shop.post<Tokens & { code: number }>('/api/login', { body });
 const refresh = (token: string) => shop.post<Tokens & { code: number }>('/api/refresh', { body: { refresh: token } });
 const isAlive = async (token: string) => (await shop.get('/api/profile', { token })).status === 200;
-const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: times }, (_, turn) => work(turn)));
 const person = (name: string) => ({ username: name, email: `${name}@deathstar.im`, password: 'onlydarkside' });
 
 describe('auth: registration', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BucketService } from '../src/bucket/bucket.service.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -20,8 +21,6 @@ interface Summary {
   warnings: { bucket_uuid: string; warning: string; stock: number; value_seen: string }[];
 }
 
-const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: times }, (_, turn) => work(turn)));
 const add = (token: string, product: string, quantity: number) =>
   shop.post('/api/bucket', { token, body: { product, quantity } });
 const linesOf = async (ask: { token?: string; headers?: Record<string, string> }) =>

@@ -15,7 +15,9 @@ const layers = [
   ['app.module'],
   ['entities'],
   ['contracts'],
-  ['product-import', 'fulfilment'],
+  ['privacy'],
+  ['engagement', 'support', 'product-import'],
+  ['fulfilment'],
   ['payment'],
   ['invoice'],
   ['order'],
@@ -30,11 +32,11 @@ const layers = [
 ];
 const entryPoints = ['main.ts', 'cli.ts'];
 
-/** Each contract is a module of its own; `app.module.ts` and `entities.ts` list what the others bring. */
+/** Each contract is a module of its own, and each part of the engagement; `app.module.ts` and `entities.ts` list what the others bring. */
 function moduleOf(path: string): string {
   const [, module = '', inner = ''] = path.split('/');
   if (entryPoints.includes(module)) return 'main';
-  return module === 'contracts' ? `contracts/${inner}` : module.replace(/\.ts$/, '');
+  return ['contracts', 'engagement'].includes(module) ? `${module}/${inner}` : module.replace(/\.ts$/, '');
 }
 const layerOf = (module: string) => layers.findIndex((modules) => modules.includes(module.split('/', 1)[0] ?? ''));
 
@@ -179,6 +181,14 @@ describe('structure: error codes', () => {
     payment: /^106\d$/,
     invoice: /^107\d$/,
     fulfilment: /^11\d\d$/,
+    'engagement/review': /^120\d$/,
+    'engagement/store-rating': /^121\d$/,
+    'engagement/wishlist': /^122\d$/,
+    'engagement/history': /^123[0-4]$/,
+    'engagement/recommendation': /^123[5-9]$/,
+    'engagement/notification': /^124\d$/,
+    support: /^13\d\d$/,
+    privacy: /^2(?!1\d\d)\d{3}$/,
   };
   const defined = sources.flatMap((path) =>
     [...textOf(path).matchAll(/= shopError\(\s*(\d+)/g)].map(([, code = '']) => ({ code, module: moduleOf(path) })),

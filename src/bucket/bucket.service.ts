@@ -106,10 +106,13 @@ export class BucketService implements OnModuleInit {
 
   /** Adds to the line of the product, or creates it. Returns the new quantity. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
   addQuantity(me: Caller, product: number, quantity: number): Promise<number> {
-    return this.database.transaction(async (em) => {
-      const bucket = await this.lock(em, me.id);
-      return bucket.addQuantity(await this.product(em, { id: product }), quantity);
-    });
+    return this.database.transaction((em) => this.addQuantityIn(em, me, { id: product }, quantity));
+  }
+
+  /** The same within the transaction of `em`. */
+  async addQuantityIn(em: EntityManager, me: Caller, product: IdOrUuid, quantity: number): Promise<number> {
+    const bucket = await this.lock(em, me.id);
+    return bucket.addQuantity(await this.product(em, product), quantity);
   }
 
   /** Changes, creates or removes (0) the line of the product. Returns the number of lines. @throws ProductNotAvailable, NotEnoughStock, BucketFull */

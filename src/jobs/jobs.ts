@@ -8,10 +8,20 @@ import { queryIn, statement } from '../database/statement.js';
 const workerOptions = {
   default: { batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 2 },
   minutely: { pollingIntervalSeconds: 10 },
+  hourly: { pollingIntervalSeconds: 60 },
   nightly: { pollingIntervalSeconds: 600 },
 } as const;
 
+/** A job that runs longer is started again, on any process. */
+const defaultLimitSeconds = 30;
+
 type Handler = (data: never) => Promise<void>;
+
+interface Registration {
+  handler: Handler;
+  kind: keyof typeof workerOptions;
+  limitSeconds: number;
+}
 
 /**
  * Work that follows a commit. A job is enqueued in the transaction that causes it: a rollback leaves none, a commit
@@ -20,7 +30,7 @@ type Handler = (data: never) => Promise<void>;
 @Injectable()
 export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger(Jobs.name);
-  private readonly handlers = new Map<string, { handler: Handler; kind: keyof typeof workerOptions }>();
+  private readonly handlers = new Map<string, Registration>();
   /** Cron expressions by job. */
   private readonly schedules = new Map<string, string>();
   private readonly boss: PgBoss;
@@ -40,18 +50,24 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Registers the handler of a job; to be called while the module starts. */
   on<Data extends object>(name: string, handler: (data: Data) => Promise<void>): void {
-    this.handlers.set(name, { handler: handler as Handler, kind: 'default' });
+    this.register(name, handler as Handler, 'default');
   }
 
-  /** Runs every night, on one process of all. */
-  nightly(name: string, handler: () => Promise<void>): void {
-    this.handlers.set(name, { handler, kind: 'nightly' });
+  /** Runs every night, on one process of all, for `limitSeconds` at most. */
+  nightly(name: string, handler: () => Promise<void>, limitSeconds?: number): void {
+    this.register(name, handler, 'nightly', limitSeconds);
     this.schedules.set(name, '17 3 * * *');
+  }
+
+  /** Runs every hour, on one process of all. */
+  hourly(name: string, handler: () => Promise<void>): void {
+    this.register(name, handler, 'hourly');
+    this.schedules.set(name, '7 * * * *');
   }
 
   /** Runs every minute, on one process of all. */
   minutely(name: string, handler: () => Promise<void>): void {
-    this.handlers.set(name, { handler, kind: 'minutely' });
+    this.register(name, handler, 'minutely');
     this.schedules.set(name, '* * * * *');
   }
 
@@ -63,13 +79,23 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   async onApplicationBootstrap(): Promise<void> {
     await this.boss.start();
     // One after the other: all at once would exceed the time that two connections allow to wait.
-    for (const [name, { handler, kind }] of this.handlers) {
-      await this.boss.createQueue(name, { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 30 });
+    for (const [name, { handler, kind, limitSeconds }] of this.handlers) {
+      const retries = { retryLimit: 10, retryDelay: 5, retryBackoff: true };
+      await this.boss.createQueue(name, { ...retries, expireInSeconds: limitSeconds });
       await this.boss.work<never>(name, { perJobResults: true, ...workerOptions[kind] }, (jobs) =>
         Promise.all(jobs.map((job) => this.run(job, handler))),
       );
     }
     for (const [name, cron] of this.schedules) await this.boss.schedule(name, cron);
+  }
+
+  private register(
+    name: string,
+    handler: Handler,
+    kind: Registration['kind'],
+    limitSeconds = defaultLimitSeconds,
+  ): void {
+    this.handlers.set(name, { handler, kind, limitSeconds });
   }
 
   /** Each job of a batch succeeds or is retried by itself. */
