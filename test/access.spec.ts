@@ -13,6 +13,7 @@ type Caller = 'anonymous' | 'forged' | 'guest' | (typeof roles)[number];
 
 const levels = {
   everyone: ['anonymous', 'forged', 'guest', ...roles],
+  'everyone without a forged token': ['anonymous', 'guest', ...roles],
   'guests and customers': ['guest', ...roles],
   'signed-in users': roles,
   support: ['support', 'admin'],
@@ -31,6 +32,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'POST /api/password/reset',
     'GET /api/products',
     'GET /api/products/:uuid',
+    'GET /api/products/:uuid/related',
     'GET /api/shipping-methods',
     'POST /api/payments/webhooks/:provider',
     'GET /api/payments/mock/confirm/:key',
@@ -45,8 +47,10 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /metrics',
     'OPTIONS /*',
   ],
+  'everyone without a forged token': ['GET /api/home'],
   'guests and customers': [
     'GET POST /api/bucket',
+    'GET /api/bucket/suggestions',
     'GET /api/bucket/summary',
     'PUT POST DELETE /api/bucket/:bucket_uuid',
     'POST /api/bucket/quote',

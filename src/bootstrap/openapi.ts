@@ -101,6 +101,8 @@ function frame(contracts: ApiContracts) {
     .addTag('Catalog', 'Products, categories, brands')
     .addTag('Bucket', 'The open cart of a customer or guest')
     .addTag('Order', 'Checkout, orders, coupons, shipping methods')
+    .addTag('Wishlist', 'Products to keep in mind, for guests too')
+    .addTag('Recommendation', 'Home page, related products, suggestions')
     .addTag('Payment', 'Payments, webhooks, refunds')
     .addTag('Fulfilment', 'Parcels, tracking, returns')
     .addTag('Mail', 'Mails to customers and their delivery')
@@ -127,8 +129,11 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
   if (operation[idempotentKey]) fails(StillRunning, IdempotencyKeyReused);
   for (const key of [accessKey, errorsKey, idempotentKey] as const) delete operation[key];
   if (access !== 'public') {
-    operation.security = access === 'guest' ? [{ [contract.name]: [] }, { guest: [] }] : [{ [contract.name]: [] }];
-    fails(NotAuthenticated, TokenInvalid);
+    const optional = access === 'anonymous' ? [{}] : [];
+    const guest = access === 'guest' || access === 'anonymous' ? [{ guest: [] }] : [];
+    operation.security = [{ [contract.name]: [] }, ...guest, ...optional];
+    if (access !== 'anonymous') fails(NotAuthenticated);
+    fails(TokenInvalid);
     if (Array.isArray(access)) fails(PermissionDenied);
     if (Array.isArray(access))
       operation.description =

@@ -56,6 +56,11 @@ export class CatalogQueries {
     return rowsOf(published(this.catalog)).orderBy('products.id').limit(limit).offset(offset).execute();
   }
 
+  async productsById(ids: number[]): Promise<Map<number, CatalogProduct>> {
+    const products = published(this.catalog).where('products.id', '=', sql<number>`any(${ids}::int[])`);
+    return new Map((await rowsOf(products).execute()).map((product) => [product.id, product]));
+  }
+
   /** By id. */
   productsOfBrand(brand: number, limit: number): Promise<CatalogProduct[]> {
     const products = published(this.catalog).where('products.brand_id', '=', brand);

@@ -28,6 +28,7 @@ const parameters = {
   offset: sql.raw<number>('$3::int'),
   search: sql.raw<string>('$4::text'),
   uuid: sql.raw<string>('$2::uuid'),
+  ids: sql.raw<number>('any($2::int[])'),
 };
 
 /** The catalog as customers see it. Pages without filters and single products are named statements, built once. */
@@ -36,6 +37,7 @@ export class ProductQueries {
   private readonly currency: string;
   private readonly pages = new Map<string, Statement<ProductPage>>();
   private product?: Statement<ProductDetail>;
+  private cardsOfIds?: Statement<ProductDto & { id: number }>;
 
   constructor(
     private readonly database: Database,
@@ -64,6 +66,13 @@ export class ProductQueries {
     return product;
   }
 
+  /** Published products as in lists, by id. */
+  async cards(ids: number[], base: string): Promise<Map<number, ProductDto>> {
+    this.cardsOfIds ??= named('catalog_cards', this.several());
+    const cards = await this.database.queryReplica(this.cardsOfIds, [base, ids]);
+    return new Map(cards.map(({ id, ...card }) => [id, card]));
+  }
+
   private pageStatement(filter: Filter): Statement<ProductPage> {
     const ordering = orderingOf(filter).replace(/^-(.*)/, '$1_desc');
     const name = `catalog_${filter.search ? 'search' : 'page'}_by_${ordering}`;
@@ -87,6 +96,14 @@ export class ProductQueries {
     return select
       .selectNoFrom([countOf(hits).as('count'), jsonArrayFrom(page).as('results')])
       .$if(facets, (result) => result.select(facetsOf(db, hits).as('facets')));
+  }
+
+  private several() {
+    const presentation = { currency: this.currency, base: parameters.base };
+    return published(this.database.replicaSql<CatalogTables>())
+      .where('products.id', '=', parameters.ids)
+      .select((product) => listColumns(product, presentation))
+      .select('products.id');
   }
 
   private one() {

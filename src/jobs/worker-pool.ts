@@ -18,6 +18,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 @Injectable()
 export class WorkerPool {
   private pool?: Promise<Piscina>;
+  private readonly alone = new Set<Piscina>();
 
   /**
    * Calls the default export of a module in a thread. Its task and its result are copied.
@@ -31,16 +32,29 @@ export class WorkerPool {
     return (await pool.run(task, { filename: fileURLToPath(module) })) as Result;
   }
 
+  /** The same in a thread of its own, for work of minutes: tasks of requests do not wait for it. */
+  async runAlone<Task, Result>(module: URL, task: Task): Promise<Result> {
+    const pool = await startPool({ maxThreads: 1 });
+    this.alone.add(pool);
+    try {
+      return (await pool.run(task, { filename: fileURLToPath(module) })) as Result;
+    } finally {
+      this.alone.delete(pool);
+      await pool.destroy();
+    }
+  }
+
   async close(): Promise<void> {
-    await (await this.pool)?.destroy();
+    const shared = await this.pool;
+    await Promise.all([...(shared ? [shared] : []), ...this.alone].map((pool) => pool.destroy()));
   }
 }
 
-async function startPool(): Promise<Piscina> {
+async function startPool(options: { maxThreads: number } = { maxThreads }): Promise<Piscina> {
   const { Piscina } = await import('piscina');
   return new Piscina({
     minThreads: 0,
-    maxThreads,
+    ...options,
     idleTimeout: idleTimeoutMs,
     niceIncrement,
     resourceLimits,

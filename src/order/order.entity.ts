@@ -60,7 +60,11 @@ const OrderSchema = defineEntity({
       .onUpdate(() => new Date()),
     lines: () => p.oneToMany(OrderLine).mappedBy('order'),
   },
-  indexes: [{ name: 'orders_of_customer', properties: ['customer', 'id'] }],
+  indexes: [
+    { name: 'orders_of_customer', properties: ['customer', 'id'] },
+    // Of a few bytes: orders are stored in the order of their moments.
+    { name: 'orders_by_created', expression: 'create index orders_by_created on orders using brin (created_at)' },
+  ],
   checks: [{ name: 'orders_total_adds_up', expression: 'total = subtotal + shipping - discount and total >= 0' }],
 });
 

@@ -4,6 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
+import { RecommendationService } from '../engagement/recommendation/recommendation.service.js';
 import { AccountSeeder } from './account.seeder.js';
 import { CatalogSeeder } from './catalog.seeder.js';
 import { CheckoutSeeder } from './checkout.seeder.js';
@@ -26,6 +27,11 @@ export async function seedDemoShop(app: INestApplicationContext): Promise<boolea
   if (app.get(Config).production) throw new StartError('the demo shop is not for production');
   const context = { app, seeded: false };
   await app.get(MikroORM).seeder.seed(DemoShopSeeder.with(context));
+  if (context.seeded) {
+    const recommendations = app.get(RecommendationService);
+    await recommendations.updateTrends();
+    await recommendations.train();
+  }
   return context.seeded;
 }
 

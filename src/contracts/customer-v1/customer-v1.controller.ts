@@ -6,10 +6,12 @@ import { Client, type ClientInfo } from '../../auth/client-info.js';
 import { RegistrationService } from '../../auth/registration.service.js';
 import { SessionService } from '../../auth/session.service.js';
 import { type Caller, Me, Public } from '../../common/http/access.js';
+import { BaseUrl } from '../../common/http/base-url.js';
 import { Fails } from '../../common/http/fails.js';
 import { EmailAlreadyUsed, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
 import { CustomerQueries } from '../../customer/customer.queries.js';
 import { V1LoggedOut, V1Login, V1Profile, V1Registered, V1Registration, V1Tokens } from './customer-v1.dto.js';
+import { HomeQueries } from './home.queries.js';
 import { toProfile } from './to-dto.js';
 
 @ApiTags('Customer')
@@ -20,6 +22,7 @@ export class CustomerV1Controller {
     private readonly registrations: RegistrationService,
     private readonly sessions: SessionService,
     private readonly customers: CustomerQueries,
+    private readonly homes: HomeQueries,
   ) {}
 
   /** Register the customer. */
@@ -31,10 +34,10 @@ export class CustomerV1Controller {
     return { username: registration.username, first_name, email: registration.email };
   }
 
-  /** View the customer profile. */
+  /** View the customer profile, and what the home page shows. */
   @Get('profile')
-  async profile(@Me() me: Caller): Promise<V1Profile> {
-    return toProfile(await this.customers.account(me.id));
+  async profile(@Me() me: Caller, @BaseUrl() base: string): Promise<V1Profile> {
+    return { ...toProfile(await this.customers.account(me.id)), home: await this.homes.home(me.id, base) };
   }
 
   /** Log in. */

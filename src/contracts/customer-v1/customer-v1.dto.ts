@@ -126,13 +126,13 @@ export class V1Product {
 }
 
 export class V1HomeRow {
-  /** Why these. @example "Seen lately" */
+  /** Why these. @example "Trending now" */
   title: string;
   products: V1Product[];
 }
 
 export class V1Home {
-  /** Rows of products chosen for you; none yet. */
+  /** Rows of products chosen for you, the most personal first. */
   rows: V1HomeRow[];
 }
 

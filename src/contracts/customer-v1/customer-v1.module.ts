@@ -6,13 +6,16 @@ import { BucketModule } from '../../bucket/bucket.module.js';
 import { CatalogModule } from '../../catalog/catalog.module.js';
 import { ApiContracts } from '../../common/http/api-contracts.js';
 import { CustomerModule } from '../../customer/customer.module.js';
+import { RecommendationModule } from '../../engagement/recommendation/recommendation.module.js';
 import { customerV1 } from './customer-v1.contract.js';
 import { CustomerV1Controller } from './customer-v1.controller.js';
+import { HomeQueries } from './home.queries.js';
 import { ShoppingController } from './shopping.controller.js';
 
 @Module({
-  imports: [AuthModule, BucketModule, CatalogModule, CustomerModule],
+  imports: [AuthModule, BucketModule, CatalogModule, CustomerModule, RecommendationModule],
   controllers: [CustomerV1Controller, ShoppingController],
+  providers: [HomeQueries],
 })
 export class CustomerV1Module implements OnModuleInit {
   constructor(

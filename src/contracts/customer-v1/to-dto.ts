@@ -14,7 +14,7 @@ export const toProduct = (product: CatalogProduct, base: string): V1Product => (
   stock: product.stock,
 });
 
-export const toProfile = (account: Account): V1Profile => ({
+export const toProfile = (account: Account): Omit<V1Profile, 'home'> => ({
   username: account.username,
   first_name: account.first_name,
   last_name: account.last_name,
@@ -23,7 +23,6 @@ export const toProfile = (account: Account): V1Profile => ({
   phone: account.phone,
   title: account.title,
   birthday: account.birthday ?? '',
-  home: { rows: [] },
 });
 
 export const toCartLine = (customer: number, { product_id, quantity }: BucketLineDetail): V1CartLine => ({

@@ -90,10 +90,13 @@ describe('document 000, as printed', () => {
     ]);
   });
 
-  it('shows the profile, with a home page that has no rows yet', async () => {
+  it('shows the profile, and on the home page products as this document has them', async () => {
     const { status, body } = await shop.get('/api/v1/customer/profile/', withToken(await tokenOf()));
     const { password, ...fields } = max;
-    expect([status, body]).toEqual([200, { ...fields, home: { rows: [] } }]);
+    const { body: products } = await shop.get<{ stock: number }[]>('/api/v1/product/');
+    const latest = products.filter(({ stock }) => stock > 0).toReversed();
+    expect(latest.length).toBeGreaterThan(0);
+    expect([status, body]).toEqual([200, { ...fields, home: { rows: [{ title: 'New', products: latest }] } }]);
   });
 
   it('adds to the shopping cart, again and again, and shows it', async () => {
