@@ -25,6 +25,7 @@ import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
+import { SupportModule } from './support/support.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
 
@@ -53,6 +54,7 @@ import { OrderModule } from './order/order.module.js';
     FulfilmentModule,
     ProductImportModule,
     WishlistModule,
+    SupportModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

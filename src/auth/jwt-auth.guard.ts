@@ -24,7 +24,7 @@ const guestOf = statement<Caller>(
 `,
 );
 
-/** Denies unless opened: every route needs a token, save those marked `@Public()` or `@AllowGuest()`. */
+/** Denies unless opened: every route needs a token, save those marked `@Public()`, `@AllowAnonymous()` or `@AllowGuest()`. */
 @Injectable()
 export class JwtAuthGuard extends AuthGuard('jwt') {
   private readonly log = new Logger('Auth');
@@ -45,11 +45,12 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     ]);
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const guestToken = access === 'guest' ? guestTokenOf(request) : undefined;
+    const guestToken = access === 'guest' || access === 'anonymous' ? guestTokenOf(request) : undefined;
     if (guestToken !== undefined && !this.hasToken(request)) {
       request.caller = await this.guest(guestToken);
       return true;
     }
+    if (access === 'anonymous' && !this.hasToken(request)) return true;
     await super.canActivate(context);
     const caller = await this.sessions.caller(request.user);
     this.assertRole(access, caller, request);

@@ -103,6 +103,7 @@ function frame(contracts: ApiContracts) {
     .addTag('Order', 'Checkout, orders, coupons, shipping methods')
     .addTag('Payment', 'Payments, webhooks, refunds')
     .addTag('Fulfilment', 'Parcels, tracking, returns')
+    .addTag('Support', 'Tickets of customers and visitors, canned answers')
     .addTag('Mail', 'Mails to customers and their delivery')
     .addTag('Operations', 'Health and metrics')
     .addApiKey(
@@ -127,8 +128,11 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
   if (operation[idempotentKey]) fails(StillRunning, IdempotencyKeyReused);
   for (const key of [accessKey, errorsKey, idempotentKey] as const) delete operation[key];
   if (access !== 'public') {
-    operation.security = access === 'guest' ? [{ [contract.name]: [] }, { guest: [] }] : [{ [contract.name]: [] }];
-    fails(NotAuthenticated, TokenInvalid);
+    const token = { [contract.name]: [] };
+    const securities = { anonymous: [{}, token, { guest: [] }], guest: [token, { guest: [] }] };
+    operation.security = access === 'anonymous' || access === 'guest' ? securities[access] : [token];
+    if (access !== 'anonymous') fails(NotAuthenticated);
+    fails(TokenInvalid);
     if (Array.isArray(access)) fails(PermissionDenied);
     if (Array.isArray(access))
       operation.description =

@@ -29,8 +29,14 @@ export const Me = createParamDecorator((_: unknown, context: ExecutionContext): 
   return caller;
 });
 
+/** The caller of a route that is open without a token too. */
+export const MeIfAny = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller | undefined =>
+    context.switchToHttp().getRequest<CallerRequest>().caller,
+);
+
 /** Who may use a route; by default everybody who is signed in. */
-export type Access = 'public' | 'guest' | readonly Role[];
+export type Access = 'public' | 'anonymous' | 'guest' | readonly Role[];
 
 export const accessKey = 'x-access';
 
@@ -41,6 +47,9 @@ export const Public = () => opensTo('public');
 
 /** Opens a route to guests with an `X-Guest-Token` too. */
 export const AllowGuest = () => opensTo('guest');
+
+/** Opens a route to requests without a token too. One that is sent must be valid, as elsewhere. */
+export const AllowAnonymous = () => opensTo('anonymous');
 
 /** Restricts a route to these roles and admins. */
 export const Roles = (...allowed: Role[]) => opensTo(allowed);
