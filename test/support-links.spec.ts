@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { networkOf } from '../src/support/ticket-budget.service.js';
 import { aCustomer, type SignedIn } from './factories/index.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
@@ -73,6 +74,15 @@ describe('support ticket of a visitor', () => {
   });
 });
 
+it.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['2001:db8::5:6', '2001:db8:0:0'],
+  ['2001:db8:1:2::', '2001:db8:1:2'],
+  ['::1', '0:0:0:0'],
+])('support budget: counts %s as %s', (address, network) => expect(networkOf(address)).toBe(network));
+
 describe('support mails', () => {
   it('carry none of a visitor’s words to the address that was typed', async () => {
     const words = {
@@ -85,7 +95,7 @@ describe('support mails', () => {
     await reply(await mailedLink(shop, number), 'BUYNOW again');
     await answer(shop, staff, uuid, 'No, thank you.');
     const mails = await shop.rows('select * from mails where recipient = ?', [visitor.email]);
-    expect(mails.map(({ kind }) => kind).toSorted()).toEqual(['ticket_answered', 'ticket_received']);
+    expect(mails.map(({ kind }) => String(kind)).toSorted()).toEqual(['ticket_answered', 'ticket_received']);
     expect(JSON.stringify(mails)).not.toMatch(/BUYNOW|evil/);
   });
 
@@ -133,11 +143,14 @@ describe('support mails', () => {
     expect(mails[2]?.html).toContain('First &#60;b&#62;line');
   });
 
-  it('hold a link that ends with the address of the account', async () => {
+  it('hold a link that ends with the address of the account, and with the account', async () => {
     const { token, uuid: customer, username } = await aCustomer(shop);
     const { number } = await openTicket(shop, { token });
     const link = await mailedLink(shop, number);
     expect((await shop.get(link)).body).toMatchObject({ number });
+    await shop.rows('update customers set disabled_at = now() where uuid = ?', [customer]);
+    expect((await shop.get(link)).status).toBe(404);
+    await shop.rows('update customers set disabled_at = null where uuid = ?', [customer]);
     await shop.put(`/api/profile/${customer}`, { token, body: { username, email: 'moved@magazin.test' } });
     expect(await shop.get(link)).toMatchObject({ status: 404, body: { code: 1300 } });
   });

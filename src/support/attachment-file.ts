@@ -18,7 +18,7 @@ export interface AttachmentFile {
 /** By their first bytes: what a client says about a file is not asked. */
 const formats = [
   { extension: 'jpg', content_type: 'image/jpeg', sharp: 'jpeg', begins: /^\xFF\xD8\xFF/ },
-  { extension: 'png', content_type: 'image/png', sharp: 'png', begins: /^\x89PNG\r\n\x1A\n/ },
+  { extension: 'png', content_type: 'image/png', sharp: 'png', begins: /^\x89PNG\r\n/ },
   { extension: 'webp', content_type: 'image/webp', sharp: 'webp', begins: /^RIFF[^]{4}WEBP/ },
   { extension: 'pdf', content_type: 'application/pdf', sharp: null, begins: /^%PDF-[12]\.\d/ },
 ] as const;
@@ -29,7 +29,7 @@ export type AttachmentFormat = (typeof formats)[number];
 export function formatOf(upload: Buffer): AttachmentFormat | undefined {
   const head = upload.subarray(0, 16).toString('latin1');
   const format = formats.find(({ begins }) => begins.test(head));
-  const isCutOff = format?.extension === 'pdf' && !/%%EOF\s*$/.test(upload.subarray(-64).toString('latin1'));
+  const isCutOff = format?.extension === 'pdf' && !/%%EOF[\s\0]*$/.test(upload.subarray(-1024).toString('latin1'));
   return isCutOff ? undefined : format;
 }
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Roles } from '../common/http/access.js';
+import { type Caller, Me, Roles } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { TooLarge } from '../common/http/request.errors.js';
 import { AcceptsUploads, fileBody } from '../common/http/uploads.js';
@@ -34,11 +34,12 @@ export class TicketAttachmentAdminController {
   @ApiBody(fileBody)
   @Fails(TicketNotFound, TicketMessageNotFound, AttachmentRefused, TooManyAttachments, TooLarge)
   attach(
+    @Me() me: Caller,
     @Param('ticket_uuid', TicketUuid) uuid: string,
     @Param('message_uuid', uuidOr(TicketMessageNotFound)) message: string,
     @UploadedFile() file: UploadedMultipartFile | undefined,
   ): Promise<TicketAttachmentDto> {
-    return this.attachments.add({ uuid }, { message, kinds: ['staff', 'note'] }, file);
+    return this.attachments.add({ uuid }, { message, kinds: ['staff', 'note'], staff: me }, file);
   }
 
   /** Download an attachment. */

@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
 import { PictureService } from '../media/picture.service.js';
@@ -24,15 +26,16 @@ export class TicketAttachmentService {
   constructor(
     private readonly database: Database,
     private readonly pictures: PictureService,
+    private readonly audit: AuditService,
   ) {}
 
   /**
-   * @param kinds of messages that the sender may attach to
+   * @param to the message, the kinds of messages that the sender may attach to, and the sender where it is staff
    * @throws ValidationFailed, TicketNotFound, TicketMessageNotFound, AttachmentRefused, TooManyAttachments
    */
   async add(
     which: TicketSelector,
-    { message: uuid, kinds }: { message: string; kinds: readonly MessageKind[] },
+    { message: uuid, kinds, staff }: { message: string; kinds: readonly MessageKind[]; staff?: Caller },
     upload: UploadedMultipartFile | undefined,
   ): Promise<TicketAttachmentDto> {
     await this.assertExists(which);
@@ -47,6 +50,7 @@ export class TicketAttachmentService {
       const attachment = em.create(TicketAttachment, { message, ...file, size: file.content.length });
       await em.flush();
       const { name, content_type, size } = attachment;
+      if (staff) this.audit.record(em, staff, 'ticket.attach', `ticket/${ticket.uuid}`, { message: uuid, name });
       return { attachment_uuid: attachment.uuid, name, content_type, size };
     });
   }

@@ -53,11 +53,10 @@ export class TicketBudgetService implements OnModuleInit {
 
 /** Half of an IPv6 address is the subscriber's, who may use any of the other half. */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const [first, last] = [head, tail].map((part) => part.split(':').filter(Boolean)) as [string[], string[]];
-  const groups = address.includes('::')
-    ? [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0'), ...last]
-    : first;
-  return groups.slice(0, 4).join(':');
+  const mapped = address.replace(/^::ffff:(?=[\d.]+$)/i, '');
+  if (!isIPv6(mapped)) return mapped;
+  const [head = '', tail] = mapped.split('::');
+  const [first = [], last = []] = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean));
+  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
+  return [...first, ...Array<string>(zeros).fill('0'), ...last].slice(0, 4).join(':');
 }

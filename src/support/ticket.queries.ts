@@ -54,6 +54,7 @@ export class TicketQueries {
       (await ticketsIn(this.database.sql())
         .select(['tickets.uuid', recipientColumn.as('email')])
         .where('tickets.uuid', '=', uuid)
+        .where('customers.disabled_at', 'is', null)
         .where(sql<boolean>`tickets.updated_at > now() - make_interval(days => ${linkDays})`)
         .executeTakeFirst());
     if (!ticket || !this.links.isSignedFor(token, ticket.email ?? '')) throw new TicketNotFound();
