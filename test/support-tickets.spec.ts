@@ -103,8 +103,11 @@ describe('support ticket: limits', () => {
     const statuses = await many(50, async () => (await open({ token }, {})).status);
     expect([countOf(statuses, 201), countOf(statuses, 409)]).toEqual([20, 30]);
     const { body } = await shop.get<{ results: Detail[] }>('/api/support/tickets', { token });
-    expect((await close({ token }, body.results[0]?.ticket_uuid ?? '')).status).toBe(200);
+    const [closed, another] = body.results.map(({ ticket_uuid }) => ticket_uuid) as [string, string];
+    expect((await close({ token }, closed)).status).toBe(200);
     expect(countOf(await many(2, async () => (await open({ token }, {})).status), 201)).toBe(1);
+    expect(await reply({ token }, closed)).toMatchObject({ status: 409, body: { code: 1302 } });
+    expect((await reply({ token }, another)).status).toBe(201);
   });
 
   it('lets a customer write thirty messages an hour, of fifty at once too', async () => {
@@ -188,6 +191,7 @@ describe('support ticket: states', () => {
     for (const uuid of [old, answered, recent]) await setStatus(uuid, 'solved');
     await shop.rows(`update tickets set solved_at = now() - interval '7 days' where uuid in (?, ?)`, [old, answered]);
     await reply({ token }, answered);
+    expect(await shop.rows(`select cron from pgboss.schedule where name = 'tickets.close'`)).toHaveLength(1);
     await shop.app.get(TicketClosingService).closeSolved();
     const statusesNow = await Promise.all(
       tickets.map(async ({ ticket_uuid }) => (await read({ token }, ticket_uuid)).status),

@@ -16,6 +16,7 @@ import {
   TicketStatusRefused,
   TooManyAttachments,
   TooManyMessages,
+  TooManyTickets,
 } from './support.errors.js';
 import { TicketAttachmentService } from './ticket-attachment.service.js';
 import { TicketAttachmentDto, TicketDetail, TicketMessageInput } from './ticket.dto.js';
@@ -42,7 +43,7 @@ export class TicketLinkController {
 
   /** Answer in the ticket of a mailed link. */
   @Post('messages')
-  @Fails(TicketNotFound, TicketFull, TooManyMessages)
+  @Fails(TicketNotFound, TicketFull, TooManyTickets, TooManyMessages)
   async reply(@Param('token') token: string, @Body() { text }: TicketMessageInput): Promise<TicketDetail> {
     return this.tickets.reply(await this.queries.byToken(token), text);
   }

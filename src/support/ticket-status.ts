@@ -7,7 +7,7 @@ export const manualStatuses = ['waiting_staff', 'solved', 'closed'] as const;
 /** Statuses in which the customer waits for staff. */
 export const waitingStatuses: readonly TicketStatus[] = ['open', 'waiting_staff'];
 
-/** Statuses of a ticket that may need no further work. */
+/** Statuses of tickets that do not count as open. */
 export const doneStatuses: readonly TicketStatus[] = ['solved', 'closed'];
 
 /** `reply` is a message of the customer, `answer` one of staff. */

@@ -76,7 +76,7 @@ export class TicketController {
 
   /** Answer in one of your tickets, 30 times an hour at most. Reopens it where it is solved or closed. */
   @Post(':ticket_uuid/messages')
-  @Fails(TicketNotFound, TicketFull, TooManyMessages)
+  @Fails(TicketNotFound, TicketFull, TooManyTickets, TooManyMessages)
   reply(
     @Me() me: Caller,
     @Param('ticket_uuid', TicketUuid) uuid: string,

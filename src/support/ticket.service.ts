@@ -51,12 +51,13 @@ export class TicketService {
     });
   }
 
-  /** @throws TicketNotFound, TicketFull, TooManyMessages */
+  /** @throws TicketNotFound, TicketFull, TooManyMessages, TooManyTickets where it would be open again */
   reply(which: TicketSelector, text: string): Promise<TicketDetail> {
     return this.change(which, async (em, ticket) => {
       const owner = ticket.customer ? `customer/${ticket.customer.id}` : `ticket/${ticket.id}`;
       await this.budgets.spend(em, { messages: owner });
       await assertRoom(em, ticket);
+      if (ticket.customer && doneStatuses.includes(ticket.status)) await assertFewOpen(em, ticket.customer.id);
       ticket.reply(em, text);
       await this.mails.notifyStaff(em, ticket, text);
     });
@@ -68,11 +69,13 @@ export class TicketService {
   }
 
   /** A guest's tickets become the customer's. Harmless when repeated. */
-  async merge({ id }: Caller, guestToken: string): Promise<void> {
-    await sql`
-      update tickets set customer_id = ${id} from customers
-      where customers.id = customer_id and customers.guest_token = ${guestToken} and customers.username is null
-    `.execute(this.database.sql());
+  merge({ id }: Caller, guestToken: string): Promise<void> {
+    return this.database.transaction(async (em) => {
+      await sql`
+        update tickets set customer_id = ${id} from customers
+        where customers.id = customer_id and customers.guest_token = ${guestToken} and customers.username is null
+      `.execute(em.getKysely());
+    });
   }
 
   private change(
@@ -90,18 +93,13 @@ export class TicketService {
 
 const isRegistered = (me: Caller | undefined): boolean => typeof me?.username === 'string';
 
-/** A visitor says who is writing; whoever is signed in has said so. @throws ValidationFailed */
+/** A visitor says who is writing; whoever is signed in has said so; a guest may. @throws ValidationFailed */
 function assertSender(me: Caller | undefined, input: TicketInput): void {
-  const fields = ['email', 'name'] as const;
-  const broken = isRegistered(me)
-    ? fields
-        .filter((field) => input[field] !== undefined)
-        .map((field) => [field, 'must be left out: your account has one'])
-    : me
-      ? []
-      : fields.filter((field) => input[field] === undefined).map((field) => [field, 'is required without a token']);
+  if (me && !isRegistered(me)) return;
+  const problem = me ? 'must be left out: your account has one' : 'is required without a token';
+  const broken = (['email', 'name'] as const).filter((field) => (input[field] === undefined) === !me);
   if (broken.length > 0)
-    throw new ValidationFailed(broken.map(([field, error]) => ({ field, errors: [`${field} ${error}`] })));
+    throw new ValidationFailed(broken.map((field) => ({ field, errors: [`${field} ${problem}`] })));
 }
 
 /** @throws OrderNotFound, also for orders of others */
