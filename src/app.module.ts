@@ -26,6 +26,7 @@ import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
+import { SupportModule } from './support/support.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
 
@@ -55,6 +56,7 @@ import { OrderModule } from './order/order.module.js';
     ProductImportModule,
     WishlistModule,
     RecommendationModule,
+    SupportModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

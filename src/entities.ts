@@ -31,6 +31,9 @@ import { Refund } from './payment/refund.entity.js';
 import { Coupon } from './promotion/coupon.entity.js';
 import { ShippingMethod } from './shipping/shipping-method.entity.js';
 import { StockMovement } from './stock/stock-movement.entity.js';
+import { CannedAnswer } from './support/canned-answer.entity.js';
+import { TicketBudget } from './support/ticket-budget.entity.js';
+import { Ticket, TicketAttachment, TicketMessage } from './support/ticket.entity.js';
 
 /** Every table of the shop: what the application and the MikroORM command line know. */
 export const entities = [
@@ -73,4 +76,9 @@ export const entities = [
   Coupon,
   ShippingMethod,
   StockMovement,
+  CannedAnswer,
+  TicketBudget,
+  Ticket,
+  TicketMessage,
+  TicketAttachment,
 ];

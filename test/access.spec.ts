@@ -40,6 +40,11 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /api/shared-wishlists/:token',
     'GET /api/categories',
     'GET /api/brands',
+    'GET /api/support/t/:token',
+    'POST /api/support/t/:token/messages',
+    'POST /api/support/t/:token/messages/:message_uuid/attachments',
+    'GET /api/support/t/:token/attachments/:attachment_uuid',
+    'PUT /api/support/t/:token/close',
     'GET /media/:name',
     'GET /docs',
     'GET /health/live',
@@ -47,7 +52,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /metrics',
     'OPTIONS /*',
   ],
-  'everyone without a forged token': ['GET /api/home'],
+  'everyone without a forged token': ['GET /api/home', 'POST /api/support/tickets'],
   'guests and customers': [
     'GET POST /api/bucket',
     'GET /api/bucket/suggestions',
@@ -70,6 +75,12 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET PUT DELETE /api/wishlist/share',
     'DELETE /api/wishlist/:product_uuid',
     'POST /api/wishlist/:product_uuid/move',
+    'GET /api/support/tickets',
+    'GET /api/support/tickets/:ticket_uuid',
+    'POST /api/support/tickets/:ticket_uuid/messages',
+    'POST /api/support/tickets/:ticket_uuid/messages/:message_uuid/attachments',
+    'GET /api/support/tickets/:ticket_uuid/attachments/:attachment_uuid',
+    'PUT /api/support/tickets/:ticket_uuid/close',
   ],
   'signed-in users': [
     'GET POST /api/logout',
@@ -94,6 +105,18 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'PUT /api/admin/returns/:uuid/received',
     'PUT /api/admin/returns/:uuid/refunded',
     'GET /api/admin/customers',
+    'GET /api/admin/support/tickets',
+    'GET /api/admin/support/tickets/summary',
+    'GET /api/admin/support/tickets/:ticket_uuid',
+    'GET /api/admin/support/tickets/:ticket_uuid/canned-answers/:uuid',
+    'POST /api/admin/support/tickets/:ticket_uuid/answer',
+    'POST /api/admin/support/tickets/:ticket_uuid/notes',
+    'PUT DELETE /api/admin/support/tickets/:ticket_uuid/assignee',
+    'PUT /api/admin/support/tickets/:ticket_uuid/status',
+    'POST /api/admin/support/tickets/:ticket_uuid/messages/:message_uuid/attachments',
+    'GET /api/admin/support/tickets/:ticket_uuid/attachments/:attachment_uuid',
+    'GET POST /api/admin/support/canned-answers',
+    'PUT DELETE /api/admin/support/canned-answers/:uuid',
     'GET /api/admin/invoices',
     'GET /api/admin/invoices/:uuid.pdf',
     'GET /api/admin/mails',
@@ -221,6 +244,11 @@ describe('access: the data of another customer', () => {
     'POST /api/orders/:order_uuid/returns': { code: 1001, body: wanted },
     'DELETE /api/wishlist/:product_uuid': { code: 1220 },
     'POST /api/wishlist/:product_uuid/move': { code: 1220 },
+    'GET /api/support/tickets/:ticket_uuid': { code: 1300 },
+    'POST /api/support/tickets/:ticket_uuid/messages': { code: 1300, body: { text: 'stolen' } },
+    'POST /api/support/tickets/:ticket_uuid/messages/:message_uuid/attachments': { code: 1300 },
+    'GET /api/support/tickets/:ticket_uuid/attachments/:attachment_uuid': { code: 1300 },
+    'PUT /api/support/tickets/:ticket_uuid/close': { code: 1300 },
   };
   const forGuests = new Set<string>(
     routes.filter(([, level]) => level === 'guests and customers').map(([route]) => route),
@@ -241,10 +269,12 @@ describe('access: the data of another customer', () => {
     await fill();
     await shop.post('/api/orders', { ...mine, body: { payment: 'cash' } });
     await fill();
+    await shop.post('/api/support/tickets', { ...mine, body: { subject: 'Mine', text: 'Only for me' } });
     owned['profile'] = owner.uuid;
     owned['profile/addresses'] = await first('/api/profile/addresses', 'uuid');
     owned['profile/sessions'] = await first('/api/profile/sessions', 'uuid');
     owned['bucket'] = await first('/api/bucket', 'bucket_uuid');
+    owned['support/tickets'] = await first('/api/support/tickets', 'ticket_uuid');
     owned['orders'] = await first('/api/orders', 'order_uuid');
     // The confirmation is written by a job; after it no row changes by itself.
     const unconfirmed = () => shop.rows('select number from orders where confirmed_at is null');
@@ -259,9 +289,18 @@ describe('access: the data of another customer', () => {
 
   const everything = () =>
     Promise.all(
-      ['customers', 'sessions', 'addresses', 'buckets', 'bucket_lines', 'orders', 'order_lines', 'products'].map(
-        (table) => shop.rows(`select * from ${table} order by id`),
-      ),
+      [
+        'customers',
+        'sessions',
+        'addresses',
+        'buckets',
+        'bucket_lines',
+        'orders',
+        'order_lines',
+        'products',
+        'tickets',
+        'ticket_messages',
+      ].map((table) => shop.rows(`select * from ${table} order by id`)),
     );
 
   it('is covered for every route with a uuid', () => {

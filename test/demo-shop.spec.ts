@@ -23,7 +23,17 @@ interface Listed<Row> {
   results: Row[];
 }
 
-const tables = ['products', 'categories', 'brands', 'pictures', 'customers', 'addresses', 'orders', 'stock_movements'];
+const tables = [
+  'products',
+  'categories',
+  'brands',
+  'pictures',
+  'customers',
+  'addresses',
+  'orders',
+  'stock_movements',
+  'tickets',
+];
 
 const countsOf = async (shop: Shop) => {
   const counts = tables.map((table) => `(select count(*)::int from ${table}) as ${table}`);
@@ -196,6 +206,30 @@ describe('the demo shop', () => {
       "select count(*)::int from orders where created_at > paid_at or created_at > updated_at or updated_at > now() - interval '1 hour'",
     );
     expect(dates).toEqual({ count: 0 });
+  });
+
+  it('has tickets in several states, all of them in the past', async () => {
+    const queue = await shop.get<Listed<object>>('/api/admin/support/tickets', { token: await login('support') });
+    expect(queue.body.results).toMatchObject([
+      { name: 'Max Mustermann', status: 'waiting_staff', assignee: null, first_answer_seconds: 7_200 },
+      { name: 'Lena Vogel', email: 'lena.vogel@email.example', customer: null, status: 'open' },
+      { subject: 'Grinding the beans', status: 'waiting_customer', assignee: { username: 'support' } },
+      { subject: 'One of the two mugs is chipped', status: 'closed', order: expect.any(String) },
+    ]);
+    const own = await shop.get<Listed<object>>('/api/support/tickets', { token: await login('maxm') });
+    expect(own.body.count).toBe(3);
+    const [odd] = await shop.rows(`
+      select count(*)::int from tickets join (
+        select ticket_id, created_at, lag(created_at) over (partition by ticket_id order by id) as before from ticket_messages
+      ) message on ticket_id = tickets.id
+      where message.created_at not between coalesce(before, tickets.created_at) and updated_at
+        or updated_at > now() - interval '1 minute'
+    `);
+    expect(odd).toEqual({ count: 0 });
+    expect(
+      (await shop.get<Listed<object>>('/api/admin/support/canned-answers', { token: await login('support') })).body
+        .count,
+    ).toBe(3);
   });
 
   it('is set up once', async () => {

@@ -105,6 +105,7 @@ function frame(contracts: ApiContracts) {
     .addTag('Recommendation', 'Home page, related products, suggestions')
     .addTag('Payment', 'Payments, webhooks, refunds')
     .addTag('Fulfilment', 'Parcels, tracking, returns')
+    .addTag('Support', 'Tickets of customers and visitors, canned answers')
     .addTag('Mail', 'Mails to customers and their delivery')
     .addTag('Operations', 'Health and metrics')
     .addApiKey(

@@ -67,6 +67,14 @@ export const variables = (production: boolean) => ({
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'minimum length of a new password'),
   PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'minutes for which an unpaid `card` or `payu` order holds its stock'),
   RETURN_DAYS: integer(14, 0, 3_650, 'days after delivery within which an order can be returned'),
+  TICKET_CLOSE_DAYS: integer(7, 1, 3_650, 'days after which a solved ticket is closed'),
+  SUPPORT_EMAIL: matching(
+    '',
+    /^[^\s<>@",]+@[^\s<>@",]+$/,
+    'must be an address, like support@magazin.example',
+    'address that gets a mail for each message of a customer to support',
+    'none: no such mails',
+  ),
   SMTP_URL: matching(
     '',
     /^smtps?:\/\/((%[\da-f]{2}|[^\s/?#@%])+@)?([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?\/?(\?\S*)?$/i,

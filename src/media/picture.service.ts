@@ -14,6 +14,8 @@ export interface Renditions {
 }
 
 const maxPixels = 50_000_000;
+/** Pixels; a photo of a document stays readable. */
+const maxEdge = 3_000;
 /** Decoding a picture takes up to 200 MB and both cores. */
 const concurrency = 2;
 
@@ -31,6 +33,15 @@ export class PictureService {
     if (!hasAcceptedFormat(upload)) throw new PictureRefused();
     const hash = createHash('sha256').update(upload).digest('hex');
     return { hash, files: await this.limit(() => renderWidths(upload)) };
+  }
+
+  /** The picture in its own format, upright, without its metadata and anything else that stood in the file. Rejects where it cannot be read. */
+  reencode(upload: Buffer, format: 'jpeg' | 'png' | 'webp'): Promise<Buffer> {
+    return this.limit(async () => {
+      const { default: sharp } = await import('sharp');
+      const picture = sharp(upload, { limitInputPixels: maxPixels }).autoOrient();
+      return picture.resize(fitting(maxEdge)).toColourspace('srgb').toFormat(format).toBuffer();
+    });
   }
 
   /** Stores renditions. The same picture is stored once. */

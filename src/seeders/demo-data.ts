@@ -50,6 +50,24 @@ export interface DemoOrder extends Dated {
   lines: Record<string, number>;
 }
 
+export interface DemoTicketStep {
+  after_hours: number;
+  verb: 'open' | 'reply' | 'answer' | 'note' | 'assign' | 'solve' | 'close';
+  text?: string;
+}
+
+export interface DemoTicket extends Dated {
+  /** Either of these two. */
+  username?: string;
+  visitor?: { name: string; email: string };
+  /** Its position in `orders.json`, from 1. */
+  order?: number;
+  /** Its slug. */
+  product?: string;
+  subject: string;
+  steps: [DemoTicketStep, ...DemoTicketStep[]];
+}
+
 /** In the package's own folder, wherever this file was compiled to. */
 const folder = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'demo');
 
@@ -75,6 +93,7 @@ export const demoData = {
   checkout: () => rowsOf<DemoCheckout>('checkout.json'),
   accounts: () => rowsOf<DemoAccounts>('accounts.json'),
   orders: () => rowsOf<DemoOrder[]>('orders.json'),
+  tickets: () => rowsOf<{ tickets: DemoTicket[]; canned_answers: { title: string; text: string }[] }>('tickets.json'),
   picture: (buffer: Buffer, name: string, width: number) => readInto(buffer, `pictures/${name}-${width}.webp`),
 };
 

@@ -13,7 +13,7 @@ import { RecommendationQueries } from './recommendation.queries.js';
 export class RecommendationController {
   constructor(private readonly queries: RecommendationQueries) {}
 
-  /** Show the home page: rows of products chosen for you, each with its reason. Without a token, what is trending and new. */
+  /** Show the home page. Rows of products chosen for you, each with its reason. Without a token, what is trending and new. */
   @Get('home')
   @AllowAnonymous()
   home(@MeIfKnown() me: Caller | undefined, @BaseUrl() base: string): Promise<HomePage> {

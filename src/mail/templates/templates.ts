@@ -5,6 +5,14 @@ import { passwordReset, type PasswordReset } from './password-reset.js';
 import { paymentFailed, type PaymentFailed } from './payment-failed.js';
 import { refunded, type Refunded } from './refunded.js';
 import { shipped, type Shipped } from './shipped.js';
+import {
+  ticketAnswered,
+  type TicketAnswered,
+  ticketMessage,
+  type TicketMessage,
+  ticketReceived,
+  type TicketReceived,
+} from './ticket.js';
 import { welcome, type Welcome } from './welcome.js';
 
 /** What each kind of mail is rendered from. */
@@ -16,6 +24,9 @@ export interface MailData {
   refunded: Refunded;
   password_reset: PasswordReset;
   welcome: Welcome;
+  ticket_received: TicketReceived;
+  ticket_answered: TicketAnswered;
+  ticket_message: TicketMessage;
 }
 
 export type MailKind = keyof MailData;
@@ -28,6 +39,9 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
   refunded,
   password_reset: passwordReset,
   welcome,
+  ticket_received: ticketReceived,
+  ticket_answered: ticketAnswered,
+  ticket_message: ticketMessage,
 };
 
 export const mailKinds = Object.keys(templates) as MailKind[];

@@ -1,0 +1,50 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller, Me, Roles } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
+import { CannedAnswerDto, CannedAnswerInput } from './canned-answer.dto.js';
+import { CannedAnswerService } from './canned-answer.service.js';
+import { CannedAnswerNotFound, CannedAnswerTitleTaken } from './support.errors.js';
+
+const AnswerUuid = uuidOr(CannedAnswerNotFound);
+
+@ApiTags('Support')
+@Controller('api/admin/support/canned-answers')
+@Roles('support')
+export class CannedAnswerAdminController {
+  constructor(private readonly answers: CannedAnswerService) {}
+
+  /** List canned answers by title. */
+  @Get()
+  @Paged(CannedAnswerDto)
+  list(@Query() page: PageQuery) {
+    return this.answers.list(page);
+  }
+
+  /** Create a canned answer. */
+  @Post()
+  @Fails(CannedAnswerTitleTaken)
+  create(@Me() me: Caller, @Body() answer: CannedAnswerInput): Promise<CannedAnswerDto> {
+    return this.answers.create(me, answer);
+  }
+
+  /** Update a canned answer. Answers that were sent stay as they are. */
+  @Put(':uuid')
+  @Fails(CannedAnswerNotFound, CannedAnswerTitleTaken)
+  update(
+    @Me() me: Caller,
+    @Param('uuid', AnswerUuid) uuid: string,
+    @Body() answer: CannedAnswerInput,
+  ): Promise<CannedAnswerDto> {
+    return this.answers.update(me, uuid, answer);
+  }
+
+  /** Delete a canned answer. Returns the deleted one. */
+  @Delete(':uuid')
+  @Fails(CannedAnswerNotFound)
+  remove(@Me() me: Caller, @Param('uuid', AnswerUuid) uuid: string): Promise<CannedAnswerDto> {
+    return this.answers.remove(me, uuid);
+  }
+}

@@ -1,0 +1,28 @@
+import { IsString, Matches, MaxLength } from 'class-validator';
+import { cannedTextPattern } from './canned-answer.entity.js';
+import { oneLine } from './ticket.dto.js';
+
+export class CannedAnswerInput {
+  /** Unique, compared without case. @example "Parcel delayed" */
+  @IsString()
+  @MaxLength(100)
+  @Matches(oneLine, { message: 'title must be one line of text' })
+  title: string;
+
+  /** At most 10,000 characters. `{{first_name}}` and `{{number}}` are filled in for a ticket. @example "Hello {{first_name}}, your parcel is late, and we asked the carrier. We write again in {{number}}." */
+  @IsString()
+  @MaxLength(10_000)
+  @Matches(/\S/, { message: 'text must not be blank' })
+  @Matches(cannedTextPattern, { message: 'text may hold {{first_name}} and {{number}}, and no other placeholder' })
+  text: string;
+}
+
+export class CannedAnswerDto extends CannedAnswerInput {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1c01" */
+  uuid: string;
+}
+
+export class FilledAnswer {
+  /** The text with its placeholders filled in. @example "Hello Max, your parcel is late, and we asked the carrier. We write again in T-100001." */
+  text: string;
+}

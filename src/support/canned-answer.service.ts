@@ -1,0 +1,87 @@
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
+import { LockMode } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
+import type { Page, PageQuery } from '../common/http/paging.js';
+import { Database } from '../database/database.js';
+import { pageOf } from '../database/sql.js';
+import type { CannedAnswerDto, CannedAnswerInput, FilledAnswer } from './canned-answer.dto.js';
+import { CannedAnswer, type CannedAnswerSchema } from './canned-answer.entity.js';
+import { CannedAnswerNotFound, TicketNotFound } from './support.errors.js';
+import { Ticket } from './ticket.entity.js';
+
+@Injectable()
+export class CannedAnswerService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** By title. */
+  list(page: PageQuery): Promise<Page<CannedAnswerDto>> {
+    const answers = this.database.sql<InferKyselyDB<typeof CannedAnswerSchema>>().selectFrom('canned_answers');
+    return pageOf(answers.select(['uuid', 'title', 'text']).orderBy(sql`lower(title)`), page);
+  }
+
+  /** @throws CannedAnswerTitleTaken */
+  create(me: Caller, input: CannedAnswerInput): Promise<CannedAnswerDto> {
+    return this.database.transaction(async (em) => {
+      const answer = em.create(CannedAnswer, { ...input });
+      await em.flush();
+      return this.recorded(em, me, 'canned_answer.create', answer);
+    });
+  }
+
+  /** @throws CannedAnswerNotFound, CannedAnswerTitleTaken */
+  update(me: Caller, uuid: string, input: CannedAnswerInput): Promise<CannedAnswerDto> {
+    return this.database.transaction(async (em) => {
+      const answer = em.assign(await lock(em, uuid), { ...input });
+      await em.flush();
+      return this.recorded(em, me, 'canned_answer.change', answer);
+    });
+  }
+
+  /** @throws CannedAnswerNotFound */
+  remove(me: Caller, uuid: string): Promise<CannedAnswerDto> {
+    return this.database.transaction(async (em) => {
+      const answer = await lock(em, uuid);
+      em.remove(answer);
+      return this.recorded(em, me, 'canned_answer.remove', answer);
+    });
+  }
+
+  /** @throws TicketNotFound, CannedAnswerNotFound */
+  preview(ticket: string, uuid: string): Promise<FilledAnswer> {
+    return this.database.transaction(async (em) => {
+      const found = await em.findOne(Ticket, { uuid: ticket });
+      if (!found) throw new TicketNotFound();
+      return { text: await this.fillIn(em, found, uuid) };
+    });
+  }
+
+  /** Its text for a ticket. @throws CannedAnswerNotFound */
+  async fillIn(em: EntityManager, { number, customer, name }: Ticket, uuid: string): Promise<string> {
+    const answer = await em.findOne(CannedAnswer, { uuid });
+    if (!answer) throw new CannedAnswerNotFound();
+    const owner = await customer?.load();
+    return answer.fill({ number, name: owner?.first_name || name });
+  }
+
+  private recorded(
+    em: EntityManager,
+    me: Caller,
+    action: string,
+    { uuid, title, text }: CannedAnswer,
+  ): CannedAnswerDto {
+    this.audit.record(em, me, action, `canned_answer/${uuid}`, { title, text });
+    return { uuid, title, text };
+  }
+}
+
+async function lock(em: EntityManager, uuid: string): Promise<CannedAnswer> {
+  const answer = await em.findOne(CannedAnswer, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!answer) throw new CannedAnswerNotFound();
+  return answer;
+}

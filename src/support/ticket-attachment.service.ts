@@ -1,0 +1,104 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
+import { Database } from '../database/database.js';
+import { PictureService } from '../media/picture.service.js';
+import { type AttachmentFile, fileName, formatOf } from './attachment-file.js';
+import {
+  AttachmentNotFound,
+  AttachmentRefused,
+  TicketMessageNotFound,
+  TicketNotFound,
+  TooManyAttachments,
+} from './support.errors.js';
+import type { TicketTables } from './ticket-columns.js';
+import type { TicketAttachmentDto } from './ticket.dto.js';
+import { type MessageKind, Ticket, TicketAttachment, TicketMessage, type TicketSelector } from './ticket.entity.js';
+
+const most = { message: 5, ticket: 20 };
+
+/** Files of customers and staff, recognized by their content. */
+@Injectable()
+export class TicketAttachmentService {
+  constructor(
+    private readonly database: Database,
+    private readonly pictures: PictureService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * @param to the message, the kinds of messages that the sender may attach to, and the sender where it is staff
+   * @throws ValidationFailed, TicketNotFound, TicketMessageNotFound, AttachmentRefused, TooManyAttachments
+   */
+  async add(
+    which: TicketSelector,
+    { message: uuid, kinds, staff }: { message: string; kinds: readonly MessageKind[]; staff?: Caller },
+    upload: UploadedMultipartFile | undefined,
+  ): Promise<TicketAttachmentDto> {
+    await this.assertExists(which);
+    if (!upload?.buffer) throw new ValidationFailed([{ field: 'file', errors: ['file must be a file'] }]);
+    // Decoded before the transaction, so that nothing waits for it.
+    const file = await this.read(upload.buffer, upload.originalname);
+    return this.database.transaction(async (em) => {
+      const ticket = await Ticket.lock(em, which);
+      const message = await em.findOne(TicketMessage, { uuid, ticket, kind: { $in: [...kinds] } });
+      if (!message) throw new TicketMessageNotFound();
+      await assertFew(em, ticket, message);
+      const attachment = em.create(TicketAttachment, { message, ...file, size: file.content.length });
+      await em.flush();
+      const { name, content_type, size } = attachment;
+      if (staff) this.audit.record(em, staff, 'ticket.attach', `ticket/${ticket.uuid}`, { message: uuid, name });
+      return { attachment_uuid: attachment.uuid, name, content_type, size };
+    });
+  }
+
+  /** @param kinds of messages whose attachments may be seen @throws TicketNotFound, AttachmentNotFound */
+  async load(
+    which: TicketSelector,
+    { attachment, kinds }: { attachment: string; kinds: readonly MessageKind[] },
+  ): Promise<AttachmentFile> {
+    const file = await this.tickets(which)
+      .innerJoin('ticket_messages', 'ticket_messages.ticket_id', 'tickets.id')
+      .innerJoin('ticket_attachments', 'ticket_attachments.message_id', 'ticket_messages.id')
+      .where('ticket_attachments.uuid', '=', attachment)
+      .where('ticket_messages.kind', 'in', kinds)
+      .select(['ticket_attachments.name', 'ticket_attachments.content_type', 'ticket_attachments.content'])
+      .executeTakeFirst();
+    if (file) return { ...file, content: file.content as Buffer };
+    await this.assertExists(which);
+    throw new AttachmentNotFound();
+  }
+
+  private async assertExists(which: TicketSelector): Promise<void> {
+    if (!(await this.tickets(which).select('tickets.id').executeTakeFirst())) throw new TicketNotFound();
+  }
+
+  private tickets({ uuid, customer }: TicketSelector) {
+    const tickets = this.database.sql<TicketTables>().selectFrom('tickets').where('tickets.uuid', '=', uuid);
+    return customer === undefined ? tickets : tickets.where('tickets.customer_id', '=', customer);
+  }
+
+  /** @throws AttachmentRefused */
+  private async read(upload: Buffer, sentName: string): Promise<AttachmentFile> {
+    const format = formatOf(upload);
+    if (!format) throw new AttachmentRefused();
+    const content = format.sharp
+      ? await this.pictures.reencode(upload, format.sharp).catch(() => {
+          throw new AttachmentRefused();
+        })
+      : upload;
+    return { name: fileName(sentName, format), content_type: format.content_type, content };
+  }
+}
+
+/** The ticket must be locked. @throws TooManyAttachments */
+async function assertFew(em: EntityManager, ticket: Ticket, message: TicketMessage): Promise<void> {
+  const [onMessage, onTicket] = [
+    await em.count(TicketAttachment, { message }),
+    await em.count(TicketAttachment, { message: { ticket } }),
+  ];
+  if (onMessage >= most.message || onTicket >= most.ticket) throw new TooManyAttachments(most);
+}

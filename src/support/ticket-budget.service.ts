@@ -1,0 +1,62 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { sql } from 'kysely';
+import { isIPv6 } from 'node:net';
+import { Database } from '../database/database.js';
+import { Jobs } from '../jobs/jobs.js';
+import { TooManyMessages } from './support.errors.js';
+
+/** An hour's worth of each. */
+const limits = {
+  /** Messages of one customer, or of one ticket that has none. */
+  messages: 30,
+  /** Mails to one address that somebody typed. */
+  mails: 3,
+  /** Tickets of guests and visitors from one network address. */
+  tickets: 20,
+};
+const windowSeconds = 3600;
+
+export type Budget = keyof typeof limits;
+
+/** Counts in PostgreSQL, for all processes together; a count is locked until the end of the transaction, and undone with it. */
+@Injectable()
+export class TicketBudgetService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.nightly('ticket_budgets.forget', async () => {
+      await sql`delete from ticket_budgets where started_at < now() - interval '1 day'`.execute(this.database.sql());
+    });
+  }
+
+  /** @param spent whose budget of each kind is used once @throws TooManyMessages */
+  async spend(em: EntityManager, spent: Partial<Record<Budget, string>>): Promise<void> {
+    const keys = Object.entries(spent).map(([budget, whose]) => `${budget}:${whose.toLowerCase()}`);
+    const { rows } = await sql<{ key: string; count: number; seconds: number }>`
+      insert into ticket_budgets as budget (key, count, started_at)
+      select key, 1, now() from unnest(${keys}::text[]) key order by key
+      on conflict (key) do update set
+        count = case when budget.started_at > now() - make_interval(secs => ${windowSeconds})
+          then budget.count + 1 else 1 end,
+        started_at = case when budget.started_at > now() - make_interval(secs => ${windowSeconds})
+          then budget.started_at else now() end
+      returning key, count, ceil(extract(epoch from started_at - now()) + ${windowSeconds})::int as seconds
+    `.execute(em.getKysely());
+    const over = rows.find(({ key, count }) => count > limits[key.split(':', 1)[0] as Budget]);
+    if (over) throw new TooManyMessages(null, over.seconds);
+  }
+}
+
+/** Half of an IPv6 address is the subscriber's, who may use any of the other half. */
+export function networkOf(address: string): string {
+  const mapped = address.replace(/^::ffff:(?=[\d.]+$)/i, '');
+  if (!isIPv6(mapped)) return mapped;
+  const [head = '', tail] = mapped.split('::');
+  const [first = [], last = []] = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean));
+  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
+  return [...first, ...Array<string>(zeros).fill('0'), ...last].slice(0, 4).join(':');
+}

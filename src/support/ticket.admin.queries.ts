@@ -1,0 +1,114 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
+import type { Page } from '../common/http/paging.js';
+import { Database } from '../database/database.js';
+import { containing, iso, pageOf } from '../database/sql.js';
+import { TicketNotFound } from './support.errors.js';
+import type { TicketAdminDetail, TicketAdminQuery, TicketAdminRow, TicketSummary } from './ticket.admin.dto.js';
+import {
+  attachmentsOf,
+  messagesOf,
+  recipientColumn,
+  ticketColumns,
+  ticketsIn,
+  type TicketTables,
+} from './ticket-columns.js';
+import { messageKinds } from './ticket.entity.js';
+
+const medianDays = 30;
+
+/** What staff see of tickets. */
+@Injectable()
+export class TicketAdminQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Those that wait longest for staff first. @param me id of the member of staff */
+  list(me: number, { status, assignee, order, search, ...page }: TicketAdminQuery): Promise<Page<TicketAdminRow>> {
+    let tickets = ticketsIn(this.database.sql());
+    if (status) tickets = tickets.where('tickets.status', '=', status);
+    if (assignee) tickets = tickets.where('tickets.assignee_id', 'is not distinct from', assignee === 'me' ? me : null);
+    if (order)
+      tickets = tickets.where('tickets.order_id', '=', (row) =>
+        row.selectFrom('orders').where('orders.uuid', '=', order).select('orders.id'),
+      );
+    if (search)
+      tickets = tickets.where((row) =>
+        row.or([
+          row('tickets.number', 'ilike', containing(search)),
+          row('tickets.subject', 'ilike', containing(search)),
+          row(recipientColumn, 'ilike', containing(search)),
+        ]),
+      );
+    const waitingLongest = sql`tickets.waiting_at asc nulls last`;
+    return pageOf(tickets.select(columns).orderBy(waitingLongest).orderBy('tickets.id', 'desc'), page);
+  }
+
+  /** @throws TicketNotFound */
+  detail(uuid: string): Promise<TicketAdminDetail> {
+    return detailIn(this.database.sql(), uuid);
+  }
+
+  /** As the transaction of `em` sees it. */
+  one(em: EntityManager, { uuid }: { uuid: string }): Promise<TicketAdminDetail> {
+    return detailIn(em.getKysely<TicketTables>() as Kysely<TicketTables>, uuid);
+  }
+
+  async summary(): Promise<TicketSummary> {
+    const { rows } = await sql<TicketSummary>`
+      select
+        (select coalesce(json_agg(row_to_json(counted) order by status), '[]') from (
+          select status, count(*)::int as count from tickets group by status
+        ) counted) as statuses,
+        (select count(*)::int from tickets where waiting_at is not null and assignee_id is null) as unassigned,
+        (select round(percentile_cont(0.5) within group (order by extract(epoch from first_answered_at - created_at)))::int
+          from tickets where first_answered_at > now() - make_interval(days => ${medianDays})
+        ) as median_first_answer_seconds
+    `.execute(this.database.sql());
+    if (!rows[0]) throw new Error('a summary without a row');
+    return rows[0];
+  }
+}
+
+async function detailIn(kysely: Kysely<TicketTables>, uuid: string): Promise<TicketAdminDetail> {
+  const ticket = await ticketsIn(kysely)
+    .where('tickets.uuid', '=', uuid)
+    .select(columns)
+    .select((row) => jsonArrayFrom(allMessages(row)).as('messages'))
+    .executeTakeFirst();
+  if (!ticket) throw new TicketNotFound();
+  return ticket;
+}
+
+const columns = (ticket: ExpressionBuilder<TicketTables, 'tickets'>) =>
+  [
+    ...ticketColumns(ticket),
+    sql<TicketAdminRow['customer']>`case when tickets.customer_id is not null
+      then json_build_object('uuid', customers.uuid, 'username', customers.username) end`.as('customer'),
+    sql<string>`coalesce(nullif(trim(customers.first_name || ' ' || customers.last_name), ''), tickets.name)`.as(
+      'name',
+    ),
+    recipientColumn.as('email'),
+    jsonObjectFrom(
+      ticket
+        .selectFrom('customers as assignees')
+        .whereRef('assignees.id', '=', 'tickets.assignee_id')
+        .select(['assignees.uuid', sql<string>`assignees.username`.as('username')]),
+    ).as('assignee'),
+    iso<string | null>('tickets.waiting_at').as('waiting'),
+    sql<number | null>`extract(epoch from tickets.first_answered_at - tickets.created_at)::int`.as(
+      'first_answer_seconds',
+    ),
+  ] as const;
+
+const allMessages = (ticket: ExpressionBuilder<TicketTables, 'tickets'>) =>
+  messagesOf(ticket, messageKinds).select((message) => [
+    'ticket_messages.uuid as message_uuid',
+    'ticket_messages.kind',
+    sql<{ uuid: string; username: string } | null>`case when staff.id is not null
+      then json_build_object('uuid', staff.uuid, 'username', staff.username) end`.as('staff'),
+    'ticket_messages.text',
+    iso('ticket_messages.created_at').as('created'),
+    jsonArrayFrom(attachmentsOf(message)).as('attachments'),
+  ]);

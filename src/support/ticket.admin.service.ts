@@ -1,0 +1,104 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
+import { Customer } from '../customer/customer.entity.js';
+import { Database } from '../database/database.js';
+import { CannedAnswerService } from './canned-answer.service.js';
+import { AssigneeNotFound } from './support.errors.js';
+import { TicketMails } from './ticket-mails.js';
+import type { TicketAdminDetail, TicketAnswer, TicketAssignment, TicketStatusChange } from './ticket.admin.dto.js';
+import { TicketAdminQueries } from './ticket.admin.queries.js';
+import { Ticket } from './ticket.entity.js';
+import { assertRoom } from './ticket.service.js';
+
+/** What staff do with tickets. */
+@Injectable()
+export class TicketAdminService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly canned: CannedAnswerService,
+    private readonly mails: TicketMails,
+    private readonly queries: TicketAdminQueries,
+  ) {}
+
+  /** Mails the answer. @throws TicketNotFound, TicketFull, CannedAnswerNotFound, ValidationFailed */
+  answer(me: Caller, uuid: string, input: TicketAnswer): Promise<TicketAdminDetail> {
+    return this.change(me, uuid, 'answer', async (em, ticket) => {
+      await assertRoom(em, ticket);
+      const text = await this.textOf(em, ticket, input);
+      const message = ticket.answer(em, me.id, text);
+      await em.flush();
+      await this.mails.answered(em, ticket, text);
+      return { message: message.uuid };
+    });
+  }
+
+  /** @throws TicketNotFound, TicketFull */
+  note(me: Caller, uuid: string, text: string): Promise<TicketAdminDetail> {
+    return this.change(me, uuid, 'note', async (em, ticket) => {
+      await assertRoom(em, ticket);
+      const message = ticket.note(em, me.id, text);
+      await em.flush();
+      return { message: message.uuid };
+    });
+  }
+
+  /** @throws TicketNotFound, AssigneeNotFound, TicketAssigned */
+  assign(
+    me: Caller,
+    uuid: string,
+    { assignee = me.uuid, force = false }: TicketAssignment,
+  ): Promise<TicketAdminDetail> {
+    return this.change(me, uuid, 'assign', async (em, ticket) => {
+      const staff = await em.findOne(Customer, {
+        uuid: assignee,
+        role: { $in: ['support', 'admin'] },
+        disabled_at: null,
+      });
+      if (!staff) throw new AssigneeNotFound();
+      ticket.assign(staff, { force });
+      return { assignee: staff.username, force };
+    });
+  }
+
+  /** @throws TicketNotFound */
+  unassign(me: Caller, uuid: string): Promise<TicketAdminDetail> {
+    return this.change(me, uuid, 'unassign', async (_em, ticket) => ticket.unassign());
+  }
+
+  /** @throws TicketNotFound, TicketStatusRefused */
+  setStatus(me: Caller, uuid: string, { status }: TicketStatusChange): Promise<TicketAdminDetail> {
+    return this.change(me, uuid, 'status', async (_em, ticket) => {
+      const from = ticket.status;
+      if (status === 'solved') ticket.solve();
+      else if (status === 'closed') ticket.close();
+      else ticket.reopen();
+      return { from, to: status };
+    });
+  }
+
+  /** @throws CannedAnswerNotFound, ValidationFailed */
+  private async textOf(em: EntityManager, ticket: Ticket, { text, canned }: TicketAnswer): Promise<string> {
+    if (text !== undefined && canned !== undefined)
+      throw new ValidationFailed([{ field: 'text', errors: ['either text or canned must be given, not both'] }]);
+    return text ?? this.canned.fillIn(em, ticket, canned ?? '');
+  }
+
+  private change(
+    me: Caller,
+    uuid: string,
+    verb: string,
+    work: (em: EntityManager, ticket: Ticket) => Promise<object | void>,
+  ): Promise<TicketAdminDetail> {
+    return this.database.transaction(async (em) => {
+      const ticket = await Ticket.lock(em, { uuid });
+      const changes = await work(em, ticket);
+      this.audit.record(em, me, `ticket.${verb}`, `ticket/${ticket.uuid}`, { number: ticket.number, ...changes });
+      await em.flush();
+      return this.queries.one(em, ticket);
+    });
+  }
+}

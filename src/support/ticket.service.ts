@@ -1,0 +1,132 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Caller } from '../common/http/access.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
+import { Database } from '../database/database.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import { ProductNotFound } from '../stock/stock.errors.js';
+import { TicketFull, TooManyTickets } from './support.errors.js';
+import { networkOf, TicketBudgetService } from './ticket-budget.service.js';
+import { TicketMails } from './ticket-mails.js';
+import type { TicketDetail, TicketInput } from './ticket.dto.js';
+import { Ticket, TicketMessage, type TicketSelector } from './ticket.entity.js';
+import { TicketQueries } from './ticket.queries.js';
+import { doneStatuses } from './ticket-status.js';
+
+const maxOpenTickets = 20;
+/** Of customer and staff together: a ticket is read as a whole. */
+const maxMessages = 300;
+
+/** What customers, guests and visitors do with their tickets. */
+@Injectable()
+export class TicketService {
+  constructor(
+    private readonly database: Database,
+    private readonly budgets: TicketBudgetService,
+    private readonly mails: TicketMails,
+    private readonly queries: TicketQueries,
+  ) {}
+
+  /** @param address network address of the client @throws ValidationFailed, OrderNotFound, ProductNotFound, TooManyTickets, TooManyMessages */
+  open(me: Caller | undefined, input: TicketInput, address: string): Promise<TicketDetail> {
+    assertSender(me, input);
+    return this.database.transaction(async (em) => {
+      const { subject, text, name = '' } = input;
+      const order = input.order === undefined ? null : await ownOrder(em, me, input.order);
+      const product = input.product === undefined ? null : await publishedProduct(em, input.product);
+      const email = input.email ?? (isRegistered(me) ? null : (order?.email ?? null));
+      await this.budgets.spend(em, {
+        ...(me && { messages: `customer/${me.id}` }),
+        ...(email !== null && { mails: email }),
+        ...(!isRegistered(me) && { tickets: networkOf(address) }),
+      });
+      if (me) await assertFewOpen(em, me.id);
+      const about = { customer: me?.id ?? null, order: order?.id ?? null, product, subject, email, name };
+      const ticket = Ticket.open(em, about, text);
+      await em.flush();
+      await this.mails.received(em, ticket);
+      await this.mails.notifyStaff(em, ticket, text);
+      return this.queries.one(em, ticket);
+    });
+  }
+
+  /** @throws TicketNotFound, TicketFull, TooManyMessages, TooManyTickets where it would be open again */
+  reply(which: TicketSelector, text: string): Promise<TicketDetail> {
+    return this.change(which, async (em, ticket) => {
+      const owner = ticket.customer ? `customer/${ticket.customer.id}` : `ticket/${ticket.id}`;
+      await this.budgets.spend(em, { messages: owner });
+      await assertRoom(em, ticket);
+      if (ticket.customer && doneStatuses.includes(ticket.status)) await assertFewOpen(em, ticket.customer.id);
+      ticket.reply(em, text);
+      await this.mails.notifyStaff(em, ticket, text);
+    });
+  }
+
+  /** @throws TicketNotFound, TicketStatusRefused */
+  close(which: TicketSelector): Promise<TicketDetail> {
+    return this.change(which, async (_em, ticket) => ticket.close());
+  }
+
+  /** A guest's tickets become the customer's. Harmless when repeated. */
+  merge({ id }: Caller, guestToken: string): Promise<void> {
+    return this.database.transaction(async (em) => {
+      await sql`
+        update tickets set customer_id = ${id} from customers
+        where customers.id = customer_id and customers.guest_token = ${guestToken} and customers.username is null
+      `.execute(em.getKysely());
+    });
+  }
+
+  private change(
+    which: TicketSelector,
+    work: (em: EntityManager, ticket: Ticket) => Promise<void>,
+  ): Promise<TicketDetail> {
+    return this.database.transaction(async (em) => {
+      const ticket = await Ticket.lock(em, which);
+      await work(em, ticket);
+      await em.flush();
+      return this.queries.one(em, ticket);
+    });
+  }
+}
+
+const isRegistered = (me: Caller | undefined): boolean => typeof me?.username === 'string';
+
+/** A visitor says who is writing; whoever is signed in has said so; a guest may. @throws ValidationFailed */
+function assertSender(me: Caller | undefined, input: TicketInput): void {
+  if (me && !isRegistered(me)) return;
+  const problem = me ? 'must be left out: your account has one' : 'is required without a token';
+  const broken = (['email', 'name'] as const).filter((field) => (input[field] === undefined) === !me);
+  if (broken.length > 0)
+    throw new ValidationFailed(broken.map((field) => ({ field, errors: [`${field} ${problem}`] })));
+}
+
+/** @throws OrderNotFound, also for orders of others */
+async function ownOrder(em: EntityManager, me: Caller | undefined, uuid: string) {
+  const { rows } = await sql<{ id: number; email: string | null }>`
+    select id, email from orders where uuid = ${uuid} and customer_id = ${me?.id ?? 0}
+  `.execute(em.getKysely());
+  if (!rows[0]) throw new OrderNotFound();
+  return rows[0];
+}
+
+/** Its id. @throws ProductNotFound */
+async function publishedProduct(em: EntityManager, uuid: string): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    select id from products where uuid = ${uuid} and published
+  `.execute(em.getKysely());
+  if (!rows[0]) throw new ProductNotFound();
+  return rows[0].id;
+}
+
+/** The customer's budget must be locked: of many tickets at once, each sees the ones before. @throws TooManyTickets */
+async function assertFewOpen(em: EntityManager, customer: number): Promise<void> {
+  const open = await em.count(Ticket, { customer, status: { $nin: [...doneStatuses] } });
+  if (open >= maxOpenTickets) throw new TooManyTickets({ most: maxOpenTickets });
+}
+
+/** The ticket must be locked. @throws TicketFull */
+export async function assertRoom(em: EntityManager, ticket: Ticket): Promise<void> {
+  if ((await em.count(TicketMessage, { ticket })) >= maxMessages) throw new TicketFull({ most: maxMessages });
+}
