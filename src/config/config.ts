@@ -67,11 +67,7 @@ export const variables = (production: boolean) => ({
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'minimum length of a new password'),
   PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'minutes for which an unpaid `card` or `payu` order holds its stock'),
   RETURN_DAYS: integer(14, 0, 3_650, 'days after delivery within which an order can be returned'),
-  REVIEW_MODERATION: oneOf(
-    ['none', 'before'],
-    'none',
-    'check of product reviews by staff before publication',
-  ),
+  REVIEW_MODERATION: oneOf(['none', 'before'], 'none', 'check of product reviews by staff before publication'),
   SMTP_URL: matching(
     '',
     /^smtps?:\/\/((%[\da-f]{2}|[^\s/?#@%])+@)?([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?\/?(\?\S*)?$/i,

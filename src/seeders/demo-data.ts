@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Role } from '../common/http/access.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import type { Registration } from '../customer/customer.entity.js';
+import type { ReviewStatus } from '../engagement/review/review-status.js';
 import type { PaymentMethod } from '../order/order.entity.js';
 import type { OrderStatus } from '../order/order-status.js';
 
@@ -50,6 +51,25 @@ export interface DemoOrder extends Dated {
   lines: Record<string, number>;
 }
 
+interface DemoRating extends Dated {
+  username: string;
+  rating: number;
+  answer?: string;
+}
+
+export interface DemoReviews {
+  reviews: (DemoRating & {
+    /** Its slug. */
+    product: string;
+    title?: string;
+    text?: string;
+    status?: ReviewStatus;
+    /** How many customers found it so. */
+    helpful?: number;
+  })[];
+  store_ratings: (DemoRating & { comment?: string })[];
+}
+
 /** In the package's own folder, wherever this file was compiled to. */
 const folder = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'demo');
 
@@ -75,6 +95,7 @@ export const demoData = {
   checkout: () => rowsOf<DemoCheckout>('checkout.json'),
   accounts: () => rowsOf<DemoAccounts>('accounts.json'),
   orders: () => rowsOf<DemoOrder[]>('orders.json'),
+  reviews: () => rowsOf<DemoReviews>('reviews.json'),
   picture: (buffer: Buffer, name: string, width: number) => readInto(buffer, `pictures/${name}-${width}.webp`),
 };
 
