@@ -4,6 +4,7 @@ import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { deliver, deliveredOrder, paidOrder, ship } from './support/deliveries.js';
 import { many } from './support/many.js';
 import { type Ask, type Shop, useShop } from './support/shop.js';
+import { planOf, type Statement, statementsOf } from './support/statements.js';
 
 interface Review {
   review_uuid: string;
@@ -51,7 +52,7 @@ async function expectRated(shop: Shop, product: string, ratings: number[]): Prom
   const list = await requestsTo(shop).read(product, '?page_size=100');
   expect(list.summary).toEqual({ average, count, distribution: distributionOf(ratings) });
   expect(list.count).toBe(count);
-  expect(list.results.map(({ rating }) => rating).toSorted()).toEqual(ratings.toSorted());
+  expect(distributionOf(list.results.map(({ rating }) => rating))).toEqual(distributionOf(ratings));
   expect((await shop.get(`/api/products/${product}`)).body).toMatchObject({
     rating_average: average,
     rating_count: count,
@@ -341,6 +342,17 @@ describe('review', () => {
     ]);
   });
 
+  it('is written or refused while its product is deleted, of fifty at once, and leaves nothing behind', async () => {
+    const manager = await aCustomer(shop, 'catalog_manager');
+    const { uuid } = await aProduct(shop);
+    const gone = many(1, async () => (await shop.delete(`/api/admin/products/${uuid}`, manager)).status);
+    const answers = await many(50, async (at) => (await write(fifty[at] as SignedIn, uuid)).status);
+    expect(await gone).toEqual([200]);
+    expect(answers.filter((status) => ![201, 404].includes(status))).toEqual([]);
+    expect(await shop.rows('select id from reviews where product_id not in (select id from products)')).toEqual([]);
+    expect((await read(uuid)).code).toBe(1011);
+  });
+
   it('goes with its product, and outlives the account of its author', async () => {
     const [author, manager] = [await aCustomer(shop), await aCustomer(shop, 'catalog_manager')];
     const [kept, removed] = [await aProduct(shop), await aProduct(shop)];
@@ -354,6 +366,53 @@ describe('review', () => {
     await expectRated(shop, kept.uuid, [2, 4]);
     const { results } = await read(kept.uuid, '?ordering=rating');
     expect(results).toMatchObject([{ author: 'Customer', verified_purchase: false }, { helpful: 1 }]);
+  });
+});
+
+describe('the reviews of a product', () => {
+  const shop = useShop();
+  let product: string;
+  beforeAll(async () => {
+    const products = await many(20, () => aProduct(shop));
+    product = products[0]?.uuid ?? '';
+    const productOf = `(array[${products.map(({ id }) => id).join(', ')}])[1 + id % 20]`;
+    await shop.rows(`
+      with author as (
+        insert into customers (uuid, username, email, password_hash, guest_token, created_at, updated_at)
+        select gen_random_uuid(), 'a' || n, 'a' || n, '', gen_random_uuid(), now(), now() from generate_series(1, 4000) n
+        returning id
+      ), review as (
+        insert into reviews (uuid, product_id, customer_id, status, rating, title, text, helpful_count)
+        select gen_random_uuid(), ${productOf}, id, 'published', 1 + id % 5, '',
+          repeat('word ', 40), id % 7 from author
+      ), placed as (
+        insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, created_at, updated_at)
+        select gen_random_uuid(), id, 'cash', 'EUR', 100, 0, '[]', 100, now(), now() from author returning id
+      ), line as (
+        insert into order_lines (uuid, order_id, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)
+        select gen_random_uuid(), id, ${productOf}, gen_random_uuid(), '', 1, 100, 0, 100, 0 from placed returning id, order_id
+      ), parcel as (
+        insert into shipments (uuid, order_id, carrier, shipped_at, delivered_at)
+        select gen_random_uuid(), order_id, '', now(), now() from line returning id, order_id
+      )
+      insert into shipment_lines (shipment_id, order_line_id, quantity)
+      select parcel.id, line.id, 1 from parcel join line using (order_id)`);
+    for (const table of ['customers', 'reviews', 'orders', 'order_lines', 'shipments', 'shipment_lines'])
+      await shop.rows(`vacuum analyze ${table}`);
+  });
+
+  it.each(['newest', 'helpful', 'rating', '-rating'])('by %s are one statement with an index', async (ordering) => {
+    const url = `/api/products/${product}/reviews?ordering=${ordering}`;
+    const statements = await statementsOf(async () => expect((await shop.get<Reviews>(url)).body.count).toBe(200));
+    expect(statements).toHaveLength(1);
+    expect(await planOf(shop, statements[0] as Statement)).not.toMatch(/Seq Scan on (?!products)/);
+  });
+
+  it('of all products look each purchase up by an index, too', async () => {
+    const staff = await aCustomer(shop, 'support');
+    const statements = await statementsOf(() => shop.get('/api/admin/reviews', staff));
+    const list = statements.find(({ text }) => text.includes('verified_purchase'));
+    expect(await planOf(shop, list as Statement)).not.toMatch(/Seq Scan on "?(orders|order_lines|shipment)/);
   });
 });
 
