@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Caller } from '../../common/http/access.js';
 import { Database } from '../../database/database.js';
-import { VoteForOwnReview, ReviewNotFound } from './review.errors.js';
+import { ReviewNotFound, VoteForOwnReview } from './review.errors.js';
 
 /** One vote per customer and review. */
 @Injectable()
