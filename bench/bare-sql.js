@@ -10,7 +10,7 @@ const columns = `
   'EUR' as currency,
   (select $1 || '/media/' || hash || '-640.webp' from product_images
     where product_id = products.id order by position, id limit 1) as image,
-  products.stock`;
+  products.stock, round(rating_sum::numeric / nullif(rating_count, 0), 2)::float8 as rating_average, rating_count`;
 
 const page = `(select coalesce(json_agg(page), '[]') from page) as results`;
 export const utc = (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

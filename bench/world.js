@@ -38,7 +38,14 @@ export function product(at) {
     price: 199 + (pseudoRandom('price', at) % 30_000),
     old_price: at % 9 === 0 ? 40_000 : null,
     tax_rate: at % 4 === 0 ? 700 : 1900,
+    ...rating(at),
   };
+}
+
+/** A tenth has no reviews, the others up to 40, of 3 to 5 on average. */
+function rating(at) {
+  const rating_count = at % 10 === 0 ? 0 : 1 + (pseudoRandom('reviews', at) % 40);
+  return { rating_count, rating_sum: 3 * rating_count + (pseudoRandom('stars', at) % (2 * rating_count + 1)) };
 }
 
 /** What a customer might search for: a model, a kind of product, or both; every tenth one misspelled. */
@@ -85,20 +92,31 @@ export async function seed(client, products) {
     const column = (name) => rows.map((row) => row[name]);
     await client.query(
       `with added as (
-         insert into products (uuid, name, slug, description, brand_id, price, old_price, tax_rate, stock, created_at, updated_at)
-         select uuid, name, slug, description, brand, price, old_price, tax_rate, 100000000, now(), now()
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[])
-           as row(uuid, name, slug, description, brand, price, old_price, tax_rate)
+         insert into products (uuid, name, slug, description, brand_id, price, old_price, tax_rate, rating_count, rating_sum, stock, created_at, updated_at)
+         select uuid, name, slug, description, brand, price, old_price, tax_rate, rating_count, rating_sum, 100000000, now(), now()
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[])
+           as row(uuid, name, slug, description, brand, price, old_price, tax_rate, rating_count, rating_sum)
          returning id, slug
        ), categorized as (
          insert into product_categories (product_id, category_id)
-         select id, category from added join unnest($3::text[], $9::int[]) as row(slug, category) using (slug)
+         select id, category from added join unnest($3::text[], $11::int[]) as row(slug, category) using (slug)
        )
        insert into product_images (uuid, product_id, hash, position)
        select gen_random_uuid(), id, encode(sha256(slug::bytea), 'hex'), 0 from added`,
       [
         rows.map(() => v7()),
-        ...['name', 'slug', 'description', 'brand', 'price', 'old_price', 'tax_rate', 'category'].map(column),
+        ...[
+          'name',
+          'slug',
+          'description',
+          'brand',
+          'price',
+          'old_price',
+          'tax_rate',
+          'rating_count',
+          'rating_sum',
+          'category',
+        ].map(column),
       ],
     );
   }

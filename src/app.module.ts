@@ -12,6 +12,8 @@ import { WebStoreModule } from './contracts/web-store/web-store.module.js';
 import { CustomerModule } from './customer/customer.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { RecommendationModule } from './engagement/recommendation/recommendation.module.js';
+import { ReviewModule } from './engagement/review/review.module.js';
+import { StoreRatingModule } from './engagement/store-rating/store-rating.module.js';
 import { WishlistModule } from './engagement/wishlist/wishlist.module.js';
 import { entities } from './entities.js';
 import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
@@ -57,6 +59,8 @@ import { OrderModule } from './order/order.module.js';
     WishlistModule,
     RecommendationModule,
     SupportModule,
+    ReviewModule,
+    StoreRatingModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

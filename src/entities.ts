@@ -11,6 +11,8 @@ import { Address } from './customer/address.entity.js';
 import { Customer } from './customer/customer.entity.js';
 import { ProductPull } from './engagement/recommendation/product-pull.entity.js';
 import { ProductTrend } from './engagement/recommendation/product-trend.entity.js';
+import { Review, ReviewVote } from './engagement/review/review.entity.js';
+import { StoreRating } from './engagement/store-rating/store-rating.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
 import { Return, ReturnLine } from './fulfilment/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
@@ -52,6 +54,9 @@ export const entities = [
   Customer,
   ProductPull,
   ProductTrend,
+  Review,
+  ReviewVote,
+  StoreRating,
   Wishlist,
   WishlistItem,
   Return,

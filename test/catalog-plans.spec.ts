@@ -21,9 +21,9 @@ beforeAll(async () => {
       `insert into ${table} (uuid, slug, name) select gen_random_uuid(), '${table}-' || n, 'Name ' || n from generate_series(1, ${number}) n`,
     );
   await shop.rows(`
-    insert into products (uuid, slug, name, description, brand_id, price, stock, published, keywords, created_at, updated_at)
+    insert into products (uuid, slug, name, description, brand_id, price, stock, published, keywords, rating_sum, rating_count, created_at, updated_at)
     select gen_random_uuid(), 'thing-' || n, 'thing ' || left(md5(n::text), 8), repeat('words about ' || md5((n % 700)::text) || ' ', 5), 1 + n % 50,
-      100 + n * 7919 % 90000, n % 20, n % 40 <> 0, 'Name ' || 1 + n % 50, now() - n * interval '1 minute', now()
+      100 + n * 7919 % 90000, n % 20, n % 40 <> 0, 'Name ' || 1 + n % 50, n % 50 * (1 + n % 5), n % 50, now() - n * interval '1 minute', now()
     from generate_series(1, ${many}) n`);
   await shop.rows('insert into product_categories (product_id, category_id) select id, 1 + id % 60 from products');
   await vacuum();
@@ -47,6 +47,9 @@ describe('one statement with an index answers', () => {
     '?ordering=-name&page=3',
     '?ordering=price',
     '?ordering=-created',
+    '?ordering=-rating',
+    '?ordering=rating&page=3',
+    '?search=c4ca4238&ordering=-rating&min_price=10',
     '?search=c4ca4238',
     '?search=c4cax4238',
     '?search=c4ca4238&ordering=price&facets=true',
@@ -63,6 +66,7 @@ describe('one statement with an index answers', () => {
   it.each([
     ['?page=2', 'catalog_page_by_name'],
     ['?ordering=-price', 'catalog_page_by_price_desc'],
+    ['?ordering=-rating&page=2', 'catalog_page_by_rating_desc'],
     ['?search=thing', 'catalog_search_by_relevance'],
   ])('GET /api/products%s is the named statement %s', async (query, name) => {
     const [statement] = await askedBy(`/api/products${query}`);

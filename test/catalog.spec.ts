@@ -33,6 +33,8 @@ describe('GET /api/products', () => {
       currency: 'EUR',
       image: null,
       stock: 2,
+      rating_average: null,
+      rating_count: 0,
     });
     expect(headers['cache-control']).toBe('public, no-cache');
   });

@@ -33,6 +33,8 @@ const tables = [
   'orders',
   'stock_movements',
   'tickets',
+  'reviews',
+  'store_ratings',
 ];
 
 const countsOf = async (shop: Shop) => {
@@ -230,6 +232,37 @@ describe('the demo shop', () => {
       (await shop.get<Listed<object>>('/api/admin/support/canned-answers', { token: await login('support') })).body
         .count,
     ).toBe(3);
+  });
+
+  it('is reviewed and rated as a real shop is, and every number follows from the rows', async () => {
+    const wrong = await shop.rows(`
+      select slug from products left join reviews on product_id = products.id and status = 'published'
+      group by products.id
+      having rating_count <> count(reviews.id) or rating_sum <> coalesce(sum(rating), 0)
+        or min(reviews.created_at) < products.created_at or max(reviews.created_at) > now()
+    `);
+    expect(wrong).toEqual([]);
+    const [odd] = await shop.rows(`
+      select count(*)::int from reviews join customers on customers.id = customer_id
+      where helpful_count <> (select count(*) from review_votes where review_id = reviews.id) or reviews.created_at < customers.created_at
+        or exists (select from review_votes where review_id = reviews.id and review_votes.customer_id = reviews.customer_id)
+    `);
+    expect(odd).toEqual({ count: 0 });
+    const [early] = await shop.rows(`
+      select count(*)::int from reviews join (
+        select customer_id, product_id, min(delivered_at) as at from shipments
+          join orders on orders.id = order_id join order_lines on order_lines.order_id = orders.id group by 1, 2
+      ) delivered using (customer_id, product_id) where reviews.created_at < delivered.at
+    `);
+    expect(early).toEqual({ count: 0 });
+    const { results } = (await shop.get<Listed<{ rating_count: number }>>('/api/products?ordering=-rating')).body;
+    expect(results[0]?.rating_count).toBeGreaterThanOrEqual(3);
+    const [best] = (await shop.get<Listed<{ uuid: string }>>('/api/products?search=espresso')).body.results;
+    const reviews = (
+      await shop.get<Listed<{ verified_purchase: boolean; author: string }>>(`/api/products/${best?.uuid}/reviews`)
+    ).body;
+    expect(new Set(reviews.results.map(({ verified_purchase }) => verified_purchase))).toEqual(new Set([true, false]));
+    expect((await shop.get<Listed<unknown>>('/api/store/ratings')).body.count).toBeGreaterThanOrEqual(10);
   });
 
   it('is set up once', async () => {

@@ -53,6 +53,8 @@ describe('a product', () => {
       currency: 'EUR',
       image: null,
       stock: 2,
+      rating_average: null,
+      rating_count: 0,
       tax_rate: 700,
       published: true,
       created: expect.stringMatching(/Z$/),

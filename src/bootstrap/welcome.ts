@@ -27,9 +27,11 @@ export const asTable = (summary: Record<string, string>): string =>
     .map(([name, value]) => `  ${name.padEnd(10)}${value}`)
     .join('\n');
 
+/** The first of each role. */
 async function demoAccounts(database: Database, { accounts }: DemoAccounts): Promise<string> {
+  const shown = accounts.filter(({ role }, at) => accounts.findIndex((other) => other.role === role) === at);
   const { rows } = await sql<{ username: string; role: string }>`
-    select username, role from customers where username = any(${accounts.map(({ username }) => username)}::text[]) order by id
+    select username, role from customers where username = any(${shown.map(({ username }) => username)}::text[]) order by id
   `.execute(database.sql());
   return rows.map(({ username, role }) => `${username} (${role})`).join(', ');
 }

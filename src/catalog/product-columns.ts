@@ -58,6 +58,10 @@ export const listColumns = (product: Product, { currency, base, staff = false }:
     sql.lit(currency).as('currency'),
     coverOf(base).as('image'),
     'products.stock',
+    sql<number | null>`round(products.rating_sum::numeric / nullif(products.rating_count, 0), 2)::float8`.as(
+      'rating_average',
+    ),
+    'products.rating_count',
   ] as const;
 
 /** The hash of a product's main picture, in a query on `products`. */

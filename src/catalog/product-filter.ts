@@ -144,7 +144,7 @@ export const orderingOf = ({ ordering, search }: Pick<Filter, 'ordering' | 'sear
 export function ordered(products: Products, filter: Filter): Products {
   const ordering = orderingOf(filter);
   const descending = ordering.startsWith('-');
-  const column = ordering.replace('-', '').replace('created', 'created_at');
+  const column = ordering.replace('-', '').replace('created', 'created_at').replace('rating', 'rating_rank');
   if (column === 'relevance') {
     if (!filter.search) throw new ValidationFailed([{ field: 'ordering', errors: ['relevance needs a search'] }]);
     // The most relevant come first, and of two equally relevant products the one with the shorter name.

@@ -11,6 +11,8 @@ export const orderings = [
   '-price',
   'created',
   '-created',
+  'rating',
+  '-rating',
   'relevance',
   '-relevance',
 ] as const;
@@ -54,7 +56,7 @@ export class ProductFilter extends PageQuery {
   @IsBoolean()
   in_stock?: boolean;
 
-  /** A `-` in front means descending. Without one: `relevance` where there is a search, else `name`. */
+  /** A `-` in front means descending: `-rating` shows the best first, where few reviews weigh less than many. Left out: `relevance` where there is a search, else `name`. */
   @IsOptionalNotNull()
   @IsIn(orderings)
   ordering?: (typeof orderings)[number];
@@ -92,6 +94,10 @@ export class ProductDto extends CatalogRef {
   image: string | null;
   /** Units that can still be bought. @example 2 */
   stock: number;
+  /** Mean of the published reviews, from 1 to 5, with two decimals at most; null without a review. @example 4.5 */
+  rating_average: number | null;
+  /** Published reviews. @example 12 */
+  rating_count: number;
 }
 
 export class ImageWidth {

@@ -75,6 +75,7 @@ export const variables = (production: boolean) => ({
     'address that gets a mail for each message of a customer to support',
     'none: no such mails',
   ),
+  REVIEW_MODERATION: oneOf(['none', 'before'], 'none', 'check of product reviews by staff before publication'),
   SMTP_URL: matching(
     '',
     /^smtps?:\/\/((%[\da-f]{2}|[^\s/?#@%])+@)?([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?\/?(\?\S*)?$/i,

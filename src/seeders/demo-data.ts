@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Role } from '../common/http/access.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import type { Registration } from '../customer/customer.entity.js';
+import type { ReviewStatus } from '../engagement/review/review-status.js';
 import type { PaymentMethod } from '../order/order.entity.js';
 import type { OrderStatus } from '../order/order-status.js';
 
@@ -68,6 +69,25 @@ export interface DemoTicket extends Dated {
   steps: [DemoTicketStep, ...DemoTicketStep[]];
 }
 
+interface DemoRating extends Dated {
+  username: string;
+  rating: number;
+  answer?: string;
+}
+
+export interface DemoReviews {
+  reviews: (DemoRating & {
+    /** Its slug. */
+    product: string;
+    title?: string;
+    text?: string;
+    status?: ReviewStatus;
+    /** How many customers found it so. */
+    helpful?: number;
+  })[];
+  store_ratings: (DemoRating & { comment?: string })[];
+}
+
 /** In the package's own folder, wherever this file was compiled to. */
 const folder = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'demo');
 
@@ -94,6 +114,7 @@ export const demoData = {
   accounts: () => rowsOf<DemoAccounts>('accounts.json'),
   orders: () => rowsOf<DemoOrder[]>('orders.json'),
   tickets: () => rowsOf<{ tickets: DemoTicket[]; canned_answers: { title: string; text: string }[] }>('tickets.json'),
+  reviews: () => rowsOf<DemoReviews>('reviews.json'),
   picture: (buffer: Buffer, name: string, width: number) => readInto(buffer, `pictures/${name}-${width}.webp`),
 };
 

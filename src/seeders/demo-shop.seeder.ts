@@ -10,6 +10,7 @@ import { CatalogSeeder } from './catalog.seeder.js';
 import { CheckoutSeeder } from './checkout.seeder.js';
 import { OrderSeeder } from './order.seeder.js';
 import { TicketSeeder } from './ticket.seeder.js';
+import { ReviewSeeder } from './review.seeder.js';
 
 interface DemoShopContext {
   /** Its services hash the password, place the orders and issue the invoices. */
@@ -56,7 +57,14 @@ export class DemoShopSeeder extends Seeder<DemoShopContext> {
       await sql`select pg_advisory_xact_lock(hashtext('magazin demo shop'))`.execute(transaction.getKysely());
       if (!(await isEmpty(transaction))) return false;
       // `Seeder.call()` forks the EntityManager, and a fork is outside the transaction.
-      for (const PartSeeder of [CatalogSeeder, CheckoutSeeder, AccountSeeder, OrderSeeder, TicketSeeder]) {
+      for (const PartSeeder of [
+        CatalogSeeder,
+        CheckoutSeeder,
+        AccountSeeder,
+        OrderSeeder,
+        ReviewSeeder,
+        TicketSeeder,
+      ]) {
         await new PartSeeder().run(transaction, context.app);
         transaction.clear();
       }

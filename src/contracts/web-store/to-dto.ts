@@ -2,6 +2,7 @@ import type { BucketLineDetail } from '../../bucket/bucket.queries.js';
 import type { CatalogProduct } from '../../catalog/catalog.queries.js';
 import { decimal, decimalOrNull } from '../../common/money/money.js';
 import type { Account } from '../../customer/customer.queries.js';
+import type { ReviewText } from '../../engagement/review/review.queries.js';
 import { coverUrl } from '../../media/picture-url.js';
 import type { StoreProduct, StoreProductRow, StoreTitled } from './web-store-product.dto.js';
 import type { StoreCartItem, StoreCustomer } from './web-store.dto.js';
@@ -17,11 +18,11 @@ export const toProductRow = (product: CatalogProduct, base: string): StoreProduc
   brand: product.brand_id === null ? null : { id: product.brand_id, title: product.brand_name ?? '' },
 });
 
-export const toProduct = (product: CatalogProduct, base: string): StoreProduct => ({
+export const toProduct = (product: CatalogProduct, reviews: ReviewText[], base: string): StoreProduct => ({
   ...toProductRow(product, base),
   quantity: product.stock,
   description: product.description,
-  reviews: [],
+  reviews: reviews.map(({ id, text }) => ({ id, review: text, product: product.id })),
 });
 
 /** The document lists an open cart among the orders: from a billion on, so that it never has the id of an order. */

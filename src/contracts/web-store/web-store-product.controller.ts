@@ -11,6 +11,7 @@ import { idOr } from '../../common/http/id.pipe.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { urlOfPage } from '../../common/http/paging.js';
 import { ValidationFailed } from '../../common/http/request.errors.js';
+import { ReviewQueries } from '../../engagement/review/review.queries.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import { filterOf } from './product-filter.js';
 import { toProduct, toProductRow, toTitled } from './to-dto.js';
@@ -25,6 +26,7 @@ import {
 
 const pageSize = 9;
 const maxProductsOfBrand = 1_000;
+const maxReviews = 100;
 
 const Revalidated = () => Header('Cache-Control', 'public, no-cache');
 
@@ -32,7 +34,10 @@ const Revalidated = () => Header('Cache-Control', 'public, no-cache');
 @Controller('api/product')
 @Public()
 export class WebStoreProductController {
-  constructor(private readonly catalog: CatalogQueries) {}
+  constructor(
+    private readonly catalog: CatalogQueries,
+    private readonly reviews: ReviewQueries,
+  ) {}
 
   /** List the active categories. */
   @Get('category/list')
@@ -56,7 +61,8 @@ export class WebStoreProductController {
   @Revalidated()
   @Fails(ProductNotFound)
   async product(@Param('pk', idOr(ProductNotFound)) pk: number, @BaseUrl() base: string): Promise<StoreProduct> {
-    return toProduct(await this.catalog.product(pk), base);
+    const [product, reviews] = await Promise.all([this.catalog.product(pk), this.reviews.newestTexts(pk, maxReviews)]);
+    return toProduct(product, reviews, base);
   }
 
   /** List all products, nine a page. */

@@ -91,7 +91,7 @@ export class StoreProduct extends StoreProductRow {
   quantity: number;
   /** @example "this is a banana" */
   description: string;
-  /** None yet. */
+  /** The newest 100 that are public and have a text. */
   reviews: StoreReview[];
 }
 

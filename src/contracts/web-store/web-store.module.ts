@@ -4,6 +4,7 @@ import { BucketModule } from '../../bucket/bucket.module.js';
 import { CatalogModule } from '../../catalog/catalog.module.js';
 import { ApiContracts } from '../../common/http/api-contracts.js';
 import { CustomerModule } from '../../customer/customer.module.js';
+import { ReviewModule } from '../../engagement/review/review.module.js';
 import { FulfilmentModule } from '../../fulfilment/fulfilment.module.js';
 import { OrderModule } from '../../order/order.module.js';
 import { WebStoreCustomerController } from './web-store-customer.controller.js';
@@ -14,7 +15,7 @@ import { WebStoreProductController } from './web-store-product.controller.js';
 import { webStore } from './web-store.contract.js';
 
 @Module({
-  imports: [AuthModule, BucketModule, CatalogModule, CustomerModule, FulfilmentModule, OrderModule],
+  imports: [AuthModule, BucketModule, CatalogModule, CustomerModule, FulfilmentModule, OrderModule, ReviewModule],
   controllers: [WebStoreCustomerController, JwtController, WebStoreProductController, WebStoreOrderController],
   providers: [OrderHistoryService],
 })

@@ -299,6 +299,16 @@ describe('the catalogue', () => {
       description: '',
       reviews: [],
     });
+    for (const text of ['Sturdy.', 'Chipped after a week.'])
+      await shop.rows(
+        `insert into reviews (uuid, product_id, status, rating, title, text) values (gen_random_uuid(), 2, 'published', 4, '', ?),
+          (gen_random_uuid(), 2, 'hidden', 1, '', 'Hidden'), (gen_random_uuid(), 2, 'published', 1, '', '')`,
+        [text],
+      );
+    expect((await shop.get('/api/product/get/2/')).body['reviews']).toEqual([
+      { id: expect.any(Number), review: 'Chipped after a week.', product: 2 },
+      { id: expect.any(Number), review: 'Sturdy.', product: 2 },
+    ]);
     for (const id of ['3', '9999', 'abc', '99999999999'])
       expect(await shop.get(`/api/product/get/${id}/`)).toMatchObject({ status: 404, body: { detail: 'Not found.' } });
   });

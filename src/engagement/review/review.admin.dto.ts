@@ -1,0 +1,39 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { PageQuery } from '../../common/http/paging.js';
+import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
+import { type ReviewStatus, reviewStatuses } from './review-status.js';
+import { OwnReview } from './review.dto.js';
+
+export class AdminReviewQuery extends PageQuery {
+  /** Only reviews of this status. */
+  @IsOptionalNotNull()
+  @IsIn(reviewStatuses)
+  status?: ReviewStatus;
+
+  /** Only reviews with this rating. @example 1 */
+  @IsOptionalNotNull()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(5)
+  rating?: number;
+
+  /** Slug or uuid of a product. @example "banana" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(200)
+  product?: string;
+}
+
+export class ReviewCustomer {
+  /** @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
+  uuid: string;
+  /** @example "maxm" */
+  username: string | null;
+}
+
+export class AdminReview extends OwnReview {
+  /** Null once the account is gone. */
+  customer: ReviewCustomer | null;
+}

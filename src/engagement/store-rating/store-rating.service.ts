@@ -1,0 +1,67 @@
+import { LockMode } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Caller } from '../../common/http/access.js';
+import { Database } from '../../database/database.js';
+import { Order } from '../../order/order.entity.js';
+import { OrderNotFound } from '../../order/order.errors.js';
+import type { AdminStoreRating, StoreRatingDto, StoreRatingInput } from './store-rating.dto.js';
+import { StoreRating } from './store-rating.entity.js';
+import { OrderNotDelivered, StoreRatingNotFound } from './store-rating.errors.js';
+import { StoreRatingQueries } from './store-rating.queries.js';
+
+@Injectable()
+export class StoreRatingService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly queries: StoreRatingQueries,
+  ) {}
+
+  /** @throws OrderNotFound also for one of somebody else, OrderNotDelivered, OrderRated */
+  create(me: Caller, { order: uuid, rating, comment = '' }: StoreRatingInput): Promise<StoreRatingDto> {
+    return this.database.transaction(async (em) => {
+      const order = await em.findOne(Order, { uuid, customer: me.id });
+      if (!order) throw new OrderNotFound();
+      // What was returned had been delivered.
+      if (!['delivered', 'returned'].includes(order.status)) throw new OrderNotDelivered({ status: order.status });
+      const created = em.create(StoreRating, { order, rating, comment });
+      await em.flush();
+      return this.queries.one(em, created);
+    });
+  }
+
+  /** @throws StoreRatingNotFound, StoreRatingStatusRefused */
+  hide(actor: Caller, uuid: string): Promise<AdminStoreRating> {
+    return this.change(actor, uuid, 'hide', (rating) => rating.hide());
+  }
+
+  /** @throws StoreRatingNotFound, StoreRatingStatusRefused */
+  restore(actor: Caller, uuid: string): Promise<AdminStoreRating> {
+    return this.change(actor, uuid, 'restore', (rating) => rating.restore());
+  }
+
+  /** @param text null withdraws the answer @throws StoreRatingNotFound */
+  answer(actor: Caller, uuid: string, text: string | null): Promise<AdminStoreRating> {
+    return this.change(actor, uuid, 'answer', (rating) => {
+      const { answer: from = null } = rating;
+      rating.answerWith(text);
+      return { answer: { from, to: text } };
+    });
+  }
+
+  private change(
+    actor: Caller,
+    uuid: string,
+    verb: string,
+    work: (rating: StoreRating) => object | void,
+  ): Promise<AdminStoreRating> {
+    return this.database.transaction(async (em) => {
+      const rating = await em.findOne(StoreRating, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (!rating) throw new StoreRatingNotFound();
+      this.audit.record(em, actor, `store_rating.${verb}`, `store-rating/${rating.uuid}`, work(rating) ?? {});
+      await em.flush();
+      return this.queries.adminOne(em, rating);
+    });
+  }
+}
