@@ -9,6 +9,7 @@ import { ProductImage } from './catalog/product-image.entity.js';
 import { Product, ProductCategory } from './catalog/product.entity.js';
 import { Address } from './customer/address.entity.js';
 import { Customer } from './customer/customer.entity.js';
+import { HistorySettings, ProductView } from './engagement/history/history.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
 import { Return, ReturnLine } from './fulfilment/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
@@ -45,6 +46,8 @@ export const entities = [
   ProductCategory,
   Address,
   Customer,
+  HistorySettings,
+  ProductView,
   Wishlist,
   WishlistItem,
   Return,

@@ -66,6 +66,11 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET PUT DELETE /api/wishlist/share',
     'DELETE /api/wishlist/:product_uuid',
     'POST /api/wishlist/:product_uuid/move',
+    'GET DELETE /api/history/views',
+    'DELETE /api/history/views/:product_uuid',
+    'GET PUT /api/history/settings',
+    'GET /api/history/purchases',
+    'POST /api/history/purchases/:order_uuid/buy-again',
   ],
   'signed-in users': [
     'GET POST /api/logout',
@@ -217,6 +222,8 @@ describe('access: the data of another customer', () => {
     'POST /api/orders/:order_uuid/returns': { code: 1001, body: wanted },
     'DELETE /api/wishlist/:product_uuid': { code: 1220 },
     'POST /api/wishlist/:product_uuid/move': { code: 1220 },
+    'DELETE /api/history/views/:product_uuid': { code: 1230 },
+    'POST /api/history/purchases/:order_uuid/buy-again': { code: 1001 },
   };
   const forGuests = new Set<string>(
     routes.filter(([, level]) => level === 'guests and customers').map(([route]) => route),
@@ -241,7 +248,7 @@ describe('access: the data of another customer', () => {
     owned['profile/addresses'] = await first('/api/profile/addresses', 'uuid');
     owned['profile/sessions'] = await first('/api/profile/sessions', 'uuid');
     owned['bucket'] = await first('/api/bucket', 'bucket_uuid');
-    owned['orders'] = await first('/api/orders', 'order_uuid');
+    owned['orders'] = owned['history/purchases'] = await first('/api/orders', 'order_uuid');
     // The confirmation is written by a job; after it no row changes by itself.
     const unconfirmed = () => shop.rows('select number from orders where confirmed_at is null');
     await eventually(unconfirmed, ({ length }) => length === 0);
