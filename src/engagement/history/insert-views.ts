@@ -23,7 +23,7 @@ const recordViews = statement<{ customer: number; added: boolean }>(
   'product_views_record',
   `
   with seen as (
-    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::int[])
+    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::float8[], $6::int[])
       as seen (session, customer, guest_token, product, age_ms, views)
   ), resolved as (
     select customers.id as customer_id, products.id as product_id, views, now() - age_ms * interval '1 ms' as viewed_at

@@ -64,20 +64,20 @@ export class ViewRecorder implements OnModuleInit, OnApplicationShutdown {
   private async write(): Promise<void> {
     const { views, dropped } = this.buffer.drain();
     if (dropped > 0) this.log.warn({ views: 'dropped', count: dropped });
-    const now = performance.now();
     for (let from = 0; from < views.length; from += batchSize) {
-      const batch = this.proven(views.slice(from, from + batchSize), now);
+      const batch = this.proven(views.slice(from, from + batchSize));
       if (batch.length > 0) await this.database.transaction((em) => insertViews(em, batch));
     }
   }
 
   /** Skips views with a token that is forged or expired. */
-  private proven(views: BufferedView[], now: number): ProvenView[] {
+  private proven(views: BufferedView[]): ProvenView[] {
+    const now = performance.now();
     const callers = new Map<string, Pick<ProvenView, 'session' | 'customer' | 'guestToken'> | undefined>();
     return views.flatMap(({ credential, product, at, views: count }) => {
       if (!callers.has(credential)) callers.set(credential, this.callerOf(credential));
       const caller = callers.get(credential);
-      return caller ? [{ ...caller, product, ageMs: Math.round(now - at), views: count }] : [];
+      return caller ? [{ ...caller, product, ageMs: now - at, views: count }] : [];
     });
   }
 
