@@ -7,7 +7,6 @@ export class ProductViews extends Migration {
       alter table "history_settings" add constraint "history_settings_customer_id_foreign" foreign key ("customer_id") references "customers" ("id") on update cascade on delete cascade;
       create table "product_views" ("customer_id" int not null, "product_id" int not null, "viewed_at" timestamptz not null, "views" int not null, primary key ("customer_id", "product_id"));
       create index "product_views_product_id_index" on "product_views" ("product_id");
-      create index "product_views_viewed_at_index" on "product_views" ("viewed_at");
       alter table "product_views" add constraint "product_views_customer_id_foreign" foreign key ("customer_id") references "customers" ("id") on update cascade on delete cascade;
       alter table "product_views" add constraint "product_views_product_id_foreign" foreign key ("product_id") references "products" ("id") on update cascade on delete cascade;
     `);

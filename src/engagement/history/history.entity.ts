@@ -25,7 +25,7 @@ const ProductViewSchema = defineEntity({
     customer: () => p.manyToOne(Customer).ref().primary().deleteRule('cascade'),
     product: () => p.manyToOne(Product).ref().primary().index().deleteRule('cascade'),
     /** The last time. */
-    viewed_at: p.datetime().index(),
+    viewed_at: p.datetime(),
     views: p.integer(),
   },
 });

@@ -2,19 +2,17 @@
 export const maxPairs = 20_000;
 
 export interface BufferedView {
-  /** What the request was signed with, unproven: an `Authorization` header or a guest token. */
-  credential: string;
-  /** Its uuid. */
-  product: string;
   /** The last time, by `performance.now()`. */
   at: number;
   views: number;
 }
 
+/** What a request was signed with, unproven, and what it was for: an `Authorization` header or a guest token, then uuids of products. */
+export type BufferedViews = Map<string, Map<string, BufferedView>>;
+
 /** Views between two flushes: one entry for each caller and product, bounded. */
 export class ViewBuffer {
-  /** By credential, then by product: a credential is long, and is kept once. */
-  private callers = new Map<string, Map<string, BufferedView>>();
+  private callers: BufferedViews = new Map();
   private pairs = 0;
   private dropped = 0;
 
@@ -24,21 +22,19 @@ export class ViewBuffer {
     if (present) {
       present.at = at;
       present.views++;
-    } else if (this.pairs >= maxPairs) this.dropped++;
+    } else if (this.pairs === maxPairs) this.dropped++;
     else {
       this.pairs++;
-      const view = { credential, product, at, views: 1 };
-      if (products) products.set(product, view);
-      else this.callers.set(credential, new Map([[product, view]]));
+      if (products) products.set(product, { at, views: 1 });
+      else this.callers.set(credential, new Map([[product, { at, views: 1 }]]));
     }
   }
 
-  /** Everything, caller by caller; the buffer is empty afterwards. */
-  drain(): { views: BufferedView[]; dropped: number } {
-    const views = [...this.callers.values()].flatMap((products) => [...products.values()]);
-    const { dropped } = this;
+  /** Everything; the buffer is empty afterwards. */
+  drain(): { callers: BufferedViews; dropped: number } {
+    const { callers, dropped } = this;
     this.callers = new Map();
     this.pairs = this.dropped = 0;
-    return { views, dropped };
+    return { callers, dropped };
   }
 }

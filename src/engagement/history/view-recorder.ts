@@ -6,20 +6,20 @@ import { validate } from 'uuid';
 import { TokenService } from '../../auth/token.service.js';
 import { shop } from '../../common/http/shop.contract.js';
 import { Database } from '../../database/database.js';
-import { insertViews, type ProvenView } from './insert-views.js';
-import { type BufferedView, ViewBuffer } from './view-buffer.js';
+import { insertViews, type ProvenCaller, type ViewBatch } from './insert-views.js';
+import { type BufferedViews, ViewBuffer } from './view-buffer.js';
 
 const recordedRoute = '/api/products/:uuid';
-const flushIntervalMs = 2_000;
+const flushIntervalMs = 5_000;
 /** Proving the tokens of a batch holds up the event loop for some milliseconds. */
-const batchSize = 250;
+const batchSize = 500;
 /** The shop's own tokens are a third of it; longer ones would only fill the memory. */
 const maxCredentialLength = 1_024;
 
 /**
  * Records who looks at which product. A hook of Fastify runs when the answer is sent, from the response cache too, and
  * notes what the request carried in memory; the catalog knows nothing of it. Who that is, is proven when the notes are
- * written, every two seconds and at the shutdown: one proof for all views of a caller, and none before an answer.
+ * written, every five seconds and at the shutdown: one proof for all views of a caller, and none before an answer.
  * A crash loses what was not written.
  */
 @Injectable()
@@ -55,33 +55,40 @@ export class ViewRecorder implements OnModuleInit, OnApplicationShutdown {
   }
 
   private note({ headers, method, routeOptions, params }: FastifyRequest, { statusCode }: FastifyReply): void {
-    const credential = credentialOf(headers);
-    if (credential === undefined || routeOptions.url !== recordedRoute || method !== 'GET') return;
-    if (statusCode !== 200 && statusCode !== 304) return;
+    const credential = headers.authorization ?? headers['x-guest-token'];
+    if (typeof credential !== 'string' || credential.length > maxCredentialLength) return;
+    if (routeOptions.url !== recordedRoute || method !== 'GET' || (statusCode !== 200 && statusCode !== 304)) return;
     this.buffer.add(credential, (params as { uuid: string }).uuid, performance.now());
   }
 
   private async write(): Promise<void> {
-    const { views, dropped } = this.buffer.drain();
+    const { callers, dropped } = this.buffer.drain();
     if (dropped > 0) this.log.warn({ views: 'dropped', count: dropped });
-    for (let from = 0; from < views.length; from += batchSize) {
-      const batch = this.proven(views.slice(from, from + batchSize));
-      if (batch.length > 0) await this.database.transaction((em) => insertViews(em, batch));
+    for (const batch of this.batches(callers)) {
+      const insert = () => this.database.transaction((em) => insertViews(em, batch));
+      // A product or a customer that is deleted meanwhile fails the first attempt; the second does not find it any more.
+      await insert().catch(insert);
     }
   }
 
-  /** Skips views with a token that is forged or expired. */
-  private proven(views: BufferedView[]): ProvenView[] {
-    const now = performance.now();
-    const callers = new Map<string, Pick<ProvenView, 'session' | 'customer' | 'guestToken'> | undefined>();
-    return views.flatMap(({ credential, product, at, views: count }) => {
-      if (!callers.has(credential)) callers.set(credential, this.callerOf(credential));
-      const caller = callers.get(credential);
-      return caller ? [{ ...caller, product, ageMs: now - at, views: count }] : [];
-    });
+  /** Without the views of callers whose token is forged or expired. */
+  private *batches(callers: BufferedViews): Generator<ViewBatch> {
+    let batch: ViewBatch = { callers: [], views: [] };
+    for (const [credential, products] of callers) {
+      const proven = this.prove(credential);
+      if (!proven) continue;
+      batch.callers.push(proven);
+      for (const [product, view] of products) {
+        batch.views.push({ ...view, caller: batch.callers.length - 1, product });
+        if (batch.views.length < batchSize) continue;
+        yield batch;
+        batch = { callers: [proven], views: [] };
+      }
+    }
+    if (batch.views.length > 0) yield batch;
   }
 
-  private callerOf(credential: string) {
+  private prove(credential: string): ProvenCaller | undefined {
     if (validate(credential)) return { session: null, customer: null, guestToken: credential };
     try {
       const { sid, sub } = this.tokens.readAccess(shop.tokenOf({ authorization: credential }) ?? '');
@@ -90,10 +97,4 @@ export class ViewRecorder implements OnModuleInit, OnApplicationShutdown {
       return undefined;
     }
   }
-}
-
-/** As the guard reads it: a guest token counts where there is no other. */
-function credentialOf(headers: FastifyRequest['headers']): string | undefined {
-  const credential = shop.tokenOf(headers) === undefined ? headers['x-guest-token'] : headers.authorization;
-  return typeof credential === 'string' && credential.length <= maxCredentialLength ? credential : undefined;
 }
