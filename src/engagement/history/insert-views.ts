@@ -21,10 +21,11 @@ export interface ViewBatch {
 /**
  * Finds the customers by their sessions and guest tokens, locks their settings in id order, and adds up their views. A
  * condition on a row that was waited for sees its latest version, so nothing is recorded behind a switch-off or a clearing.
+ * Returns the customers who have looked at a further product.
  * Values: by caller the uuids of session and customer, or the guest token; by view the caller's number from 1, uuid of the
  * product, age in milliseconds, views.
  */
-const recordViews = statement<{ customer: number; added: boolean }>(
+const recordViews = statement<{ customer: number }>(
   'product_views_record',
   `
   with callers as (
@@ -40,16 +41,18 @@ const recordViews = statement<{ customer: number; added: boolean }>(
     insert into history_settings (customer_id) select distinct customer_id from callers order by customer_id
     on conflict (customer_id) do update set customer_id = excluded.customer_id where history_settings.record_views
     returning customer_id, coalesce(cleared_at, '-infinity') as cleared_at
+  ), recorded as (
+    insert into product_views (customer_id, product_id, viewed_at, views)
+    select customer_id, products.id, now() - min(age_ms) * interval '1 ms', sum(views)
+    from unnest($4::int[], $5::uuid[], $6::float8[], $7::int[]) as seen (number, product, age_ms, views)
+    join callers using (number) join settings using (customer_id) join products on products.uuid = seen.product
+    where now() - age_ms * interval '1 ms' > cleared_at
+    group by customer_id, products.id order by customer_id, products.id
+    on conflict (customer_id, product_id) do update
+      set viewed_at = greatest(product_views.viewed_at, excluded.viewed_at), views = product_views.views + excluded.views
+    returning customer_id, xmax = 0 as is_new
   )
-  insert into product_views (customer_id, product_id, viewed_at, views)
-  select customer_id, products.id, now() - min(age_ms) * interval '1 ms', sum(views)
-  from unnest($4::int[], $5::uuid[], $6::float8[], $7::int[]) as seen (number, product, age_ms, views)
-  join callers using (number) join settings using (customer_id) join products on products.uuid = seen.product
-  where now() - age_ms * interval '1 ms' > cleared_at
-  group by customer_id, products.id order by customer_id, products.id
-  on conflict (customer_id, product_id) do update
-    set viewed_at = greatest(product_views.viewed_at, excluded.viewed_at), views = product_views.views + excluded.views
-  returning customer_id as customer, xmax = 0 as added
+  select distinct customer_id as customer from recorded where is_new
 `,
 );
 
@@ -69,7 +72,7 @@ const deleteSurplus = statement(
 /** Views of callers who are unknown, signed out or disabled, or who do not want it, are skipped. */
 export async function insertViews(em: EntityManager, { callers, views }: ViewBatch): Promise<void> {
   const now = performance.now();
-  const recorded = await queryIn(em, recordViews, [
+  const grown = await queryIn(em, recordViews, [
     callers.map(({ session }) => session),
     callers.map(({ customer }) => customer),
     callers.map(({ guestToken }) => guestToken),
@@ -78,8 +81,11 @@ export async function insertViews(em: EntityManager, { callers, views }: ViewBat
     views.map(({ at }) => now - at),
     views.map(({ views: times }) => times),
   ]);
-  const grown = new Set(recorded.filter(({ added }) => added).map(({ customer }) => customer));
-  if (grown.size > 0) await keepLatest(em, [...grown]);
+  if (grown.length === 0) return;
+  await keepLatest(
+    em,
+    grown.map(({ customer }) => customer),
+  );
 }
 
 export async function keepLatest(em: EntityManager, customers: number[]): Promise<void> {
