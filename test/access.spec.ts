@@ -171,6 +171,15 @@ describe('access: every route', () => {
     });
   });
 
+  it.each(['GET /api/bucket', 'POST /api/orders', 'GET /api/wishlist', 'GET /api/history/views'])(
+    '%s ignores a guest token that is none where the caller is signed in',
+    async (route) => {
+      const { token } = await aCustomer(shop);
+      const answer = await ask(route, { token, headers: { 'x-guest-token': 'banana' } });
+      expect(answer.status).toBe((await ask(route, { token })).status);
+    },
+  );
+
   it('is closed to anonymous callers when it declares no access', async () => {
     @Controller('forgotten')
     class Forgotten {

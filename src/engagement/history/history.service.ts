@@ -11,7 +11,7 @@ import { ViewRecorder } from './view-recorder.js';
 
 const retentionDays = 180;
 /** Whose views one statement of the nightly job looks through. */
-const customersAtOnce = 500;
+const customersAtOnce = 100;
 
 @Injectable()
 export class HistoryService implements OnModuleInit {
