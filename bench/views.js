@@ -10,7 +10,7 @@ import { get } from './requests.js';
 import { secret, shop } from './servers.js';
 import { seed, signedIn } from './world.js';
 
-const [clients, products, rounds, seconds] = [50, 200, 5, 6];
+const [clients, products, rounds, seconds] = [50, 200, 7, 6];
 const folder = await mkdtemp(join(tmpdir(), 'magazin-views-'));
 const postgres = await startEmbeddedPostgres(join(folder, 'data'));
 const client = new pg.Client(postgres.url);
@@ -32,26 +32,22 @@ try {
   const unproven = people.map(({ headers }) => ({ authorization: headers.authorization.replace('Bearer', 'Digest') }));
   const workloads = [workload('plain', (at) => unproven[at]), workload('recorded', (at) => people[at].headers)];
   for (const each of workloads) await measure(server, each, seconds);
-  const before = server.memory();
-  const ratios = [];
-  for (let turn = 0; turn < rounds; turn++) {
-    const measured = {};
+  const memory = [server.memory()];
+  const turns = Array.from({ length: rounds }, () => ({}));
+  for (const [turn, measured] of turns.entries()) {
     for (const each of turn % 2 ? workloads.toReversed() : workloads) {
       measured[each.name] = await measure(server, each, seconds);
       // What is still in memory must not be written while the other one is measured.
       await wait(5_500);
     }
-    const { plain, recorded } = measured;
-    ratios.push(recorded.rate / plain.rate);
-    for (const { rate, cpu } of [recorded, plain])
-      process.stdout.write(`${round(rate)} a second, ${round(cpu)} µs each; `);
-    console.log(`${server.memory()} MiB`);
+    memory.push(server.memory());
   }
-  const stored = await client.query('select count(*)::int as products, sum(views)::int as views from product_views');
-  const [{ products: pairs, views }] = stored.rows;
-  console.log(`\nratio ${round(median(ratios))} (${round(Math.min(...ratios))} to ${round(Math.max(...ratios))})`);
-  console.log(`${views} views of ${pairs} products by ${clients} clients`);
-  console.log(`memory ${before} MiB before, ${server.memory()} MiB after`);
+  for (const key of ['rate', 'cpu']) {
+    const ratios = turns.map(({ plain, recorded }) => recorded[key] / plain[key]);
+    console.log(`${key}: ${round(median(ratios))} (${round(Math.min(...ratios))} to ${round(Math.max(...ratios))})`);
+  }
+  const { rows: stored } = await client.query('select count(*) as pairs, sum(views) as views from product_views');
+  console.log(stored[0], `memory from turn to turn: ${memory.join(', ')} MiB`);
 } finally {
   await server.stop();
   await client.end();
