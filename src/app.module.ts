@@ -14,6 +14,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { RecommendationModule } from './engagement/recommendation/recommendation.module.js';
 import { ReviewModule } from './engagement/review/review.module.js';
 import { StoreRatingModule } from './engagement/store-rating/store-rating.module.js';
+import { HistoryModule } from './engagement/history/history.module.js';
 import { WishlistModule } from './engagement/wishlist/wishlist.module.js';
 import { entities } from './entities.js';
 import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
@@ -61,6 +62,7 @@ import { OrderModule } from './order/order.module.js';
     SupportModule,
     ReviewModule,
     StoreRatingModule,
+    HistoryModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

@@ -13,6 +13,7 @@ import { ProductPull } from './engagement/recommendation/product-pull.entity.js'
 import { ProductTrend } from './engagement/recommendation/product-trend.entity.js';
 import { Review, ReviewVote } from './engagement/review/review.entity.js';
 import { StoreRating } from './engagement/store-rating/store-rating.entity.js';
+import { HistorySettings, ProductView } from './engagement/history/history.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
 import { Return, ReturnLine } from './fulfilment/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
@@ -57,6 +58,8 @@ export const entities = [
   Review,
   ReviewVote,
   StoreRating,
+  HistorySettings,
+  ProductView,
   Wishlist,
   WishlistItem,
   Return,

@@ -84,6 +84,11 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /api/support/tickets/:ticket_uuid/attachments/:attachment_uuid',
     'PUT /api/support/tickets/:ticket_uuid/close',
     'POST /api/store/ratings',
+    'GET DELETE /api/history/views',
+    'DELETE /api/history/views/:product_uuid',
+    'GET PUT /api/history/settings',
+    'GET /api/history/purchases',
+    'POST /api/history/purchases/:order_uuid/buy-again',
   ],
   'signed-in users': [
     'GET POST /api/logout',
@@ -209,6 +214,15 @@ describe('access: every route', () => {
     });
   });
 
+  it.each(['GET /api/bucket', 'POST /api/orders', 'GET /api/wishlist', 'GET /api/history/views'])(
+    '%s ignores a guest token that is none where the caller is signed in',
+    async (route) => {
+      const { token } = await aCustomer(shop);
+      const answer = await ask(route, { token, headers: { 'x-guest-token': 'banana' } });
+      expect(answer.status).toBe((await ask(route, { token })).status);
+    },
+  );
+
   it('is closed to anonymous callers when it declares no access', async () => {
     @Controller('forgotten')
     class Forgotten {
@@ -267,6 +281,8 @@ describe('access: the data of another customer', () => {
     'PUT /api/support/tickets/:ticket_uuid/close': { code: 1300 },
     'PUT /api/reviews/:review_uuid': { code: 1200, body: { rating: 1 } },
     'DELETE /api/reviews/:review_uuid': { code: 1200 },
+    'DELETE /api/history/views/:product_uuid': { code: 1230 },
+    'POST /api/history/purchases/:order_uuid/buy-again': { code: 1001 },
   };
   /** Their uuid names what is public. */
   const ofEverybody = new Set([
@@ -301,7 +317,8 @@ describe('access: the data of another customer', () => {
     owned['profile/sessions'] = await first('/api/profile/sessions', 'uuid');
     owned['bucket'] = await first('/api/bucket', 'bucket_uuid');
     owned['support/tickets'] = await first('/api/support/tickets', 'ticket_uuid');
-    owned['orders'] = await first('/api/orders', 'order_uuid');
+
+    owned['orders'] = owned['history/purchases'] = await first('/api/orders', 'order_uuid');
     // The confirmation is written by a job; after it no row changes by itself.
     const unconfirmed = () => shop.rows('select number from orders where confirmed_at is null');
     await eventually(unconfirmed, ({ length }) => length === 0);

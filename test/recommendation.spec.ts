@@ -111,6 +111,20 @@ describe('recommendations: the home page', () => {
     expect(namesOf(rowOf(rows, 'from_your_wishlist'))).toEqual(['Hose']);
   });
 
+  it('shows what was viewed, the last one first, until it is bought', async () => {
+    const customer = await aCustomer(shop);
+    const views = async () => namesOf(rowOf(await home(customer), 'viewed_recently'));
+    for (const { id } of [goods.hose, goods.old])
+      await shop.rows(
+        'insert into product_views (customer_id, product_id, viewed_at, views) select id, ?, clock_timestamp(), 1 from customers where uuid = ?',
+        [id, customer.uuid],
+      );
+    expect(await views()).toEqual(['Old thing', 'Hose']);
+    expect(namesOf(rowOf(await home(customer), 'bought_together'))).toContain('Spade');
+    await buy(customer, [goods.old]);
+    expect(await views()).toEqual(['Hose']);
+  });
+
   it('is a guest’s too, and refuses tokens that are not valid', async () => {
     const { body } = await shop.post<{ guest_token: string }>('/api/guest', { body: {} });
     const headers = { 'x-guest-token': body.guest_token };

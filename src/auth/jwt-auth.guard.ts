@@ -54,7 +54,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     await super.canActivate(context);
     const caller = await this.sessions.caller(request.user);
     this.assertRole(access, caller, request);
-    request.caller = guestToken === undefined ? caller : { ...caller, guestToken };
+    request.caller = guestToken !== undefined && validate(guestToken) ? { ...caller, guestToken } : caller;
     return true;
   }
 

@@ -35,9 +35,18 @@ export class TokenService {
   }
 
   /** @throws TokenInvalid for one that is forged, expired, or of another type */
+  readAccess(token: string): Claims {
+    return this.read(token, 'access');
+  }
+
+  /** @throws TokenInvalid for one that is forged, expired, or of another type */
   readRefresh(token: string): Claims {
+    return this.read(token, 'refresh');
+  }
+
+  private read(token: string, type: TokenType): Claims {
     try {
-      return assertType(this.jwt.verify<Claims>(token), 'refresh');
+      return assertType(this.jwt.verify<Claims>(token), type);
     } catch (error) {
       throw error instanceof TokenInvalid ? error : new TokenInvalid();
     }

@@ -102,6 +102,7 @@ function frame(contracts: ApiContracts) {
     .addTag('Bucket', 'The open cart of a customer or guest')
     .addTag('Order', 'Checkout, orders, coupons, shipping methods')
     .addTag('Wishlist', 'Products to keep in mind, for guests too')
+    .addTag('History', 'Viewed and bought products')
     .addTag('Recommendation', 'Home page, related products, suggestions')
     .addTag('Payment', 'Payments, webhooks, refunds')
     .addTag('Fulfilment', 'Parcels, tracking, returns')

@@ -43,6 +43,14 @@ export class Bucket extends BucketSchema.class {
     return total;
   }
 
+  /** Adds as many as can be bought. Returns how many. @throws BucketFull, ProductNotAvailable, NotEnoughStock, ValidationFailed: not one can */
+  addAvailable(product: Product, quantity: number): number {
+    const present = this.lineOf(product)?.quantity ?? 0;
+    const added = Math.max(1, Math.min(quantity, maxQuantity - present, product.stock - present));
+    this.addQuantity(product, added);
+    return added;
+  }
+
   /** 0 removes the line. @throws BucketFull, ProductNotAvailable, NotEnoughStock, ValidationFailed */
   setProductQuantity(product: Product, quantity: number): void {
     const line = this.lineOf(product);

@@ -115,6 +115,12 @@ export class BucketService implements OnModuleInit {
     return bucket.addQuantity(await this.product(em, product), quantity);
   }
 
+  /** Adds as many as can be bought, within the transaction of `em`. Returns how many. @throws ProductNotAvailable, NotEnoughStock, BucketFull, ValidationFailed: not one can */
+  async addAvailableIn(em: EntityManager, me: Caller, product: IdOrUuid, quantity: number): Promise<number> {
+    const bucket = await this.lock(em, me.id);
+    return bucket.addAvailable(await this.product(em, product), quantity);
+  }
+
   /** Changes, creates or removes (0) the line of the product. Returns the number of lines. @throws ProductNotAvailable, NotEnoughStock, BucketFull */
   setProductQuantity(me: Caller, product: number, quantity: number): Promise<number> {
     return this.database.transaction(async (em) => {

@@ -33,7 +33,7 @@ const justBoughtDays = 30;
 const maxInterests = 10;
 
 /** What a customer did with a product pulls as much as a purchase (1), or less. */
-const signalWeights = { wishlist: 0.5 };
+const signalWeights = { wishlist: 0.5, view: 0.2 };
 const blend = { purchases: 0.5, trend: 0.4, names: 0.1 };
 
 /** The best of `ids` (a query of `id` and `place`) that are published and not sold out. */
@@ -43,7 +43,7 @@ const available = (ids: string) => `
 `;
 const idsOf = (ids: string) => `array(select id from (${available(ids)}) shown order by place, id)`;
 const row = (reason: Reason, ids: string) => `select '${reason}' as reason, null::int as source, ${idsOf(ids)} as ids`;
-const notJustBought = 'not exists (select from bought where bought.id = product_id and is_just_bought)';
+const notJustBought = (id: string) => `not exists (select from bought where bought.id = ${id} and is_just_bought)`;
 
 const inBucket = `in_bucket as materialized (
     select product_id as id from bucket_lines join buckets on buckets.id = bucket_id where customer_id = $1::int
@@ -75,10 +75,16 @@ export const homeRows = statement<RowOfIds>(
     select product_id as id, wishlist_items.id as place from wishlist_items join wishlists on wishlists.id = wishlist_id
     where customer_id = $1
   ),
+  viewed as materialized (
+    select product_id as id, -extract(epoch from viewed_at) as place from product_views
+    where customer_id = $1 order by place limit ${maxSources}
+  ),
   signals as (
     (select id, 1::real as weight from bought order by bought_at desc, id limit ${maxSources})
     union all
     (select id, ${signalWeights.wishlist} from wished order by place desc limit ${maxSources})
+    union all
+    select id, ${signalWeights.view} from viewed
   ),
   pulls as materialized (
     select source_id, kind, target, weight * pull as pull
@@ -111,20 +117,24 @@ export const homeRows = statement<RowOfIds>(
     select id from in_bucket
     union
     (select id from wished order by place desc limit ${maxInterests})
+    union
+    (select id from viewed order by place limit ${maxInterests})
   )
   select 'because_you_bought' as reason, (select source_id from strongest) as source, array(select id from personal order by place, id) as ids
   union all
   ${row('bought_together', goesWith('interests'))}
   union all
-  ${row('from_your_wishlist', 'select id, -place as place from wished')}
+  ${row('viewed_recently', `select viewed.id, place from viewed where ${notJustBought('viewed.id')}`)}
   union all
-  ${row('trending', `select product_id as id, -first_buyers as place from product_trends where ${notJustBought}`)}
+  ${row('from_your_wishlist', `select id, -place as place from wished where ${notJustBought('wished.id')}`)}
+  union all
+  ${row('trending', `select product_id as id, -first_buyers as place from product_trends where ${notJustBought('product_id')}`)}
   union all
   ${row(
     'new',
     `select product_id as id, -product_id as place from (
        select id as product_id from products where published and stock > 0 order by created_at desc, id desc limit ${2 * candidatesPerRow}
-     ) latest where ${notJustBought}`,
+     ) latest where ${notJustBought('product_id')}`,
   )}
 `,
 );

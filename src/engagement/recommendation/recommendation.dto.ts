@@ -5,7 +5,7 @@ export class RecommendationRow {
   /** For people to read. @example "Because you bought Oak lamp" */
   title: string;
   /**
-   * Why these products: `because_you_bought` the product in `product`, `bought_together` with what is in your bucket or wished for,
+   * Why these products: `because_you_bought` the product in `product`, `bought_together` with what is in your bucket, on your wishlist or viewed recently,
    * `viewed_recently`, `from_your_wishlist`, `trending` (new to many customers these 14 days), `new` in the catalog.
    *
    * @example "trending"
