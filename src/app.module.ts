@@ -11,6 +11,7 @@ import { SimpleCartModule } from './contracts/simple-cart/simple-cart.module.js'
 import { WebStoreModule } from './contracts/web-store/web-store.module.js';
 import { CustomerModule } from './customer/customer.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { NotificationModule } from './engagement/notification/notification.module.js';
 import { WishlistModule } from './engagement/wishlist/wishlist.module.js';
 import { entities } from './entities.js';
 import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
@@ -53,6 +54,7 @@ import { OrderModule } from './order/order.module.js';
     FulfilmentModule,
     ProductImportModule,
     WishlistModule,
+    NotificationModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

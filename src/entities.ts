@@ -9,6 +9,8 @@ import { ProductImage } from './catalog/product-image.entity.js';
 import { Product, ProductCategory } from './catalog/product.entity.js';
 import { Address } from './customer/address.entity.js';
 import { Customer } from './customer/customer.entity.js';
+import { ConsentRecord, Contact } from './engagement/notification/contact.entity.js';
+import { RestockSubscription } from './engagement/notification/subscription.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
 import { Return, ReturnLine } from './fulfilment/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
@@ -45,6 +47,9 @@ export const entities = [
   ProductCategory,
   Address,
   Customer,
+  Contact,
+  ConsentRecord,
+  RestockSubscription,
   Wishlist,
   WishlistItem,
   Return,

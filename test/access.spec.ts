@@ -13,6 +13,7 @@ type Caller = 'anonymous' | 'forged' | 'guest' | (typeof roles)[number];
 
 const levels = {
   everyone: ['anonymous', 'forged', 'guest', ...roles],
+  'everyone without a forged token': ['anonymous', 'guest', ...roles],
   'guests and customers': ['guest', ...roles],
   'signed-in users': roles,
   support: ['support', 'admin'],
@@ -36,6 +37,8 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /api/payments/mock/confirm/:key',
     'GET /api/track/:token',
     'GET /api/shared-wishlists/:token',
+    'GET POST /api/notifications/confirm/:token',
+    'GET POST /api/unsubscribe/:token',
     'GET /api/categories',
     'GET /api/brands',
     'GET /media/:name',
@@ -45,6 +48,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /metrics',
     'OPTIONS /*',
   ],
+  'everyone without a forged token': ['POST DELETE /api/products/:uuid/notify'],
   'guests and customers': [
     'GET POST /api/bucket',
     'GET /api/bucket/summary',
@@ -70,6 +74,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
   'signed-in users': [
     'GET POST /api/logout',
     'GET /api/profile',
+    'GET PUT /api/profile/preferences',
     'PUT /api/profile/:customer_uuid',
     'PUT /api/profile/:customer_uuid/setpassword',
     'GET POST /api/profile/addresses',

@@ -40,6 +40,28 @@ const data: MailData = {
   refunded: { number: 'M100001', amount: '1.00', currency: 'EUR', credit_note: evil },
   password_reset: { username: evil, token: evil, url: null, minutes: 30 },
   welcome: { username: evil, first_name: evil },
+  restock_confirmation: {
+    product: evil,
+    confirm_url: 'https://shop.example/?a=1&b="2"',
+    unsubscribe_url: 'https://shop.example/?a=1&b="2"',
+  },
+  back_in_stock: {
+    product: evil,
+    price: '1.00',
+    currency: 'EUR',
+    product_url: 'javascript:alert(1)',
+    unsubscribe_url: 'https://shop.example/?a=1&b="2"',
+  },
+  price_drop: {
+    items: [{ name: evil, before: '2.00', price: '1.00', product_url: 'https://shop.example/' }],
+    currency: 'EUR',
+    unsubscribe_url: 'https://shop.example/?a=1&b="2"',
+  },
+  bucket_reminder: {
+    lines: [{ name: evil, quantity: 2, sum: '2.00' }],
+    currency: 'EUR',
+    unsubscribe_url: 'https://shop.example/?a=1&b="2"',
+  },
 };
 
 describe('mail text', () => {

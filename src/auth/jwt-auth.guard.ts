@@ -24,7 +24,7 @@ const guestOf = statement<Caller>(
 `,
 );
 
-/** Denies unless opened: every route needs a token, save those marked `@Public()` or `@AllowGuest()`. */
+/** Denies unless opened: every route needs a token, save those marked `@Public()`, `@AllowAnonymous()` or `@AllowGuest()`. */
 @Injectable()
 export class JwtAuthGuard extends AuthGuard('jwt') {
   private readonly log = new Logger('Auth');
@@ -45,10 +45,10 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     ]);
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const guestToken = access === 'guest' ? guestTokenOf(request) : undefined;
-    if (guestToken !== undefined && !this.hasToken(request)) {
-      request.caller = await this.guest(guestToken);
-      return true;
+    const guestToken = access === 'guest' || access === 'anonymous' ? guestTokenOf(request) : undefined;
+    if (!this.hasToken(request)) {
+      if (guestToken !== undefined) request.caller = await this.guest(guestToken);
+      if (request.caller || access === 'anonymous') return true;
     }
     await super.canActivate(context);
     const caller = await this.sessions.caller(request.user);

@@ -103,6 +103,7 @@ function frame(contracts: ApiContracts) {
     .addTag('Order', 'Checkout, orders, coupons, shipping methods')
     .addTag('Payment', 'Payments, webhooks, refunds')
     .addTag('Fulfilment', 'Parcels, tracking, returns')
+    .addTag('Notification', 'Mails that customers ask for or agree to')
     .addTag('Mail', 'Mails to customers and their delivery')
     .addTag('Operations', 'Health and metrics')
     .addApiKey(
@@ -127,8 +128,12 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
   if (operation[idempotentKey]) fails(StillRunning, IdempotencyKeyReused);
   for (const key of [accessKey, errorsKey, idempotentKey] as const) delete operation[key];
   if (access !== 'public') {
-    operation.security = access === 'guest' ? [{ [contract.name]: [] }, { guest: [] }] : [{ [contract.name]: [] }];
-    fails(NotAuthenticated, TokenInvalid);
+    operation.security = [
+      { [contract.name]: [] },
+      ...(access === 'guest' || access === 'anonymous' ? [{ guest: [] }] : []),
+      ...(access === 'anonymous' ? [{}] : []),
+    ];
+    fails(...(access === 'anonymous' ? [] : [NotAuthenticated]), TokenInvalid);
     if (Array.isArray(access)) fails(PermissionDenied);
     if (Array.isArray(access))
       operation.description =

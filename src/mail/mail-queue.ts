@@ -39,6 +39,11 @@ export class MailQueue {
     await Mail.enqueue(em, { kind, recipient: to, data, attachments, rendered, host: this.sender.host });
   }
 
+  /** Removes the mails of a kind that wait for their delivery to an address, in the transaction of `em`. */
+  withdraw(em: EntityManager, kind: MailKind, to: string): Promise<void> {
+    return Mail.withdraw(em, kind, to);
+  }
+
   /** Registers where attachments of a kind come from; called while modules start. */
   provideAttachments(kind: string, loader: AttachmentLoader): void {
     this.loaders.set(kind, loader);

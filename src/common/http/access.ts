@@ -29,8 +29,14 @@ export const Me = createParamDecorator((_: unknown, context: ExecutionContext): 
   return caller;
 });
 
+/** The caller where the request carries a token; on routes that are open to anonymous callers. */
+export const OptionalMe = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Caller | undefined =>
+    context.switchToHttp().getRequest<CallerRequest>().caller,
+);
+
 /** Who may use a route; by default everybody who is signed in. */
-export type Access = 'public' | 'guest' | readonly Role[];
+export type Access = 'public' | 'anonymous' | 'guest' | readonly Role[];
 
 export const accessKey = 'x-access';
 
@@ -38,6 +44,9 @@ const opensTo = (access: Access) => applyDecorators(SetMetadata(accessKey, acces
 
 /** Opens a route to everybody. */
 export const Public = () => opensTo('public');
+
+/** Opens a route to everybody, and still tells who the caller is where there is a token. */
+export const AllowAnonymous = () => opensTo('anonymous');
 
 /** Opens a route to guests with an `X-Guest-Token` too. */
 export const AllowGuest = () => opensTo('guest');
