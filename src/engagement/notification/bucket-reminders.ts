@@ -65,7 +65,7 @@ async function takeDue(em: EntityManager): Promise<Reminder[]> {
       join customers on customers.id = contact.customer_id
       join buckets on buckets.customer_id = customers.id
       cross join lateral (
-        select greatest(buckets.updated_at, max(updated_at)) as changed_at from bucket_lines where bucket_id = buckets.id
+        select greatest(buckets.updated_at, max(bucket_lines.updated_at)) as changed_at from bucket_lines where bucket_id = buckets.id
       ) left_bucket
       cross join lateral (
         select json_agg(json_build_object('name', name, 'quantity', quantity, 'sum', quantity::bigint * price)
@@ -73,11 +73,11 @@ async function takeDue(em: EntityManager): Promise<Reminder[]> {
         from bucket_lines join products on products.id = product_id
         where bucket_id = buckets.id and published and stock > 0
       ) buyable
-      where marketing and bucket_reminders and email is not null and disabled_at is null
+      where marketing and bucket_reminders and customers.email is not null and disabled_at is null
         and changed_at between now() - interval '7 days' and now() - interval '24 hours'
         and (bucket_reminded_at is null or bucket_reminded_at < least(changed_at, now() - interval '7 days'))
         and buyable.lines is not null
-        and not exists (select from orders where orders.customer_id = customers.id and created_at > changed_at)
+        and not exists (select from orders where orders.customer_id = customers.id and orders.created_at > changed_at)
       order by contact.id limit ${batchSize}
       for no key update of contact
     )

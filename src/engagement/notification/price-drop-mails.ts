@@ -70,7 +70,7 @@ async function takeDue(em: EntityManager, products: PricesDropped['products']): 
       from notification_contacts contact
       join customers on customers.id = contact.customer_id
       join wishlists on wishlists.customer_id = customers.id
-      where marketing and price_drops and email is not null and disabled_at is null and exists (
+      where marketing and price_drops and customers.email is not null and disabled_at is null and exists (
         select from wishlist_items item join products on products.id = item.product_id
         join ${drops} on fallen.product = products.uuid where item.wishlist_id = wishlists.id and ${isDue}
       )
