@@ -7,8 +7,15 @@ import { productRestocked } from '../stock/stock.service.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
 import { Product, ProductCategory } from './product.entity.js';
-import { priceDropped } from './product-facts.js';
 import { ProductImage } from './product-image.entity.js';
+
+/** The job that follows a lower price. */
+export const priceDropped = 'product.price_dropped';
+
+export interface PricesDropped {
+  /** Uuids, and the prices before in minor units. */
+  products: { product: string; from: number }[];
+}
 
 const shown = new Set<unknown>([Product, ProductCategory, ProductImage, Category, Brand]);
 

@@ -141,7 +141,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   /** Personal data is not kept for ever; a failed mail may still have to be sent. */
   async eraseExpired(): Promise<void> {
     await sql`
-      update mails set html = null, text = null, data = null
+      update mails set html = null, text = null, data = null, unsubscribe_url = null
       where html is not null and status in ('sent', 'stored') and created_at < now() - make_interval(days => ${retentionDays})
     `.execute(this.database.sql());
     await this.outbox.removeOlderThan(new Date(Date.now() - retentionDays * 86_400_000).toISOString());

@@ -47,6 +47,10 @@ const MailSchema = defineEntity({
       name: 'mails_to_forget',
       expression: 'create index mails_to_forget on mails (created_at) where html is not null',
     },
+    {
+      name: 'mails_to_withdraw',
+      expression: `create index mails_to_withdraw on mails (lower(recipient)) where unsubscribe_url is not null and status in ('queued', 'failed')`,
+    },
   ],
 });
 
@@ -75,10 +79,13 @@ const claimNext = statement<EntityRow<Mail>>(
 `,
 );
 
-/** Values: kind, recipient. */
+/** Values: kinds, recipient. */
 const withdrawMails = statement(
   'mail_withdraw',
-  `delete from mails where status = 'queued' and kind = $1 and lower(recipient) = lower($2)`,
+  `
+  delete from mails where kind = any($1::text[]) and lower(recipient) = lower($2) and status in ('queued', 'failed')
+    and unsubscribe_url is not null
+`,
 );
 
 /** Values: id, number of the attempt, status, whether its content is sensitive. */
@@ -106,17 +113,15 @@ export class Mail extends MailSchema.class {
   static async enqueue(em: EntityManager, values: MailValues): Promise<void> {
     const { kind, recipient, data, attachments, rendered, host } = values;
     const { subject, html, text, unsubscribe_url = null } = rendered;
+    const content = [subject, html, text];
     const uuid = v7();
     const json = [JSON.stringify(data), JSON.stringify(attachments)];
-    await queryIn(em, insertMail, [
-      ...[uuid, kind, recipient, `<${uuid}@${host}>`, subject, html, text],
-      ...[...json, unsubscribe_url],
-    ]);
+    await queryIn(em, insertMail, [uuid, kind, recipient, `<${uuid}@${host}>`, ...content, ...json, unsubscribe_url]);
   }
 
   /** Removes what is not sent yet. */
-  static async withdraw(em: EntityManager, kind: MailKind, recipient: string): Promise<void> {
-    await queryIn(em, withdrawMails, [kind, recipient]);
+  static async withdraw(em: EntityManager, kinds: readonly MailKind[], recipient: string): Promise<void> {
+    await queryIn(em, withdrawMails, [kinds, recipient]);
   }
 
   /** Reserves the mail that is due longest for one worker; workers that look at once get different ones. */

@@ -19,6 +19,7 @@ export class Notifications extends Migration {
       alter table "restock_subscriptions" add constraint "restock_subscriptions_contact_id_foreign" foreign key ("contact_id") references "notification_contacts" ("id") on delete cascade;
       alter table "restock_subscriptions" add constraint "restock_subscriptions_product_id_foreign" foreign key ("product_id") references "products" ("id") on delete cascade;
       alter table "mails" add column "unsubscribe_url" text null;
+      create index mails_to_withdraw on mails (lower(recipient)) where unsubscribe_url is not null and status in ('queued', 'failed');
       alter table "buckets" add column "updated_at" timestamptz not null default now();
       alter table "wishlist_items" add column "price_seen" int null;
       update "wishlist_items" set "price_seen" = "products"."price" from "products" where "products"."id" = "product_id";

@@ -13,10 +13,10 @@ import type { PreferencesInput } from './notification.dto.js';
 import { ConsentTextChanged, NotificationLinkInvalid } from './notification.errors.js';
 import { type NotificationKind, NotificationLinks } from './notification-link.js';
 
-const mailKindOf: Record<NotificationKind, MailKind> = {
-  back_in_stock: 'back_in_stock',
-  price_drops: 'price_drop',
-  bucket_reminders: 'bucket_reminder',
+const mailKindsOf: Record<NotificationKind, readonly MailKind[]> = {
+  back_in_stock: ['back_in_stock', 'restock_confirmation'],
+  price_drops: ['price_drop'],
+  bucket_reminders: ['bucket_reminder'],
 };
 
 /** What customers and visitors decide about the mails they get. */
@@ -45,7 +45,7 @@ export class ContactService {
     return found;
   }
 
-  /** Harmless when repeated. Mails that are still queued are not sent any more. @throws NotificationLinkInvalid */
+  /** Harmless when repeated. Mails that are not sent yet are not sent any more. @throws NotificationLinkInvalid */
   unsubscribe(token: string): Promise<NotificationKind> {
     const { kind, contact: uuid } = this.assertLink(token);
     return this.database.transaction(async (em) => {
@@ -58,7 +58,7 @@ export class ContactService {
         from notification_contacts contact left join customers on customers.id = customer_id
         where contact.id = ${contact.id}
       `.execute(em.getKysely());
-      if (rows[0]?.email) await this.mails.withdraw(em, mailKindOf[kind], rows[0].email);
+      if (rows[0]?.email) await this.mails.withdraw(em, mailKindsOf[kind], rows[0].email);
       return kind;
     });
   }

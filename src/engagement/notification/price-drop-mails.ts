@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { priceDropped, type PricesDropped } from '../../catalog/product-facts.js';
+import { priceDropped, type PricesDropped } from '../../catalog/catalog.subscriber.js';
 import { decimal } from '../../common/money/money.js';
 import { Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import type { Caller } from '../../common/http/access.js';
@@ -25,13 +25,30 @@ interface SoldOutProduct {
 
 /** Subscriptions to products that are sold out. */
 @Injectable()
-export class RestockService {
+export class RestockService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly mails: MailQueue,
     private readonly links: NotificationLinks,
   ) {}
+
+  onModuleInit(): void {
+    this.jobs.nightly('restock_subscriptions.forget', () => this.deleteExpired());
+  }
+
+  /** What was never confirmed or has ended, and addresses that wait for nothing. One that unsubscribed stays known as that. */
+  async deleteExpired(): Promise<void> {
+    await sql`
+      delete from restock_subscriptions
+      where confirmed_at is null and created_at < now() - interval '7 days' or notified_at < now() - interval '90 days'
+    `.execute(this.database.sql());
+    await sql`
+      delete from notification_contacts contact
+      where email is not null and back_in_stock and greatest(created_at, confirmations_since) < now() - interval '7 days'
+        and not exists (select from restock_subscriptions where contact_id = contact.id)
+    `.execute(this.database.sql());
+  }
 
   /** Harmless when repeated. @throws ProductNotFound, ProductAvailable, ValidationFailed */
   subscribe(me: Caller | undefined, product: string, { email }: NotifyInput): Promise<NotifyResult> {
