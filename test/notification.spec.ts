@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { BucketReminders } from '../src/engagement/notification/bucket-reminders.js';
+import { NotificationLinks } from '../src/engagement/notification/notification-link.js';
 import { PriceDropMails } from '../src/engagement/notification/price-drop-mails.js';
 import { RestockService } from '../src/engagement/notification/restock.service.js';
 import { RestockMails } from '../src/engagement/notification/restock-mails.js';
@@ -140,6 +141,38 @@ describe('back in stock', () => {
     for (const { email } of others) expect(await mailsTo(email, 'back_in_stock')).toHaveLength(1);
   });
 
+  it('misses nobody who subscribes while the stock returns', async () => {
+    const { uuid } = await aProduct(shop, { stock: 0 });
+    const customers = await many(12, () => aCustomer(shop));
+    const [, ...answers] = await Promise.all([
+      setStock(uuid, 1),
+      ...customers.map(async ({ token, email }) => ({ email, status: (await subscribe(uuid, token)).status })),
+    ]);
+    for (const { email, status } of answers) {
+      expect([202, 409]).toContain(status);
+      if (status === 202) await someMail(email, 'back_in_stock');
+    }
+    await jobsDone('product.restocked');
+    const told = await Promise.all(answers.map(async ({ email }) => (await mailsTo(email, 'back_in_stock')).length));
+    expect(told).toEqual(answers.map(({ status }) => (status === 202 ? 1 : 0)));
+  });
+
+  it('is told once to each after a crash in the middle', async () => {
+    const { uuid } = await aProduct(shop, { stock: 0 });
+    const subscribers = await many(4, () => aCustomer(shop));
+    for (const { token } of subscribers) await subscribe(uuid, token);
+    await shop.rows('update products set stock = 1 where uuid = ?', [uuid]);
+    const notify = () => shop.app.get(RestockMails).notify({ products: [uuid] });
+    const counts = () =>
+      Promise.all(subscribers.map(async ({ email }) => (await mailsTo(email, 'back_in_stock')).length));
+    await shop.rows(`alter table mails add constraint crash check (recipient <> '${subscribers[2]?.email}') not valid`);
+    await expect(notify()).rejects.toThrow('crash');
+    await shop.rows('alter table mails drop constraint crash');
+    expect(await counts()).toEqual([0, 0, 0, 0]);
+    await many(3, notify);
+    expect(await counts()).toEqual([1, 1, 1, 1]);
+  });
+
   it('is not told while the product is gone again or hidden, nor to who stopped waiting', async () => {
     const { uuid } = await aProduct(shop, { stock: 0 });
     const [waiting, stopped] = [await aCustomer(shop), await aCustomer(shop)];
@@ -164,6 +197,10 @@ describe('back in stock', () => {
     expect(await subscribe(stocked.uuid, token)).toMatchObject({ status: 409, body: { code: 1240 } });
     expect(await subscribe(hidden.uuid, token)).toMatchObject({ status: 404, body: { code: 1011 } });
     const soldOut = await aProduct(shop, { stock: 0 });
+    const { body } = await shop.post<{ guest_token: string }>('/api/guest');
+    const headers = { 'x-guest-token': body.guest_token };
+    const guest = await shop.post(`/api/products/${soldOut.uuid}/notify`, { headers, body: {} });
+    expect(guest).toMatchObject({ status: 400, body: { details: [{ field: 'email' }] } });
     for (const email of [undefined, 'nonsense'])
       expect(await subscribe(soldOut.uuid, undefined, email)).toMatchObject({ status: 400, body: { code: 4000 } });
   });
@@ -447,6 +484,24 @@ describe('unsubscribing', () => {
     await setStock(second.uuid, 1);
     await jobsDone('product.restocked');
     expect(await mailsTo('queued@magazin.test', 'back_in_stock')).toEqual([]);
+  });
+
+  it('counts from its answer on, also against a job that runs at the same moment', async () => {
+    const products = await many(10, () => aProduct(shop, { stock: 0 }));
+    const { token, uuid } = await aCustomer(shop);
+    const email = 'busy@magazin.test';
+    smtp.behaviors.set(email, 'is busy');
+    await shop.rows(`update customers set email = ? where uuid = ?`, [email, uuid]);
+    for (const product of products) await subscribe(product.uuid, token);
+    await shop.rows('update products set stock = 1 where uuid in (?)', [products.map((product) => product.uuid)]);
+    const [contact] = await shop.rows<{ uuid: string }>(
+      `select contact.uuid from notification_contacts contact join customers on customers.id = customer_id where customers.uuid = ?`,
+      [uuid],
+    );
+    const url = shop.app.get(NotificationLinks).unsubscribeUrl('back_in_stock', contact?.uuid ?? '');
+    const notify = ({ uuid: product }: { uuid: string }) => shop.app.get(RestockMails).notify({ products: [product] });
+    await Promise.all([...products.slice(0, 5).map(notify), unsubscribe(url), ...products.slice(5).map(notify)]);
+    expect(await mailsTo(email, 'back_in_stock')).toEqual([]);
   });
 
   it('of an address without an account ends its confirmations too', async () => {

@@ -4,8 +4,8 @@ export const htmlAnswer = {
   response: { content: { 'text/html': { schema: { type: 'string' as const } } } },
 };
 
-/** @param content without anything that a customer entered */
-export const page = (content: string): string => `<!doctype html>
+/** @param text without anything that a customer entered */
+export const page = (text: string, form = ''): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -15,11 +15,11 @@ export const page = (content: string): string => `<!doctype html>
 <style>body{margin:20vh auto;max-width:32rem;padding:0 1rem;font:1.1rem/1.6 sans-serif;text-align:center}button{font:inherit;padding:.5em 1.5em}</style>
 </head>
 <body>
-<p>${content}</p>
+<p>${text}</p>${form}
 </body>
 </html>
 `;
 
 /** The form goes to the address of the page itself. */
 export const buttonPage = (question: string, label: string): string =>
-  page(`${question}</p>\n<form method="post"><button>${label}</button></form>\n<p>`);
+  page(question, `\n<form method="post"><button>${label}</button></form>`);

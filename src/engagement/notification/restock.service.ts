@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { v4 } from 'uuid';
 import type { Caller } from '../../common/http/access.js';
 import { ValidationFailed } from '../../common/http/request.errors.js';
@@ -103,11 +103,7 @@ export class RestockService implements OnModuleInit {
       const contact = await lockCustomer(em, me.id);
       contact.change(em, { back_in_stock: true }, 'notify');
       await em.flush();
-      await upsert(em, contact, id);
-      await sql`
-        update restock_subscriptions set confirmed_at = coalesce(confirmed_at, now())
-        where contact_id = ${contact.id} and product_id = ${id}
-      `.execute(em.getKysely());
+      await upsert(em, contact, id, sql`now()`);
       return { status: 'subscribed' };
     });
   }
@@ -118,7 +114,7 @@ export class RestockService implements OnModuleInit {
       const contact = await lockAddress(em, email);
       // Whoever unsubscribed is not even asked: a stranger could keep asking for them.
       if (contact.back_in_stock) {
-        const { uuid, confirmed } = await upsert(em, contact, id);
+        const { uuid, confirmed } = await upsert(em, contact, id, sql`null`);
         if (!confirmed && this.links.baseUrl && (await takeFromBudget(em, contact)))
           await this.mails.enqueue(em, {
             kind: 'restock_confirmation',
@@ -146,12 +142,13 @@ async function lockSoldOut(em: EntityManager, product: string): Promise<SoldOutP
 }
 
 /** One that ended begins anew, and with another link. */
-async function upsert(em: EntityManager, { id }: Contact, product: number) {
+async function upsert(em: EntityManager, { id }: Contact, product: number, confirmedAt: RawBuilder<unknown>) {
   const { rows } = await sql<{ uuid: string; confirmed: boolean }>`
-    insert into restock_subscriptions as known (uuid, contact_id, product_id) values (${v4()}, ${id}, ${product})
+    insert into restock_subscriptions as known (uuid, contact_id, product_id, confirmed_at)
+    values (${v4()}, ${id}, ${product}, ${confirmedAt})
     on conflict (contact_id, product_id) do update set
       uuid = case when known.notified_at is null then known.uuid else excluded.uuid end,
-      confirmed_at = case when known.notified_at is null then known.confirmed_at end,
+      confirmed_at = coalesce(case when known.notified_at is null then known.confirmed_at end, excluded.confirmed_at),
       created_at = case when known.notified_at is null then known.created_at else now() end,
       notified_at = null
     returning uuid, confirmed_at is not null as confirmed
