@@ -65,7 +65,8 @@ async function takeDue(em: EntityManager): Promise<Reminder[]> {
       join customers on customers.id = contact.customer_id
       join buckets on buckets.customer_id = customers.id
       cross join lateral (
-        select greatest(buckets.updated_at, max(bucket_lines.updated_at)) as changed_at from bucket_lines where bucket_id = buckets.id
+        select greatest(buckets.updated_at, max(line.updated_at)) as changed_at
+        from bucket_lines line where bucket_id = buckets.id
       ) left_bucket
       cross join lateral (
         select json_agg(json_build_object('name', name, 'quantity', quantity, 'sum', quantity::bigint * price)
