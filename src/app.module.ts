@@ -15,6 +15,7 @@ import { RecommendationModule } from './engagement/recommendation/recommendation
 import { ReviewModule } from './engagement/review/review.module.js';
 import { StoreRatingModule } from './engagement/store-rating/store-rating.module.js';
 import { HistoryModule } from './engagement/history/history.module.js';
+import { NotificationModule } from './engagement/notification/notification.module.js';
 import { WishlistModule } from './engagement/wishlist/wishlist.module.js';
 import { entities } from './entities.js';
 import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
@@ -63,6 +64,7 @@ import { OrderModule } from './order/order.module.js';
     ReviewModule,
     StoreRatingModule,
     HistoryModule,
+    NotificationModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

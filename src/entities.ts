@@ -14,6 +14,8 @@ import { ProductTrend } from './engagement/recommendation/product-trend.entity.j
 import { Review, ReviewVote } from './engagement/review/review.entity.js';
 import { StoreRating } from './engagement/store-rating/store-rating.entity.js';
 import { HistorySettings, ProductView } from './engagement/history/history.entity.js';
+import { ConsentRecord, Contact } from './engagement/notification/contact.entity.js';
+import { RestockSubscription } from './engagement/notification/subscription.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
 import { Return, ReturnLine } from './fulfilment/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
@@ -60,6 +62,9 @@ export const entities = [
   StoreRating,
   HistorySettings,
   ProductView,
+  Contact,
+  ConsentRecord,
+  RestockSubscription,
   Wishlist,
   WishlistItem,
   Return,

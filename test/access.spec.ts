@@ -40,6 +40,8 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /api/shared-wishlists/:token',
     'GET /api/products/:uuid/reviews',
     'GET /api/store/ratings',
+    'GET POST /api/notifications/confirm/:token',
+    'GET POST /api/unsubscribe/:token',
     'GET /api/categories',
     'GET /api/brands',
     'GET /api/support/t/:token',
@@ -54,7 +56,11 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /metrics',
     'OPTIONS /*',
   ],
-  'everyone without a forged token': ['GET /api/home', 'POST /api/support/tickets'],
+  'everyone without a forged token': [
+    'GET /api/home',
+    'POST /api/support/tickets',
+    'POST DELETE /api/products/:uuid/notify',
+  ],
   'guests and customers': [
     'GET POST /api/bucket',
     'GET /api/bucket/suggestions',
@@ -93,6 +99,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
   'signed-in users': [
     'GET POST /api/logout',
     'GET /api/profile',
+    'GET PUT /api/profile/preferences',
     'PUT /api/profile/:customer_uuid',
     'PUT /api/profile/:customer_uuid/setpassword',
     'GET POST /api/profile/addresses',

@@ -43,6 +43,28 @@ const data: MailData = {
   ticket_received: { number: 'T-100001', url: 'javascript:alert(1)', path: '/api/support/t/AZ' },
   ticket_answered: { number: 'T-100001', text: `${evil}\n\n${evil}`, url: 'https://shop.example/t', path: '/t' },
   ticket_message: { number: 'T-100001', subject: evil, text: evil },
+  restock_confirmation: {
+    product: evil,
+    confirm_url: 'https://shop.example/?a=1&b="2"',
+    unsubscribe_url: 'https://shop.example/?a=1&b="2"',
+  },
+  back_in_stock: {
+    product: evil,
+    price: '1.00',
+    currency: 'EUR',
+    product_url: 'javascript:alert(1)',
+    unsubscribe_url: 'https://shop.example/?a=1&b="2"',
+  },
+  price_drop: {
+    items: [{ name: evil, before: '2.00', price: '1.00', product_url: 'https://shop.example/' }],
+    currency: 'EUR',
+    unsubscribe_url: 'https://shop.example/?a=1&b="2"',
+  },
+  bucket_reminder: {
+    lines: [{ name: evil, quantity: 2, sum: '2.00' }],
+    currency: 'EUR',
+    unsubscribe_url: 'https://shop.example/?a=1&b="2"',
+  },
 };
 
 describe('mail text', () => {

@@ -107,6 +107,7 @@ function frame(contracts: ApiContracts) {
     .addTag('Payment', 'Payments, webhooks, refunds')
     .addTag('Fulfilment', 'Parcels, tracking, returns')
     .addTag('Support', 'Tickets of customers and visitors, canned answers')
+    .addTag('Notification', 'Mails that customers ask for or agree to')
     .addTag('Mail', 'Mails to customers and their delivery')
     .addTag('Operations', 'Health and metrics')
     .addApiKey(

@@ -17,6 +17,11 @@ const BucketSchema = defineEntity({
     /** As the customer wrote it. */
     coupon_code: p.string().nullable().length(40),
     customer: () => p.oneToOne(Customer).ref().owner().deleteRule('cascade'),
+    /** The removal of a line and the coupon; a change of a line stands with the line. */
+    updated_at: p
+      .datetime()
+      .defaultRaw('now()')
+      .onUpdate(() => new Date()),
     lines: () => p.oneToMany(BucketLine).mappedBy('bucket').orphanRemoval(),
   },
 });
@@ -84,8 +89,9 @@ export class Bucket extends BucketSchema.class {
   }
 
   private changeLine(line: BucketLine, quantity: number): void {
-    if (quantity === 0) this.lines.remove(line);
-    else line.setQuantity(quantity);
+    if (quantity > 0) return line.setQuantity(quantity);
+    this.lines.remove(line);
+    this.updated_at = new Date();
   }
 
   private line(key: IdOrUuid): BucketLine {

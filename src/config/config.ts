@@ -10,7 +10,7 @@ export const variables = (production: boolean) => ({
     /^https?:\/\/[^\s/]+$/,
     'must be an origin like https://shop.example',
     'origin under which customers reach this server; links in mails begin with it',
-    'none: confirmations have no link',
+    'none: confirmations have no link, and production sends no notifications',
   ),
   DATABASE_URL: matching(
     '',

@@ -134,19 +134,25 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
       html: mail.html ?? '',
       attachments: await this.queue.loadAttachments(mail.attachments),
       // Keeps out-of-office replies away.
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(mail) },
     };
   }
 
   /** Personal data is not kept for ever; a failed mail may still have to be sent. */
   async eraseExpired(): Promise<void> {
     await sql`
-      update mails set html = null, text = null, data = null
+      update mails set html = null, text = null, data = null, unsubscribe_url = null
       where html is not null and status in ('sent', 'stored') and created_at < now() - make_interval(days => ${retentionDays})
     `.execute(this.database.sql());
     await this.outbox.removeOlderThan(new Date(Date.now() - retentionDays * 86_400_000).toISOString());
   }
 }
+
+/** RFC 8058: the mail program shows a button, and unsubscribes its user with one request. */
+const unsubscribeHeaders = ({ unsubscribe_url }: Mail): Record<string, string> =>
+  unsubscribe_url
+    ? { 'List-Unsubscribe': `<${unsubscribe_url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+    : {};
 
 const fileNameOf = ({ created_at, kind, uuid }: Mail): string =>
   `${created_at.toISOString().replaceAll(':', '-')}-${kind}-${uuid}.eml`;

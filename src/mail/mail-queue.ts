@@ -39,6 +39,11 @@ export class MailQueue {
     await Mail.enqueue(em, { kind, recipient: to, data, attachments, rendered, host: this.sender.host });
   }
 
+  /** Removes the mails that their recipient unsubscribed from and that are not sent yet, in the transaction of `em`. */
+  withdraw(em: EntityManager, kinds: readonly MailKind[], to: string): Promise<void> {
+    return Mail.withdraw(em, kinds, to);
+  }
+
   /** Registers where attachments of a kind come from; called while modules start. */
   provideAttachments(kind: string, loader: AttachmentLoader): void {
     this.loaders.set(kind, loader);

@@ -31,6 +31,8 @@ const MailSchema = defineEntity({
     text: p.text().nullable(),
     data: p.json<object | null>().nullable(),
     attachments: p.json<AttachmentRef[]>(),
+    /** One-click link of RFC 8058; null for mails about something that the recipient did. */
+    unsubscribe_url: p.text().nullable(),
     status: p.enum(mailStatuses).default('queued'),
     attempts: p.integer().default(0),
     last_error: p.string().nullable().length(500),
@@ -45,6 +47,10 @@ const MailSchema = defineEntity({
       name: 'mails_to_forget',
       expression: 'create index mails_to_forget on mails (created_at) where html is not null',
     },
+    {
+      name: 'mails_to_withdraw',
+      expression: `create index mails_to_withdraw on mails (lower(recipient)) where unsubscribe_url is not null and status in ('queued', 'failed')`,
+    },
   ],
 });
 
@@ -56,8 +62,8 @@ const [firstDelaySeconds, maxDelaySeconds, maxAttempts] = [30, 4 * 3600, 15];
 const insertMail = statement(
   'mail_enqueue',
   `
-  insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
+  insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, unsubscribe_url, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())
 `,
 );
 
@@ -70,6 +76,15 @@ const claimNext = statement<EntityRow<Mail>>(
     order by next_attempt_at, id limit 1 for update skip locked
   )
   returning row_to_json(mails) as entity
+`,
+);
+
+/** Values: kinds, recipient. */
+const withdrawMails = statement(
+  'mail_withdraw',
+  `
+  delete from mails where kind = any($1::text[]) and lower(recipient) = lower($2) and status in ('queued', 'failed')
+    and unsubscribe_url is not null
 `,
 );
 
@@ -97,10 +112,16 @@ export interface MailValues {
 export class Mail extends MailSchema.class {
   static async enqueue(em: EntityManager, values: MailValues): Promise<void> {
     const { kind, recipient, data, attachments, rendered, host } = values;
-    const { subject, html, text } = rendered;
+    const { subject, html, text, unsubscribe_url = null } = rendered;
+    const content = [subject, html, text];
     const uuid = v7();
     const json = [JSON.stringify(data), JSON.stringify(attachments)];
-    await queryIn(em, insertMail, [uuid, kind, recipient, `<${uuid}@${host}>`, subject, html, text, ...json]);
+    await queryIn(em, insertMail, [uuid, kind, recipient, `<${uuid}@${host}>`, ...content, ...json, unsubscribe_url]);
+  }
+
+  /** Removes what is not sent yet. */
+  static async withdraw(em: EntityManager, kinds: readonly MailKind[], recipient: string): Promise<void> {
+    await queryIn(em, withdrawMails, [kinds, recipient]);
   }
 
   /** Reserves the mail that is due longest for one worker; workers that look at once get different ones. */

@@ -54,6 +54,6 @@ const columns = () =>
     sql<string | null>`case when status = 'queued' then ${iso('next_attempt_at')} end`.as('due'),
   ] as const;
 
-/** With the link of a password reset, staff could sign in as its recipient. */
+/** With the link in such a mail, staff could act as its recipient. */
 const unlessSensitive = (column: string): RawBuilder<string | null> =>
   sql`case when kind = any(${[...sensitiveKinds]}) then null else ${sql.ref(column)} end`;

@@ -2,16 +2,23 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { keywordsOf } from '../catalog/product-keywords.js';
+import { priceDropped } from '../catalog/catalog.subscriber.js';
 import { ProductLinkService } from '../catalog/product-link.service.js';
+import { Jobs } from '../jobs/jobs.js';
+import { productRestocked } from '../stock/stock.service.js';
 
 /** In the stock ledger. */
 const reason = 'import';
 const defaultTaxRate = 1900;
+const productsPerJob = 500;
 
 /** Writes the resolved lines of {@link ImportStagingService} to the catalog. */
 @Injectable()
 export class ImportMergeService {
-  constructor(private readonly links: ProductLinkService) {}
+  constructor(
+    private readonly links: ProductLinkService,
+    private readonly jobs: Jobs,
+  ) {}
 
   /** @returns how many products were created */
   async insertNew(em: EntityManager, actor: string): Promise<number> {
@@ -67,7 +74,28 @@ export class ImportMergeService {
       on conflict do nothing
     `.execute(db);
     await this.links.refreshKeywords(em, sql`products.id in (select product_id from changed_lines where relinked)`);
+    await this.announce(em);
     return Number(updated.numAffectedRows);
+  }
+
+  private async announce(em: EntityManager): Promise<void> {
+    const { rows } = await sql<{ product: string; from: number; restocked: boolean; cheaper: boolean }>`
+      select products.uuid as product, price_before as from, restocked, cheaper
+      from changed_lines line join products on products.id = product_id cross join lateral (
+        select products.stock > 0 and products.published and not (stock_before > 0 and published_before) as restocked,
+          products.price < price_before as cheaper
+      ) news
+      where restocked or cheaper order by product_id
+    `.execute(em.getKysely());
+    const [restocked, cheaper] = [rows.filter((row) => row.restocked), rows.filter((row) => row.cheaper)];
+    for (let at = 0; at < restocked.length; at += productsPerJob) {
+      const products = restocked.slice(at, at + productsPerJob).map(({ product }) => product);
+      await this.jobs.enqueue(em, productRestocked, { products });
+    }
+    for (let at = 0; at < cheaper.length; at += productsPerJob) {
+      const products = cheaper.slice(at, at + productsPerJob).map(({ product, from }) => ({ product, from }));
+      await this.jobs.enqueue(em, priceDropped, { products });
+    }
   }
 }
 
@@ -75,7 +103,7 @@ async function lockChanged(em: EntityManager): Promise<void> {
   const db = em.getKysely();
   await sql`
     create temp table changed_lines on commit drop as
-    select line.*, products.stock as stock_before,
+    select line.*, products.stock as stock_before, products.price as price_before, products.published as published_before,
       recategorized or new_brand_id is distinct from products.brand_id as relinked
     from resolved_lines line
     join products on products.id = line.product_id

@@ -7,10 +7,19 @@ import { ValidationFailed } from '../common/http/request.errors.js';
 import { invalidateCache } from '../database/cache-invalidation.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
+import { Jobs } from '../jobs/jobs.js';
 import { availableSql } from './availability.js';
 import type { StockAdjustment, StockCount, StockLevel } from './stock.dto.js';
 import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from './stock.errors.js';
 import { maxStock } from './stock-limits.js';
+
+/** The job that follows when products have stock again. */
+export const productRestocked = 'product.restocked';
+
+export interface ProductsRestocked {
+  /** Uuids. */
+  products: string[];
+}
 
 /** Units of a product to allocate or to release. */
 export interface StockRequest {
@@ -58,6 +67,7 @@ export class StockService {
   constructor(
     private readonly database: Database,
     private readonly audit: AuditService,
+    private readonly jobs: Jobs,
   ) {}
 
   /**
@@ -88,24 +98,32 @@ export class StockService {
   async release(em: EntityManager, requests: StockRequest[], reason: string): Promise<void> {
     await lockProducts(em, requests);
     invalidateCache(em, 'catalog');
-    await sql`
+    const { rows } = await sql<{ uuid: string }>`
       with returned as (
         select * from unnest(${ids(requests)}::int[], ${quantities(requests)}::int[]) as returned(id, quantity)
       ), released as (
         update products set stock = products.stock + returned.quantity
         from returned
         where products.id = returned.id
-        returning products.id, products.stock, returned.quantity
+        returning products.id, products.uuid, products.stock, returned.quantity
+      ), movements as (
+        insert into stock_movements (product_id, by, stock_after, reason)
+        select id, quantity, stock, ${reason} from released
       )
-      insert into stock_movements (product_id, by, stock_after, reason)
-      select id, quantity, stock, ${reason} from released
+      select uuid from released where stock > 0 and stock <= quantity
     `.execute(em.getKysely());
+    if (rows.length > 0)
+      await this.announceRestocked(
+        em,
+        rows.map(({ uuid }) => uuid),
+      );
   }
 
   /** @throws ProductNotFound */
   set(me: Caller, product: string, { stock, reason }: StockCount): Promise<StockLevel> {
     return this.database.transaction(async (em) => {
       const level = await this.setLevel(em, product, stock, { reason, actor: me.username });
+      if (isFirstStock(level)) await this.announceRestocked(em, [product]);
       this.audit.record(em, me, 'stock.set', `product/${product}`, { ...level, reason });
       return level;
     });
@@ -139,11 +157,18 @@ export class StockService {
   adjust(me: Caller, product: string, { by, reason }: StockAdjustment): Promise<StockLevel> {
     return this.database.transaction(async (em) => {
       const level = await adjustLevel(em, product, by, { reason, actor: me.username });
+      if (isFirstStock(level)) await this.announceRestocked(em, [product]);
       this.audit.record(em, me, 'stock.adjust', `product/${product}`, { ...level, reason });
       return level;
     });
   }
+
+  private announceRestocked(em: EntityManager, products: string[]): Promise<void> {
+    return this.jobs.enqueue(em, productRestocked, { products } satisfies ProductsRestocked);
+  }
 }
+
+const isFirstStock = ({ stock, by }: StockLevel): boolean => stock > 0 && stock <= by;
 
 /**
  * In id order, so that crossing orders wait for each other instead of deadlocking. A statement of its own: the next one

@@ -9,7 +9,17 @@ import { UnsupportedMediaType } from './request.errors.js';
 /** Lets a route accept files: multipart and CSV. They are read after the guards have admitted the request. */
 export const AcceptsUploads = (): MethodDecorator => RouteConfig({ uploads: true });
 
-const accepts = ({ is404, routeOptions }: FastifyRequest) => is404 || 'uploads' in routeOptions.config;
+/** Lets a route be called by an HTML form, or by a mail program that unsubscribes its user. What they send is not read. */
+export const AcceptsForms = (): MethodDecorator => RouteConfig({ forms: true });
+
+const uploads = /^(multipart\/|text\/csv)/i;
+const forms = /^(multipart\/|application\/x-www-form-urlencoded)/i;
+
+function isRefused({ is404, routeOptions: { config }, headers }: FastifyRequest): boolean {
+  const type = headers['content-type'] ?? '';
+  const isAccepted = ('uploads' in config && uploads.test(type)) || ('forms' in config && forms.test(type));
+  return !is404 && !isAccepted && (uploads.test(type) || forms.test(type));
+}
 
 export interface UploadRequest extends Omit<FastifyRequest, 'file'> {
   file?: MultipartFileStream;
@@ -31,7 +41,7 @@ export const fileBody = {
   },
 };
 
-/** Registers the media types of uploads; all other routes answer them with 415. */
+/** Registers the media types of uploads and forms; all other routes answer them with 415. */
 @Injectable()
 export class Uploads implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
@@ -39,10 +49,11 @@ export class Uploads implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance();
     fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
-    fastify.addHook('preValidation', (request, _reply, done) => {
-      const type = request.headers['content-type'];
-      const upload = type !== undefined && /^(multipart\/|text\/csv)/i.test(type) && !accepts(request);
-      done(upload ? new UnsupportedMediaType() : undefined);
-    });
+    fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, _body, done) =>
+      done(null),
+    );
+    fastify.addHook('preValidation', (request, _reply, done) =>
+      done(isRefused(request) ? new UnsupportedMediaType() : undefined),
+    );
   }
 }

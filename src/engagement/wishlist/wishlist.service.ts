@@ -21,8 +21,8 @@ export class WishlistService {
   add(me: Caller, product: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const wishlist = await lock(em, me.id);
-      const { rows } = await sql<{ id: number; listed: boolean; items: string }>`
-        select id, exists (select from wishlist_items where wishlist_id = ${wishlist} and product_id = products.id) as listed,
+      const { rows } = await sql<{ id: number; price: number; listed: boolean; items: string }>`
+        select id, price, exists (select from wishlist_items where wishlist_id = ${wishlist} and product_id = products.id) as listed,
           (select count(*) from wishlist_items where wishlist_id = ${wishlist}) as items
         from products where uuid = ${product} and published
       `.execute(em.getKysely());
@@ -30,9 +30,9 @@ export class WishlistService {
       if (!found) throw new ProductNotFound();
       if (found.listed) return;
       if (Number(found.items) >= maxItems) throw new WishlistFull({ most: maxItems });
-      await sql`insert into wishlist_items (wishlist_id, product_id) values (${wishlist}, ${found.id})`.execute(
-        em.getKysely(),
-      );
+      await sql`
+        insert into wishlist_items (wishlist_id, product_id, price_seen) values (${wishlist}, ${found.id}, ${found.price})
+      `.execute(em.getKysely());
     });
   }
 
@@ -73,10 +73,10 @@ export class WishlistService {
           delete from wishlist_items using wishlists, customers
           where wishlist_items.wishlist_id = wishlists.id and customers.id = wishlists.customer_id
             and customers.guest_token = ${guestToken} and customers.username is null
-          returning product_id, wishlist_items.created_at
+          returning product_id, price_seen, wishlist_items.created_at
         )
-        insert into wishlist_items (wishlist_id, product_id, created_at)
-        select ${wishlist}::int, product_id, created_at from moved order by created_at
+        insert into wishlist_items (wishlist_id, product_id, price_seen, created_at)
+        select ${wishlist}::int, product_id, price_seen, created_at from moved order by created_at
         limit greatest(0, ${maxItems}::int - (select count(*) from wishlist_items where wishlist_id = ${wishlist}))
         on conflict (wishlist_id, product_id) do nothing
       `.execute(em.getKysely());

@@ -11,15 +11,22 @@ export interface MailContent {
   blocks: Block[];
   /** Why the recipient gets this mail. */
   footnote: string;
+  /** Only for mails that one can do without. */
+  unsubscribe_url?: string;
 }
 
 export interface RenderedMail {
   subject: string;
   html: string;
   text: string;
+  unsubscribe_url?: string;
 }
 
-export function renderLayout(shop: string, { subject, preview, title, blocks, footnote }: MailContent): RenderedMail {
+export function renderLayout(shop: string, content: MailContent): RenderedMail {
+  const { subject, preview, title, blocks, footnote, unsubscribe_url } = content;
+  const unsubscribe = unsubscribe_url
+    ? markup`<br><a href="${unsubscribe_url}" style="color:${muted};text-decoration:underline">Unsubscribe</a>`
+    : '';
   const { html } = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -43,13 +50,17 @@ ${blocks.map((block) => block.html)}
 <tr><td style="height:12px;font-size:0;line-height:12px">&nbsp;</td></tr>
 </table>
 </td></tr>
-<tr><td style="padding:22px 32px 0;${font};font-size:13px;line-height:20px;color:${muted}">${footnote}</td></tr>
+<tr><td style="padding:22px 32px 0;${font};font-size:13px;line-height:20px;color:${muted}">${footnote}${unsubscribe}</td></tr>
 </table>
 </td></tr>
 </table>
 </body>
 </html>
 `;
-  const text = [title, ...blocks.map((block) => block.text), `-- \n${shop}\n${footnote}`].join('\n\n');
-  return { subject, html, text: `${text}\n` };
+  const text = [
+    title,
+    ...blocks.map((block) => block.text),
+    `-- \n${shop}\n${footnote}${unsubscribe_url ? `\nUnsubscribe: ${unsubscribe_url}` : ''}`,
+  ].join('\n\n');
+  return { subject, html, text: `${text}\n`, unsubscribe_url };
 }

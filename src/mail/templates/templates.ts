@@ -1,9 +1,13 @@
+import { backInStock, type BackInStock } from './back-in-stock.js';
+import { bucketReminder, type BucketReminder } from './bucket-reminder.js';
 import { canceled, type Canceled } from './canceled.js';
 import { type MailContent, type RenderedMail, renderLayout } from './layout.js';
 import { orderConfirmation, type OrderConfirmation } from './order-confirmation.js';
 import { passwordReset, type PasswordReset } from './password-reset.js';
 import { paymentFailed, type PaymentFailed } from './payment-failed.js';
+import { priceDrop, type PriceDrop } from './price-drop.js';
 import { refunded, type Refunded } from './refunded.js';
+import { restockConfirmation, type RestockConfirmation } from './restock-confirmation.js';
 import { shipped, type Shipped } from './shipped.js';
 import {
   ticketAnswered,
@@ -27,6 +31,10 @@ export interface MailData {
   ticket_received: TicketReceived;
   ticket_answered: TicketAnswered;
   ticket_message: TicketMessage;
+  restock_confirmation: RestockConfirmation;
+  back_in_stock: BackInStock;
+  price_drop: PriceDrop;
+  bucket_reminder: BucketReminder;
 }
 
 export type MailKind = keyof MailData;
@@ -42,12 +50,16 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
   ticket_received: ticketReceived,
   ticket_answered: ticketAnswered,
   ticket_message: ticketMessage,
+  restock_confirmation: restockConfirmation,
+  back_in_stock: backInStock,
+  price_drop: priceDrop,
+  bucket_reminder: bucketReminder,
 };
 
 export const mailKinds = Object.keys(templates) as MailKind[];
 
-/** Their readers could sign in as their recipient. */
-export const sensitiveKinds: readonly MailKind[] = ['password_reset'];
+/** Their readers could sign in, or agree to mails, as their recipient. */
+export const sensitiveKinds: readonly MailKind[] = ['password_reset', 'restock_confirmation'];
 
 export const render = <Kind extends MailKind>(shop: string, kind: Kind, data: MailData[Kind]): RenderedMail =>
   renderLayout(shop, templates[kind](data));
