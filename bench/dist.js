@@ -2,6 +2,8 @@
 import '../scripts/build.js';
 
 export const { startEmbeddedPostgres } = await import('../dist/embedded-postgres/embedded-postgres.js');
+export const { default: trainRecommendations } =
+  await import('../dist/engagement/recommendation/recommendation-training.js');
 
 /** What `npm run profile` needs to run the shop in its own process. */
 export async function loadShop() {
