@@ -69,7 +69,8 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
   ],
   'signed-in users': [
     'GET POST /api/logout',
-    'GET /api/profile',
+    'GET DELETE /api/profile',
+    'GET /api/profile/export',
     'PUT /api/profile/:customer_uuid',
     'PUT /api/profile/:customer_uuid/setpassword',
     'GET POST /api/profile/addresses',

@@ -90,6 +90,15 @@ export class AuthService {
     return { password: '**********', username: change.username };
   }
 
+  /** Confirms that the caller knows the password, and returns its hash. @throws WrongCredentials, TooManyAttempts */
+  async confirmPassword(me: Caller, password: string, client: ClientInfo): Promise<string> {
+    const { account } = await this.find({ login: me.username ?? '', kind: 'username' }, client);
+    const mine = account?.id === me.id ? account : undefined;
+    const attempt = attemptOf(mine, me.uuid, client);
+    await this.failures.assertNotThrottled(attempt);
+    return (await this.verify(mine, attempt, password)).password_hash;
+  }
+
   /** Takes a token from the mail and revokes every session. @throws ResetTokenInvalid, ValidationFailed */
   async resetPassword(token: string, password: string): Promise<void> {
     await this.resets.assertValid(token);

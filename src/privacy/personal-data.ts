@@ -1,0 +1,215 @@
+/**
+ * What happens to a column when its person is erased. `delete`: the row goes. `erase`: the SQL that replaces the value.
+ * `keep`: it stays, for the reason given. `none`: it says nothing about a customer.
+ */
+type Rule = 'delete' | 'none' | { erase: string } | { keep: string };
+
+export interface TableRules {
+  /** SQL, the rows of customer `$1`; left out where a table has none. */
+  owner?: string;
+  columns: Record<string, Rule>;
+  /** Columns of the export, with `id` to page by; left out where there is nothing to hand over. */
+  exported?: string[];
+}
+
+/** All columns of rows that are deleted. */
+const deleted = (owner: string, columns: string[], exported?: string[]): TableRules => ({
+  owner,
+  columns: Object.fromEntries(columns.map((column) => [column, 'delete'] as const)),
+  ...(exported && { exported }),
+});
+const notPersonal = (...columns: string[]): TableRules => ({
+  columns: Object.fromEntries(columns.map((column) => [column, 'none'] as const)),
+});
+
+const own = 'customer_id = $1';
+const ofOrder = 'order_id in (select id from orders where customer_id = $1)';
+const ofPayment = `payment_id in (select id from payments where ${ofOrder})`;
+const ofInvoice = `invoice_id in (select id from invoices where ${ofOrder})`;
+const law = { keep: 'invoices are kept unchanged for as long as tax law demands' };
+const blank = { erase: `''` };
+const empty = { erase: 'null' };
+
+/**
+ * Every column that can hold personal data, and its rule; in the order in which they are erased: a table comes before the
+ * rows by which its own are found. Tables that are not here fail `test/personal-data.spec.ts`.
+ */
+export const personalData: Record<string, TableRules> = {
+  bucket_lines: deleted(
+    'bucket_id in (select id from buckets where customer_id = $1)',
+    ['uuid'],
+    ['product_id', 'quantity', 'created_at'],
+  ),
+  buckets: deleted(own, ['uuid']),
+  wishlist_items: deleted(
+    'wishlist_id in (select id from wishlists where customer_id = $1)',
+    [],
+    ['product_id', 'created_at'],
+  ),
+  wishlists: deleted(own, ['share_token']),
+  addresses: deleted(
+    own,
+    ['uuid', 'first_name', 'last_name', 'address', 'post_code', 'city', 'country', 'phone'],
+    ['first_name', 'last_name', 'address', 'post_code', 'city', 'country', 'phone', 'is_default', 'created_at'],
+  ),
+  sessions: deleted(
+    own,
+    ['uuid', 'refresh_hash', 'user_agent', 'address'],
+    ['user_agent', 'address', 'created_at', 'last_used_at', 'expires_at', 'revoked_at'],
+  ),
+  password_resets: deleted(own, ['token_hash']),
+  idempotency_keys: deleted(own, ['key', 'request_hash', 'answer']),
+  failed_logins: deleted(
+    `key in (select unnest(array['account:' || uuid, 'account:' || lower(username), 'account:' || lower(email)])
+      from customers where id = $1)`,
+    ['key'],
+  ),
+  mails: deleted(
+    'lower(recipient) = (select lower(email) from customers where id = $1)',
+    [
+      'uuid',
+      'kind',
+      'recipient',
+      'message_id',
+      'subject',
+      'html',
+      'text',
+      'data',
+      'attachments',
+      'status',
+      'last_error',
+    ],
+    ['kind', 'subject', 'created_at', 'sent_at'],
+  ),
+  stock_movements: {
+    owner: 'actor = (select username from customers where id = $1)',
+    columns: { reason: 'none', actor: { erase: `'erased'` } },
+  },
+  orders: {
+    owner: own,
+    columns: {
+      uuid: 'none',
+      number: 'none',
+      status: 'none',
+      payment: 'none',
+      currency: 'none',
+      taxes: 'none',
+      shipping_method: 'none',
+      email: empty,
+      shipping_address: empty,
+    },
+    exported: [
+      'uuid',
+      'number',
+      'status',
+      'payment',
+      'currency',
+      'subtotal',
+      'shipping',
+      'discount',
+      'tax',
+      'total',
+      'shipping_method',
+      'email',
+      'shipping_address',
+      'created_at',
+      'paid_at',
+      'shipped_at',
+    ],
+  },
+  order_lines: {
+    owner: ofOrder,
+    columns: { uuid: 'none', product_uuid: 'none', name: 'none' },
+    exported: ['order_id', 'product_uuid', 'name', 'quantity', 'price', 'tax_rate', 'total', 'tax'],
+  },
+  payments: {
+    owner: ofOrder,
+    columns: {
+      uuid: 'none',
+      provider: 'none',
+      status: 'none',
+      currency: 'none',
+      reference: { keep: 'the books refer to the payment of the provider' },
+      reason: empty,
+      redirect_url: empty,
+    },
+    exported: ['order_id', 'provider', 'status', 'amount', 'currency', 'created_at'],
+  },
+  refunds: {
+    owner: ofPayment,
+    columns: { uuid: 'none', status: 'none', reason: blank },
+    exported: ['payment_id', 'amount', 'status', 'created_at'],
+  },
+  shipments: {
+    owner: ofOrder,
+    columns: { uuid: 'none', carrier: 'none', tracking_number: empty, tracking_url: empty },
+    exported: ['order_id', 'carrier', 'tracking_number', 'tracking_url', 'shipped_at', 'delivered_at'],
+  },
+  returns: {
+    owner: ofOrder,
+    columns: { uuid: 'none', status: 'none', reason: blank, refusal: empty },
+    exported: ['order_id', 'status', 'reason', 'refusal', 'amount', 'created_at'],
+  },
+  invoices: {
+    owner: ofOrder,
+    columns: { uuid: 'none', number: 'none', kind: 'none', document: law, pdf: law },
+    exported: ['order_id', 'number', 'kind', 'document', 'issued_at'],
+  },
+  invoice_files: { owner: ofInvoice, columns: { format: 'none', content: law } },
+  customers: {
+    owner: 'id = $1',
+    columns: {
+      uuid: 'none',
+      username: empty,
+      email: empty,
+      password_hash: empty,
+      role: { erase: `'customer'` },
+      first_name: blank,
+      last_name: blank,
+      phone: blank,
+      city: blank,
+      address: blank,
+      title: blank,
+      birthday: empty,
+      guest_token: { erase: 'gen_random_uuid()' },
+      disabled_at: { erase: 'now()' },
+    },
+    exported: [
+      'uuid',
+      'username',
+      'email',
+      'first_name',
+      'last_name',
+      'phone',
+      'city',
+      'address',
+      'title',
+      'birthday',
+      'created_at',
+    ],
+  },
+  audit_entries: notPersonal('actor', 'action', 'subject', 'changes', 'request_id'),
+  brands: notPersonal('uuid', 'slug', 'name'),
+  categories: notPersonal('uuid', 'slug', 'name'),
+  pictures: notPersonal('hash', 'content'),
+  products: notPersonal('uuid', 'slug', 'name', 'description', 'keywords'),
+  product_images: notPersonal('uuid', 'hash'),
+  shipping_methods: notPersonal('uuid', 'name'),
+  coupons: notPersonal('uuid', 'code'),
+  invoice_numbers: notPersonal('series'),
+  payment_ledger: notPersonal('kind'),
+  provider_events: notPersonal('provider', 'event'),
+  mock_charges: notPersonal('key', 'status', 'reason'),
+  mock_refunds: notPersonal('key', 'charge'),
+};
+
+/** The statement that erases the rows of customer `$1` in one table; none where all of it stays. */
+export function erasureOf(table: string, { owner, columns }: TableRules): string | undefined {
+  if (!owner) return undefined;
+  const rules = Object.entries(columns);
+  if (rules.every(([, rule]) => rule === 'delete')) return `delete from ${table} where ${owner}`;
+  const changes = rules.flatMap(([column, rule]) =>
+    typeof rule === 'object' && 'erase' in rule ? [`${column} = ${rule.erase}`] : [],
+  );
+  return changes.length > 0 ? `update ${table} set ${changes.join(', ')} where ${owner}` : undefined;
+}

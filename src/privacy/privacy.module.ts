@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { ErasureService } from './erasure.service.js';
+import { ExportService } from './export.service.js';
+import { PrivacyController } from './privacy.controller.js';
+
+@Module({
+  imports: [AuthModule],
+  controllers: [PrivacyController],
+  providers: [ErasureService, ExportService],
+})
+export class PrivacyModule {}
