@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { eventually } from './support/eventually.js';
 import { many } from './support/many.js';
 import { orderAtShop } from './support/purchase.js';
 import { useShop } from './support/shop.js';
@@ -17,11 +20,12 @@ const endOrders = () => shop.rows(`update orders set status = 'delivered'`);
 const canary = 'Kanarienvogel';
 const tablesWith = async (text: string) => {
   const tables = await shop.rows<{ name: string }>(
-    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+    `select table_schema || '.' || table_name as name from information_schema.tables
+     where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
   );
   const found: string[] = [];
   for (const { name } of tables)
-    if ((await shop.rows(`select 1 from "${name}" t where t::text ilike ? limit 1`, [`%${text}%`])).length > 0)
+    if ((await shop.rows(`select 1 from ${name} t where t::text ilike ? limit 1`, [`%${text}%`])).length > 0)
       found.push(name);
   return found;
 };
@@ -52,18 +56,29 @@ describe('privacy', () => {
     const { token, username, email, password, uuid } = customer;
     await shop.rows('update customers set first_name = ? where uuid = ?', [canary, uuid]);
     await anOrder(token);
-    await shop.rows(`update orders set shipping_address = jsonb_set(shipping_address, '{city}', ?::jsonb)`, [
-      JSON.stringify(canary),
-    ]);
+    await shop.rows(
+      `update orders set shipping_address = jsonb_set(shipping_address, '{city}', ?::jsonb)
+      where customer_id = (select id from customers where uuid = ?)`,
+      [JSON.stringify(canary), uuid],
+    );
     expect(await erase({ token, password: 'wrong' })).toMatchObject({ status: 404, body: { code: 3001 } });
     expect(await erase(customer)).toMatchObject({ status: 409, body: { code: 2010 } });
     await endOrders();
+    const outbox = join(inject('folder'), 'outbox');
+    const stored = async () => {
+      const mails = (await readdir(outbox).catch(() => [])).map((name) =>
+        readFile(join(outbox, name), 'utf8').catch(() => ''),
+      );
+      return (await Promise.all(mails)).filter((text) => text.includes(email)).length;
+    };
+    await eventually(stored, (count) => count === 2);
     const invoices = await shop.rows('select * from invoices order by id');
     expect((await erase(customer)).status).toBe(200);
     expect(await shop.rows('select * from invoices order by id')).toEqual(invoices);
     expect((await shop.get('/api/profile', { token })).status).toBe(403);
     expect((await shop.post('/api/login', { body: { username, password } })).body).toMatchObject({ code: 3001 });
-    const invoiceTables = (name: string) => name.startsWith('invoice');
+    await eventually(stored, (count) => count === 0);
+    const invoiceTables = (name: string) => name.startsWith('public.invoice');
     expect((await tablesWith(canary)).filter((name) => !invoiceTables(name))).toEqual([]);
     expect((await tablesWith(email)).filter((name) => !invoiceTables(name))).toEqual([]);
     expect((await shop.post('/api/register', { body: { username, email, password } })).status).toBe(201);

@@ -56,6 +56,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   }
 
   onModuleInit(): void {
+    this.jobs.on<{ uuids: string[] }>(outboxRemove, ({ uuids }) => this.outbox.remove(uuids));
     this.jobs.nightly('mails.forget', () => this.eraseExpired());
   }
 
@@ -147,6 +148,9 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     await this.outbox.removeOlderThan(new Date(Date.now() - retentionDays * 86_400_000).toISOString());
   }
 }
+
+/** A job: removes the files of mails whose rows are deleted. */
+export const outboxRemove = 'outbox.remove';
 
 const fileNameOf = ({ created_at, kind, uuid }: Mail): string =>
   `${created_at.toISOString().replaceAll(':', '-')}-${kind}-${uuid}.eml`;

@@ -6,6 +6,8 @@ import type { ClientInfo } from '../auth/client-info.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
+import { Jobs } from '../jobs/jobs.js';
+import { outboxRemove } from '../mail/mail-delivery.js';
 import { erasureOf, personalData } from './personal-data.js';
 import type { Erased } from './privacy.dto.js';
 import { LastAdmin, OrdersStillOpen } from './privacy.errors.js';
@@ -14,6 +16,14 @@ const erasures = Object.entries(personalData).flatMap(([table, rules]) => {
   const text = erasureOf(table, rules);
   return text ? [statement(`privacy_erase_${table}`, text)] : [];
 });
+
+/** Value: the customer's id. */
+const mailsOf = statement<{ uuid: string }>(
+  'privacy_mails',
+  `select uuid from mails where ${personalData['mails']?.owner}`,
+);
+/** A mail that is claimed right now may still be stored: its lease is five minutes. */
+const removalsAfterSeconds = [0, 300];
 
 /** A checkout holds the bucket until its order is there. Value: the customer's id. */
 const lockBucket = statement('privacy_lock_bucket', 'select id from buckets where customer_id = $1 for update');
@@ -52,6 +62,7 @@ export class ErasureService {
   constructor(
     private readonly database: Database,
     private readonly auth: AuthService,
+    private readonly jobs: Jobs,
   ) {}
 
   /** Of several at once, one erases. @throws WrongCredentials, TooManyAttempts, OrdersStillOpen, LastAdmin */
@@ -61,6 +72,8 @@ export class ErasureService {
       await this.lock(em, me, hash);
       const orders = await queryIn(em, openOrders, [me.id]);
       if (orders.length > 0) throw new OrdersStillOpen({ orders: orders.map(({ number }) => number) });
+      const uuids = (await queryIn(em, mailsOf, [me.id])).map(({ uuid }) => uuid);
+      for (const seconds of removalsAfterSeconds) await this.jobs.enqueue(em, outboxRemove, { uuids }, seconds);
       for (const erasure of erasures) await queryIn(em, erasure, [me.id]);
     });
     this.log.log({ erased: me.uuid });

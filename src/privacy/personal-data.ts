@@ -40,7 +40,7 @@ export const personalData: Record<string, TableRules> = {
     ['uuid'],
     ['product_id', 'quantity', 'created_at'],
   ),
-  buckets: deleted(own, ['uuid']),
+  buckets: deleted(own, ['uuid', 'coupon_code']),
   wishlist_items: deleted(
     'wishlist_id in (select id from wishlists where customer_id = $1)',
     [],
@@ -152,7 +152,7 @@ export const personalData: Record<string, TableRules> = {
   },
   invoices: {
     owner: ofOrder,
-    columns: { uuid: 'none', number: 'none', kind: 'none', document: law, pdf: law },
+    columns: { uuid: 'none', number: 'none', kind: 'none', document: law },
     exported: ['order_id', 'number', 'kind', 'document', 'issued_at'],
   },
   invoice_files: { owner: ofInvoice, columns: { format: 'none', content: law } },
@@ -197,6 +197,9 @@ export const personalData: Record<string, TableRules> = {
   shipping_methods: notPersonal('uuid', 'name'),
   coupons: notPersonal('uuid', 'code'),
   invoice_numbers: notPersonal('series'),
+  // Addresses of the last minute, overwritten or expired by the limiter itself.
+  rate_limits: notPersonal('key'),
+  migrations: notPersonal('name'),
   payment_ledger: notPersonal('kind'),
   provider_events: notPersonal('provider', 'event'),
   mock_charges: notPersonal('key', 'status', 'reason'),
