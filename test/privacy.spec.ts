@@ -107,6 +107,6 @@ describe('privacy', () => {
   it('keeps the last admin', async () => {
     const admins = [await aCustomer(shop, 'admin'), await aCustomer(shop, 'admin')];
     const statuses = await Promise.all(admins.map(async (admin) => (await erase(admin)).body['code'] ?? 'erased'));
-    expect(statuses.toSorted()).toEqual([2011, 'erased']);
+    expect(new Set(statuses)).toEqual(new Set([2011, 'erased']));
   });
 });
