@@ -6,7 +6,7 @@ import { type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
-import { Erased, ErasureInput } from './privacy.dto.js';
+import { Erased, ErasureInput, ProfileExport } from './privacy.dto.js';
 import { LastAdmin, OrdersStillOpen } from './privacy.errors.js';
 
 @ApiTags('Customer')
@@ -22,7 +22,7 @@ export class PrivacyController {
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="profile.json"')
   @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
+  @ApiOkResponse({ type: ProfileExport })
   export(@Me() me: Caller): StreamableFile {
     return new StreamableFile(this.exports.file(me.id));
   }

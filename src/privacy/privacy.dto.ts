@@ -14,3 +14,27 @@ export class Erased {
   /** What stays, and why. @example "Erased. Orders stay without your name; invoices stay unchanged, as tax law demands." */
   message: string;
 }
+
+export class ExportedCustomer {
+  /** @example 1 */
+  id: number;
+  /** @example "anakin" */
+  username: string | null;
+  /** @example "a.skywalker@deathstar.im" */
+  email: string | null;
+}
+
+export class ExportedOrder {
+  /** @example 1 */
+  id: number;
+  /** @example "M100001" */
+  number: string;
+  /** In minor units. @example 300000 */
+  total: number;
+}
+
+/** A list per table, of which two are shown here, each with all its columns. */
+export class ProfileExport {
+  customers: ExportedCustomer[];
+  orders: ExportedOrder[];
+}
