@@ -26,6 +26,7 @@ import { MediaModule } from './media/media.module.js';
 import { StockModule } from './stock/stock.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
 import { ShippingModule } from './shipping/shipping.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -65,6 +66,7 @@ import { OrderModule } from './order/order.module.js';
     StoreRatingModule,
     HistoryModule,
     NotificationModule,
+    PrivacyModule,
     CustomerV1Module,
     SimpleCartModule,
     WebStoreModule,

@@ -98,7 +98,8 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
   ],
   'signed-in users': [
     'GET POST /api/logout',
-    'GET /api/profile',
+    'GET DELETE /api/profile',
+    'GET /api/profile/export',
     'GET PUT /api/profile/preferences',
     'PUT /api/profile/:customer_uuid',
     'PUT /api/profile/:customer_uuid/setpassword',
@@ -168,7 +169,12 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET POST /api/admin/coupons',
     'PUT DELETE /api/admin/coupons/:uuid',
   ],
-  admins: ['PUT /api/admin/customers/:uuid/role', 'PUT /api/admin/customers/:uuid/disabled'],
+  admins: [
+    'PUT /api/admin/customers/:uuid/role',
+    'PUT /api/admin/customers/:uuid/disabled',
+    'GET /api/admin/customers/:uuid/export',
+    'DELETE /api/admin/customers/:uuid',
+  ],
 };
 
 const routes = Object.entries(accessLevels).flatMap(([level, lines]) =>

@@ -90,6 +90,15 @@ export class AuthService {
     return { password: '**********', username: change.username };
   }
 
+  /** Confirms that the caller knows the password, and returns its hash. @throws WrongCredentials, TooManyAttempts */
+  async confirmPassword(me: Caller, password: string, client: ClientInfo): Promise<string> {
+    const { account } = await this.find({ login: me.username ?? '', kind: 'username' }, client);
+    const mine = account?.id === me.id ? account : undefined;
+    const attempt = attemptOf(mine, me.uuid, client);
+    await this.failures.assertNotThrottled(attempt);
+    return (await this.verify(mine, attempt, password)).password_hash;
+  }
+
   /** Takes a token from the mail and revokes every session. @throws ResetTokenInvalid, ValidationFailed */
   async resetPassword(token: string, password: string): Promise<void> {
     await this.resets.assertValid(token);
@@ -106,7 +115,8 @@ export class AuthService {
   private async verify(account: Account | undefined, attempt: LoginAttempt, password: string): Promise<Account> {
     const matches = await this.passwords.matches(password, account?.password_hash ?? null);
     if (account && matches) return account;
-    this.log.warn({ login: 'failed', account: attempt.account, address: attempt.address });
+    // Not what was typed: it may be an address, or a password in the wrong field.
+    this.log.warn({ login: 'failed', customer: account?.uuid ?? null, address: attempt.address });
     await this.failures.record(attempt);
     throw new WrongCredentials();
   }

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
+import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -40,11 +41,9 @@ export class FailedLoginService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.nightly('failed_logins.forget', async () => {
-      await sql`delete from failed_logins where first_failed_at < now() - interval '1 day'`.execute(
-        this.database.sql(),
-      );
-    });
+    this.jobs.nightly('failed_logins.forget', () =>
+      deleteInBatches(this.database, 'failed_logins', sql`first_failed_at < now() - interval '1 day'`),
+    );
   }
 
   /** @throws TooManyAttempts */

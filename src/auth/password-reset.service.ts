@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { Config } from '../config/config.js';
 import { Customer } from '../customer/customer.entity.js';
+import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MailQueue } from '../mail/mail-queue.js';
@@ -31,9 +32,9 @@ export class PasswordResetService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.on<{ email: string }>(passwordForgotten, ({ email }) => this.sendToken(email));
-    this.jobs.nightly('password_resets.forget', async () => {
-      await sql`delete from password_resets where created_at < now() - interval '1 day'`.execute(this.database.sql());
-    });
+    this.jobs.nightly('password_resets.forget', () =>
+      deleteInBatches(this.database, 'password_resets', sql`created_at < now() - interval '1 day'`),
+    );
   }
 
   /** Looks up no account: whether there is one shows neither in the answer nor in its time. */

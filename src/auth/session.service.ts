@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import type { Caller } from '../common/http/access.js';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { iso } from '../database/sql.js';
 import { statement } from '../database/statement.js';
@@ -55,11 +56,9 @@ export class SessionService implements OnModuleInit {
 
   onModuleInit(): void {
     // An ended session is kept for a while, so that the reuse of its tokens can still be distinguished from a forgery.
-    this.jobs.nightly('sessions.forget', async () => {
-      await sql`delete from sessions where least(expires_at, revoked_at) < now() - interval '30 days'`.execute(
-        this.database.sql(),
-      );
-    });
+    this.jobs.nightly('sessions.forget', () =>
+      deleteInBatches(this.database, 'sessions', sql`least(expires_at, revoked_at) < now() - interval '30 days'`),
+    );
   }
 
   /** Undefined where the checked password was replaced meanwhile, the account is disabled, or too many attempts have failed. */

@@ -7,6 +7,7 @@ import { Product } from '../catalog/product.entity.js';
 import type { Caller } from '../common/http/access.js';
 import { isId } from '../common/http/id.pipe.js';
 import { defaultAddressOf, type Delivery } from '../customer/customer.queries.js';
+import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -76,15 +77,16 @@ export class BucketService implements OnModuleInit {
   }
 
   /** Guests who have changed nothing in their bucket for 90 days. Orders keep their customers. */
-  async deleteIdleGuests(): Promise<void> {
-    await sql`
-      delete from customers
-      where username is null and created_at < now() - interval '90 days'
+  deleteIdleGuests(): Promise<void> {
+    return deleteInBatches(
+      this.database,
+      'customers',
+      sql`username is null and created_at < now() - interval '90 days'
         and not exists (select from orders where orders.customer_id = customers.id) and not exists (
         select 1 from buckets join bucket_lines on bucket_id = buckets.id
         where buckets.customer_id = customers.id and bucket_lines.updated_at > now() - interval '90 days'
-      )
-    `.execute(this.database.sql());
+      )`,
+    );
   }
 
   /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */

@@ -67,6 +67,12 @@ export const variables = (production: boolean) => ({
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'minimum length of a new password'),
   PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'minutes for which an unpaid `card` or `payu` order holds its stock'),
   RETURN_DAYS: integer(14, 0, 3_650, 'days after delivery within which an order can be returned'),
+  INVOICE_RETENTION_YEARS: integer(
+    10,
+    1,
+    100,
+    'years for which your tax law demands invoices: what a customer is told whose account is erased',
+  ),
   TICKET_CLOSE_DAYS: integer(7, 1, 3_650, 'days after which a solved ticket is closed'),
   SUPPORT_EMAIL: matching(
     '',
@@ -88,6 +94,12 @@ export const variables = (production: boolean) => ({
     1,
     1_000,
     'mails that this process sends a second at most; mail providers limit them, too',
+  ),
+  MAIL_RETENTION_DAYS: integer(
+    90,
+    1,
+    3_650,
+    'days after which the content of a delivered mail is erased, and its file in the outbox',
   ),
   MAIL_FROM: matching(
     'Magazin <shop@magazin.example>',

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { IdempotencyKeyReused, StillRunning } from '../common/http/request.errors.js';
+import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -29,11 +30,9 @@ export class IdempotencyService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.nightly('idempotency.forget', async () => {
-      await sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`.execute(
-        this.database.sql(),
-      );
-    });
+    this.jobs.nightly('idempotency.forget', () =>
+      deleteInBatches(this.database, 'idempotency_keys', sql`created_at < now() - interval '24 hours'`),
+    );
   }
 
   /**

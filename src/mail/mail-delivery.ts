@@ -11,6 +11,7 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SendMailOptions } from 'nodemailer';
 import { Config } from '../config/config.js';
+import { updateInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Mail } from './mail.entity.js';
@@ -25,7 +26,6 @@ const concurrency = 4;
 const pollIntervalMs = 500;
 /** A shutdown does not wait longer for a mail server; its mail is sent again when the lease is over. */
 const shutdownMs = 5_000;
-const retentionDays = 90;
 
 /**
  * Sends the mails that are due: their table is the queue. A crash between the reply of the server and the commit sends a
@@ -39,6 +39,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   private readonly from: SendMailOptions['from'];
   private readonly stop = new AbortController();
   private readonly rate: number;
+  private readonly retentionDays: number;
   private nextTurn = 0;
   private loops: Promise<unknown> = Promise.resolve();
 
@@ -52,10 +53,12 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     this.send = url ? smtpSender(url) : undefined;
     this.from = parseSender(config.get('MAIL_FROM'));
     this.rate = config.get('MAILS_PER_SECOND');
+    this.retentionDays = config.get('MAIL_RETENTION_DAYS');
     this.outbox = new Outbox(resolve(config.get('DATA_DIR'), 'outbox'));
   }
 
   onModuleInit(): void {
+    this.jobs.on<{ uuids: string[] }>(outboxRemove, ({ uuids }) => this.outbox.remove(uuids));
     this.jobs.nightly('mails.forget', () => this.eraseExpired());
   }
 
@@ -140,11 +143,13 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
 
   /** Personal data is not kept for ever; a failed mail may still have to be sent. */
   async eraseExpired(): Promise<void> {
-    await sql`
-      update mails set html = null, text = null, data = null, unsubscribe_url = null
-      where html is not null and status in ('sent', 'stored') and created_at < now() - make_interval(days => ${retentionDays})
-    `.execute(this.database.sql());
-    await this.outbox.removeOlderThan(new Date(Date.now() - retentionDays * 86_400_000).toISOString());
+    await updateInBatches(
+      this.database,
+      'mails',
+      sql`html = null, text = null, data = null, unsubscribe_url = null`,
+      sql`html is not null and status in ('sent', 'stored') and created_at < now() - make_interval(days => ${this.retentionDays})`,
+    );
+    await this.outbox.removeOlderThan(new Date(Date.now() - this.retentionDays * 86_400_000).toISOString());
   }
 }
 
@@ -153,6 +158,8 @@ const unsubscribeHeaders = ({ unsubscribe_url }: Mail): Record<string, string> =
   unsubscribe_url
     ? { 'List-Unsubscribe': `<${unsubscribe_url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
     : {};
+/** A job: removes the files of mails whose rows are deleted. */
+export const outboxRemove = 'outbox.remove';
 
 const fileNameOf = ({ created_at, kind, uuid }: Mail): string =>
   `${created_at.toISOString().replaceAll(':', '-')}-${kind}-${uuid}.eml`;

@@ -21,6 +21,14 @@ export class Outbox {
     await rename(`${path}.part`, path);
   }
 
+  /** @param uuids of mails; file names end with theirs */
+  async remove(uuids: string[]): Promise<void> {
+    const unwanted = new Set(uuids);
+    const names = await readdir(this.folder).catch(() => []);
+    for (const name of names)
+      if (unwanted.has(/([\da-f-]{36})\.eml/.exec(name)?.[1] ?? '')) await rm(join(this.folder, name), { force: true });
+  }
+
   /** @param time ISO 8601; file names begin with theirs */
   async removeOlderThan(time: string): Promise<void> {
     const names = await readdir(this.folder).catch(() => []);

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
+import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MockProvider } from './mock-provider.js';
@@ -23,8 +24,8 @@ export class WebhookService implements OnModuleInit {
   }
 
   /** A provider repeats an event for a few days at most. */
-  async forget(): Promise<void> {
-    await sql`delete from provider_events where created_at < now() - interval '30 days'`.execute(this.database.sql());
+  forget(): Promise<void> {
+    return deleteInBatches(this.database, 'provider_events', sql`created_at < now() - interval '30 days'`);
   }
 
   /** @throws ProviderNotFound, WebhookRefused */

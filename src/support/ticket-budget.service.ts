@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { isIPv6 } from 'node:net';
+import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { TooManyMessages } from './support.errors.js';
@@ -28,9 +29,9 @@ export class TicketBudgetService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.nightly('ticket_budgets.forget', async () => {
-      await sql`delete from ticket_budgets where started_at < now() - interval '1 day'`.execute(this.database.sql());
-    });
+    this.jobs.nightly('ticket_budgets.forget', () =>
+      deleteInBatches(this.database, 'ticket_budgets', sql`started_at < now() - interval '1 day'`),
+    );
   }
 
   /** @param spent whose budget of each kind is used once @throws TooManyMessages */

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/bootstrap/app.js';
@@ -33,7 +33,7 @@ export class Shop {
   databaseUrl: string;
 
   /** @param controllers what the specs add to those of the shop */
-  async start(environment: NodeJS.ProcessEnv, controllers: Type[] = []): Promise<void> {
+  async start(environment: NodeJS.ProcessEnv, controllers: Type[] = [], log = defaultLog()): Promise<void> {
     this.databaseUrl = environment['DATABASE_URL'] ?? (await freshDatabase());
     const config = Config.read({
       NODE_ENV: 'test',
@@ -43,7 +43,7 @@ export class Shop {
       ...unhurried,
       ...environment,
     });
-    this.app = await inTime('the start of the application', startApp(config, controllers));
+    this.app = await inTime('the start of the application', startApp(config, controllers, log));
     this.orm = this.app.get(MikroORM);
   }
 
@@ -90,8 +90,9 @@ export function useShop(environment: NodeJS.ProcessEnv = {}): Shop {
   return shop;
 }
 
-async function startApp(config: Config, controllers: Type[]): Promise<NestFastifyApplication> {
-  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+const defaultLog = (): Logger => pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+
+async function startApp(config: Config, controllers: Type[], log: Logger): Promise<NestFastifyApplication> {
   const builder = Test.createTestingModule({ imports: [AppModule.with(config)], controllers });
   const app = await createApp(config, log, async (adapter, options) =>
     (await builder.setLogger(new NestLog(log)).compile()).createNestApplication(adapter, options),

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { v4 } from 'uuid';
 import type { Caller } from '../../common/http/access.js';
 import { ValidationFailed } from '../../common/http/request.errors.js';
+import { deleteInBatches } from '../../database/batches.js';
 import { Database } from '../../database/database.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { MailQueue } from '../../mail/mail-queue.js';
@@ -39,15 +40,17 @@ export class RestockService implements OnModuleInit {
 
   /** What was never confirmed or has ended, and addresses that wait for nothing. One that unsubscribed stays known as that. */
   async deleteExpired(): Promise<void> {
-    await sql`
-      delete from restock_subscriptions
-      where confirmed_at is null and created_at < now() - interval '7 days' or notified_at < now() - interval '90 days'
-    `.execute(this.database.sql());
-    await sql`
-      delete from notification_contacts contact
-      where email is not null and back_in_stock and greatest(created_at, confirmations_since) < now() - interval '7 days'
-        and not exists (select from restock_subscriptions where contact_id = contact.id)
-    `.execute(this.database.sql());
+    await deleteInBatches(
+      this.database,
+      'restock_subscriptions',
+      sql`confirmed_at is null and created_at < now() - interval '7 days' or notified_at < now() - interval '90 days'`,
+    );
+    await deleteInBatches(
+      this.database,
+      'notification_contacts',
+      sql`email is not null and back_in_stock and greatest(created_at, confirmations_since) < now() - interval '7 days'
+        and not exists (select from restock_subscriptions where contact_id = notification_contacts.id)`,
+    );
   }
 
   /** Harmless when repeated. @throws ProductNotFound, ProductAvailable, ValidationFailed */

@@ -1,0 +1,39 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Database } from './database.js';
+
+const batchSize = 1_000;
+
+/** Deletes the rows that fulfil a condition, a thousand per statement: none runs long or locks many rows. */
+export async function deleteInBatches(
+  database: Database,
+  table: string,
+  condition: RawBuilder<unknown>,
+): Promise<void> {
+  const name = sql.table(table);
+  await inBatches(
+    database,
+    sql`delete from ${name} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize}))`,
+  );
+}
+
+/** Runs a statement that changes at most a thousand rows until it changes fewer. @param statement limited by itself */
+async function inBatches(database: Database, statement: RawBuilder<unknown>): Promise<void> {
+  for (;;) {
+    const { numAffectedRows = 0n } = await statement.execute(database.sql());
+    if (numAffectedRows < batchSize) return;
+  }
+}
+
+/** Erases columns of the rows that fulfil a condition, which must be false afterwards, a thousand per statement. */
+export async function updateInBatches(
+  database: Database,
+  table: string,
+  changes: RawBuilder<unknown>,
+  condition: RawBuilder<unknown>,
+): Promise<void> {
+  const name = sql.table(table);
+  await inBatches(
+    database,
+    sql`update ${name} set ${changes} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize}))`,
+  );
+}

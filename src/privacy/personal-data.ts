@@ -1,0 +1,289 @@
+/**
+ * What happens to a column when its person is erased. `delete`: the row goes. `erase`: the SQL that replaces the value.
+ * `keep`: it stays, for the reason given. `none`: it says nothing about a customer.
+ */
+type Rule = 'delete' | 'none' | { erase: string } | { keep: string };
+
+export interface TableRules {
+  /** SQL, the rows of customer `$1`; left out where a table has none. */
+  owner?: string;
+  /** SQL that comes before, for counts of the rows that go. */
+  before?: string;
+  /** SQL, which of the rows are handed over; left out where all are. */
+  visible?: string;
+  /** Column to page the export by; left out where it is `id`. */
+  key?: string;
+  columns: Record<string, Rule>;
+  /** Columns of the export, with `id` to page by; left out where there is nothing to hand over. */
+  exported?: string[];
+}
+
+/** All columns of rows that are deleted. */
+const deleted = (
+  owner: string,
+  columns: string[],
+  exported?: string[],
+  more: Pick<TableRules, 'before' | 'visible' | 'key'> = {},
+): TableRules => ({
+  owner,
+  columns: Object.fromEntries(columns.map((column) => [column, 'delete'] as const)),
+  ...(exported && { exported }),
+  ...more,
+});
+const notPersonal = (...columns: string[]): TableRules => ({
+  columns: Object.fromEntries(columns.map((column) => [column, 'none'] as const)),
+});
+
+const own = 'customer_id = $1';
+const ofOrder = 'order_id in (select id from orders where customer_id = $1)';
+const ofPayment = `payment_id in (select id from payments where ${ofOrder})`;
+const ofInvoice = `invoice_id in (select id from invoices where ${ofOrder})`;
+const ownEmail = '(select lower(email) from customers where id = $1)';
+const ownUuid = '(select uuid::text from customers where id = $1)';
+const ownTickets = `customer_id = $1 or lower(email) = ${ownEmail}`;
+const ofTicket = `ticket_id in (select id from tickets where ${ownTickets})`;
+const ofContact = `contact_id in (select id from notification_contacts where customer_id = $1 or email = ${ownEmail})`;
+/** Mails to the customer's address, and those about the customer's orders and tickets, wherever they went. */
+const ownMails = `lower(recipient) = ${ownEmail} or data ->> 'number' in (
+  select number from orders where customer_id = $1 union all select number from tickets where ${ownTickets})`;
+const law = { keep: 'invoices are kept unchanged for as long as tax law demands' };
+const blank = { erase: `''` };
+const empty = { erase: 'null' };
+
+/**
+ * Every column that can hold personal data, and its rule; in the order in which they are erased: a table comes before the
+ * rows by which its own are found. Tables that are not here fail `test/personal-data.spec.ts`.
+ */
+export const personalData: Record<string, TableRules> = {
+  bucket_lines: deleted(
+    'bucket_id in (select id from buckets where customer_id = $1)',
+    ['uuid'],
+    ['product_id', 'quantity', 'created_at'],
+  ),
+  buckets: deleted(own, ['uuid', 'coupon_code']),
+  wishlist_items: deleted(
+    'wishlist_id in (select id from wishlists where customer_id = $1)',
+    [],
+    ['product_id', 'created_at'],
+  ),
+  wishlists: deleted(own, ['share_token']),
+  addresses: deleted(
+    own,
+    ['uuid', 'first_name', 'last_name', 'address', 'post_code', 'city', 'country', 'phone'],
+    ['first_name', 'last_name', 'address', 'post_code', 'city', 'country', 'phone', 'is_default', 'created_at'],
+  ),
+  sessions: deleted(
+    own,
+    ['uuid', 'refresh_hash', 'user_agent', 'address'],
+    ['user_agent', 'address', 'created_at', 'last_used_at', 'expires_at', 'revoked_at'],
+  ),
+  password_resets: deleted(own, ['token_hash']),
+  idempotency_keys: deleted(own, ['key', 'request_hash', 'answer']),
+  failed_logins: deleted(
+    `key in (select unnest(array['account:' || uuid, 'account:' || lower(username), 'account:' || lower(email)])
+      from customers where id = $1)`,
+    ['key'],
+  ),
+  audit_entries: {
+    owner: `subject in (
+      select 'customer/' || ${ownUuid}
+      union all select 'ticket/' || uuid from tickets where ${ownTickets}
+      union all select 'review/' || uuid from reviews where customer_id = $1
+      union all select 'store-rating/' || uuid from store_ratings where ${ofOrder})`,
+    columns: { actor: 'none', action: 'none', subject: 'none', changes: { erase: `'{}'` }, request_id: 'none' },
+  },
+  mails: deleted(
+    ownMails,
+    'uuid kind recipient message_id subject html text data attachments status last_error unsubscribe_url'.split(' '),
+    ['kind', 'subject', 'created_at', 'sent_at'],
+    { visible: `lower(recipient) = ${ownEmail}` },
+  ),
+  product_views: deleted(own, [], ['product_id', 'viewed_at', 'views'], { key: 'product_id' }),
+  history_settings: deleted(own, []),
+  consent_records: deleted(
+    ofContact,
+    ['subject', 'source', 'version', 'text'],
+    ['subject', 'granted', 'source', 'version', 'created_at'],
+  ),
+  restock_subscriptions: deleted(ofContact, ['uuid'], ['product_id', 'created_at', 'confirmed_at', 'notified_at']),
+  notification_contacts: deleted(`customer_id = $1 or email = ${ownEmail}`, ['uuid', 'email']),
+  ticket_budgets: deleted(
+    `key in (select 'messages:customer/' || id from customers where id = $1
+      union all select 'mails:' || lower(email) from tickets where ${ownTickets}
+      union all select 'mails:' || lower(email) from orders where customer_id = $1
+      union all select 'messages:ticket/' || id from tickets where ${ownTickets})`,
+    ['key'],
+  ),
+  ticket_attachments: deleted(
+    `message_id in (select id from ticket_messages where ${ofTicket})`,
+    ['uuid', 'name', 'content_type', 'content'],
+    ['message_id', 'name', 'content_type', 'size', 'created_at'],
+    { visible: `message_id in (select id from ticket_messages where kind <> 'note')` },
+  ),
+  ticket_messages: deleted(ofTicket, ['uuid', 'kind', 'text'], ['ticket_id', 'kind', 'text', 'created_at'], {
+    visible: `kind <> 'note'`,
+  }),
+  tickets: deleted(
+    ownTickets,
+    ['uuid', 'number', 'subject', 'email', 'name', 'status'],
+    ['number', 'subject', 'email', 'name', 'status', 'created_at'],
+  ),
+  review_votes: deleted(own, [], ['review_id'], {
+    key: 'review_id',
+    before: `update reviews set helpful_count = helpful_count - 1
+      where id in (select review_id from review_votes where customer_id = $1)`,
+  }),
+  reviews: deleted(
+    own,
+    ['uuid', 'status', 'title', 'text', 'answer'],
+    ['product_id', 'status', 'rating', 'title', 'text', 'answer', 'created_at'],
+    {
+      before: `update products set rating_count = rating_count - 1, rating_sum = rating_sum - rating
+        from reviews where product_id = products.id and customer_id = $1 and status = 'published'`,
+    },
+  ),
+  store_ratings: {
+    owner: ofOrder,
+    columns: { uuid: 'none', comment: blank, answer: empty, answered_at: empty },
+    exported: ['order_id', 'rating', 'comment', 'answer', 'created_at'],
+  },
+  stock_movements: {
+    owner: 'actor = (select username from customers where id = $1)',
+    columns: { reason: 'none', actor: { erase: `'erased'` } },
+  },
+  orders: {
+    owner: own,
+    columns: {
+      uuid: 'none',
+      number: 'none',
+      status: 'none',
+      payment: 'none',
+      currency: 'none',
+      taxes: 'none',
+      shipping_method: 'none',
+      email: empty,
+      shipping_address: empty,
+    },
+    exported: [
+      'uuid',
+      'number',
+      'status',
+      'payment',
+      'currency',
+      'subtotal',
+      'shipping',
+      'discount',
+      'tax',
+      'total',
+      'shipping_method',
+      'email',
+      'shipping_address',
+      'created_at',
+      'paid_at',
+      'shipped_at',
+    ],
+  },
+  order_lines: {
+    owner: ofOrder,
+    columns: { uuid: 'none', product_uuid: 'none', name: 'none' },
+    exported: ['order_id', 'product_uuid', 'name', 'quantity', 'price', 'tax_rate', 'total', 'tax'],
+  },
+  payments: {
+    owner: ofOrder,
+    columns: {
+      uuid: 'none',
+      provider: 'none',
+      status: 'none',
+      currency: 'none',
+      reference: { keep: 'the books refer to the payment of the provider' },
+      reason: empty,
+      redirect_url: empty,
+    },
+    exported: ['order_id', 'provider', 'status', 'amount', 'currency', 'created_at'],
+  },
+  refunds: {
+    owner: ofPayment,
+    columns: { uuid: 'none', status: 'none', reason: blank },
+    exported: ['payment_id', 'amount', 'status', 'created_at'],
+  },
+  shipments: {
+    owner: ofOrder,
+    columns: { uuid: 'none', carrier: 'none', tracking_number: empty, tracking_url: empty },
+    exported: ['order_id', 'carrier', 'tracking_number', 'tracking_url', 'shipped_at', 'delivered_at'],
+  },
+  returns: {
+    owner: ofOrder,
+    columns: { uuid: 'none', status: 'none', reason: blank, refusal: empty },
+    exported: ['order_id', 'status', 'reason', 'refusal', 'amount', 'created_at'],
+  },
+  invoices: {
+    owner: ofOrder,
+    columns: { uuid: 'none', number: 'none', kind: 'none', document: law },
+    exported: ['order_id', 'number', 'kind', 'document', 'issued_at'],
+  },
+  invoice_files: { owner: ofInvoice, columns: { format: 'none', content: law } },
+  customers: {
+    owner: 'id = $1',
+    columns: {
+      uuid: 'none',
+      username: empty,
+      email: empty,
+      password_hash: empty,
+      role: { erase: `'customer'` },
+      first_name: blank,
+      last_name: blank,
+      phone: blank,
+      city: blank,
+      address: blank,
+      title: blank,
+      birthday: empty,
+      guest_token: { erase: 'gen_random_uuid()' },
+      disabled_at: { erase: 'now()' },
+    },
+    exported: [
+      'uuid',
+      'username',
+      'email',
+      'first_name',
+      'last_name',
+      'phone',
+      'city',
+      'address',
+      'title',
+      'birthday',
+      'created_at',
+    ],
+  },
+  canned_answers: notPersonal('uuid', 'title', 'text'),
+  product_pulls: notPersonal('kind'),
+  brands: notPersonal('uuid', 'slug', 'name'),
+  categories: notPersonal('uuid', 'slug', 'name'),
+  pictures: notPersonal('hash', 'content'),
+  products: notPersonal('uuid', 'slug', 'name', 'description', 'keywords'),
+  product_images: notPersonal('uuid', 'hash'),
+  shipping_methods: notPersonal('uuid', 'name'),
+  coupons: notPersonal('uuid', 'code'),
+  invoice_numbers: notPersonal('series'),
+  // Addresses of the last minute, overwritten or expired by the limiter itself.
+  rate_limits: notPersonal('key'),
+  migrations: notPersonal('name'),
+  payment_ledger: notPersonal('kind'),
+  provider_events: notPersonal('provider', 'event'),
+  mock_charges: notPersonal('key', 'status', 'reason'),
+  mock_refunds: notPersonal('key', 'charge'),
+};
+
+/** The statements that erase the rows of customer `$1` in one table. */
+export const erasuresOf = (table: string, rules: TableRules): string[] =>
+  [rules.before, erasureOf(table, rules)].filter((text) => text !== undefined);
+
+/** The statement that erases the rows of customer `$1` in one table; none where all of it stays. */
+function erasureOf(table: string, { owner, columns }: TableRules): string | undefined {
+  if (!owner) return undefined;
+  const rules = Object.entries(columns);
+  if (rules.every(([, rule]) => rule === 'delete')) return `delete from ${table} where ${owner}`;
+  const changes = rules.flatMap(([column, rule]) =>
+    typeof rule === 'object' && 'erase' in rule ? [`${column} = ${rule.erase}`] : [],
+  );
+  return changes.length > 0 ? `update ${table} set ${changes.join(', ')} where ${owner}` : undefined;
+}

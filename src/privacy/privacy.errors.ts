@@ -1,0 +1,9 @@
+import { shopError } from '../common/http/shop-error.js';
+
+export const OrdersStillOpen = shopError(
+  2010,
+  'orders_still_open',
+  409,
+  'Not erased: orders, returns or refunds are still running. Cancel them or wait until they have ended',
+);
+export const LastAdmin = shopError(2011, 'last_admin', 409, 'Not erased: this is the last enabled admin');

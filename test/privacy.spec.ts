@@ -1,0 +1,159 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { WebhookService } from '../src/payment/webhook.service.js';
+import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { eventually } from './support/eventually.js';
+import { many } from './support/many.js';
+import { orderAtShop } from './support/purchase.js';
+import { useShop } from './support/shop.js';
+
+const shop = useShop();
+
+const erase = ({ token, password }: Pick<SignedIn, 'token' | 'password'>) =>
+  shop.delete('/api/profile', { token, body: { password } });
+const anOrder = async (token: string) => {
+  const product = await aProduct(shop);
+  await shop.post('/api/bucket', { token, body: { product: product.uuid, quantity: 1 } });
+  return orderAtShop(shop, token);
+};
+const endOrders = () => shop.rows(`update orders set status = 'delivered'`);
+const canary = 'Kanarienvogel';
+const tablesWith = async (text: string) => {
+  const tables = await shop.rows<{ name: string }>(
+    `select table_schema || '.' || table_name as name from information_schema.tables
+     where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables)
+    if ((await shop.rows(`select 1 from ${name} t where t::text ilike ? limit 1`, [`%${text}%`])).length > 0)
+      found.push(name);
+  return found;
+};
+
+describe('privacy', () => {
+  it('exports more orders than one batch, and no secrets', async () => {
+    const [{ token, uuid, email }, other] = [await aCustomer(shop), await aCustomer(shop)];
+    expect((await anOrder(token)).status).toBe(201);
+    await anOrder(other.token);
+    await shop.rows(
+      `insert into orders (uuid, customer_id, payment, currency, subtotal, tax, taxes, total, created_at, updated_at)
+       select gen_random_uuid(), id, 'cash', 'EUR', 0, 0, '[]', 0, now(), now()
+       from customers, generate_series(1, 450) where uuid = ?`,
+      [uuid],
+    );
+    const { headers, body } = await shop.get<Record<string, object[]>>('/api/profile/export', { token });
+    expect(headers).toMatchObject({ 'cache-control': 'no-store' });
+    expect(headers['content-disposition']).toContain('attachment');
+    expect(body['orders']).toHaveLength(451);
+    expect(body['order_lines']).toHaveLength(1);
+    expect(body['customers']).toMatchObject([{ email }]);
+    expect(JSON.stringify(body)).not.toMatch(/hash|token/);
+    expect(JSON.stringify(body)).not.toContain(other.email);
+  });
+
+  it('erases once the orders have ended: no session, no login, the name is free, the person found in invoices only', async () => {
+    const customer = await aCustomer(shop);
+    const { token, username, email, password, uuid } = customer;
+    await shop.rows('update customers set first_name = ? where uuid = ?', [canary, uuid]);
+    await anOrder(token);
+    await shop.rows(
+      `update orders set shipping_address = jsonb_set(shipping_address, '{city}', ?::jsonb)
+      where customer_id = (select id from customers where uuid = ?)`,
+      [JSON.stringify(canary), uuid],
+    );
+    expect(await erase({ token, password: 'wrong' })).toMatchObject({ status: 404, body: { code: 3001 } });
+    expect(await erase(customer)).toMatchObject({ status: 409, body: { code: 2010 } });
+    await endOrders();
+    const outbox = join(inject('folder'), 'outbox');
+    const stored = async () => {
+      const mails = (await readdir(outbox).catch(() => [])).map((name) =>
+        readFile(join(outbox, name), 'utf8').catch(() => ''),
+      );
+      return (await Promise.all(mails)).filter((text) => text.includes(email)).length;
+    };
+    await eventually(stored, (count) => count === 2);
+    const invoices = await shop.rows('select * from invoices order by id');
+    expect((await erase(customer)).status).toBe(200);
+    expect(await shop.rows('select * from invoices order by id')).toEqual(invoices);
+    expect((await shop.get('/api/profile', { token })).status).toBe(403);
+    expect((await shop.post('/api/login', { body: { username, password } })).body).toMatchObject({ code: 3001 });
+    await eventually(stored, (count) => count === 0);
+    const invoiceTables = (name: string) => name.startsWith('public.invoice');
+    expect((await tablesWith(canary)).filter((name) => !invoiceTables(name))).toEqual([]);
+    expect((await tablesWith(email)).filter((name) => !invoiceTables(name))).toEqual([]);
+    expect((await shop.post('/api/register', { body: { username, email, password } })).status).toBe(201);
+  });
+
+  it('erases once, of fifty at once', async () => {
+    const customer = await aCustomer(shop);
+    const statuses = await many(50, async () => (await erase(customer)).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => ![200, 403, 404, 429].includes(status))).toEqual([]);
+  });
+
+  it('leaves no order of an erased customer that still runs, placed at the same time', async () => {
+    for (let turn = 0; turn < 10; turn++) {
+      const customer = await aCustomer(shop);
+      const product = await aProduct(shop);
+      await shop.post('/api/bucket', { token: customer.token, body: { product: product.uuid, quantity: 1 } });
+      await Promise.all([erase(customer), orderAtShop(shop, customer.token)]);
+    }
+    const orphans = await shop.rows(
+      `select from orders join customers on customers.id = customer_id where username is null and status = 'new'`,
+    );
+    expect(orphans).toEqual([]);
+  });
+
+  it('keeps the last admin', async () => {
+    const admins = [await aCustomer(shop, 'admin'), await aCustomer(shop, 'admin')];
+    const statuses = await Promise.all(admins.map(async (admin) => (await erase(admin)).body['code'] ?? 'erased'));
+    expect(new Set(statuses)).toEqual(new Set([2011, 'erased']));
+  });
+
+  it('lets admins hand over and erase the data of a guest who writes, and records it without personal values', async () => {
+    const admin = await aCustomer(shop, 'admin');
+    const { body: guest } = await shop.post<{ guest_token: string }>('/api/guest', { body: {} });
+    const headers = { 'x-guest-token': guest.guest_token };
+    const product = await aProduct(shop);
+    await shop.post('/api/bucket', { headers, body: { product: product.uuid, quantity: 1 } });
+    const address = {
+      first_name: 'Gina',
+      last_name: 'Gast',
+      address: 'Weg 1',
+      post_code: '10000',
+      city: 'Ulm',
+      country: 'DE',
+    };
+    const order = { payment: 'cash', email: 'gina@guest.test', shipping_address: address };
+    expect((await shop.post('/api/orders', { headers, body: order })).status).toBe(201);
+    const [{ uuid } = { uuid: '' }] = await shop.rows<{ uuid: string }>(
+      'select uuid from customers where guest_token = ?',
+      [guest.guest_token],
+    );
+    const url = `/api/admin/customers/${uuid}`;
+    const { body } = await shop.get<Record<string, object[]>>(`${url}/export`, { token: admin.token });
+    expect(body['orders']).toMatchObject([{ email: 'gina@guest.test', shipping_address: { city: 'Ulm' } }]);
+    expect(await shop.delete(url, { token: admin.token })).toMatchObject({ status: 409, body: { code: 2010 } });
+    await endOrders();
+    expect((await shop.delete(url, { token: admin.token })).status).toBe(200);
+    expect(await tablesWith('gina@guest.test')).toEqual([]);
+    const entries = await shop.rows('select action, actor, changes from audit_entries where subject = ?', [
+      `customer/${uuid}`,
+    ]);
+    expect(entries).toMatchObject([
+      { action: 'customer.export', actor: admin.uuid, changes: {} },
+      { action: 'customer.erase', actor: admin.uuid, changes: {} },
+    ]);
+    const own = await shop.delete(`/api/admin/customers/${admin.uuid}`, { token: admin.token });
+    expect(own).toMatchObject({ status: 409, body: { code: 2006 } });
+  });
+
+  it('forgets more rows than one statement deletes', async () => {
+    await shop.rows(`insert into provider_events (provider, event, created_at)
+      select 'mock', 'old-' || n, now() - interval '31 days' from generate_series(1, 2500) n`);
+    await shop.rows(`insert into provider_events (provider, event) values ('mock', 'new')`);
+    await shop.app.get(WebhookService).forget();
+    expect(await shop.rows('select event from provider_events')).toEqual([{ event: 'new' }]);
+  });
+});
