@@ -35,6 +35,8 @@ const tables = [
   'tickets',
   'reviews',
   'store_ratings',
+  'wishlist_items',
+  'product_views',
 ];
 
 const countsOf = async (shop: Shop) => {
@@ -263,6 +265,20 @@ describe('the demo shop', () => {
     ).body;
     expect(new Set(reviews.results.map(({ verified_purchase }) => verified_purchase))).toEqual(new Set([true, false]));
     expect((await shop.get<Listed<unknown>>('/api/store/ratings')).body.count).toBeGreaterThanOrEqual(10);
+  });
+
+  it('has a home page with reasons for a customer, and one for visitors', async () => {
+    const reasonsFor = async (token?: string) => {
+      const { body } = await shop.get<{ rows: { reason: string; products: object[] }[] }>(
+        '/api/home',
+        token ? { token } : {},
+      );
+      return body.rows.map(({ reason }) => reason);
+    };
+    expect(await reasonsFor(await login('maxm'))).toEqual(
+      expect.arrayContaining(['because_you_bought', 'viewed_recently', 'from_your_wishlist', 'new']),
+    );
+    expect(await reasonsFor()).toContain('new');
   });
 
   it('is set up once', async () => {

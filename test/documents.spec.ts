@@ -15,6 +15,7 @@ interface Schema {
   type?: string;
   properties?: Record<string, Schema>;
   items?: Schema;
+  additionalProperties?: unknown;
   allOf?: Schema[];
   enum?: unknown[];
   example?: unknown;
@@ -209,7 +210,9 @@ const partsOf = (schema: Schema): Schema[] => {
 /** Not just «an object»: down to its last field it says what it is. A tree is not followed into itself. */
 const isReal = (schema: Schema = {}, above: Schema[] = []): boolean => {
   if (above.includes(schema)) return true;
-  const { type } = whole(schema);
+  const { type, additionalProperties, example } = whole(schema);
+  // An object of any keys is shown by its example.
+  if (additionalProperties && example !== undefined) return true;
   if (type !== 'object' && type !== 'array') return type !== undefined;
   const parts = partsOf(schema);
   return parts.length > 0 && parts.every((part) => isReal(part, [...above, schema]));

@@ -13,6 +13,7 @@ interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
+  additionalProperties?: Schema | true;
   allOf?: Schema[];
   enum?: unknown[];
   nullable?: boolean;
@@ -152,7 +153,15 @@ it('fuzz: every route returns only documented responses, and never 500', async (
 
 /** The places where a value does not match a schema. */
 function mismatches(schema: Schema, value: unknown, at = '$'): string[] {
-  const { type, properties, items, nullable, required = [], enum: allowed } = merged(schema);
+  const {
+    type,
+    properties,
+    items,
+    nullable,
+    required = [],
+    enum: allowed,
+    additionalProperties: others,
+  } = merged(schema);
   if (value === null) return nullable ? [] : [`${at} is null`];
   if (allowed && !allowed.includes(value)) return [`${at} is ${JSON.stringify(value)}`];
   if (Array.isArray(value))
@@ -162,9 +171,11 @@ function mismatches(schema: Schema, value: unknown, at = '$'): string[] {
       ? []
       : [`${at} is a ${typeof value}`];
   const missing = required.filter((name) => !(name in value)).map((name) => `${at}.${name} is missing`);
-  const wrong = Object.entries(value).flatMap(([name, inner]) =>
-    properties?.[name] ? mismatches(properties[name], inner, `${at}.${name}`) : [`${at}.${name} is not documented`],
-  );
+  const wrong = Object.entries(value).flatMap(([name, inner]) => {
+    const known = properties?.[name] ?? others;
+    if (known === true) return [];
+    return known ? mismatches(known, inner, `${at}.${name}`) : [`${at}.${name} is not documented`];
+  });
   return [...missing, ...wrong];
 }
 

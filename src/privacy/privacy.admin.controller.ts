@@ -6,7 +6,7 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CustomerNotFound, NotYourself } from '../customer/customer.errors.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
-import { Erased, ProfileExport } from './privacy.dto.js';
+import { Erased, profileExport } from './privacy.dto.js';
 import { LastAdmin, OrdersStillOpen } from './privacy.errors.js';
 
 const CustomerUuid = uuidOr(CustomerNotFound);
@@ -25,7 +25,7 @@ export class PrivacyAdminController {
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="customer.json"')
   @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ type: ProfileExport })
+  @ApiOkResponse({ schema: profileExport })
   @Fails(CustomerNotFound)
   export(@Me() me: Caller, @Param('uuid', CustomerUuid) uuid: string): Promise<StreamableFile> {
     return this.exports.fileForStaff(me, uuid);

@@ -6,7 +6,7 @@ import { type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
-import { Erased, ErasureInput, ProfileExport } from './privacy.dto.js';
+import { Erased, ErasureInput, profileExport } from './privacy.dto.js';
 import { LastAdmin, OrdersStillOpen } from './privacy.errors.js';
 
 @ApiTags('Customer')
@@ -22,7 +22,7 @@ export class PrivacyController {
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="profile.json"')
   @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ type: ProfileExport })
+  @ApiOkResponse({ schema: profileExport })
   export(@Me() me: Caller): StreamableFile {
     return this.exports.file(me.id);
   }

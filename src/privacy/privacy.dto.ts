@@ -15,26 +15,12 @@ export class Erased {
   message: string;
 }
 
-export class ExportedCustomer {
-  /** @example 1 */
-  id: number;
-  /** @example "anakin" */
-  username: string | null;
-  /** @example "a.skywalker@deathstar.im" */
-  email: string | null;
-}
-
-export class ExportedOrder {
-  /** @example 1 */
-  id: number;
-  /** @example "M100001" */
-  number: string;
-  /** In minor units. @example 300000 */
-  total: number;
-}
-
-/** A list per table, of which two are shown here, each with all its columns. */
-export class ProfileExport {
-  customers: ExportedCustomer[];
-  orders: ExportedOrder[];
-}
+/** A list of rows per table, each with all its columns; amounts in minor units, moments in ISO 8601. */
+export const profileExport = {
+  type: 'object',
+  additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
+  example: {
+    customers: [{ id: 1, username: 'anakin', email: 'a.skywalker@deathstar.im' }],
+    orders: [{ id: 1, number: 'M100001', total: 300000 }],
+  },
+};

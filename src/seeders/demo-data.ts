@@ -88,6 +88,13 @@ export interface DemoReviews {
   store_ratings: (DemoRating & { comment?: string })[];
 }
 
+export interface DemoInterests {
+  /** Slugs of products, the latest wish first. */
+  wishlists: { username: string; products: string[] }[];
+  /** `product` is a slug. */
+  views: (Dated & { username: string; product: string })[];
+}
+
 /** In the package's own folder, wherever this file was compiled to. */
 const folder = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'demo');
 
@@ -115,6 +122,7 @@ export const demoData = {
   orders: () => rowsOf<DemoOrder[]>('orders.json'),
   tickets: () => rowsOf<{ tickets: DemoTicket[]; canned_answers: { title: string; text: string }[] }>('tickets.json'),
   reviews: () => rowsOf<DemoReviews>('reviews.json'),
+  interests: () => rowsOf<DemoInterests>('interests.json'),
   picture: (buffer: Buffer, name: string, width: number) => readInto(buffer, `pictures/${name}-${width}.webp`),
 };
 

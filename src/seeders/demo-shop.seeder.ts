@@ -8,6 +8,7 @@ import { RecommendationService } from '../engagement/recommendation/recommendati
 import { AccountSeeder } from './account.seeder.js';
 import { CatalogSeeder } from './catalog.seeder.js';
 import { CheckoutSeeder } from './checkout.seeder.js';
+import { InterestSeeder } from './interest.seeder.js';
 import { OrderSeeder } from './order.seeder.js';
 import { TicketSeeder } from './ticket.seeder.js';
 import { ReviewSeeder } from './review.seeder.js';
@@ -64,6 +65,7 @@ export class DemoShopSeeder extends Seeder<DemoShopContext> {
         OrderSeeder,
         ReviewSeeder,
         TicketSeeder,
+        InterestSeeder,
       ]) {
         await new PartSeeder().run(transaction, context.app);
         transaction.clear();
