@@ -18,51 +18,74 @@ export interface Pulls {
 const neighbors = 50;
 /** Added to the diagonal: how much a neighbor must be bought together before it counts. */
 const ridge = 10;
-/** Bounds the sums that are kept: 8 bytes each, 128 MiB for a catalog of any size. */
-const maxSums = 16_000_000;
-const minSumsPerProduct = 150;
+/** Bounds the sums that are kept: 8 bytes each, 80 MiB for a catalog of any size. */
+const maxSums = 10_000_000;
+const minSumsPerProduct = 2 * neighbors;
 
 /**
  * What pulls to each product: a ridge regression on its nearest neighbors among the co-purchases (after EASE, Steck 2019,
  * without its dense inverse). Unlike a cosine, it does not count one signal as often as there are similar neighbors.
  */
 export function* pullsOf(purchases: Purchases): Generator<Pulls> {
-  const sums = coPurchases(purchases);
+  const { own, sums, nearest } = coPurchases(purchases);
   const position = new Int32Array(purchases.products).fill(-1);
-  for (const nearest of sums.neighbors) {
-    if (nearest.ids.length === 0) {
-      yield { sources: [], weights: [] };
-      continue;
-    }
-    nearest.ids.forEach((id, at) => (position[id] = at));
-    const matrix = nearest.ids.map(() => new Float64Array(nearest.ids.length));
-    nearest.ids.forEach((id, at) => {
-      const row = matrix[at] as Float64Array;
-      row[at] = (sums.own[id] ?? 0) + ridge;
-      const { others, values } = sums.rows[id] as SparseRow;
-      others.forEach((product, entry) => {
-        const other = position[product] ?? -1;
+  for (let product = 0; product < purchases.products; product++) {
+    const { others: ids, values } = nearest.row(product);
+    ids.forEach((id, at) => (position[id] = at));
+    const matrix = Array.from(ids, () => new Float64Array(ids.length));
+    ids.forEach((id, at) => {
+      const cells = matrix[at] as Float64Array;
+      cells[at] = (own[id] ?? 0) + ridge;
+      const { others, values } = sums.row(id);
+      others.forEach((neighbor, entry) => {
+        const other = position[neighbor] ?? -1;
         if (other < 0) return;
-        row[other] = values[entry] ?? 0;
+        cells[other] = values[entry] ?? 0;
         (matrix[other] as Float64Array)[at] = values[entry] ?? 0;
       });
     });
-    nearest.ids.forEach((id) => (position[id] = -1));
-    yield { sources: nearest.ids, weights: solve(matrix, nearest.sums) };
+    ids.forEach((id) => (position[id] = -1));
+    yield { sources: [...ids], weights: solve(matrix, values) };
   }
 }
 
-interface SparseRow {
-  others: Int32Array;
-  values: Float32Array;
+/** Some values for each product, in two arrays: an array for each product would take more memory than what is in it. */
+class SparseRows {
+  private readonly others: Int32Array;
+  private readonly values: Float32Array;
+  private readonly lengths: Int32Array;
+
+  constructor(
+    products: number,
+    readonly width: number,
+  ) {
+    this.others = new Int32Array(products * width);
+    this.values = new Float32Array(products * width);
+    this.lengths = new Int32Array(products);
+  }
+
+  set(product: number, others: number[], values: Float64Array): void {
+    others.forEach((other, at) => {
+      this.others[product * this.width + at] = other;
+      this.values[product * this.width + at] = values[other] ?? 0;
+    });
+    this.lengths[product] = others.length;
+  }
+
+  row(product: number): { others: Int32Array; values: Float32Array } {
+    const start = product * this.width;
+    const end = start + (this.lengths[product] ?? 0);
+    return { others: this.others.subarray(start, end), values: this.values.subarray(start, end) };
+  }
 }
 
 interface CoPurchases {
   /** By product: the sum of its squared weights. */
   own: Float64Array;
   /** By product: its sums with the others. */
-  rows: SparseRow[];
-  neighbors: { ids: number[]; sums: number[] }[];
+  sums: SparseRows;
+  /** Those of them with its neighbors, the nearest first. */
+  nearest: SparseRows;
 }
 
 function coPurchases(purchases: Purchases): CoPurchases {
@@ -70,19 +93,17 @@ function coPurchases(purchases: Purchases): CoPurchases {
   const buyers = buyersOf(purchases);
   const own = new Float64Array(products);
   purchases.product.forEach((product, at) => (own[product] = (own[product] ?? 0) + (purchases.weight[at] ?? 0) ** 2));
-  const width = Math.max(minSumsPerProduct, Math.floor(maxSums / products));
+  const width = Math.min(products, Math.max(minSumsPerProduct, Math.floor(maxSums / products)));
+  const [sums, nearest] = [new SparseRows(products, width), new SparseRows(products, neighbors)];
   const [row, nearness] = [new Float64Array(products), new Float64Array(products)];
-  const result: CoPurchases = { own, rows: [], neighbors: [] };
   for (let product = 0; product < products; product++) {
     const touched = addRow(row, product, purchases, buyers);
     for (const id of touched) nearness[id] = (row[id] ?? 0) / (Math.sqrt((own[product] ?? 0) * (own[id] ?? 0)) + 1);
-    const ids = strongest(touched, nearness, neighbors);
-    result.neighbors.push({ ids, sums: ids.map((id) => row[id] ?? 0) });
-    const others = Int32Array.from(touched.length > width ? strongest(touched, row, width) : touched);
-    result.rows.push({ others, values: Float32Array.from(others, (id) => row[id] ?? 0) });
+    nearest.set(product, strongest(touched, nearness, neighbors), row);
+    sums.set(product, touched.length > width ? strongest(touched, row, width) : touched, row);
     for (const id of touched) row[id] = 0;
   }
-  return result;
+  return { own, sums, nearest };
 }
 
 /** Adds the sums of one product with every other to `row`. Returns the others. */
@@ -130,7 +151,7 @@ function buyersOf({ products, starts, product, weight }: Purchases): Buyers {
 }
 
 /** Solves `matrix · x = right` for a symmetric, positive definite matrix, by Cholesky; overwrites the matrix. */
-function solve(matrix: Float64Array[], right: number[]): number[] {
+function solve(matrix: Float64Array[], right: Float32Array): number[] {
   const at = (row: number, column: number) => matrix[row]?.[column] ?? 0;
   const x: number[] = [];
   for (let row = 0; row < matrix.length; row++) {
