@@ -59,9 +59,9 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     this.schedules.set(name, '17 3 * * *');
   }
 
-  /** Runs every hour, on one process of all. */
-  hourly(name: string, handler: () => Promise<void>): void {
-    this.register(name, handler, 'hourly');
+  /** Runs every hour, on one process of all, for `limitSeconds` at most. */
+  hourly(name: string, handler: () => Promise<void>, limitSeconds?: number): void {
+    this.register(name, handler, 'hourly', limitSeconds);
     this.schedules.set(name, '7 * * * *');
   }
 

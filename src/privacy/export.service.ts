@@ -12,9 +12,9 @@ const batchSize = 200;
 type Batch = Statement<{ id: number; row: object }>;
 
 /** Values: the customer's id, the last id of the batch before. */
-const sections: [string, Batch][] = Object.entries(personalData).flatMap(([table, rules]) =>
-  rules.owner && rules.exported ? [[table, batchOf(table, rules)]] : [],
-);
+const sections: [string, Batch][] = Object.entries(personalData)
+  .toReversed()
+  .flatMap(([table, rules]) => (rules.owner && rules.exported ? [[table, batchOf(table, rules)]] : []));
 
 function batchOf(table: string, { owner, exported: columns = [], visible = 'true', key = 'id' }: TableRules): Batch {
   const fields = columns.map((column) => `'${column}', ${column}`).join(', ');

@@ -7,6 +7,7 @@ import { WorkerPool } from '../../jobs/worker-pool.js';
 import type { TrainingResult, TrainingTask } from './recommendation-training.js';
 
 const trainingLimitSeconds = 15 * 60;
+const trendsLimitSeconds = 120;
 const trendDays = 14;
 const maxTrends = 500;
 
@@ -22,7 +23,7 @@ export class RecommendationService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.nightly('recommendations.train', async () => void (await this.train()), trainingLimitSeconds);
-    this.jobs.hourly('recommendations.trends', () => this.updateTrends());
+    this.jobs.hourly('recommendations.trends', () => this.updateTrends(), trendsLimitSeconds);
   }
 
   /** What pulls to each product, in a thread of its own. */
@@ -35,7 +36,7 @@ export class RecommendationService implements OnModuleInit {
   updateTrends(now?: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const db = em.getKysely();
-      await sql`set local statement_timeout = '120s'`.execute(db);
+      await sql`select set_config('statement_timeout', ${`${trendsLimitSeconds}s`}, true)`.execute(db);
       await sql`select pg_advisory_xact_lock(hashtext('magazin trends'))`.execute(db);
       await sql`delete from product_trends`.execute(db);
       await sql`
