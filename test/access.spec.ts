@@ -56,11 +56,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /metrics',
     'OPTIONS /*',
   ],
-  'everyone without a forged token': [
-    'GET /api/home',
-    'POST /api/support/tickets',
-    'POST DELETE /api/products/:uuid/notify',
-  ],
+  'everyone without a forged token': ['GET /api/home', 'POST /api/support/tickets', 'POST /api/products/:uuid/notify'],
   'guests and customers': [
     'GET POST /api/bucket',
     'GET /api/bucket/suggestions',
@@ -101,6 +97,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET DELETE /api/profile',
     'GET /api/profile/export',
     'GET PUT /api/profile/preferences',
+    'DELETE /api/products/:uuid/notify',
     'PUT /api/profile/:customer_uuid',
     'PUT /api/profile/:customer_uuid/setpassword',
     'GET POST /api/profile/addresses',
@@ -302,6 +299,7 @@ describe('access: the data of another customer', () => {
     'POST /api/products/:uuid/reviews',
     'PUT /api/reviews/:review_uuid/helpful',
     'DELETE /api/reviews/:review_uuid/helpful',
+    'DELETE /api/products/:uuid/notify',
   ]);
   const forGuests = new Set<string>(
     routes.filter(([, level]) => level === 'guests and customers').map(([route]) => route),

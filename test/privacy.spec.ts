@@ -92,6 +92,37 @@ describe('privacy', () => {
     expect(statuses.filter((status) => ![200, 403, 404, 429].includes(status))).toEqual([]);
   });
 
+  it('erases many who reviewed the same products and voted for each other, at once', async () => {
+    const [people, products] = [await many(6, () => aCustomer(shop)), await many(4, () => aProduct(shop))];
+    for (const { token } of people)
+      for (const { uuid } of products) await shop.post(`/api/products/${uuid}/reviews`, { token, body: { rating: 4 } });
+    const reviews = await shop.rows<{ uuid: string }>('select uuid from reviews');
+    for (const { token } of people)
+      for (const { uuid } of reviews) await shop.put(`/api/reviews/${uuid}/helpful`, { token });
+    expect((await Promise.all(people.map(erase))).map(({ status }) => status)).toEqual(people.map(() => 200));
+    expect(await shop.rows('select from reviews')).toEqual([]);
+    const sums = 'select rating_count, rating_sum from products where id in (?)';
+    const none = { rating_count: 0, rating_sum: 0 };
+    expect(await shop.rows(sums, [products.map(({ id }) => id)])).toMatchObject(products.map(() => none));
+  });
+
+  it('erases again what requests wrote that were under way', async () => {
+    const customer = await aCustomer(shop);
+    expect((await erase(customer)).status).toBe(200);
+    await shop.rows(
+      `insert into addresses (uuid, customer_id, first_name, last_name, address, post_code, city, country, phone, is_default, created_at)
+       select gen_random_uuid(), id, 'Late', '', '', '', '', 'DE', '', true, now() from customers where uuid = ?`,
+      [customer.uuid],
+    );
+    await shop.rows(
+      `update pgboss.job set start_after = now() where name = 'privacy.erase_again' and state = 'created'`,
+    );
+    await eventually(
+      () => shop.rows(`select from addresses where first_name = 'Late'`),
+      ({ length }) => length === 0,
+    );
+  });
+
   it('leaves no order of an erased customer that still runs, placed at the same time', async () => {
     for (let turn = 0; turn < 10; turn++) {
       const customer = await aCustomer(shop);
@@ -147,6 +178,21 @@ describe('privacy', () => {
     ]);
     const own = await shop.delete(`/api/admin/customers/${admin.uuid}`, { token: admin.token });
     expect(own).toMatchObject({ status: 409, body: { code: 2006 } });
+  });
+
+  it('neither hands over nor erases what a visitor wrote under the address, which nobody has proven to own', async () => {
+    const email = 'claimed@magazin.test';
+    const visitor = { email, name: 'Vera', subject: 'Private', text: 'Only for the shop' };
+    expect((await shop.post('/api/support/tickets', { body: visitor })).status).toBe(201);
+    const username = 'claimer';
+    await shop.post('/api/register', { body: { username, email, password: 'onlydarkside' } });
+    const { body } = await shop.post<{ access: string }>('/api/login', {
+      body: { username, password: 'onlydarkside' },
+    });
+    const exported = await shop.get('/api/profile/export', { token: body.access });
+    expect(JSON.stringify(exported.body)).not.toMatch(/Private|Only for the shop|T-/);
+    expect((await erase({ token: body.access, password: 'onlydarkside' })).status).toBe(200);
+    expect(await shop.rows('select from tickets where email = ?', [email])).toHaveLength(1);
   });
 
   it('forgets more rows than one statement deletes', async () => {

@@ -88,6 +88,25 @@ describe('wishlist', () => {
     expect(await namesOf({ headers: guest })).toEqual([]);
   });
 
+  it('is merged up to its limit; products that are on both lists take no place', async () => {
+    const [guest, { token, uuid }] = [await aGuest(), await aCustomer(shop)];
+    const [shared, guests] = [await aProduct(shop), await aProduct(shop)];
+    await add({ token }, shared.uuid);
+    await shop.rows(
+      `insert into products (uuid, slug, name, price, created_at, updated_at)
+       select gen_random_uuid(), 'other-' || n, 'Other', 1, now(), now() from generate_series(1, 198) n`,
+    );
+    await shop.rows(
+      `insert into wishlist_items (wishlist_id, product_id)
+       select wishlists.id, products.id from wishlists join customers on customers.id = customer_id, products
+       where customers.uuid = ? and slug like 'other-%'`,
+      [uuid],
+    );
+    for (const product of [shared, guests]) await add({ headers: guest }, product.uuid);
+    expect((await shop.get<Items>('/api/wishlist', { token })).body.count).toBe(199);
+    expect((await shop.get<Items>('/api/wishlist', { token, headers: guest })).body.count).toBe(200);
+  });
+
   it('is read by whoever has its link, until it is withdrawn; the next link is another one', async () => {
     const { token } = await aCustomer(shop);
     const product = await aProduct(shop);

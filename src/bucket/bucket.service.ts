@@ -76,7 +76,7 @@ export class BucketService implements OnModuleInit {
     this.jobs.nightly('guests.forget', () => this.deleteIdleGuests());
   }
 
-  /** Guests who have changed nothing in their bucket for 90 days. Orders keep their customers. */
+  /** Guests who have changed nothing in bucket or wishlist and viewed nothing for 90 days. Orders and tickets keep their customers. */
   deleteIdleGuests(): Promise<void> {
     return deleteInBatches(
       this.database,
@@ -85,7 +85,13 @@ export class BucketService implements OnModuleInit {
         and not exists (select from orders where orders.customer_id = customers.id) and not exists (
         select 1 from buckets join bucket_lines on bucket_id = buckets.id
         where buckets.customer_id = customers.id and bucket_lines.updated_at > now() - interval '90 days'
-      )`,
+      ) and not exists (select from tickets where tickets.customer_id = customers.id)
+        and not exists (
+          select from product_views where product_views.customer_id = customers.id and viewed_at > now() - interval '90 days'
+        ) and not exists (
+          select from wishlists join wishlist_items on wishlist_id = wishlists.id
+          where wishlists.customer_id = customers.id and wishlist_items.created_at > now() - interval '90 days'
+        )`,
     );
   }
 

@@ -112,7 +112,8 @@ export class CustomerService {
   }
 
   private async own(em: EntityManager, me: Caller, uuid: string): Promise<Customer> {
-    const customer = await em.findOne(Customer, { id: me.id, uuid });
+    const which = { id: me.id, uuid, disabled_at: null };
+    const customer = await em.findOne(Customer, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!customer) throw new CustomerNotFound();
     return customer;
   }

@@ -3,7 +3,10 @@ import type { Database } from './database.js';
 
 const batchSize = 1_000;
 
-/** Deletes the rows that fulfil a condition, a thousand per statement: none runs long or locks many rows. */
+/**
+ * Deletes the rows that fulfil a condition, a thousand per statement: none runs long or locks many rows. A row that changes
+ * meanwhile must still fulfil it.
+ */
 export async function deleteInBatches(
   database: Database,
   table: string,
@@ -12,7 +15,7 @@ export async function deleteInBatches(
   const name = sql.table(table);
   await inBatches(
     database,
-    sql`delete from ${name} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize}))`,
+    sql`delete from ${name} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize})) and (${condition})`,
   );
 }
 
@@ -34,6 +37,6 @@ export async function updateInBatches(
   const name = sql.table(table);
   await inBatches(
     database,
-    sql`update ${name} set ${changes} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize}))`,
+    sql`update ${name} set ${changes} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize})) and (${condition})`,
   );
 }

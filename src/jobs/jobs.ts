@@ -48,9 +48,9 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     this.boss.on('error', (error) => this.log.error(error));
   }
 
-  /** Registers the handler of a job; to be called while the module starts. */
-  on<Data extends object>(name: string, handler: (data: Data) => Promise<void>): void {
-    this.register(name, handler as Handler, 'default');
+  /** Registers the handler of a job, which runs for `limitSeconds` at most; to be called while the module starts. */
+  on<Data extends object>(name: string, handler: (data: Data) => Promise<void>, limitSeconds?: number): void {
+    this.register(name, handler as Handler, 'default', limitSeconds);
   }
 
   /** Runs every night, on one process of all, for `limitSeconds` at most. */
@@ -81,7 +81,10 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     // One after the other: all at once would exceed the time that two connections allow to wait.
     for (const [name, { handler, kind, limitSeconds }] of this.handlers) {
       const retries = { retryLimit: 10, retryDelay: 5, retryBackoff: true };
-      await this.boss.createQueue(name, { ...retries, expireInSeconds: limitSeconds });
+      const options = { ...retries, expireInSeconds: limitSeconds };
+      await this.boss.createQueue(name, options);
+      // A queue that exists keeps its old limit.
+      await this.boss.updateQueue(name, options);
       await this.boss.work<never>(name, { perJobResults: true, ...workerOptions[kind] }, (jobs) =>
         Promise.all(jobs.map((job) => this.run(job, handler))),
       );

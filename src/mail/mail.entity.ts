@@ -42,7 +42,16 @@ const MailSchema = defineEntity({
     next_attempt_at: p.datetime().defaultRaw('now()'),
   },
   indexes: [
-    { name: 'mails_due', expression: `create index mails_due on mails (next_attempt_at, id) where status = 'queued'` },
+    {
+      name: 'mails_due',
+      expression: `create index mails_due on mails ((unsubscribe_url is not null), next_attempt_at, id) where status = 'queued'`,
+    },
+    // For the erasure of a customer.
+    { name: 'mails_of_recipient', expression: 'create index mails_of_recipient on mails (lower(recipient))' },
+    {
+      name: 'mails_of_number',
+      expression: `create index mails_of_number on mails ((data ->> 'number')) where data ->> 'number' is not null`,
+    },
     {
       name: 'mails_to_forget',
       expression: 'create index mails_to_forget on mails (created_at) where html is not null',
@@ -67,13 +76,14 @@ const insertMail = statement(
 `,
 );
 
+/** What somebody waits for comes before what can be unsubscribed from. */
 const claimNext = statement<EntityRow<Mail>>(
   'mail_claim',
   `
   update mails set attempts = attempts + 1, next_attempt_at = now() + interval '${leaseSeconds} seconds'
   where id = (
     select id from mails where status = 'queued' and next_attempt_at <= now()
-    order by next_attempt_at, id limit 1 for update skip locked
+    order by unsubscribe_url is not null, next_attempt_at, id limit 1 for update skip locked
   )
   returning row_to_json(mails) as entity
 `,

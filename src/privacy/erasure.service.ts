@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { AuthService } from '../auth/auth.service.js';
 import { WrongCredentials } from '../auth/auth.errors.js';
 import type { ClientInfo } from '../auth/client-info.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { Caller, Role } from '../common/http/access.js';
+import type { Caller } from '../common/http/access.js';
 import { Config } from '../config/config.js';
 import { NotYourself } from '../customer/customer.errors.js';
 import { invalidateCache } from '../database/cache-invalidation.js';
@@ -56,6 +56,27 @@ const openOrders = statement<{ number: string }>(
 `,
 );
 
+/** What rates the same products locks them first, in this order, too. Value: the customer's id. */
+const lockRated = [
+  statement(
+    'privacy_lock_products',
+    `select id from products where id in (
+       select product_id from reviews where customer_id = $1
+       union select product_id from reviews join review_votes on review_id = reviews.id where review_votes.customer_id = $1
+     ) order by id for no key update`,
+  ),
+  statement(
+    'privacy_lock_reviews',
+    `select id from reviews where customer_id = $1 or id in (select review_id from review_votes where customer_id = $1)
+     order by id for update`,
+  ),
+];
+
+/** A job: erases what requests wrote that were already under way. */
+const eraseAgain = 'privacy.erase_again';
+/** Longer than any request takes. */
+const eraseAgainAfterSeconds = 120;
+
 /** The reset of a password names the address in its job. Value: the customer's id. */
 const eraseJobs = statement(
   'privacy_erase_jobs',
@@ -65,7 +86,7 @@ const eraseJobs = statement(
 
 /** Erases a person by the rules of `personal-data.ts`; the books stay. */
 @Injectable()
-export class ErasureService {
+export class ErasureService implements OnModuleInit {
   private readonly log = new Logger(ErasureService.name);
   private readonly answer: Erased;
 
@@ -81,11 +102,17 @@ export class ErasureService {
     this.answer = { status: 'OK', message };
   }
 
+  onModuleInit(): void {
+    this.jobs.on<{ customer: number }>(eraseAgain, ({ customer }) =>
+      this.database.transaction((em) => this.eraseRows(em, customer)),
+    );
+  }
+
   /** Of several at once, one erases. @throws WrongCredentials, TooManyAttempts, OrdersStillOpen, LastAdmin */
   async erase(me: Caller, password: string, client: ClientInfo): Promise<Erased> {
     const hash = await this.auth.confirmPassword(me, password, client);
     await this.database.transaction(async (em) => {
-      await lock(em, me, hash);
+      await lock(em, me.id, hash);
       await this.eraseIn(em, me.id);
     });
     this.log.log({ erased: me.uuid });
@@ -98,7 +125,7 @@ export class ErasureService {
     await this.database.transaction(async (em) => {
       const customer = await findCustomer(em, uuid);
       await lock(em, customer);
-      await this.eraseIn(em, customer.id);
+      await this.eraseIn(em, customer);
       this.audit.record(em, actor, 'customer.erase', `customer/${uuid}`);
       await em.flush();
     });
@@ -110,6 +137,12 @@ export class ErasureService {
     if (orders.length > 0) throw new OrdersStillOpen({ orders: orders.map(({ number }) => number) });
     const uuids = (await queryIn(em, mailsOf, [customer])).map(({ uuid }) => uuid);
     for (const seconds of removalsAfterSeconds) await this.jobs.enqueue(em, outboxRemove, { uuids }, seconds);
+    await this.jobs.enqueue(em, eraseAgain, { customer }, eraseAgainAfterSeconds);
+    await this.eraseRows(em, customer);
+  }
+
+  private async eraseRows(em: EntityManager, customer: number): Promise<void> {
+    for (const lock of lockRated) await queryIn(em, lock, [customer]);
     await queryIn(em, eraseJobs, [customer]);
     for (const erasure of erasures) await queryIn(em, erasure, [customer]);
     // Ratings of products may have changed.
@@ -118,10 +151,10 @@ export class ErasureService {
 }
 
 /** @param hash of the confirmed password; left out, none was asked for @throws WrongCredentials, LastAdmin */
-async function lock(em: EntityManager, { id, role }: { id: number; role: Role }, hash?: string): Promise<void> {
+async function lock(em: EntityManager, id: number, hash?: string): Promise<void> {
   await queryIn(em, lockBucket, [id]);
-  const admins = role === 'admin' ? await queryIn(em, lockAdmins, []) : [];
+  const admins = await queryIn(em, lockAdmins, []);
   const [customer] = await queryIn(em, lockCustomer, [id, hash ?? null]);
   if (!customer) throw new WrongCredentials();
-  if (admins.length === 1 && admins[0]?.id === id) throw new LastAdmin();
+  if (customer.role === 'admin' && admins.every((admin) => admin.id === id)) throw new LastAdmin();
 }

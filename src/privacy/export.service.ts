@@ -38,10 +38,10 @@ export class ExportService {
   /** Of a customer or a guest; recorded. @throws CustomerNotFound */
   async fileForStaff(actor: Caller, uuid: string): Promise<StreamableFile> {
     const customer = await this.database.transaction(async (em) => {
-      const found = await findCustomer(em, uuid);
+      const id = await findCustomer(em, uuid);
       this.audit.record(em, actor, 'customer.export', `customer/${uuid}`);
       await em.flush();
-      return found.id;
+      return id;
     });
     return this.file(customer);
   }

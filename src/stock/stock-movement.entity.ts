@@ -15,7 +15,13 @@ const StockMovementSchema = defineEntity({
     actor: p.string().default('').length(150),
     created_at: p.datetime().defaultRaw('now()'),
   },
-  indexes: [{ name: 'stock_movements_of_product', properties: ['product_id', 'id'] }],
+  indexes: [
+    { name: 'stock_movements_of_product', properties: ['product_id', 'id'] },
+    {
+      name: 'stock_movements_of_actor',
+      expression: `create index stock_movements_of_actor on stock_movements (actor) where actor <> ''`,
+    },
+  ],
 });
 
 /** A line of the stock ledger. The movements of a product add up to its stock. */

@@ -1,18 +1,18 @@
 import { IsString, Matches, MaxLength } from 'class-validator';
 import { cannedTextPattern } from './canned-answer.entity.js';
-import { oneLine } from './ticket.dto.js';
+import { visible, visibleLine } from '../common/text/visible.js';
 
 export class CannedAnswerInput {
   /** Unique, compared without case. @example "Parcel delayed" */
   @IsString()
   @MaxLength(100)
-  @Matches(oneLine, { message: 'title must be one line of text' })
+  @Matches(visibleLine, { message: 'title must be one line of text' })
   title: string;
 
   /** At most 10,000 characters. `{{first_name}}` and `{{number}}` are filled in for a ticket. @example "Hello {{first_name}}, your parcel is late, and we asked the carrier. We write again in {{number}}." */
   @IsString()
   @MaxLength(10_000)
-  @Matches(/\S/, { message: 'text must not be blank' })
+  @Matches(visible, { message: 'text must not be blank' })
   @Matches(cannedTextPattern, { message: 'text may hold {{first_name}} and {{number}}, and no other placeholder' })
   text: string;
 }

@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { visible } from '../common/text/visible.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { MessageKind } from './ticket.entity.js';
 import { TicketAttachmentDto, TicketDto, TicketQuery } from './ticket.dto.js';
@@ -27,7 +28,7 @@ export class TicketAnswer {
   @ValidateIf(({ canned }: TicketAnswer) => canned === undefined)
   @IsString()
   @MaxLength(10_000)
-  @Matches(/\S/, { message: 'text must not be blank' })
+  @Matches(visible, { message: 'text must not be blank' })
   text?: string;
 
   /** Uuid of a canned answer, which is filled in and sent. Either this or `text`. */

@@ -1,16 +1,14 @@
 import { IsEmail, IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { visible, visibleLine } from '../common/text/visible.js';
 import { type TicketStatus, ticketStatuses } from './ticket-status.js';
-
-/** Text without control characters, and not blank. */
-export const oneLine = /^\P{Cc}*[^\p{Cc}\s]\P{Cc}*$/u;
 
 export class TicketMessageInput {
   /** At most 10,000 characters. @example "The lid of the mug is broken." */
   @IsString()
   @MaxLength(10_000)
-  @Matches(/\S/, { message: 'text must not be blank' })
+  @Matches(visible, { message: 'text must not be blank' })
   text: string;
 }
 
@@ -18,7 +16,7 @@ export class TicketInput extends TicketMessageInput {
   /** One line of at most 150 characters. @example "Broken on arrival" */
   @IsString()
   @MaxLength(150)
-  @Matches(oneLine, { message: 'subject must be one line of text' })
+  @Matches(visibleLine, { message: 'subject must be one line of text' })
   subject: string;
 
   /** Uuid of one of your orders that it is about. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
@@ -41,7 +39,7 @@ export class TicketInput extends TicketMessageInput {
   @IsOptionalNotNull()
   @IsString()
   @MaxLength(150)
-  @Matches(oneLine, { message: 'name must be one line of text' })
+  @Matches(visibleLine, { message: 'name must be one line of text' })
   name?: string;
 }
 

@@ -16,10 +16,12 @@ export class HomeQueries {
     const rows = await this.recommendations.homeIds(customer);
     const products = await this.catalog.productsById(rows.flatMap(({ source, ids }) => [...ids, source ?? 0]));
     return {
-      rows: rows.map(({ reason, source, ids }) => ({
-        title: titleOf(reason, products.get(source ?? 0)?.name),
-        products: ids.flatMap((id) => products.get(id) ?? []).map((product) => toProduct(product, base)),
-      })),
+      rows: rows
+        .filter(({ source }) => source === null || products.has(source))
+        .map(({ reason, source, ids }) => ({
+          title: titleOf(reason, products.get(source ?? 0)?.name),
+          products: ids.flatMap((id) => products.get(id) ?? []).map((product) => toProduct(product, base)),
+        })),
     };
   }
 }

@@ -10,8 +10,11 @@ import { NotificationLinks } from './notification-link.js';
 
 /** Mails per transaction. */
 const batchSize = 50;
+const limitSeconds = 15 * 60;
 
 interface Reminder {
+  /** Of the contact. */
+  id: number;
   contact: string;
   email: string;
   lines: { name: string; quantity: number; sum: number }[];
@@ -29,16 +32,18 @@ export class BucketReminders implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.hourly('buckets.remind', () => this.remind());
+    this.jobs.hourly('buckets.remind', () => this.remind(), limitSeconds);
   }
 
   async remind(): Promise<void> {
     if (!this.links.baseUrl) return;
-    while ((await this.database.transaction((em) => this.remindBatch(em))) > 0);
+    for (let last: number | undefined = 0; last !== undefined;)
+      last = await this.database.transaction((em) => this.remindBatch(em, last ?? 0));
   }
 
-  private async remindBatch(em: EntityManager): Promise<number> {
-    const reminders = await takeDue(em);
+  /** @param after id of the last contact of the batch before @returns that of this one; undefined where nobody is left */
+  private async remindBatch(em: EntityManager, after: number): Promise<number | undefined> {
+    const reminders = await takeDue(em, after);
     for (const { contact, email, lines } of reminders)
       await this.mails.enqueue(em, {
         kind: 'bucket_reminder',
@@ -49,7 +54,7 @@ export class BucketReminders implements OnModuleInit {
           unsubscribe_url: this.links.unsubscribeUrl('bucket_reminders', contact),
         },
       });
-    return reminders.length;
+    return reminders.at(-1)?.id;
   }
 }
 
@@ -57,7 +62,7 @@ export class BucketReminders implements OnModuleInit {
  * Marks each customer as reminded: the next reminder needs a later change of the bucket, and a week. Starts from those who
  * agreed, so that no index of the buckets has to know when they were left.
  */
-async function takeDue(em: EntityManager): Promise<Reminder[]> {
+async function takeDue(em: EntityManager, after: number): Promise<Reminder[]> {
   const { rows } = await sql<Reminder>`
     with due as materialized (
       select contact.id, contact.uuid as contact, customers.email, buyable.lines
@@ -74,16 +79,17 @@ async function takeDue(em: EntityManager): Promise<Reminder[]> {
         from bucket_lines join products on products.id = product_id
         where bucket_id = buckets.id and published and stock > 0
       ) buyable
-      where marketing and bucket_reminders and customers.email is not null and disabled_at is null
+      where contact.id > ${after} and marketing and bucket_reminders and customers.email is not null and disabled_at is null
         and changed_at between now() - interval '7 days' and now() - interval '24 hours'
         and (bucket_reminded_at is null or bucket_reminded_at < least(changed_at, now() - interval '7 days'))
         and buyable.lines is not null
         and not exists (select from orders where orders.customer_id = customers.id and orders.created_at > changed_at)
       order by contact.id limit ${batchSize}
       for no key update of contact
+    ), reminded as (
+      update notification_contacts set bucket_reminded_at = now() from due where notification_contacts.id = due.id
     )
-    update notification_contacts set bucket_reminded_at = now() from due where notification_contacts.id = due.id
-    returning due.contact, due.email, due.lines
+    select id, contact, email, lines from due order by id
   `.execute(em.getKysely());
   return rows;
 }

@@ -11,7 +11,7 @@ import { consentText } from './consent-text.js';
 import { Contact } from './contact.entity.js';
 import type { PreferencesInput } from './notification.dto.js';
 import { ConsentTextChanged, NotificationLinkInvalid } from './notification.errors.js';
-import { type NotificationKind, NotificationLinks } from './notification-link.js';
+import { type NotificationKind, notificationKinds, NotificationLinks } from './notification-link.js';
 
 const mailKindsOf: Record<NotificationKind, readonly MailKind[]> = {
   back_in_stock: ['back_in_stock', 'restock_confirmation'],
@@ -33,9 +33,23 @@ export class ContactService {
     return this.database.transaction(async (em) => {
       if (consent_version !== undefined && consent_version !== consentText.version)
         throw new ConsentTextChanged({ version: consentText.version });
-      (await lockCustomer(em, me.id)).change(em, settings, 'preferences');
+      const contact = await lockCustomer(em, me.id);
+      contact.change(em, settings, 'preferences');
       await em.flush();
+      const ended = settings.marketing === false ? ['price_drops', 'bucket_reminders'] : [];
+      for (const kind of notificationKinds)
+        if (settings[kind] === false || ended.includes(kind)) await this.withdrawMails(em, contact, kind);
     });
+  }
+
+  /** Those that are not sent yet. */
+  private async withdrawMails(em: EntityManager, { id }: Contact, kind: NotificationKind): Promise<void> {
+    const { rows } = await sql<{ email: string | null }>`
+      select coalesce(contact.email, customers.email) as email
+      from notification_contacts contact left join customers on customers.id = customer_id
+      where contact.id = ${id}
+    `.execute(em.getKysely());
+    if (rows[0]?.email) await this.mails.withdraw(em, mailKindsOf[kind], rows[0].email);
   }
 
   /** Whom a link unsubscribes, and from what. @throws NotificationLinkInvalid */
@@ -53,12 +67,7 @@ export class ContactService {
       if (!contact) return kind;
       contact.change(em, { [kind]: false }, 'link');
       await em.flush();
-      const { rows } = await sql<{ email: string }>`
-        select coalesce(contact.email, customers.email) as email
-        from notification_contacts contact left join customers on customers.id = customer_id
-        where contact.id = ${contact.id}
-      `.execute(em.getKysely());
-      if (rows[0]?.email) await this.mails.withdraw(em, mailKindsOf[kind], rows[0].email);
+      await this.withdrawMails(em, contact, kind);
       return kind;
     });
   }

@@ -18,7 +18,7 @@ export class PreferenceController {
   /** Read which mails you get, and what you agreed to. */
   @Get()
   read(@Me() me: Caller): Promise<Preferences> {
-    return this.queries.of(me.id);
+    return this.queries.forCustomer(me.id);
   }
 
   /** Choose which mails you get. Omitted fields keep their value; every change of your consent is recorded. */
@@ -26,6 +26,6 @@ export class PreferenceController {
   @Fails(ConsentTextChanged)
   async set(@Me() me: Caller, @Body() input: PreferencesInput): Promise<Preferences> {
     await this.contacts.setPreferences(me, input);
-    return this.queries.of(me.id);
+    return this.queries.forCustomer(me.id);
   }
 }

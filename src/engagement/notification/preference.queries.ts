@@ -15,7 +15,7 @@ const unset = { marketing: false, price_drops: true, bucket_reminders: true, bac
 export class PreferenceQueries {
   constructor(private readonly database: Database) {}
 
-  async of(customer: number): Promise<Preferences> {
+  async forCustomer(customer: number): Promise<Preferences> {
     const found = await this.database
       .sql<Tables>()
       .selectFrom('notification_contacts as contact')

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AllowAnonymous, type Caller, MeIfKnown, Public } from '../../common/http/access.js';
+import { AllowAnonymous, type Caller, Me, MeIfKnown, Public } from '../../common/http/access.js';
 import { Fails } from '../../common/http/fails.js';
 import { AcceptsForms } from '../../common/http/uploads.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
@@ -33,17 +33,12 @@ export class RestockController {
     return this.restock.subscribe(me, uuid, input);
   }
 
-  /** Stop waiting for a product. Without an account, give the `email`. */
+  /** Stop waiting for a product. Without an account, the link in the mails does it. */
   @Delete('products/:uuid/notify')
-  @AllowAnonymous()
   @HttpCode(204)
   @Fails(ProductNotFound, SubscriptionNotFound)
-  unsubscribe(
-    @MeIfKnown() me: Caller | undefined,
-    @Param('uuid', ProductUuid) uuid: string,
-    @Body() input: NotifyInput,
-  ): Promise<void> {
-    return this.restock.unsubscribe(me, uuid, input);
+  unsubscribe(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string): Promise<void> {
+    return this.restock.unsubscribe(me, uuid);
   }
 
   /** Show a page with a button that confirms. It changes nothing: programs that check mails open its links. */

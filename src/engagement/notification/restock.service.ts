@@ -58,17 +58,14 @@ export class RestockService implements OnModuleInit {
     return me?.username ? this.subscribeCustomer(me, product) : this.subscribeAddress(product, email ?? emailMissing());
   }
 
-  /** Of an address it tells nobody whether there was a subscription. @throws SubscriptionNotFound, ValidationFailed */
-  async unsubscribe(me: Caller | undefined, product: string, { email }: NotifyInput): Promise<void> {
-    const isMine = me?.username
-      ? sql`contact.customer_id = ${me.id}`
-      : sql`contact.email = ${(email ?? emailMissing()).toLowerCase()}`;
+  /** @throws SubscriptionNotFound */
+  async unsubscribe(me: Caller, product: string): Promise<void> {
     const { numAffectedRows: deleted } = await sql`
       delete from restock_subscriptions subscription using notification_contacts contact, products
-      where contact.id = contact_id and ${isMine} and products.id = product_id and products.uuid = ${product}
+      where contact.id = contact_id and contact.customer_id = ${me.id} and products.id = product_id and products.uuid = ${product}
         and notified_at is null
     `.execute(this.database.sql());
-    if (!deleted && me?.username) throw new SubscriptionNotFound();
+    if (!deleted) throw new SubscriptionNotFound();
   }
 
   /** @throws NotificationLinkInvalid */

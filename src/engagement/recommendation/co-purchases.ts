@@ -112,11 +112,11 @@ function addRow(row: Float64Array, product: number, purchases: Purchases, buyers
   for (let at = buyers.starts[product] ?? 0; at < (buyers.starts[product + 1] ?? 0); at++) {
     const customer = buyers.customer[at] ?? 0;
     const weight = buyers.weight[at] ?? 0;
-    for (let of = purchases.starts[customer] ?? 0; of < (purchases.starts[customer + 1] ?? 0); of++) {
-      const other = purchases.product[of] ?? 0;
+    for (let entry = purchases.starts[customer] ?? 0; entry < (purchases.starts[customer + 1] ?? 0); entry++) {
+      const other = purchases.product[entry] ?? 0;
       if (other === product) continue;
       if (row[other] === 0) touched.push(other);
-      row[other] = (row[other] ?? 0) + weight * (purchases.weight[of] ?? 0);
+      row[other] = (row[other] ?? 0) + weight * (purchases.weight[entry] ?? 0);
     }
   }
   return touched;

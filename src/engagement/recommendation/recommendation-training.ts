@@ -37,11 +37,14 @@ export default async function train({ databaseUrl, now }: TrainingTask): Promise
     );
     const ids = products.map(({ id }) => id);
     const purchases = await readPurchases(client, ids, now);
+    // Computed before the transaction, which locks what a product's removal deletes.
+    const pulls = bySource(ids, pullsOf(purchases));
+    const similar = bySource(ids, similarNames(products.map(({ name }) => name)));
     await client.query('begin');
     await client.query(`select pg_advisory_xact_lock(hashtext('magazin recommendations'))`);
     await client.query('delete from product_pulls');
-    await insert(client, 'purchases', ids, pullsOf(purchases));
-    await insert(client, 'names', ids, similarNames(products.map(({ name }) => name)));
+    await insert(client, 'purchases', pulls);
+    await insert(client, 'names', similar);
     await client.query('commit');
     return { products: ids.length, purchases: purchases.product.length };
   } finally {
@@ -121,22 +124,32 @@ class Chunks<Values extends Int32Array | Float32Array> {
   }
 }
 
-/** @param pulls by target, in the order of `ids` */
-async function insert(client: pg.Client, kind: (typeof pullKinds)[number], ids: number[], pulls: Iterable<Pulls>) {
-  const bySource = ids.map(() => ({ targets: [] as number[], weights: [] as number[] }));
+interface SourceRow {
+  source: number;
+  targets: string;
+  weights: string;
+}
+
+/** The strongest of each source, as array literals. @param pulls by target, in the order of `ids` */
+function bySource(ids: number[], pulls: Iterable<Pulls>): SourceRow[] {
+  const rows = ids.map(() => ({ targets: [] as number[], weights: [] as number[] }));
   let target = 0;
   for (const { sources, weights } of pulls) {
     sources.forEach((source, at) => {
-      bySource[source]?.targets.push(ids[target] ?? 0);
-      bySource[source]?.weights.push(Math.fround(weights[at] ?? 0));
+      rows[source]?.targets.push(ids[target] ?? 0);
+      rows[source]?.weights.push(Math.fround(weights[at] ?? 0));
     });
     target++;
   }
-  const rows = bySource.flatMap(({ targets, weights }, source) => {
+  return rows.flatMap(({ targets, weights }, source) => {
     const kept = strongest(targets.keys(), weights, maxTargets);
     if (kept.length === 0) return [];
-    return [{ source: ids[source], targets: kept.map((at) => targets[at]), weights: kept.map((at) => weights[at]) }];
+    const literal = (values: number[]) => `{${kept.map((at) => values[at]).join(',')}}`;
+    return [{ source: ids[source] ?? 0, targets: literal(targets), weights: literal(weights) }];
   });
+}
+
+async function insert(client: pg.Client, kind: (typeof pullKinds)[number], rows: SourceRow[]): Promise<void> {
   for (let at = 0; at < rows.length; at += productsPerInsert) {
     const batch = rows.slice(at, at + productsPerInsert);
     await client.query(
@@ -146,8 +159,8 @@ async function insert(client: pg.Client, kind: (typeof pullKinds)[number], ids: 
       [
         kind,
         batch.map(({ source }) => source),
-        batch.map(({ targets }) => `{${targets.join(',')}}`),
-        batch.map(({ weights }) => `{${weights.join(',')}}`),
+        batch.map(({ targets }) => targets),
+        batch.map(({ weights }) => weights),
       ],
     );
   }

@@ -11,7 +11,7 @@ export class RecommendationRow {
    * @example "trending"
    */
   reason: Reason;
-  /** The product that you bought, for `because_you_bought`, unless it is not sold any more; otherwise null. */
+  /** The product that you bought, for `because_you_bought`; otherwise null. */
   product: CatalogRef | null;
   /** The best first, 12 at most, each once on the page; none that is sold out. */
   products: ProductDto[];

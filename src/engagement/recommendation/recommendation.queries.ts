@@ -42,7 +42,10 @@ export class RecommendationQueries {
   /** Ids of the products of each row, no product twice. */
   async homeIds(customer: number | undefined): Promise<RowOfIds[]> {
     const shown = new Set<number>();
-    return (await this.candidates(customer)).flatMap((row) => {
+    const rows = (await this.candidates(customer)).filter(
+      ({ reason, source }) => reason !== 'because_you_bought' || source !== null,
+    );
+    return rows.flatMap((row) => {
       const ids = row.ids.filter((id) => !shown.has(id)).slice(0, productsPerRow);
       for (const id of ids) shown.add(id);
       return ids.length > 0 ? [{ ...row, ids }] : [];
@@ -84,6 +87,8 @@ function toRow({ reason, source, ids }: RowOfIds, cards: Map<number, ProductDto>
   const products = present(ids, cards);
   if (products.length === 0) return [];
   const bought = source === null ? undefined : cards.get(source);
+  // What was bought is not sold any more: it is no reason that a customer could look at.
+  if (reason === 'because_you_bought' && !bought) return [];
   const product = bought ? { uuid: bought.uuid, slug: bought.slug, name: bought.name } : null;
   return [{ title: titleOf(reason, bought?.name), reason, product, products }];
 }

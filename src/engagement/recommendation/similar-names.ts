@@ -26,10 +26,10 @@ export function* similarNames(names: string[]): Generator<Pulls> {
 function vectorsOf(names: string[]) {
   const words = names.map((name) => new Set(name.toLowerCase().match(/\p{L}{2,}/gu)));
   const occurrences = new Map<string, number>();
-  for (const of of words) for (const word of of) occurrences.set(word, (occurrences.get(word) ?? 0) + 1);
+  for (const each of words) for (const word of each) occurrences.set(word, (occurrences.get(word) ?? 0) + 1);
   const productsByWord = new Map<string, [number, number][]>();
-  const vectors = words.map((of, product) => {
-    const rare = [...of].filter((word) => (occurrences.get(word) ?? 0) <= maxProductsPerWord);
+  const vectors = words.map((wordsOfName, product) => {
+    const rare = [...wordsOfName].filter((word) => (occurrences.get(word) ?? 0) <= maxProductsPerWord);
     const idf = rare.map((word) => Math.log(names.length / (occurrences.get(word) ?? 1)));
     const length = Math.hypot(...idf) || 1;
     const vector = rare.map((word, at) => [word, (idf[at] ?? 0) / length] as const);

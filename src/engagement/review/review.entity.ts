@@ -64,16 +64,17 @@ export class Review extends ReviewSchema.class {
     return this.status === 'published' ? { count: 1, sum: this.rating } : { count: 0, sum: 0 };
   }
 
-  /** One that was hidden is checked again, like any other where reviews are checked before they are published. */
+  /** One that was hidden, or waits since, is published by staff only, however often it is edited. */
   edit(content: ReviewContent, publication: 'published' | 'pending'): void {
     Object.assign(this, content);
-    this.status = this.status === 'hidden' ? 'pending' : publication;
+    this.status = this.status === 'published' ? publication : 'pending';
     this.edited_at = sql<Date>`now()`;
   }
 
-  /** Or else it could be deleted and written once more. @throws ReviewHidden */
-  assertDeletable(): void {
-    if (this.status === 'hidden') throw new ReviewHidden();
+  /** Or else what staff hid could be deleted, and written and published once more. @throws ReviewHidden */
+  assertDeletable(publication: 'published' | 'pending'): void {
+    const wasHidden = this.status === 'pending' && publication === 'published';
+    if (this.status === 'hidden' || wasHidden) throw new ReviewHidden();
   }
 
   /** @throws ReviewStatusRefused */

@@ -49,7 +49,7 @@ export class ReviewService {
   delete(me: Caller, uuid: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const review = await lockReview(em, { uuid, customer: me.id });
-      review.assertDeletable();
+      review.assertDeletable(this.publication);
       const { count, sum } = review.share;
       await em.remove(review).flush();
       await changeProductRating(em, review.product.id, { count: -count, sum: -sum });

@@ -76,7 +76,8 @@ export class WishlistService {
           returning product_id, price_seen, wishlist_items.created_at
         )
         insert into wishlist_items (wishlist_id, product_id, price_seen, created_at)
-        select ${wishlist}::int, product_id, price_seen, created_at from moved order by created_at
+        select ${wishlist}::int, product_id, price_seen, created_at from moved
+        where product_id not in (select product_id from wishlist_items where wishlist_id = ${wishlist}) order by created_at
         limit greatest(0, ${maxItems}::int - (select count(*) from wishlist_items where wishlist_id = ${wishlist}))
         on conflict (wishlist_id, product_id) do nothing
       `.execute(em.getKysely());
