@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
@@ -17,14 +17,14 @@ import {
 import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket } from './bucket.errors.js';
 import { BucketQueries } from './bucket.queries.js';
 import { BucketService } from './bucket.service.js';
-import { GuestBucketInterceptor } from './guest-bucket.interceptor.js';
+import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 
 const LineUuid = uuidOr(BucketLineNotFound);
 
 @ApiTags('Bucket')
 @Controller('api/bucket')
 @AllowGuest()
-@UseInterceptors(GuestBucketInterceptor)
+@MergeGuest(BucketService)
 export class BucketController {
   constructor(
     private readonly buckets: BucketService,

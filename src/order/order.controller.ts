@@ -1,6 +1,7 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { GuestBucketInterceptor } from '../bucket/guest-bucket.interceptor.js';
+import { BucketService } from '../bucket/bucket.service.js';
+import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
@@ -29,7 +30,7 @@ export class OrderController {
 
   /** Place an order for the lines of your bucket at current prices. Empties the bucket. A guest must give `email` and `shipping_address`. */
   @Post()
-  @UseInterceptors(GuestBucketInterceptor)
+  @MergeGuest(BucketService)
   @Idempotent()
   @ApiCreatedResponse({ type: OrderDto })
   @Fails(

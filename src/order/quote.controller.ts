@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { GuestBucketInterceptor } from '../bucket/guest-bucket.interceptor.js';
+import { BucketService } from '../bucket/bucket.service.js';
+import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { BucketEmpty } from './order.errors.js';
@@ -12,7 +13,7 @@ import { QuoteService } from './quote.service.js';
 @ApiTags('Bucket')
 @Controller('api/bucket')
 @AllowGuest()
-@UseInterceptors(GuestBucketInterceptor)
+@MergeGuest(BucketService)
 export class QuoteController {
   constructor(private readonly quotes: QuoteService) {}
 

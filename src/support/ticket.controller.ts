@@ -10,7 +10,7 @@ import { AcceptsUploads, fileBody } from '../common/http/uploads.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
-import { GuestTicketInterceptor } from './guest-ticket.interceptor.js';
+import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 import {
   AttachmentNotFound,
   AttachmentRefused,
@@ -40,7 +40,7 @@ const TicketUuid = uuidOr(TicketNotFound);
 @ApiTags('Support')
 @Controller('api/support/tickets')
 @AllowGuest()
-@UseInterceptors(GuestTicketInterceptor)
+@MergeGuest(TicketService)
 export class TicketController {
   constructor(
     private readonly tickets: TicketService,

@@ -1,11 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AllowGuest, type Caller, Me } from '../../common/http/access.js';
 import { BaseUrl } from '../../common/http/base-url.js';
 import { Fails } from '../../common/http/fails.js';
 import { Paged, PageQuery } from '../../common/http/paging.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
-import { GuestHistoryInterceptor } from './guest-history.interceptor.js';
+import { MergeGuest } from '../../common/http/merge-guest.interceptor.js';
 import { HistorySettingsDto, ViewDto } from './history.dto.js';
 import { ViewNotFound } from './history.errors.js';
 import { HistoryQueries } from './history.queries.js';
@@ -14,7 +14,7 @@ import { HistoryService } from './history.service.js';
 @ApiTags('History')
 @Controller('api/history')
 @AllowGuest()
-@UseInterceptors(GuestHistoryInterceptor)
+@MergeGuest(HistoryService)
 export class HistoryController {
   constructor(
     private readonly history: HistoryService,

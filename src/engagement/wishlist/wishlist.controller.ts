@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BucketFull } from '../../bucket/bucket.errors.js';
 import { AllowGuest, type Caller, Me } from '../../common/http/access.js';
@@ -7,7 +7,7 @@ import { Fails } from '../../common/http/fails.js';
 import { Paged, PageQuery } from '../../common/http/paging.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
 import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from '../../stock/stock.errors.js';
-import { GuestWishlistInterceptor } from './guest-wishlist.interceptor.js';
+import { MergeGuest } from '../../common/http/merge-guest.interceptor.js';
 import { WishlistInput, WishlistItemDto, WishlistShare } from './wishlist.dto.js';
 import { WishlistFull, WishlistItemNotFound } from './wishlist.errors.js';
 import { WishlistQueries } from './wishlist.queries.js';
@@ -18,7 +18,7 @@ const ItemUuid = uuidOr(WishlistItemNotFound);
 @ApiTags('Wishlist')
 @Controller('api/wishlist')
 @AllowGuest()
-@UseInterceptors(GuestWishlistInterceptor)
+@MergeGuest(WishlistService)
 export class WishlistController {
   constructor(
     private readonly wishlists: WishlistService,
