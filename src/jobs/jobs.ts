@@ -14,6 +14,8 @@ const workerOptions = {
 
 /** A job that runs longer is started again, on any process. */
 const defaultLimitSeconds = 30;
+/** A night's work on large tables takes many batches. */
+const nightlyLimitSeconds = 15 * 60;
 
 type Handler = (data: never) => Promise<void>;
 
@@ -54,7 +56,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Runs every night, on one process of all, for `limitSeconds` at most. */
-  nightly(name: string, handler: () => Promise<void>, limitSeconds?: number): void {
+  nightly(name: string, handler: () => Promise<void>, limitSeconds = nightlyLimitSeconds): void {
     this.register(name, handler, 'nightly', limitSeconds);
     this.schedules.set(name, '17 3 * * *');
   }

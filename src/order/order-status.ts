@@ -16,4 +16,7 @@ const transitions: Record<OrderStatus, readonly OrderStatus[]> = {
   returned: [],
 };
 
+/** What was returned had been delivered. */
+export const wasDelivered = (status: OrderStatus): boolean => status === 'delivered' || status === 'returned';
+
 export const canTransition = (from: OrderStatus, to: OrderStatus): boolean => transitions[from].includes(to);

@@ -22,7 +22,7 @@ export class HistoryService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.nightly('product_views.forget', () => this.deleteExpired(), 600);
+    this.jobs.nightly('product_views.forget', () => this.deleteExpired());
   }
 
   /** Along the primary key: an index on the moment would cost each view more than it saves one job. */

@@ -11,6 +11,7 @@ import { NotificationLinks } from './notification-link.js';
 
 /** Mails per transaction. */
 const batchSize = 50;
+const limitSeconds = 15 * 60;
 
 interface Notice {
   contact: string;
@@ -32,7 +33,7 @@ export class RestockMails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on<ProductsRestocked>(productRestocked, (fact) => this.notify(fact));
+    this.jobs.on<ProductsRestocked>(productRestocked, (fact) => this.notify(fact), limitSeconds);
   }
 
   /** Ends each subscription with its mail, so that a second run finds none. */

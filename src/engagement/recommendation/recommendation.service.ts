@@ -6,7 +6,6 @@ import { Jobs } from '../../jobs/jobs.js';
 import { WorkerPool } from '../../jobs/worker-pool.js';
 import type { TrainingResult, TrainingTask } from './recommendation-training.js';
 
-const trainingLimitSeconds = 15 * 60;
 const trendsLimitSeconds = 120;
 const trendDays = 14;
 const maxTrends = 500;
@@ -22,7 +21,7 @@ export class RecommendationService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.nightly('recommendations.train', async () => void (await this.train()), trainingLimitSeconds);
+    this.jobs.nightly('recommendations.train', async () => void (await this.train()));
     this.jobs.hourly('recommendations.trends', () => this.updateTrends(), trendsLimitSeconds);
   }
 

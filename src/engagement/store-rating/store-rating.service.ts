@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Caller } from '../../common/http/access.js';
 import { Database } from '../../database/database.js';
+import { wasDelivered } from '../../order/order-status.js';
 import { Order } from '../../order/order.entity.js';
 import { OrderNotFound } from '../../order/order.errors.js';
 import type { AdminStoreRating, StoreRatingDto, StoreRatingInput } from './store-rating.dto.js';
@@ -23,8 +24,7 @@ export class StoreRatingService {
     return this.database.transaction(async (em) => {
       const order = await em.findOne(Order, { uuid, customer: me.id });
       if (!order) throw new OrderNotFound();
-      // What was returned had been delivered.
-      if (!['delivered', 'returned'].includes(order.status)) throw new OrderNotDelivered({ status: order.status });
+      if (!wasDelivered(order.status)) throw new OrderNotDelivered({ status: order.status });
       const created = em.create(StoreRating, { order, rating, comment });
       await em.flush();
       return this.queries.one(em, created);
