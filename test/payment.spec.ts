@@ -183,7 +183,8 @@ describe('payment', () => {
 /** Cancels an order, and waits for what follows from that. */
 async function cancel(who: Ask, order: string): Promise<void> {
   expect((await shop.put(`/api/orders/${order}/set_canceled`, who)).status).toBe(200);
-  const job = `select state from pgboss.job where name = 'order.canceled' and data->>'order' = ?`;
+  const job = `select state from pgboss.job where name = 'order.credited' and data->>'credit' in (
+    select order_credits.uuid::text from order_credits join orders on orders.id = order_id where orders.uuid = ?)`;
   const jobs = await eventually(
     () => shop.rows(job, [order]),
     ([row]) => row?.['state'] === 'completed',

@@ -166,6 +166,13 @@ describe('personal data: after the erasure of a customer who has used everything
        select gen_random_uuid(), id, 1, ?, 'done', now(), now() from payments where order_id = ?`,
       [canary, id],
     );
+    await shop.rows(
+      `with credit as (
+         insert into order_credits (uuid, order_id, kind, reason, amount) values (gen_random_uuid(), ?, 'refund', ?, 1) returning id
+       ) insert into order_credit_lines (credit_id, order_line_id, quantity, amount)
+         select credit.id, order_lines.id, 0, 1 from credit, order_lines where order_id = ? limit 1`,
+      [id, canary, id],
+    );
     await shop.rows(`update orders set status = 'delivered', shipped_at = now() where id = ?`, [id]);
   }
 

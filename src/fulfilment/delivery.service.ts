@@ -25,6 +25,8 @@ export class DeliveryService {
       const shipment = await em.findOne(Shipment, { uuid, order });
       if (!shipment) throw new ShipmentNotFound();
       if (shipment.deliver()) {
+        const shipped = await shipment.lines.loadItems({ populate: ['order_line'] });
+        for (const { order_line, quantity } of shipped) order_line.unwrap().deliver(quantity);
         const changes = { order: order.number, carrier: shipment.carrier };
         this.audit.record(em, actor, 'shipment.deliver', `shipment/${shipment.uuid}`, changes);
         await em.flush();

@@ -63,6 +63,7 @@ export class Return extends ReturnSchema.class {
     this.become('received');
     this.received_at = new Date();
     this.markRestock(decisions);
+    for (const { order_line, quantity } of this.lines.getItems()) order_line.unwrap().returned += quantity;
   }
 
   /** Of products that are still in the catalog. */

@@ -5,11 +5,10 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { iso, pageOf } from '../database/sql.js';
-import type { Order, OrderLineSchema } from '../order/order.entity.js';
+import type { OrderLineSchema } from '../order/order.entity.js';
 import { OrderQueries } from '../order/order.queries.js';
 import type { ShipmentDto } from './shipment.dto.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
-import type { OpenLine } from './unit-selection.js';
 
 type Tables = InferKyselyDB<typeof ShipmentSchema | typeof ShipmentLineSchema | typeof OrderLineSchema>;
 
@@ -24,17 +23,6 @@ export class ShipmentQueries {
   one(em: EntityManager, { uuid }: { uuid: string }): Promise<ShipmentDto> {
     const shipments = (em.getKysely<Tables>() as Kysely<Tables>).selectFrom('shipments');
     return shipments.where('uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
-  }
-
-  /** Units ordered and not shipped yet; the order must be locked. */
-  async shippableLines(em: EntityManager, { id }: Order): Promise<OpenLine[]> {
-    const { rows } = await sql<OpenLine>`
-      select id, uuid, name, (quantity - coalesce((
-        select sum(shipment_lines.quantity) from shipment_lines where order_line_id = order_lines.id
-      ), 0))::int as open
-      from order_lines where order_id = ${id} order by id
-    `.execute(em.getKysely());
-    return rows;
   }
 
   /** When the last shipment of each order was delivered, by the order's id. */

@@ -2,17 +2,16 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import { sumOf } from '../common/money/tax.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
-import { Order } from '../order/order.entity.js';
+import { Order, OrderLine } from '../order/order.entity.js';
 import { RefundService } from '../payment/refund.service.js';
 import { OrderNotShippable } from './fulfilment.errors.js';
 import { ShipmentEffects } from './shipment-effects.js';
 import type { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { Shipment } from './shipment.entity.js';
 import { ShipmentQueries } from './shipment.queries.js';
-import { type OpenLine, selectUnits, type UnitSelection } from './unit-selection.js';
+import { selectUnits } from './unit-selection.js';
 
 /** Ships orders, parcel by parcel. */
 @Injectable()
@@ -41,12 +40,13 @@ export class ShipmentService {
       const order = await Order.lock(em, { uuid });
       Shipment.assertShippable(order);
       await this.assertNotRefunded(em, order);
-      const lines = await this.queries.shippableLines(em, order);
+      const lines = await OrderLine.forOrder(em, order);
       const units = selectUnits(lines, input.lines);
       const { carrier, tracking_number = null, tracking_url = null } = input;
       const shipment = Shipment.create(em, order, { carrier, tracking_number, tracking_url }, units);
+      for (const { line, quantity } of units) line.ship(quantity);
       if (order.status !== 'processing') order.transitionTo('processing');
-      if (isComplete(units, lines)) order.transitionTo('shipped');
+      if (lines.every(({ open }) => open === 0)) order.transitionTo('shipped');
       order.shipped_at ??= new Date();
       await em.flush();
       this.audit.record(em, actor, 'shipment.create', `shipment/${shipment.uuid}`, { order: order.number, carrier });
@@ -62,7 +62,3 @@ export class ShipmentService {
       throw new OrderNotShippable({ status, payment, reason: 'refunded' });
   }
 }
-
-/** Whether nothing is left to ship. */
-const isComplete = (units: UnitSelection[], lines: OpenLine[]): boolean =>
-  sumOf(units.map(({ quantity }) => quantity)) === sumOf(lines.map(({ open }) => open));

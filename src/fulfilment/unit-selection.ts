@@ -9,13 +9,13 @@ export interface OpenLine {
   open: number;
 }
 
-export interface UnitSelection {
-  line: OpenLine;
+export interface UnitSelection<Line extends OpenLine = OpenLine> {
+  line: Line;
   quantity: number;
 }
 
 /** The requested units, or without a request all open ones. A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyLeft */
-export function selectUnits(lines: OpenLine[], request?: OrderUnits[]): UnitSelection[] {
+export function selectUnits<Line extends OpenLine>(lines: Line[], request?: OrderUnits[]): UnitSelection<Line>[] {
   if (!request) return lines.filter(({ open }) => open > 0).map((line) => ({ line, quantity: line.open }));
   const quantities = new Map<string, number>();
   for (const { order_product_uuid, quantity } of request) {

@@ -2,7 +2,7 @@ import { Collection, defineEntity, OptionalProps, p, ref } from '@mikro-orm/core
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { taxWithin } from '../common/money/money.js';
-import type { TaxSubtotal } from '../common/money/tax.js';
+import { discountShares, type TaxSubtotal } from '../common/money/tax.js';
 import { Product } from '../catalog/product.entity.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
@@ -11,7 +11,7 @@ import { Coupon } from '../promotion/coupon.entity.js';
 import type { AllocatedProduct } from '../stock/stock.service.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
-import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
+import { NotSoManyUnits, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import type { OrderTotals } from './pricing.service.js';
 
 /** `cash` is paid on delivery, the others before the payment window closes. */
@@ -40,6 +40,10 @@ const OrderSchema = defineEntity({
     /** The tax by rate, for invoices. */
     taxes: p.json<TaxSubtotal[]>(),
     total: p.bigint('number'),
+    /** What is no longer owed, by cancellations, returns and refunds. */
+    credited: p.bigint('number').default(0),
+    /** The part of it that is for shipping. */
+    shipping_credited: p.bigint('number').default(0),
     /** Name and tax rate (basis points) at the time of the order. */
     shipping_method: p.string().nullable().length(100),
     shipping_tax_rate: p.integer().nullable(),
@@ -65,7 +69,13 @@ const OrderSchema = defineEntity({
     // Of a few bytes: orders are stored in the order of their moments.
     { name: 'orders_by_created', expression: 'create index orders_by_created on orders using brin (created_at)' },
   ],
-  checks: [{ name: 'orders_total_adds_up', expression: 'total = subtotal + shipping - discount and total >= 0' }],
+  checks: [
+    { name: 'orders_total_adds_up', expression: 'total = subtotal + shipping - discount and total >= 0' },
+    {
+      name: 'orders_credited',
+      expression: 'credited >= 0 and credited <= total and shipping_credited >= 0 and shipping_credited <= shipping',
+    },
+  ],
 });
 
 export interface NewOrder extends Delivery {
@@ -104,7 +114,7 @@ const linesOfOrder = statement<EntityRow<OrderLine>>(
 
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {
-  [OptionalProps]?: 'number' | 'waitsForPayment';
+  [OptionalProps]?: 'number' | 'waitsForPayment' | 'owed' | 'shippingLeft';
 
   /** Loads one order and locks it: whoever else changes it waits. @throws OrderNotFound */
   static async lock(em: EntityManager, { uuid, customer }: OrderSelector): Promise<Order> {
@@ -137,6 +147,21 @@ export class Order extends OrderSchema.class {
         lines.map((line) => OrderLine.create(line)),
       ),
     } satisfies Partial<Order>);
+  }
+
+  /** What the customer owes in all, paid or not; minor units. */
+  get owed(): number {
+    return this.total - this.credited;
+  }
+
+  get shippingLeft(): number {
+    return this.shipping - this.shipping_credited;
+  }
+
+  /** What is left of each line: its total, less its share of the discount and what was credited; minor units. @param lines all of the order */
+  leftOf(lines: OrderLine[]): Map<OrderLine, number> {
+    const shares = discountShares(lines, this.discount);
+    return new Map(lines.map((line, at) => [line, Math.max(0, line.total - (shares[at] ?? 0) - line.credited)]));
   }
 
   get waitsForPayment(): boolean {
@@ -177,10 +202,36 @@ const OrderLineSchema = defineEntity({
     tax_rate: p.integer(),
     total: p.bigint('number'),
     tax: p.bigint('number'),
+    /** Units that will not leave. */
+    canceled: p.integer().default(0),
+    /** Units that have left, whatever became of them; those that are sent again no longer count. */
+    shipped: p.integer().default(0),
+    /** Of those shipped: units that arrived. */
+    delivered: p.integer().default(0),
+    /** Of those shipped: units that are lost or came back unopened, and are not sent again. */
+    undelivered: p.integer().default(0),
+    /** Of those delivered: units that the customer sent back. */
+    returned: p.integer().default(0),
+    /** Units, and their amount in minor units, that are no longer owed. */
+    credited_quantity: p.integer().default(0),
+    credited: p.bigint('number').default(0),
   },
+  checks: [
+    {
+      name: 'order_lines_units',
+      expression:
+        'least(canceled, shipped, delivered, undelivered, returned) >= 0 and canceled + shipped <= quantity and delivered + undelivered <= shipped and returned <= delivered',
+    },
+    {
+      name: 'order_lines_credited',
+      expression: 'credited_quantity >= 0 and credited_quantity <= quantity and credited >= 0 and credited <= total',
+    },
+  ],
 });
 
 export class OrderLine extends OrderLineSchema.class {
+  [OptionalProps]?: 'open';
+
   /** In the order of the bucket. */
   static async forOrder(em: EntityManager, { id, lines }: Order): Promise<OrderLine[]> {
     return lines.isInitialized() && lines.length > 0 ? lines.getItems() : findIn(em, OrderLine, linesOfOrder, [id]);
@@ -200,6 +251,38 @@ export class OrderLine extends OrderLineSchema.class {
       total,
       tax: taxWithin(total, tax_rate),
     } satisfies Partial<OrderLine>);
+  }
+
+  /** Units that can be shipped or canceled. */
+  get open(): number {
+    return this.quantity - this.canceled - this.shipped;
+  }
+
+  /**
+   * What units that are still owed are worth, in minor units; all that are left together are worth what is left of the line.
+   *
+   * @param left what is left of the line @throws NotSoManyUnits
+   */
+  worthOf(quantity: number, left: number): number {
+    const units = this.quantity - this.credited_quantity;
+    if (quantity > units) throw new NotSoManyUnits({ order_product_uuid: this.uuid, left: units });
+    return quantity === units ? left : Number((BigInt(left) * BigInt(quantity)) / BigInt(units));
+  }
+
+  /** At most the open units, which the caller has checked. */
+  ship(quantity: number): void {
+    this.shipped += quantity;
+  }
+
+  /** At most the shipped units, which the caller has checked. */
+  deliver(quantity: number): void {
+    this.delivered += quantity;
+  }
+
+  /** Units that will not leave; the caller releases their stock and credits them. @throws NotSoManyUnits */
+  cancel(quantity: number): void {
+    if (quantity > this.open) throw new NotSoManyUnits({ order_product_uuid: this.uuid, left: this.open });
+    this.canceled += quantity;
   }
 }
 

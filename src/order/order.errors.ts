@@ -5,4 +5,11 @@ export const OrderNotCreated = shopError(1002, 'order_not_created', 409, 'order 
 export const OrderNotCancelable = shopError(1003, 'order_not_cancelable', 409, 'order cannot be canceled');
 export const OrderStatusRefused = shopError(1004, 'order_status_refused', 409, 'Invalid status transition');
 export const TotalChanged = shopError(1053, 'total_changed', 409, 'The total has changed: confirm the new total');
+export const NotSoManyUnits = shopError(
+  1057,
+  'not_so_many_units',
+  409,
+  'Quantity exceeds the units of this line that are left',
+);
+export const CreditTooLarge = shopError(1058, 'credit_too_large', 409, 'Amount exceeds what is left of the order');
 export const BucketEmpty = shopError(1083, 'bucket_empty', 409, 'bucket is empty');

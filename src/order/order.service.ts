@@ -9,7 +9,7 @@ import { Order } from './order.entity.js';
 import type { OrderStatus } from './order-status.js';
 import { OrderQueries } from './order.queries.js';
 
-export { orderCanceled } from './cancellation.service.js';
+export { orderCredited } from './cancellation.service.js';
 
 /** Runs when the payment window of an order closes. */
 export const paymentDue = 'order.payment_due';

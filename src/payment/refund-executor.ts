@@ -1,9 +1,10 @@
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
+import type { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentEffects } from './payment-effects.js';
@@ -31,8 +32,14 @@ export class RefundExecutor implements OnModuleInit {
   }
 
   /** The order must be locked, and the amount refundable. @param amount minor units */
-  async enqueue(em: EntityManager, payment: Payment, amount: number, reason: string): Promise<Refund> {
-    const refund = em.create(Refund, { payment, amount, reason });
+  async enqueue(
+    em: EntityManager,
+    payment: Payment,
+    amount: number,
+    reason: string,
+    credit: Credit | null = null,
+  ): Promise<Refund> {
+    const refund = em.create(Refund, { payment, credit: credit && ref(credit), amount, reason });
     await em.flush();
     await this.jobs.enqueue(em, refundJob, { refund: refund.uuid });
     return refund;

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import { Credit } from '../order/credit.entity.js';
 import { Payment } from './payment.entity.js';
 
 export const refundStatuses = ['pending', 'done'] as const;
@@ -15,6 +16,8 @@ const RefundSchema = defineEntity({
       .unique()
       .onCreate(() => v7()),
     payment: () => p.manyToOne(Payment).ref().index().deleteRule('restrict'),
+    /** What the money is for; null for a payment that came too late, which was never owed. */
+    credit: () => p.manyToOne(Credit).ref().nullable().index().deleteRule('restrict'),
     /** Minor units. */
     amount: p.bigint('number'),
     reason: p.string().default('').length(250),

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -8,12 +9,13 @@ import { Database } from '../database/database.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { Jobs } from '../jobs/jobs.js';
+import { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
-import { orderCanceled } from '../order/order.service.js';
+import { orderCredited } from '../order/order.service.js';
 import type { RefundDto, RefundInput } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
 import { RefundTooLarge } from './payment.errors.js';
-import type { Refund } from './refund.entity.js';
+import { Refund } from './refund.entity.js';
 import { RefundExecutor } from './refund-executor.js';
 
 /** Decides refunds, inside the transaction that needs one; {@link RefundExecutor} carries them out. */
@@ -28,7 +30,7 @@ export class RefundService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on<{ order: string }>(orderCanceled, ({ order }) => this.refundCanceled(order));
+    this.jobs.on<{ credit: string }>(orderCredited, ({ credit }) => this.refundLater(credit));
   }
 
   /** @throws OrderNotFound, RefundTooLarge, StillRunning, IdempotencyKeyReused */
@@ -64,10 +66,22 @@ export class RefundService implements OnModuleInit {
     return rows[0]?.refundable ?? 0;
   }
 
-  private async refundCanceled(uuid: string): Promise<void> {
+  /**
+   * Refunds what the shop holds beyond what is still owed, at most the credit. Nothing where nothing was paid.
+   * The order must be locked.
+   */
+  async refundCredit(em: EntityManager, order: Order, credit: Credit): Promise<void> {
+    const overpaid = (await this.refundableAmount(em, order)) - order.owed;
+    const amount = Math.min(credit.amount, overpaid);
+    const payment = await em.findOne(Payment, { order, status: 'captured' });
+    if (payment && amount > 0) await this.executor.enqueue(em, payment, amount, credit.reason, credit);
+  }
+
+  private async refundLater(uuid: string): Promise<void> {
     await this.database.transaction(async (em) => {
-      const order = await Order.lock(em, { uuid });
-      if ((await this.refundableAmount(em, order)) > 0) await this.create(em, order, 'the order was canceled');
+      const credit = await em.findOneOrFail(Credit, { uuid });
+      const order = await em.findOneOrFail(Order, credit.order.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if ((await em.count(Refund, { credit })) === 0) await this.refundCredit(em, order, credit);
     });
   }
 }

@@ -187,6 +187,16 @@ export const personalData: Record<string, TableRules> = {
     columns: { uuid: 'none', product_uuid: 'none', name: 'none' },
     exported: ['order_id', 'product_uuid', 'name', 'quantity', 'price', 'tax_rate', 'total', 'tax'],
   },
+  order_credits: {
+    owner: ofOrder,
+    columns: { uuid: 'none', kind: 'none', reason: blank },
+    exported: ['order_id', 'kind', 'reason', 'amount', 'shipping', 'created_at'],
+  },
+  order_credit_lines: {
+    owner: `credit_id in (select id from order_credits where ${ofOrder})`,
+    columns: {},
+    exported: ['credit_id', 'order_line_id', 'quantity', 'amount'],
+  },
   payments: {
     owner: ofOrder,
     columns: {

@@ -6,11 +6,10 @@ import { Product } from '../catalog/product.entity.js';
 import { Config } from '../config/config.js';
 import { Address } from '../customer/address.entity.js';
 import { Shipment } from '../fulfilment/shipment.entity.js';
-import { ShipmentQueries } from '../fulfilment/shipment.queries.js';
 import { selectUnits } from '../fulfilment/unit-selection.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
 import { insertOrder } from '../order/insert-order.js';
-import { Order } from '../order/order.entity.js';
+import { Order, OrderLine } from '../order/order.entity.js';
 import { PricingService } from '../order/pricing.service.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
@@ -25,7 +24,7 @@ export class OrderSeeder extends Seeder<INestApplicationContext> {
     for (const row of demoData.orders()) {
       const order = await createOrder(em, app, row);
       if (order.paid_at) await recordPayment(em, order, order.paid_at, app.get(InvoiceService));
-      if (row.statuses.includes('shipped')) await createShipment(em, app, order, row.statuses.includes('delivered'));
+      if (row.statuses.includes('shipped')) await createShipment(em, order, row.statuses.includes('delivered'));
     }
     await sql`update orders set updated_at = coalesce(paid_at, payment_due_at, created_at)`.execute(em.getKysely());
   }
@@ -91,14 +90,13 @@ async function recordPayment(em: EntityManager, order: Order, paid_at: Date, inv
   await invoices.issue(em, order, { state: 'paid', paid_at });
 }
 
-async function createShipment(
-  em: EntityManager,
-  app: INestApplicationContext,
-  order: Order,
-  isDelivered: boolean,
-): Promise<void> {
+async function createShipment(em: EntityManager, order: Order, isDelivered: boolean): Promise<void> {
   const parcel = { carrier: 'Parcel', tracking_number: `P-${order.number}`, tracking_url: null };
-  const units = selectUnits(await app.get(ShipmentQueries).shippableLines(em, order));
+  const units = selectUnits(await OrderLine.forOrder(em, order));
+  for (const { line, quantity } of units) {
+    line.ship(quantity);
+    if (isDelivered) line.deliver(quantity);
+  }
   const shipment = Shipment.create(em, order, parcel, units);
   shipment.shipped_at = minutesAfter(order.created_at, dayInMinutes);
   shipment.delivered_at = isDelivered ? minutesAfter(order.created_at, 3 * dayInMinutes) : null;

@@ -35,6 +35,22 @@ export function taxSubtotals({ lines, shipping, discount }: TaxableAmounts): Tax
     });
 }
 
+/** Each line's share of a discount: prorated over the rates, as for the tax, then over the lines of each. */
+export function discountShares(lines: TaxableAmounts['lines'], discount: number): number[] {
+  const sums = sumPerRate(lines);
+  const discounts = prorate(discount, [...sums.values()]);
+  const shares = new Map<TaxableAmounts['lines'][number], number>();
+  [...sums.keys()].forEach((rate, index) => {
+    const ofRate = lines.filter(({ tax_rate }) => tax_rate === rate);
+    const parts = prorate(
+      discounts[index] ?? 0,
+      ofRate.map(({ total }) => total),
+    );
+    ofRate.forEach((line, at) => shares.set(line, parts[at] ?? 0));
+  });
+  return lines.map((line) => shares.get(line) ?? 0);
+}
+
 function sumPerRate(amounts: { total: number; tax_rate: number }[]): Map<number, number> {
   const sums = new Map<number, number>();
   for (const { tax_rate, total } of amounts) sums.set(tax_rate, (sums.get(tax_rate) ?? 0) + total);
