@@ -70,7 +70,7 @@ export class RefundService implements OnModuleInit {
    * Refunds what the shop holds beyond what is still owed, at most the credit. Nothing where nothing was paid.
    * The order must be locked.
    */
-  async refundCredit(em: EntityManager, order: Order, credit: Credit): Promise<void> {
+  async settleCredit(em: EntityManager, order: Order, credit: Credit): Promise<void> {
     const overpaid = (await this.refundableAmount(em, order)) - order.owed;
     const amount = Math.min(credit.amount, overpaid);
     const payment = await em.findOne(Payment, { order, status: 'captured' });
@@ -81,7 +81,7 @@ export class RefundService implements OnModuleInit {
     await this.database.transaction(async (em) => {
       const credit = await em.findOneOrFail(Credit, { uuid });
       const order = await em.findOneOrFail(Order, credit.order.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if ((await em.count(Refund, { credit })) === 0) await this.refundCredit(em, order, credit);
+      if ((await em.count(Refund, { credit })) === 0) await this.settleCredit(em, order, credit);
     });
   }
 }
