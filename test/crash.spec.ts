@@ -44,7 +44,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'magazin crash '));
   await start();
   const created = await rows<{ uuid: string }>(
-    `insert into products (uuid, slug, name, price, stock, created_at, updated_at)
+    `insert into products (uuid, slug, name, price, on_hand, created_at, updated_at)
      select gen_random_uuid(), 'p' || n, 'Product ' || n, 100 * n + 33, $1, now(), now() from generate_series(1, 4) n returning uuid`,
     [stock],
   );

@@ -45,7 +45,7 @@ export class ReturnQueries {
   /** Units delivered and in no other return, unless that was refused; the order must be locked. */
   async returnableLines(em: EntityManager, { id }: Order): Promise<OpenLine[]> {
     const { rows } = await sql<OpenLine>`
-      select id, uuid, name, (coalesce((
+      select id, product_id, uuid, name, (coalesce((
         select sum(shipment_lines.quantity) from shipment_lines join shipments on shipments.id = shipment_id
         where order_line_id = order_lines.id and delivered_at is not null
       ), 0) - coalesce((

@@ -29,7 +29,7 @@ export class ShipmentQueries {
   /** Units ordered and not shipped yet; the order must be locked. */
   async shippableLines(em: EntityManager, { id }: Order): Promise<OpenLine[]> {
     const { rows } = await sql<OpenLine>`
-      select id, uuid, name, (quantity - coalesce((
+      select id, product_id, uuid, name, (quantity - coalesce((
         select sum(shipment_lines.quantity) from shipment_lines where order_line_id = order_lines.id
       ), 0))::int as open
       from order_lines where order_id = ${id} order by id

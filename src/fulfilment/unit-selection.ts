@@ -1,9 +1,12 @@
+import type { StockRequest } from '../stock/stock.service.js';
 import { NotSoManyLeft, OrderProductNotFound } from './fulfilment.errors.js';
 import type { OrderUnits } from './shipment.dto.js';
 
 /** A line of an order, and the units that can still be shipped or returned. */
 export interface OpenLine {
   id: number;
+  /** Null if it is not in the catalog any more. */
+  product_id: number | null;
   uuid: string;
   name: string;
   open: number;
@@ -13,6 +16,10 @@ export interface UnitSelection {
   line: OpenLine;
   quantity: number;
 }
+
+/** Of products that are still in the catalog. */
+export const requestsOf = (units: UnitSelection[]): StockRequest[] =>
+  units.flatMap(({ line: { product_id: product }, quantity }) => (product === null ? [] : [{ product, quantity }]));
 
 /** The requested units, or without a request all open ones. A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyLeft */
 export function selectUnits(lines: OpenLine[], request?: OrderUnits[]): UnitSelection[] {

@@ -25,7 +25,7 @@ export class CancellationService {
     await this.mails.canceled(em, order);
     const lines = await OrderLine.forOrder(em, order);
     const units = lines.flatMap(({ product, quantity }) => (product ? [{ product: product.id, quantity }] : []));
-    await this.stock.release(em, units, `order ${order.number} canceled`);
+    await this.stock.release(em, units, { reason: `order ${order.number} canceled`, order: order.id });
     if (order.coupon) await this.coupons.release(em, order.coupon.id);
   }
 }

@@ -69,6 +69,8 @@ const OrderSchema = defineEntity({
 });
 
 export interface NewOrder extends Delivery {
+  /** The one its units were allocated for. */
+  uuid: string;
   /** Its id. */
   customer: number;
   payment: PaymentMethod;
@@ -122,7 +124,6 @@ export class Order extends OrderSchema.class {
     return Object.assign(order, {
       ...given,
       ...sums,
-      uuid: v7(),
       status: 'new',
       customer: ref(Customer, customer),
       shipping_method: method?.name ?? null,
