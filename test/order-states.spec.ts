@@ -177,7 +177,7 @@ const statusOf = async ({ uuid }: Pick<Placed, 'uuid'>) =>
 async function stockOf({ uuid, line, product, stock }: Placed): Promise<number> {
   const [row] = await shop.rows<Record<'stock' | 'on_hand' | 'allocated' | 'moved' | 'taken' | 'shipped', number>>(
     `select stock, on_hand, allocated, coalesce(sum(on_hand_by), 0)::int as moved, coalesce(sum(allocated_by), 0)::int as taken,
-       (select coalesce(sum(quantity), 0)::int from shipment_lines join order_lines on order_lines.id = order_line_id
+       (select coalesce(sum(shipment_lines.quantity), 0)::int from shipment_lines join order_lines on order_lines.id = order_line_id
         where order_lines.uuid = ?) as shipped
      from products left join stock_movements on product_id = products.id where products.id = ? group by products.id`,
     [line, product],

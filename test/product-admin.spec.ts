@@ -53,6 +53,8 @@ describe('a product', () => {
       currency: 'EUR',
       image: null,
       stock: 2,
+      on_hand: 2,
+      allocated: 0,
       rating_average: null,
       rating_count: 0,
       tax_rate: 700,

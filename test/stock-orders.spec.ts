@@ -178,6 +178,29 @@ describe('stock in two facts', () => {
     ]);
   });
 
+  it('announces a product that is available again, and not one whose units are all allocated', async () => {
+    const product = await aProductOf(2);
+    const announced = async () => {
+      const jobs = `select id from pgboss.job where name = 'product.restocked' and data::text like '%${product}%'`;
+      return (await shop.rows(jobs)).length;
+    };
+    const order = await ordered(product, 2);
+    await count(product, 1);
+    await adjust(product, 1);
+    await count(product, 2);
+    await shipAndDeliver(order);
+    expect(await announced()).toBe(0);
+    await returned(order, 1, true);
+    expect(await announced()).toBe(1);
+    await returned(order, 1, true);
+    expect(await announced()).toBe(1);
+    const again = await ordered(product, 2);
+    await count(product, 1);
+    // One is released of two, and the one on hand is available.
+    await cancel(again);
+    expect(await announced()).toBe(2);
+  });
+
   it('the ledger outlives its product, with the orders behind it', async () => {
     const product = await aProductOf(4);
     const { number } = await ordered(product, 1);

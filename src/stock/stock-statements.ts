@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { statement } from '../database/statement.js';
 import { availableSql } from './availability.js';
+import type { StockLevel } from './stock.dto.js';
 
 /** A product at the moment its units were allocated. */
 export interface AllocatedProduct {
@@ -45,7 +46,7 @@ export const allocateSql = statement<AllocatedProduct>(
 );
 
 /** Values: ids, units on hand and units allocated to add, reason, actor, id of the order. */
-export const moveSql = statement<StockState>(
+export const moveSql = statement<StockLevel>(
   'stock_move',
   `
   with requested as (
@@ -61,7 +62,7 @@ export const moveSql = statement<StockState>(
     select id, product, on_hand_by, allocated_by, on_hand, allocated, $4, $5, (select uuid from orders where id = $6::int)
     from changed
   )
-  select id, product, stock, on_hand, allocated from changed
+  select product, stock, on_hand, allocated, on_hand_by - allocated_by as by from changed
 `,
 );
 
@@ -69,12 +70,12 @@ export const moveSql = statement<StockState>(
  * In id order, so that crossing orders wait for each other instead of deadlocking. A statement of its own: the next one
  * then sees the rows as they are now, while one that both locks and updates a product would deadlock on old versions.
  */
-export async function lockStock(em: EntityManager, products: number[]): Promise<Map<number, StockState>> {
+export async function lockStock(em: EntityManager, products: number[]): Promise<StockState[]> {
   const { rows } = await sql<StockState>`
     select id, uuid as product, stock, on_hand, allocated from products
     where id = any(${products}::int[]) order by id for no key update
   `.execute(em.getKysely());
-  return new Map(rows.map((row) => [row.id, row]));
+  return rows;
 }
 
 export async function lockStockOf(em: EntityManager, product: string): Promise<StockState | undefined> {

@@ -115,6 +115,7 @@ export class StockService {
   set(me: Caller, product: string, { stock, reason }: StockCount): Promise<StockLevel> {
     return this.database.transaction(async (em) => {
       const level = await this.setLevel(em, product, stock, { reason, actor: me.username });
+      await this.announceRestocked(em, [level]);
       this.audit.record(em, me, 'stock.set', `product/${product}`, { ...level, reason });
       return level;
     });
@@ -136,6 +137,7 @@ export class StockService {
       if (before.on_hand + by > maxStock)
         throw new ValidationFailed([{ field: 'by', errors: [`the stock must not be greater than ${maxStock}`] }]);
       const level = await this.moveByStaff(em, before, by, { reason, actor: me.username });
+      await this.announceRestocked(em, [level]);
       this.audit.record(em, me, 'stock.adjust', `product/${product}`, { ...level, reason });
       return level;
     });
@@ -143,16 +145,14 @@ export class StockService {
 
   private async moveByStaff(
     em: EntityManager,
-    before: StockState,
+    { id }: StockState,
     by: number,
     { reason, actor }: StockChangeReason,
   ): Promise<StockLevel> {
     invalidateCache(em, 'catalog');
-    const [after] = await queryIn(em, moveSql, [[before.id], [by], [0], reason, actor ?? '', null]);
-    if (!after) throw new ProductNotFound();
-    await this.announceRestocked(em, new Map([[before.id, before]]), [after]);
-    const { product, stock, on_hand, allocated } = after;
-    return { product, stock, on_hand, allocated, by };
+    const [level] = await queryIn(em, moveSql, [[id], [by], [0], reason, actor ?? '', null]);
+    if (!level) throw new Error(`the locked product ${id} was not changed`);
+    return level;
   }
 
   /** @throws NotEnoughOnHand */
@@ -164,27 +164,23 @@ export class StockService {
   ): Promise<void> {
     const units = totals(requests);
     const before = await lockStock(em, [...units.keys()]);
-    for (const [id, quantity] of units) {
-      const { product, on_hand = 0 } = before.get(id) ?? {};
-      if (product && on_hand + onHand * quantity < 0) throw new NotEnoughOnHand({ product, on_hand, quantity });
+    for (const { id, product, on_hand } of before) {
+      const quantity = units.get(id) ?? 0;
+      if (on_hand + onHand * quantity < 0) throw new NotEnoughOnHand({ product, on_hand, quantity });
     }
     invalidateCache(em, 'catalog');
     const times = (direction: number) => [...units.values()].map((quantity) => direction * quantity);
     const values = [[...units.keys()], times(onHand), times(allocated), reason, '', order ?? null];
-    await this.announceRestocked(em, before, await queryIn(em, moveSql, values));
+    await this.announceRestocked(em, await queryIn(em, moveSql, values));
   }
 
-  private async announceRestocked(
-    em: EntityManager,
-    before: Map<number, StockState>,
-    after: StockState[],
-  ): Promise<void> {
-    const products = after.flatMap(({ id, product, stock }) =>
-      stock > 0 && before.get(id)?.stock === 0 ? [product] : [],
-    );
+  private async announceRestocked(em: EntityManager, levels: StockLevel[]): Promise<void> {
+    const products = levels.filter(isFirstStock).map(({ product }) => product);
     if (products.length > 0) await this.jobs.enqueue(em, productRestocked, { products } satisfies ProductsRestocked);
   }
 }
+
+const isFirstStock = ({ stock, by }: StockLevel): boolean => stock > 0 && stock <= by;
 
 /** The units of each product, whose lines may be several. */
 function totals(requests: StockRequest[]): Map<number, number> {
