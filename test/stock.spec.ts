@@ -41,8 +41,17 @@ describe('the stock of a product', () => {
     expect(await adjust(product, -2)).toMatchObject({ status: 200, body: level(8, -2) });
     const { username: actor } = manager;
     const movement = (by: number, stock_after: number, reason: string) => ({
-      ...{ by, stock_after, on_hand_by: by, on_hand_after: stock_after, allocated_by: 0, allocated_after: 0 },
-      ...{ reason, order_uuid: null, order_number: null, actor, created: expect.stringMatching(/Z$/) },
+      by,
+      stock_after,
+      on_hand_by: by,
+      on_hand_after: stock_after,
+      allocated_by: 0,
+      allocated_after: 0,
+      reason,
+      order_uuid: null,
+      order_number: null,
+      actor,
+      created: expect.stringMatching(/Z$/),
     });
     expect(await ledger(product)).toEqual({
       count: 3,
