@@ -18,7 +18,8 @@ export async function orderBucket(query, { id, uuid: customer }, input) {
   if (wanted.length === 0) throw new Error('the bucket is empty');
   const ids = wanted.map(({ product_id }) => product_id);
   await query(statements.lockProducts, [ids]);
-  const taken = await query(statements.take, [ids, wanted.map(({ quantity }) => quantity)]);
+  const uuid = v7();
+  const taken = await query(statements.take, [ids, wanted.map(({ quantity }) => quantity), uuid]);
   if (taken.length < wanted.length) throw new Error('not enough');
   const [delivery] = await query(statements.delivery, [id]);
   const { payment, email = delivery.email, shipping_address = delivery.shipping_address } = input;
@@ -27,7 +28,6 @@ export async function orderBucket(query, { id, uuid: customer }, input) {
     return { ...line, total, tax: taxWithin(total, line.tax_rate) };
   });
   const totals = await totalsOf(query, lines, input.shipping_method);
-  const uuid = v7();
   const [order] = await query(statements.order, [
     uuid,
     id,

@@ -75,11 +75,12 @@ const texts = {
     with wanted as (
       select * from unnest((select $1::int[]), (select $2::int[])) as wanted(id, quantity)
     ), taken as (
-      update products set stock = products.stock - wanted.quantity from wanted
+      update products set allocated = products.allocated + wanted.quantity from wanted
       where products.id = wanted.id and published and products.stock >= wanted.quantity
-      returning products.id, uuid, name, price, tax_rate, products.stock, wanted.quantity
+      returning products.id, uuid, name, price, tax_rate, on_hand, allocated, wanted.quantity
     ), noted as (
-      insert into stock_movements (product_id, by, stock_after, reason) select id, -quantity, stock, 'order' from taken
+      insert into stock_movements (product_id, product_uuid, allocated_by, on_hand_after, allocated_after, reason, order_uuid)
+      select id, uuid, quantity, on_hand, allocated, 'order', $3::uuid from taken
     ) select id, uuid, name, price, tax_rate, quantity from taken`,
   delivery: `
     select email, (select to_jsonb(a) from (

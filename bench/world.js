@@ -92,7 +92,7 @@ export async function seed(client, products) {
     const column = (name) => rows.map((row) => row[name]);
     await client.query(
       `with added as (
-         insert into products (uuid, name, slug, description, brand_id, price, old_price, tax_rate, rating_count, rating_sum, stock, created_at, updated_at)
+         insert into products (uuid, name, slug, description, brand_id, price, old_price, tax_rate, rating_count, rating_sum, on_hand, created_at, updated_at)
          select uuid, name, slug, description, brand, price, old_price, tax_rate, rating_count, rating_sum, 100000000, now(), now()
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[])
            as row(uuid, name, slug, description, brand, price, old_price, tax_rate, rating_count, rating_sum)

@@ -37,7 +37,7 @@ export async function loadTransactions(client, lines) {
     'products',
     unique(lines, 'product'),
     ({ name, price, placed_at }, key) => ({
-      ...{ uuid: v7(), slug: key, name: name || key, price, stock: 1_000_000, ...moments(placed_at) },
+      ...{ uuid: v7(), slug: key, name: name || key, price, on_hand: 1_000_000, ...moments(placed_at) },
     }),
   );
   const orders = await insertEach(client, 'orders', unique(lines, 'order'), ({ customer, placed_at }) => ({

@@ -19,6 +19,8 @@ const queries = {
   'partial parcels': `parcels where parcels.units < (select sum(ordered) from units where units.order_id = parcels.order_id)`,
   'lines partly returned': 'units where returned between 1 and ordered - 1',
   'lines scrapped': 'units where refunded > restocked',
+  'changes of stock by staff': `movements where is_by_staff and on_hand_by <> 0`,
+  'counts below what was ordered': `movements where allocated_after > on_hand_after`,
   refunds: 'all_refunds',
   'credit notes': `documents where kind = 'credit_note'`,
   mails: 'all_mails',

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { products as catalog } from './catalog.js';
 import { returnUnits } from './returns.js';
 import { someUnits, total } from './units.js';
 
@@ -97,6 +98,20 @@ export const steps = {
   async restock({ client, staff, products }, { product, by }) {
     const url = `/api/admin/products/${products[product]}/stock`;
     await client.ask('PATCH', url, { headers: await staff(), body: { by, reason: 'delivery from the supplier' } });
+  },
+
+  async count({ client, staff, products }, { product, by }) {
+    const url = `/api/admin/products/${products[product]}/stock`;
+    const body = { stock: catalog[product].stock + by, reason: 'stocktaking' };
+    await client.ask('PUT', url, { headers: await staff(), body });
+  },
+
+  async import({ client, staff }, { counts }) {
+    const lines = counts.map(
+      ({ product, by }) => `${catalog[product].name.toLowerCase()},${catalog[product].stock + by}`,
+    );
+    const headers = { ...(await staff()), 'content-type': 'text/csv' };
+    await client.ask('POST', '/api/admin/products/import', { headers, body: ['slug,stock', ...lines].join('\n') });
   },
 
   /** Whoever has an order can read it and what became of it. */

@@ -44,6 +44,12 @@ const paySuccessfully = payWith('tok_success');
 
 const webhooks = step('webhooks', { order: fc.array(fc.nat(), { minLength: 5, maxLength: 5 }) });
 
+/** Units that a count finds more or fewer than the product began with. */
+const aCount = {
+  product: fc.nat(products.length - 1),
+  by: fc.integer({ min: -19, max: 9 }),
+};
+
 /** What a customer, the staff and a payment provider can do to one order. */
 const anyStep = fc.oneof(
   { weight: 6, arbitrary: step('pay', { token, repeated }) },
@@ -58,6 +64,13 @@ const anyStep = fc.oneof(
   {
     weight: 1,
     arbitrary: step('restock', { product: fc.nat(products.length - 1), by: fc.integer({ min: 1, max: 9 }) }),
+  },
+  { weight: 1, arbitrary: step('count', aCount) },
+  {
+    weight: 1,
+    arbitrary: step('import', {
+      counts: fc.uniqueArray(fc.record(aCount), { selector: ({ product }) => product, minLength: 1, maxLength: 3 }),
+    }),
   },
   { weight: 1, arbitrary: step('look') },
   { weight: 1, arbitrary: step('register') },

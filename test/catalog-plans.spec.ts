@@ -21,7 +21,7 @@ beforeAll(async () => {
       `insert into ${table} (uuid, slug, name) select gen_random_uuid(), '${table}-' || n, 'Name ' || n from generate_series(1, ${number}) n`,
     );
   await shop.rows(`
-    insert into products (uuid, slug, name, description, brand_id, price, stock, published, keywords, rating_sum, rating_count, created_at, updated_at)
+    insert into products (uuid, slug, name, description, brand_id, price, on_hand, published, keywords, rating_sum, rating_count, created_at, updated_at)
     select gen_random_uuid(), 'thing-' || n, 'thing ' || left(md5(n::text), 8), repeat('words about ' || md5((n % 700)::text) || ' ', 5), 1 + n % 50,
       100 + n * 7919 % 90000, n % 20, n % 40 <> 0, 'Name ' || 1 + n % 50, n % 50 * (1 + n % 5), n % 50, now() - n * interval '1 minute', now()
     from generate_series(1, ${many}) n`);

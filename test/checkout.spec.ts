@@ -78,7 +78,7 @@ describe('shipping method', () => {
     }
     const there = { shipping_method, shipping_address: { ...address, country: 'AT' } };
     expect((await order(who, there)).status).toBe(201);
-    expect(await shop.rows('select * from stock_movements where by > 0')).toEqual([]);
+    expect(await shop.rows('select * from stock_movements where allocated_by < 0')).toEqual([]);
   });
 });
 

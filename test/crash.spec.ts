@@ -44,7 +44,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'magazin crash '));
   await start();
   const created = await rows<{ uuid: string }>(
-    `insert into products (uuid, slug, name, price, stock, created_at, updated_at)
+    `insert into products (uuid, slug, name, price, on_hand, created_at, updated_at)
      select gen_random_uuid(), 'p' || n, 'Product ' || n, 100 * n + 33, $1, now(), now() from generate_series(1, 4) n returning uuid`,
     [stock],
   );
@@ -138,8 +138,9 @@ async function expectNoPartialOrders(): Promise<void> {
   expect(torn).toEqual([]);
   const stocks = await rows(
     `select stock + (select coalesce(sum(quantity), 0) from order_lines where product_id = products.id)::int as units,
-            stock - (select coalesce(sum(by), 0) from stock_movements where product_id = products.id)::int as ledger
+            on_hand - (select coalesce(sum(on_hand_by), 0) from stock_movements where product_id = products.id)::int as on_hand,
+            allocated - (select coalesce(sum(allocated_by), 0) from stock_movements where product_id = products.id)::int as allocated
      from products`,
   );
-  expect(stocks).toEqual(products.map(() => ({ units: stock, ledger: stock })));
+  expect(stocks).toEqual(products.map(() => ({ units: stock, on_hand: stock, allocated: 0 })));
 }

@@ -147,10 +147,20 @@ describe('the demo shop', () => {
     const wrong = await shop.rows(`
       select slug from products left join stock_movements on product_id = products.id
       group by products.id
-      having coalesce(sum(by), 0) <> stock
-        or coalesce((array_agg(stock_after order by stock_movements.id desc))[1], 0) <> stock
+      having (coalesce(sum(on_hand_by), 0), coalesce(sum(allocated_by), 0)) <> (on_hand, allocated)
+        or coalesce((array_agg(on_hand_after order by stock_movements.id desc))[1], 0) <> on_hand
+        or coalesce((array_agg(allocated_after order by stock_movements.id desc))[1], 0) <> allocated
+        or bool_or(on_hand_after < allocated_after)
     `);
     expect(wrong).toEqual([]);
+    const open = await shop.rows(`
+      select slug from products where allocated <> (
+        select coalesce(sum(quantity), 0) from order_lines join orders on orders.id = order_id
+        where product_id = products.id and status in ('new', 'paid', 'processing'))
+    `);
+    expect(open).toEqual([]);
+    const [allocated] = await shop.rows('select sum(allocated)::int > 0 as some from products');
+    expect(allocated).toEqual({ some: true });
     const [backwards] = await shop.rows(`
       select count(*)::int from stock_movements later join stock_movements earlier
         on earlier.product_id = later.product_id and earlier.id < later.id and earlier.created_at >= later.created_at

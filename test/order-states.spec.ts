@@ -121,7 +121,7 @@ interface Placed {
 }
 
 async function placeOrder(payment: PaymentMethod): Promise<Placed> {
-  const { id, uuid: product, stock } = await aProduct(shop);
+  const { id, uuid: product, on_hand: stock } = await aProduct(shop);
   await shop.post('/api/bucket', { ...customer, body: { product, quantity: units } });
   const { body } = await shop.post<{ order_uuid: string }>('/api/orders', { ...customer, body: { payment } });
   const [line] = await shop.rows<{ uuid: string }>(
@@ -170,17 +170,24 @@ async function returnAll({ uuid, line }: Placed): Promise<Coded> {
   return shop.put(`${url}/refunded`, { ...staff, body: {} });
 }
 
-const statusOf = async ({ uuid }: Placed) =>
+const statusOf = async ({ uuid }: Pick<Placed, 'uuid'>) =>
   (await shop.rows<{ status: OrderStatus }>('select status from orders where uuid = ?', [uuid]))[0]?.status;
 
-/** The stock after an order; the ledger must agree. */
-async function stockOf({ product, stock }: Placed): Promise<number> {
-  const [row] = await shop.rows<{ stock: number; moved: number }>(
-    `select stock, (select coalesce(sum(by), 0)::int from stock_movements where product_id = products.id) as moved
-     from products where id = ?`,
-    [product],
+/** The stock after an order; the ledger must agree, and units are allocated until they are shipped or canceled. */
+async function stockOf({ uuid, line, product, stock }: Placed): Promise<number> {
+  const [row] = await shop.rows<Record<'stock' | 'on_hand' | 'allocated' | 'moved' | 'taken' | 'shipped', number>>(
+    `select stock, on_hand, allocated, coalesce(sum(on_hand_by), 0)::int as moved, coalesce(sum(allocated_by), 0)::int as taken,
+       (select coalesce(sum(shipment_lines.quantity), 0)::int from shipment_lines join order_lines on order_lines.id = order_line_id
+        where order_lines.uuid = ?) as shipped
+     from products left join stock_movements on product_id = products.id where products.id = ? group by products.id`,
+    [line, product],
   );
-  expect(row?.stock).toBe(stock + (row?.moved ?? 0));
+  const isCanceled = (await statusOf({ uuid })) === 'canceled';
+  expect(row).toMatchObject({
+    on_hand: stock + (row?.moved ?? 0),
+    allocated: row?.taken,
+    taken: isCanceled ? 0 : units - (row?.shipped ?? 0),
+  });
   return row?.stock ?? 0;
 }
 

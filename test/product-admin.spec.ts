@@ -53,6 +53,8 @@ describe('a product', () => {
       currency: 'EUR',
       image: null,
       stock: 2,
+      on_hand: 2,
+      allocated: 0,
       rating_average: null,
       rating_count: 0,
       tax_rate: 700,
@@ -217,7 +219,10 @@ describe('a product', () => {
     const { uuid } = await made({ name: 'Quokka', published: false, stock: 1 });
     expect(await found('quokka')).toEqual([]);
     const listed = await get<{ count: number; results: Body[] }>('/api/admin/products?search=quoka');
-    expect(listed.body).toMatchObject({ count: 1, results: [{ uuid, published: false, tax_rate: 1900 }] });
+    expect(listed.body).toMatchObject({
+      count: 1,
+      results: [{ uuid, published: false, tax_rate: 1900, stock: 1, on_hand: 1, allocated: 0 }],
+    });
     expect((await get('/api/admin/products?search=quokka&published=true')).body['count']).toBe(0);
     expect((await get('/api/admin/products?search=quokka&published=false')).body['count']).toBe(1);
     expect((await get('/api/admin/products?facets=true')).body.code).toBe(4000);

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { shippingAddress } from './support/purchase.js';
 import { useShop } from './support/shop.js';
+import { stockOf } from './support/stock.js';
 import { statementsOf } from './support/statements.js';
 
 const shop = useShop();
@@ -16,8 +18,13 @@ interface Imported {
   unchanged: number;
 }
 
-const read = (csv: string) =>
-  shop.post<Imported>('/api/admin/products/import', {
+interface Refused {
+  code: number;
+  details: { line: number; column: string; reason: string }[];
+}
+
+const read = (csv: string, query = '') =>
+  shop.post<Imported & Refused>(`/api/admin/products/import${query}`, {
     token: manager.token,
     body: Buffer.from(csv),
     headers: { 'content-type': 'text/csv' },
@@ -43,9 +50,11 @@ describe('an export', () => {
       'content-disposition': 'attachment; filename="products.csv"',
       'cache-control': 'no-store',
     });
-    expect(file.body).toMatch(/^slug,name,description,brand,categories,price,old_price,tax_rate,stock,published\n/);
-    expect(file.body).toContain(
-      `evil,"'=HYPERLINK(""http://evil"")","''=1\n+1, ""quoted"" ",,,1234.56,,1900,100,true\n`,
+    expect(file.body).toMatch(
+      /^slug,name,description,brand,categories,price,old_price,tax_rate,stock,stock_as_of,published\n/,
+    );
+    expect(file.body).toMatch(
+      /evil,"'=HYPERLINK\(""http:\/\/evil""\)","''=1\n\+1, ""quoted"" ",,,1234\.56,,1900,100,[-\dT:.]+Z,true\n/,
     );
     const { body } = await read(file.body);
     expect(body).toMatchObject({ created: 0, updated: 0, unchanged: await count() });
@@ -72,7 +81,7 @@ describe('an import', () => {
     expect(answers.map(({ body }) => body.created).toSorted((a, b) => a - b)).toEqual([0, 0, 2000]);
     const sums = await shop.rows(`
       select count(*)::int as count, count(distinct price)::int as prices, bool_and(stock = price / 100) as same,
-        bool_and(stock = (select sum(by) from stock_movements where product_id = products.id)) as adds_up
+        bool_and(stock = (select sum(on_hand_by) from stock_movements where product_id = products.id)) as adds_up
       from products where slug like 'turn-%'`);
     expect(sums).toEqual([{ count: 2000, prices: 1, same: true, adds_up: true }]);
   });
@@ -91,7 +100,7 @@ describe('an import', () => {
     expect((await Promise.all(orders)).map(({ status }) => status)).toEqual(buyers.map(() => 201));
     expect((await Promise.all(imports)).map(({ status }) => status)).toEqual([200, 200, 200]);
     const wrong = await shop.rows(
-      `select id from products where id in (?) and stock <> (select sum(by) from stock_movements where product_id = products.id)`,
+      `select id from products where id in (?) and (on_hand, allocated) <> (select sum(on_hand_by), sum(allocated_by) from stock_movements where product_id = products.id)`,
       [sold.map(({ id }) => id)],
     );
     expect(wrong).toEqual([]);
@@ -121,5 +130,133 @@ describe('an import', () => {
       `select id from products where slug like 'many-%' and keywords <> (select name from brands where brands.id = brand_id)`,
     );
     expect(stale).toEqual([]);
+  });
+});
+
+describe('the stock of an export', () => {
+  const url = (uuid: string) => `/api/admin/products/${uuid}/stock`;
+  const adjust = (uuid: string, by: number) =>
+    shop.patch(url(uuid), { token: manager.token, body: { by, reason: 'delivery' } });
+
+  async function made(slug: string, stock: number): Promise<string> {
+    const body = { name: 'Thing', slug, price: '1.00', stock };
+    return (await shop.post<{ uuid: string }>('/api/admin/products', { token: manager.token, body })).body.uuid;
+  }
+
+  /** Orders units of a product, and ships them. */
+  async function sold(product: string, quantity: number): Promise<() => Promise<void>> {
+    const { token } = await aCustomer(shop);
+    await shop.post('/api/bucket', { token, body: { product, quantity } });
+    const placed = await shop.post('/api/orders', {
+      token,
+      body: { payment: 'cash', shipping_address: shippingAddress },
+    });
+    const support = await aCustomer(shop, 'support');
+    return async () => {
+      const parcels = `/api/admin/orders/${String(placed.body['order_uuid'])}/shipments`;
+      expect(await shop.post(parcels, { token: support.token, body: { carrier: 'DHL' } })).toMatchObject({
+        status: 201,
+      });
+    };
+  }
+
+  /** The lines of some products in an export of now. */
+  async function linesOf(...slugs: string[]): Promise<string> {
+    const [header, ...lines] = (await written()).body.split('\n');
+    return [header, ...lines.filter((line) => slugs.includes(line.split(',')[0] ?? ''))].join('\n');
+  }
+
+  const edited = (csv: string, from: number, to: number) => csv.replace(`,${from},20`, `,${to},20`);
+
+  it('stays what is left when units were sold meanwhile, and says so when they were shipped', async () => {
+    const product = await made('sold-since', 3);
+    const file = await linesOf('sold-since');
+    const ship = await sold(product, 2);
+    expect(await read(file)).toMatchObject({ status: 200, body: { unchanged: 1, updated: 0 } });
+    expect(await stockOf(shop, product)).toEqual({ stock: 1, on_hand: 3, allocated: 2 });
+    await ship();
+    const refused = await read(file);
+    expect(refused).toMatchObject({ status: 400, body: { code: 1017, details: [{ line: 2, column: 'stock' }] } });
+    expect(refused.body.details[0]?.reason).toMatch(/is 3, but 1 are on hand.*export again.*overwrite_stock=true/);
+    expect(await stockOf(shop, product)).toEqual({ stock: 1, on_hand: 1, allocated: 0 });
+  });
+
+  it('is refused as a whole where one line is outdated, and nothing else is imported either', async () => {
+    const [moved, still] = [await made('moved', 5), await made('still', 5)];
+    const file = edited(edited(await linesOf('moved', 'still'), 5, 9), 5, 8);
+    await adjust(moved, 1);
+    expect(await read(`${file.trimEnd()}\nnew-beside,New,,,,1.00,,,4,,true`)).toMatchObject({
+      status: 400,
+      body: { details: [{ line: 2, column: 'stock' }] },
+    });
+    expect(await stockOf(shop, still)).toMatchObject({ on_hand: 5 });
+    expect(await shop.rows(`select id from products where slug = 'new-beside'`)).toEqual([]);
+  });
+
+  it('is a count where nothing moved, where the moment is left out, and where the request says so', async () => {
+    const product = await made('counted-by-file', 5);
+    await sold(product, 2);
+    const file = await linesOf('counted-by-file');
+    expect((await read(edited(file, 5, 7))).body).toMatchObject({ updated: 1 });
+    expect(await stockOf(shop, product)).toEqual({ stock: 5, on_hand: 7, allocated: 2 });
+    // The import itself moved the units on hand.
+    expect((await read(edited(file, 5, 6))).body).toMatchObject({ code: 1017 });
+    expect((await read(edited(file, 5, 7))).body).toMatchObject({ unchanged: 1 });
+    expect((await read(edited(file, 5, 6), '?overwrite_stock=false')).body).toMatchObject({ code: 1017 });
+    expect((await read(edited(file, 5, 6), '?overwrite_stock=true')).body).toMatchObject({ updated: 1 });
+    expect(await stockOf(shop, product)).toEqual({ stock: 4, on_hand: 6, allocated: 2 });
+    for (const csv of ['slug,stock\ncounted-by-file,1', 'slug,stock,stock_as_of\ncounted-by-file,3,'])
+      expect((await read(csv)).body).toMatchObject({ updated: 1 });
+    expect(await stockOf(shop, product)).toEqual({ stock: 1, on_hand: 3, allocated: 2 });
+    expect((await read('slug,stock\ncounted-by-file,1')).body).toMatchObject({ updated: 1 });
+    expect(await stockOf(shop, product)).toEqual({ stock: 0, on_hand: 1, allocated: 2 });
+  });
+
+  it('of a product that never moved is outdated once it does', async () => {
+    const product = await made('never-moved', 0);
+    const file = await linesOf('never-moved');
+    expect((await read(file)).body).toMatchObject({ unchanged: 1 });
+    await adjust(product, 4);
+    expect((await read(file)).body).toMatchObject({ code: 1017, details: [{ line: 2, column: 'stock' }] });
+    // Moved back, and so nothing is undone.
+    await adjust(product, -4);
+    expect((await read(file)).body).toMatchObject({ unchanged: 1 });
+  });
+
+  it('becomes what is on hand of a product that is new, whatever the file says about its moment', async () => {
+    await made('gone', 6);
+    const file = (await linesOf('gone')).replace('gone', 'copied');
+    expect((await read(file)).body).toMatchObject({ created: 1 });
+    const [copied] = await shop.rows<{ uuid: string }>(`select uuid from products where slug = 'copied'`);
+    expect(await stockOf(shop, copied?.uuid ?? '')).toEqual({ stock: 6, on_hand: 6, allocated: 0 });
+  });
+
+  it.each([
+    ['?overwrite_stock=maybe', '', 4000],
+    ['?overwrite=true', '', 4000],
+    ['', 'yesterday', 1017],
+    ['', '2026-02-30T00:00:00Z', 1017],
+  ])('refuses %j and the moment %j', async (query, moment, code) => {
+    const { status, body } = await read(`slug,stock,stock_as_of\nwhatever,1,${moment}`, query);
+    expect([status, body.code]).toEqual([400, code]);
+  });
+
+  it('is never written over units that arrive while the file is read', async () => {
+    const product = await made('arriving', 10);
+    const file = edited(await linesOf('arriving'), 10, 100);
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => read(file)),
+      ...Array.from({ length: 46 }, () => adjust(product, 1)),
+    ]);
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    const { on_hand } = await stockOf(shop, product);
+    const imported = answers.slice(0, 4).some(({ status }) => status === 200);
+    expect(on_hand).toBe((imported ? 100 : 10) + 46);
+    const movements = await shop.rows(
+      'select reason from stock_movements where product_uuid = ? and on_hand_by <> 0 order by id',
+      [product],
+    );
+    // An import that counts after an arrival would undo it.
+    expect(movements.slice(imported ? 2 : 1).filter(({ reason }) => reason === 'import')).toEqual([]);
   });
 });

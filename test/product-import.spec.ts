@@ -46,7 +46,7 @@ const product = async (slug: string) =>
       `select products.*, brands.slug as brand, (
        select coalesce(json_agg(categories.slug order by 1), '[]') from product_categories
        join categories on categories.id = category_id where product_id = products.id) as categories, (
-       select coalesce(sum(by), 0)::int from stock_movements where product_id = products.id) as moved
+       select coalesce(sum(on_hand_by), 0)::int from stock_movements where product_id = products.id) as moved
      from products left join brands on brands.id = brand_id where products.slug = ?`,
       [slug],
     )
@@ -104,7 +104,7 @@ describe('an import', () => {
     });
     expect(await product('mango')).toMatchObject({ brand: 'chiquita', keywords: 'Chiquita Tropical', stock: 0 });
     const ledger = await shop.rows(
-      'select by, reason, actor from stock_movements join products on products.id = product_id where slug = ? order by stock_movements.id',
+      'select on_hand_by as by, reason, actor from stock_movements join products on products.id = product_id where slug = ? order by stock_movements.id',
       ['banana'],
     );
     expect(ledger).toEqual([

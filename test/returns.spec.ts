@@ -271,10 +271,12 @@ describe('return: staff', () => {
     ]);
     const after = await Promise.all(made.products.map(stockOf));
     expect(after).toEqual([(before[0] ?? 0) + 2, before[1]]);
-    const movements = await shop.rows('select by, reason from stock_movements where product_id = ? order by id desc', [
-      made.products[0],
-    ]);
-    expect(movements[0]).toEqual({ by: 2, reason: `return of order ${made.number}` });
+    const movements = await shop.rows(
+      'select on_hand_by, allocated_by, reason, order_uuid from stock_movements where product_id = ? order by id desc',
+      [made.products[0]],
+    );
+    const [reason, order_uuid] = [`return of order ${made.number}`, made.order];
+    expect(movements[0]).toEqual({ on_hand_by: 2, allocated_by: 0, reason, order_uuid });
   });
 
   it('receive units of a product that has left the catalog', async () => {

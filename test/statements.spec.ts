@@ -14,7 +14,7 @@ let products: { uuid: string }[];
 beforeAll(async () => {
   customer = await aCustomer(shop);
   await shop.rows(`
-    insert into products (uuid, slug, name, description, price, stock, created_at, updated_at)
+    insert into products (uuid, slug, name, description, price, on_hand, created_at, updated_at)
     select gen_random_uuid(), 'thing-' || n, 'Thing ' || n, repeat('words about ' || md5(n::text) || ' ', 6), 100 + n, 100, now(), now() from generate_series(1, ${many}) n`);
   await shop.rows(`
     with person as (

@@ -30,7 +30,7 @@ export const views = `
     from order_lines join orders on orders.id = order_id;
 
   create temp view movements as
-    select id, product_id, by, stock_after, actor <> '' as is_by_staff, substring(reason from 'M\\d{6}') as about
+    select id, product_id, on_hand_by, allocated_by, on_hand_after, allocated_after, actor <> '' as is_by_staff, order_uuid
     from stock_movements;
 
   create temp view charges as

@@ -22,7 +22,7 @@ export class ProductRemovalService {
     private readonly images: ProductImageService,
   ) {}
 
-  /** Removes a product from the shop and from every bucket. Orders keep its name and UUID. @throws ProductNotFound */
+  /** Removes a product from the shop and from every bucket. Orders keep its name and UUID; its ledger stays. @throws ProductNotFound */
   async remove(me: Caller, uuid: string): Promise<void> {
     for (let attempt = 1; ; attempt++)
       try {
@@ -38,7 +38,8 @@ export class ProductRemovalService {
     if (!product) throw new ProductNotFound();
     await em.populate(product, ['brand', 'categories']);
     const images = await em.find(ProductImage, { product });
-    const from = { ...product.snapshot(), stock: product.stock };
+    const { on_hand, allocated } = product;
+    const from = { ...product.snapshot(), on_hand, allocated };
     this.audit.record(em, me, 'product.remove', `product/${uuid}`, { from });
     // An order locks its bucket lines and then its products. This locks them the other way round, so it is what gives way.
     await sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`.execute(em.getKysely());

@@ -65,7 +65,7 @@ export class ProductAdminController {
     return this.queries.detail(uuid, base);
   }
 
-  /** Remove a product, its pictures and its ledger. It leaves every bucket; orders keep what was bought. */
+  /** Remove a product and its pictures. It leaves every bucket; orders keep what was bought, and its stock ledger stays. */
   @Delete(':uuid')
   @Fails(ProductNotFound)
   async remove(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string): Promise<CatalogRemoved> {

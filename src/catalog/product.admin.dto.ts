@@ -85,7 +85,7 @@ export class ProductFields {
 }
 
 export class ProductInput extends ProductFields {
-  /** Units to begin with; later ones go through its ledger. @example 10 */
+  /** Units on hand to begin with; later ones go through its ledger. @example 10 */
   @IsOptionalNotNull()
   @IsInt()
   @Min(0)
@@ -97,6 +97,10 @@ export class ProductInput extends ProductFields {
 export class ProductChange extends PartialType(ProductFields, { skipNullProperties: false }) {}
 
 export class AdminProduct extends ProductDto {
+  /** Units in the house. @example 13 */
+  on_hand: number;
+  /** Units of orders that are not shipped yet. `stock` is what is left of `on_hand`, at least 0. @example 3 */
+  allocated: number;
   /** Basis points: 1900 is 19 %. @example 700 */
   tax_rate: number;
   /** Whether customers see it. @example true */

@@ -8,6 +8,8 @@ import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './prod
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
 import { filtered, ordered, searchOf } from './product-filter.js';
 
+const staffColumns = [...detailColumns, 'products.published', 'products.on_hand', 'products.allocated'] as const;
+
 /** The catalog as staff see it: unpublished products too, and never from a replica, which may lag. */
 @Injectable()
 export class ProductAdminQueries {
@@ -25,7 +27,7 @@ export class ProductAdminQueries {
       .$if(published !== undefined, (products) => products.where('products.published', '=', published === true));
     const rows = ordered(filtered(db, all, filter), filter)
       .select((product) => listColumns(product, this.presentation(base)))
-      .select([...detailColumns, 'products.published']);
+      .select(staffColumns);
     return pageOf(rows, query);
   }
 
@@ -36,11 +38,7 @@ export class ProductAdminQueries {
       .selectFrom('products')
       .where('products.uuid', '=', uuid)
       .select((columns) => listColumns(columns, this.presentation(base)))
-      .select((columns) => [
-        ...detailColumns,
-        'products.published',
-        imagesOf(columns, this.presentation(base)).as('images'),
-      ])
+      .select((columns) => [...staffColumns, imagesOf(columns, this.presentation(base)).as('images')])
       .executeTakeFirst();
     if (!product) throw new ProductNotFound();
     return product;

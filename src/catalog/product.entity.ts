@@ -24,7 +24,12 @@ const ProductSchema = defineEntity({
     old_price: p.integer().nullable(),
     /** Basis points: 1900 is 19 %. */
     tax_rate: p.integer().default(1900),
-    stock: p.integer().default(0),
+    /** Units in the house. */
+    on_hand: p.integer().default(0),
+    /** Units of orders that are not shipped yet; more than are on hand if a count found fewer. */
+    allocated: p.integer().default(0),
+    /** Units available. */
+    stock: p.integer().generated('(greatest(on_hand - allocated, 0)) stored'),
     published: p.boolean().default(true),
     /** Names of the brand and the categories, so that one index finds a product by any of its words. */
     keywords: p.text().default(''),
@@ -52,7 +57,7 @@ const ProductSchema = defineEntity({
       .onUpdate(() => new Date()),
   },
   checks: [
-    { name: 'products_stock_not_negative', expression: 'stock >= 0' },
+    { name: 'products_stock_not_negative', expression: 'on_hand >= 0 and allocated >= 0' },
     { name: 'products_price_not_negative', expression: 'price >= 0 and (old_price is null or old_price >= 0)' },
     { name: 'products_tax_rate_a_share', expression: 'tax_rate >= 0 and tax_rate <= 10000' },
     {
@@ -93,7 +98,7 @@ export interface ProductUpdate {
 }
 
 export class Product extends ProductSchema.class {
-  [OptionalProps]?: 'search' | 'rating_rank';
+  [OptionalProps]?: 'search' | 'rating_rank' | 'stock';
 
   /** Fields left undefined stay as they are. */
   update({ brand, categories, ...fields }: ProductUpdate): void {

@@ -58,7 +58,7 @@ export class Return extends ReturnSchema.class {
     this.refusal = reason;
   }
 
-  /** The lines must be loaded with their order lines; the stock is released in the same transaction. @throws ReturnStatusRefused, OrderProductNotFound */
+  /** The lines must be loaded with their order lines; the units are restocked in the same transaction. @throws ReturnStatusRefused, OrderProductNotFound */
   receive(decisions: ReceivedLine[]): void {
     this.become('received');
     this.received_at = new Date();

@@ -44,7 +44,8 @@ export class ReturnService {
     return this.change(actor, uuid, 'receive', async (em, returnRequest, order) => {
       await returnRequest.lines.loadItems({ populate: ['order_line'] });
       returnRequest.receive(lines);
-      await this.stock.release(em, returnRequest.restockedUnits(), `return of order ${order.number}`);
+      const source = { reason: `return of order ${order.number}`, order: order.id };
+      await this.stock.restock(em, returnRequest.restockedUnits(), source);
       return { lines };
     });
   }

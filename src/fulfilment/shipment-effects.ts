@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { Order } from '../order/order.entity.js';
+import type { Order, OrderLine } from '../order/order.entity.js';
 import { OrderMails } from '../order/order-mails.js';
 import { PaymentEffects } from '../payment/payment-effects.js';
+import { StockService } from '../stock/stock.service.js';
 import { Shipment } from './shipment.entity.js';
-import type { UnitSelection } from './unit-selection.js';
+import { requestsOf, type UnitSelection } from './unit-selection.js';
 
 /** What follows from a shipment or its delivery, in the same transaction. The order must be locked. */
 @Injectable()
@@ -12,20 +13,23 @@ export class ShipmentEffects {
   constructor(
     private readonly payments: PaymentEffects,
     private readonly mails: OrderMails,
+    private readonly stock: StockService,
   ) {}
 
-  /** @param base the address of this server, for the link in the mail @throws SellerNotConfigured */
+  /** @param base the address of this server, for the link in the mail @throws NotEnoughOnHand, SellerNotConfigured */
   async onShipped(
     em: EntityManager,
     order: Order,
     { carrier, tracking_number = null, tracking_url = null }: Shipment,
-    units: UnitSelection[],
+    units: UnitSelection<OrderLine>[],
     base: string,
   ): Promise<void> {
     const lines = units.map(({ line, quantity }) => ({ name: line.name, quantity }));
     const track_url = this.mails.trackingUrl(order, base);
     const data = { number: order.number, carrier, tracking_number, tracking_url, lines, track_url };
     await this.mails.send(em, order, { kind: 'shipped', data });
+    const source = { reason: `order ${order.number} shipped`, order: order.id };
+    await this.stock.consume(em, requestsOf(units), source);
     await this.payments.onShipped(em, order);
   }
 

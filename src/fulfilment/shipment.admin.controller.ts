@@ -8,6 +8,7 @@ import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
+import { NotEnoughOnHand } from '../stock/stock.errors.js';
 import { DeliveryService } from './delivery.service.js';
 import { NotSoManyLeft, OrderNotShippable, OrderProductNotFound, ShipmentNotFound } from './fulfilment.errors.js';
 import { ShipmentDto, ShipmentInput } from './shipment.dto.js';
@@ -26,11 +27,11 @@ export class ShipmentAdminController {
     private readonly queries: ShipmentQueries,
   ) {}
 
-  /** Ship an order, in full or in part. The customer gets a mail. A cash order is invoiced with its first parcel; any other order must be paid. */
+  /** Ship an order, in full or in part. The customer gets a mail. A cash order is invoiced with its first parcel; any other order must be paid. Units that a count did not find cannot be shipped (1501). */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: ShipmentDto })
-  @Fails(OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerNotConfigured)
+  @Fails(OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, NotEnoughOnHand, SellerNotConfigured)
   ship(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,

@@ -26,7 +26,7 @@ export class ShipmentService {
 
   /**
    * @param base the address of this server, for the link in the mail
-   * @throws OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, SellerNotConfigured, StillRunning, IdempotencyKeyReused
+   * @throws OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, NotEnoughOnHand, SellerNotConfigured, StillRunning, IdempotencyKeyReused
    */
   ship(
     actor: Caller,

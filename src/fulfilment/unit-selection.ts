@@ -1,3 +1,5 @@
+import type { OrderLine } from '../order/order.entity.js';
+import type { StockRequest } from '../stock/stock.service.js';
 import { NotSoManyLeft, OrderProductNotFound } from './fulfilment.errors.js';
 import type { OrderUnits } from './shipment.dto.js';
 
@@ -13,6 +15,10 @@ export interface UnitSelection<Line extends OpenLine = OpenLine> {
   line: Line;
   quantity: number;
 }
+
+/** Of products that are still in the catalog. */
+export const requestsOf = (units: UnitSelection<OrderLine>[]): StockRequest[] =>
+  units.flatMap(({ line: { product }, quantity }) => (product ? [{ product: product.id, quantity }] : []));
 
 /** The requested units, or without a request all open ones. A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyLeft */
 export function selectUnits<Line extends OpenLine>(lines: Line[], request?: OrderUnits[]): UnitSelection<Line>[] {

@@ -46,7 +46,7 @@ export class CancellationService {
     const released = units.flatMap(({ line: { product }, quantity }) =>
       product && quantity > 0 ? [{ product: product.id, quantity }] : [],
     );
-    await this.stock.release(em, released, `order ${order.number} canceled`);
+    await this.stock.release(em, released, { reason: `order ${order.number} canceled`, order: order.id });
     const credit = Credit.create(em, order, lines, 'cancellation', reason, { units, shipping });
     await em.flush();
     await this.jobs.enqueue(em, orderCredited, { credit: credit.uuid });

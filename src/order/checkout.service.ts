@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { v7 } from 'uuid';
 import { type BucketSnapshot, BucketService } from '../bucket/bucket.service.js';
 import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
@@ -42,7 +43,8 @@ export class CheckoutService {
     if (!bucket) throw new BucketEmpty();
     const { payment, email = bucket.email, shipping_address = bucket.shipping_address } = input;
     assertDeliverable(me, { email, shipping_address });
-    const lines = await this.allocate(em, bucket);
+    const uuid = v7();
+    const lines = await this.allocate(em, bucket, uuid);
     const totals = await this.totals(em, input, {
       customer: me.id,
       lines: lines.map(({ product, quantity }) => ({ ...product, quantity })),
@@ -50,13 +52,21 @@ export class CheckoutService {
       country: shipping_address?.country,
       coupon: bucket.coupon,
     });
-    const order = await this.orders.create(em, { customer: me.id, payment, email, shipping_address, lines, totals });
+    const order = await this.orders.create(em, {
+      uuid,
+      customer: me.id,
+      payment,
+      email,
+      shipping_address,
+      lines,
+      totals,
+    });
     return toDto(order, me);
   }
 
   /** @throws ProductNotAvailable, NotEnoughStock */
-  private async allocate(em: EntityManager, { lines }: BucketSnapshot): Promise<NewOrderLine[]> {
-    const allocated = await this.stock.allocateLocked(em, lines, 'order');
+  private async allocate(em: EntityManager, { lines }: BucketSnapshot, order_uuid: string): Promise<NewOrderLine[]> {
+    const allocated = await this.stock.allocateLocked(em, lines, { reason: 'order', order_uuid });
     return lines.map(({ product, quantity }) => ({ product: allocated.get(product) as AllocatedProduct, quantity }));
   }
 

@@ -79,6 +79,8 @@ const OrderSchema = defineEntity({
 });
 
 export interface NewOrder extends Delivery {
+  /** The one its units were allocated for. */
+  uuid: string;
   /** Its id. */
   customer: number;
   payment: PaymentMethod;
@@ -132,7 +134,6 @@ export class Order extends OrderSchema.class {
     return Object.assign(order, {
       ...given,
       ...sums,
-      uuid: v7(),
       status: 'new',
       customer: ref(Customer, customer),
       shipping_method: method?.name ?? null,

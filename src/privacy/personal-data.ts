@@ -148,7 +148,7 @@ export const personalData: Record<string, TableRules> = {
   },
   stock_movements: {
     owner: `actor <> '' and actor = (select username from customers where id = $1)`,
-    columns: { reason: 'none', actor: { erase: `'erased'` } },
+    columns: { product_uuid: 'none', order_uuid: 'none', reason: 'none', actor: { erase: `'erased'` } },
   },
   orders: {
     owner: own,

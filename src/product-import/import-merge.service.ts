@@ -6,6 +6,8 @@ import { priceDropped } from '../catalog/catalog.subscriber.js';
 import { ProductLinkService } from '../catalog/product-link.service.js';
 import { Jobs } from '../jobs/jobs.js';
 import { productRestocked } from '../stock/stock.service.js';
+import type { LineError } from './product-csv.js';
+import { stockAsOf } from './stock-as-of.js';
 
 /** In the stock ledger. */
 const reason = 'import';
@@ -25,7 +27,7 @@ export class ImportMergeService {
     const db = em.getKysely();
     const inserted = await sql`
       insert into products (
-        uuid, slug, name, description, brand_id, price, old_price, tax_rate, stock, published, keywords, created_at, updated_at)
+        uuid, slug, name, description, brand_id, price, old_price, tax_rate, on_hand, published, keywords, created_at, updated_at)
       select uuid, slug, name, coalesce(description, ''), brand_id, price, old_price,
         coalesce(tax_rate, ${defaultTaxRate}), coalesce(stock, 0), coalesce(published, true),
         ${keywordsOf(sql.ref('brand_id'), sql.ref('category_ids'))}, now(), now()
@@ -38,31 +40,69 @@ export class ImportMergeService {
       where product_id is null
     `.execute(db);
     await sql`
-      insert into stock_movements (product_id, by, stock_after, reason, actor)
-      select products.id, products.stock, products.stock, ${reason}, ${actor}
+      insert into stock_movements (product_id, product_uuid, on_hand_by, on_hand_after, allocated_after, reason, actor)
+      select products.id, uuid, on_hand, on_hand, allocated, ${reason}, ${actor}
       from resolved_lines join products using (uuid)
-      where product_id is null and products.stock > 0
+      where product_id is null and on_hand > 0
     `.execute(db);
     return Number(inserted.numAffectedRows);
   }
 
+  /** Locks the products that their line changes, in id order as always, and lists them in the table `changed_lines`. */
+  async lockChanged(em: EntityManager): Promise<void> {
+    const db = em.getKysely();
+    await sql`
+      create temp table changed_lines on commit drop as
+      select line.*, products.stock as stock_before, products.on_hand as on_hand_before, products.allocated as allocated_before,
+        products.price as price_before, products.published as published_before,
+        recategorized or new_brand_id is distinct from products.brand_id as relinked
+      from resolved_lines line
+      join products on products.id = line.product_id
+      cross join lateral (
+        select case when line.brand is null then products.brand_id else line.brand_id end as new_brand_id,
+          coalesce(line.category_ids <> array(
+            select category_id from product_categories where product_id = products.id order by category_id
+          ), false) as recategorized
+      ) links
+      where recategorized or (${newValues}) is distinct from (
+        products.name, products.description, products.brand_id, products.price, products.old_price, products.tax_rate,
+        products.on_hand, products.published)
+      order by products.id
+      for no key update of products
+    `.execute(db);
+    await sql`analyze changed_lines`.execute(db);
+  }
+
+  /** Lines that would undo what came or left after their export. A statement after the locks, so that it sees the last movement. */
+  async findOutdatedStock(em: EntityManager, limit: number): Promise<LineError[]> {
+    const { rows } = await sql<LineError>`
+      select line, 'stock' as column, 'is ' || line.stock || ', but ' || on_hand_before || ' are on hand, because units came '
+        || 'or left after stock_as_of: export again; or, if ' || line.stock || ' were counted since, empty stock_as_of; or '
+        || 'import with overwrite_stock=true' as reason
+      from changed_lines line join products on products.id = product_id
+      where line.stock <> on_hand_before and stock_as_of <> ${stockAsOf}
+      order by line limit ${limit}
+    `.execute(em.getKysely());
+    return rows;
+  }
+
   /**
-   * Updates the products that their line changes. Only these are locked, in id order as always; columns that a line leaves
-   * out keep what a concurrent change may just have written.
+   * Updates the products that their line changes. Columns that a line leaves out keep what a concurrent change may just have
+   * written.
    *
    * @returns how many products were updated
    */
   async updateExisting(em: EntityManager, actor: string): Promise<number> {
     const db = em.getKysely();
-    await lockChanged(em);
     const updated = await sql`
       update products
-      set (name, description, brand_id, price, old_price, tax_rate, stock, published) = row(${newValues}), updated_at = now()
+      set (name, description, brand_id, price, old_price, tax_rate, on_hand, published) = row(${newValues}), updated_at = now()
       from changed_lines line where products.id = line.product_id
     `.execute(db);
     await sql`
-      insert into stock_movements (product_id, by, stock_after, reason, actor)
-      select product_id, stock - stock_before, stock, ${reason}, ${actor} from changed_lines where stock <> stock_before
+      insert into stock_movements (product_id, product_uuid, on_hand_by, on_hand_after, allocated_after, reason, actor)
+      select products.id, products.uuid, line.stock - on_hand_before, line.stock, allocated_before, ${reason}, ${actor}
+      from changed_lines line join products on products.id = product_id where line.stock <> on_hand_before
     `.execute(db);
     await sql`
       delete from product_categories using changed_lines
@@ -99,29 +139,6 @@ export class ImportMergeService {
   }
 }
 
-async function lockChanged(em: EntityManager): Promise<void> {
-  const db = em.getKysely();
-  await sql`
-    create temp table changed_lines on commit drop as
-    select line.*, products.stock as stock_before, products.price as price_before, products.published as published_before,
-      recategorized or new_brand_id is distinct from products.brand_id as relinked
-    from resolved_lines line
-    join products on products.id = line.product_id
-    cross join lateral (
-      select case when line.brand is null then products.brand_id else line.brand_id end as new_brand_id,
-        coalesce(line.category_ids <> array(
-          select category_id from product_categories where product_id = products.id order by category_id
-        ), false) as recategorized
-    ) links
-    where recategorized or (${newValues}) is distinct from (
-      products.name, products.description, products.brand_id, products.price, products.old_price, products.tax_rate,
-      products.stock, products.published)
-    order by products.id
-    for no key update of products
-  `.execute(db);
-  await sql`analyze changed_lines`.execute(db);
-}
-
 /** The values of a product after its line is applied. */
 const newValues = sql`
   coalesce(line.name, products.name),
@@ -130,5 +147,5 @@ const newValues = sql`
   coalesce(line.price, products.price),
   case when line.old_price_given then line.old_price else products.old_price end,
   coalesce(line.tax_rate, products.tax_rate),
-  coalesce(line.stock, products.stock),
+  coalesce(line.stock, products.on_hand),
   coalesce(line.published, products.published)`;

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Post, Req, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Post, Query, Req, StreamableFile, UseInterceptors } from '@nestjs/common';
 import { FileStreamInterceptor } from '@nestjs/platform-fastify/multipart';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Roles } from '../common/http/access.js';
@@ -6,7 +6,7 @@ import { Fails } from '../common/http/fails.js';
 import { TooLarge, UnsupportedMediaType } from '../common/http/request.errors.js';
 import { ImportRefused } from './product-import.errors.js';
 import { ProductExportService } from './product-export.service.js';
-import { ImportResult } from './product-import.dto.js';
+import { ImportOptions, ImportResult } from './product-import.dto.js';
 import { maxFileBytes, ProductImportService } from './product-import.service.js';
 import { AcceptsUploads, fileBody, uploadOf, type UploadRequest } from '../common/http/uploads.js';
 
@@ -25,9 +25,13 @@ export class ProductCsvAdminController {
    *
    * `slug` says which product is meant; one that is not there is added and then needs `name` and `price`. The other
    * columns are `description`, `brand` (name or slug; one that is not there is added), `categories` (slugs joined by `|`;
-   * they must be there), `old_price`, `tax_rate`, `stock` and `published`. A column that is left out, and an empty cell of
-   * `tax_rate`, `stock` or `published`, leaves a product as it is; an empty cell of `description`, `brand`, `categories`
-   * or `old_price` empties it. Changed stocks go to the ledger.
+   * they must be there), `old_price`, `tax_rate`, `stock`, `stock_as_of` and `published`. A column that is left out, and
+   * an empty cell of `tax_rate`, `stock` or `published`, leaves a product as it is; an empty cell of `description`,
+   * `brand`, `categories` or `old_price` empties it.
+   *
+   * `stock` means units on hand, those of orders that are not shipped yet among them, and goes to the ledger where it differs.
+   * `stock_as_of` is written by an export: when the units on hand last moved. Where they moved since and `stock` differs,
+   * the line is bad. Without it, or with `overwrite_stock=true`, `stock` is a count.
    *
    * `details` of error 1017 names up to 100 bad lines: `[{"line": 17, "column": "price", "reason": "…"}]`.
    */
@@ -38,11 +42,11 @@ export class ProductCsvAdminController {
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)
   @Fails(ImportRefused, TooLarge, UnsupportedMediaType)
-  import(@Me() me: Caller, @Req() request: UploadRequest): Promise<ImportResult> {
-    return this.imports.import(me, uploadOf(request));
+  import(@Me() me: Caller, @Req() request: UploadRequest, @Query() options: ImportOptions): Promise<ImportResult> {
+    return this.imports.import(me, uploadOf(request), options);
   }
 
-  /** Every product as CSV, in the columns that an import reads. Text that a spreadsheet would run has a `'` in front. */
+  /** Every product as CSV, in the columns that an import reads; `stock` means units on hand. Text that a spreadsheet would run has a `'` in front. */
   @Get('export')
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="products.csv"')

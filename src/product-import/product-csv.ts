@@ -16,6 +16,7 @@ export const columns = [
   'old_price',
   'tax_rate',
   'stock',
+  'stock_as_of',
   'published',
 ] as const;
 export type Column = (typeof columns)[number];
@@ -42,7 +43,10 @@ export interface ProductLine {
   old_price?: number;
   old_price_given?: boolean;
   tax_rate?: number;
+  /** Units on hand. */
   stock?: number;
+  /** When the units on hand last moved, as the export told. */
+  stock_as_of?: string;
   published?: boolean;
 }
 
@@ -67,6 +71,7 @@ const parsers: Record<Column, (cell: string) => Partial<ProductLine>> = {
   old_price: (price) => ({ old_price: price === '' ? undefined : amount(price), old_price_given: true }),
   tax_rate: (rate) => (rate === '' ? {} : { tax_rate: integer(rate, 10_000) }),
   stock: (stock) => (stock === '' ? {} : { stock: integer(stock, maxStock) }),
+  stock_as_of: (moment) => (moment === '' ? {} : { stock_as_of: momentOf(moment) }),
   published: (cell) => {
     if (!/^(true|false|)$/i.test(cell)) throw new CellError('must be true or false');
     return cell === '' ? {} : { published: cell.toLowerCase() === 'true' };
@@ -124,6 +129,12 @@ function text(cell: string, minLength: number, maxLength: number): string {
 function amount(cell: string): number {
   if (!pricePattern.test(cell)) throw new CellError('must be an amount like 3 or 2.50, at most 9999999.99');
   return minor(cell);
+}
+
+function momentOf(cell: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(cell))
+    throw new CellError('must be as an export wrote it, like 2026-11-21T08:00:00.123456Z, or empty');
+  return cell;
 }
 
 function integer(cell: string, max: number): number {

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { Database } from '../database/database.js';
 import { decimal } from '../database/sql.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
+import { stockAsOf } from './stock-as-of.js';
 import { columns, escapeFormula } from './product-csv.js';
 
 const batchSize = 250;
@@ -52,7 +53,8 @@ export class ProductExportService {
         decimal('products.price').as('price'),
         decimal<string | null>('products.old_price').as('old_price'),
         'products.tax_rate',
-        'products.stock',
+        'products.on_hand as stock',
+        stockAsOf.as('stock_as_of'),
         'products.published',
       ])
       .execute();

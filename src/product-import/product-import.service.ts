@@ -17,7 +17,7 @@ import { csvLines } from './csv-lines.js';
 import { ImportMergeService } from './import-merge.service.js';
 import { ImportStagingService } from './import-staging.service.js';
 import { type Column, type LineError, parseHeader, parseLine, type ProductLine } from './product-csv.js';
-import type { ImportResult } from './product-import.dto.js';
+import type { ImportOptions, ImportResult } from './product-import.dto.js';
 import { ImportRefused } from './product-import.errors.js';
 
 export const maxFileBytes = 200 * 1024 * 1024;
@@ -42,13 +42,13 @@ export class ProductImportService {
    *
    * @throws ImportRefused, TooLarge
    */
-  async import(me: Caller, upload: Readable): Promise<ImportResult> {
+  async import(me: Caller, upload: Readable, options: ImportOptions): Promise<ImportResult> {
     const folder = await mkdtemp(join(tmpdir(), 'magazin-import-'));
     try {
       const path = join(folder, 'products.csv');
       await pipeline(upload, bounded, createWriteStream(path, { mode: 0o600 })).catch(throwAborted);
       for (;;) {
-        const result = await this.database.transaction((em) => this.importFile(em, me, path));
+        const result = await this.database.transaction((em) => this.importFile(em, me, path, options));
         if (result) return result;
         await wait(retryDelayMs);
       }
@@ -58,7 +58,12 @@ export class ProductImportService {
   }
 
   /** Undefined while another import runs, because both would change the same rows. */
-  private async importFile(em: EntityManager, me: Caller, path: string): Promise<ImportResult | undefined> {
+  private async importFile(
+    em: EntityManager,
+    me: Caller,
+    path: string,
+    { overwrite_stock = false }: ImportOptions,
+  ): Promise<ImportResult | undefined> {
     const { rows } = await sql<{ locked: boolean }>`
       select pg_try_advisory_xact_lock(hashtext('product import')) as locked
     `.execute(em.getKysely());
@@ -67,7 +72,9 @@ export class ProductImportService {
     await this.staging.create(em);
     const { lines, errors } = await this.stage(em, createReadStream(path, { highWaterMark: 16 * 1024 }));
     const brands_created = await this.staging.resolve(em);
+    await this.merge.lockChanged(em);
     errors.push(...(await this.staging.findErrors(em, maxReportedErrors)));
+    if (!overwrite_stock) errors.push(...(await this.merge.findOutdatedStock(em, maxReportedErrors)));
     if (errors.length > 0) throw refusal(errors);
     invalidateCache(em, 'catalog');
     const actor = me.username ?? '';

@@ -33,7 +33,7 @@ export class CatalogSeeder extends Seeder<INestApplicationContext> {
       return product;
     });
     await em.flush();
-    const inStock = created.filter(({ stock }) => stock > 0);
+    const inStock = created.filter(({ on_hand }) => on_hand > 0);
     await em.insertMany(StockMovement, inStock.map(openingMovement));
     await app.get(ProductLinkService).refreshKeywords(em, sql`true`);
   }
@@ -77,17 +77,19 @@ function createProduct(em: EntityManager, row: DemoProduct, brand: Brand): Produ
     price,
     old_price,
     tax_rate,
-    stock,
+    on_hand: stock,
     published,
     created_at,
     updated_at: created_at,
   });
 }
 
-const openingMovement = ({ id, stock, created_at }: Product) => ({
+const openingMovement = ({ id, uuid, on_hand, created_at }: Product) => ({
   product_id: id,
-  by: stock,
-  stock_after: stock,
+  product_uuid: uuid,
+  on_hand_by: on_hand,
+  on_hand_after: on_hand,
+  allocated_after: 0,
   reason: 'demo shop',
   created_at,
 });

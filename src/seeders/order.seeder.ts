@@ -2,11 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Seeder } from '@mikro-orm/seeder';
 import type { INestApplicationContext } from '@nestjs/common';
 import { sql } from 'kysely';
+import { v7 } from 'uuid';
 import { Product } from '../catalog/product.entity.js';
 import { Config } from '../config/config.js';
 import { Address } from '../customer/address.entity.js';
 import { Shipment } from '../fulfilment/shipment.entity.js';
-import { selectUnits } from '../fulfilment/unit-selection.js';
+import { requestsOf, selectUnits } from '../fulfilment/unit-selection.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
 import { insertOrder } from '../order/insert-order.js';
 import { Order, OrderLine } from '../order/order.entity.js';
@@ -24,8 +25,9 @@ export class OrderSeeder extends Seeder<INestApplicationContext> {
     for (const row of demoData.orders()) {
       const order = await createOrder(em, app, row);
       if (order.paid_at) await recordPayment(em, order, order.paid_at, app.get(InvoiceService));
-      if (row.statuses.includes('shipped')) await createShipment(em, order, row.statuses.includes('delivered'));
+      if (row.statuses.includes('shipped')) await createShipment(em, app, order, row.statuses.includes('delivered'));
     }
+    await sortMovements(em);
     await sql`update orders set updated_at = coalesce(paid_at, payment_due_at, created_at)`.execute(em.getKysely());
   }
 }
@@ -35,7 +37,8 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
   const address = await addressOf(em, row.username);
   const customer = address.customer.id;
   const requested = await stockRequests(em, row.lines);
-  const allocated = await app.get(StockService).allocate(em, requested, 'order');
+  const uuid = v7();
+  const allocated = await app.get(StockService).allocate(em, requested, { reason: 'order', order_uuid: uuid });
   await backdateMovements(em, created_at);
   const lines = requested.flatMap(({ product: id, quantity }) => {
     const product = allocated.get(id);
@@ -47,6 +50,7 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
     coupon: null,
   });
   const draft = Order.place({
+    uuid,
     customer,
     payment: row.payment,
     currency: app.get(Config).get('CURRENCY'),
@@ -74,7 +78,7 @@ async function applyStatuses(
   for (const status of statuses) {
     if (status === 'canceled') {
       order.cancel();
-      await app.get(StockService).release(em, requested, `order ${order.number} canceled`);
+      await app.get(StockService).release(em, requested, sourceOf(order, 'canceled'));
       await backdateMovements(em, minutesAfter(order.created_at, 30));
     } else order.transitionTo(status);
   }
@@ -90,7 +94,12 @@ async function recordPayment(em: EntityManager, order: Order, paid_at: Date, inv
   await invoices.issue(em, order, { state: 'paid', paid_at });
 }
 
-async function createShipment(em: EntityManager, order: Order, isDelivered: boolean): Promise<void> {
+async function createShipment(
+  em: EntityManager,
+  app: INestApplicationContext,
+  order: Order,
+  isDelivered: boolean,
+): Promise<void> {
   const parcel = { carrier: 'Parcel', tracking_number: `P-${order.number}`, tracking_url: null };
   const units = selectUnits(await OrderLine.forOrder(em, order));
   for (const { line, quantity } of units) {
@@ -101,6 +110,8 @@ async function createShipment(em: EntityManager, order: Order, isDelivered: bool
   shipment.shipped_at = minutesAfter(order.created_at, dayInMinutes);
   shipment.delivered_at = isDelivered ? minutesAfter(order.created_at, 3 * dayInMinutes) : null;
   order.shipped_at = shipment.shipped_at;
+  await app.get(StockService).consume(em, requestsOf(units), sourceOf(order, 'shipped'));
+  await backdateMovements(em, shipment.shipped_at);
   await em.flush();
 }
 
@@ -116,5 +127,18 @@ async function stockRequests(em: EntityManager, lines: DemoOrder['lines']): Prom
 async function backdateMovements(em: EntityManager, created_at: Date): Promise<void> {
   await sql`update stock_movements set created_at = ${created_at} where created_at = now()`.execute(em.getKysely());
 }
+
+/** Into the order of their moments: an order is seeded with its shipment, and others were placed in between. */
+async function sortMovements(em: EntityManager): Promise<void> {
+  await sql`
+    with unsorted as (delete from stock_movements returning *)
+    insert into stock_movements (product_id, product_uuid, on_hand_by, allocated_by, on_hand_after, allocated_after, reason, order_uuid, actor, created_at)
+    select product_id, product_uuid, on_hand_by, allocated_by, sum(on_hand_by) over ledger, sum(allocated_by) over ledger,
+      reason, order_uuid, actor, created_at
+    from unsorted window ledger as (partition by product_id order by created_at, id) order by created_at, id
+  `.execute(em.getKysely());
+}
+
+const sourceOf = ({ id, number }: Order, what: string) => ({ reason: `order ${number} ${what}`, order: id });
 
 const minutesAfter = (moment: Date, minutes: number): Date => new Date(moment.getTime() + minutes * 60_000);

@@ -20,7 +20,7 @@ export class StockAdminController {
     private readonly queries: StockQueries,
   ) {}
 
-  /** List the stock movements of a product, latest first. They add up to its stock. */
+  /** List the stock movements of a product, latest first, also after it was removed. They add up to its units on hand and to those allocated. */
   @Get()
   @Paged(StockMovementDto)
   @Fails(ProductNotFound)
@@ -28,14 +28,18 @@ export class StockAdminController {
     return this.queries.ledger(uuid, page);
   }
 
-  /** Set the stock to a count. The ledger records the difference. */
+  /**
+   * Count a product: sets its units on hand. Units of orders that are not shipped yet stay allocated, so of 5 counted with 3
+   * allocated 2 are available. A count below what is allocated is accepted: then none is available, and what is missing
+   * cannot be shipped. The ledger records the difference.
+   */
   @Put()
   @Fails(ProductNotFound)
   set(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string, @Body() count: StockCount): Promise<StockLevel> {
     return this.stock.set(me, uuid, count);
   }
 
-  /** Adjust the stock by a number of units. It never falls below zero. */
+  /** Adjust the units on hand by a number. Removing more than are available is refused (1043), because the others are allocated to orders: count the product instead. */
   @Patch()
   @Fails(ProductNotFound, NotEnoughStock)
   adjust(

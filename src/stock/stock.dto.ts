@@ -11,7 +11,7 @@ class StockChange {
 }
 
 export class StockCount extends StockChange {
-  /** Units on hand. @example 10 */
+  /** Units counted in the house, those of orders that are not shipped yet among them. @example 10 */
   @IsInt()
   @Min(0)
   @Max(maxStock)
@@ -30,19 +30,35 @@ export class StockAdjustment extends StockChange {
 export class StockLevel {
   /** Product uuid. @example "c7c6705d-9d18-4a70-a070-004fc5cfbc8e" */
   product: string;
-  /** Units on hand after the change. @example 8 */
+  /** Units available after the change: on hand and not allocated, 0 if more are allocated than on hand. @example 8 */
   stock: number;
-  /** Units added (positive) or removed (negative). @example -2 */
+  /** Units in the house after the change. @example 11 */
+  on_hand: number;
+  /** Units of orders that are not shipped yet. @example 3 */
+  allocated: number;
+  /** Units on hand added (positive) or removed (negative). @example -2 */
   by: number;
 }
 
 export class StockMovementDto {
-  /** Units added (positive) or removed (negative). @example -2 */
+  /** Units available added (positive) or removed (negative): `on_hand_by` less `allocated_by`. @example -2 */
   by: number;
-  /** Units on hand after the movement. @example 8 */
+  /** Units available after the movement: on hand and not allocated, 0 if more are allocated than on hand. @example 8 */
   stock_after: number;
+  /** Units that came into the house (positive) or left it (negative). @example -2 */
+  on_hand_by: number;
+  /** Units in the house after the movement. @example 11 */
+  on_hand_after: number;
+  /** Units allocated to an order (positive), or released or shipped (negative). @example 0 */
+  allocated_by: number;
+  /** Units allocated after the movement. @example 3 */
+  allocated_after: number;
   /** @example "two units broken" */
   reason: string;
+  /** The order that moved the stock. @example null */
+  order_uuid: string | null;
+  /** Its number. @example null */
+  order_number: string | null;
   /** Username of the member of staff; empty if an order moved the stock. @example "catherine" */
   actor: string;
   /** @example "2026-11-21T08:00:00.000Z" */

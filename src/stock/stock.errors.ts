@@ -4,3 +4,9 @@ export const ProductNotFound = shopError(1011, 'product_not_found', 404, 'produc
 // sic: the document's spelling.
 export const ProductNotAvailable = shopError(1042, 'product_not_available', 409, 'Product not avaliable');
 export const NotEnoughStock = shopError(1043, 'not_enough_stock', 409, 'not enough products in magazines');
+export const NotEnoughOnHand = shopError(
+  1501,
+  'not_enough_on_hand',
+  409,
+  'Fewer units are on hand than are to be shipped: count the product first',
+);

@@ -1,5 +1,6 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { iso, pageOf } from '../database/sql.js';
@@ -7,19 +8,38 @@ import { ProductNotFound } from './stock.errors.js';
 import type { StockMovementDto } from './stock.dto.js';
 import type { StockMovementSchema } from './stock-movement.entity.js';
 
-type Tables = InferKyselyDB<typeof StockMovementSchema> & { products: { id: number; uuid: string } };
+type Tables = InferKyselyDB<typeof StockMovementSchema> & { products: { uuid: string } };
 
 @Injectable()
 export class StockQueries {
   constructor(private readonly database: Database) {}
 
-  /** Latest first. @throws ProductNotFound */
+  /** Latest first; also of a product that was removed. @throws ProductNotFound */
   async ledger(uuid: string, page: PageQuery): Promise<Page<StockMovementDto>> {
     const db = this.database.sql<Tables>();
-    const product = await db.selectFrom('products').select('id').where('uuid', '=', uuid).executeTakeFirst();
-    if (!product) throw new ProductNotFound();
-    const movements = db.selectFrom('stock_movements').where('product_id', '=', product.id);
-    const columns = ['by', 'stock_after', 'reason', 'actor', iso('created_at').as('created')] as const;
-    return pageOf(movements.select(columns).orderBy('id', 'desc'), page);
+    const movements = db.selectFrom('stock_movements').where('product_uuid', '=', uuid);
+    const found = await pageOf(movements.select(columns).orderBy('stock_movements.id', 'desc'), page);
+    if (found.count === 0) await this.assertProduct(uuid);
+    return found;
+  }
+
+  /** @throws ProductNotFound */
+  private async assertProduct(uuid: string): Promise<void> {
+    const products = this.database.sql<Tables>().selectFrom('products').where('uuid', '=', uuid);
+    if (!(await products.select('uuid').executeTakeFirst())) throw new ProductNotFound();
   }
 }
+
+const columns = [
+  sql<number>`on_hand_by - allocated_by`.as('by'),
+  sql<number>`greatest(on_hand_after - allocated_after, 0)`.as('stock_after'),
+  'on_hand_by',
+  'on_hand_after',
+  'allocated_by',
+  'allocated_after',
+  'reason',
+  'order_uuid',
+  sql<string | null>`(select number from orders where orders.uuid = order_uuid)`.as('order_number'),
+  'actor',
+  iso('created_at').as('created'),
+] as const;

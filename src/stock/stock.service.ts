@@ -6,12 +6,21 @@ import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { invalidateCache } from '../database/cache-invalidation.js';
 import { Database } from '../database/database.js';
-import { queryIn, statement } from '../database/statement.js';
+import { queryIn } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
-import { availableSql } from './availability.js';
 import type { StockAdjustment, StockCount, StockLevel } from './stock.dto.js';
-import { NotEnoughStock, ProductNotAvailable, ProductNotFound } from './stock.errors.js';
+import { NotEnoughOnHand, NotEnoughStock, ProductNotAvailable, ProductNotFound } from './stock.errors.js';
 import { maxStock } from './stock-limits.js';
+import {
+  type AllocatedProduct,
+  allocateSql,
+  lockStock,
+  lockStockOf,
+  moveSql,
+  type StockState,
+} from './stock-statements.js';
+
+export type { AllocatedProduct } from './stock-statements.js';
 
 /** The job that follows when products have stock again. */
 export const productRestocked = 'product.restocked';
@@ -21,19 +30,23 @@ export interface ProductsRestocked {
   products: string[];
 }
 
-/** Units of a product to allocate or to release. */
+/** Units of a product to allocate, to release, to ship or to restock. */
 export interface StockRequest {
   product: number;
   quantity: number;
 }
 
-/** A product at the moment its units were allocated. */
-export interface AllocatedProduct {
-  id: number;
-  uuid: string;
-  name: string;
-  price: number;
-  tax_rate: number;
+/** What is behind a movement, for the ledger. */
+export interface StockSource {
+  reason: string;
+  /** Id of the order. */
+  order?: number;
+}
+
+/** An order that is being placed: it is inserted later in the transaction. */
+export interface NewOrderSource {
+  reason: string;
+  order_uuid: string;
 }
 
 /** Why a member of staff changes a stock, for the ledger. */
@@ -42,24 +55,8 @@ export interface StockChangeReason {
   actor: string | null;
 }
 
-/** Values: ids, quantities, reason. The lists are in subqueries, or PostgreSQL would plan the statement anew for each list. */
-const allocateSql = statement<AllocatedProduct>(
-  'stock_allocate',
-  `
-  with requested as (
-    select * from unnest((select $1::int[]), (select $2::int[])) as requested(id, quantity)
-  ), allocated as (
-    update products set stock = products.stock - requested.quantity
-    from requested
-    where products.id = requested.id and ${availableSql('requested.quantity')}
-    returning products.id, uuid, name, price, tax_rate, products.stock, requested.quantity
-  ), movements as (
-    insert into stock_movements (product_id, by, stock_after, reason)
-    select id, -quantity, stock, $3 from allocated
-  )
-  select id, uuid, name, price, tax_rate from allocated
-`,
-);
+/** How many units one unit of a request adds to those on hand and to those allocated. */
+type Direction = readonly [onHand: -1 | 0 | 1, allocated: -1 | 0 | 1];
 
 /** Moves the stock of products. Each movement is a line of the stock ledger. */
 @Injectable()
@@ -75,19 +72,24 @@ export class StockService {
    *
    * @throws ProductNotAvailable, NotEnoughStock
    */
-  async allocate(em: EntityManager, requests: StockRequest[], reason: string): Promise<Map<number, AllocatedProduct>> {
-    await lockProducts(em, requests);
-    return this.allocateLocked(em, requests, reason);
+  async allocate(
+    em: EntityManager,
+    requests: StockRequest[],
+    source: NewOrderSource,
+  ): Promise<Map<number, AllocatedProduct>> {
+    await lockStock(em, ids(requests));
+    return this.allocateLocked(em, requests, source);
   }
 
   /** Allocates units of products that the transaction has already locked, in id order. @throws ProductNotAvailable, NotEnoughStock */
   async allocateLocked(
     em: EntityManager,
     requests: StockRequest[],
-    reason: string,
+    { reason, order_uuid }: NewOrderSource,
   ): Promise<Map<number, AllocatedProduct>> {
     invalidateCache(em, 'catalog');
-    const rows = await queryIn(em, allocateSql, [ids(requests), quantities(requests), reason]);
+    const quantities = requests.map(({ quantity }) => quantity);
+    const rows = await queryIn(em, allocateSql, [ids(requests), quantities, reason, order_uuid]);
     const allocated = new Map(rows.map((product) => [product.id, product]));
     const refused = requests.find(({ product }) => !allocated.has(product));
     if (refused) throw await allocationError(em, refused.product);
@@ -95,111 +97,96 @@ export class StockService {
   }
 
   /** Puts allocated units back on sale. */
-  async release(em: EntityManager, requests: StockRequest[], reason: string): Promise<void> {
-    await lockProducts(em, requests);
-    invalidateCache(em, 'catalog');
-    const { rows } = await sql<{ uuid: string }>`
-      with returned as (
-        select * from unnest(${ids(requests)}::int[], ${quantities(requests)}::int[]) as returned(id, quantity)
-      ), released as (
-        update products set stock = products.stock + returned.quantity
-        from returned
-        where products.id = returned.id
-        returning products.id, products.uuid, products.stock, returned.quantity
-      ), movements as (
-        insert into stock_movements (product_id, by, stock_after, reason)
-        select id, quantity, stock, ${reason} from released
-      )
-      select uuid from released where stock > 0 and stock <= quantity
-    `.execute(em.getKysely());
-    if (rows.length > 0)
-      await this.announceRestocked(
-        em,
-        rows.map(({ uuid }) => uuid),
-      );
+  release(em: EntityManager, requests: StockRequest[], source: StockSource): Promise<void> {
+    return this.moveUnits(em, requests, [0, -1], source);
+  }
+
+  /** Allocated units leave the house. @throws NotEnoughOnHand */
+  consume(em: EntityManager, requests: StockRequest[], source: StockSource): Promise<void> {
+    return this.moveUnits(em, requests, [-1, -1], source);
+  }
+
+  /** Units come back into the house and on sale. */
+  restock(em: EntityManager, requests: StockRequest[], source: StockSource): Promise<void> {
+    return this.moveUnits(em, requests, [1, 0], source);
   }
 
   /** @throws ProductNotFound */
   set(me: Caller, product: string, { stock, reason }: StockCount): Promise<StockLevel> {
     return this.database.transaction(async (em) => {
       const level = await this.setLevel(em, product, stock, { reason, actor: me.username });
-      if (isFirstStock(level)) await this.announceRestocked(em, [product]);
+      await this.announceRestocked(em, [level]);
       this.audit.record(em, me, 'stock.set', `product/${product}`, { ...level, reason });
       return level;
     });
   }
 
-  /** The ledger records the difference to the level before. @throws ProductNotFound */
-  async setLevel(
-    em: EntityManager,
-    product: string,
-    stock: number,
-    { reason, actor }: StockChangeReason,
-  ): Promise<StockLevel> {
-    invalidateCache(em, 'catalog');
-    const { rows } = await sql<StockLevel>`
-      with before as materialized (
-        select id, stock from products where uuid = ${product} for no key update
-      ), changed as (
-        update products set stock = ${stock}::int from before where products.id = before.id
-        returning products.id, products.uuid, products.stock, products.stock - before.stock as by
-      ), movement as (
-        insert into stock_movements (product_id, by, stock_after, reason, actor)
-        select id, by, stock, ${reason}, ${actor ?? ''} from changed
-      )
-      select uuid as product, stock, by from changed
-    `.execute(em.getKysely());
-    if (!rows[0]) throw new ProductNotFound();
-    return rows[0];
+  /** Sets the units on hand; the ledger records the difference to those before. @throws ProductNotFound */
+  async setLevel(em: EntityManager, product: string, onHand: number, source: StockChangeReason): Promise<StockLevel> {
+    const before = await lockStockOf(em, product);
+    if (!before) throw new ProductNotFound();
+    return this.moveByStaff(em, before, onHand - before.on_hand, source);
   }
 
   /** @throws ProductNotFound, NotEnoughStock, ValidationFailed */
   adjust(me: Caller, product: string, { by, reason }: StockAdjustment): Promise<StockLevel> {
     return this.database.transaction(async (em) => {
-      const level = await adjustLevel(em, product, by, { reason, actor: me.username });
-      if (isFirstStock(level)) await this.announceRestocked(em, [product]);
+      const before = await lockStockOf(em, product);
+      if (!before) throw new ProductNotFound();
+      if (before.stock + by < 0) throw new NotEnoughStock({ product, stock: before.stock });
+      if (before.on_hand + by > maxStock)
+        throw new ValidationFailed([{ field: 'by', errors: [`the stock must not be greater than ${maxStock}`] }]);
+      const level = await this.moveByStaff(em, before, by, { reason, actor: me.username });
+      await this.announceRestocked(em, [level]);
       this.audit.record(em, me, 'stock.adjust', `product/${product}`, { ...level, reason });
       return level;
     });
   }
 
-  private announceRestocked(em: EntityManager, products: string[]): Promise<void> {
-    return this.jobs.enqueue(em, productRestocked, { products } satisfies ProductsRestocked);
+  private async moveByStaff(
+    em: EntityManager,
+    { id }: StockState,
+    by: number,
+    { reason, actor }: StockChangeReason,
+  ): Promise<StockLevel> {
+    invalidateCache(em, 'catalog');
+    const [level] = await queryIn(em, moveSql, [[id], [by], [0], reason, actor ?? '', null]);
+    if (!level) throw new Error(`the locked product ${id} was not changed`);
+    return level;
+  }
+
+  /** @throws NotEnoughOnHand */
+  private async moveUnits(
+    em: EntityManager,
+    requests: StockRequest[],
+    [onHand, allocated]: Direction,
+    { reason, order }: StockSource,
+  ): Promise<void> {
+    const units = totals(requests);
+    const before = await lockStock(em, [...units.keys()]);
+    for (const { id, product, on_hand } of before) {
+      const quantity = units.get(id) ?? 0;
+      if (on_hand + onHand * quantity < 0) throw new NotEnoughOnHand({ product, on_hand, quantity });
+    }
+    invalidateCache(em, 'catalog');
+    const times = (direction: number) => [...units.values()].map((quantity) => direction * quantity);
+    const values = [[...units.keys()], times(onHand), times(allocated), reason, '', order ?? null];
+    await this.announceRestocked(em, await queryIn(em, moveSql, values));
+  }
+
+  private async announceRestocked(em: EntityManager, levels: StockLevel[]): Promise<void> {
+    const products = levels.filter(isFirstStock).map(({ product }) => product);
+    if (products.length > 0) await this.jobs.enqueue(em, productRestocked, { products } satisfies ProductsRestocked);
   }
 }
 
 const isFirstStock = ({ stock, by }: StockLevel): boolean => stock > 0 && stock <= by;
 
-/**
- * In id order, so that crossing orders wait for each other instead of deadlocking. A statement of its own: the next one
- * then sees the rows as they are now, while one that both locks and updates a product would deadlock on old versions.
- */
-async function lockProducts(em: EntityManager, requests: StockRequest[]): Promise<void> {
-  await sql`
-    select id from products where id = any(${ids(requests)}::int[]) order by id for no key update
-  `.execute(em.getKysely());
-}
-
-async function adjustLevel(
-  em: EntityManager,
-  product: string,
-  by: number,
-  { reason, actor }: StockChangeReason,
-): Promise<StockLevel> {
-  invalidateCache(em, 'catalog');
-  const { rows } = await sql<StockLevel>`
-    with changed as (
-      update products set stock = stock + ${by}::int
-      where uuid = ${product} and stock + ${by}::int between 0 and ${maxStock}::int
-      returning id, uuid, stock
-    ), movement as (
-      insert into stock_movements (product_id, by, stock_after, reason, actor)
-      select id, ${by}::int, stock, ${reason}, ${actor ?? ''} from changed
-    )
-    select uuid as product, stock, ${by}::int as by from changed
-  `.execute(em.getKysely());
-  if (!rows[0]) throw await adjustmentError(em, product, by);
-  return rows[0];
+/** The units of each product, whose lines may be several. */
+function totals(requests: StockRequest[]): Map<number, number> {
+  const units = new Map<number, number>();
+  for (const { product, quantity } of requests) units.set(product, (units.get(product) ?? 0) + quantity);
+  return units;
 }
 
 async function allocationError(em: EntityManager, product: number): Promise<Error> {
@@ -211,14 +198,4 @@ async function allocationError(em: EntityManager, product: number): Promise<Erro
   return new NotEnoughStock({ product: found.uuid, stock: found.stock });
 }
 
-async function adjustmentError(em: EntityManager, product: string, by: number): Promise<Error> {
-  const { rows } = await sql<{ stock: number }>`select stock from products where uuid = ${product}`.execute(
-    em.getKysely(),
-  );
-  if (!rows[0]) return new ProductNotFound();
-  if (by < 0) return new NotEnoughStock({ product, stock: rows[0].stock });
-  return new ValidationFailed([{ field: 'by', errors: [`the stock must not be greater than ${maxStock}`] }]);
-}
-
 const ids = (requests: StockRequest[]) => requests.map(({ product }) => product);
-const quantities = (requests: StockRequest[]) => requests.map(({ quantity }) => quantity);

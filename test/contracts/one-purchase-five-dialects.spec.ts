@@ -15,8 +15,10 @@ const left: Record<string, string> = {
     shipping_address, paid_at, payment_due_at from orders`,
   lines: `select product_uuid = (select uuid from products) as same_product, name, quantity, price, tax_rate, total::int,
     tax::int from order_lines`,
-  products: 'select stock from products',
-  movements: 'select by, stock_after, reason from stock_movements',
+  products: 'select stock, on_hand, allocated from products',
+  movements: `select on_hand_by, allocated_by, on_hand_after, allocated_after, reason,
+    product_uuid = (select uuid from products) as same_product, order_uuid = (select uuid from orders) as same_order
+    from stock_movements`,
 };
 
 it.each(documents)('%s tells the same purchase: it leaves the same rows', async (_, path = '') => {
@@ -49,8 +51,18 @@ it.each(documents)('%s tells the same purchase: it leaves the same rows', async 
         },
       ],
       lines: [{ same_product: true, name: 'Banana', quantity: 2, price: 300, tax_rate: 700, total: 600, tax: 39 }],
-      products: [{ stock: 8 }],
-      movements: [{ by: -2, stock_after: 8, reason: 'order' }],
+      products: [{ stock: 8, on_hand: 10, allocated: 2 }],
+      movements: [
+        {
+          on_hand_by: 0,
+          allocated_by: 2,
+          on_hand_after: 10,
+          allocated_after: 2,
+          reason: 'order',
+          same_product: true,
+          same_order: true,
+        },
+      ],
     });
   } finally {
     await shop.app.close();

@@ -16,14 +16,14 @@ export interface SignedIn {
 }
 
 /** A product inserted directly, published and in stock by default. */
-export async function aProduct(shop: Shop, values: Partial<Product> = {}): Promise<Product> {
+export async function aProduct(shop: Shop, { stock = 100, ...values }: Partial<Product> = {}): Promise<Product> {
   const number = ++counter;
   const em = shop.orm.em.fork();
   const product = em.create(Product, {
     name: `Product ${number}`,
     slug: `product-${number}`,
     price: 300,
-    stock: 100,
+    on_hand: stock,
     ...values,
   } as never);
   await em.flush();
