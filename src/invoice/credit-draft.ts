@@ -1,4 +1,3 @@
-import { decimal } from '../common/money/money.js';
 import { allocate, prorate } from '../common/money/allocate.js';
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import { day, type InvoiceDocument } from './invoice-document.js';
@@ -28,7 +27,9 @@ export function creditNoteDraft(
   const grosses = rates.map(({ left }) => left.gross);
   const limit = sumOf(grosses);
   if (!Number.isInteger(amount) || amount < 1 || amount > limit)
-    throw new RangeError(`of ${invoice.number} ${decimal(limit)} is left to credit, not ${decimal(amount)}`);
+    throw new RangeError(
+      `of ${invoice.number} ${limit} is left to credit, not ${amount} ${invoice.currency}, in minor units`,
+    );
   const note = { ...correctionOf(invoice, refunded_at), reason: reason || null };
   if (notes.length === 0 && amount === invoice.totals.gross) return note;
   const parts = prorate(amount, grosses);

@@ -1,6 +1,6 @@
 import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { pricePattern } from '../common/money/money.js';
+import { IsPrice } from '../common/money/is-amount.js';
 
 /** With a time zone: without one, the moment would depend on the server. */
 const zonedMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
@@ -19,12 +19,12 @@ export class CouponInput {
 
   /** Amount off, tax included; limited to the sum of the lines. Either this or `percent`. @example "5.00" */
   @ValidateIf(({ percent }: CouponInput) => percent === undefined)
-  @Matches(pricePattern, { message: 'amount must be an amount like 3 or 2.50' })
+  @IsPrice()
   amount?: string;
 
   /** Minimum sum of the lines. @example "20.00" */
   @IsOptionalNotNull()
-  @Matches(pricePattern, { message: 'min_sum must be an amount like 3 or 2.50' })
+  @IsPrice()
   min_sum?: string;
 
   /** Moment from which it is valid. @example "2026-11-01T00:00:00Z" */

@@ -1,3 +1,5 @@
+import { digitsOf } from '../../config/currency.js';
+
 const payments: Record<string, string> = { cash: 'Cash on delivery', card: 'Card', payu: 'PayU' };
 
 export const paymentName = (payment: string): string => payments[payment] ?? payment;
@@ -7,7 +9,9 @@ const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'U
 const currencies = new Map<string, Intl.NumberFormat>();
 
 function currencyFormat(currency: string): Intl.NumberFormat {
-  const format = currencies.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = digitsOf(currency);
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = currencies.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency, ...fraction });
   currencies.set(currency, format);
   return format;
 }
