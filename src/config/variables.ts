@@ -17,13 +17,19 @@ export const currency = (fallback: string, meaning: string): Variable<string> =>
 
 /** IANA's name of a time zone. */
 export const timeZone = (fallback: string, meaning: string): Variable<string> => ({
-  read: (value) =>
-    value === 'UTC' || Intl.supportedValuesOf('timeZone').includes(value)
-      ? value
-      : fail('must be a time zone of IANA like Europe/Warsaw'),
+  read: (value) => (isTimeZone(value) ? value : fail('must be a time zone of IANA like Europe/Warsaw')),
   fallback,
   meaning,
 });
+
+/** Node's list lacks the newer names of some zones, which it knows all the same; a bare offset is no zone. */
+function isTimeZone(value: string): boolean {
+  try {
+    return /^[A-Z]/.test(value) && Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
+  } catch {
+    return false;
+  }
+}
 
 /** A regular expression, or anything else that accepts or rejects a text. */
 type Pattern = Pick<RegExp, 'test'>;

@@ -1,6 +1,7 @@
 import { allocate, prorate } from '../common/money/allocate.js';
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
-import { day, type InvoiceDocument } from './invoice-document.js';
+import { dayOf } from '../config/calendar.js';
+import type { InvoiceDocument } from './invoice-document.js';
 import { type InvoiceDraft, totalsOf } from './invoice-draft.js';
 
 export interface Correction {
@@ -54,7 +55,7 @@ function correctionOf(invoice: InvoiceDocument, refunded_at?: Date): InvoiceDraf
     kind: 'credit_note',
     due: null,
     corrects: { number, issued },
-    payment: refunded_at ? { method, state: 'paid', paid_on: day(refunded_at) } : { method, state: 'due' },
+    payment: refunded_at ? { method, state: 'paid', paid_on: dayOf(refunded_at) } : { method, state: 'due' },
   };
 }
 

@@ -70,6 +70,3 @@ export interface InvoiceLine {
   tax_rate: number;
   total: number;
 }
-
-/** The day of a moment, in UTC. */
-export const day = (moment: Date): string => moment.toISOString().slice(0, 10);

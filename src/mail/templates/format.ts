@@ -1,3 +1,4 @@
+import { dayOf } from '../../config/calendar.js';
 import { digitsOf } from '../../config/currency.js';
 
 const payments: Record<string, string> = { cash: 'Cash on delivery', card: 'Card', payu: 'PayU' };
@@ -22,8 +23,8 @@ export const money = (amount: string, currency: string): string =>
 
 export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount);
 
-/** @param date ISO 8601 */
-export const day = (date: string): string => dates.format(new Date(date));
+/** @param moment ISO 8601 */
+export const day = (moment: string): string => dates.format(new Date(dayOf(new Date(moment))));
 
 export interface Address {
   first_name: string;
