@@ -1,17 +1,18 @@
 import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decimal, decimalPattern, minor } from '../src/common/money/money.js';
 import { digitsOf } from '../src/config/currency.js';
 import { Config } from '../src/config/config.js';
 import { Database } from '../src/database/database.js';
 import { decimal as decimalInSql } from '../src/database/sql.js';
 import { toStripeAmount } from '../src/payment/stripe-amount.js';
-import { aCustomer } from './factories/index.js';
+import { aCustomer, aProduct } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { shippingAddress } from './support/purchase.js';
-import { type Ask, useShop } from './support/shop.js';
+import { type Ask, Shop, useShop } from './support/shop.js';
+import { secretKey, StripeServer } from './support/stripe.js';
 
 it.each([
   ['HUF', 2],
@@ -32,7 +33,7 @@ it.each(['UYW', 'CLF', 'CHE', 'XAU', 'XDR', 'XXX', 'XTS', 'DEM', 'eur'])('curren
 });
 
 it('currency: amounts survive their text with any digits', () => {
-  const amount = fc.integer({ min: 0, max: 10 ** 15 - 1 });
+  const amount = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
   fc.assert(
     fc.property(amount, fc.constantFrom('JPY', 'EUR', 'KWD'), (units, currency) => {
       const text = decimal(units, currency);
@@ -254,5 +255,51 @@ describe('large prices', () => {
     const pdf = await shop.app.inject({ url: `${url}/invoice.pdf`, headers: { authorization: `Bearer ${who.token}` } });
     expect(await textOf(pdf.rawPayload)).toContain('99,999,999,999.99');
     expect(await textOf(pdf.rawPayload)).toContain('89,999,999,999,991.00');
+  });
+});
+
+describe('Stripe', () => {
+  const stripe = new StripeServer();
+  const shop = new Shop();
+  beforeAll(async () => {
+    await stripe.start();
+    await shop.start({ CURRENCY: 'KWD', STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: stripe.url });
+  });
+  afterAll(async () => {
+    await shop.stop();
+    await stripe.stop();
+  });
+
+  it('charges and refunds three decimals that end in 0, and is not asked for others', async () => {
+    const support = { token: (await aCustomer(shop, 'support')).token };
+    const who = { token: (await aCustomer(shop)).token };
+    const pay = async (price: number) => {
+      const { uuid } = await aProduct(shop, { price });
+      await shop.post('/api/bucket', { ...who, body: { product: uuid, quantity: 1 } });
+      const { body } = await shop.post('/api/orders', {
+        ...who,
+        body: { payment: 'card', shipping_address: shippingAddress },
+      });
+      const order = String(body['order_uuid']);
+      return {
+        order,
+        paid: await shop.post(`/api/orders/${order}/payments`, { ...who, body: { token: 'pm_card_visa' } }),
+      };
+    };
+    const refused = await pay(2_505);
+    expect([refused.paid.status, refused.paid.body]).toMatchObject([409, { error: 'amount_not_movable' }]);
+    const { order, paid } = await pay(2_500);
+    expect(paid.body).toMatchObject({ status: 'captured', amount: '2.500' });
+    const charges = stripe.requests.filter(({ route }) => route === 'POST /v1/payment_intents');
+    expect(charges.map(({ params }) => [params['amount'], params['currency']])).toEqual([['2500', 'kwd']]);
+    const refund = (amount: string) =>
+      shop.post(`/api/admin/orders/${order}/refunds`, { ...support, body: { amount } });
+    expect((await refund('1.005')).body).toMatchObject({ error: 'amount_not_movable' });
+    expect((await refund('1.010')).body).toMatchObject({ amount: '1.010' });
+    const refunds = await eventually(
+      async () => stripe.requests.filter(({ route }) => route === 'POST /v1/refunds'),
+      (found) => found.length > 0,
+    );
+    expect(refunds[0]?.params['amount']).toBe('1010');
   });
 });

@@ -25,7 +25,7 @@ export function dayOf(moment: Date): string {
 
 /** The day so many days after another. */
 export const daysAfter = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+  new Date(Date.parse(day) + days * dayMs).toISOString().split('T', 1)[0] ?? '';
 
 /** The first moment of a day in the shop's time zone; where the clocks change at midnight that is not 00:00. */
 export function startOfDay(day: string): Date {

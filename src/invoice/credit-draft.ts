@@ -1,3 +1,4 @@
+import { decimal } from '../common/money/money.js';
 import { allocate, prorate } from '../common/money/allocate.js';
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import { dayOf } from '../config/calendar.js';
@@ -29,7 +30,7 @@ export function creditNoteDraft(
   const limit = sumOf(grosses);
   if (!Number.isInteger(amount) || amount < 1 || amount > limit)
     throw new RangeError(
-      `of ${invoice.number} ${limit} is left to credit, not ${amount} ${invoice.currency}, in minor units`,
+      `of ${invoice.number} ${decimal(limit, invoice.currency)} is left to credit, not ${decimal(amount, invoice.currency)}`,
     );
   const note = { ...correctionOf(invoice, refunded_at), reason: reason || null };
   if (notes.length === 0 && amount === invoice.totals.gross) return note;

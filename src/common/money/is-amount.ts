@@ -8,7 +8,7 @@ import { amountForm, decimalPattern, minor, priceForm, pricePattern, totalForm, 
 export const amountPatterns: Record<string, () => RegExp> = {
   amount: () => decimalPattern(),
   price: () => pricePattern(),
-  orderAmount: () => /^\d{1,15}(\.\d{1,3})?$/,
+  orderAmount: () => /^\d{1,16}(\.\d{1,3})?$/,
   total: () => totalPattern(),
 };
 

@@ -31,8 +31,8 @@ const pattern = (places: number, currency: string): RegExp => {
 /** A price, up to {@link maxPrice}. */
 export const pricePattern = (currency = shopCurrency()): RegExp => pattern(13, currency);
 
-/** A sum of prices: its minor units are exact as a number. */
-export const decimalPattern = (currency = shopCurrency()): RegExp => pattern(15, currency);
+/** A sum of prices: it has as many digits as a number can tell apart. */
+export const decimalPattern = (currency = shopCurrency()): RegExp => pattern(16, currency);
 
 /** For messages: `an amount like 3 or 2.50`. */
 export function amountForm(currency = shopCurrency()): string {
