@@ -237,7 +237,7 @@ describe('coupon', () => {
       { code: 'Both', percent: 1, amount: '1' },
       { code: 'None' },
       { code: 'X2', percent: 10_001 },
-      { code: 'X3', amount: '99999999.99' },
+      { code: 'X3', amount: '100000000000.00' },
       { code: 'X4', percent: 1, ends: '2026-W45' },
       { code: 'X5', percent: 1, ends: '2026-11-01T10:00' },
     ])

@@ -46,7 +46,8 @@ it('config: reports every wrong variable at once', () => {
     CORS_ORIGINS: 'https://a.example/',
     TRUST_PROXY: 'yes',
     LOG_LEVEL: 'loud',
-    CURRENCY: 'JPY',
+    CURRENCY: 'XAU',
+    SHOP_TIME_ZONE: 'Warsaw',
     DEMO: 'true',
     NODE_ENV: 'prod',
   };

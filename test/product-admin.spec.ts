@@ -178,7 +178,7 @@ describe('a product', () => {
     [{ name: 'a', price: 1 }, 'price'],
     [{ name: 'a', price: '-1' }, 'price'],
     [{ name: 'a', price: '1.234' }, 'price'],
-    [{ name: 'a', price: '21474836.48' }, 'price'],
+    [{ name: 'a', price: '100000000000.00' }, 'price'],
     [{ name: 'a', price: '1', old_price: 'x' }, 'old_price'],
     [{ name: 'a', price: '1', slug: 'No Slug' }, 'slug'],
     [{ name: 'a', price: '1', slug: null }, 'slug'],

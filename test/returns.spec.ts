@@ -164,22 +164,22 @@ describe('return: request', () => {
     expect((await request(made, [units(mugs, 1)])).status).toBe(201);
   });
 
-  it('is rejected 14 days after the delivery of the last parcel', async () => {
+  it('is rejected once the 14th day after the delivery of the last parcel is over', async () => {
     const made = await bought();
     const first = await ship(made.order, [units(made.lines[0], 1)]);
     const last = await ship(made.order);
     await shop.put(first, support);
-    const age = (hours: number, parcel: string) =>
-      shop.rows(`update shipments set delivered_at = now() - make_interval(hours => ?) where uuid = ?`, [
-        hours,
-        parcel.split('/').at(-2),
-      ]);
-    await age(30 * 24, first);
+    const age = (days: number, time: string, parcel: string) =>
+      shop.rows(
+        `update shipments set delivered_at = (current_date - ?::int + ?::time) at time zone 'UTC' where uuid = ?`,
+        [days, time, parcel.split('/').at(-2)],
+      );
+    await age(30, '12:00', first);
     expect((await request(made, [units(made.lines[0], 1)])).status).toBe(201);
     await shop.put(last, support);
-    await age(14 * 24 - 1, last);
+    await age(14, '00:00', last);
     expect((await request(made, [units(made.lines[0], 1)])).status).toBe(201);
-    await age(14 * 24 + 1, last);
+    await age(15, '23:59:59', last);
     expect((await request(made, [units(made.lines[0], 1)])).body.code).toBe(1107);
   });
 

@@ -233,9 +233,9 @@ describe('stripe: provider', () => {
     const { id } = stripe.intentOf(key);
     await provider.capture(key, id);
     const refund = v7();
-    for (let times = 0; times < 3; times++) await provider.refund(refund, id, 250);
+    for (let times = 0; times < 3; times++) await provider.refund(refund, id, 250, 'EUR');
     expect(stripe.intentOf(key).amount_received).toBe(350);
-    await expect(provider.refund(v7(), id, 351)).rejects.toThrow();
+    await expect(provider.refund(v7(), id, 351, 'EUR')).rejects.toThrow();
   });
 });
 

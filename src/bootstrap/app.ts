@@ -11,6 +11,8 @@ import { MalformedRequest } from '../common/http/request.errors.js';
 import { requestIdOf, withRequestId } from '../common/http/request-id.js';
 import { Routes } from '../common/http/routes.js';
 import { refuse } from '../common/http/shop-error.filter.js';
+import { useTimeZone } from '../config/calendar.js';
+import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';
 import { serveDocuments } from './openapi.js';
 import { NestLog } from '../operations/log.js';
@@ -31,6 +33,8 @@ export async function createApp(
   log: Logger,
   build: Build = (adapter, options) => NestFactory.create(AppModule.with(config), adapter, options),
 ): Promise<NestFastifyApplication> {
+  useCurrency(config.get('CURRENCY'));
+  useTimeZone(config.get('SHOP_TIME_ZONE'));
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),

@@ -15,6 +15,7 @@ import {
   ValidationFailed,
 } from '../common/http/request.errors.js';
 import { shop } from '../common/http/shop.contract.js';
+import { amountPatterns } from '../common/money/is-amount.js';
 import type { ShopErrorType } from '../common/http/shop-error.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
@@ -54,6 +55,7 @@ export function documentsOf(app: NestFastifyApplication): Record<string, OpenAPI
     extraModels: [ErrorBody],
     operationIdFactory: (controller, method) => camel(controller.replace('Controller', ''), method),
   });
+  namePatterns(whole);
   for (const [path, operations] of Object.entries(whole.paths))
     for (const [method, operation] of Object.entries(operations as Record<string, Operation>))
       complete(operation, contracts.forUrl(path), { id: exampleId, method: method.toUpperCase(), url: path });
@@ -68,6 +70,15 @@ export function documentsOf(app: NestFastifyApplication): Record<string, OpenAPI
       return [name, withReferencedParts({ ...whole, info, paths })];
     }),
   );
+}
+
+/** In place: amounts have as many decimals as the shop's currency. */
+function namePatterns(part: object): void {
+  for (const [key, value] of Object.entries(part)) {
+    const pattern = key === 'pattern' && amountPatterns[value];
+    if (pattern) Object.assign(part, { pattern: pattern().source });
+    else if (typeof value === 'object' && value !== null) namePatterns(value);
+  }
 }
 
 const exampleId = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';

@@ -14,7 +14,7 @@ import {
   BucketQuantity,
   BucketSummary,
 } from './bucket.dto.js';
-import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket } from './bucket.errors.js';
+import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket, TotalTooLarge } from './bucket.errors.js';
 import { BucketQueries } from './bucket.queries.js';
 import { BucketService } from './bucket.service.js';
 import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
@@ -40,6 +40,7 @@ export class BucketController {
 
   /** Get your bucket for display: names, pictures, sums and warnings about what has changed. */
   @Get('summary')
+  @Fails(TotalTooLarge)
   summary(@Me() me: Caller, @BaseUrl() base: string): Promise<BucketSummary> {
     return this.queries.summary(me.id, base);
   }

@@ -118,7 +118,7 @@ const BucketLineSchema = defineEntity({
     product: () => p.manyToOne(Product).ref().index().deleteRule('cascade'),
     quantity: p.integer(),
     /** Unit price in minor units when the customer last chose the quantity, to report a later change. */
-    price_seen: p.integer(),
+    price_seen: p.bigint('number'),
     created_at: p.datetime().onCreate(() => new Date()),
     updated_at: p
       .datetime()

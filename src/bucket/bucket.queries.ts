@@ -11,6 +11,7 @@ import { iso } from '../database/sql.js';
 import { statement } from '../database/statement.js';
 import { coverUrl } from '../media/picture-url.js';
 import type { BucketLineDto, BucketSummary, BucketWarning } from './bucket.dto.js';
+import { assertChargeable } from './bucket.errors.js';
 import type { BucketLineSchema, BucketSchema } from './bucket.entity.js';
 
 type Tables = CatalogTables & InferKyselyDB<typeof BucketSchema | typeof BucketLineSchema>;
@@ -52,7 +53,9 @@ export class BucketQueries {
     const rows = await this.lineDetails(customer);
     const amounts = rows.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
     const taxes = taxSubtotals({ lines: amounts, shipping: null, discount: 0 });
-    const total = decimal(sumOf(amounts.map((line) => line.total)));
+    const sum = sumOf(amounts.map((line) => line.total));
+    assertChargeable(sum);
+    const total = decimal(sum);
     return {
       lines: rows.map(({ uuid, quantity, product_uuid, name, slug, cover, price }) => ({
         quantity,

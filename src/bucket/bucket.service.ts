@@ -6,6 +6,7 @@ import { v7 } from 'uuid';
 import { Product } from '../catalog/product.entity.js';
 import type { Caller } from '../common/http/access.js';
 import { isId } from '../common/http/id.pipe.js';
+import { toNumber } from '../common/money/money.js';
 import { defaultAddressOf, type Delivery } from '../customer/customer.queries.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
@@ -99,7 +100,7 @@ export class BucketService implements OnModuleInit {
   async add(me: Caller, { product, quantity }: BucketLineInput): Promise<BucketLineAdded> {
     const [line] = await this.database.query(addLineSql, [v7(), me.id, v7(), product, quantity]);
     const { price } = line ?? (await this.addByEntity(me, product, quantity));
-    return { customer: me.uuid, quantity, product, value: price / 100 };
+    return { customer: me.uuid, quantity, product, value: toNumber(price) };
   }
 
   /** Throws the error that says why a line was not added, or adds it where the reason is gone by now. */

@@ -16,10 +16,9 @@ import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
 import { maxDescriptionLength, maxCategories } from './product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
-import { pricePattern } from '../common/money/money.js';
+import { IsPrice } from '../common/money/is-amount.js';
 import { maxSlugLength, slugPattern } from './slug.js';
 
-const price = { message: '$property must be an amount like 3 or 2.50, at most 9999999.99' };
 const slug = { message: '$property must be small letters, digits and single hyphens' };
 
 export class AdminProductQuery extends ProductFilter {
@@ -63,12 +62,12 @@ export class ProductFields {
   categories?: string[];
 
   /** Tax included. @example "3.00" */
-  @Matches(pricePattern, price)
+  @IsPrice()
   price: string;
 
   /** What it cost before; null for nothing. @example "3.50" */
   @IsOptional()
-  @Matches(pricePattern, price)
+  @IsPrice()
   old_price?: string | null;
 
   /** Basis points, 0 to 10000: 1900 is 19 %. @example 700 */

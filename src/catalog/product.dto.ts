@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { decimalPattern } from '../common/money/money.js';
+import { IsAmount } from '../common/money/is-amount.js';
 import { PageQuery } from '../common/http/paging.js';
 
 export const orderings = [
@@ -17,7 +17,6 @@ export const orderings = [
   '-relevance',
 ] as const;
 
-const decimal = { message: '$property must be an amount like 3 or 2.50' };
 export const toBoolean = ({ value }: { value: unknown }) =>
   value === 'true' ? true : value === 'false' ? false : value;
 
@@ -42,12 +41,12 @@ export class ProductFilter extends PageQuery {
 
   /** Least price. @example "1.50" */
   @IsOptionalNotNull()
-  @Matches(decimalPattern, decimal)
+  @IsAmount()
   min_price?: string;
 
   /** Greatest price. @example "20" */
   @IsOptionalNotNull()
-  @Matches(decimalPattern, decimal)
+  @IsAmount()
   max_price?: string;
 
   /** Only what can be bought now (`true`), or only what cannot (`false`). */

@@ -20,8 +20,8 @@ const ProductSchema = defineEntity({
     brand: () => p.manyToOne(Brand).ref().nullable().index().deleteRule('restrict'),
     categories: () => p.manyToMany(Category).pivotEntity(() => ProductCategory),
     /** Minor units, tax included. */
-    price: p.integer(),
-    old_price: p.integer().nullable(),
+    price: p.bigint('number'),
+    old_price: p.bigint('number').nullable(),
     /** Basis points: 1900 is 19 %. */
     tax_rate: p.integer().default(1900),
     /** Units in the house. */

@@ -1,5 +1,16 @@
 import { StartError } from './start-error.js';
-import { currency, flag, integer, list, matching, oneOf, postgresUrl, text, type Variable } from './variables.js';
+import {
+  currency,
+  flag,
+  integer,
+  list,
+  matching,
+  oneOf,
+  postgresUrl,
+  text,
+  timeZone,
+  type Variable,
+} from './variables.js';
 
 /** Every environment variable of the shop. Some defaults differ in production. */
 export const variables = (production: boolean) => ({
@@ -56,6 +67,10 @@ export const variables = (production: boolean) => ({
     'minimum level that is logged',
   ),
   CURRENCY: currency('EUR', 'currency of all prices; choose it before the first product'),
+  SHOP_TIME_ZONE: timeZone(
+    'UTC',
+    'time zone of legal days: of invoices, due dates, returns, coupons given as days; IANA',
+  ),
   RATE_LIMIT: integer(
     production ? 1200 : 0,
     0,

@@ -1,3 +1,5 @@
+import { isCurrency } from './currency.js';
+
 /** One environment variable: its parser, its default, and its row in the README. */
 export interface Variable<T> {
   read: (text: string) => T;
@@ -6,18 +8,28 @@ export interface Variable<T> {
   shownDefault?: string;
 }
 
-/** A currency whose minor unit is a hundredth: prices have two decimals. */
+/** A currency by ISO 4217, not by the locale data of Node, which differ from it. */
 export const currency = (fallback: string, meaning: string): Variable<string> => ({
-  read: (value) =>
-    Intl.supportedValuesOf('currency').includes(value) && decimalsOf(value) === 2
-      ? value
-      : fail('must be an ISO 4217 code with two decimals, like EUR'),
+  read: (value) => (isCurrency(value) ? value : fail('must be an ISO 4217 code like EUR')),
   fallback,
   meaning,
 });
 
-const decimalsOf = (code: string) =>
-  new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits;
+/** IANA's name of a time zone. */
+export const timeZone = (fallback: string, meaning: string): Variable<string> => ({
+  read: (value) => (isTimeZone(value) ? value : fail('must be a time zone of IANA like Europe/Warsaw')),
+  fallback,
+  meaning,
+});
+
+/** Node's list lacks the newer names of some zones, which it knows all the same; a bare offset is no zone. */
+function isTimeZone(value: string): boolean {
+  try {
+    return /^[A-Z]/.test(value) && Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
+  } catch {
+    return false;
+  }
+}
 
 /** A regular expression, or anything else that accepts or rejects a text. */
 type Pattern = Pick<RegExp, 'test'>;

@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type EntityClass } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
 import { join } from 'node:path';
+import { type Pool, types, type TypeOverrides } from 'pg';
 import type { Config } from '../config/config.js';
 import { releaseBrokenClients } from './broken-clients.js';
 import { routines } from './routines.js';
@@ -19,7 +20,10 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
       idle_in_transaction_session_timeout: 2 * config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
       keepAlive: true,
       application_name: 'magazin',
-      onPoolCreated: releaseBrokenClients,
+      onPoolCreated: (pool: Pool) => {
+        releaseBrokenClients(pool);
+        readBigintsAsNumbers(pool);
+      },
       /** How similar two words must be for the search to accept a misspelling. */
       options: '-c pg_trgm.word_similarity_threshold=0.45',
     },
@@ -40,3 +44,8 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
     },
     logger: () => undefined,
   });
+
+/** The driver reads them as text. Amounts are refused long before a number could not hold them, and ids never get there. */
+function readBigintsAsNumbers({ options }: Pool): void {
+  (options.types as TypeOverrides).setTypeParser(types.builtins.INT8, Number);
+}

@@ -4,7 +4,7 @@ import { type Caller, Me, Roles } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { RefundTooLarge } from '../payment/payment.errors.js';
+import { AmountNotMovable, RefundTooLarge } from '../payment/payment.errors.js';
 import { OrderProductNotFound, ReturnNotFound, ReturnStatusRefused } from './fulfilment.errors.js';
 import { ReturnDto, ReturnQuery, ReturnReceipt, ReturnRefund, ReturnRefusal } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
@@ -59,7 +59,7 @@ export class ReturnAdminController {
 
   /** Refund a return. An order of which every unit was returned and refunded becomes `returned`. */
   @Put(':uuid/refunded')
-  @Fails(ReturnNotFound, ReturnStatusRefused, RefundTooLarge)
+  @Fails(ReturnNotFound, ReturnStatusRefused, RefundTooLarge, AmountNotMovable)
   refund(@Me() me: Caller, @Param('uuid', ReturnUuid) uuid: string, @Body() refund: ReturnRefund): Promise<ReturnDto> {
     return this.returns.refund(me, uuid, refund);
   }

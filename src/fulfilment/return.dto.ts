@@ -8,12 +8,11 @@ import {
   IsNotEmpty,
   IsString,
   IsUUID,
-  Matches,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { decimalPattern } from '../common/money/money.js';
+import { IsOrderAmount } from '../common/money/is-amount.js';
 import { PageQuery } from '../common/http/paging.js';
 import { type ReturnStatus, returnStatuses } from './return-status.js';
 import { OrderUnits, ShippedLine } from './shipment.dto.js';
@@ -72,7 +71,7 @@ export class ReturnReceipt {
 export class ReturnRefund {
   /** Left out: what the customer paid for these units, less their share of the order's discount. `0` refunds nothing. @example "10.00" */
   @IsOptionalNotNull()
-  @Matches(decimalPattern, { message: 'amount must be an amount like 3 or 2.50' })
+  @IsOrderAmount()
   amount?: string;
 }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Page, PageQuery } from '../common/http/paging.js';
+import { dayOf, daysAfter } from '../config/calendar.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { Order, OrderLineSchema, OrderSchema } from '../order/order.entity.js';
@@ -57,12 +58,14 @@ export class ReturnQueries {
     return rows;
   }
 
-  /** Whether the last delivery of the order is longer ago than so many days. */
+  /** Whether more whole days than these passed since the day of the order's last delivery: that day does not count. */
   async isPeriodOver(em: EntityManager, { id }: Order, days: number): Promise<boolean> {
-    const { rows } = await sql<{ over: boolean }>`
-      select now() > max(delivered_at) + make_interval(days => ${days}) as over from shipments where order_id = ${id}
+    const { rows } = await sql<{ now: string; delivered: string | null }>`
+      select now() as now, max(delivered_at) as delivered from shipments where order_id = ${id}
     `.execute(em.getKysely());
-    return rows[0]?.over ?? false;
+    const { now, delivered } = rows[0] ?? {};
+    if (!now || !delivered) return false;
+    return dayOf(new Date(now)) > daysAfter(dayOf(new Date(delivered)), days);
   }
 
   /** What the amount of a return is computed from; the order must be locked. */

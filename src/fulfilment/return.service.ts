@@ -3,7 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import { decimal, minor } from '../common/money/money.js';
+import { minorIn } from '../common/money/is-amount.js';
+import { decimal } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import { Order } from '../order/order.entity.js';
 import { canTransition } from '../order/order-status.js';
@@ -56,13 +57,13 @@ export class ReturnService {
       const amount =
         input.amount === undefined
           ? returnAmount(await this.queries.returnedUnits(em, order, returnRequest), order.discount)
-          : minor(input.amount);
+          : minorIn(order.currency, input.amount);
       returnRequest.refund(amount);
       await em.flush();
       if (amount > 0) await this.refunds.create(em, order, `return of order ${order.number}`, amount);
       if (canTransition(order.status, 'returned') && (await this.queries.isFullyReturned(em, order)))
         order.transitionTo('returned');
-      return { amount: decimal(amount) };
+      return { amount: decimal(amount, order.currency) };
     });
   }
 

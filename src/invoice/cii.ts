@@ -1,4 +1,4 @@
-import { decimal } from '../common/money/money.js';
+import { decimal as decimalOf } from '../common/money/money.js';
 import * as code from './e-invoice-codes.js';
 import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
 import { type NetLine, type NetPart, netAmounts } from './net.js';
@@ -6,7 +6,7 @@ import type { XmlTree } from './xml.js';
 
 /** The elements of a Cross Industry Invoice D22B, in the order of the schema of Factur-X EN 16931. */
 export function ciiTree(document: InvoiceDocument): XmlTree {
-  const { number, kind, issued, reason, order, seller, buyer } = document;
+  const { number, kind, issued, currency, reason, order, seller, buyer } = document;
   const { lines, ...net } = netAmounts(document);
   return {
     'rsm:ExchangedDocumentContext': { 'ram:GuidelineSpecifiedDocumentContextParameter': { 'ram:ID': code.en16931 } },
@@ -17,7 +17,7 @@ export function ciiTree(document: InvoiceDocument): XmlTree {
       'ram:IncludedNote': reason ? { 'ram:Content': reason } : undefined,
     },
     'rsm:SupplyChainTradeTransaction': {
-      'ram:IncludedSupplyChainTradeLineItem': lines.map((line, at) => lineTree(line, String(at + 1))),
+      'ram:IncludedSupplyChainTradeLineItem': lines.map((line, at) => lineTree(currency, line, String(at + 1))),
       'ram:ApplicableHeaderTradeAgreement': {
         'ram:SellerTradeParty': sellerParty(seller),
         'ram:BuyerTradeParty': buyerParty(buyer),
@@ -34,6 +34,7 @@ function settlement(
   { allowances, charges, sums }: Omit<ReturnType<typeof netAmounts>, 'lines'>,
 ) {
   const { number, currency, corrects, tax, totals } = document;
+  const decimal = (minor: number) => decimalOf(minor, currency);
   const { paid, due } = code.paidAndDue(document);
   return {
     'ram:PaymentReference': number,
@@ -47,8 +48,8 @@ function settlement(
       'ram:RateApplicablePercent': code.percent(rate),
     })),
     'ram:SpecifiedTradeAllowanceCharge': [
-      ...allowances.map((part) => allowanceOrCharge(part, 'false', code.discountReason(document))),
-      ...charges.map((part) => allowanceOrCharge(part, 'true', code.shippingReason)),
+      ...allowances.map((part) => allowanceOrCharge(currency, part, 'false', code.discountReason(document))),
+      ...charges.map((part) => allowanceOrCharge(currency, part, 'true', code.shippingReason)),
     ],
     'ram:SpecifiedTradePaymentTerms': paymentTerms(document),
     'ram:SpecifiedTradeSettlementHeaderMonetarySummation': {
@@ -119,15 +120,20 @@ const postal = ({ address: [first, second, ...rest], post_code, city, country }:
   'ram:CountryID': country,
 });
 
-const allowanceOrCharge = ({ tax_rate, net }: NetPart, charge: string, reason: code.Reason): XmlTree => ({
+const allowanceOrCharge = (
+  currency: string,
+  { tax_rate, net }: NetPart,
+  charge: string,
+  reason: code.Reason,
+): XmlTree => ({
   'ram:ChargeIndicator': { 'udt:Indicator': charge },
-  'ram:ActualAmount': decimal(net),
+  'ram:ActualAmount': decimalOf(net, currency),
   'ram:ReasonCode': reason.code,
   'ram:Reason': reason.text,
   'ram:CategoryTradeTax': taxCategory(tax_rate),
 });
 
-const lineTree = ({ name, quantity, tax_rate, net, unit_price }: NetLine, id: string): XmlTree => ({
+const lineTree = (currency: string, { name, quantity, tax_rate, net, unit_price }: NetLine, id: string): XmlTree => ({
   'ram:AssociatedDocumentLineDocument': { 'ram:LineID': id },
   'ram:SpecifiedTradeProduct': { 'ram:Name': name },
   'ram:SpecifiedLineTradeAgreement': { 'ram:NetPriceProductTradePrice': { 'ram:ChargeAmount': unit_price } },
@@ -136,7 +142,7 @@ const lineTree = ({ name, quantity, tax_rate, net, unit_price }: NetLine, id: st
   },
   'ram:SpecifiedLineTradeSettlement': {
     'ram:ApplicableTradeTax': taxCategory(tax_rate),
-    'ram:SpecifiedTradeSettlementLineMonetarySummation': { 'ram:LineTotalAmount': decimal(net) },
+    'ram:SpecifiedTradeSettlementLineMonetarySummation': { 'ram:LineTotalAmount': decimalOf(net, currency) },
   },
 });
 

@@ -1,7 +1,8 @@
 import { decimal } from '../common/money/money.js';
 import { allocate, prorate } from '../common/money/allocate.js';
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
-import { day, type InvoiceDocument } from './invoice-document.js';
+import { dayOf } from '../config/calendar.js';
+import type { InvoiceDocument } from './invoice-document.js';
 import { type InvoiceDraft, totalsOf } from './invoice-draft.js';
 
 export interface Correction {
@@ -28,7 +29,9 @@ export function creditNoteDraft(
   const grosses = rates.map(({ left }) => left.gross);
   const limit = sumOf(grosses);
   if (!Number.isInteger(amount) || amount < 1 || amount > limit)
-    throw new RangeError(`of ${invoice.number} ${decimal(limit)} is left to credit, not ${decimal(amount)}`);
+    throw new RangeError(
+      `of ${invoice.number} ${decimal(limit, invoice.currency)} is left to credit, not ${decimal(amount, invoice.currency)}`,
+    );
   const note = { ...correctionOf(invoice, refunded_at), reason: reason || null };
   if (notes.length === 0 && amount === invoice.totals.gross) return note;
   const parts = prorate(amount, grosses);
@@ -53,7 +56,7 @@ function correctionOf(invoice: InvoiceDocument, refunded_at?: Date): InvoiceDraf
     kind: 'credit_note',
     due: null,
     corrects: { number, issued },
-    payment: refunded_at ? { method, state: 'paid', paid_on: day(refunded_at) } : { method, state: 'due' },
+    payment: refunded_at ? { method, state: 'paid', paid_on: dayOf(refunded_at) } : { method, state: 'due' },
   };
 }
 

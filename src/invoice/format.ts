@@ -1,8 +1,8 @@
+import { digitsOf } from '../config/currency.js';
 import { decimal } from '../common/money/money.js';
 import type { InvoiceDocument } from './invoice-document.js';
 
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-const figures = new Intl.NumberFormat('en', { minimumFractionDigits: 2 });
 const countries = new Intl.DisplayNames('en', { type: 'region' });
 const methods: Record<string, string> = {
   cash: 'in cash',
@@ -22,12 +22,21 @@ export const percent = (rate: number): string => `${rate / 100} %`;
 
 /** Minor units as `€1,234.50`. */
 export const money = (currency: string) => {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return (minor: number): string => format.format(decimal(minor) as `${number}`).replace('-', '−');
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency, ...fractionOf(currency) });
+  return (minor: number): string => format.format(decimal(minor, currency) as `${number}`).replace('-', '−');
 };
 
 /** Minor units as `1,234.50`, for columns whose head names the currency. */
-export const figure = (minor: number): string => figures.format(decimal(minor) as `${number}`);
+export const figure = (currency: string) => {
+  const format = new Intl.NumberFormat('en', fractionOf(currency));
+  return (minor: number): string => format.format(decimal(minor, currency) as `${number}`);
+};
+
+/** By ISO 4217: Node's locale data would round some currencies to whole units. */
+const fractionOf = (currency: string) => {
+  const digits = digitsOf(currency);
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits };
+};
 
 export const title = ({ kind }: InvoiceDocument): string => (kind === 'invoice' ? 'Invoice' : 'Credit note');
 

@@ -14,7 +14,7 @@ export interface InvoiceDocument {
   issued: string;
   /** Last day to pay; null if it is paid or payable on delivery. */
   due: string | null;
-  /** ISO 4217, of a currency with two decimals. */
+  /** ISO 4217. */
   currency: string;
   order: { number: string; date: string };
   /** The corrected invoice of a credit note. */
@@ -70,6 +70,3 @@ export interface InvoiceLine {
   tax_rate: number;
   total: number;
 }
-
-/** The day of a moment, in UTC. */
-export const day = (moment: Date): string => moment.toISOString().slice(0, 10);

@@ -1,7 +1,8 @@
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
+import { dayOf } from '../config/calendar.js';
 import type { Customer } from '../customer/customer.entity.js';
 import type { Order, OrderLine } from '../order/order.entity.js';
-import { type Buyer, day, type InvoiceDocument, type InvoiceLine, type Seller } from './invoice-document.js';
+import type { Buyer, InvoiceDocument, InvoiceLine, Seller } from './invoice-document.js';
 
 /** A document without what it gets when it is issued. */
 export type InvoiceDraft = Omit<InvoiceDocument, 'number' | 'issued' | 'template'>;
@@ -30,9 +31,9 @@ export function invoiceDraft(
   const { currency, shipping, shipping_tax_rate, discount, taxes: tax, payment: method, payment_due_at } = order;
   return {
     kind: 'invoice',
-    due: settlement.state === 'due' && payment_due_at ? day(payment_due_at) : null,
+    due: settlement.state === 'due' && payment_due_at ? dayOf(payment_due_at) : null,
     currency,
-    order: { number: order.number, date: day(order.created_at) },
+    order: { number: order.number, date: dayOf(order.created_at) },
     corrects: null,
     reason: null,
     seller,
@@ -44,7 +45,7 @@ export function invoiceDraft(
     totals: totalsOf(tax),
     payment:
       settlement.state === 'paid'
-        ? { method, state: 'paid', paid_on: day(settlement.paid_at) }
+        ? { method, state: 'paid', paid_on: dayOf(settlement.paid_at) }
         : { method, state: 'due' },
   };
 }

@@ -1,10 +1,12 @@
 import { Injectable, type OnModuleInit, StreamableFile } from '@nestjs/common';
+import { digitsOf } from '../config/currency.js';
 import { Database } from '../database/database.js';
 import { WorkerPool } from '../jobs/worker-pool.js';
 import { type Attachment, MailQueue } from '../mail/mail-queue.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceFormat } from './invoice-file.entity.js';
 import type { InvoicePdfTask } from './invoice-pdf.js';
+import { NoEInvoice } from './invoice.errors.js';
 import { InvoiceQueries, type InvoiceSelector, type Tables } from './invoice.queries.js';
 
 /** Renders an invoice when a file of it is first needed, and stores the file. */
@@ -21,7 +23,7 @@ export class InvoiceFiles implements OnModuleInit {
     this.mails.provideAttachments('invoice', (uuid) => this.load({ uuid }, 'pdf'));
   }
 
-  /** @throws InvoiceNotFound */
+  /** @throws InvoiceNotFound, NoEInvoice */
   async load(selector: InvoiceSelector, format: InvoiceFormat): Promise<Attachment> {
     const { id, number, document, content } = await this.queries.file(selector, format);
     const [extension, contentType] = format === 'pdf' ? ['pdf', 'application/pdf'] : ['xml', 'application/xml'];
@@ -35,10 +37,11 @@ export class InvoiceFiles implements OnModuleInit {
   /** Without an XML library or a PDF library until one is needed. */
   private async render(id: number, document: InvoiceDocument, format: InvoiceFormat): Promise<Uint8Array> {
     if (format === 'pdf') {
-      const { content: xml } = await this.load({ id }, 'cii');
+      const xml = hasXml(document) ? (await this.load({ id }, 'cii')).content : null;
       const task = { document, xml };
       return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), task);
     }
+    if (!hasXml(document)) throw new NoEInvoice({ currency: document.currency });
     const { cii, ubl } = await import('./e-invoice.js');
     return Buffer.from(format === 'cii' ? cii(document) : ubl(document));
   }
@@ -62,6 +65,9 @@ export class InvoiceFiles implements OnModuleInit {
     return stored.content as Buffer;
   }
 }
+
+/** Rounded to the two decimals that the standard allows, it would not be the same invoice. */
+const hasXml = ({ currency }: InvoiceDocument): boolean => digitsOf(currency) < 3;
 
 export const pdfContent = { content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } };
 export const xmlContent = { content: { 'application/xml': { schema: { type: 'string' } } } };

@@ -11,8 +11,8 @@ import { totals } from './pdf-totals.js';
 
 export interface InvoicePdfTask {
   document: InvoiceDocument;
-  /** The same document as CII. */
-  xml: Uint8Array;
+  /** The same document as CII; null where its currency has more decimals than the standard. */
+  xml: Uint8Array | null;
 }
 
 /**
@@ -31,7 +31,7 @@ export default async function invoicePdf({ document, xml }: InvoicePdfTask): Pro
   reason(writer, document);
   transferDetails(writer, document);
   footer(writer, document);
-  attachFacturX(pdf, document, xml);
+  if (xml) attachFacturX(pdf, document, xml);
   pdf.end();
   return buffer(pdf);
 }

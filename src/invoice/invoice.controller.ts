@@ -4,7 +4,7 @@ import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { InvoiceDetail, InvoiceXmlQuery } from './invoice.dto.js';
-import { InvoiceNotFound } from './invoice.errors.js';
+import { InvoiceNotFound, NoEInvoice } from './invoice.errors.js';
 import { toDownload, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';
 import { InvoiceQueries } from './invoice.queries.js';
 
@@ -37,7 +37,7 @@ export class InvoiceController {
   /** Download the invoice as XML of EN 16931, for accounting software: UBL or, with `?format=cii`, CII. */
   @Get('invoice.xml')
   @ApiOkResponse(xmlContent)
-  @Fails(InvoiceNotFound)
+  @Fails(InvoiceNotFound, NoEInvoice)
   async xml(
     @Me() { id: customer }: Caller,
     @Param('order_uuid', OrderUuid) order: string,
@@ -61,7 +61,7 @@ export class InvoiceController {
   /** Download a credit note as XML, like the invoice that it corrects. */
   @Get('credit-notes/:number.xml')
   @ApiOkResponse(xmlContent)
-  @Fails(InvoiceNotFound)
+  @Fails(InvoiceNotFound, NoEInvoice)
   async creditNoteXml(
     @Me() { id: customer }: Caller,
     @Param('order_uuid', OrderUuid) order: string,

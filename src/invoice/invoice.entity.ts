@@ -1,8 +1,9 @@
 import { defineEntity, p, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
+import { dayOf } from '../config/calendar.js';
 import { Order } from '../order/order.entity.js';
-import { day, type InvoiceDocument } from './invoice-document.js';
+import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceDraft } from './invoice-draft.js';
 import { InvoiceNumber } from './invoice-number.entity.js';
 
@@ -57,8 +58,9 @@ export class Invoice extends InvoiceSchema.class {
   ): Promise<Invoice> {
     const { kind, totals } = draft;
     const issued_at = new Date();
-    const number = await InvoiceNumber.next(em, series[kind], issued_at.getUTCFullYear());
-    const document = { number, issued: day(issued_at), template, ...draft };
+    const issued = dayOf(issued_at);
+    const number = await InvoiceNumber.next(em, series[kind], Number(issued.slice(0, 4)));
+    const document = { number, issued, template, ...draft };
     const { gross } = totals;
     return em.create(Invoice, {
       uuid: v7(),

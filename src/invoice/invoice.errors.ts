@@ -6,4 +6,10 @@ export const SellerNotConfigured = shopError(
   409,
   'invoices cannot be issued: the seller is not configured',
 );
+export const NoEInvoice = shopError(
+  1079,
+  'no_e_invoice',
+  409,
+  'EN 16931 allows two decimals: invoices in a currency with three have no XML',
+);
 export const InvoiceNotFound = shopError(1072, 'invoice_not_found', 404, 'invoice not found');

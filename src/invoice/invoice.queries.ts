@@ -2,7 +2,7 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { ExpressionBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { decimal as toDecimal } from '../common/money/money.js';
+import { decimal as decimalOf } from '../common/money/money.js';
 import type { Page } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
@@ -87,21 +87,31 @@ const columns = () =>
     'invoices.number',
     'invoices.kind',
     iso('invoices.issued_at').as('issued'),
-    decimal('invoices.gross').as('gross'),
+    decimal('invoices.gross', 'orders.currency').as('gross'),
     'orders.currency',
     'orders.uuid as order_uuid',
     'orders.number as order',
   ] as const;
 
-const creditNotesOf = (invoice: ExpressionBuilder<Tables, 'invoices'>) =>
+const creditNotesOf = (invoice: ExpressionBuilder<Tables, 'invoices' | 'orders'>) =>
   invoice
     .selectFrom('invoices as notes')
     .whereRef('notes.corrects_id', '=', 'invoices.id')
     .orderBy('notes.id')
-    .select(['notes.number', iso('notes.issued_at').as('issued'), decimal('notes.gross').as('gross')]);
+    .select([
+      'notes.number',
+      iso('notes.issued_at').as('issued'),
+      decimal('notes.gross', 'orders.currency').as('gross'),
+    ]);
 
 function toDto({ number, kind, order, currency, seller, buyer, lines, ...rest }: InvoiceDocument) {
   const { shipping, discount, tax, totals, payment, due } = rest;
+  const toDecimal = (minor: number) => decimalOf(minor, currency);
+  const toDecimals = ({ net, tax, gross }: InvoiceDocument['totals']) => ({
+    net: toDecimal(net),
+    tax: toDecimal(tax),
+    gross: toDecimal(gross),
+  });
   const { name, address, post_code, city, country, vat_id, email } = seller;
   return {
     number,
@@ -128,9 +138,3 @@ function toDto({ number, kind, order, currency, seller, buyer, lines, ...rest }:
     },
   };
 }
-
-const toDecimals = ({ net, tax, gross }: InvoiceDocument['totals']) => ({
-  net: toDecimal(net),
-  tax: toDecimal(tax),
-  gross: toDecimal(gross),
-});

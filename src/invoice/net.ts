@@ -1,3 +1,4 @@
+import { digitsOf } from '../config/currency.js';
 import { decimal } from '../common/money/money.js';
 import { allocate } from '../common/money/allocate.js';
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
@@ -44,7 +45,7 @@ export function netAmounts(document: InvoiceDocument): NetAmounts {
     if (discount) net.allowances.push({ tax_rate: rate.rate, net: -allowance });
   }
   if (lineNets.size < document.lines.length) throw new RangeError(`${document.number} has lines of a rate without tax`);
-  net.lines = document.lines.map((line) => netLine(line, lineNets.get(line) ?? 0));
+  net.lines = document.lines.map((line) => netLine(line, lineNets.get(line) ?? 0, document.currency));
   net.sums = { lines: netSum(net.lines), allowances: netSum(net.allowances), charges: netSum(net.charges) };
   return net;
 }
@@ -60,16 +61,16 @@ const allocateNet = ({ rate, net }: TaxSubtotal, grosses: number[]): number[] =>
 
 const netSum = (parts: { net: number }[]): number => sumOf(parts.map(({ net }) => net));
 
-function netLine({ name, quantity, tax_rate }: InvoiceLine, net: number): NetLine {
-  return { name, quantity, tax_rate, net, unit_price: unitPrice(net, quantity) };
+function netLine({ name, quantity, tax_rate }: InvoiceLine, net: number, currency: string): NetLine {
+  return { name, quantity, tax_rate, net, unit_price: unitPrice(net, quantity, currency) };
 }
 
-function unitPrice(net: number, quantity: number): string {
-  if (net % quantity === 0) return decimal(net / quantity);
+function unitPrice(net: number, quantity: number, currency: string): string {
+  if (net % quantity === 0) return decimal(net / quantity, currency);
   // With as many extra digits as the quantity has, the rounding error times the quantity stays below half a minor unit.
-  const digits = BigInt(String(quantity).length);
-  const scaled = (2n * BigInt(net) * 10n ** digits + BigInt(quantity)) / (2n * BigInt(quantity));
-  const text = String(scaled).padStart(Number(digits) + 3, '0');
-  const point = text.length - Number(digits) - 2;
-  return `${text.slice(0, point)}.${text.slice(point)}`.replace(/(\.\d{2}\d*?)0+$/, '$1');
+  const [extra, own] = [String(quantity).length, digitsOf(currency)];
+  const scaled = (2n * BigInt(net) * 10n ** BigInt(extra) + BigInt(quantity)) / (2n * BigInt(quantity));
+  const text = String(scaled).padStart(extra + own + 1, '0');
+  const point = text.length - extra - own;
+  return `${text.slice(0, point)}.${text.slice(point, point + own)}${text.slice(point + own).replace(/0+$/, '')}`;
 }

@@ -1,5 +1,5 @@
 import { sumOf } from '../common/money/tax.js';
-import { figure, money, percent, paymentStatus } from './format.js';
+import { figure as figuresOf, money, percent, paymentStatus } from './format.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import { continueOnNewPage } from './pdf-lines.js';
 import { a4, type PdfPageWriter, type Style } from './pdf-page-writer.js';
@@ -22,6 +22,7 @@ export function totals(writer: PdfPageWriter, document: InvoiceDocument): void {
 
 /** @returns where it ends */
 function taxTable(writer: PdfPageWriter, { tax, totals, currency }: InvoiceDocument): number {
+  const figure = figuresOf(currency);
   let y = writer.y + 8;
   const row = (type: 'TH' | 'TD', style: Style, texts: [name: string, net: string, tax: string, gross: string]) => {
     const [name, ...amounts] = texts;

@@ -151,4 +151,4 @@ const taxCategory = (rate: number): XmlTree => ({
 
 const amountIn =
   (currency: string) =>
-  (minor: number): XmlTree => ({ '#text': decimal(minor), '@currencyID': currency });
+  (minor: number): XmlTree => ({ '#text': decimal(minor, currency), '@currencyID': currency });

@@ -94,7 +94,7 @@ const toDto = (order: Order, customer: Caller): OrderDto => ({
   status: order.status,
   date_created: order.created_at.toISOString(),
   date_paid: null,
-  sum: decimal(order.total),
+  sum: decimal(order.total, order.currency),
   payment: order.payment,
   customer: customer.uuid,
 });

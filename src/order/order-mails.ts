@@ -30,12 +30,12 @@ export class OrderMails {
       data: {
         number: order.number,
         date: order.created_at.toISOString(),
-        lines: lines.map(({ name, quantity, total }) => ({ name, quantity, sum: decimal(total) })),
-        subtotal: decimal(order.subtotal),
-        shipping: decimal(order.shipping),
-        discount: decimal(order.discount),
-        tax: decimal(order.tax),
-        total: decimal(order.total),
+        lines: lines.map(({ name, quantity, total }) => ({ name, quantity, sum: decimal(total, order.currency) })),
+        subtotal: decimal(order.subtotal, order.currency),
+        shipping: decimal(order.shipping, order.currency),
+        discount: decimal(order.discount, order.currency),
+        tax: decimal(order.tax, order.currency),
+        total: decimal(order.total, order.currency),
         currency: order.currency,
         payment: order.payment,
         shipping_address: order.shipping_address ?? null,
@@ -52,7 +52,7 @@ export class OrderMails {
 
   async canceled(em: EntityManager, order: Order): Promise<void> {
     const { number, total, currency, paid_at } = order;
-    const data = { number, total: decimal(total), currency, refunded: Boolean(paid_at) };
+    const data = { number, total: decimal(total, currency), currency, refunded: Boolean(paid_at) };
     await this.send(em, order, { kind: 'canceled', data });
   }
 

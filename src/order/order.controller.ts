@@ -11,6 +11,7 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
 import { BucketEmpty, OrderNotCancelable, OrderNotCreated, OrderNotFound, TotalChanged } from './order.errors.js';
+import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { OrderQueries } from './order.queries.js';
@@ -40,6 +41,7 @@ export class OrderController {
     ShippingNotAvailable,
     CouponRefused,
     TotalChanged,
+    TotalTooLarge,
     OrderNotCreated,
   )
   place(@Me() me: Caller, @Body() order: OrderInput, @IdempotencyKeyHeader() key?: string) {

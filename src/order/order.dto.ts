@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsEmail, IsIn, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { IsEmail, IsIn, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { IsTotal } from '../common/money/is-amount.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
@@ -30,7 +31,7 @@ export class OrderInput {
 
   /** Total shown to the customer. If it has changed, no order is placed (1053). @example "6000.00" */
   @IsOptionalNotNull()
-  @Matches(/^\d{1,12}\.\d{2}$/, { message: 'expected_total must be an amount like 6000.00' })
+  @IsTotal()
   expected_total?: string;
 }
 

@@ -199,7 +199,7 @@ const OrderLineSchema = defineEntity({
     product_uuid: p.uuid(),
     name: p.string().length(200),
     quantity: p.integer(),
-    price: p.integer(),
+    price: p.bigint('number'),
     tax_rate: p.integer(),
     total: p.bigint('number'),
     tax: p.bigint('number'),

@@ -38,6 +38,7 @@ export class OrderQueries {
       .select((order) => [
         'orders.id',
         'orders.status',
+        'orders.currency',
         iso('orders.created_at').as('created'),
         jsonArrayFrom(
           order
@@ -86,10 +87,10 @@ export class OrderQueries {
         'orders.email',
         'orders.shipping_address',
         'orders.shipping_method',
-        decimal('orders.subtotal').as('subtotal'),
-        decimal('orders.discount').as('discount'),
-        decimal('orders.shipping').as('shipping'),
-        decimal('orders.tax').as('tax'),
+        decimal('orders.subtotal', 'orders.currency').as('subtotal'),
+        decimal('orders.discount', 'orders.currency').as('discount'),
+        decimal('orders.shipping', 'orders.currency').as('shipping'),
+        decimal('orders.tax', 'orders.currency').as('tax'),
         'coupons.code as coupon',
       ])
       .executeTakeFirst();
@@ -113,7 +114,7 @@ const columns = () =>
     'orders.status',
     iso('orders.created_at').as('date_created'),
     iso<string | null>('orders.paid_at').as('date_paid'),
-    decimal('orders.total').as('sum'),
+    decimal('orders.total', 'orders.currency').as('sum'),
     'orders.payment',
     'customers.uuid as customer',
   ] as const;
@@ -126,7 +127,7 @@ const productsOf = (order: ExpressionBuilder<Tables, 'orders' | 'customers'>) =>
     .select([
       'order_lines.uuid as order_product_uuid',
       'order_lines.quantity',
-      decimal('order_lines.price').as('value'),
+      decimal('order_lines.price', 'orders.currency').as('value'),
       'order_lines.product_uuid as product',
       'order_lines.name',
     ]);

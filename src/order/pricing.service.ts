@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { assertChargeable } from '../bucket/bucket.errors.js';
 import { sumOf, type TaxSubtotal, taxSubtotals } from '../common/money/tax.js';
 import type { Coupon, CouponUsage } from '../promotion/coupon.entity.js';
 import { CouponService } from '../promotion/coupon.service.js';
@@ -41,11 +42,12 @@ export class PricingService {
 
   /**
    * @param couponLock a write lock where the coupon is used up: of two orders that want its last use, one waits and is refused
-   * @throws ShippingNotAvailable, CouponRefused
+   * @throws ShippingNotAvailable, CouponRefused, TotalTooLarge
    */
   async totals(em: EntityManager, input: PricingInput, couponLock = LockMode.NONE): Promise<OrderTotals> {
     const lines = input.lines.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
     const subtotal = sumOf(lines.map(({ total }) => total));
+    assertChargeable(subtotal);
     const { shipping_method, country } = input;
     const method = shipping_method === undefined ? null : await this.methods.forCountry(em, shipping_method, country);
     const coupon = input.coupon === null ? null : await this.coupons.byCode(em, input.coupon, couponLock);
@@ -57,7 +59,9 @@ export class PricingService {
       discount,
     });
     const tax = sumOf(taxes.map((each) => each.tax));
-    return { subtotal, shipping, discount, tax, taxes, total: subtotal + shipping - discount, method, coupon };
+    const total = subtotal + shipping - discount;
+    assertChargeable(total);
+    return { subtotal, shipping, discount, tax, taxes, total, method, coupon };
   }
 
   private async usage(em: EntityManager, coupon: Coupon, customer: number): Promise<Omit<CouponUsage, 'subtotal'>> {

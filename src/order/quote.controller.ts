@@ -5,6 +5,7 @@ import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { BucketEmpty } from './order.errors.js';
+import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { BucketCoupon, Quote, QuoteInput } from './quote.dto.js';
@@ -20,7 +21,7 @@ export class QuoteController {
   /** Quote an order of your bucket: lines, discount, shipping, tax and total. */
   @Post('quote')
   @HttpCode(200)
-  @Fails(BucketEmpty, CouponRefused, ShippingNotAvailable)
+  @Fails(BucketEmpty, CouponRefused, ShippingNotAvailable, TotalTooLarge)
   quote(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
     return this.quotes.quote(me, input);
   }
@@ -28,14 +29,14 @@ export class QuoteController {
   /** Apply a coupon to your bucket. If it is refused (1084, with the reason in `details`), the previous coupon stays. */
   @Post('coupon')
   @HttpCode(200)
-  @Fails(BucketEmpty, CouponRefused)
+  @Fails(BucketEmpty, CouponRefused, TotalTooLarge)
   useCoupon(@Me() me: Caller, @Body() { code }: BucketCoupon): Promise<Quote> {
     return this.quotes.setCoupon(me, code);
   }
 
   /** Remove the coupon from your bucket. */
   @Delete('coupon')
-  @Fails(BucketEmpty)
+  @Fails(BucketEmpty, TotalTooLarge)
   removeCoupon(@Me() me: Caller): Promise<Quote> {
     return this.quotes.setCoupon(me, null);
   }

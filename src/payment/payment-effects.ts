@@ -27,7 +27,7 @@ export class PaymentEffects {
   async onDeclined(em: EntityManager, order: Order, { id, reason }: Payment): Promise<void> {
     if ((await em.count(Payment, { order, status: 'declined', id: { $ne: id } })) > 0) return;
     const { number, total, currency } = order;
-    const data = { number, reason: reason ?? '', total: decimal(total), currency, retry_url: null };
+    const data = { number, reason: reason ?? '', total: decimal(total, currency), currency, retry_url: null };
     await this.mails.send(em, order, { kind: 'payment_failed', data });
   }
 
@@ -37,7 +37,7 @@ export class PaymentEffects {
     const correction = { amount, reason, refunded: done_at ?? new Date() };
     const isInvoiced = payment.status === 'captured' && (await this.invoices.findForOrder(em, order));
     const note = isInvoiced ? await this.invoices.credit(em, order, correction) : null;
-    const data = { number: order.number, amount: decimal(amount), currency: order.currency };
+    const data = { number: order.number, amount: decimal(amount, order.currency), currency: order.currency };
     await this.mails.send(em, order, { kind: 'refunded', data: { ...data, credit_note: note?.number ?? null } });
   }
 

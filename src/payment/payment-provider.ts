@@ -42,7 +42,9 @@ export interface PaymentProvider {
   /** Captures the authorized amount. */
   capture(key: string, reference: string): Promise<Outcome>;
   /** Refunds part of a captured payment, once per key. @param amount minor units */
-  refund(key: string, reference: string, amount: number): Promise<void>;
+  refund(key: string, reference: string, amount: number, currency: string): Promise<void>;
+  /** Where not every amount can be charged or refunded. @param amount minor units @throws AmountNotMovable */
+  assertMovable?(amount: number, currency: string): void;
   /** The current state of a payment. */
   fetch(key: string, reference: string | null): Promise<Outcome>;
   /** @param raw the body as received, byte for byte @throws WebhookRefused */

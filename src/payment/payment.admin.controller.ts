@@ -6,7 +6,7 @@ import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.inte
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { RefundDto, RefundInput } from './payment.dto.js';
-import { RefundTooLarge } from './payment.errors.js';
+import { AmountNotMovable, RefundTooLarge } from './payment.errors.js';
 import { RefundService } from './refund.service.js';
 
 @ApiTags('Payment')
@@ -19,7 +19,7 @@ export class PaymentAdminController {
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: RefundDto })
-  @Fails(OrderNotFound, RefundTooLarge)
+  @Fails(OrderNotFound, RefundTooLarge, AmountNotMovable)
   refund(
     @Me() me: Caller,
     @Param('order_uuid', uuidOr(OrderNotFound)) order: string,

@@ -9,6 +9,7 @@ import { SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentDto, PaymentInput } from './payment.dto.js';
 import {
+  AmountNotMovable,
   CardNumberRefused,
   OrderNotPayable,
   PaymentMethodUnavailable,
@@ -34,6 +35,7 @@ export class PaymentController {
   @Idempotent()
   @ApiCreatedResponse({ type: PaymentDto })
   @Fails(
+    AmountNotMovable,
     OrderNotFound,
     OrderNotPayable,
     PaymentRunning,

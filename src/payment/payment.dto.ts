@@ -1,6 +1,6 @@
-import { IsNotEmpty, IsString, IsUrl, Matches, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsString, IsUrl, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { decimalPattern } from '../common/money/money.js';
+import { IsOrderAmount } from '../common/money/is-amount.js';
 import { type PaymentStatus } from './payment.entity.js';
 
 export class PaymentInput {
@@ -39,7 +39,7 @@ export class PaymentDto {
 export class RefundInput {
   /** Left out: everything that can still be refunded. @example "10.00" */
   @IsOptionalNotNull()
-  @Matches(decimalPattern, { message: 'amount must be an amount like 3 or 2.50' })
+  @IsOrderAmount()
   amount?: string;
 
   /** Shown to the customer and on the credit note. @example "one mug was broken" */

@@ -19,6 +19,12 @@ export const PaymentMethodUnavailable = shopError(
   'Payment method not available',
 );
 export const TooManyPayments = shopError(1068, 'too_many_payments', 409, 'Too many payment attempts for this order');
+export const AmountNotMovable = shopError(
+  1069,
+  'amount_not_movable',
+  409,
+  'The payment provider does not move this amount of this currency: three decimals must end in 0',
+);
 
 // Of two payments started at once, the second one.
 mapConstraint('payments_one_open', PaymentRunning);

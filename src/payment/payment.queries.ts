@@ -37,7 +37,7 @@ const columns = () =>
     'payments.uuid as payment_uuid',
     'payments.provider',
     'payments.status',
-    decimal('payments.amount').as('amount'),
+    decimal('payments.amount', 'payments.currency').as('amount'),
     'payments.currency',
     'payments.reason',
     'payments.redirect_url',

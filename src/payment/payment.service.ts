@@ -36,7 +36,7 @@ export class PaymentService {
     private readonly queries: PaymentQueries,
   ) {}
 
-  /** @throws SellerNotConfigured, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, TooManyPayments, StillRunning, IdempotencyKeyReused */
+  /** @throws SellerNotConfigured, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, TooManyPayments, AmountNotMovable, StillRunning, IdempotencyKeyReused */
   async pay(me: Caller, order: string, input: PaymentInput, key?: string): Promise<IdempotentResult<PaymentDto>> {
     if (looksLikeCardNumber(input.token)) throw new CardNumberRefused();
     this.invoices.assertInvoicingConfigured();
@@ -56,14 +56,15 @@ export class PaymentService {
     if (!order.waitsForPayment) throw new OrderNotPayable({ status: order.status, payment: order.payment });
     const attempts = await Payment.forOrder(em, order);
     if (attempts.length >= maxAttempts) throw new TooManyPayments({ most: maxAttempts });
-    const provider = this.providers.forMethod(order.payment).name;
+    const provider = this.providers.forMethod(order.payment);
+    provider.assertMovable?.(order.total, order.currency);
     // A customer who did not come back from the bank's page may pay another way. Flushed first: an order has one open payment.
     for (const attempt of attempts) attempt.abandonUnconfirmed();
     if (attempts.length > 0) await em.flush();
-    const payment = Payment.create(em, order, provider);
+    const payment = Payment.create(em, order, provider.name);
     await em.flush();
     const { amount, currency } = payment;
-    return { payment: payment.uuid, provider, amount, currency, description: order.number };
+    return { payment: payment.uuid, provider: provider.name, amount, currency, description: order.number };
   }
 
   private async charge({ payment: key, provider, ...charge }: Started, input: PaymentInput): Promise<void> {

@@ -31,7 +31,7 @@ export class RefundExecutor implements OnModuleInit {
     this.jobs.minutely('refunds.sweep', () => this.sweep());
   }
 
-  /** The order must be locked, and the amount refundable. @param amount minor units */
+  /** The order must be locked, and the amount refundable. @param amount minor units @throws AmountNotMovable */
   async enqueue(
     em: EntityManager,
     payment: Payment,
@@ -39,6 +39,7 @@ export class RefundExecutor implements OnModuleInit {
     reason: string,
     credit: Credit | null = null,
   ): Promise<Refund> {
+    if (payment.isExternal) this.providers.byName(payment.provider).assertMovable?.(amount, payment.currency);
     const refund = em.create(Refund, { payment, credit: credit && ref(credit), amount, reason });
     await em.flush();
     await this.jobs.enqueue(em, refundJob, { refund: refund.uuid });
@@ -53,7 +54,9 @@ export class RefundExecutor implements OnModuleInit {
     });
     if (refund.status === 'done') return;
     if (payment.isExternal)
-      await this.providers.byName(payment.provider).refund(uuid, payment.reference ?? '', refund.amount);
+      await this.providers
+        .byName(payment.provider)
+        .refund(uuid, payment.reference ?? '', refund.amount, payment.currency);
     await this.database.transaction((em) => this.book(em, uuid, payment));
   }
 

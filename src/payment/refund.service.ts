@@ -4,7 +4,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import { decimal, minor } from '../common/money/money.js';
+import { minorIn } from '../common/money/is-amount.js';
+import { decimal } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
@@ -38,10 +39,12 @@ export class RefundService implements OnModuleInit {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/refunds`, body: input };
     return this.idempotency.transaction(request, async (em) => {
       const order = await Order.lock(em, { uuid });
-      const amount = input.amount === undefined ? undefined : minor(input.amount);
+      const amount = input.amount === undefined ? undefined : minorIn(order.currency, input.amount);
       const refund = await this.create(em, order, input.reason ?? '', amount);
-      this.audit.record(em, actor, 'order.refund', `order/${uuid}`, { amount: decimal(refund.amount) });
-      return toDto(refund);
+      this.audit.record(em, actor, 'order.refund', `order/${uuid}`, {
+        amount: decimal(refund.amount, order.currency),
+      });
+      return toDto(refund, order.currency);
     });
   }
 
@@ -50,7 +53,8 @@ export class RefundService implements OnModuleInit {
     const refundable = await this.refundableAmount(em, order);
     const payment = await em.findOne(Payment, { order, status: 'captured' });
     const sum = amount ?? refundable;
-    if (!payment || sum <= 0 || sum > refundable) throw new RefundTooLarge({ left: decimal(refundable) });
+    if (!payment || sum <= 0 || sum > refundable)
+      throw new RefundTooLarge({ left: decimal(refundable, order.currency) });
     return this.executor.enqueue(em, payment, sum, reason);
   }
 
@@ -86,10 +90,10 @@ export class RefundService implements OnModuleInit {
   }
 }
 
-const toDto = ({ uuid, status, amount, reason, created_at }: Refund): RefundDto => ({
+const toDto = ({ uuid, status, amount, reason, created_at }: Refund, currency: string): RefundDto => ({
   refund_uuid: uuid,
   status,
-  amount: decimal(amount),
+  amount: decimal(amount, currency),
   reason,
   date_created: created_at.toISOString(),
 });

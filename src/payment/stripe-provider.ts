@@ -6,6 +6,7 @@ import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
 import type { Charge, Outcome, PaymentProvider, WebhookEvent } from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
+import { toStripeAmount } from './stripe-amount.js';
 
 const timeoutMs = 8_000;
 /** An older signature may be a replay; the sender's clock may be fast or slow by as much. */
@@ -38,7 +39,7 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
 
   async authorize({ key, amount, currency, token, description, return_url }: Charge): Promise<Outcome> {
     const intent: Stripe.PaymentIntentCreateParams = {
-      amount,
+      amount: toStripeAmount(amount, currency),
       currency: currency.toLowerCase(),
       description,
       metadata: { payment: key },
@@ -69,12 +70,16 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
     }
   }
 
-  async refund(key: string, reference: string, amount: number): Promise<void> {
+  async refund(key: string, reference: string, amount: number, currency: string): Promise<void> {
     const { status } = await this.stripe.refunds.create(
-      { payment_intent: reference, amount, metadata: { refund: key } },
+      { payment_intent: reference, amount: toStripeAmount(amount, currency), metadata: { refund: key } },
       { idempotencyKey: key },
     );
     if (status === 'failed' || status === 'canceled') throw new Error(`the refund is ${status} at Stripe`);
+  }
+
+  assertMovable(amount: number, currency: string): void {
+    toStripeAmount(amount, currency);
   }
 
   async fetch(key: string, reference: string | null): Promise<Outcome> {

@@ -6,7 +6,7 @@ import type { LineError, ProductLine } from './product-csv.js';
 
 const lineColumns = sql.raw(`
   line int, uuid uuid, slug text, name text, description text, brand text, categories text[],
-  price int, old_price int, old_price_given boolean, tax_rate int, stock int, stock_as_of text, published boolean`);
+  price bigint, old_price bigint, old_price_given boolean, tax_rate int, stock int, stock_as_of text, published boolean`);
 
 /** The lines of a file in temporary tables of the transaction, to be compared with the catalog as a whole. */
 @Injectable()

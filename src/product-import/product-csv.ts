@@ -1,9 +1,8 @@
 import { v7 } from 'uuid';
-import { minor } from '../common/money/money.js';
+import { minor, priceForm, pricePattern } from '../common/money/money.js';
 import type { CsvLine } from './csv-lines.js';
 import { maxDescriptionLength, maxCategories } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
-import { pricePattern } from '../common/money/money.js';
 import { maxSlugLength, slugPattern } from '../catalog/slug.js';
 
 export const columns = [
@@ -127,7 +126,7 @@ function text(cell: string, minLength: number, maxLength: number): string {
 }
 
 function amount(cell: string): number {
-  if (!pricePattern.test(cell)) throw new CellError('must be an amount like 3 or 2.50, at most 9999999.99');
+  if (!pricePattern().test(cell)) throw new CellError(`must be ${priceForm()}`);
   return minor(cell);
 }
 

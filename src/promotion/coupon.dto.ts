@@ -1,9 +1,9 @@
 import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { pricePattern } from '../common/money/money.js';
+import { IsPrice } from '../common/money/is-amount.js';
 
-/** With a time zone: without one, the moment would depend on the server. */
-const zonedMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+/** A day of the shop, or a moment with its time zone: without one it would depend on the server. */
+const dayOrMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
 
 export class CouponInput {
   /** 2 to 40 letters, digits, `-` and `_`; case-insensitive. @example "WELCOME10" */
@@ -19,23 +19,23 @@ export class CouponInput {
 
   /** Amount off, tax included; limited to the sum of the lines. Either this or `percent`. @example "5.00" */
   @ValidateIf(({ percent }: CouponInput) => percent === undefined)
-  @Matches(pricePattern, { message: 'amount must be an amount like 3 or 2.50' })
+  @IsPrice()
   amount?: string;
 
   /** Minimum sum of the lines. @example "20.00" */
   @IsOptionalNotNull()
-  @Matches(pricePattern, { message: 'min_sum must be an amount like 3 or 2.50' })
+  @IsPrice()
   min_sum?: string;
 
-  /** Moment from which it is valid. @example "2026-11-01T00:00:00Z" */
+  /** First day on which it is valid, or the moment from which it is. @example "2026-11-01T00:00:00Z" */
   @IsOptionalNotNull()
-  @Matches(zonedMoment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
+  @Matches(dayOrMoment, { message: '$property must be a day like 2026-11-30, or a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })
   starts?: string;
 
-  /** Moment from which it is no longer valid. @example "2026-12-01T00:00:00Z" */
+  /** Last day on which it is valid, in `SHOP_TIME_ZONE`, or the moment from which it no longer is. @example "2026-11-30" */
   @IsOptionalNotNull()
-  @Matches(zonedMoment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
+  @Matches(dayOrMoment, { message: '$property must be a day like 2026-11-30, or a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })
   ends?: string;
 

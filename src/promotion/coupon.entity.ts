@@ -15,8 +15,8 @@ const CouponSchema = defineEntity({
     /** Basis points of the lines; null where `amount` is set. */
     percent: p.integer().nullable(),
     /** Minor units; null where `percent` is set. */
-    amount: p.integer().nullable(),
-    min_sum: p.integer().default(0),
+    amount: p.bigint('number').nullable(),
+    min_sum: p.bigint('number').default(0),
     starts_at: p.datetime().nullable(),
     ends_at: p.datetime().nullable(),
     max_uses: p.integer().nullable(),
@@ -56,7 +56,7 @@ export class Coupon extends CouponSchema.class {
     if (this.first_order_only && orders > 0) refuse('first_order_only');
     if (isReached(this.max_uses_per_customer, uses)) refuse('used_by_you');
     if (isReached(this.max_uses, this.used)) refuse('used_up');
-    if (this.percent) return Math.floor((subtotal * this.percent + 5_000) / 10_000);
+    if (this.percent) return Number((BigInt(subtotal) * BigInt(this.percent) + 5_000n) / 10_000n);
     return Math.min(this.amount ?? 0, subtotal);
   }
 

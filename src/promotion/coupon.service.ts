@@ -7,6 +7,7 @@ import type { Caller } from '../common/http/access.js';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { decimal, decimalOrNull, minor } from '../common/money/money.js';
+import { daysAfter, startOfDay } from '../config/calendar.js';
 import { Database } from '../database/database.js';
 import { decimal as toDecimal, iso, pageOf } from '../database/sql.js';
 import type { CouponDto, CouponInput } from './coupon.dto.js';
@@ -124,11 +125,15 @@ function toColumns(input: CouponInput) {
     percent: percent ?? null,
     amount: amount === undefined ? null : minor(amount),
     min_sum: minor(min_sum),
-    starts_at: starts === undefined ? null : new Date(starts),
-    ends_at: ends === undefined ? null : new Date(ends),
+    starts_at: starts === undefined ? null : momentOf(starts, 0),
+    ends_at: ends === undefined ? null : momentOf(ends, 1),
     max_uses: input.max_uses ?? null,
     max_uses_per_customer: input.max_uses_per_customer ?? null,
     first_order_only: input.first_order_only ?? false,
     active: input.active ?? true,
   };
 }
+
+/** Of a day, when it begins, or when the day so many days later does. */
+const momentOf = (text: string, days: number): Date =>
+  text.includes('T') ? new Date(text) : startOfDay(daysAfter(text, days));

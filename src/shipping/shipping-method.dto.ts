@@ -6,13 +6,12 @@ import {
   IsISO31661Alpha2,
   IsNotEmpty,
   IsString,
-  Matches,
   Max,
   MaxLength,
   Min,
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { pricePattern } from '../common/money/money.js';
+import { IsPrice } from '../common/money/is-amount.js';
 
 export class ShippingMethodDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
@@ -42,12 +41,12 @@ export class ShippingMethodInput {
   name: string;
 
   /** Tax included. @example "4.90" */
-  @Matches(pricePattern, { message: 'price must be an amount like 3 or 2.50' })
+  @IsPrice()
   price: string;
 
   /** Sum of the lines from which shipping is free. @example "50.00" */
   @IsOptionalNotNull()
-  @Matches(pricePattern, { message: 'free_from must be an amount like 3 or 2.50' })
+  @IsPrice()
   free_from?: string;
 
   /** Countries it ships to, ISO 3166-1 alpha-2; empty: all. @example ["DE","AT"] */

@@ -13,9 +13,9 @@ const ShippingMethodSchema = defineEntity({
       .onCreate(() => v7()),
     name: p.string().length(100),
     /** Minor units, tax included. */
-    price: p.integer(),
+    price: p.bigint('number'),
     /** Sum of the lines from which shipping is free, minor units; null: never. */
-    free_from: p.integer().nullable(),
+    free_from: p.bigint('number').nullable(),
     /** ISO 3166-1 alpha-2; empty: all. */
     countries: p.array(),
     /** Basis points. */

@@ -1,6 +1,7 @@
 import type { BucketLineDetail } from '../../bucket/bucket.queries.js';
 import type { CatalogProduct } from '../../catalog/catalog.queries.js';
 import type { Account } from '../../customer/customer.queries.js';
+import { toNumber } from '../../common/money/money.js';
 import { coverUrl } from '../../media/picture-url.js';
 import type { V1CartLine, V1Product, V1Profile } from './customer-v1.dto.js';
 
@@ -8,7 +9,7 @@ export const toProduct = (product: CatalogProduct, base: string): V1Product => (
   id: product.id,
   name: product.name,
   image: coverUrl(base, product.cover),
-  price: product.price / 100,
+  price: toNumber(product.price),
   description: product.description,
   brand: product.brand_name,
   stock: product.stock,

@@ -1,5 +1,6 @@
 import type { BucketLineDetail } from '../../bucket/bucket.queries.js';
 import type { CatalogProduct } from '../../catalog/catalog.queries.js';
+import { toNumber } from '../../common/money/money.js';
 import { coverUrl } from '../../media/picture-url.js';
 import type { SimpleCartRow, SimpleProduct } from './simple-cart.dto.js';
 
@@ -9,7 +10,7 @@ export const toProduct = (product: Product, base: string): SimpleProduct => ({
   id: product.id,
   name: product.name,
   image_url: coverUrl(base, product.cover),
-  price: product.price / 100,
+  price: toNumber(product.price),
   stock: product.stock,
   createdAt: product.created,
   updatedAt: product.updated,

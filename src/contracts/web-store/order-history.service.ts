@@ -26,7 +26,7 @@ export class OrderHistoryService {
     const orders = await this.orders.history(customer, maxOrders);
     const delivered = orders.filter(({ status }) => status === 'delivered').map(({ id }) => id);
     const deliveredAt = await this.shipments.deliveredAt(delivered);
-    return orders.toReversed().map(({ id, created, lines }) => ({
+    return orders.toReversed().map(({ id, currency, created, lines }) => ({
       id,
       is_ordered: true,
       time_created: created,
@@ -35,7 +35,7 @@ export class OrderHistoryService {
       products: lines.map(({ product_id, price, quantity, name }) => ({
         order_id: id,
         product_id,
-        price: decimal(price),
+        price: decimal(price, currency),
         quantity,
         product: name,
       })),

@@ -24,7 +24,7 @@ const WishlistItemSchema = defineEntity({
     wishlist: () => p.manyToOne(Wishlist).ref().deleteRule('cascade'),
     product: () => p.manyToOne(Product).ref().index().deleteRule('cascade'),
     /** Price in minor units when it was added, or when a mail last said that it fell; null where nobody noted it. */
-    price_seen: p.integer().nullable(),
+    price_seen: p.bigint('number').nullable(),
     created_at: p.datetime().defaultRaw('now()'),
   },
   uniques: [{ name: 'wishlist_items_once', properties: ['wishlist', 'product'] }],

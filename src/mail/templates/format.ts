@@ -1,3 +1,6 @@
+import { dayOf } from '../../config/calendar.js';
+import { digitsOf } from '../../config/currency.js';
+
 const payments: Record<string, string> = { cash: 'Cash on delivery', card: 'Card', payu: 'PayU' };
 
 export const paymentName = (payment: string): string => payments[payment] ?? payment;
@@ -7,7 +10,9 @@ const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'U
 const currencies = new Map<string, Intl.NumberFormat>();
 
 function currencyFormat(currency: string): Intl.NumberFormat {
-  const format = currencies.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = digitsOf(currency);
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = currencies.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency, ...fraction });
   currencies.set(currency, format);
   return format;
 }
@@ -18,8 +23,8 @@ export const money = (amount: string, currency: string): string =>
 
 export const isZero = (amount: string): boolean => /^-?0*(\.0*)?$/.test(amount);
 
-/** @param date ISO 8601 */
-export const day = (date: string): string => dates.format(new Date(date));
+/** @param moment ISO 8601 */
+export const day = (moment: string): string => dates.format(new Date(dayOf(new Date(moment))));
 
 export interface Address {
   first_name: string;
