@@ -37,8 +37,7 @@ export class InvoiceFiles implements OnModuleInit {
     if (format === 'pdf') {
       // A Factur-X has a profile of its own.
       const { profile, ...core } = document;
-      const { cii } = await import('./e-invoice.js');
-      const xml = profile ? Buffer.from(cii(core)) : (await this.load({ id }, 'cii')).content;
+      const xml = profile ? await this.render(id, core, 'cii') : (await this.load({ id }, 'cii')).content;
       const task = { document, xml };
       return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), task);
     }

@@ -6,7 +6,7 @@ import { SellerNotConfigured } from './invoice.errors.js';
 const mandatory = ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_POST_CODE', 'SELLER_CITY', 'SELLER_COUNTRY'] as const;
 
 /** Variables without which no invoice can be issued, in the order of the README. */
-function missing(config: Config): string[] {
+export function missingOfSeller(config: Config): string[] {
   const isEmpty = (name: Parameters<Config['get']>[0]) => config.get(name) === '';
   const names: string[] = mandatory.filter(isEmpty);
   if (isEmpty('SELLER_VAT_ID')) {
@@ -28,7 +28,7 @@ function addressOf(config: Config): ElectronicAddress | undefined {
 
 /** The issuer of new invoices. @throws SellerNotConfigured with every variable that is missing */
 export function sellerFrom(config: Config): Seller {
-  const names = missing(config);
+  const names = missingOfSeller(config);
   if (names.length > 0) throw new SellerNotConfigured({ missing: names });
   return {
     name: config.get('SELLER_NAME'),

@@ -35,7 +35,7 @@ export function ublTree(document: InvoiceDocument): XmlTree {
       : undefined,
     'cac:AccountingSupplierParty': { 'cac:Party': sellerParty(document) },
     'cac:AccountingCustomerParty': { 'cac:Party': buyerParty(document) },
-    'cac:Delivery': supply || document.delivery ? [delivery(document)] : undefined,
+    'cac:Delivery': supply || document.delivery ? delivery(document) : undefined,
     'cac:PaymentMeans': [
       {
         'cbc:PaymentMeansCode': code.paymentMeans(document),
@@ -111,7 +111,7 @@ function buyerParty({ buyer, profile }: InvoiceDocument): XmlTree {
   return {
     'cbc:EndpointID': electronic && endpoint(electronic),
     'cac:PostalAddress': postal({ ...place, address: [address, line2] }),
-    'cac:PartyTaxScheme': vat_id ? [taxScheme(vat_id, 'VAT')] : undefined,
+    'cac:PartyTaxScheme': vat_id ? taxScheme(vat_id, 'VAT') : undefined,
     'cac:PartyLegalEntity': { 'cbc:RegistrationName': name },
     'cac:Contact': contact || email ? { 'cbc:Name': contact, 'cbc:ElectronicMail': email ?? undefined } : undefined,
   };
