@@ -51,7 +51,11 @@ export class BucketQueries {
 
   async summary(customer: number, base: string): Promise<BucketSummary> {
     const rows = await this.lineDetails(customer);
-    const amounts = rows.map(({ price, quantity, tax_rate }) => ({ total: price * quantity, tax_rate }));
+    const isTaxed = this.config.get('SELLER_EXEMPTION_REASON') === '';
+    const amounts = rows.map(({ price, quantity, tax_rate }) => ({
+      total: price * quantity,
+      tax_rate: isTaxed ? tax_rate : 0,
+    }));
     const taxes = taxSubtotals({ lines: amounts, shipping: null, discount: 0 });
     const sum = sumOf(amounts.map((line) => line.total));
     assertChargeable(sum);

@@ -38,10 +38,16 @@ export class ProductAdminQueries {
       .selectFrom('products')
       .where('products.uuid', '=', uuid)
       .select((columns) => listColumns(columns, this.presentation(base)))
-      .select((columns) => [...staffColumns, imagesOf(columns, this.presentation(base)).as('images')])
+      .select((columns) => [
+        ...staffColumns,
+        'products.tax_exemption',
+        'products.is_service',
+        imagesOf(columns, this.presentation(base)).as('images'),
+      ])
       .executeTakeFirst();
     if (!product) throw new ProductNotFound();
-    return product;
+    const { tax_exemption, is_service, ...usual } = product;
+    return { ...usual, ...(tax_exemption && { tax_exemption }), ...(is_service && { is_service }) };
   }
 
   private readonly presentation = (base: string): Presentation => ({

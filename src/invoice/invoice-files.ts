@@ -28,7 +28,7 @@ export class InvoiceFiles implements OnModuleInit {
     const { id, number, document, content } = await this.queries.file(selector, format);
     const [extension, contentType] = format === 'pdf' ? ['pdf', 'application/pdf'] : ['xml', 'application/xml'];
     return {
-      filename: `${number}.${extension}`,
+      filename: `${number}${format === 'cii' ? '.cii' : ''}.${extension}`,
       contentType,
       content: content ?? (await this.store(id, format, await this.render(id, document, format))),
     };
@@ -37,13 +37,18 @@ export class InvoiceFiles implements OnModuleInit {
   /** Without an XML library or a PDF library until one is needed. */
   private async render(id: number, document: InvoiceDocument, format: InvoiceFormat): Promise<Uint8Array> {
     if (format === 'pdf') {
-      const xml = hasXml(document) ? (await this.load({ id }, 'cii')).content : null;
+      const xml = hasXml(document) ? await this.facturX(id, document) : null;
       const task = { document, xml };
       return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), task);
     }
     if (!hasXml(document)) throw new NoEInvoice({ currency: document.currency });
     const { cii, ubl } = await import('./e-invoice.js');
     return Buffer.from(format === 'cii' ? cii(document) : ubl(document));
+  }
+
+  /** A Factur-X has a profile of its own. */
+  private async facturX(id: number, { profile, ...core }: InvoiceDocument): Promise<Uint8Array> {
+    return profile ? this.render(id, core, 'cii') : (await this.load({ id }, 'cii')).content;
   }
 
   /** Concurrent renderings of one file all return what the first one stored. */

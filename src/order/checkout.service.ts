@@ -11,6 +11,7 @@ import { isRetryableConflict } from '../database/database.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { type AllocatedProduct, StockService } from '../stock/stock.service.js';
+import { billingOf, buyerVatId } from './billing.js';
 import { OrderCreationService } from './order-creation.service.js';
 import type { OrderDto, OrderInput } from './order.dto.js';
 import type { NewOrderLine, Order } from './order.entity.js';
@@ -43,6 +44,7 @@ export class CheckoutService {
     if (!bucket) throw new BucketEmpty();
     const { payment, email = bucket.email, shipping_address = bucket.shipping_address } = input;
     assertDeliverable(me, { email, shipping_address });
+    const billing = billingOf(input, shipping_address);
     const uuid = v7();
     const lines = await this.allocate(em, bucket, uuid);
     const totals = await this.totals(em, input, {
@@ -50,17 +52,12 @@ export class CheckoutService {
       lines: lines.map(({ product, quantity }) => ({ ...product, quantity })),
       shipping_method: input.shipping_method,
       country: shipping_address?.country,
+      post_code: shipping_address?.post_code,
+      buyer_vat_id: buyerVatId({ billing, shipping_address }),
       coupon: bucket.coupon,
     });
-    const order = await this.orders.create(em, {
-      uuid,
-      customer: me.id,
-      payment,
-      email,
-      shipping_address,
-      lines,
-      totals,
-    });
+    const buyer = { customer: me.id, email, shipping_address, billing };
+    const order = await this.orders.create(em, { uuid, ...buyer, payment, lines, totals });
     return toDto(order, me);
   }
 

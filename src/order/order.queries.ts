@@ -86,6 +86,7 @@ export class OrderQueries {
         jsonArrayFrom(productsOf(line)).as('products'),
         'orders.email',
         'orders.shipping_address',
+        'orders.billing',
         'orders.shipping_method',
         decimal('orders.subtotal', 'orders.currency').as('subtotal'),
         decimal('orders.discount', 'orders.currency').as('discount'),

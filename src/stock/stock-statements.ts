@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import type { TaxReason } from '../common/money/tax-exemption.js';
 import { statement } from '../database/statement.js';
 import { availableSql } from './availability.js';
 import type { StockLevel } from './stock.dto.js';
@@ -11,6 +12,8 @@ export interface AllocatedProduct {
   name: string;
   price: number;
   tax_rate: number;
+  tax_exemption?: TaxReason | null;
+  is_service?: boolean;
 }
 
 /** What there is of a product. */
@@ -36,12 +39,12 @@ export const allocateSql = statement<AllocatedProduct>(
     update products set allocated = products.allocated + requested.quantity
     from requested
     where products.id = requested.id and ${availableSql('requested.quantity')}
-    returning products.id, uuid, name, price, tax_rate, on_hand, allocated, requested.quantity
+    returning products.id, uuid, name, price, tax_rate, tax_exemption, is_service, on_hand, allocated, requested.quantity
   ), movements as (
     insert into stock_movements (product_id, product_uuid, allocated_by, on_hand_after, allocated_after, reason, order_uuid)
     select id, uuid, quantity, on_hand, allocated, $3, $4::uuid from changed
   )
-  select id, uuid, name, price, tax_rate from changed
+  select id, uuid, name, price, tax_rate, tax_exemption, is_service from changed
 `,
 );
 

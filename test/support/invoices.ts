@@ -1,11 +1,12 @@
 import { LockMode } from '@mikro-orm/core';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { TaxExemption } from '../../src/common/money/tax-exemption.js';
 import { sumOf, taxSubtotals } from '../../src/common/money/tax.js';
 import { Database } from '../../src/database/database.js';
 import type { Correction } from '../../src/invoice/credit-draft.js';
-import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/invoice-document.js';
-import { totalsOf } from '../../src/invoice/invoice-draft.js';
+import type { InvoiceDocument, InvoiceLine, Seller } from '../../src/invoice/invoice-document.js';
+import { converted, totalsOf } from '../../src/invoice/invoice-draft.js';
 import { InvoiceService } from '../../src/invoice/invoice.service.js';
 import { Order } from '../../src/order/order.entity.js';
 import { aCustomer, aProduct, type SignedIn } from '../factories/index.js';
@@ -43,7 +44,7 @@ export function documentOf(priced: Priced, values: Partial<InvoiceDocument> = {}
   const { lines, shipping, discount } = priced;
   const tax = taxSubtotals({
     lines,
-    shipping: shipping && { price: shipping.gross, tax_rate: shipping.tax_rate },
+    shipping: shipping && { ...shipping, price: shipping.gross },
     discount: discount?.gross ?? 0,
   });
   return {
@@ -90,23 +91,78 @@ const payments: InvoiceDocument['payment'][] = ['cash', 'card', 'payu', 'transfe
   { method, state: 'paid' as const, paid_on: '2026-11-21' },
 ]);
 
+const reasons = {
+  E: { category: 'E', text: 'Kein Ausweis von Umsatzsteuer: § 19 UStG' },
+  G: { category: 'G', code: 'VATEX-EU-G', text: 'Export outside the European Union' },
+  K: { category: 'K', code: 'VATEX-EU-IC', text: 'Intra-Community supply' },
+  AE: { category: 'AE', code: 'VATEX-EU-AE', text: 'Reverse charge' },
+} satisfies Record<string, TaxExemption>;
+const lessons = { category: 'E', code: 'VATEX-EU-132-1I', text: 'Education' } as const;
+const stamps = { category: 'E', text: 'Postage stamps' } as const;
+
+type Treatment = 'none' | 'exempt lines' | keyof typeof reasons;
+
+/** As an order would have it: some products are exempt, or the whole order is. */
+function treated<Part extends { tax_rate: number; quantity?: number }>(part: Part, treatment: Treatment): Part {
+  if (treatment === 'none' || (treatment === 'exempt lines' && part.tax_rate > 500)) return part;
+  const [own] = [lessons, stamps].filter((_, at) => at === (part.quantity ?? 0) % 2);
+  return { ...part, tax_rate: 0, exemption: treatment === 'exempt lines' ? own : reasons[treatment] };
+}
+
+const place = {
+  name: 'Warehouse',
+  address: ['Musterstr. 13', '2. OG'],
+  post_code: '10115',
+  city: 'Berlin',
+  region: 'Berlin',
+  country: 'DE',
+};
+const company = {
+  ...buyer,
+  name: 'Mustermann GmbH',
+  contact: 'Max Mustermann',
+  line2: '2. OG',
+  region: 'Berlin',
+  post_code: '10115',
+  city: 'Berlin',
+  country: 'DE',
+  vat_id: 'DE136695976',
+  electronic_address: { scheme: '0088', id: '4035811991014' },
+};
+const { vat_id: _, ...withoutVat } = seller;
+const smallBusiness: Seller = withoutVat;
+
 /** Any document that a shop could have issued. */
 export const documents: fc.Arbitrary<InvoiceDocument> = fc
   .record({
     lines: lines.map((all) => all.map((one) => line(one.name, one.quantity, one.unit_price, one.tax_rate))),
+    treatment: fc.constantFrom('none', 'exempt lines', 'E', 'G', 'K', 'AE'),
+    profile: fc.constantFrom(undefined, undefined, 'xrechnung' as const, 'peppol' as const),
+    abroad: fc.boolean(),
     shipping: fc.option(fc.record({ gross: fc.integer({ min: 1, max: 9999 }), tax_rate: rates })),
     /** Discount in parts of a million of the lines: none, all, and everything between. */
     off: fc.option(fc.oneof(fc.integer({ min: 0, max: 1_000_000 }), fc.constant(1_000_000))),
     payment: fc.constantFrom(...payments),
     credit: fc.boolean(),
   })
-  .map(({ lines, shipping, off, payment, credit }) => {
+  .map(({ treatment, profile, abroad, ...priced }) => {
+    const { off, payment, credit } = priced;
+    const lines = priced.lines.map((each) => treated(each, treatment));
+    const shipping = priced.shipping && treated(priced.shipping, treatment === 'exempt lines' ? 'none' : treatment);
     const subtotal = sumOf(lines.map(({ total }) => total));
     const gross = Number((BigInt(subtotal) * BigInt(off ?? 0)) / 1_000_000n);
     const discount = gross ? { gross, coupon: 'AUTUMN & <10>' } : null;
+    const document = documentOf({ lines, shipping, discount });
+    const rate = { currency: 'PLN', rate: '4.2345', date: '2026-11-20', source: 'NBP 226/A/NBP/2026 & <more>' };
     return documentOf(
       { lines, shipping, discount },
       {
+        ...(profile && { profile }),
+        ...(treatment === 'E' && { seller: smallBusiness }),
+        ...(treatment !== 'none' && { buyer: company, order: { ...document.order, reference: 'PO <4711> & more' } }),
+        ...(abroad && { tax_currency: { ...rate, tax: converted(document.totals.tax, rate.rate) } }),
+        supply: { date: '2026-11-20', basis: abroad ? 'delivery' : 'prepayment' },
+        delivery: { ...place, ...(treatment === 'G' && { country: 'CH' }) },
         payment,
         due: payment.state === 'paid' ? null : '2026-12-05',
         ...(credit && {
