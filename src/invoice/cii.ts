@@ -95,7 +95,10 @@ const sellerParty = ({ name, register, phone, email, vat_id, tax_id, ...place }:
   },
   'ram:PostalTradeAddress': postal(place),
   'ram:URIUniversalCommunication': electronicAddress(email),
-  'ram:SpecifiedTaxRegistration': [taxRegistration(vat_id, 'VA'), ...(tax_id ? [taxRegistration(tax_id, 'FC')] : [])],
+  'ram:SpecifiedTaxRegistration': [
+    ...(vat_id ? [taxRegistration(vat_id, 'VA')] : []),
+    ...(tax_id ? [taxRegistration(tax_id, 'FC')] : []),
+  ],
 });
 
 const buyerParty = ({ name, email, address, ...place }: Buyer): XmlTree => ({

@@ -1,4 +1,5 @@
 import type { TaxSubtotal } from '../common/money/tax.js';
+import type { TaxExemption } from '../common/money/tax-exemption.js';
 
 /**
  * An invoice as it is stored: immutable, with everything that its renderings need. Amounts are integers of minor units and
@@ -16,7 +17,14 @@ export interface InvoiceDocument {
   due: string | null;
   /** ISO 4217, of a currency with two decimals. */
   currency: string;
-  order: { number: string; date: string };
+  /** `reference` is the buyer's own: an order number, or, in Germany, a Leitweg-ID. */
+  order: { number: string; date: string; reference?: string };
+  /** Rules on top of EN 16931 that its XML follows; none without one. */
+  profile?: 'xrechnung' | 'peppol';
+  /** When goods were handed over or sent, or, where the money came first, when it came (Directive 2006/112/EC, art. 226(7)). */
+  supply?: { date: string; basis: 'delivery' | 'prepayment' };
+  /** Where the goods go; at a pick-up, the seller's address. */
+  delivery?: DeliveryPlace;
   /** The corrected invoice of a credit note. */
   corrects: { number: string; issued: string } | null;
   /** Of a credit note. */
@@ -25,12 +33,14 @@ export interface InvoiceDocument {
   buyer: Buyer;
   lines: InvoiceLine[];
   /** Null when shipping is free, or nothing is shipped. */
-  shipping: { gross: number; tax_rate: number } | null;
+  shipping: { gross: number; tax_rate: number; exemption?: TaxExemption } | null;
   /** Applies to the lines, not to shipping. */
   discount: { gross: number; coupon: string } | null;
-  /** One row for each rate, in ascending order. */
+  /** One row for each rate and category, in ascending order. */
   tax: TaxSubtotal[];
-  totals: Omit<TaxSubtotal, 'rate'>;
+  totals: Omit<TaxSubtotal, 'rate' | 'exemption'>;
+  /** Where the seller's VAT is due in another currency (Directive 2006/112/EC, art. 230). */
+  tax_currency?: TaxCurrency;
   payment: { method: string; state: 'paid'; paid_on: string } | { method: string; state: 'due' };
 }
 
@@ -41,10 +51,14 @@ export interface Seller {
   city: string;
   /** ISO 3166-1 alpha-2, as every country here. */
   country: string;
-  /** With the country prefix, @example PL5260001246 */
-  vat_id: string;
+  /** With the country prefix, @example PL5260001246; a seller without one has a `tax_id`. */
+  vat_id?: string;
   /** The national tax number, where it differs from the VAT number. */
   tax_id?: string;
+  /** Person or department that answers questions. */
+  contact?: string;
+  /** Where electronic invoices come from; without one, it is the email. */
+  electronic_address?: ElectronicAddress;
   email: string;
   phone?: string;
   iban?: string;
@@ -54,13 +68,52 @@ export interface Seller {
 }
 
 export interface Buyer {
+  /** The company's, or the person's where there is none. */
   name: string;
+  /** The person, where the name is a company's. */
+  contact?: string;
   /** Null, like post code and city, without a shipping address. */
   address: string | null;
   post_code: string | null;
   city: string | null;
   country: string;
   email: string | null;
+  line2?: string;
+  /** State or province. */
+  region?: string;
+  /** With the country prefix. */
+  vat_id?: string;
+  /** Where electronic invoices go to; without one, it is the email. */
+  electronic_address?: ElectronicAddress;
+}
+
+export interface DeliveryPlace {
+  /** Who receives the goods. */
+  name: string;
+  address: string[];
+  post_code: string;
+  city: string;
+  region?: string;
+  country: string;
+}
+
+export interface ElectronicAddress {
+  /** Of the list EAS, @example 0088 */
+  scheme: string;
+  id: string;
+}
+
+export interface TaxCurrency {
+  /** ISO 4217. */
+  currency: string;
+  /** Units of it for one of the invoice's currency, a decimal, @example 4.2345 */
+  rate: string;
+  /** Day of the rate. */
+  date: string;
+  /** Who published it. */
+  source: string;
+  /** Minor units: the tax of the document in this currency. */
+  tax: number;
 }
 
 export interface InvoiceLine {
@@ -68,6 +121,8 @@ export interface InvoiceLine {
   quantity: number;
   unit_price: number;
   tax_rate: number;
+  /** Why no tax is charged; its category is S, or Z at a rate of 0, without one. */
+  exemption?: TaxExemption;
   total: number;
 }
 

@@ -63,8 +63,8 @@ export class InvoiceSeller {
   city: string;
   /** ISO 3166-1 alpha-2. @example "PL" */
   country: string;
-  /** @example "PL5260001246" */
-  vat_id: string;
+  /** Absent for a seller without one. @example "PL5260001246" */
+  vat_id?: string;
   /** @example "billing@magazin.example" */
   email: string;
 }

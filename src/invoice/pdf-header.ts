@@ -48,7 +48,7 @@ const seller = (writer: PdfPageWriter, seller: Seller): number =>
   party(writer, a4.left, 'From', seller.name, [
     ...seller.address,
     ...place(seller),
-    `VAT ${seller.vat_id}`,
+    seller.vat_id && `VAT ${seller.vat_id}`,
     seller.tax_id && `Tax number ${seller.tax_id}`,
   ]);
 

@@ -81,7 +81,10 @@ function sellerParty({ name, email, phone, vat_id, tax_id, register, address, ..
   return {
     'cbc:EndpointID': electronicAddress(email),
     'cac:PostalAddress': postal({ ...place, address }),
-    'cac:PartyTaxScheme': [taxScheme(vat_id, 'VAT'), ...(tax_id ? [taxScheme(tax_id, 'TAX')] : [])],
+    'cac:PartyTaxScheme': [
+      ...(vat_id ? [taxScheme(vat_id, 'VAT')] : []),
+      ...(tax_id ? [taxScheme(tax_id, 'TAX')] : []),
+    ],
     'cac:PartyLegalEntity': { 'cbc:RegistrationName': name, 'cbc:CompanyLegalForm': register },
     'cac:Contact': { 'cbc:Telephone': phone, 'cbc:ElectronicMail': email },
   };
