@@ -3,6 +3,7 @@ import PDFDocument from 'pdfkit';
 import { attachFacturX } from './factur-x.js';
 import { title } from './format.js';
 import type { InvoiceDocument } from './invoice-document.js';
+import { PdfFonts } from './pdf-fonts.js';
 import { footer, reserveFooter } from './pdf-footer.js';
 import { header } from './pdf-header.js';
 import { continueOnNewPage, linesTable } from './pdf-lines.js';
@@ -23,7 +24,7 @@ export default async function invoicePdf({ document, xml }: InvoicePdfTask): Pro
   const { template = 1, number } = document;
   if (template !== 1) throw new RangeError(`${number} has template ${template}, which this version cannot render`);
   const pdf = new PDFDocument(options(document));
-  const writer = new PdfPageWriter(pdf);
+  const writer = new PdfPageWriter(pdf, await PdfFonts.of(textsOf(document), document.buyer.country));
   reserveFooter(writer, document);
   header(writer, document);
   linesTable(writer, document);
@@ -56,6 +57,10 @@ const options = (document: InvoiceDocument): PDFKit.PDFDocumentOptions => ({
     ModDate: new Date(document.issued),
   },
 });
+
+/** Every text in a document. */
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
 
 function reason(writer: PdfPageWriter, { reason, number }: InvoiceDocument): void {
   if (!reason) return;
