@@ -20,6 +20,7 @@ import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js
 import { Return, ReturnLine } from './fulfilment/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
+import { ExchangeRate } from './invoice/exchange-rate.entity.js';
 import { InvoiceFile } from './invoice/invoice-file.entity.js';
 import { InvoiceNumber } from './invoice/invoice-number.entity.js';
 import { Invoice } from './invoice/invoice.entity.js';
@@ -72,6 +73,7 @@ export const entities = [
   Shipment,
   ShipmentLine,
   IdempotencyKey,
+  ExchangeRate,
   InvoiceFile,
   InvoiceNumber,
   Invoice,

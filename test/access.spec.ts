@@ -134,6 +134,8 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET /api/admin/support/tickets/:ticket_uuid/attachments/:attachment_uuid',
     'GET POST /api/admin/support/canned-answers',
     'PUT DELETE /api/admin/support/canned-answers/:uuid',
+    'GET /api/admin/exchange-rates',
+    'PUT /api/admin/exchange-rates/:currency',
     'GET /api/admin/invoices',
     'GET /api/admin/invoices/:uuid.pdf',
     'GET /api/admin/mails',

@@ -14,10 +14,10 @@ it('invoice file: is named after its number and never cached', async () => {
     [`${at}/invoice.pdf`, 'application/pdf', `${number}.pdf`, '%PDF-'],
     [`${at}/invoice.xml`, 'application/xml', `${number}.xml`, '<Invoice xmlns="urn:oasis:'],
     [`${at}/invoice.xml?format=ubl`, 'application/xml', `${number}.xml`, '<Invoice xmlns="urn:oasis:'],
-    [`${at}/invoice.xml?format=cii`, 'application/xml', `${number}.xml`, '<rsm:CrossIndustryInvoice '],
+    [`${at}/invoice.xml?format=cii`, 'application/xml', `${number}.cii.xml`, '<rsm:CrossIndustryInvoice '],
     [`${at}/credit-notes/${note}.pdf`, 'application/pdf', `${note}.pdf`, '%PDF-'],
     [`${at}/credit-notes/${note}.xml`, 'application/xml', `${note}.xml`, '<CreditNote xmlns="urn:oasis:'],
-    [`${at}/credit-notes/${note}.xml?format=cii`, 'application/xml', `${note}.xml`, '<rsm:CrossIndustryInvoice '],
+    [`${at}/credit-notes/${note}.xml?format=cii`, 'application/xml', `${note}.cii.xml`, '<rsm:CrossIndustryInvoice '],
   ] as const) {
     const { statusCode, headers, rawPayload } = await file(shop, url, { token });
     expect([url, statusCode]).toEqual([url, 200]);

@@ -67,6 +67,14 @@ describe('invoice', () => {
       kind: 'invoice',
       issued: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       order: expect.stringMatching(/^M\d+$/),
+      supply: { date: '2026-11-21', basis: 'prepayment' },
+      delivery: {
+        name: 'Max Mustermann',
+        address: ['Musterstr. 13'],
+        post_code: '10000',
+        city: 'Musterstadt',
+        country: 'DE',
+      },
       currency: 'EUR',
       seller: expect.objectContaining({ name: 'Magazin Sp. z o.o.', country: 'PL', vat_id: 'PL5260001246' }),
       buyer: {
@@ -118,11 +126,12 @@ describe('invoice', () => {
   });
 
   it('without a shipping address is for the customer, in the country of the seller', async () => {
-    const { order, token, username, email } = await anOrder(shop, {});
+    const { order, token, email } = await anOrder(shop, {});
     await issue(shop, order);
     const { body } = await shop.get(`/api/orders/${order}/invoice`, { token });
     const nowhere = { address: null, post_code: null, city: null, country: 'PL' };
-    expect(body['buyer']).toEqual({ name: username, email, ...nowhere });
+    expect(body['buyer']).toEqual({ name: email, email, ...nowhere });
+    expect(body['delivery']).toMatchObject({ name: email, city: 'Warszawa', country: 'PL' });
     expect((await file(shop, `/api/orders/${order}/invoice.pdf`, { token })).statusCode).toBe(200);
   });
 

@@ -1,5 +1,5 @@
 import { PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -11,8 +11,12 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateNested,
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { visibleLine } from '../common/text/visible.js';
+import { trimmed } from '../common/text/trimmed.js';
+import { vatexPattern } from '../common/money/tax-exemption.js';
 import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
 import { maxDescriptionLength, maxCategories } from './product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
@@ -28,6 +32,19 @@ export class AdminProductQuery extends ProductFilter {
   @Transform(toBoolean)
   @IsBoolean()
   published?: boolean;
+}
+
+export class ProductTaxExemption {
+  /** Of the list VATEX, where it has one. @example "VATEX-EU-132-1I" */
+  @IsOptionalNotNull()
+  @Matches(vatexPattern, { message: 'code must be a code of the list VATEX, like VATEX-EU-132-1I' })
+  code?: string;
+
+  /** What the invoice says. @example "Educational services, exempt under Article 132 (1) (i) of Directive 2006/112/EC" */
+  @Transform(trimmed)
+  @Matches(visibleLine, { message: 'text must be one line that is not blank' })
+  @MaxLength(300)
+  text: string;
 }
 
 export class ProductFields {
@@ -78,6 +95,17 @@ export class ProductFields {
   @Max(10_000)
   tax_rate?: number;
 
+  /** Why the tax rate is 0, for goods and services that the law exempts (category E of EN 16931); null for no reason. @example null */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ProductTaxExemption)
+  tax_exemption?: ProductTaxExemption | null;
+
+  /** Not goods: where reverse charge is configured, a business of another member state owes its tax. @example false */
+  @IsOptionalNotNull()
+  @IsBoolean()
+  is_service?: boolean;
+
   /** Whether customers see it. @example true */
   @IsOptionalNotNull()
   @IsBoolean()
@@ -109,4 +137,8 @@ export class AdminProduct extends ProductDto {
 
 export class AdminProductDetail extends AdminProduct {
   images: ImageDto[];
+  /** Absent for a product without one. */
+  tax_exemption?: ProductTaxExemption;
+  /** Absent for goods. @example true */
+  is_service?: boolean;
 }

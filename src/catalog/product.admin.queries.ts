@@ -39,11 +39,14 @@ export class ProductAdminQueries {
       .select((columns) => [
         ...detailColumns,
         'products.published',
+        'products.tax_exemption',
+        'products.is_service',
         imagesOf(columns, this.presentation(base)).as('images'),
       ])
       .executeTakeFirst();
     if (!product) throw new ProductNotFound();
-    return product;
+    const { tax_exemption, is_service, ...usual } = product;
+    return { ...usual, ...(tax_exemption && { tax_exemption }), ...(is_service && { is_service }) };
   }
 
   private readonly presentation = (base: string): Presentation => ({

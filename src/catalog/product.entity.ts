@@ -1,6 +1,8 @@
 import { defineEntity, OptionalProps, p, PrimaryKeyProp, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { decimal, decimalOrNull } from '../common/money/money.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
+import type { TaxReason } from '../common/money/tax-exemption.js';
 import { assertAvailable } from '../stock/availability.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
@@ -24,6 +26,10 @@ const ProductSchema = defineEntity({
     old_price: p.integer().nullable(),
     /** Basis points: 1900 is 19 %. */
     tax_rate: p.integer().default(1900),
+    /** Why the rate is 0, where it is for a reason. */
+    tax_exemption: p.json<TaxReason | null>().nullable(),
+    /** Not goods: where a business of another member state buys it, that business owes its tax. */
+    is_service: p.boolean().default(false),
     stock: p.integer().default(0),
     published: p.boolean().default(true),
     /** Names of the brand and the categories, so that one index finds a product by any of its words. */
@@ -89,24 +95,28 @@ export interface ProductUpdate {
   price?: number;
   old_price?: number | null;
   tax_rate?: number;
+  tax_exemption?: TaxReason | null;
+  is_service?: boolean;
   published?: boolean;
 }
 
 export class Product extends ProductSchema.class {
   [OptionalProps]?: 'search' | 'rating_rank';
 
-  /** Fields left undefined stay as they are. */
+  /** Fields left undefined stay as they are. @throws ValidationFailed for an exemption from a tax that is charged */
   update({ brand, categories, ...fields }: ProductUpdate): void {
     if (brand !== undefined) this.brand = brand && ref(brand);
     if (categories !== undefined) this.categories.set(categories);
     Object.assign(this, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+    if (this.tax_exemption && this.tax_rate > 0)
+      throw new ValidationFailed([{ field: 'tax_exemption', errors: ['tax_exemption needs a tax_rate of 0'] }]);
     // Set here, because a change of the categories alone does not update the row.
     this.updated_at = new Date();
   }
 
   /** For the audit trail. Brand and categories must be loaded. */
   snapshot() {
-    const { name, slug, description, tax_rate, published } = this;
+    const { name, slug, description, tax_rate, tax_exemption = null, is_service, published } = this;
     return {
       name,
       slug,
@@ -116,6 +126,8 @@ export class Product extends ProductSchema.class {
       price: decimal(this.price),
       old_price: decimalOrNull(this.old_price ?? null),
       tax_rate,
+      tax_exemption,
+      is_service,
       published,
     };
   }

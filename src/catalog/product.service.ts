@@ -55,12 +55,15 @@ export class ProductService {
   }
 }
 
-const fieldsOf = ({ name, slug, description, price, old_price, tax_rate, published }: ProductChange) => ({
+/** An exemption without a rate means the rate 0. */
+const fieldsOf = ({ name, slug, description, price, old_price, published, ...tax }: ProductChange) => ({
   name,
   slug,
   description,
   price: price === undefined ? undefined : minor(price),
   old_price: typeof old_price === 'string' ? minor(old_price) : old_price,
-  tax_rate,
+  tax_rate: tax.tax_rate ?? (tax.tax_exemption ? 0 : undefined),
+  tax_exemption: tax.tax_exemption,
+  is_service: tax.is_service,
   published,
 });

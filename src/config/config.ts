@@ -1,3 +1,4 @@
+import { isElectronicAddress } from '../common/vat/electronic-address.js';
 import { StartError } from './start-error.js';
 import { currency, flag, integer, list, matching, oneOf, postgresUrl, text, type Variable } from './variables.js';
 
@@ -125,6 +126,21 @@ export const variables = (production: boolean) => ({
     'base URL of the Stripe API',
     "Stripe's own",
   ),
+  TAX_ZERO_RATE_EXPORTS: flag(
+    false,
+    'charge no tax on goods that leave the VAT area of the European Union: customers pay the price less its tax (category G)',
+    '0',
+  ),
+  TAX_ZERO_RATE_EU_BUSINESS: flag(
+    false,
+    'charge no tax to businesses with a VAT number of another member state: on goods delivered to another one (category K) and on services (AE)',
+    '0',
+  ),
+  E_INVOICE_PROFILE: oneOf(
+    ['en16931', 'xrechnung', 'peppol'],
+    'en16931',
+    'rules that the XML of invoices follows on top of EN 16931',
+  ),
   ...seller((made) => (production ? '' : made)),
   DEMO: flag(!production, 'seed the demo shop into an empty database', '1; 0 in production'),
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development', 'environment'),
@@ -146,7 +162,7 @@ const seller = (demo: (made: string) => string) => ({
     demo('PL5260001246'),
     /^[A-Z]{2}[\dA-Z+*]{2,13}$/,
     'must be a VAT number with its country, like PL5260001246',
-    'VAT number of the seller, with its country',
+    'VAT number of the seller, with its country; without one, give `SELLER_TAX_ID` and `SELLER_EXEMPTION_REASON`',
   ),
   SELLER_EMAIL: matching(
     demo('billing@magazin.example'),
@@ -154,7 +170,25 @@ const seller = (demo: (made: string) => string) => ({
     'must be an address, like billing@magazin.example',
     'email of the seller',
   ),
-  SELLER_PHONE: text('', 'optional: phone of the seller'),
+  SELLER_PHONE: text('', 'optional: phone of the seller; mandatory for XRechnung'),
+  SELLER_CONTACT: text('', 'optional: person or department that answers questions about invoices', 'the seller'),
+  SELLER_EXEMPTION_REASON: text(
+    '',
+    'why the seller charges no tax, like `Small business, § 19 UStG`: it is on each invoice, and prices contain no tax',
+  ),
+  SELLER_ELECTRONIC_ADDRESS: matching(
+    '',
+    { test: isElectronicAddress },
+    'must be a scheme of the list EAS and an identifier, like 0088:4035811991014',
+    'optional: electronic address of the seller, like `0088:4035811991014`',
+    'the email; with Peppol by the VAT number',
+  ),
+  SELLER_VAT_CURRENCY: matching(
+    '',
+    { test: (code) => Intl.supportedValuesOf('currency').includes(code) },
+    'must be an ISO 4217 code, like PLN',
+    "optional: currency of the seller's tax authority, where it is not `CURRENCY`; staff must enter its rates",
+  ),
   SELLER_IBAN: matching(
     '',
     /^[A-Z]{2}\d{2}[\dA-Z ]{11,40}$/,
@@ -204,6 +238,8 @@ export class Config {
       }
     });
     const values = Object.fromEntries(entries) as Values;
+    // A seller who charges no tax has no made-up number.
+    if (values.SELLER_EXEMPTION_REASON && !environment['SELLER_VAT_ID']?.trim()) values.SELLER_VAT_ID = '';
     if (production) {
       for (const name of ['DATABASE_URL', 'JWT_SECRET'] as const)
         if (!values[name] && !environment[name]?.trim()) wrong.push(`${name} is mandatory in production`);

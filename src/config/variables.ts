@@ -30,10 +30,11 @@ const fail = (expected: string): never => {
   throw new Error(expected);
 };
 
-export const text = (fallback: string, meaning: string): Variable<string> => ({
+export const text = (fallback: string, meaning: string, shownDefault?: string): Variable<string> => ({
   read: (value) => value,
   fallback,
   meaning,
+  shownDefault,
 });
 
 export const matching = (

@@ -1,5 +1,11 @@
-import { IsBoolean, IsISO31661Alpha2, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsISO31661Alpha2, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { trimmedOrNone } from '../common/text/trimmed.js';
+import { visibleLine } from '../common/text/visible.js';
+import { canonicalOrNone, IsVatNumber } from '../common/vat/is-vat-number.js';
+
+const line = { message: '$property must be one line of text that is not blank' };
 
 /** A postal address. */
 export class PostalAddressDto {
@@ -42,6 +48,33 @@ export class PostalAddressDto {
   @IsString()
   @MaxLength(40)
   phone?: string;
+
+  /** @example "Mustermann GmbH" */
+  @IsOptionalNotNull()
+  @Transform(trimmedOrNone)
+  @Matches(visibleLine, line)
+  @MaxLength(150)
+  company?: string;
+
+  /** VAT number of the company, in the country of the address. Spaces, dots and hyphens do not matter. @example "DE136695976" */
+  @IsOptionalNotNull()
+  @Transform(canonicalOrNone)
+  @IsVatNumber<PostalAddressDto>(({ country }) => country)
+  vat_id?: string;
+
+  /** Second line: building, floor, department. @example "2. OG" */
+  @IsOptionalNotNull()
+  @Transform(trimmedOrNone)
+  @Matches(visibleLine, line)
+  @MaxLength(250)
+  line2?: string;
+
+  /** State or province. @example "Bayern" */
+  @IsOptionalNotNull()
+  @Transform(trimmedOrNone)
+  @Matches(visibleLine, line)
+  @MaxLength(100)
+  region?: string;
 }
 
 export class AddressInput extends PostalAddressDto {

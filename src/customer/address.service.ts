@@ -4,11 +4,12 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import type { AddressDto, AddressInput } from './address.dto.js';
-import { Address } from './address.entity.js';
+import { Address, optionalFacts } from './address.entity.js';
 import { Customer } from './customer.entity.js';
 import { AddressNotFound, TooManyAddresses } from './customer.errors.js';
 
 const mostAddresses = 50;
+const nothing = Object.fromEntries(optionalFacts.map((fact) => [fact, null]));
 
 @Injectable()
 export class AddressService {
@@ -29,7 +30,7 @@ export class AddressService {
     return this.changing(me, async (em, addresses) => {
       const address = find(addresses, uuid);
       const { is_default, ...postal } = input;
-      Object.assign(address, { phone: '', ...postal });
+      Object.assign(address, { phone: '', ...nothing, ...postal });
       await this.choose(em, address, addresses, is_default);
       return address;
     });

@@ -8,13 +8,14 @@ import { Database } from '../database/database.js';
 import { containing, iso, pageOf } from '../database/sql.js';
 import type { CustomerQuery, CustomerRow } from './customer.admin.dto.js';
 import type { AddressDto } from './address.dto.js';
-import type { AddressSchema, PostalAddress } from './address.entity.js';
+import { type AddressSchema, optionalFacts, optionalFactsOf, type PostalAddress } from './address.entity.js';
 import type { Profile } from './customer.dto.js';
 import type { CustomerSchema } from './customer.entity.js';
 
 type Tables = InferKyselyDB<typeof CustomerSchema | typeof AddressSchema>;
 
 const postal = ['first_name', 'last_name', 'address', 'post_code', 'city', 'country', 'phone'] as const;
+const facts = [...postal, ...optionalFacts];
 
 /** Registered customers have a username and an email. */
 const profileColumns = () =>
@@ -38,7 +39,7 @@ const row = () =>
 
 /** SQL: the default address of the customer whose id is in a column. */
 export const defaultAddressOf = (customer: string): string => `(
-  select json_build_object(${postal.map((fact) => `'${fact}', addresses.${fact}`).join(', ')})
+  select json_strip_nulls(json_build_object(${facts.map((fact) => `'${fact}', addresses.${fact}`).join(', ')}))
   from addresses where addresses.customer_id = ${customer} and is_default
 )`;
 
@@ -102,9 +103,16 @@ export class CustomerQueries {
     return this.database.sql<Tables>().selectFrom('customers').where('username', 'is not', null);
   }
 
-  addresses(customer: number, page: PageQuery): Promise<Page<AddressDto>> {
+  async addresses(customer: number, page: PageQuery): Promise<Page<AddressDto>> {
     const own = this.database.sql<Tables>().selectFrom('addresses').where('customer_id', '=', customer);
-    return pageOf(own.select(['uuid', ...postal, 'is_default']).orderBy('id'), page);
+    const { count, results } = await pageOf(own.select(['uuid', ...facts, 'is_default']).orderBy('id'), page);
+    return {
+      count,
+      results: results.map(({ company, vat_id, line2, region, ...address }) => ({
+        ...address,
+        ...optionalFactsOf({ company, vat_id, line2, region }),
+      })),
+    };
   }
 
   /** Defaults of an order without address or email. */

@@ -1,8 +1,8 @@
 import { decimal } from '../common/money/money.js';
 import { allocate, prorate } from '../common/money/allocate.js';
-import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
+import { isSameTax, sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import { day, type InvoiceDocument } from './invoice-document.js';
-import { type InvoiceDraft, totalsOf } from './invoice-draft.js';
+import { converted, type InvoiceDraft, totalsOf } from './invoice-draft.js';
 
 export interface Correction {
   /** Minor units, tax included. */
@@ -35,14 +35,20 @@ export function creditNoteDraft(
   const tax = rates
     .map(({ row, left }, index) => creditedShare(row, left, parts[index] ?? 0))
     .filter(({ gross }) => gross > 0);
-  const lines = tax.map(({ rate, gross }) => ({
+  const lines = tax.map(({ rate, gross, exemption }) => ({
     name: reason ? `Refund: ${reason}` : 'Refund',
     quantity: 1,
     unit_price: gross,
     tax_rate: rate,
+    ...(exemption && { exemption }),
     total: gross,
   }));
-  return { ...note, lines, shipping: null, discount: null, tax, totals: totalsOf(tax) };
+  const totals = totalsOf(tax);
+  const tax_currency = note.tax_currency && {
+    ...note.tax_currency,
+    tax: converted(totals.tax, note.tax_currency.rate),
+  };
+  return { ...note, lines, shipping: null, discount: null, tax, totals, tax_currency };
 }
 
 function correctionOf(invoice: InvoiceDocument, refunded_at?: Date): InvoiceDraft {
@@ -58,9 +64,9 @@ function correctionOf(invoice: InvoiceDocument, refunded_at?: Date): InvoiceDraf
 }
 
 function creditable(row: TaxSubtotal, notes: InvoiceDocument[]): TaxSubtotal {
-  const credited = notes.flatMap(({ tax }) => tax.filter(({ rate }) => rate === row.rate));
+  const credited = notes.flatMap(({ tax }) => tax.filter((each) => isSameTax(each, row)));
   const sums = totalsOf(credited);
-  return { rate: row.rate, net: row.net - sums.net, tax: row.tax - sums.tax, gross: row.gross - sums.gross };
+  return { ...row, net: row.net - sums.net, tax: row.tax - sums.tax, gross: row.gross - sums.gross };
 }
 
 /** Its tax brings the tax of all notes to their share of the invoice's, so that rounding errors do not add up. */
@@ -69,5 +75,5 @@ function creditedShare(row: TaxSubtotal, left: TaxSubtotal, gross: number): TaxS
   const share = (part: number) => ({ numerator: BigInt(row.tax) * BigInt(part), denominator });
   const [credited = 0] = allocate(row.tax, [share(row.gross - left.gross + gross), share(left.gross - gross)]);
   const tax = credited - (row.tax - left.tax);
-  return { rate: row.rate, net: gross - tax, tax, gross };
+  return { ...row, net: gross - tax, tax, gross };
 }

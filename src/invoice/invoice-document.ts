@@ -1,4 +1,5 @@
 import type { TaxSubtotal } from '../common/money/tax.js';
+import type { ElectronicAddress } from '../common/vat/electronic-address.js';
 import type { TaxExemption } from '../common/money/tax-exemption.js';
 
 /**
@@ -95,12 +96,6 @@ export interface DeliveryPlace {
   city: string;
   region?: string;
   country: string;
-}
-
-export interface ElectronicAddress {
-  /** Of the list EAS, @example 0088 */
-  scheme: string;
-  id: string;
 }
 
 export interface TaxCurrency {

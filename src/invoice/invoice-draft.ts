@@ -1,7 +1,17 @@
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import type { Customer } from '../customer/customer.entity.js';
 import type { Order, OrderLine } from '../order/order.entity.js';
-import { type Buyer, day, type InvoiceDocument, type InvoiceLine, type Seller } from './invoice-document.js';
+import { buyerAddress, buyerCompany, buyerVatId, missingForProfile } from '../order/billing.js';
+import { electronicAddress } from '../common/vat/electronic-address.js';
+import {
+  type Buyer,
+  day,
+  type DeliveryPlace,
+  type InvoiceDocument,
+  type InvoiceLine,
+  type Seller,
+  type TaxCurrency,
+} from './invoice-document.js';
 
 /** A document without what it gets when it is issued. */
 export type InvoiceDraft = Omit<InvoiceDocument, 'number' | 'issued' | 'template'>;
@@ -14,6 +24,14 @@ export interface PaidSettlement {
   paid_at: Date;
 }
 
+/** What decides how an invoice is drawn up, besides the order. */
+export interface InvoiceTerms {
+  seller: Seller;
+  settlement: InvoiceSettlement;
+  profile: 'en16931' | 'xrechnung' | 'peppol';
+  rate?: Omit<TaxCurrency, 'tax'>;
+}
+
 export interface InvoicedOrder {
   order: Order;
   lines: OrderLine[];
@@ -24,24 +42,33 @@ export interface InvoicedOrder {
 /** Copies everything, so that later changes of the order, the customer or the configuration do not reach the document. */
 export function invoiceDraft(
   { order, lines, customer, coupon }: InvoicedOrder,
-  seller: Seller,
-  settlement: InvoiceSettlement,
+  { seller, settlement, profile, rate }: InvoiceTerms,
 ): InvoiceDraft {
   const { currency, shipping, shipping_tax_rate, discount, taxes: tax, payment: method, payment_due_at } = order;
+  const { shipping_exemption: exemption, billing } = order;
+  const reference = billing?.reference;
+  const totals = totalsOf(tax);
+  const buyer = buyerOf(order, customer, seller);
+  const fits = profile !== 'en16931' && missingForProfile(profile, order, buyer.email).length === 0;
   return {
+    ...(fits && { profile }),
+    supply: supplyOf(order, settlement),
+    delivery: deliveryOf(order, buyer, seller),
     kind: 'invoice',
     due: settlement.state === 'due' && payment_due_at ? day(payment_due_at) : null,
     currency,
-    order: { number: order.number, date: day(order.created_at) },
+    order: { number: order.number, date: day(order.created_at), ...(reference && { reference }) },
     corrects: null,
     reason: null,
     seller,
-    buyer: buyerOf(order, customer, seller),
+    buyer,
     lines: lines.map(lineOf),
-    shipping: shipping > 0 ? { gross: shipping, tax_rate: shipping_tax_rate ?? 0 } : null,
+    shipping:
+      shipping > 0 ? { gross: shipping, tax_rate: shipping_tax_rate ?? 0, ...(exemption && { exemption }) } : null,
     discount: discount > 0 ? { gross: discount, coupon: coupon ?? '' } : null,
     tax,
-    totals: totalsOf(tax),
+    totals,
+    ...(rate && { tax_currency: { ...rate, tax: converted(totals.tax, rate.rate) } }),
     payment:
       settlement.state === 'paid'
         ? { method, state: 'paid', paid_on: day(settlement.paid_at) }
@@ -55,23 +82,72 @@ export const totalsOf = (tax: TaxSubtotal[]): InvoiceDocument['totals'] => ({
   gross: sumOf(tax.map(({ gross }) => gross)),
 });
 
-/** Without a shipping address the place of supply is the seller's country. */
-function buyerOf({ email, shipping_address: to }: Order, customer: Customer, seller: Seller): Buyer {
-  const { first_name, last_name } = to ?? customer;
+/**
+ * The day when the goods leave or are handed over. Money that comes before them is taxed on its own day: a prepayment
+ * (Directive 2006/112/EC, art. 65 and 226(7)).
+ */
+function supplyOf({ shipped_at }: Order, settlement: InvoiceSettlement): NonNullable<InvoiceDocument['supply']> {
+  if (shipped_at || settlement.state === 'due') return { date: day(shipped_at ?? new Date()), basis: 'delivery' };
+  return { date: day(settlement.paid_at), basis: 'prepayment' };
+}
+
+/** Without an address the place of supply is the seller's country. */
+function buyerOf(order: Order, customer: Customer, seller: Seller): Buyer {
+  const at = buyerAddress(order);
+  const company = buyerCompany(order);
+  const person = nameOf(at ?? customer);
+  const email = order.email ?? customer.email ?? null;
+  const { region, line2 } = at ?? {};
+  const vat_id = buyerVatId(order);
+  const electronic = order.billing?.electronic_address;
   return {
-    name: `${first_name} ${last_name}`.trim() || customer.username || 'Guest',
-    address: to?.address ?? null,
-    post_code: to?.post_code ?? null,
-    city: to?.city ?? null,
-    country: to?.country ?? seller.country,
-    email: email ?? customer.email ?? null,
+    name: company || person || email || 'Customer',
+    ...(company && person && { contact: person }),
+    address: at?.address ?? null,
+    ...(line2 && { line2 }),
+    post_code: at?.post_code ?? null,
+    city: at?.city ?? null,
+    ...(region && { region }),
+    country: at?.country ?? seller.country,
+    email,
+    ...(vat_id && { vat_id }),
+    ...(electronic && { electronic_address: electronicAddress(electronic) }),
   };
 }
 
-const lineOf = ({ name, quantity, price, tax_rate, total }: OrderLine): InvoiceLine => ({
+/** Where nothing is sent, the goods are handed over at the seller's. */
+function deliveryOf({ shipping_address: to }: Order, buyer: Buyer, seller: Seller): DeliveryPlace {
+  if (!to) {
+    const { address, post_code, city, country } = seller;
+    return { name: buyer.name, address, post_code, city, country };
+  }
+  const { company, address, line2, post_code, city, region, country } = to;
+  const lines = [address, ...(line2 ? [line2] : [])];
+  return {
+    name: company || nameOf(to) || buyer.name,
+    address: lines,
+    post_code,
+    city,
+    ...(region && { region }),
+    country,
+  };
+}
+
+const nameOf = ({ first_name, last_name }: Pick<Customer, 'first_name' | 'last_name'>): string =>
+  `${first_name} ${last_name}`.trim();
+
+/** Half up, of minor units that are hundredths in both currencies. @param rate a decimal */
+export function converted(minor: number, rate: string): number {
+  const [units = '', decimals = ''] = rate.split('.');
+  const one = 10n ** BigInt(decimals.length);
+  return Number((2n * BigInt(minor) * BigInt(units + decimals) + one) / (2n * one));
+}
+
+const lineOf = ({ name, quantity, price, tax_rate, exemption, total }: OrderLine): InvoiceLine => ({
   name,
   quantity,
   unit_price: price,
   tax_rate,
+  ...(exemption && { exemption }),
   total,
 });

@@ -26,7 +26,7 @@ export class InvoiceFiles implements OnModuleInit {
     const { id, number, document, content } = await this.queries.file(selector, format);
     const [extension, contentType] = format === 'pdf' ? ['pdf', 'application/pdf'] : ['xml', 'application/xml'];
     return {
-      filename: `${number}.${extension}`,
+      filename: `${number}${format === 'cii' ? '.cii' : ''}.${extension}`,
       contentType,
       content: content ?? (await this.store(id, format, await this.render(id, document, format))),
     };
@@ -35,7 +35,10 @@ export class InvoiceFiles implements OnModuleInit {
   /** Without an XML library or a PDF library until one is needed. */
   private async render(id: number, document: InvoiceDocument, format: InvoiceFormat): Promise<Uint8Array> {
     if (format === 'pdf') {
-      const { content: xml } = await this.load({ id }, 'cii');
+      // A Factur-X has a profile of its own.
+      const { profile, ...core } = document;
+      const { cii } = await import('./e-invoice.js');
+      const xml = profile ? Buffer.from(cii(core)) : (await this.load({ id }, 'cii')).content;
       const task = { document, xml };
       return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), task);
     }

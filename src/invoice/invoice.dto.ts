@@ -3,6 +3,7 @@ import { IsIn, Matches } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
 import { TaxSubtotalDto } from '../order/quote.dto.js';
+import { TaxExemptionDto } from '../order/tax-exemption.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
 import { type XmlFormat, xmlFormats } from './invoice-file.entity.js';
 
@@ -65,13 +66,24 @@ export class InvoiceSeller {
   country: string;
   /** Absent for a seller without one. @example "PL5260001246" */
   vat_id?: string;
+  /** National tax number of a seller without a VAT number. @example "12/345/67890" */
+  tax_id?: string;
   /** @example "billing@magazin.example" */
   email: string;
 }
 
+export class InvoiceElectronicAddress {
+  /** Of the list EAS. @example "0088" */
+  scheme: string;
+  /** @example "4035811991014" */
+  id: string;
+}
+
 export class InvoiceBuyer {
-  /** @example "Max Mustermann" */
+  /** The company, or the person where there is none. @example "Max Mustermann" */
   name: string;
+  /** The person, where the name is a company's. @example "Max Mustermann" */
+  contact?: string;
   /** Null, like post code and city, without a shipping address. @example "Musterstr. 13" */
   address: string | null;
   /** @example "10000" */
@@ -82,6 +94,49 @@ export class InvoiceBuyer {
   country: string;
   /** @example "max.mustermann@email.com" */
   email: string | null;
+  /** @example "2. OG" */
+  line2?: string;
+  /** State or province. @example "Bayern" */
+  region?: string;
+  /** @example "DE136695976" */
+  vat_id?: string;
+  /** Where electronic invoices go; absent where it is the email. */
+  electronic_address?: InvoiceElectronicAddress;
+}
+
+export class InvoiceSupply {
+  /** @example "2026-11-21" */
+  date: string;
+  /** When the goods left or were handed over, or, where the money came first, when it came. */
+  basis: 'delivery' | 'prepayment';
+}
+
+export class InvoiceDelivery {
+  /** @example "Max Mustermann" */
+  name: string;
+  /** @example ["Musterstr. 13"] */
+  address: string[];
+  /** @example "10000" */
+  post_code: string;
+  /** @example "Musterstadt" */
+  city: string;
+  /** State or province. @example "Bayern" */
+  region?: string;
+  /** ISO 3166-1 alpha-2. @example "DE" */
+  country: string;
+}
+
+export class InvoiceTaxCurrency {
+  /** ISO 4217. @example "PLN" */
+  currency: string;
+  /** Units of it for one of the invoice's currency. @example "4.2345" */
+  rate: string;
+  /** The first day of the rate. @example "2026-11-20" */
+  date: string;
+  /** @example "NBP 226/A/NBP/2026" */
+  source: string;
+  /** The tax of the invoice in this currency. @example "6.82" */
+  tax: string;
 }
 
 export class InvoicedProduct {
@@ -93,6 +148,8 @@ export class InvoicedProduct {
   unit_price: string;
   /** Basis points: 1900 is 19 %. @example 1900 */
   tax_rate: number;
+  /** Why no tax is charged; absent where it is, and where the product is zero-rated. */
+  exemption?: TaxExemptionDto;
   /** @example "6.00" */
   total: string;
 }
@@ -115,6 +172,12 @@ export class InvoiceDetail {
   issued: string;
   /** Number of the order. @example "M100001" */
   order: string;
+  /** The buyer's own. @example "PO-4711" */
+  reference?: string;
+  /** Absent on documents from before it was recorded, like the delivery. */
+  supply?: InvoiceSupply;
+  /** Where the goods go; at a pick-up, the seller's address. */
+  delivery?: InvoiceDelivery;
   /** @example "EUR" */
   currency: string;
   seller: InvoiceSeller;
@@ -133,6 +196,8 @@ export class InvoiceDetail {
   tax: string;
   /** @example "10.30" */
   gross: string;
+  /** Where the seller's VAT is due in another currency. */
+  tax_currency?: InvoiceTaxCurrency;
   payment: InvoicePayment;
   /** Oldest first. */
   credit_notes: CreditNoteRow[];

@@ -6,4 +6,10 @@ export const SellerNotConfigured = shopError(
   409,
   'invoices cannot be issued: the seller is not configured',
 );
+export const ExchangeRateMissing = shopError(
+  1073,
+  'exchange_rate_missing',
+  409,
+  "invoices cannot be issued: enter today's exchange rate of the currency of the seller's tax authority",
+);
 export const InvoiceNotFound = shopError(1072, 'invoice_not_found', 404, 'invoice not found');

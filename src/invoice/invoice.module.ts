@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../mail/mail.module.js';
+import { ExchangeRateAdminController } from './exchange-rate.admin.controller.js';
+import { ExchangeRateService } from './exchange-rate.service.js';
 import { InvoiceAdminController } from './invoice.admin.controller.js';
 import { InvoiceController } from './invoice.controller.js';
 import { InvoiceFiles } from './invoice-files.js';
@@ -8,8 +10,8 @@ import { InvoiceService } from './invoice.service.js';
 
 @Module({
   imports: [MailModule],
-  controllers: [InvoiceController, InvoiceAdminController],
-  providers: [InvoiceService, InvoiceFiles, InvoiceQueries],
+  controllers: [InvoiceController, InvoiceAdminController, ExchangeRateAdminController],
+  providers: [InvoiceService, InvoiceFiles, InvoiceQueries, ExchangeRateService],
   exports: [InvoiceService],
 })
 export class InvoiceModule {}

@@ -101,14 +101,17 @@ const creditNotesOf = (invoice: ExpressionBuilder<Tables, 'invoices'>) =>
     .select(['notes.number', iso('notes.issued_at').as('issued'), decimal('notes.gross').as('gross')]);
 
 function toDto({ number, kind, order, currency, seller, buyer, lines, ...rest }: InvoiceDocument) {
-  const { shipping, discount, tax, totals, payment, due } = rest;
-  const { name, address, post_code, city, country, vat_id, email } = seller;
+  const { shipping, discount, tax, totals, payment, due, supply, delivery, tax_currency } = rest;
+  const { name, address, post_code, city, country, vat_id, tax_id, email } = seller;
   return {
     number,
     kind,
     order: order.number,
+    ...(order.reference && { reference: order.reference }),
+    ...(supply && { supply }),
+    ...(delivery && { delivery }),
     currency,
-    seller: { name, address, post_code, city, country, vat_id, email },
+    seller: { name, address, post_code, city, country, vat_id, ...(tax_id && !vat_id && { tax_id }), email },
     buyer,
     lines: lines.map((line) => ({
       ...line,
@@ -118,8 +121,9 @@ function toDto({ number, kind, order, currency, seller, buyer, lines, ...rest }:
     shipping: toDecimal(shipping?.gross ?? 0),
     discount: toDecimal(discount?.gross ?? 0),
     coupon: discount?.coupon ?? null,
-    taxes: tax.map(({ rate, ...sums }) => ({ rate, ...toDecimals(sums) })),
+    taxes: tax.map(({ rate, exemption, ...sums }) => ({ rate, ...toDecimals(sums), ...(exemption && { exemption }) })),
     ...toDecimals(totals),
+    ...(tax_currency && { tax_currency: { ...tax_currency, tax: toDecimal(tax_currency.tax) } }),
     payment: {
       method: payment.method,
       state: payment.state,

@@ -5,6 +5,8 @@ import { Customer } from '../customer/customer.entity.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
 import { type Correction, creditNoteDraft } from './credit-draft.js';
+import { ExchangeRateService } from './exchange-rate.service.js';
+import { day } from './invoice-document.js';
 import { Invoice } from './invoice.entity.js';
 import { invoiceDraft, type InvoicedOrder, type InvoiceSettlement } from './invoice-draft.js';
 import { sellerFrom } from './seller.js';
@@ -23,11 +25,19 @@ const customerById = statement<EntityRow<Customer>>(
 /** Issues invoices and credit notes in the transaction that moves the money and has locked the order: document and number, no files. */
 @Injectable()
 export class InvoiceService {
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly rates: ExchangeRateService,
+  ) {}
 
   /** Called before money is taken, because it must be invoiced. @throws SellerNotConfigured */
   assertInvoicingConfigured(): void {
     sellerFrom(this.config);
+  }
+
+  /** Called like {@link assertInvoicingConfigured}. @throws ExchangeRateMissing */
+  assertRateKnown(): Promise<void> {
+    return this.rates.assertKnown();
   }
 
   async findForOrder(em: EntityManager, { id }: Order): Promise<Invoice | undefined> {
@@ -35,11 +45,14 @@ export class InvoiceService {
     return invoice;
   }
 
-  /** An order has one invoice: a second call returns it. @throws SellerNotConfigured */
+  /** An order has one invoice: a second call returns it. @throws SellerNotConfigured, ExchangeRateMissing */
   async issue(em: EntityManager, order: Order, settlement: InvoiceSettlement): Promise<Invoice> {
     const issued = await this.findForOrder(em, order);
     if (issued) return issued;
-    const draft = invoiceDraft(await this.load(em, order), sellerFrom(this.config), settlement);
+    const seller = sellerFrom(this.config);
+    const rate = await this.rates.forDay(em, day(settlement.state === 'paid' ? settlement.paid_at : new Date()));
+    const profile = this.config.get('E_INVOICE_PROFILE');
+    const draft = invoiceDraft(await this.load(em, order), { seller, settlement, profile, rate });
     return Invoice.issue(em, order, draft);
   }
 

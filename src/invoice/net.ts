@@ -1,25 +1,24 @@
 import { decimal } from '../common/money/money.js';
 import { allocate } from '../common/money/allocate.js';
-import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
+import { isSameTax, sumOf, type TaxKind, type TaxSubtotal } from '../common/money/tax.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice-document.js';
 
 /** The amounts of an invoice without tax, as EN 16931 requires them. Minor units, except `unit_price`. */
 export interface NetAmounts {
   lines: NetLine[];
-  /** Of the whole document, one for each rate. */
+  /** Of the whole document, one for each rate and category. */
   allowances: NetPart[];
   charges: NetPart[];
   sums: { lines: number; allowances: number; charges: number };
 }
 
-export interface NetLine extends Pick<InvoiceLine, 'name' | 'quantity' | 'tax_rate'> {
+export interface NetLine extends Pick<InvoiceLine, 'name' | 'quantity' | 'tax_rate' | 'exemption'> {
   net: number;
   /** A decimal in major units, with as many digits as it needs for `quantity` × `unit_price` to round to `net`. */
   unit_price: string;
 }
 
-export interface NetPart {
-  tax_rate: number;
+export interface NetPart extends Pick<InvoiceLine, 'tax_rate' | 'exemption'> {
   net: number;
 }
 
@@ -31,8 +30,9 @@ export function netAmounts(document: InvoiceDocument): NetAmounts {
   const net: NetAmounts = { lines: [], allowances: [], charges: [], sums: { lines: 0, allowances: 0, charges: 0 } };
   const lineNets = new Map<InvoiceLine, number>();
   for (const rate of document.tax) {
-    const lines = document.lines.filter(({ tax_rate }) => tax_rate === rate.rate);
-    const shipping = document.shipping?.tax_rate === rate.rate ? document.shipping.gross : 0;
+    const lines = document.lines.filter((line) => isSameTax(kindOf(line), rate));
+    const parcel = document.shipping;
+    const shipping = parcel && isSameTax(kindOf(parcel), rate) ? parcel.gross : 0;
     const discount = sumOf(lines.map(({ total }) => total)) + shipping - rate.gross;
     const [charge = 0, allowance = 0, ...nets] = allocateNet(rate, [
       shipping,
@@ -40,14 +40,20 @@ export function netAmounts(document: InvoiceDocument): NetAmounts {
       ...lines.map(({ total }) => total),
     ]);
     lines.forEach((line, at) => lineNets.set(line, nets[at] ?? 0));
-    if (shipping) net.charges.push({ tax_rate: rate.rate, net: charge });
-    if (discount) net.allowances.push({ tax_rate: rate.rate, net: -allowance });
+    const kind = { tax_rate: rate.rate, exemption: rate.exemption };
+    if (shipping) net.charges.push({ ...kind, net: charge });
+    if (discount) net.allowances.push({ ...kind, net: -allowance });
   }
   if (lineNets.size < document.lines.length) throw new RangeError(`${document.number} has lines of a rate without tax`);
   net.lines = document.lines.map((line) => netLine(line, lineNets.get(line) ?? 0));
   net.sums = { lines: netSum(net.lines), allowances: netSum(net.allowances), charges: netSum(net.charges) };
   return net;
 }
+
+const kindOf = ({ tax_rate: rate, exemption }: Pick<InvoiceLine, 'tax_rate' | 'exemption'>): TaxKind => ({
+  rate,
+  exemption,
+});
 
 /** The only amount of a rate is all of its net, even if its tax was rounded another way. */
 const allocateNet = ({ rate, net }: TaxSubtotal, grosses: number[]): number[] =>
@@ -60,8 +66,8 @@ const allocateNet = ({ rate, net }: TaxSubtotal, grosses: number[]): number[] =>
 
 const netSum = (parts: { net: number }[]): number => sumOf(parts.map(({ net }) => net));
 
-function netLine({ name, quantity, tax_rate }: InvoiceLine, net: number): NetLine {
-  return { name, quantity, tax_rate, net, unit_price: unitPrice(net, quantity) };
+function netLine({ name, quantity, tax_rate, exemption }: InvoiceLine, net: number): NetLine {
+  return { name, quantity, tax_rate, exemption, net, unit_price: unitPrice(net, quantity) };
 }
 
 function unitPrice(net: number, quantity: number): string {

@@ -1,6 +1,8 @@
 import { decimal } from '../common/money/money.js';
+import { taxCategory as taxCategoryOf, type TaxExemption } from '../common/money/tax-exemption.js';
+import type { ElectronicAddress } from '../common/vat/electronic-address.js';
 import * as code from './e-invoice-codes.js';
-import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
+import type { DeliveryPlace, InvoiceDocument } from './invoice-document.js';
 import { type NetLine, type NetPart, netAmounts } from './net.js';
 import type { XmlTree } from './xml.js';
 
@@ -9,26 +11,31 @@ import type { XmlTree } from './xml.js';
  * CreditNote.
  */
 export function ublTree(document: InvoiceDocument): XmlTree {
-  const { number, kind, issued, due, currency, order, corrects, reason, seller, buyer, tax, totals } = document;
+  const { number, kind, issued, due, currency, order, corrects, supply, tax, tax_currency, totals } = document;
   const { lines, allowances, charges, sums } = netAmounts(document);
   const { paid, due: payable } = code.paidAndDue(document);
   const amount = amountIn(currency);
   const terms = code.paymentTerms(document);
+  const note = code.note(document);
   return {
-    'cbc:CustomizationID': code.en16931,
+    'cbc:CustomizationID': code.specification(document),
+    'cbc:ProfileID': code.businessProcess(document),
     'cbc:ID': number,
     'cbc:IssueDate': issued,
     'cbc:DueDate': due ?? undefined,
     'cbc:InvoiceTypeCode': code.typeCodes[kind],
-    'cbc:Note': reason ? [reason] : undefined,
+    'cbc:Note': note === undefined ? undefined : [note],
     'cbc:DocumentCurrencyCode': currency,
-    // The schema requires the buyer's own order number, which is not known; the shop's is the SalesOrderID.
-    'cac:OrderReference': { 'cbc:ID': 'NA', 'cbc:SalesOrderID': order.number },
+    'cbc:TaxCurrencyCode': tax_currency?.currency,
+    'cbc:BuyerReference': code.buyerReference(document),
+    // The schema requires the buyer's own order number, which may not be known; the shop's is the SalesOrderID.
+    'cac:OrderReference': { 'cbc:ID': order.reference ?? 'NA', 'cbc:SalesOrderID': order.number },
     'cac:BillingReference': corrects
       ? [{ 'cac:InvoiceDocumentReference': { 'cbc:ID': corrects.number, 'cbc:IssueDate': corrects.issued } }]
       : undefined,
-    'cac:AccountingSupplierParty': { 'cac:Party': sellerParty(seller) },
-    'cac:AccountingCustomerParty': { 'cac:Party': buyerParty(buyer) },
+    'cac:AccountingSupplierParty': { 'cac:Party': sellerParty(document) },
+    'cac:AccountingCustomerParty': { 'cac:Party': buyerParty(document) },
+    'cac:Delivery': supply || document.delivery ? [delivery(document)] : undefined,
     'cac:PaymentMeans': [
       {
         'cbc:PaymentMeansCode': code.paymentMeans(document),
@@ -44,12 +51,13 @@ export function ublTree(document: InvoiceDocument): XmlTree {
     'cac:TaxTotal': [
       {
         'cbc:TaxAmount': amount(totals.tax),
-        'cac:TaxSubtotal': tax.map(({ rate, net, tax }) => ({
+        'cac:TaxSubtotal': tax.map(({ rate, net, tax, exemption }) => ({
           'cbc:TaxableAmount': amount(net),
           'cbc:TaxAmount': amount(tax),
-          'cac:TaxCategory': taxCategory(rate),
+          'cac:TaxCategory': taxCategory(rate, exemption, exemption),
         })),
       },
+      ...(tax_currency ? [{ 'cbc:TaxAmount': amountIn(tax_currency.currency)(tax_currency.tax) }] : []),
     ],
     'cac:LegalMonetaryTotal': {
       'cbc:LineExtensionAmount': amount(sums.lines),
@@ -77,38 +85,56 @@ export function creditNote({ 'cbc:DueDate': _, ...tree }: XmlTree): XmlTree {
   return rename({ ...rest, 'cac:InvoiceLine': (lines as XmlTree[]).map(rename) });
 }
 
-function sellerParty({ name, email, phone, vat_id, tax_id, register, address, ...place }: Seller): XmlTree {
+function sellerParty(document: InvoiceDocument): XmlTree {
+  const { name, email, phone, vat_id, tax_id, register, ...place } = document.seller;
+  const id = code.sellerId(document.seller);
   return {
-    'cbc:EndpointID': electronicAddress(email),
-    'cac:PostalAddress': postal({ ...place, address }),
+    'cbc:EndpointID': endpoint(code.sellerAddress(document.seller)),
+    'cac:PartyIdentification': id ? [{ 'cbc:ID': id }] : undefined,
+    'cac:PostalAddress': postal(place),
     'cac:PartyTaxScheme': [
       ...(vat_id ? [taxScheme(vat_id, 'VAT')] : []),
       ...(tax_id ? [taxScheme(tax_id, 'TAX')] : []),
     ],
     'cac:PartyLegalEntity': { 'cbc:RegistrationName': name, 'cbc:CompanyLegalForm': register },
-    'cac:Contact': { 'cbc:Telephone': phone, 'cbc:ElectronicMail': email },
+    'cac:Contact': {
+      'cbc:Name': code.sellerContact(document),
+      'cbc:Telephone': phone,
+      'cbc:ElectronicMail': email,
+    },
   };
 }
 
-function buyerParty({ name, email, address, ...place }: Buyer): XmlTree {
+function buyerParty({ buyer, profile }: InvoiceDocument): XmlTree {
+  const { name, contact, email, vat_id, address, line2, ...place } = buyer;
+  const electronic = code.buyerAddress(buyer, profile);
   return {
-    'cbc:EndpointID': email ? electronicAddress(email) : undefined,
-    'cac:PostalAddress': postal({ ...place, address: [address] }),
+    'cbc:EndpointID': electronic && endpoint(electronic),
+    'cac:PostalAddress': postal({ ...place, address: [address, line2] }),
+    'cac:PartyTaxScheme': vat_id ? [taxScheme(vat_id, 'VAT')] : undefined,
     'cac:PartyLegalEntity': { 'cbc:RegistrationName': name },
-    'cac:Contact': email ? { 'cbc:ElectronicMail': email } : undefined,
+    'cac:Contact': contact || email ? { 'cbc:Name': contact, 'cbc:ElectronicMail': email ?? undefined } : undefined,
   };
 }
 
-const electronicAddress = (email: string): XmlTree => ({ '#text': email, '@schemeID': code.email });
+const delivery = ({ supply, delivery: to }: InvoiceDocument): XmlTree => ({
+  'cbc:ActualDeliveryDate': supply?.date,
+  'cac:DeliveryLocation': to && { 'cac:Address': postal(to) },
+  'cac:DeliveryParty': to && { 'cac:PartyName': { 'cbc:Name': to.name } },
+});
 
-type Place = Pick<Buyer, 'post_code' | 'city' | 'country'> & { address: (string | null)[] };
+const endpoint = ({ scheme, id }: ElectronicAddress): XmlTree => ({ '#text': id, '@schemeID': scheme });
 
-function postal({ address: [first, second, ...rest], post_code, city, country }: Place): XmlTree {
+type Place = Record<'post_code' | 'city', string | null> &
+  Pick<DeliveryPlace, 'region' | 'country'> & { address: (string | null | undefined)[] };
+
+function postal({ address: [first, second, ...rest], post_code, city, region, country }: Place): XmlTree {
   return {
     'cbc:StreetName': first ?? undefined,
     'cbc:AdditionalStreetName': second ?? undefined,
     'cbc:CityName': city ?? undefined,
     'cbc:PostalZone': post_code ?? undefined,
+    'cbc:CountrySubentity': region,
     'cac:AddressLine': rest.length ? { 'cbc:Line': rest.join(', ') } : undefined,
     'cac:Country': { 'cbc:IdentificationCode': country },
   };
@@ -135,20 +161,23 @@ const allowanceOrCharge = (currency: string, part: NetPart, charge: string, reas
   'cbc:AllowanceChargeReasonCode': reason.code,
   'cbc:AllowanceChargeReason': reason.text,
   'cbc:Amount': amountIn(currency)(part.net),
-  'cac:TaxCategory': taxCategory(part.tax_rate),
+  'cac:TaxCategory': taxCategory(part.tax_rate, part.exemption),
 });
 
-const lineTree = (currency: string, { name, quantity, tax_rate, net, unit_price }: NetLine, id: string): XmlTree => ({
+const lineTree = (currency: string, { name, quantity, net, unit_price, ...line }: NetLine, id: string): XmlTree => ({
   'cbc:ID': id,
   'cbc:InvoicedQuantity': { '#text': String(quantity), '@unitCode': code.piece },
   'cbc:LineExtensionAmount': amountIn(currency)(net),
-  'cac:Item': { 'cbc:Name': name, 'cac:ClassifiedTaxCategory': taxCategory(tax_rate) },
+  'cac:Item': { 'cbc:Name': name, 'cac:ClassifiedTaxCategory': taxCategory(line.tax_rate, line.exemption) },
   'cac:Price': { 'cbc:PriceAmount': { '#text': unit_price, '@currencyID': currency } },
 });
 
-const taxCategory = (rate: number): XmlTree => ({
-  'cbc:ID': code.taxCategory(rate),
+/** @param told the reason, which only the breakdown of the tax tells */
+const taxCategory = (rate: number, exemption?: TaxExemption, told?: TaxExemption): XmlTree => ({
+  'cbc:ID': taxCategoryOf(rate, exemption),
   'cbc:Percent': code.percent(rate),
+  'cbc:TaxExemptionReasonCode': told?.code,
+  'cbc:TaxExemptionReason': told?.text,
   'cac:TaxScheme': { 'cbc:ID': 'VAT' },
 });
 

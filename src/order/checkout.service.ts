@@ -10,6 +10,7 @@ import { isRetryableConflict } from '../database/database.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { type AllocatedProduct, StockService } from '../stock/stock.service.js';
+import { billingOf, buyerVatId } from './billing.js';
 import { OrderCreationService } from './order-creation.service.js';
 import type { OrderDto, OrderInput } from './order.dto.js';
 import type { NewOrderLine, Order } from './order.entity.js';
@@ -42,15 +43,19 @@ export class CheckoutService {
     if (!bucket) throw new BucketEmpty();
     const { payment, email = bucket.email, shipping_address = bucket.shipping_address } = input;
     assertDeliverable(me, { email, shipping_address });
+    const billing = billingOf(input, shipping_address);
     const lines = await this.allocate(em, bucket);
     const totals = await this.totals(em, input, {
       customer: me.id,
       lines: lines.map(({ product, quantity }) => ({ ...product, quantity })),
       shipping_method: input.shipping_method,
       country: shipping_address?.country,
+      post_code: shipping_address?.post_code,
+      buyer_vat_id: buyerVatId({ billing, shipping_address }),
       coupon: bucket.coupon,
     });
-    const order = await this.orders.create(em, { customer: me.id, payment, email, shipping_address, lines, totals });
+    const buyer = { customer: me.id, email, shipping_address, billing };
+    const order = await this.orders.create(em, { ...buyer, payment, lines, totals });
     return toDto(order, me);
   }
 

@@ -15,8 +15,10 @@ const orderColumns = [
   'total',
   'shipping_method',
   'shipping_tax_rate',
+  'shipping_exemption',
   'email',
   'shipping_address',
+  'billing',
   'created_at',
   'updated_at',
   'payment_due_at',
@@ -30,6 +32,7 @@ const lineColumns = [
   'quantity',
   'price',
   'tax_rate',
+  'exemption',
   'total',
   'tax',
 ] as const satisfies (keyof OrderLine)[];

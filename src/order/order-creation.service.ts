@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { assertBillable } from './billing.js';
 import { Config } from '../config/config.js';
 import { Jobs } from '../jobs/jobs.js';
 import { insertOrder } from './insert-order.js';
@@ -16,10 +17,12 @@ export class OrderCreationService {
     private readonly config: Config,
   ) {}
 
+  /** @throws ValidationFailed where the invoice would lack something */
   async create(
     em: EntityManager,
     given: Omit<NewOrder, 'currency' | 'created_at' | 'paymentWindowMinutes'>,
   ): Promise<Order> {
+    assertBillable(this.config.get('E_INVOICE_PROFILE'), given, given.email);
     const currency = this.config.get('CURRENCY');
     const paymentWindowMinutes = this.config.get('PAYMENT_WINDOW_MINUTES');
     const order = Order.place({ ...given, currency, created_at: new Date(), paymentWindowMinutes });

@@ -1,21 +1,15 @@
-import { Type } from 'class-transformer';
-import { IsEmail, IsIn, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { IsEmail, IsIn, IsUUID, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
+import { BillingDto, BillingInput } from './billing.dto.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
 import { type OrderStatus, orderStatuses, manualStatuses } from './order-status.js';
 
-export class OrderInput {
+export class OrderInput extends BillingInput {
   /** `cash` is paid on delivery. An order with another method is canceled when it is not paid in time. */
   @IsIn(paymentMethods)
   payment: PaymentMethod;
-
-  /** Default: your default address. */
-  @IsOptionalNotNull()
-  @ValidateNested()
-  @Type(() => PostalAddressDto)
-  shipping_address?: PostalAddressDto;
 
   /** Uuid from `/api/shipping-methods`. Without one, nothing is charged for shipping. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
@@ -79,6 +73,8 @@ export class AdminOrderDetail extends OrderDetail {
   /** Address for order mails. @example "max.mustermann@email.com" */
   email: string | null;
   shipping_address: PostalAddressDto | null;
+  /** What the order says of the buyer beyond that. */
+  billing: BillingDto | null;
   /** @example "Parcel" */
   shipping_method: string | null;
   /** Sum of the lines. @example "6000.00" */

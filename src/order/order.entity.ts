@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { taxWithin } from '../common/money/money.js';
 import type { TaxSubtotal } from '../common/money/tax.js';
+import type { TaxExemption } from '../common/money/tax-exemption.js';
 import { Product } from '../catalog/product.entity.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
@@ -10,9 +11,11 @@ import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
 import type { AllocatedProduct } from '../stock/stock.service.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
+import type { Billing } from './billing.js';
 import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
 import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import type { OrderTotals } from './pricing.service.js';
+import type { Charged } from './tax-treatment.js';
 
 /** `cash` is paid on delivery, the others before the payment window closes. */
 export const paymentMethods = ['cash', 'card', 'payu'] as const;
@@ -43,10 +46,12 @@ const OrderSchema = defineEntity({
     /** Name and tax rate (basis points) at the time of the order. */
     shipping_method: p.string().nullable().length(100),
     shipping_tax_rate: p.integer().nullable(),
+    shipping_exemption: p.json<TaxExemption | null>().nullable(),
     coupon: () => p.manyToOne(Coupon).ref().nullable().index().deleteRule('restrict'),
     /** Address for order mails: the one given with the order, or the customer's own. */
     email: p.string().nullable().length(254),
     shipping_address: p.json<PostalAddress | null>().nullable(),
+    billing: p.json<Billing | null>().nullable(),
     created_at: p.datetime().onCreate(() => new Date()),
     paid_at: p.datetime().nullable(),
     payment_due_at: p.datetime().nullable(),
@@ -72,6 +77,7 @@ export interface NewOrder extends Delivery {
   /** Its id. */
   customer: number;
   payment: PaymentMethod;
+  billing: Billing | null;
   currency: string;
   lines: NewOrderLine[];
   totals: OrderTotals;
@@ -115,7 +121,7 @@ export class Order extends OrderSchema.class {
 
   /** Uses the coupon up, whose row must be locked. */
   static place({ customer, lines, totals, created_at, paymentWindowMinutes, ...given }: NewOrder): Order {
-    const { method, coupon, ...sums } = totals;
+    const { method, coupon, lines: charged, shipping_tax, ...sums } = totals;
     coupon?.use();
     const payment_due_at = new Date(created_at.getTime() + paymentWindowMinutes * 60_000);
     const order = new Order();
@@ -126,7 +132,8 @@ export class Order extends OrderSchema.class {
       status: 'new',
       customer: ref(Customer, customer),
       shipping_method: method?.name ?? null,
-      shipping_tax_rate: method?.tax_rate ?? null,
+      shipping_tax_rate: shipping_tax?.tax_rate ?? null,
+      shipping_exemption: shipping_tax?.exemption ?? null,
       coupon: coupon && ref(coupon),
       created_at,
       updated_at: created_at,
@@ -134,7 +141,7 @@ export class Order extends OrderSchema.class {
       confirmed_at: given.payment === 'cash' ? created_at : null,
       lines: new Collection(
         order,
-        lines.map((line) => OrderLine.create(line)),
+        lines.map((line, at) => OrderLine.create(line, charged[at])),
       ),
     } satisfies Partial<Order>);
   }
@@ -175,6 +182,7 @@ const OrderLineSchema = defineEntity({
     quantity: p.integer(),
     price: p.integer(),
     tax_rate: p.integer(),
+    exemption: p.json<TaxExemption | null>().nullable(),
     total: p.bigint('number'),
     tax: p.bigint('number'),
   },
@@ -186,8 +194,9 @@ export class OrderLine extends OrderLineSchema.class {
     return lines.isInitialized() && lines.length > 0 ? lines.getItems() : findIn(em, OrderLine, linesOfOrder, [id]);
   }
 
-  /** The price is the product's when its units were allocated, whatever the bucket last showed. */
-  static create({ product: { id, uuid, name, price, tax_rate }, quantity }: NewOrderLine): OrderLine {
+  /** The price is the product's when its units were allocated, whatever the bucket last showed, with the tax of this order. */
+  static create({ product, quantity }: NewOrderLine, { price, tax_rate, exemption }: Charged = product): OrderLine {
+    const { id, uuid, name } = product;
     const total = price * quantity;
     return Object.assign(new OrderLine(), {
       uuid: v7(),
@@ -197,6 +206,7 @@ export class OrderLine extends OrderLineSchema.class {
       quantity,
       price,
       tax_rate,
+      exemption: exemption ?? null,
       total,
       tax: taxWithin(total, tax_rate),
     } satisfies Partial<OrderLine>);

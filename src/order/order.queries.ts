@@ -85,6 +85,7 @@ export class OrderQueries {
         jsonArrayFrom(productsOf(line)).as('products'),
         'orders.email',
         'orders.shipping_address',
+        'orders.billing',
         'orders.shipping_method',
         decimal('orders.subtotal').as('subtotal'),
         decimal('orders.discount').as('discount'),

@@ -1,15 +1,9 @@
-import { Type } from 'class-transformer';
-import { IsNotEmpty, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { IsNotEmpty, IsString, IsUUID, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { PostalAddressDto } from '../customer/address.dto.js';
+import { TaxExemptionDto } from './tax-exemption.dto.js';
+import { BillingInput } from './billing.dto.js';
 
-export class QuoteInput {
-  /** Default: your default address. */
-  @IsOptionalNotNull()
-  @ValidateNested()
-  @Type(() => PostalAddressDto)
-  shipping_address?: PostalAddressDto;
-
+export class QuoteInput extends BillingInput {
   /** Uuid from `/api/shipping-methods`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
   @IsUUID()
@@ -25,6 +19,8 @@ export class TaxSubtotalDto {
   tax: string;
   /** @example "6.00" */
   gross: string;
+  /** Why no tax is charged; absent where it is, and where a product is zero-rated. */
+  exemption?: TaxExemptionDto;
 }
 
 export class Quote {

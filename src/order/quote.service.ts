@@ -7,6 +7,7 @@ import { decimal } from '../common/money/money.js';
 import { Config } from '../config/config.js';
 import { CustomerQueries } from '../customer/customer.queries.js';
 import { Database } from '../database/database.js';
+import { billingOf, buyerVatId } from './billing.js';
 import { BucketEmpty } from './order.errors.js';
 import { type OrderTotals, type PricingInput, PricingService } from './pricing.service.js';
 import type { Quote, QuoteInput } from './quote.dto.js';
@@ -23,9 +24,13 @@ export class QuoteService {
   ) {}
 
   /** @throws BucketEmpty, CouponRefused, ShippingNotAvailable */
-  async quote(me: Caller, { shipping_address, shipping_method }: QuoteInput): Promise<Quote> {
-    const address = shipping_address ?? (await this.customers.delivery(me.id)).shipping_address;
-    return this.database.transaction((em) => this.quoteBucket(em, me, { shipping_method, country: address?.country }));
+  async quote(me: Caller, { shipping_method, ...input }: QuoteInput): Promise<Quote> {
+    const shipping_address = input.shipping_address ?? (await this.customers.delivery(me.id)).shipping_address;
+    const { country, post_code } = shipping_address ?? {};
+    const buyer_vat_id = buyerVatId({ billing: billingOf(input, shipping_address), shipping_address });
+    return this.database.transaction((em) =>
+      this.quoteBucket(em, me, { shipping_method, country, post_code, buyer_vat_id }),
+    );
   }
 
   /** The coupon stays with the bucket until it is ordered or the coupon is removed. @throws BucketEmpty, CouponRefused */
@@ -39,10 +44,10 @@ export class QuoteService {
   private async quoteBucket(
     em: EntityManager,
     me: Caller,
-    shipping: Pick<PricingInput, 'shipping_method' | 'country'>,
+    shipping: Omit<PricingInput, 'customer' | 'lines' | 'coupon'>,
   ): Promise<Quote> {
     const { rows: lines } = await sql<PricingInput['lines'][number] & { coupon_code: string | null }>`
-      select price, quantity, tax_rate, coupon_code
+      select price, quantity, tax_rate, tax_exemption, is_service, coupon_code
       from buckets join bucket_lines on bucket_id = buckets.id join products on products.id = product_id
       where customer_id = ${me.id}
     `.execute(em.getKysely());
@@ -62,6 +67,7 @@ const toDto = ({ subtotal, discount, shipping, tax, taxes, total, coupon }: Orde
     net: decimal(each.net),
     tax: decimal(each.tax),
     gross: decimal(each.gross),
+    ...(each.exemption && { exemption: each.exemption }),
   })),
   total: decimal(total),
   currency,

@@ -36,10 +36,11 @@ export class PaymentService {
     private readonly queries: PaymentQueries,
   ) {}
 
-  /** @throws SellerNotConfigured, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, TooManyPayments, StillRunning, IdempotencyKeyReused */
+  /** @throws SellerNotConfigured, ExchangeRateMissing, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, TooManyPayments, StillRunning, IdempotencyKeyReused */
   async pay(me: Caller, order: string, input: PaymentInput, key?: string): Promise<IdempotentResult<PaymentDto>> {
     if (looksLikeCardNumber(input.token)) throw new CardNumberRefused();
     this.invoices.assertInvoicingConfigured();
+    await this.invoices.assertRateKnown();
     const request = { customer: me.id, key, route: `POST /api/orders/${order}/payments`, body: input };
     const { answer: started, replayed } = await this.idempotency.transaction(request, (em) =>
       this.start(em, me, order),

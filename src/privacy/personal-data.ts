@@ -72,8 +72,10 @@ export const personalData: Record<string, TableRules> = {
   wishlists: deleted(own, ['share_token']),
   addresses: deleted(
     own,
-    ['uuid', 'first_name', 'last_name', 'address', 'post_code', 'city', 'country', 'phone'],
-    ['first_name', 'last_name', 'address', 'post_code', 'city', 'country', 'phone', 'is_default', 'created_at'],
+    'uuid first_name last_name company vat_id address line2 post_code city region country phone'.split(' '),
+    'first_name last_name company vat_id address line2 post_code city region country phone is_default created_at'.split(
+      ' ',
+    ),
   ),
   sessions: deleted(
     own,
@@ -161,7 +163,9 @@ export const personalData: Record<string, TableRules> = {
       taxes: 'none',
       shipping_method: 'none',
       email: empty,
+      shipping_exemption: 'none',
       shipping_address: empty,
+      billing: empty,
     },
     exported: [
       'uuid',
@@ -177,6 +181,7 @@ export const personalData: Record<string, TableRules> = {
       'shipping_method',
       'email',
       'shipping_address',
+      'billing',
       'created_at',
       'paid_at',
       'shipped_at',
@@ -184,7 +189,7 @@ export const personalData: Record<string, TableRules> = {
   },
   order_lines: {
     owner: ofOrder,
-    columns: { uuid: 'none', product_uuid: 'none', name: 'none' },
+    columns: { uuid: 'none', product_uuid: 'none', name: 'none', exemption: 'none' },
     exported: ['order_id', 'product_uuid', 'name', 'quantity', 'price', 'tax_rate', 'total', 'tax'],
   },
   payments: {
@@ -258,11 +263,12 @@ export const personalData: Record<string, TableRules> = {
   brands: notPersonal('uuid', 'slug', 'name'),
   categories: notPersonal('uuid', 'slug', 'name'),
   pictures: notPersonal('hash', 'content'),
-  products: notPersonal('uuid', 'slug', 'name', 'description', 'keywords'),
+  products: notPersonal('uuid', 'slug', 'name', 'description', 'keywords', 'tax_exemption'),
   product_images: notPersonal('uuid', 'hash'),
   shipping_methods: notPersonal('uuid', 'name'),
   coupons: notPersonal('uuid', 'code'),
   invoice_numbers: notPersonal('series'),
+  exchange_rates: notPersonal('currency', 'day', 'source'),
   // Addresses of the last minute, overwritten or expired by the limiter itself.
   rate_limits: notPersonal('key'),
   migrations: notPersonal('name'),

@@ -53,6 +53,7 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
     currency: app.get(Config).get('CURRENCY'),
     email: address.customer.$.email ?? null,
     shipping_address: address.postal(),
+    billing: null,
     lines,
     totals,
     created_at,

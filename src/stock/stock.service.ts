@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
+import type { TaxReason } from '../common/money/tax-exemption.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { invalidateCache } from '../database/cache-invalidation.js';
 import { Database } from '../database/database.js';
@@ -34,6 +35,8 @@ export interface AllocatedProduct {
   name: string;
   price: number;
   tax_rate: number;
+  tax_exemption?: TaxReason | null;
+  is_service?: boolean;
 }
 
 /** Why a member of staff changes a stock, for the ledger. */
@@ -52,12 +55,12 @@ const allocateSql = statement<AllocatedProduct>(
     update products set stock = products.stock - requested.quantity
     from requested
     where products.id = requested.id and ${availableSql('requested.quantity')}
-    returning products.id, uuid, name, price, tax_rate, products.stock, requested.quantity
+    returning products.id, uuid, name, price, tax_rate, tax_exemption, is_service, products.stock, requested.quantity
   ), movements as (
     insert into stock_movements (product_id, by, stock_after, reason)
     select id, -quantity, stock, $3 from allocated
   )
-  select id, uuid, name, price, tax_rate from allocated
+  select id, uuid, name, price, tax_rate, tax_exemption, is_service from allocated
 `,
 );
 

@@ -1,0 +1,26 @@
+import { Transform } from 'class-transformer';
+import { IsISO8601, Matches, MaxLength } from 'class-validator';
+import { trimmed } from '../common/text/trimmed.js';
+import { visibleLine } from '../common/text/visible.js';
+
+export class ExchangeRateInput {
+  /** Units of the currency for one of the shop's, up to eight decimals. @example "4.2345" */
+  @Matches(/^(?=.*[1-9])\d{1,9}(\.\d{1,8})?$/, { message: 'rate must be a decimal above 0, like 4.2345' })
+  rate: string;
+
+  /** The first day that it applies to; invoices use it until there is a later one. @example "2026-11-23" */
+  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'date must be a day like 2026-11-23' })
+  @IsISO8601({ strict: true })
+  date: string;
+
+  /** Who published it, and where: it is on the invoice. @example "NBP 227/A/NBP/2026" */
+  @Transform(trimmed)
+  @Matches(visibleLine, { message: 'source must be one line that is not blank' })
+  @MaxLength(100)
+  source: string;
+}
+
+export class ExchangeRateDto extends ExchangeRateInput {
+  /** ISO 4217. @example "PLN" */
+  currency: string;
+}

@@ -1,0 +1,93 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type Kysely, sql } from 'kysely';
+import { AuditService } from '../audit/audit.service.js';
+import type { Caller } from '../common/http/access.js';
+import type { Page, PageQuery } from '../common/http/paging.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
+import { Config } from '../config/config.js';
+import { Database } from '../database/database.js';
+import { pageOf } from '../database/sql.js';
+import type { ExchangeRateDto, ExchangeRateInput } from './exchange-rate.dto.js';
+import type { TaxCurrency } from './invoice-document.js';
+import { ExchangeRateMissing } from './invoice.errors.js';
+
+interface Tables {
+  exchange_rates: { id: number; currency: string; day: string; rate: string; source: string; updated_at: Date };
+}
+
+/** Rates older than this are no rates of the day, whatever holidays were between. */
+const mostDays = 7;
+
+/** The rates at which tax is told in the currency of the seller's tax authority (Directive 2006/112/EC, art. 91 and 230). */
+@Injectable()
+export class ExchangeRateService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly config: Config,
+  ) {}
+
+  /** Latest first. */
+  list(page: PageQuery): Promise<Page<ExchangeRateDto>> {
+    const rates = this.database.sql<Tables>().selectFrom('exchange_rates');
+    return pageOf(rates.select(columns).orderBy('day', 'desc').orderBy('currency'), page);
+  }
+
+  /** Replaces the rate of that day. @throws ValidationFailed */
+  set(me: Caller, currency: string, { rate, date, source }: ExchangeRateInput): Promise<ExchangeRateDto> {
+    if (!Intl.supportedValuesOf('currency').includes(currency) || currency === this.config.get('CURRENCY'))
+      throw new ValidationFailed([
+        { field: 'currency', errors: ['currency must be an ISO 4217 code like PLN, and not the one of the shop'] },
+      ]);
+    return this.database.transaction(async (em) => {
+      await sql`
+        insert into exchange_rates (currency, day, rate, source, updated_at)
+        values (${currency}, ${date}::date, ${rate}::numeric, ${source}, now())
+        on conflict (currency, day) do update set rate = excluded.rate, source = excluded.source, updated_at = now()
+      `.execute(em.getKysely());
+      this.audit.record(em, me, 'exchange-rate.set', `exchange-rate/${currency}`, { rate, date, source });
+      return { currency, rate, date, source };
+    });
+  }
+
+  /** Called before money is taken. @throws ExchangeRateMissing where an invoice of today would have none, or one that is too old */
+  async assertKnown(): Promise<void> {
+    if (!this.currency) return;
+    const rate = await latest(this.database.sql<Tables>(), this.currency, new Date().toISOString().slice(0, 10));
+    if (!rate || rate.age > mostDays) throw this.missing(this.currency);
+  }
+
+  /** For a document of a day: the latest rate, whatever its age, because the money is there. @throws ExchangeRateMissing */
+  async forDay(em: EntityManager, day: string): Promise<Omit<TaxCurrency, 'tax'> | undefined> {
+    if (!this.currency) return undefined;
+    const found = await latest(em.getKysely<Tables>(), this.currency, day);
+    if (!found) throw this.missing(this.currency);
+    const { age: _, ...rate } = found;
+    return rate;
+  }
+
+  private get currency(): string | undefined {
+    const currency = this.config.get('SELLER_VAT_CURRENCY');
+    return currency === this.config.get('CURRENCY') ? undefined : currency || undefined;
+  }
+
+  private missing = (currency: string) => new ExchangeRateMissing({ currency, most_days: mostDays });
+}
+
+const columns = [
+  'currency',
+  sql<string>`trim_scale(rate)::text`.as('rate'),
+  sql<string>`day::text`.as('date'),
+  'source',
+] as const;
+
+const latest = (db: Kysely<Tables>, currency: string, day: string) =>
+  db
+    .selectFrom('exchange_rates')
+    .where('currency', '=', currency)
+    .where('day', '<=', sql<string>`${day}::date`)
+    .orderBy('day', 'desc')
+    .limit(1)
+    .select([...columns, sql<number>`${day}::date - day`.as('age')])
+    .executeTakeFirst();
