@@ -124,7 +124,8 @@ export class PdfPageWriter {
     return linesOf(text, this.fonts, width, (runs) => this.widthOfRuns(runs, style));
   }
 
-  private widthOf(text: string, style: Style): number {
+  /** Of a text in one line. */
+  widthOf(text: string, style: Style): number {
     return this.widthOfRuns(lineOf(text, this.fonts), style);
   }
 
