@@ -12,4 +12,10 @@ export const ExchangeRateMissing = shopError(
   409,
   "invoices cannot be issued: enter today's exchange rate of the currency of the seller's tax authority",
 );
+export const TooManyInvoices = shopError(
+  1074,
+  'too_many_invoices',
+  400,
+  'more than 10,000 invoices: name a shorter period',
+);
 export const InvoiceNotFound = shopError(1072, 'invoice_not_found', 404, 'invoice not found');
