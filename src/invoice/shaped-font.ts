@@ -67,25 +67,42 @@ export function shapedFont(font: Font, { clusters, plain }: Shaping): ShapedFont
 
 const sumOf = ({ positions }: Run): number => positions.reduce((sum, { xAdvance }) => sum + xAdvance, 0);
 
+/** What fontkit is asked for, in turn: it fails at some letters with marks that their font does not expect. */
+const attempts: Record<string, boolean>[] = [{}, { mark: false, mkmk: false, curs: false, kern: false }];
+
 /** In the order of the page, from left to right. */
 function shaped(own: Font, text: string, features: string[]): Run {
+  for (const attempt of attempts)
+    try {
+      return shapedWith(own, text, features, attempt);
+    } catch {
+      continue;
+    }
+  return written(
+    Array.from(text, (letter) => own.glyphForCodePoint(letter.codePointAt(0)!)),
+    features,
+  );
+}
+
+function shapedWith(own: Font, text: string, features: string[], attempt: Record<string, boolean>): Run {
   const { layout } = Object.getPrototypeOf(own) as Font;
   const isReversed = features.includes(rightToLeft);
-  const wanted = Object.fromEntries(features.map((tag) => [tag, true]));
-  const run = layout.call(
-    own,
-    isReversed ? mirrored(text) : text,
-    wanted,
-    undefined,
-    undefined,
-    isReversed ? 'rtl' : 'ltr',
-  );
+  const wanted = { ...attempt, ...Object.fromEntries(features.map((tag) => [tag, true])) };
+  const letters = isReversed ? mirrored(text) : text;
+  const { glyphs, positions } = layout.call(own, letters, wanted, undefined, undefined, isReversed ? 'rtl' : 'ltr');
   // Spaces, which slices of fonts lack; joiners have become spaces without width.
-  run.glyphs.forEach(({ id }, at) => {
-    const position = run.positions[at];
+  glyphs.forEach(({ id }, at) => {
+    const position = positions[at];
     if (id === 0 && position?.xAdvance) position.xAdvance = own.unitsPerEm / 4;
   });
-  return { glyphs: run.glyphs, positions: run.positions };
+  return { glyphs, positions };
+}
+
+/** One glyph after the other. @param glyphs in the order of the text */
+function written(glyphs: EmbeddedGlyph[], features: string[]): Run {
+  const ordered = features.includes(rightToLeft) ? glyphs.toReversed() : glyphs;
+  const positions = ordered.map(({ advanceWidth: xAdvance }) => ({ xAdvance, yAdvance: 0, xOffset: 0, yOffset: 0 }));
+  return { glyphs: ordered, positions };
 }
 
 const letters = new WeakMap<Font, Map<string, EmbeddedGlyph>>();
@@ -95,7 +112,6 @@ const letters = new WeakMap<Font, Map<string, EmbeddedGlyph>>();
  * a hundredth of the time.
  */
 function spelled(font: Font, text: string, features: string[]): Run {
-  const isReversed = features.includes(rightToLeft);
   const known = letters.get(font) ?? new Map<string, EmbeddedGlyph>();
   letters.set(font, known);
   const glyphOf = (letter: string): EmbeddedGlyph => {
@@ -104,12 +120,7 @@ function spelled(font: Font, text: string, features: string[]): Run {
     known.set(key, glyph);
     return glyph;
   };
-  const glyphs = Array.from(isReversed ? mirrored(text) : text, glyphOf);
-  if (isReversed) glyphs.reverse();
-  return {
-    glyphs,
-    positions: glyphs.map(({ advanceWidth: xAdvance }) => ({ xAdvance, yAdvance: 0, xOffset: 0, yOffset: 0 })),
-  };
+  return written(Array.from(features.includes(rightToLeft) ? mirrored(text) : text, glyphOf), features);
 }
 
 /** A bracket that opens looks the other way in text that is read from right to left. */
