@@ -138,6 +138,8 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'PUT /api/admin/exchange-rates/:currency',
     'GET /api/admin/invoices',
     'GET /api/admin/invoices/:uuid.pdf',
+    'GET /api/admin/invoices/:uuid.xml',
+    'GET /api/admin/invoices.zip',
     'GET /api/admin/mails',
     'GET /api/admin/mails/:uuid',
     'POST /api/admin/mails/:uuid/retry',

@@ -151,6 +151,7 @@ export const variables = (production: boolean) => ({
     'charge no tax to businesses with a VAT number of another member state: on goods delivered to another one (category K) and on services (AE)',
     '0',
   ),
+  INVOICE_LANGUAGE: oneOf(['en', 'de', 'pl'], 'en', 'language of the PDF of new invoices and credit notes'),
   E_INVOICE_PROFILE: oneOf(
     ['en16931', 'xrechnung', 'peppol'],
     'en16931',

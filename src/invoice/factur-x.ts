@@ -8,7 +8,7 @@ const namespace = 'urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#';
 /** Makes a PDF/A-3 a Factur-X: attaches the XML and says so in the metadata. */
 export function attachFacturX(pdf: PDFKit.PDFDocument, document: InvoiceDocument, xml: Uint8Array): void {
   const issued = new Date(document.issued);
-  const description = `${title(document)} ${document.number} as Factur-X`;
+  const description = `${title(document)} ${document.number}, Factur-X`;
   const file = { name, type: 'text/xml', description, creationDate: issued, modifiedDate: issued };
   // The types do not know `relationship` yet.
   pdf.file(Buffer.from(xml), Object.assign(file, { relationship: 'Alternative' }));

@@ -28,7 +28,7 @@ export class InvoiceFiles implements OnModuleInit {
     const { id, number, document, content } = await this.queries.file(selector, format);
     const [extension, contentType] = format === 'pdf' ? ['pdf', 'application/pdf'] : ['xml', 'application/xml'];
     return {
-      filename: `${number}${format === 'cii' ? '.cii' : ''}.${extension}`,
+      filename: `${number}${format === 'pdf' ? '' : `-${format}`}.${extension}`,
       contentType,
       content: content ?? (await this.store(id, format, await this.render(id, document, format))),
     };

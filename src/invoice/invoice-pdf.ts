@@ -3,11 +3,13 @@ import PDFDocument from 'pdfkit';
 import { attachFacturX } from './factur-x.js';
 import { title } from './format.js';
 import type { InvoiceDocument } from './invoice-document.js';
+import { PdfFonts } from './pdf-fonts.js';
 import { footer, reserveFooter } from './pdf-footer.js';
 import { header } from './pdf-header.js';
 import { continueOnNewPage, linesTable } from './pdf-lines.js';
 import { a4, PdfPageWriter } from './pdf-page-writer.js';
 import { totals } from './pdf-totals.js';
+import { wordsIn } from './words.js';
 
 export interface InvoicePdfTask {
   document: InvoiceDocument;
@@ -23,7 +25,7 @@ export default async function invoicePdf({ document, xml }: InvoicePdfTask): Pro
   const { template = 1, number } = document;
   if (template !== 1) throw new RangeError(`${number} has template ${template}, which this version cannot render`);
   const pdf = new PDFDocument(options(document));
-  const writer = new PdfPageWriter(pdf);
+  const writer = new PdfPageWriter(pdf, await PdfFonts.of(textsOf(document), document.buyer.country));
   reserveFooter(writer, document);
   header(writer, document);
   linesTable(writer, document);
@@ -46,7 +48,7 @@ const options = (document: InvoiceDocument): PDFKit.PDFDocumentOptions => ({
   pdfVersion: '1.7',
   subset: 'PDF/A-3a',
   tagged: true,
-  lang: 'en',
+  lang: document.language ?? 'en',
   displayTitle: true,
   info: {
     Title: `${title(document)} ${document.number}`,
@@ -57,28 +59,36 @@ const options = (document: InvoiceDocument): PDFKit.PDFDocumentOptions => ({
   },
 });
 
-function reason(writer: PdfPageWriter, { reason, number }: InvoiceDocument): void {
+/** Every text in a document. */
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
+
+function reason(writer: PdfPageWriter, document: InvoiceDocument): void {
+  const { reason, language } = document;
   if (!reason) return;
   const width = a4.right - a4.left;
   const style = { leading: 13 };
-  if (writer.y + 41 + writer.heightOf(reason, width, style) > writer.bottom) continueOnNewPage(writer, number);
+  if (writer.y + 41 + writer.heightOf(reason, width, style) > writer.bottom) continueOnNewPage(writer, document);
   writer.y += 26;
-  writer.tag('H2', () => writer.text('Reason', a4.left, writer.y, { font: 'strong' }));
+  writer.tag('H2', () => writer.text(wordsIn(language).reason, a4.left, writer.y, { font: 'strong' }));
   writer.tag('P', () => (writer.y = writer.paragraph(reason, a4.left, writer.y + 15, width, style)));
 }
 
 /** Only an invoice that is still to be paid by transfer has them. */
-function transferDetails(writer: PdfPageWriter, { kind, payment, seller, number }: InvoiceDocument): void {
-  if (kind !== 'invoice' || payment.state === 'paid' || payment.method !== 'transfer' || !seller.iban) return;
-  if (writer.y + 110 > writer.bottom) continueOnNewPage(writer, number);
+function transferDetails(writer: PdfPageWriter, document: InvoiceDocument): void {
+  const { kind, payment, seller, number, totals, language } = document;
+  const words = wordsIn(language);
+  if (kind !== 'invoice' || payment.state === 'paid' || payment.method !== 'transfer') return;
+  if (!seller.iban || totals.gross === 0) return;
+  if (writer.y + 110 > writer.bottom) continueOnNewPage(writer, document);
   const details = [
-    ['Account holder', seller.name],
+    [words.accountHolder, seller.name],
     ['IBAN', seller.iban],
     ['BIC', seller.bic],
-    ['Reference', number],
+    [words.paymentReference, number],
   ].filter((pair): pair is [string, string] => pair[1] !== undefined);
   writer.y += 26;
-  writer.tag('H2', () => writer.text('Payment by transfer', a4.left, writer.y, { font: 'strong' }));
+  writer.tag('H2', () => writer.text(words.transfer, a4.left, writer.y, { font: 'strong' }));
   writer.y += 17;
   writer.group('L', () => {
     for (const [name, value] of details) writer.group('LI', () => detail(writer, name, value));
@@ -88,5 +98,5 @@ function transferDetails(writer: PdfPageWriter, { kind, payment, seller, number 
 function detail(writer: PdfPageWriter, name: string, value: string): void {
   const style = { size: 8.5, leading: 13.5 };
   writer.tag('Lbl', () => writer.text(name, a4.left, writer.y, { ...style, color: 'quiet' }));
-  writer.tag('LBody', () => (writer.y = writer.paragraph(value, a4.left + 84, writer.y, 415, style)));
+  writer.tag('LBody', () => (writer.y = writer.paragraph(value, a4.left + 94, writer.y, 405, style)));
 }

@@ -1,35 +1,56 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Roles } from '../common/http/access.js';
+import { type Caller, Me, Roles } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { InvoiceQuery, InvoiceRow } from './invoice.dto.js';
-import { InvoiceNotFound } from './invoice.errors.js';
-import { toDownload, InvoiceFiles, pdfContent } from './invoice-files.js';
+import { InvoiceExportQuery, InvoiceQuery, InvoiceRow, InvoiceXmlQuery } from './invoice.dto.js';
+import { InvoiceNotFound, TooManyInvoices } from './invoice.errors.js';
+import { InvoiceExport, zipContent } from './invoice-export.js';
+import { toDownload, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';
 import { InvoiceQueries } from './invoice.queries.js';
 
 @ApiTags('Order')
-@Controller('api/admin/invoices')
+@Controller('api/admin')
 @Roles('support')
 export class InvoiceAdminController {
   constructor(
     private readonly files: InvoiceFiles,
     private readonly queries: InvoiceQueries,
+    private readonly exports: InvoiceExport,
   ) {}
 
   /** List invoices and credit notes, latest first. */
-  @Get()
+  @Get('invoices')
   @Paged(InvoiceRow)
   list(@Query() query: InvoiceQuery) {
     return this.queries.list(query);
   }
 
   /** Download an invoice or a credit note as PDF, the same bytes as its customer gets. */
-  @Get(':uuid.pdf')
+  @Get('invoices/:uuid.pdf')
   @ApiOkResponse(pdfContent)
   @Fails(InvoiceNotFound)
   async pdf(@Param('uuid', uuidOr(InvoiceNotFound)) uuid: string) {
     return toDownload(await this.files.load({ uuid }, 'pdf'));
+  }
+
+  /** Download an invoice or a credit note as XML of EN 16931: UBL or, with `?format=cii`, CII. */
+  @Get('invoices/:uuid.xml')
+  @ApiOkResponse(xmlContent)
+  @Fails(InvoiceNotFound)
+  async xml(@Param('uuid', uuidOr(InvoiceNotFound)) uuid: string, @Query() { format }: InvoiceXmlQuery) {
+    return toDownload(await this.files.load({ uuid }, format));
+  }
+
+  /**
+   * Download all invoices and credit notes of a period, at most 10,000, as a ZIP of PDF, UBL or CII files. What was never
+   * downloaded is rendered on the way, so the first download of a period takes longer. It is recorded in the audit log.
+   */
+  @Get('invoices.zip')
+  @ApiOkResponse(zipContent)
+  @Fails(TooManyInvoices)
+  zip(@Me() me: Caller, @Query() period: InvoiceExportQuery): Promise<StreamableFile> {
+    return this.exports.zip(me, period);
   }
 }

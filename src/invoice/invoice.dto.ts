@@ -1,11 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, Matches } from 'class-validator';
+import { IsIn, IsISO8601, Matches } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
 import { TaxSubtotalDto } from '../order/quote.dto.js';
 import { TaxExemptionDto } from '../order/tax-exemption.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
-import { type XmlFormat, xmlFormats } from './invoice-file.entity.js';
+import { type InvoiceFormat, invoiceFormats, type XmlFormat, xmlFormats } from './invoice-file.entity.js';
+
+const isoDay = /^\d{4}-\d\d-\d\d$/;
 
 export class InvoiceXmlQuery {
   /** Syntax of EN 16931: `ubl` is UBL 2.1, `cii` is UN/CEFACT Cross Industry Invoice, which is attached to the PDF. */
@@ -24,6 +26,36 @@ export class InvoiceQuery extends PageQuery {
   @IsOptionalNotNull()
   @Matches(/^M\d{1,12}$/, { message: 'order must be an order number like M100001' })
   order?: string;
+
+  /** Only those issued on this day or later. @example "2026-11-01" */
+  @IsOptionalNotNull()
+  @Matches(isoDay, { message: 'from must be a day like 2026-11-01' })
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  /** Only those issued on this day or earlier. @example "2026-11-30" */
+  @IsOptionalNotNull()
+  @Matches(isoDay, { message: 'to must be a day like 2026-11-30' })
+  @IsISO8601({ strict: true })
+  to?: string;
+}
+
+/** Days of a calendar, both included. */
+export class InvoiceExportQuery {
+  /** First day of issue. @example "2026-11-01" */
+  @Matches(isoDay, { message: 'from must be a day like 2026-11-01' })
+  @IsISO8601({ strict: true })
+  from: string;
+
+  /** Last day of issue. @example "2026-11-30" */
+  @Matches(isoDay, { message: 'to must be a day like 2026-11-30' })
+  @IsISO8601({ strict: true })
+  to: string;
+
+  /** Of the files: `pdf` with its XML attached, or `ubl` or `cii` alone. */
+  @ApiProperty({ required: false })
+  @IsIn(invoiceFormats)
+  format: InvoiceFormat = 'pdf';
 }
 
 export class CreditNoteRow {

@@ -26,7 +26,7 @@ const InvoiceSchema = defineEntity({
     corrects: () => p.manyToOne(Invoice).ref().nullable().index().deleteRule('restrict'),
     /** Not `jsonb`, which would change its bytes. */
     document: p.json<InvoiceDocument>().columnType('json'),
-    issued_at: p.datetime(),
+    issued_at: p.datetime().index(),
     /** Minor units, tax included. */
     gross: p.bigint('number'),
   },

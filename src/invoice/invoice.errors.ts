@@ -18,4 +18,10 @@ export const NoEInvoice = shopError(
   409,
   'EN 16931 allows two decimals: invoices in a currency with three have no XML',
 );
+export const TooManyInvoices = shopError(
+  1074,
+  'too_many_invoices',
+  400,
+  'more than 10,000 invoices: name a shorter period',
+);
 export const InvoiceNotFound = shopError(1072, 'invoice_not_found', 404, 'invoice not found');

@@ -1,6 +1,6 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { decimal as decimalOf } from '../common/money/money.js';
 import type { Page } from '../common/http/paging.js';
@@ -19,6 +19,14 @@ export type Tables = InferKyselyDB<typeof InvoiceSchema | typeof InvoiceFileSche
 export type InvoiceSelector =
   { id: number } | { uuid: string } | { customer: number; order: string; creditNote?: string };
 
+/** ISO days, both included. */
+export interface Period {
+  from: string;
+  to: string;
+}
+
+export const batchSize = 100;
+
 interface InvoiceWithFile {
   id: number;
   number: string;
@@ -34,8 +42,8 @@ export class InvoiceQueries {
   constructor(private readonly database: Database) {}
 
   /** Latest first. */
-  list({ kind, order, ...page }: InvoiceQuery): Promise<Page<InvoiceRow>> {
-    let invoices = this.invoices();
+  list({ kind, order, from, to, ...page }: InvoiceQuery): Promise<Page<InvoiceRow>> {
+    let invoices = this.invoices().where(issuedIn({ from, to }));
     if (kind) invoices = invoices.where('invoices.kind', '=', kind);
     if (order) invoices = invoices.where('orders.number', '=', order);
     return pageOf(invoices.select(columns).orderBy('invoices.id', 'desc'), page);
@@ -64,6 +72,25 @@ export class InvoiceQueries {
     return invoice as InvoiceWithFile;
   }
 
+  /** Of those issued in a period, oldest first, those after an id; at most a hundred. */
+  batch(period: Period, after: number): Promise<{ id: number; issued: string }[]> {
+    return this.invoices()
+      .where(issuedIn(period))
+      .where('invoices.id', '>', after)
+      .orderBy('invoices.id')
+      .limit(batchSize)
+      .select(['invoices.id', iso('invoices.issued_at').as('issued')])
+      .execute();
+  }
+
+  async count(period: Period): Promise<number> {
+    const { count } = await this.invoices()
+      .where(issuedIn(period))
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
   private select(selector: InvoiceSelector) {
     const invoices = this.invoices();
     if ('id' in selector) return invoices.where('invoices.id', '=', selector.id);
@@ -80,6 +107,18 @@ export class InvoiceQueries {
     return this.database.sql<Tables>().selectFrom('invoices').innerJoin('orders', 'orders.id', 'invoices.order_id');
   }
 }
+
+/** By the day on the document, which is one of the shop's time zone; the index knows moments. */
+const issuedIn =
+  ({ from, to }: Partial<Period>) =>
+  (invoice: ExpressionBuilder<Tables, 'invoices'>) => {
+    const day = sql<string>`${invoice.ref('invoices.document')} ->> 'issued'`;
+    const at = invoice.ref('invoices.issued_at');
+    return invoice.and([
+      ...(from ? [sql<boolean>`${at} >= ${from}::date - 1 and ${day} >= ${from}`] : []),
+      ...(to ? [sql<boolean>`${at} < ${to}::date + 2 and ${day} <= ${to}`] : []),
+    ]);
+  };
 
 const columns = () =>
   [

@@ -53,7 +53,7 @@ export class InvoiceService {
     const rate = await this.rates.forDay(em, dayOf(settlement.state === 'paid' ? settlement.paid_at : new Date()));
     const profile = this.config.get('E_INVOICE_PROFILE');
     const draft = invoiceDraft(await this.load(em, order), { seller, settlement, profile, rate });
-    return Invoice.issue(em, order, draft);
+    return Invoice.issue(em, order, { ...draft, language: this.config.get('INVOICE_LANGUAGE') });
   }
 
   /** @throws Error without an invoice, RangeError for more than is left to credit */

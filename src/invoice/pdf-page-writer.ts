@@ -1,4 +1,6 @@
-import { fontsForDocument, printable } from './pdf-fonts.js';
+import type { PdfFonts } from './pdf-fonts.js';
+import { lineOf, linesOf, type TextRun } from './pdf-text.js';
+import { rightToLeft as rightToLeftFeature } from './shaped-font.js';
 
 /** In points, measured from the upper left corner. */
 export const a4 = { left: 48, right: 547.28, top: 48, bottom: 807 };
@@ -31,8 +33,11 @@ export class PdfPageWriter {
   bottom = a4.bottom;
   private parent: Structure;
 
-  constructor(private readonly pdf: PDFKit.PDFDocument) {
-    for (const [name, font] of Object.entries(fontsForDocument())) pdf.registerFont(name, font as never);
+  constructor(
+    private readonly pdf: PDFKit.PDFDocument,
+    private readonly fonts: PdfFonts,
+  ) {
+    fonts.register(pdf);
     this.parent = pdf.struct('Document');
     pdf.addStructure(this.parent);
   }
@@ -67,7 +72,7 @@ export class PdfPageWriter {
   }
 
   text(text: string, x: number, y: number, style: Style = {}): void {
-    this.use(style).text(printable(text), x, y, { ...this.options(style), lineBreak: false });
+    this.line(lineOf(text, this.fonts), x, y, style);
   }
 
   /** Text that ends at `x`. It is written smaller where it is wider than `widest`. */
@@ -79,13 +84,17 @@ export class PdfPageWriter {
 
   /** Text in as many lines as it needs. @returns the baseline of the line after the last */
   paragraph(text: string, x: number, y: number, width: number, style: Style = {}): number {
-    this.use(style).text(printable(text), x, y, { ...this.options(style), width });
-    return this.pdf.y;
+    let next = y;
+    for (const line of this.lines(text, width, style)) {
+      this.line(line, x, next, style);
+      next += leadingOf(style);
+    }
+    return next;
   }
 
   /** The points that {@link paragraph} needs. */
   heightOf(text: string, width: number, style: Style = {}): number {
-    return this.use(style).heightOfString(printable(text), { ...this.options(style), width });
+    return this.lines(text, width, style).length * leadingOf(style);
   }
 
   rule(y: number, from = a4.left, to = a4.right, color: Color = 'hairline'): void {
@@ -111,19 +120,46 @@ export class PdfPageWriter {
     this.pdf.endMarkedContent();
   }
 
-  private widthOf(text: string, style: Style): number {
-    return this.use(style).widthOfString(printable(text), this.options(style));
+  private lines(text: string, width: number, style: Style): TextRun[][] {
+    return linesOf(text, this.fonts, width, (runs) => this.widthOfRuns(runs, style));
   }
 
-  private use({ size = 9, font = 'regular', color = 'ink' }: Style) {
-    return this.pdf.font(font).fontSize(size).fillColor(colors[color]);
+  /** Of a text in one line. */
+  widthOf(text: string, style: Style): number {
+    return this.widthOfRuns(lineOf(text, this.fonts), style);
   }
 
-  private options({ size = 9, leading, tabular }: Style): PDFKit.Mixins.TextOptions {
-    return {
-      baseline: 'alphabetic',
-      lineGap: leading === undefined ? 0 : leading - this.pdf.fontSize(size).currentLineHeight(true),
-      ...(tabular && { features: ['tnum'] }),
-    };
+  private widthOfRuns(runs: TextRun[], style: Style): number {
+    return runs.reduce((sum, run) => sum + this.widthOfRun(run, style), 0);
   }
+
+  private widthOfRun(run: TextRun, style: Style): number {
+    const { size = 9, font = 'regular' } = style;
+    return this.fonts.widthIn(run.face ?? font, run.text, featuresOf(run, style)) * size;
+  }
+
+  /** In the order in which they are read, as screen readers and copied text need it. */
+  private line(runs: TextRun[], x: number, y: number, style: Style): void {
+    const widths = runs.map((run) => this.widthOfRun(run, style));
+    runs.forEach((run) => {
+      const left = runs.reduce((sum, { place }, other) => (place < run.place ? sum + (widths[other] ?? 0) : sum), x);
+      const options = { baseline: 'alphabetic', lineBreak: false, features: featuresOf(run, style) } as const;
+      this.use(run, style).text(run.text, left, y, options);
+    });
+  }
+
+  private use({ face }: TextRun, { size = 9, font = 'regular', color = 'ink' }: Style) {
+    return this.pdf
+      .font(face ?? font)
+      .fontSize(size)
+      .fillColor(colors[color]);
+  }
+}
+
+const leadingOf = ({ size = 9, leading = size * 1.35 }: Style): number => leading;
+
+/** pdfkit lays out word by word without a list, which would put words that are read from right to left in the wrong order. */
+function featuresOf({ face, rightToLeft }: TextRun, { tabular }: Style): PDFKit.Mixins.OpenTypeFeatures[] {
+  if (rightToLeft) return [rightToLeftFeature];
+  return tabular && !face ? ['tnum'] : [];
 }

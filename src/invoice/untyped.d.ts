@@ -1,0 +1,16 @@
+declare module 'linebreak' {
+  /** The line breaking algorithm of Unicode, UAX 14. */
+  export default class LineBreaker {
+    constructor(text: string);
+    /** A line may end before `position`; the end of the text is the last. */
+    nextBreak(): { position: number; required: boolean } | null;
+  }
+}
+
+declare module 'subset-font' {
+  export default function subsetFont(
+    font: Uint8Array,
+    text: '',
+    options: { targetFormat: 'sfnt'; keepAllGlyphs: true; variationAxes?: Record<string, number> },
+  ): Promise<Buffer>;
+}
