@@ -13,7 +13,8 @@ export const iso = <Text extends string | null = string>(column: string): RawBui
  */
 export function decimal<Text extends string | null = string>(column: string, currency?: string): RawBuilder<Text> {
   if (!currency) return withDigits(column, digitsOf(shopCurrency()));
-  const isOf = (digits: 0 | 3) => sql`${sql.ref(currency)} in (${sql.join(currenciesWith(digits).map(sql.lit))})`;
+  const isOf = (digits: 0 | 3) =>
+    sql`${sql.ref(currency)} in (${sql.join(currenciesWith(digits).map((code) => sql.lit(code)))})`;
   return sql`case when ${isOf(0)} then ${withDigits(column, 0)} when ${isOf(3)} then ${withDigits(column, 3)}
     else ${withDigits(column, 2)} end`;
 }
