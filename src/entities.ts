@@ -26,6 +26,7 @@ import { Invoice } from './invoice/invoice.entity.js';
 import { Mail } from './mail/mail.entity.js';
 import { Picture } from './media/picture.entity.js';
 import { RequestCount } from './operations/rate-limit.entity.js';
+import { OrderClaim } from './order/order-claim.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
 import { LedgerEntry } from './payment/ledger-entry.entity.js';
 import { MockCharge } from './payment/mock-charge.entity.js';
@@ -80,6 +81,7 @@ export const entities = [
   RequestCount,
   Order,
   OrderLine,
+  OrderClaim,
   LedgerEntry,
   MockCharge,
   MockRefund,

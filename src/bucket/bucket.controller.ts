@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiTags } from '@nestjs/swagger';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
-import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -12,7 +11,6 @@ import {
   BucketLineDto,
   BucketLineInput,
   BucketQuantity,
-  BucketSummary,
 } from './bucket.dto.js';
 import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket } from './bucket.errors.js';
 import { BucketQueries } from './bucket.queries.js';
@@ -36,12 +34,6 @@ export class BucketController {
   @Paged(BucketLineDto)
   list(@Me() me: Caller, @Query() page: PageQuery) {
     return this.queries.lines(me.id, page);
-  }
-
-  /** Get your bucket for display: names, pictures, sums and warnings about what has changed. */
-  @Get('summary')
-  summary(@Me() me: Caller, @BaseUrl() base: string): Promise<BucketSummary> {
-    return this.queries.summary(me.id, base);
   }
 
   /** Add a product to your bucket. A product that is in it already is changed by its line. */

@@ -15,6 +15,8 @@ const orderColumns = [
   'total',
   'shipping_method',
   'shipping_tax_rate',
+  'shipping_kind',
+  'shipping_countries',
   'email',
   'shipping_address',
   'created_at',

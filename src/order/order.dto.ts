@@ -1,9 +1,11 @@
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { IsEmail, IsIn, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { trimmed } from '../common/text/trimmed.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
+import type { ShippingKind } from '../shipping/shipping-method.entity.js';
 import { type OrderStatus, orderStatuses, manualStatuses } from './order-status.js';
 
 export class OrderInput {
@@ -11,19 +13,20 @@ export class OrderInput {
   @IsIn(paymentMethods)
   payment: PaymentMethod;
 
-  /** Default: your default address. */
+  /** Required by a delivery (1055). Default: your default address, unless the order is picked up. */
   @IsOptionalNotNull()
   @ValidateNested()
   @Type(() => PostalAddressDto)
   shipping_address?: PostalAddressDto;
 
-  /** Uuid from `/api/shipping-methods`. Without one, nothing is charged for shipping. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
+  /** Uuid from `/api/shipping-methods`. Default: the shop's default method, or 1054 where it has none. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
   @IsUUID()
   shipping_method?: string;
 
   /** Address for order mails. Default: your own. @example "max.mustermann@email.com" */
   @IsOptionalNotNull()
+  @Transform(trimmed)
   @IsEmail()
   @MaxLength(254)
   email?: string;
@@ -73,14 +76,13 @@ export class OrderProduct {
 
 export class OrderDetail extends OrderDto {
   products: OrderProduct[];
-}
-
-export class AdminOrderDetail extends OrderDetail {
   /** Address for order mails. @example "max.mustermann@email.com" */
   email: string | null;
   shipping_address: PostalAddressDto | null;
-  /** @example "Parcel" */
+  /** Name of the shipping method. @example "Parcel" */
   shipping_method: string | null;
+  /** Null where the shop had no shipping methods. @example "delivery" */
+  shipping_kind: ShippingKind | null;
   /** Sum of the lines. @example "6000.00" */
   subtotal: string;
   /** @example "0.00" */
@@ -89,6 +91,8 @@ export class AdminOrderDetail extends OrderDetail {
   shipping: string;
   /** Tax within the sum. @example "957.98" */
   tax: string;
+  /** @example "EUR" */
+  currency: string;
   /** Code of the coupon. @example null */
   coupon: string | null;
 }

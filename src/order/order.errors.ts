@@ -5,4 +5,17 @@ export const OrderNotCreated = shopError(1002, 'order_not_created', 409, 'order 
 export const OrderNotCancelable = shopError(1003, 'order_not_cancelable', 409, 'order cannot be canceled');
 export const OrderStatusRefused = shopError(1004, 'order_status_refused', 409, 'Invalid status transition');
 export const TotalChanged = shopError(1053, 'total_changed', 409, 'The total has changed: confirm the new total');
+export const AddressNotChangeable = shopError(
+  1056,
+  'address_not_changeable',
+  409,
+  'The order has left or was canceled: its address can no longer be changed',
+);
+export const TooManyClaims = shopError(1057, 'too_many_claims', 429, 'Too many mails were asked for. Please wait.');
+export const ClaimTokenInvalid = shopError(
+  1058,
+  'claim_token_invalid',
+  403,
+  'This token for guest orders is unknown, used, too old, or of another account',
+);
 export const BucketEmpty = shopError(1083, 'bucket_empty', 409, 'bucket is empty');

@@ -7,7 +7,7 @@ import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { CouponSchema } from '../promotion/coupon.entity.js';
-import type { AdminOrderDetail, OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
+import type { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
 import type { OrderSelector } from './order.entity.js';
@@ -67,17 +67,6 @@ export class OrderQueries {
   /** @throws OrderNotFound, also for another customer's */
   async detail({ uuid, ...owner }: OrderSelector): Promise<OrderDetail> {
     const order = await this.orders(owner)
-      .where('orders.uuid', '=', uuid)
-      .select(columns)
-      .select((line) => jsonArrayFrom(productsOf(line)).as('products'))
-      .executeTakeFirst();
-    if (!order) throw new OrderNotFound();
-    return order;
-  }
-
-  /** @throws OrderNotFound */
-  async adminDetail(uuid: string): Promise<AdminOrderDetail> {
-    const order = await this.orders({})
       .leftJoin('coupons', 'coupons.id', 'orders.coupon_id')
       .where('orders.uuid', '=', uuid)
       .select(columns)
@@ -86,10 +75,12 @@ export class OrderQueries {
         'orders.email',
         'orders.shipping_address',
         'orders.shipping_method',
+        'orders.shipping_kind',
         decimal('orders.subtotal').as('subtotal'),
         decimal('orders.discount').as('discount'),
         decimal('orders.shipping').as('shipping'),
         decimal('orders.tax').as('tax'),
+        'orders.currency',
         'coupons.code as coupon',
       ])
       .executeTakeFirst();

@@ -1,5 +1,7 @@
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { trimmed } from '../common/text/trimmed.js';
 import { pricePattern } from '../common/money/money.js';
 
 /** With a time zone: without one, the moment would depend on the server. */
@@ -7,6 +9,7 @@ const zonedMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\
 
 export class CouponInput {
   /** 2 to 40 letters, digits, `-` and `_`; case-insensitive. @example "WELCOME10" */
+  @Transform(trimmed)
   @Matches(/^[\p{L}\d_-]{2,40}$/u, { message: 'code must have 2 to 40 letters, digits, - or _' })
   code: string;
 
@@ -33,7 +36,7 @@ export class CouponInput {
   @IsISO8601({ strict: true })
   starts?: string;
 
-  /** Moment from which it is no longer valid. @example "2026-12-01T00:00:00Z" */
+  /** Moment from which it is no longer valid; after `starts`. @example "2026-12-01T00:00:00Z" */
   @IsOptionalNotNull()
   @Matches(zonedMoment, { message: '$property must be a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })

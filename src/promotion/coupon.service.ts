@@ -10,7 +10,7 @@ import { decimal, decimalOrNull, minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import { decimal as toDecimal, iso, pageOf } from '../database/sql.js';
 import type { CouponDto, CouponInput } from './coupon.dto.js';
-import { Coupon, type CouponSchema } from './coupon.entity.js';
+import { Coupon, couponKey, type CouponSchema } from './coupon.entity.js';
 import { CouponNotFound, CouponRefused } from './promotion.errors.js';
 
 @Injectable()
@@ -28,7 +28,7 @@ export class CouponService {
 
   /** @throws CouponRefused */
   async byCode(em: EntityManager, code: string, lockMode: LockMode): Promise<Coupon> {
-    const { rows } = await sql<{ id: number }>`select id from coupons where lower(code) = lower(${code})`.execute(
+    const { rows } = await sql<{ id: number }>`select id from coupons where code_key = ${couponKey(code)}`.execute(
       em.getKysely(),
     );
     const coupon = rows[0] && (await em.findOne(Coupon, rows[0].id, { lockMode }));
@@ -119,13 +119,16 @@ function toColumns(input: CouponInput) {
   const { code, percent, amount, min_sum = '0', starts, ends } = input;
   if (percent !== undefined && amount !== undefined)
     throw new ValidationFailed([{ field: 'amount', errors: ['either percent or amount must be given, not both'] }]);
+  const [starts_at, ends_at] = [starts, ends].map((moment) => (moment === undefined ? null : new Date(moment)));
+  if (starts_at && ends_at && ends_at <= starts_at)
+    throw new ValidationFailed([{ field: 'ends', errors: ['ends must be after starts'] }]);
   return {
     code,
     percent: percent ?? null,
     amount: amount === undefined ? null : minor(amount),
     min_sum: minor(min_sum),
-    starts_at: starts === undefined ? null : new Date(starts),
-    ends_at: ends === undefined ? null : new Date(ends),
+    starts_at,
+    ends_at,
     max_uses: input.max_uses ?? null,
     max_uses_per_customer: input.max_uses_per_customer ?? null,
     first_order_only: input.first_order_only ?? false,

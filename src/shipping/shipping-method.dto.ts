@@ -2,17 +2,17 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
-  IsISO31661Alpha2,
-  IsNotEmpty,
-  IsString,
   Matches,
   Max,
-  MaxLength,
   Min,
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { CountryCode } from '../common/text/country-code.js';
+import { ShortText } from '../common/text/short-text.js';
 import { pricePattern } from '../common/money/money.js';
+import { type ShippingKind, shippingKinds } from './shipping-method.entity.js';
 
 export class ShippingMethodDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
@@ -25,6 +25,10 @@ export class ShippingMethodDto {
   free_from: string | null;
   /** Countries it ships to, ISO 3166-1 alpha-2; empty: all. @example ["DE","AT"] */
   countries: string[];
+  /** `pickup` needs no address; `delivery` needs one in a country of the method. @example "delivery" */
+  kind: ShippingKind;
+  /** Whether an order that names no method takes this one. @example false */
+  is_default: boolean;
 }
 
 export class AdminShippingMethod extends ShippingMethodDto {
@@ -36,9 +40,7 @@ export class AdminShippingMethod extends ShippingMethodDto {
 
 export class ShippingMethodInput {
   /** @example "Parcel" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   name: string;
 
   /** Tax included. @example "4.90" */
@@ -54,7 +56,7 @@ export class ShippingMethodInput {
   @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(250)
-  @IsISO31661Alpha2({ each: true })
+  @CountryCode({ each: true })
   countries?: string[];
 
   /** Basis points: 1900 is 19 %. @example 1900 */
@@ -68,4 +70,14 @@ export class ShippingMethodInput {
   @IsOptionalNotNull()
   @IsBoolean()
   active?: boolean;
+
+  /** `pickup` needs no address; `delivery`, the default, needs one in a country of the method. @example "delivery" */
+  @IsOptionalNotNull()
+  @IsIn(shippingKinds)
+  kind?: ShippingKind;
+
+  /** Whether an order that names no method takes this one. Takes the mark off the one that had it. @example false */
+  @IsOptionalNotNull()
+  @IsBoolean()
+  is_default?: boolean;
 }

@@ -90,8 +90,18 @@ export class StockService {
     const rows = await queryIn(em, allocateSql, [ids(requests), quantities(requests), reason]);
     const allocated = new Map(rows.map((product) => [product.id, product]));
     const refused = requests.find(({ product }) => !allocated.has(product));
-    if (refused) throw await allocationError(em, refused.product);
+    if (refused) throw await this.allocationError(em, refused.product);
     return allocated;
+  }
+
+  /** Why units of a product cannot be allocated. */
+  async allocationError(em: EntityManager, product: number): Promise<Error> {
+    const { rows } = await sql<{ uuid: string; stock: number; published: boolean }>`
+      select uuid, stock, published from products where id = ${product}
+    `.execute(em.getKysely());
+    const found = rows[0];
+    if (!found?.published) return new ProductNotAvailable(found && { product: found.uuid });
+    return new NotEnoughStock({ product: found.uuid, stock: found.stock });
   }
 
   /** Puts allocated units back on sale. */
@@ -200,15 +210,6 @@ async function adjustLevel(
   `.execute(em.getKysely());
   if (!rows[0]) throw await adjustmentError(em, product, by);
   return rows[0];
-}
-
-async function allocationError(em: EntityManager, product: number): Promise<Error> {
-  const { rows } = await sql<{ uuid: string; stock: number; published: boolean }>`
-    select uuid, stock, published from products where id = ${product}
-  `.execute(em.getKysely());
-  const found = rows[0];
-  if (!found?.published) return new ProductNotAvailable(found && { product: found.uuid });
-  return new NotEnoughStock({ product: found.uuid, stock: found.stock });
 }
 
 async function adjustmentError(em: EntityManager, product: string, by: number): Promise<Error> {
