@@ -5,13 +5,7 @@ import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import {
-  BucketLineRemoved,
-  BucketLineAdded,
-  BucketLineDto,
-  BucketLineInput,
-  BucketQuantity,
-} from './bucket.dto.js';
+import { BucketLineRemoved, BucketLineAdded, BucketLineDto, BucketLineInput, BucketQuantity } from './bucket.dto.js';
 import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket } from './bucket.errors.js';
 import { BucketQueries } from './bucket.queries.js';
 import { BucketService } from './bucket.service.js';

@@ -1,8 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
-import { CountryCode } from '../common/text/country-code.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { plainLine, ShortText } from '../common/text/short-text.js';
+import { CountryCode, plainLine, ShortText } from '../common/text/canonical.js';
 import { trimmed } from '../common/text/trimmed.js';
 
 /** A postal address. */

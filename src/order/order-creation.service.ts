@@ -25,10 +25,7 @@ export class OrderCreationService {
     this.settleFree = handler;
   }
 
-  async create(
-    em: EntityManager,
-    given: Omit<NewOrder, 'currency' | 'created_at' | 'payment_due_at'>,
-  ): Promise<Order> {
+  async create(em: EntityManager, given: Omit<NewOrder, 'currency' | 'created_at' | 'payment_due_at'>): Promise<Order> {
     const currency = this.config.get('CURRENCY');
     const created_at = new Date();
     const isFree = given.totals.total === 0;

@@ -11,7 +11,14 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
-import { AddressNotChangeable, BucketEmpty, OrderNotCancelable, OrderNotCreated, OrderNotFound, TotalChanged } from './order.errors.js';
+import {
+  AddressNotChangeable,
+  BucketEmpty,
+  OrderNotCancelable,
+  OrderNotCreated,
+  OrderNotFound,
+  TotalChanged,
+} from './order.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { OrderAddressService } from './order-address.service.js';

@@ -176,8 +176,7 @@ export class Order extends OrderSchema.class {
   }
 
   private delivers(country: string): boolean {
-    if (this.shipping_countries)
-      return this.shipping_kind === 'pickup' || shipsTo(this.shipping_countries, country);
+    if (this.shipping_countries) return this.shipping_kind === 'pickup' || shipsTo(this.shipping_countries, country);
     // An order of earlier days: where else its method delivered is not known.
     return !this.shipping_method || !this.shipping_address || this.shipping_address.country === country;
   }

@@ -67,11 +67,13 @@ export class PricingService {
   /** As {@link totals}, for a bucket that is not complete yet: what would refuse an order is left out and told. */
   async estimate(em: EntityManager, input: PricingInput): Promise<Estimate> {
     const refusals: ShopError[] = [];
-    const orElse = <Result>(fallback: Result) => (error: unknown) => {
-      if (!(error instanceof ShopError)) throw error;
-      refusals.push(error);
-      return fallback;
-    };
+    const orElse =
+      <Result>(fallback: Result) =>
+      (error: unknown) => {
+        if (!(error instanceof ShopError)) throw error;
+        refusals.push(error);
+        return fallback;
+      };
     // An empty bucket is not shipped.
     if (input.lines.length === 0) return { ...toTotals(input, null, noDiscount), isShippingKnown: true, refusals };
     const method = await this.methods.choose(em, input.shipping_method).catch(orElse(undefined));

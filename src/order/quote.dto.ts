@@ -1,7 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { IsEmail, IsUUID, MaxLength, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { ShortText } from '../common/text/short-text.js';
+import { ShortText } from '../common/text/canonical.js';
 import { trimmed } from '../common/text/trimmed.js';
 import { BucketSummaryLine, BucketWarning } from '../bucket/bucket.dto.js';
 import { decimal } from '../common/money/money.js';

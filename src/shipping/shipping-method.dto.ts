@@ -1,16 +1,6 @@
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { CountryCode } from '../common/text/country-code.js';
-import { ShortText } from '../common/text/short-text.js';
+import { CountryCode, ShortText } from '../common/text/canonical.js';
 import { pricePattern } from '../common/money/money.js';
 import { type ShippingKind, shippingKinds } from './shipping-method.entity.js';
 

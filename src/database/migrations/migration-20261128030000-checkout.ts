@@ -13,7 +13,7 @@ export class Checkout extends Migration {
       alter table "coupons" add column "code_key" varchar(120) null;
       create table "order_claims" ("token_hash" varchar(64) not null, "customer_id" int not null, "email" varchar(254) not null, "expires_at" timestamptz not null, "used_at" timestamptz null, "created_at" timestamptz not null default now(), primary key ("token_hash"));
       create index "order_claims_customer_id_index" on "order_claims" ("customer_id");
-      alter table "order_claims" add constraint "order_claims_customer_id_foreign" foreign key ("customer_id") references "customers" ("id") on update cascade on delete cascade;
+      alter table "order_claims" add constraint "order_claims_customer_id_foreign" foreign key ("customer_id") references "customers" ("id") on delete cascade;
     `);
     // Countries in their one form: until now "de" was accepted, too.
     this.addSql(`
