@@ -15,7 +15,7 @@ export const TooManyClaims = shopError(1057, 'too_many_claims', 429, 'Too many m
 export const ClaimTokenInvalid = shopError(
   1058,
   'claim_token_invalid',
-  403,
+  404,
   'This token for guest orders is unknown, used, too old, or of another account',
 );
 export const BucketEmpty = shopError(1083, 'bucket_empty', 409, 'bucket is empty');
