@@ -22,12 +22,14 @@ export async function orderBucket(query, { id, uuid: customer }, input) {
   const taken = await query(statements.take, [ids, wanted.map(({ quantity }) => quantity), uuid]);
   if (taken.length < wanted.length) throw new Error('not enough');
   const [delivery] = await query(statements.delivery, [id]);
-  const { payment, email = delivery.email, shipping_address = delivery.shipping_address } = input;
+  const { payment, email = delivery.email } = input;
   const lines = taken.map((line) => {
     const total = line.price * line.quantity;
     return { ...line, total, tax: taxWithin(total, line.tax_rate) };
   });
   const totals = await totalsOf(query, lines, input.shipping_method);
+  const isPickup = totals.method?.kind === 'pickup';
+  const shipping_address = input.shipping_address ?? (isPickup ? null : delivery.shipping_address);
   const [order] = await query(statements.order, [
     uuid,
     id,
@@ -39,6 +41,8 @@ export async function orderBucket(query, { id, uuid: customer }, input) {
     totals.total,
     totals.method?.name,
     totals.method?.tax_rate,
+    totals.method?.kind,
+    totals.method?.countries,
     email,
     shipping_address && JSON.stringify(shipping_address),
     payment === 'cash' ? null : paymentWindow,
@@ -60,8 +64,10 @@ export async function orderBucket(query, { id, uuid: customer }, input) {
 
 async function totalsOf(query, lines, shippingMethod) {
   const subtotal = sum(lines.map(({ total }) => total));
-  const [method] = shippingMethod ? await query(statements.shippingMethod, [shippingMethod]) : [];
-  const isFree = !method || (method.free_from !== null && subtotal >= method.free_from);
+  const [method] = shippingMethod
+    ? await query(statements.shippingMethod, [shippingMethod])
+    : await query(statements.defaultShippingMethod, []);
+  const isFree = !method || method.price === 0 || (method.free_from !== null && subtotal >= method.free_from);
   const shipping = isFree ? 0 : method.price;
   const taxes = taxSubtotals(isFree ? lines : [...lines, { tax_rate: method.tax_rate, total: shipping }]);
   return { subtotal, shipping, method, taxes, tax: sum(taxes.map(({ tax }) => tax)), total: subtotal + shipping };

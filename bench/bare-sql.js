@@ -88,11 +88,13 @@ const texts = {
       from addresses where customer_id = customers.id and is_default
     ) a) as shipping_address from customers where id = $1`,
   shippingMethod: `
-    select name, price, free_from, tax_rate from shipping_methods where uuid = $1 and active`,
+    select name, price, free_from, tax_rate, kind, countries from shipping_methods where uuid = $1 and active`,
+  defaultShippingMethod: `
+    select name, price, free_from, tax_rate, kind, countries from shipping_methods where active and is_default`,
   order: `
     insert into orders (uuid, customer_id, payment, currency, subtotal, shipping, tax, taxes, total, shipping_method,
-      shipping_tax_rate, email, shipping_address, created_at, updated_at, payment_due_at)
-    values ($1, $2, $3, 'EUR', $4, $5, $6, $7, $8, $9, $10, $11, $12, now(), now(), now() + $13 * interval '1 second')
+      shipping_tax_rate, shipping_kind, shipping_countries, email, shipping_address, created_at, updated_at, payment_due_at)
+    values ($1, $2, $3, 'EUR', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now(), now(), now() + $15 * interval '1 second')
     returning id, number, ${utc('created_at')} as created`,
   orderLines: `
     insert into order_lines (uuid, order_id, product_id, product_uuid, name, quantity, price, tax_rate, total, tax)

@@ -121,8 +121,9 @@ export async function seed(client, products) {
     );
   }
   await client.query(
-    `insert into shipping_methods (uuid, name, price, countries) values ($1, 'Parcel', 490, '{DE,PL}')`,
-    [v7()],
+    `insert into shipping_methods (uuid, name, price, countries, kind, is_default)
+     values ($1, 'Pick-up', 0, '{}', 'pickup', true), ($2, 'Parcel', 490, '{DE,PL}', 'delivery', false)`,
+    [v7(), v7()],
   );
   await seedBuyers(client, values);
   // No table that is empty: PostgreSQL would plan for a single page of orders, and keep that plan.

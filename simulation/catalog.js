@@ -11,7 +11,7 @@ export const products = [
 ];
 
 export const shippingMethods = [
-  { name: 'Pickup', price: '0.00' },
+  { name: 'Pickup', price: '0.00', kind: 'pickup', is_default: true },
   { name: 'Parcel', price: '4.90', free_from: '50.00', countries: ['DE', 'AT', 'PL'], tax_rate: 1900 },
   { name: 'Express', price: '12.49', tax_rate: 700 },
 ];

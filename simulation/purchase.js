@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { steps } from './steps.js';
 
 const couponRefused = 1084;
-const shippingNotAvailable = 1085;
+const [addressRequired, shippingNotAvailable] = [1055, 1085];
 /** Each refusal leaves one thing out: the coupon, the address, a product that is sold out. */
 const mostAttempts = 8;
 
@@ -46,7 +46,7 @@ async function placeOrder(context, buyer, story) {
   if (story.shipping !== null) where.shipping_method = shippingMethods[story.shipping];
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
     const { body: bucket } = await client.ask('GET', '/api/bucket', { headers });
-    const quote = await client.ask('POST', '/api/bucket/quote', { headers, body: where });
+    const quote = await client.ask('POST', '/api/bucket/quote', { headers, body: { email, ...where } });
     const body = { payment: story.payment, email, ...where };
     if (quote.status === 200) body.expected_total = quote.body.total;
     const answers = await place(client, { headers, body }, story.placed);
@@ -54,7 +54,7 @@ async function placeOrder(context, buyer, story) {
     if (placed.length > 0) return record(context, placed, bucket, quote);
     const [{ body: refusal }] = answers;
     if (refusal.code === couponRefused) await client.ask('DELETE', '/api/bucket/coupon', { headers });
-    else if (refusal.code === shippingNotAvailable) where.shipping_address = addressIn('DE');
+    else if ([addressRequired, shippingNotAvailable].includes(refusal.code)) where.shipping_address = addressIn('DE');
     else if (!(await removeLine(client, headers, bucket, refusal.details?.product))) return undefined;
   }
   return undefined;
@@ -84,8 +84,9 @@ function record({ journal }, placed, bucket, quote) {
 }
 
 async function deliveryOf(client, { headers, username }, { address, country }) {
-  if (!username || address === 'given') return { shipping_address: addressIn(country) };
-  if (address === 'saved') await client.ask('POST', '/api/addresses', { headers, body: addressIn(country) });
+  if (address === 'given') return { shipping_address: addressIn(country) };
+  if (username && address === 'saved')
+    await client.ask('POST', '/api/profile/addresses', { headers, body: addressIn(country) });
   return {};
 }
 

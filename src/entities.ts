@@ -28,6 +28,7 @@ import { Mail } from './mail/mail.entity.js';
 import { Picture } from './media/picture.entity.js';
 import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
+import { OrderClaim } from './order/order-claim.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
 import { LedgerEntry } from './payment/ledger-entry.entity.js';
 import { MockCharge } from './payment/mock-charge.entity.js';
@@ -85,6 +86,7 @@ export const entities = [
   OrderLine,
   Credit,
   CreditLine,
+  OrderClaim,
   LedgerEntry,
   MockCharge,
   MockRefund,

@@ -18,6 +18,7 @@ const many = <Result>(times: number, work: (turn: number) => Promise<Result>) =>
 let manager: Ask;
 beforeAll(async () => {
   manager = { token: (await aCustomer(shop, 'catalog_manager')).token };
+  await method({ name: 'Pick-up', price: '0', kind: 'pickup', is_default: true });
 });
 
 const method = async (fields: object) =>
@@ -43,8 +44,12 @@ const useCoupon = (who: Ask, code: unknown) => shop.post('/api/bucket/coupon', {
 describe('shipping method', () => {
   it('is managed by catalog managers and listed while it is active', async () => {
     const { uuid } = await method({ countries: ['DE', 'AT'], free_from: '50' });
-    const listed = async () => (await shop.get<{ results: { uuid: string }[] }>('/api/shipping-methods')).body.results;
-    const dto = { uuid, name: 'Parcel', price: '4.90', free_from: '50.00', countries: ['DE', 'AT'] };
+    const listed = async () =>
+      (await shop.get<{ results: { uuid: string; kind: string }[] }>('/api/shipping-methods')).body.results.filter(
+        ({ kind }) => kind === 'delivery',
+      );
+    const values = { name: 'Parcel', price: '4.90', free_from: '50.00', countries: ['DE', 'AT'] };
+    const dto = { uuid, ...values, kind: 'delivery', is_default: false };
     expect(await listed()).toEqual([dto]);
     const url = `/api/admin/shipping-methods/${String(uuid)}`;
     const changed = await shop.put(url, { ...manager, body: { name: 'Slow parcel', price: '3', active: false } });
@@ -70,7 +75,6 @@ describe('shipping method', () => {
     for (const body of [
       { shipping_method, shipping_address: address },
       { shipping_method: '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11', shipping_address: address },
-      { shipping_method },
       { shipping_method: inactive, shipping_address: address },
     ]) {
       expect((await quote(who, body)).body).toMatchObject({ code: 1085 });

@@ -101,6 +101,7 @@ describe('personal data: after the erasure of a customer who has used everything
     token = login.access;
     uuid = login.user;
     await post('/api/password/forgot', { email });
+    await post('/api/orders/claims');
     await post('/api/profile/addresses', address);
     const [product, soldOut, wished] = [await aProduct(shop), await aProduct(shop, { stock: 0 }), await aProduct(shop)];
     await post('/api/bucket', { product: product.uuid, quantity: 2 });

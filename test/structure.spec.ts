@@ -176,7 +176,7 @@ describe('structure: error codes', () => {
     auth: /^3\d{3}$/,
     bucket: /^104\d$/,
     promotion: /^108[3-9]$/,
-    shipping: /^108[3-9]$/,
+    shipping: /^(105[45]|108[3-9])$/,
     order: /^(10[0-5]\d|108[3-9])$/,
     payment: /^106\d$/,
     invoice: /^107\d$/,

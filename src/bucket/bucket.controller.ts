@@ -2,19 +2,11 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiTags } from '@nestjs/swagger';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
-import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import {
-  BucketLineRemoved,
-  BucketLineAdded,
-  BucketLineDto,
-  BucketLineInput,
-  BucketQuantity,
-  BucketSummary,
-} from './bucket.dto.js';
-import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket, TotalTooLarge } from './bucket.errors.js';
+import { BucketLineRemoved, BucketLineAdded, BucketLineDto, BucketLineInput, BucketQuantity } from './bucket.dto.js';
+import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket } from './bucket.errors.js';
 import { BucketQueries } from './bucket.queries.js';
 import { BucketService } from './bucket.service.js';
 import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
@@ -36,13 +28,6 @@ export class BucketController {
   @Paged(BucketLineDto)
   list(@Me() me: Caller, @Query() page: PageQuery) {
     return this.queries.lines(me.id, page);
-  }
-
-  /** Get your bucket for display: names, pictures, sums and warnings about what has changed. */
-  @Get('summary')
-  @Fails(TotalTooLarge)
-  summary(@Me() me: Caller, @BaseUrl() base: string): Promise<BucketSummary> {
-    return this.queries.summary(me.id, base);
   }
 
   /** Add a product to your bucket. A product that is in it already is changed by its line. */

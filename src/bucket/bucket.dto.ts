@@ -50,17 +50,28 @@ export class BucketLineRemoved {
   message: string;
 }
 
-export const bucketWarnings = ['not_available', 'not_enough_stock', 'repriced'] as const;
+/** The first three are about a line, the others about the order as a whole. */
+export const bucketWarnings = [
+  'not_available',
+  'not_enough_stock',
+  'repriced',
+  'shipping_method_required',
+  'address_required',
+  'shipping_not_available',
+  'coupon_refused',
+] as const;
 
 export class BucketWarning {
-  /** Uuid of the line. @example "dd5bf252-e9c6-47d4-83b4-401d57332337" */
-  bucket_uuid: string;
-  /** `not_available` and `not_enough_stock` prevent the order; `repriced` does not. */
+  /** Uuid of the line; null where it is about the whole order. @example "dd5bf252-e9c6-47d4-83b4-401d57332337" */
+  bucket_uuid: string | null;
+  /** All but `repriced` prevent the order as it is. */
   warning: (typeof bucketWarnings)[number];
-  /** Units that can still be bought. @example 1 */
-  stock: number;
+  /** Units of the line that can still be bought. @example 1 */
+  stock: number | null;
   /** Unit price when the line was last changed. @example "2.50" */
-  value_seen: string;
+  value_seen: string | null;
+  /** Why the coupon is refused: `expired`, say. @example null */
+  reason: string | null;
 }
 
 export class BucketSummaryLine extends BucketLineDto {
@@ -72,17 +83,4 @@ export class BucketSummaryLine extends BucketLineDto {
   image: string | null;
   /** Quantity times unit price. @example "3000.00" */
   sum: string;
-}
-
-export class BucketSummary {
-  lines: BucketSummaryLine[];
-  /** Sum of the lines, tax included. @example "3000.00" */
-  subtotal: string;
-  /** Tax within the total. @example "478.99" */
-  tax: string;
-  /** Total of an order placed now, without coupon and shipping. @example "3000.00" */
-  total: string;
-  /** @example "EUR" */
-  currency: string;
-  warnings: BucketWarning[];
 }

@@ -68,7 +68,7 @@ export class Bucket extends BucketSchema.class {
     this.changeLine(this.line(key), quantity);
   }
 
-  /** Moves the lines of a guest's bucket here. Quantities of a product add up as far as the stock reaches; the rest is dropped. */
+  /** Moves the lines of a guest's bucket here, and its coupon, unless there is one here. Quantities of a product add up as far as the stock reaches; the rest is dropped. */
   merge(guestBucket: Bucket): void {
     for (const { product, quantity } of guestBucket.lines.getItems()) {
       const line = this.lineOf(product.unwrap());
@@ -78,6 +78,8 @@ export class Bucket extends BucketSchema.class {
         this.setProductQuantity(product.unwrap(), available);
     }
     guestBucket.lines.removeAll();
+    this.coupon_code ??= guestBucket.coupon_code ?? null;
+    guestBucket.coupon_code = null;
   }
 
   private newLine(product: Product, quantity: number): BucketLine {

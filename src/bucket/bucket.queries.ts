@@ -4,14 +4,11 @@ import type { CatalogTables } from '../catalog/product.queries.js';
 import { coverHash } from '../catalog/product-columns.js';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 import { decimal } from '../common/money/money.js';
-import { sumOf, taxSubtotals } from '../common/money/tax.js';
-import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { iso } from '../database/sql.js';
 import { statement } from '../database/statement.js';
 import { coverUrl } from '../media/picture-url.js';
-import type { BucketLineDto, BucketSummary, BucketWarning } from './bucket.dto.js';
-import { assertChargeable } from './bucket.errors.js';
+import type { BucketLineDto, BucketSummaryLine, BucketWarning } from './bucket.dto.js';
 import type { BucketLineSchema, BucketSchema } from './bucket.entity.js';
 
 type Tables = CatalogTables & InferKyselyDB<typeof BucketSchema | typeof BucketLineSchema>;
@@ -26,12 +23,16 @@ const linesSql = statement<Omit<BucketLineDto, 'value'> & { price: number }>(
 `,
 );
 
+interface BucketContents {
+  lines: BucketSummaryLine[];
+  warnings: BucketWarning[];
+  /** Unit prices in minor units, rates in basis points. */
+  prices: { price: number; quantity: number; tax_rate: number }[];
+}
+
 @Injectable()
 export class BucketQueries {
-  constructor(
-    private readonly database: Database,
-    private readonly config: Config,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** Oldest first. */
   async lines(customer: number, page: PageQuery): Promise<Page<BucketLineDto>> {
@@ -49,17 +50,9 @@ export class BucketQueries {
     };
   }
 
-  async summary(customer: number, base: string): Promise<BucketSummary> {
+  /** For display, with what a price is calculated from. */
+  async contents(customer: number, base: string): Promise<BucketContents> {
     const rows = await this.lineDetails(customer);
-    const isTaxed = this.config.get('SELLER_EXEMPTION_REASON') === '';
-    const amounts = rows.map(({ price, quantity, tax_rate }) => ({
-      total: price * quantity,
-      tax_rate: isTaxed ? tax_rate : 0,
-    }));
-    const taxes = taxSubtotals({ lines: amounts, shipping: null, discount: 0 });
-    const sum = sumOf(amounts.map((line) => line.total));
-    assertChargeable(sum);
-    const total = decimal(sum);
     return {
       lines: rows.map(({ uuid, quantity, product_uuid, name, slug, cover, price }) => ({
         quantity,
@@ -71,11 +64,14 @@ export class BucketQueries {
         image: coverUrl(base, cover),
         sum: decimal(price * quantity),
       })),
-      subtotal: total,
-      tax: decimal(sumOf(taxes.map(({ tax }) => tax))),
-      total,
-      currency: this.config.get('CURRENCY'),
       warnings: rows.flatMap(warningsOf),
+      prices: rows.map(({ price, quantity, tax_rate, tax_exemption, is_service }) => ({
+        price,
+        quantity,
+        tax_rate,
+        tax_exemption,
+        is_service,
+      })),
     };
   }
 
@@ -102,6 +98,8 @@ export class BucketQueries {
         'products.slug',
         'products.price',
         'products.tax_rate',
+        'products.tax_exemption',
+        'products.is_service',
         'products.stock',
         'products.published',
         coverHash.as('cover'),
@@ -115,7 +113,7 @@ export class BucketQueries {
 export type BucketLineDetail = Awaited<ReturnType<BucketQueries['lineDetails']>>[number];
 
 function warningsOf({ uuid, quantity, stock, published, price, price_seen }: BucketLineDetail): BucketWarning[] {
-  const line = { bucket_uuid: uuid, stock: published ? stock : 0, value_seen: decimal(price_seen) };
+  const line = { bucket_uuid: uuid, stock: published ? stock : 0, value_seen: decimal(price_seen), reason: null };
   const warnings: BucketWarning[] = [];
   if (!published) warnings.push({ ...line, warning: 'not_available' });
   else if (stock < quantity) warnings.push({ ...line, warning: 'not_enough_stock' });

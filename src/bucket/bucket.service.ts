@@ -153,7 +153,11 @@ export class BucketService implements OnModuleInit {
     await em.flush();
   }
 
-  /** Moves a guest's lines into the customer's bucket. Harmless when repeated: the guest's bucket is empty afterwards. */
+  dropCoupon(me: Caller): Promise<void> {
+    return this.database.transaction((em) => this.setCoupon(em, me, null));
+  }
+
+  /** Moves a guest's lines and coupon into the customer's bucket. Harmless when repeated: the guest's bucket is empty afterwards. */
   merge(me: Caller, guestToken: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const { rows } = await sql<{ id: number }>`

@@ -1,7 +1,8 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsISO31661Alpha2, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { trimmedOrNone } from '../common/text/trimmed.js';
+import { CountryCode, plainLine, ShortText } from '../common/text/canonical.js';
+import { trimmed, trimmedOrNone } from '../common/text/trimmed.js';
 import { visibleLine } from '../common/text/visible.js';
 import { canonicalOrNone, IsVatNumber } from '../common/vat/is-vat-number.js';
 
@@ -10,43 +11,35 @@ const line = { message: '$property must be one line of text that is not blank' }
 /** A postal address. */
 export class PostalAddressDto {
   /** @example "Max" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(150)
+  @ShortText(150)
   first_name: string;
 
   /** @example "Mustermann" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(150)
+  @ShortText(150)
   last_name: string;
 
   /** Street and number. @example "Musterstr. 13" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(250)
+  @ShortText(250)
   address: string;
 
   /** @example "10000" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(20)
+  @ShortText(20)
   post_code: string;
 
   /** @example "Musterstadt" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   city: string;
 
   /** ISO 3166-1 alpha-2. @example "DE" */
-  @IsISO31661Alpha2()
+  @CountryCode()
   country: string;
 
   /** @example "+4014516266" */
   @IsOptionalNotNull()
+  @Transform(trimmed)
   @IsString()
   @MaxLength(40)
+  @Matches(plainLine, { message: 'phone must be one line' })
   phone?: string;
 
   /** @example "Mustermann GmbH" */

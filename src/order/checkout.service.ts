@@ -6,7 +6,6 @@ import { type BucketSnapshot, BucketService } from '../bucket/bucket.service.js'
 import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { decimal } from '../common/money/money.js';
-import type { Delivery } from '../customer/customer.queries.js';
 import { isRetryableConflict } from '../database/database.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
@@ -16,6 +15,7 @@ import { OrderCreationService } from './order-creation.service.js';
 import type { OrderDto, OrderInput } from './order.dto.js';
 import type { NewOrderLine, Order } from './order.entity.js';
 import { BucketEmpty, OrderNotCreated, TotalChanged } from './order.errors.js';
+import { CouponRefused } from '../promotion/promotion.errors.js';
 import { type OrderTotals, type PricingInput, PricingService } from './pricing.service.js';
 
 /** Turns a bucket into an order, all or nothing. */
@@ -29,7 +29,7 @@ export class CheckoutService {
     private readonly stock: StockService,
   ) {}
 
-  /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingNotAvailable, CouponRefused, TotalChanged, OrderNotCreated, StillRunning, IdempotencyKeyReused */
+  /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused, TotalChanged, OrderNotCreated, StillRunning, IdempotencyKeyReused */
   async placeOrder(me: Caller, input: OrderInput, key?: string): Promise<IdempotentResult<OrderDto>> {
     const request = { customer: me.id, key, route: 'POST /api/orders', body: input };
     return this.idempotency
@@ -39,16 +39,26 @@ export class CheckoutService {
       });
   }
 
+  /** For contracts in which nobody can see or remove a coupon: one that is refused is dropped. @throws as placeOrder, but for CouponRefused */
+  async placeOrderDroppingCoupon(me: Caller, input: OrderInput): Promise<IdempotentResult<OrderDto>> {
+    return this.placeOrder(me, input).catch(async (error) => {
+      if (!(error instanceof CouponRefused)) throw error;
+      await this.buckets.dropCoupon(me);
+      return this.placeOrder(me, input);
+    });
+  }
+
   private async createOrder(em: EntityManager, me: Caller, input: OrderInput): Promise<OrderDto> {
     const bucket = await this.buckets.take(em, me.id);
     if (!bucket) throw new BucketEmpty();
     const { payment, email = bucket.email, shipping_address = bucket.shipping_address } = input;
-    assertDeliverable(me, { email, shipping_address });
+    assertReachable(me, email);
     const billing = billingOf(input, shipping_address);
     const uuid = v7();
     const lines = await this.allocate(em, bucket, uuid);
     const totals = await this.totals(em, input, {
       customer: me.id,
+      email,
       lines: lines.map(({ product, quantity }) => ({ ...product, quantity })),
       shipping_method: input.shipping_method,
       country: shipping_address?.country,
@@ -56,7 +66,9 @@ export class CheckoutService {
       buyer_vat_id: buyerVatId({ billing, shipping_address }),
       coupon: bucket.coupon,
     });
-    const buyer = { customer: me.id, email, shipping_address, billing };
+    // What is picked up needs no address: the customer's own is not stored with it.
+    const address = totals.method?.kind === 'pickup' ? (input.shipping_address ?? null) : shipping_address;
+    const buyer = { customer: me.id, email, shipping_address: address, billing };
     const order = await this.orders.create(em, { uuid, ...buyer, payment, lines, totals });
     return toDto(order, me);
   }
@@ -67,7 +79,7 @@ export class CheckoutService {
     return lines.map(({ product, quantity }) => ({ product: allocated.get(product) as AllocatedProduct, quantity }));
   }
 
-  /** @throws ShippingNotAvailable, CouponRefused, TotalChanged */
+  /** @throws ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused, TotalChanged */
   private async totals(em: EntityManager, { expected_total }: OrderInput, input: PricingInput): Promise<OrderTotals> {
     const totals = await this.pricing.totals(em, input, LockMode.PESSIMISTIC_WRITE);
     const total = decimal(totals.total);
@@ -76,13 +88,10 @@ export class CheckoutService {
   }
 }
 
-/** Without an account there is no address to add later. @throws ValidationFailed */
-function assertDeliverable({ username }: Caller, delivery: Delivery): void {
-  const missing = Object.entries(delivery).filter(([, value]) => value === null);
-  if (username === null && missing.length > 0)
-    throw new ValidationFailed(
-      missing.map(([field]) => ({ field, errors: [`${field} is required for an order without an account`] })),
-    );
+/** Without an account there is no email to add later. @throws ValidationFailed */
+function assertReachable({ username }: Caller, email: string | null): void {
+  if (username === null && email === null)
+    throw new ValidationFailed([{ field: 'email', errors: ['email is required for an order without an account'] }]);
 }
 
 const toDto = (order: Order, customer: Caller): OrderDto => ({
@@ -90,7 +99,7 @@ const toDto = (order: Order, customer: Caller): OrderDto => ({
   number: order.number,
   status: order.status,
   date_created: order.created_at.toISOString(),
-  date_paid: null,
+  date_paid: order.paid_at?.toISOString() ?? null,
   sum: decimal(order.total, order.currency),
   payment: order.payment,
   customer: customer.uuid,

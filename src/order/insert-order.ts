@@ -16,6 +16,8 @@ const orderColumns = [
   'shipping_method',
   'shipping_tax_rate',
   'shipping_exemption',
+  'shipping_kind',
+  'shipping_countries',
   'email',
   'shipping_address',
   'billing',

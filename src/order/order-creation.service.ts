@@ -2,34 +2,48 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { assertBillable } from './billing.js';
 import { Config } from '../config/config.js';
-import { Jobs } from '../jobs/jobs.js';
 import { insertOrder } from './insert-order.js';
 import { type NewOrder, Order } from './order.entity.js';
 import { OrderMails } from './order-mails.js';
-import { paymentDue } from './order.service.js';
+import { PaymentWindow } from './payment-window.js';
+
+/** Marks a locked order paid that costs nothing. */
+type FreeOrderHandler = (em: EntityManager, order: Order) => Promise<void>;
 
 /** Creates an order together with what follows it: its confirmation, or the end of its payment window. */
 @Injectable()
 export class OrderCreationService {
+  private settleFree: FreeOrderHandler;
+
   constructor(
-    private readonly jobs: Jobs,
+    private readonly window: PaymentWindow,
     private readonly mails: OrderMails,
     private readonly config: Config,
   ) {}
 
+  /** Registers who books and invoices orders of a total of zero: a module above; called while modules start. */
+  onFree(handler: FreeOrderHandler): void {
+    this.settleFree = handler;
+  }
+
   /** @throws ValidationFailed where the invoice would lack something */
-  async create(
-    em: EntityManager,
-    given: Omit<NewOrder, 'currency' | 'created_at' | 'paymentWindowMinutes'>,
-  ): Promise<Order> {
+  async create(em: EntityManager, given: Omit<NewOrder, 'currency' | 'created_at' | 'payment_due_at'>): Promise<Order> {
     assertBillable(this.config.get('E_INVOICE_PROFILE'), given, given.email);
     const currency = this.config.get('CURRENCY');
-    const paymentWindowMinutes = this.config.get('PAYMENT_WINDOW_MINUTES');
-    const order = Order.place({ ...given, currency, created_at: new Date(), paymentWindowMinutes });
+    const created_at = new Date();
+    const isFree = given.totals.total === 0;
+    const payment_due_at = given.payment === 'cash' || isFree ? null : this.window.endFrom(created_at);
+    const order = Order.place({ ...given, currency, created_at, payment_due_at });
     await insertOrder(em, order);
-    if (order.waitsForPayment)
-      await this.jobs.enqueue(em, paymentDue, { order: order.uuid }, paymentWindowMinutes * 60);
+    if (isFree) return this.settle(em, order.uuid);
+    if (order.waitsForPayment) await this.window.schedule(em, order);
     else await this.mails.confirm(em, order);
+    return order;
+  }
+
+  private async settle(em: EntityManager, uuid: string): Promise<Order> {
+    const order = await Order.lock(em, { uuid });
+    await this.settleFree(em, order);
     return order;
   }
 }

@@ -19,4 +19,7 @@ const transitions: Record<OrderStatus, readonly OrderStatus[]> = {
 /** What was returned had been delivered. */
 export const wasDelivered = (status: OrderStatus): boolean => status === 'delivered' || status === 'returned';
 
+/** Nothing of it has left or ended yet. */
+export const isOpen = (status: OrderStatus): boolean => ['new', 'paid', 'processing'].includes(status);
+
 export const canTransition = (from: OrderStatus, to: OrderStatus): boolean => transitions[from].includes(to);

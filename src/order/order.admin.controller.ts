@@ -4,8 +4,11 @@ import { type Caller, Me, Roles } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { AdminOrderDetail, OrderDto, OrderQuery, OrderStatusChange } from './order.dto.js';
-import { OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
+import { OrderDetail, OrderDto, OrderQuery, OrderStatusChange } from './order.dto.js';
+import { AddressNotChangeable, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
+import { PostalAddressDto } from '../customer/address.dto.js';
+import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
+import { OrderAddressService } from './order-address.service.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
@@ -18,6 +21,7 @@ export class OrderAdminController {
   constructor(
     private readonly orders: OrderService,
     private readonly queries: OrderQueries,
+    private readonly addresses: OrderAddressService,
   ) {}
 
   /** List the orders of all customers, latest first. */
@@ -30,8 +34,19 @@ export class OrderAdminController {
   /** Get an order of any customer, with its lines, amounts and shipping address. */
   @Get(':order_uuid')
   @Fails(OrderNotFound)
-  detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<AdminOrderDetail> {
-    return this.queries.adminDetail(uuid);
+  detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDetail> {
+    return this.queries.detail({ uuid });
+  }
+
+  /** Correct the shipping address for the customer, until the first parcel leaves. */
+  @Put(':order_uuid/shipping_address')
+  @Fails(OrderNotFound, AddressNotChangeable, ShippingNotAvailable)
+  setAddress(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) uuid: string,
+    @Body() address: PostalAddressDto,
+  ): Promise<OrderDetail> {
+    return this.addresses.changeByStaff(me, uuid, address);
   }
 
   /** Set the status of an order. Only allowed transitions are accepted (else 1004); `canceled` releases the stock. */

@@ -8,12 +8,21 @@ import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
+import { PostalAddressDto } from '../customer/address.dto.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
-import { BucketEmpty, OrderNotCancelable, OrderNotCreated, OrderNotFound, TotalChanged } from './order.errors.js';
+import {
+  AddressNotChangeable,
+  BucketEmpty,
+  OrderNotCancelable,
+  OrderNotCreated,
+  OrderNotFound,
+  TotalChanged,
+} from './order.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
-import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
+import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';
+import { OrderAddressService } from './order-address.service.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
@@ -27,9 +36,10 @@ export class OrderController {
     private readonly checkout: CheckoutService,
     private readonly orders: OrderService,
     private readonly queries: OrderQueries,
+    private readonly addresses: OrderAddressService,
   ) {}
 
-  /** Place an order for the lines of your bucket at current prices. Empties the bucket. A guest must give `email` and `shipping_address`. */
+  /** Place an order for the lines of your bucket at current prices. Empties the bucket. A guest must give `email`; a delivery needs an address. What costs nothing is paid at once. */
   @Post()
   @MergeGuest(BucketService)
   @Idempotent()
@@ -38,6 +48,8 @@ export class OrderController {
     BucketEmpty,
     ProductNotAvailable,
     NotEnoughStock,
+    ShippingMethodRequired,
+    AddressRequired,
     ShippingNotAvailable,
     CouponRefused,
     TotalChanged,
@@ -60,6 +72,17 @@ export class OrderController {
   @Fails(OrderNotFound)
   detail(@Me() me: Caller, @Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDetail> {
     return this.queries.detail({ customer: me.id, uuid });
+  }
+
+  /** Correct the shipping address, until the first parcel leaves. It must be in a country of the shipping method; price and documents stay. */
+  @Put(':order_uuid/shipping_address')
+  @Fails(OrderNotFound, AddressNotChangeable, ShippingNotAvailable)
+  setAddress(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) uuid: string,
+    @Body() address: PostalAddressDto,
+  ): Promise<OrderDetail> {
+    return this.addresses.change(me, uuid, address);
   }
 
   /** Cancel an order that is not shipped yet. Releases its stock. */

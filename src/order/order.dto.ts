@@ -1,10 +1,13 @@
+import { Transform } from 'class-transformer';
 import { IsEmail, IsIn, IsUUID, MaxLength } from 'class-validator';
 import { IsTotal } from '../common/money/is-amount.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { trimmed } from '../common/text/trimmed.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { BillingDto, BillingInput } from './billing.dto.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
+import type { ShippingKind } from '../shipping/shipping-method.entity.js';
 import { type OrderStatus, orderStatuses, manualStatuses } from './order-status.js';
 
 export class OrderInput extends BillingInput {
@@ -12,13 +15,14 @@ export class OrderInput extends BillingInput {
   @IsIn(paymentMethods)
   payment: PaymentMethod;
 
-  /** Uuid from `/api/shipping-methods`. Without one, nothing is charged for shipping. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
+  /** Uuid from `/api/shipping-methods`. Default: the shop's default method, or 1054 where it has none. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
   @IsUUID()
   shipping_method?: string;
 
   /** Address for order mails. Default: your own. @example "max.mustermann@email.com" */
   @IsOptionalNotNull()
+  @Transform(trimmed)
   @IsEmail()
   @MaxLength(254)
   email?: string;
@@ -68,16 +72,15 @@ export class OrderProduct {
 
 export class OrderDetail extends OrderDto {
   products: OrderProduct[];
-}
-
-export class AdminOrderDetail extends OrderDetail {
   /** Address for order mails. @example "max.mustermann@email.com" */
   email: string | null;
   shipping_address: PostalAddressDto | null;
   /** What the order says of the buyer beyond that. */
   billing: BillingDto | null;
-  /** @example "Parcel" */
+  /** Name of the shipping method. @example "Parcel" */
   shipping_method: string | null;
+  /** Null where the shop had no shipping methods. @example "delivery" */
+  shipping_kind: ShippingKind | null;
   /** Sum of the lines. @example "6000.00" */
   subtotal: string;
   /** @example "0.00" */
@@ -86,6 +89,8 @@ export class AdminOrderDetail extends OrderDetail {
   shipping: string;
   /** Tax within the sum. @example "957.98" */
   tax: string;
+  /** @example "EUR" */
+  currency: string;
   /** Code of the coupon. @example null */
   coupon: string | null;
 }

@@ -9,11 +9,19 @@ import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
 import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
+import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
+import { shippingKinds, shipsTo } from '../shipping/shipping-method.entity.js';
 import type { AllocatedProduct } from '../stock/stock.service.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import type { Billing } from './billing.js';
-import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
-import { NotSoManyUnits, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
+import { canTransition, isOpen, type OrderStatus, orderStatuses } from './order-status.js';
+import {
+  AddressNotChangeable,
+  NotSoManyUnits,
+  OrderNotCancelable,
+  OrderNotFound,
+  OrderStatusRefused,
+} from './order.errors.js';
 import type { OrderTotals } from './pricing.service.js';
 import type { Charged } from './tax-treatment.js';
 
@@ -51,6 +59,10 @@ const OrderSchema = defineEntity({
     shipping_method: p.string().nullable().length(100),
     shipping_tax_rate: p.integer().nullable(),
     shipping_exemption: p.json<TaxExemption | null>().nullable(),
+    /** Null where the shop had no shipping methods. */
+    shipping_kind: p.enum(shippingKinds).nullable(),
+    /** Where its method delivered at the time of the order, ISO 3166-1 alpha-2; empty: everywhere. */
+    shipping_countries: p.array().nullable(),
     coupon: () => p.manyToOne(Coupon).ref().nullable().index().deleteRule('restrict'),
     /** Address for order mails: the one given with the order, or the customer's own. */
     email: p.string().nullable().length(254),
@@ -71,6 +83,8 @@ const OrderSchema = defineEntity({
   },
   indexes: [
     { name: 'orders_of_customer', properties: ['customer', 'id'] },
+    // For coupons, and for guests' orders that an account claims.
+    { name: 'orders_of_email', expression: 'create index orders_of_email on orders (lower(email))' },
     // Of a few bytes: orders are stored in the order of their moments.
     { name: 'orders_by_created', expression: 'create index orders_by_created on orders using brin (created_at)' },
   ],
@@ -94,7 +108,8 @@ export interface NewOrder extends Delivery {
   lines: NewOrderLine[];
   totals: OrderTotals;
   created_at: Date;
-  paymentWindowMinutes: number;
+  /** When its payment window closes; null for cash, and where there is nothing to pay. */
+  payment_due_at: Date | null;
 }
 
 export interface NewOrderLine {
@@ -132,10 +147,9 @@ export class Order extends OrderSchema.class {
   }
 
   /** Uses the coupon up, whose row must be locked. */
-  static place({ customer, lines, totals, created_at, paymentWindowMinutes, ...given }: NewOrder): Order {
+  static place({ customer, lines, totals, created_at, ...given }: NewOrder): Order {
     const { method, coupon, lines: charged, shipping_tax, ...sums } = totals;
     coupon?.use();
-    const payment_due_at = new Date(created_at.getTime() + paymentWindowMinutes * 60_000);
     const order = new Order();
     return Object.assign(order, {
       ...given,
@@ -145,11 +159,12 @@ export class Order extends OrderSchema.class {
       shipping_method: method?.name ?? null,
       shipping_tax_rate: shipping_tax?.tax_rate ?? null,
       shipping_exemption: shipping_tax?.exemption ?? null,
+      shipping_kind: method?.kind ?? null,
+      shipping_countries: method?.countries ?? null,
       coupon: coupon && ref(coupon),
       created_at,
       updated_at: created_at,
-      payment_due_at: given.payment === 'cash' ? null : payment_due_at,
-      confirmed_at: given.payment === 'cash' ? created_at : null,
+      confirmed_at: given.payment === 'cash' && totals.total > 0 ? created_at : null,
       lines: new Collection(
         order,
         lines.map((line, at) => OrderLine.create(line, charged[at])),
@@ -185,6 +200,27 @@ export class Order extends OrderSchema.class {
     if (unpaid || !canTransition(this.status, status)) throw new OrderStatusRefused({ from: this.status, to: status });
     this.status = status;
     if (status === 'paid') this.paid_at = new Date();
+  }
+
+  /** From another payment method to this one. @param due_at when the payment window closes; null for cash @throws OrderStatusRefused */
+  payBy(payment: PaymentMethod, due_at: Date | null): void {
+    if (this.status !== 'new') throw new OrderStatusRefused({ status: this.status });
+    this.payment = payment;
+    this.payment_due_at = due_at;
+  }
+
+  /** Its price and its documents stay as they are. @throws AddressNotChangeable, ShippingNotAvailable */
+  sendTo(address: PostalAddress): void {
+    if (this.shipped_at || !isOpen(this.status)) throw new AddressNotChangeable({ status: this.status });
+    if (!this.delivers(address.country))
+      throw new ShippingNotAvailable({ shipping_method: this.shipping_method, country: address.country });
+    this.shipping_address = address;
+  }
+
+  private delivers(country: string): boolean {
+    if (this.shipping_countries) return this.shipping_kind === 'pickup' || shipsTo(this.shipping_countries, country);
+    // An order of earlier days: where else its method delivered is not known.
+    return !this.shipping_method || !this.shipping_address || this.shipping_address.country === country;
   }
 
   /** The caller releases stock and coupon in the same transaction. @throws OrderNotCancelable */

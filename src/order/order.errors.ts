@@ -12,4 +12,17 @@ export const NotSoManyUnits = shopError(
   'Quantity exceeds the units of this line that are left',
 );
 export const CreditTooLarge = shopError(1058, 'credit_too_large', 409, 'Amount exceeds what is left of the order');
+export const AddressNotChangeable = shopError(
+  1056,
+  'address_not_changeable',
+  409,
+  'The order has left or was canceled: its address can no longer be changed',
+);
+export const TooManyClaims = shopError(1059, 'too_many_claims', 429, 'Too many mails were asked for. Please wait.');
+export const ClaimTokenInvalid = shopError(
+  1052,
+  'claim_token_invalid',
+  404,
+  'This token for guest orders is unknown, used, too old, or of another account',
+);
 export const BucketEmpty = shopError(1083, 'bucket_empty', 409, 'bucket is empty');

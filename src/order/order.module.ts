@@ -10,19 +10,24 @@ import { MailModule } from '../mail/mail.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
 import { StockModule } from '../stock/stock.module.js';
 import { ShippingModule } from '../shipping/shipping.module.js';
+import { BucketSummaryService } from './bucket-summary.service.js';
 import { CancellationService } from './cancellation.service.js';
 import { CheckoutService } from './checkout.service.js';
+import { OrderAddressService } from './order-address.service.js';
+import { OrderClaimController } from './order-claim.controller.js';
+import { OrderClaimService } from './order-claim.service.js';
 import { OrderCreationService } from './order-creation.service.js';
 import { PricingService } from './pricing.service.js';
 import { OrderAdminController } from './order.admin.controller.js';
 import { OrderController } from './order.controller.js';
 import { OrderMails } from './order-mails.js';
+import { PaymentWindow } from './payment-window.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
 @Module({
   imports: [BucketModule, MailModule, CustomerModule, PromotionModule, ShippingModule, StockModule],
-  controllers: [QuoteController, OrderController, OrderAdminController],
+  controllers: [QuoteController, OrderClaimController, OrderController, OrderAdminController],
   providers: [
     {
       provide: TrackingLinks,
@@ -30,14 +35,27 @@ import { OrderService } from './order.service.js';
       useFactory: async (config: Config) => new TrackingLinks(await signingSecret(config)),
     },
     OrderMails,
+    PaymentWindow,
     PricingService,
     OrderCreationService,
     CheckoutService,
     QuoteService,
+    BucketSummaryService,
     CancellationService,
     OrderService,
+    OrderAddressService,
+    OrderClaimService,
     OrderQueries,
   ],
-  exports: [CheckoutService, OrderMails, OrderQueries, OrderService, PricingService, TrackingLinks],
+  exports: [
+    CheckoutService,
+    OrderCreationService,
+    OrderMails,
+    OrderQueries,
+    OrderService,
+    PaymentWindow,
+    PricingService,
+    TrackingLinks,
+  ],
 })
 export class OrderModule {}

@@ -7,7 +7,7 @@ import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { CouponSchema } from '../promotion/coupon.entity.js';
-import type { AdminOrderDetail, OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
+import type { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
 import type { OrderSelector } from './order.entity.js';
@@ -68,17 +68,6 @@ export class OrderQueries {
   /** @throws OrderNotFound, also for another customer's */
   async detail({ uuid, ...owner }: OrderSelector): Promise<OrderDetail> {
     const order = await this.orders(owner)
-      .where('orders.uuid', '=', uuid)
-      .select(columns)
-      .select((line) => jsonArrayFrom(productsOf(line)).as('products'))
-      .executeTakeFirst();
-    if (!order) throw new OrderNotFound();
-    return order;
-  }
-
-  /** @throws OrderNotFound */
-  async adminDetail(uuid: string): Promise<AdminOrderDetail> {
-    const order = await this.orders({})
       .leftJoin('coupons', 'coupons.id', 'orders.coupon_id')
       .where('orders.uuid', '=', uuid)
       .select(columns)
@@ -88,10 +77,12 @@ export class OrderQueries {
         'orders.shipping_address',
         'orders.billing',
         'orders.shipping_method',
+        'orders.shipping_kind',
         decimal('orders.subtotal', 'orders.currency').as('subtotal'),
         decimal('orders.discount', 'orders.currency').as('discount'),
         decimal('orders.shipping', 'orders.currency').as('shipping'),
         decimal('orders.tax', 'orders.currency').as('tax'),
+        'orders.currency',
         'coupons.code as coupon',
       ])
       .executeTakeFirst();

@@ -8,11 +8,9 @@ import type { OrderDto } from './order.dto.js';
 import { Order } from './order.entity.js';
 import type { OrderStatus } from './order-status.js';
 import { OrderQueries } from './order.queries.js';
+import { paymentDue, type PaymentDue } from './payment-window.js';
 
 export { orderCredited } from './cancellation.service.js';
-
-/** Runs when the payment window of an order closes. */
-export const paymentDue = 'order.payment_due';
 
 /** Changes orders that were placed. */
 @Injectable()
@@ -26,7 +24,7 @@ export class OrderService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on<{ order: string }>(paymentDue, ({ order }) => this.cancelUnpaid(order));
+    this.jobs.on<PaymentDue>(paymentDue, (window) => this.cancelUnpaid(window));
   }
 
   /** @throws OrderNotCancelable */
@@ -49,10 +47,11 @@ export class OrderService implements OnModuleInit {
     return this.queries.one({ uuid });
   }
 
-  private cancelUnpaid(uuid: string): Promise<void> {
+  private cancelUnpaid({ order: uuid, due }: PaymentDue): Promise<void> {
     return this.database.transaction(async (em) => {
       const order = await Order.lock(em, { uuid });
-      if (order.waitsForPayment) await this.cancellations.cancel(em, order);
+      const isCurrent = due === undefined || due === order.payment_due_at?.toISOString();
+      if (order.waitsForPayment && isCurrent) await this.cancellations.cancel(em, order);
     });
   }
 }

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { assertChargeable } from '../bucket/bucket.errors.js';
 import { Config } from '../config/config.js';
 import { type Charged, charged, type Priced, taxRulesOf, type TaxRules } from './tax-treatment.js';
+import { ShopError } from '../common/http/shop-error.js';
 import { sumOf, type TaxSubtotal, taxSubtotals } from '../common/money/tax.js';
 import type { Coupon, CouponUsage } from '../promotion/coupon.entity.js';
 import { CouponService } from '../promotion/coupon.service.js';
@@ -14,12 +15,15 @@ import { ShippingMethodService } from '../shipping/shipping-method.service.js';
 export interface PricingInput {
   /** Id of the customer. */
   customer: number;
+  /** Address for the mails of the order, by which coupons know a customer, too. */
+  email?: string | null | undefined;
   /** Unit prices in minor units, tax included; rates in basis points. */
   lines: (Priced & { quantity: number })[];
-  shipping_method?: string;
-  country?: string;
-  post_code?: string;
-  buyer_vat_id?: string;
+  shipping_method?: string | undefined;
+  /** Of the address; without it there is no address. */
+  country?: string | undefined;
+  post_code?: string | undefined;
+  buyer_vat_id?: string | undefined;
   /** Its code. */
   coupon: string | null;
 }
@@ -40,6 +44,24 @@ export interface OrderTotals {
   coupon: Coupon | null;
 }
 
+export interface Estimate extends OrderTotals {
+  /** Whether the totals include what shipping costs. */
+  isShippingKnown: boolean;
+  /** What an order would be refused for, of shipping and coupon. */
+  refusals: ShopError[];
+}
+
+/** Of the lines and the shipping, without a discount. */
+interface Charges {
+  lines: (Charged & { quantity: number })[];
+  subtotal: number;
+  parcel: Charged | null;
+}
+
+type Discount = Pick<OrderTotals, 'coupon' | 'discount'>;
+
+const noDiscount: Discount = { coupon: null, discount: 0 };
+
 /** Calculates the totals of an order, and of a quote by the same rules. */
 @Injectable()
 export class PricingService {
@@ -55,33 +77,87 @@ export class PricingService {
 
   /**
    * @param couponLock a write lock where the coupon is used up: of two orders that want its last use, one waits and is refused
-   * @throws ShippingNotAvailable, CouponRefused, TotalTooLarge
+   * @throws ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused, TotalTooLarge
    */
   async totals(em: EntityManager, input: PricingInput, couponLock = LockMode.NONE): Promise<OrderTotals> {
-    const { shipping_method, country, post_code, buyer_vat_id } = input;
-    const supply = { to: country === undefined ? undefined : { country, post_code }, buyer_vat_id };
-    const lines = input.lines.map((line) => ({ ...charged(line, supply, this.rules), quantity: line.quantity }));
-    const amounts = lines.map(({ price, quantity, ...tax }) => ({ ...tax, total: price * quantity }));
-    const subtotal = sumOf(amounts.map(({ total }) => total));
-    assertChargeable(subtotal);
-    const method = shipping_method === undefined ? null : await this.methods.forCountry(em, shipping_method, country);
-    const coupon = input.coupon === null ? null : await this.coupons.byCode(em, input.coupon, couponLock);
-    const discount = coupon?.discountFor({ subtotal, ...(await this.usage(em, coupon, input.customer)) }) ?? 0;
-    const parcel =
-      method && charged({ price: method.priceFor(subtotal), tax_rate: method.tax_rate }, supply, this.rules);
-    const shipping = parcel?.price ?? 0;
-    const taxes = taxSubtotals({ lines: amounts, shipping: parcel && shipping > 0 ? parcel : null, discount });
-    const tax = sumOf(taxes.map((each) => each.tax));
-    const total = subtotal + shipping - discount;
-    assertChargeable(total);
-    return { subtotal, shipping, discount, tax, taxes, total, lines, shipping_tax: parcel, method, coupon };
+    const method = await this.methods.choose(em, input.shipping_method);
+    method?.assertAvailable(input.country);
+    const charges = this.charge(input, method);
+    return toTotals(charges, method, await this.discount(em, input, charges.subtotal, couponLock));
   }
 
-  private async usage(em: EntityManager, coupon: Coupon, customer: number): Promise<Omit<CouponUsage, 'subtotal'>> {
+  /** As {@link totals}, for a bucket that is not complete yet: what would refuse an order is left out and told. */
+  async estimate(em: EntityManager, input: PricingInput): Promise<Estimate> {
+    const refusals: ShopError[] = [];
+    const orElse =
+      <Result>(fallback: Result) =>
+      (error: unknown) => {
+        if (!(error instanceof ShopError)) throw error;
+        refusals.push(error);
+        return fallback;
+      };
+    // An empty bucket is not shipped.
+    if (input.lines.length === 0)
+      return { ...toTotals(this.charge(input, null), null, noDiscount), isShippingKnown: true, refusals };
+    const method = await this.methods.choose(em, input.shipping_method).catch(orElse(undefined));
+    try {
+      method?.assertAvailable(input.country);
+    } catch (error) {
+      orElse(undefined)(error);
+    }
+    const charges = this.charge(input, method ?? null);
+    const discount = await this.discount(em, input, charges.subtotal, LockMode.NONE).catch(orElse(noDiscount));
+    return { ...toTotals(charges, method ?? null, discount), isShippingKnown: method !== undefined, refusals };
+  }
+
+  /** What is picked up is supplied at the seller's, wherever the buyer lives. @throws TotalTooLarge */
+  private charge(input: PricingInput, method: ShippingMethod | null): Charges {
+    const { country, post_code, buyer_vat_id } = input;
+    const to = country === undefined || method?.kind === 'pickup' ? undefined : { country, post_code };
+    const supply = { to, buyer_vat_id };
+    const lines = input.lines.map((line) => ({ ...charged(line, supply, this.rules), quantity: line.quantity }));
+    const subtotal = sumOf(lines.map(({ price, quantity }) => price * quantity));
+    assertChargeable(subtotal);
+    const parcel = method && { price: method.priceFor(subtotal), tax_rate: method.tax_rate };
+    return { lines, subtotal, parcel: parcel && charged(parcel, supply, this.rules) };
+  }
+
+  /** @throws CouponRefused */
+  private async discount(em: EntityManager, input: PricingInput, subtotal: number, lock: LockMode): Promise<Discount> {
+    if (input.coupon === null) return noDiscount;
+    const coupon = await this.coupons.byCode(em, input.coupon, lock);
+    const usage = await this.usage(em, coupon, input);
+    return { coupon, discount: coupon.discountFor({ subtotal, ...usage }) };
+  }
+
+  /** Orders of the account, and of whoever gave its email or the one of this order. */
+  private async usage(
+    em: EntityManager,
+    coupon: Coupon,
+    { customer, email = null }: PricingInput,
+  ): Promise<Omit<CouponUsage, 'subtotal'>> {
     const { rows } = await sql<{ orders: number; uses: number }>`
       select count(*)::int as orders, count(*) filter (where coupon_id = ${coupon.id})::int as uses
-      from orders where customer_id = ${customer} and status <> 'canceled'
+      from orders where status <> 'canceled' and (
+        customer_id = ${customer} or lower(email) = lower(${email}::text)
+        or lower(email) = (select lower(customers.email) from customers where customers.id = ${customer})
+      )
     `.execute(em.getKysely());
     return rows[0] ?? { orders: 0, uses: 0 };
   }
+}
+
+/** @throws TotalTooLarge */
+function toTotals(
+  { lines, subtotal, parcel }: Charges,
+  method: ShippingMethod | null,
+  { coupon, discount }: Discount,
+): OrderTotals {
+  const shipping = parcel?.price ?? 0;
+  const amounts = lines.map(({ price, quantity, ...tax }) => ({ ...tax, total: price * quantity }));
+  const taxes = taxSubtotals({ lines: amounts, shipping: parcel && shipping > 0 ? parcel : null, discount });
+  const tax = sumOf(taxes.map((each) => each.tax));
+  const total = subtotal + shipping - discount;
+  assertChargeable(total);
+  return { subtotal, shipping, discount, tax, taxes, total, lines, shipping_tax: parcel, method, coupon };
 }

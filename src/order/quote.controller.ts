@@ -1,14 +1,17 @@
-import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BucketService } from '../bucket/bucket.service.js';
 import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { BucketEmpty } from './order.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
-import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
-import { BucketCoupon, Quote, QuoteInput } from './quote.dto.js';
+import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';
+import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
+import { BucketSummaryService } from './bucket-summary.service.js';
+import { BucketCoupon, BucketEstimate, BucketSummary, Quote, QuoteInput } from './quote.dto.js';
 import { QuoteService } from './quote.service.js';
 
 @ApiTags('Bucket')
@@ -16,12 +19,31 @@ import { QuoteService } from './quote.service.js';
 @AllowGuest()
 @MergeGuest(BucketService)
 export class QuoteController {
-  constructor(private readonly quotes: QuoteService) {}
+  constructor(
+    private readonly quotes: QuoteService,
+    private readonly summaries: BucketSummaryService,
+  ) {}
 
-  /** Quote an order of your bucket: lines, discount, shipping, tax and total. */
+  /** Get your bucket for display: names, pictures, totals, and warnings about what has changed or would prevent an order. */
+  @Get('summary')
+  @Fails(TotalTooLarge)
+  summary(@Me() me: Caller, @BaseUrl() base: string): Promise<BucketSummary> {
+    return this.summaries.summary(me, base);
+  }
+
+  /** Quote an order of your bucket: lines, discount, shipping, tax and total. What an order would be refused for, a quote is refused for. */
   @Post('quote')
   @HttpCode(200)
-  @Fails(BucketEmpty, CouponRefused, ShippingNotAvailable, TotalTooLarge)
+  @Fails(
+    BucketEmpty,
+    ProductNotAvailable,
+    NotEnoughStock,
+    ShippingMethodRequired,
+    AddressRequired,
+    ShippingNotAvailable,
+    CouponRefused,
+    TotalTooLarge,
+  )
   quote(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
     return this.quotes.quote(me, input);
   }
@@ -30,14 +52,13 @@ export class QuoteController {
   @Post('coupon')
   @HttpCode(200)
   @Fails(BucketEmpty, CouponRefused, TotalTooLarge)
-  useCoupon(@Me() me: Caller, @Body() { code }: BucketCoupon): Promise<Quote> {
+  useCoupon(@Me() me: Caller, @Body() { code }: BucketCoupon): Promise<BucketEstimate> {
     return this.quotes.setCoupon(me, code);
   }
 
-  /** Remove the coupon from your bucket. */
+  /** Remove the coupon from your bucket, whatever is in it. */
   @Delete('coupon')
-  @Fails(BucketEmpty, TotalTooLarge)
-  removeCoupon(@Me() me: Caller): Promise<Quote> {
-    return this.quotes.setCoupon(me, null);
+  removeCoupon(@Me() me: Caller): Promise<BucketEstimate> {
+    return this.quotes.removeCoupon(me);
   }
 }

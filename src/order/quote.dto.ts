@@ -1,13 +1,26 @@
-import { IsNotEmpty, IsString, IsUUID, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsEmail, IsUUID, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { TaxExemptionDto } from './tax-exemption.dto.js';
+import { ShortText } from '../common/text/canonical.js';
+import { trimmed } from '../common/text/trimmed.js';
+import { BucketSummaryLine, BucketWarning } from '../bucket/bucket.dto.js';
+import { decimal } from '../common/money/money.js';
 import { BillingInput } from './billing.dto.js';
+import type { Estimate, OrderTotals } from './pricing.service.js';
+import { TaxExemptionDto } from './tax-exemption.dto.js';
 
 export class QuoteInput extends BillingInput {
-  /** Uuid from `/api/shipping-methods`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
+  /** Uuid from `/api/shipping-methods`. Default: the shop's default method. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
   @IsUUID()
   shipping_method?: string;
+
+  /** The `email` of the order, by which coupons know a guest. Default: your own. @example "max.mustermann@email.com" */
+  @IsOptionalNotNull()
+  @Transform(trimmed)
+  @IsEmail()
+  @MaxLength(254)
+  email?: string;
 }
 
 export class TaxSubtotalDto {
@@ -23,13 +36,14 @@ export class TaxSubtotalDto {
   exemption?: TaxExemptionDto;
 }
 
-export class Quote {
+/** What an order of the bucket costs. */
+class BucketTotals {
   /** Sum of the lines. @example "6.00" */
   subtotal: string;
   /** Discount of the coupon. @example "0.60" */
   discount: string;
-  /** @example "4.90" */
-  shipping: string;
+  /** Null, and not part of the total, while no shipping method is chosen and the shop has no default. @example "4.90" */
+  shipping: string | null;
   /** Tax within the total. @example "1.64" */
   tax: string;
   taxes: TaxSubtotalDto[];
@@ -37,14 +51,52 @@ export class Quote {
   total: string;
   /** @example "EUR" */
   currency: string;
-  /** @example "WELCOME10" */
+  /** The coupon that the discount comes from. @example "WELCOME10" */
   coupon: string | null;
 }
 
+export class Quote extends BucketTotals {
+  /** @example "4.90" */
+  declare shipping: string;
+}
+
+/** The totals as far as they are known: what an order still lacks is told by the summary's warnings. */
+export class BucketEstimate extends BucketTotals {}
+
+/** With the default shipping method, the default address and the coupon of the bucket. */
+export class BucketSummary extends BucketTotals {
+  lines: BucketSummaryLine[];
+  warnings: BucketWarning[];
+}
+
+const toTotals = ({ subtotal, discount, tax, taxes, total, coupon }: OrderTotals, currency: string) => ({
+  subtotal: decimal(subtotal),
+  discount: decimal(discount),
+  tax: decimal(tax),
+  taxes: taxes.map((each) => ({
+    rate: each.rate,
+    net: decimal(each.net),
+    tax: decimal(each.tax),
+    gross: decimal(each.gross),
+    ...(each.exemption && { exemption: each.exemption }),
+  })),
+  total: decimal(total),
+  currency,
+  coupon: coupon?.code ?? null,
+});
+
+export const toQuote = (totals: OrderTotals, currency: string): Quote => ({
+  ...toTotals(totals, currency),
+  shipping: decimal(totals.shipping),
+});
+
+export const toEstimate = (estimate: Estimate, currency: string): BucketEstimate => ({
+  ...toTotals(estimate, currency),
+  shipping: estimate.isShippingKnown ? decimal(estimate.shipping) : null,
+});
+
 export class BucketCoupon {
   /** Case-insensitive. @example "WELCOME10" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(40)
+  @ShortText(40)
   code: string;
 }

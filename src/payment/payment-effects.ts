@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { decimal } from '../common/money/money.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
 import type { Order } from '../order/order.entity.js';
+import { OrderCreationService } from '../order/order-creation.service.js';
 import { OrderMails } from '../order/order-mails.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { Payment } from './payment.entity.js';
@@ -10,11 +11,22 @@ import type { Refund } from './refund.entity.js';
 
 /** What follows from a payment or a refund, in the same transaction. The order must be locked. */
 @Injectable()
-export class PaymentEffects {
+export class PaymentEffects implements OnModuleInit {
   constructor(
     private readonly invoices: InvoiceService,
     private readonly mails: OrderMails,
+    private readonly orders: OrderCreationService,
   ) {}
+
+  onModuleInit(): void {
+    this.orders.onFree((em, order) => this.onFree(em, order));
+  }
+
+  /** An order that costs nothing is paid when it is placed, by whatever method. @throws SellerNotConfigured */
+  private async onFree(em: EntityManager, order: Order): Promise<void> {
+    LedgerEntry.charge(em, order, Payment.create(em, order, 'free', 'captured'));
+    await this.onPaid(em, order);
+  }
 
   /** @throws SellerNotConfigured */
   async onPaid(em: EntityManager, order: Order): Promise<void> {

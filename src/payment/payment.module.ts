@@ -5,6 +5,8 @@ import { MockProvider } from './mock-provider.js';
 import { PaymentEffects } from './payment-effects.js';
 import { PaymentAdminController } from './payment.admin.controller.js';
 import { PaymentController } from './payment.controller.js';
+import { PaymentMethodController } from './payment-method.controller.js';
+import { PaymentMethodService } from './payment-method.service.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
 import { PaymentProviders } from './payment-providers.js';
@@ -17,9 +19,10 @@ import { WebhookService } from './webhook.service.js';
 
 @Module({
   imports: [InvoiceModule, OrderModule],
-  controllers: [PaymentController, PaymentAdminController, WebhookController],
+  controllers: [PaymentController, PaymentMethodController, PaymentAdminController, WebhookController],
   providers: [
     PaymentService,
+    PaymentMethodService,
     PaymentReconciler,
     RefundService,
     RefundExecutor,

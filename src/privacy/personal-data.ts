@@ -46,7 +46,7 @@ const ofTicket = `ticket_id in (select id from tickets where ${ownTickets})`;
 const ofContact = `contact_id in (select id from notification_contacts where customer_id = $1)`;
 /** Mails about the account, and those about its orders and tickets, wherever they went. */
 const ownMails = `lower(recipient) = ${ownEmail}
-    and kind in ('welcome', 'password_reset', 'back_in_stock', 'price_drop', 'bucket_reminder')
+    and kind in ('welcome', 'password_reset', 'order_claim', 'back_in_stock', 'price_drop', 'bucket_reminder')
   or data ->> 'number' = any (array(
     select number from orders where customer_id = $1 union all select number from tickets where customer_id = $1))`;
 const law = { keep: 'invoices are kept unchanged for as long as tax law demands' };
@@ -83,6 +83,7 @@ export const personalData: Record<string, TableRules> = {
     ['user_agent', 'address', 'created_at', 'last_used_at', 'expires_at', 'revoked_at'],
   ),
   password_resets: deleted(own, ['token_hash']),
+  order_claims: deleted(own, ['token_hash', 'email']),
   idempotency_keys: deleted(own, ['key', 'request_hash', 'answer']),
   failed_logins: deleted(
     `key in (select unnest(array['account:' || uuid, 'account:' || lower(username), 'account:' || lower(email)])
@@ -162,6 +163,8 @@ export const personalData: Record<string, TableRules> = {
       currency: 'none',
       taxes: 'none',
       shipping_method: 'none',
+      shipping_kind: 'none',
+      shipping_countries: 'none',
       email: empty,
       shipping_exemption: 'none',
       shipping_address: empty,
@@ -275,8 +278,8 @@ export const personalData: Record<string, TableRules> = {
   pictures: notPersonal('hash', 'content'),
   products: notPersonal('uuid', 'slug', 'name', 'description', 'keywords', 'tax_exemption'),
   product_images: notPersonal('uuid', 'hash'),
-  shipping_methods: notPersonal('uuid', 'name'),
-  coupons: notPersonal('uuid', 'code'),
+  shipping_methods: notPersonal('uuid', 'name', 'kind'),
+  coupons: notPersonal('uuid', 'code', 'code_key'),
   invoice_numbers: notPersonal('series'),
   exchange_rates: notPersonal('currency', 'day', 'source'),
   // Addresses of the last minute, overwritten or expired by the limiter itself.

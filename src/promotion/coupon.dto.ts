@@ -1,12 +1,15 @@
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsPrice } from '../common/money/is-amount.js';
+import { trimmed } from '../common/text/trimmed.js';
 
 /** A day of the shop, or a moment with its time zone: without one it would depend on the server. */
 const dayOrMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
 
 export class CouponInput {
   /** 2 to 40 letters, digits, `-` and `_`; case-insensitive. @example "WELCOME10" */
+  @Transform(trimmed)
   @Matches(/^[\p{L}\d_-]{2,40}$/u, { message: 'code must have 2 to 40 letters, digits, - or _' })
   code: string;
 
@@ -33,7 +36,7 @@ export class CouponInput {
   @IsISO8601({ strict: true })
   starts?: string;
 
-  /** Last day on which it is valid, in `SHOP_TIME_ZONE`, or the moment from which it no longer is. @example "2026-11-30" */
+  /** Last day on which it is valid, in `SHOP_TIME_ZONE`, or the moment from which it no longer is; after `starts`. @example "2026-11-30" */
   @IsOptionalNotNull()
   @Matches(dayOrMoment, { message: '$property must be a day like 2026-11-30, or a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })

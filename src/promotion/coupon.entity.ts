@@ -2,6 +2,9 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { CouponRefused } from './promotion.errors.js';
 
+/** By this application's own rules for upper case: those of databases differ. */
+export const couponKey = (code: string): string => code.normalize('NFC').trim().toUpperCase();
+
 const CouponSchema = defineEntity({
   name: 'Coupon',
   tableName: 'coupons',
@@ -12,6 +15,12 @@ const CouponSchema = defineEntity({
       .unique()
       .onCreate(() => v7()),
     code: p.string().length(40),
+    /** The code in the one spelling by which it is found. */
+    code_key: p
+      .string()
+      .length(120)
+      .onCreate(({ code }: { code: string }) => couponKey(code))
+      .onUpdate(({ code }: { code: string }) => couponKey(code)),
     /** Basis points of the lines; null where `amount` is set. */
     percent: p.integer().nullable(),
     /** Minor units; null where `percent` is set. */
@@ -26,7 +35,7 @@ const CouponSchema = defineEntity({
     /** Orders with this coupon that are not canceled. */
     used: p.integer().default(0),
   },
-  indexes: [{ name: 'coupons_code', expression: 'create unique index coupons_code on coupons (lower(code))' }],
+  indexes: [{ name: 'coupons_code', expression: 'create unique index coupons_code on coupons (code_key)' }],
   checks: [
     { name: 'coupons_percent_or_amount', expression: 'num_nulls(percent, amount) = 1' },
     { name: 'coupons_used', expression: 'used >= 0' },

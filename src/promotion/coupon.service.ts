@@ -11,7 +11,7 @@ import { daysAfter, startOfDay } from '../config/calendar.js';
 import { Database } from '../database/database.js';
 import { decimal as toDecimal, iso, pageOf } from '../database/sql.js';
 import type { CouponDto, CouponInput } from './coupon.dto.js';
-import { Coupon, type CouponSchema } from './coupon.entity.js';
+import { Coupon, couponKey, type CouponSchema } from './coupon.entity.js';
 import { CouponNotFound, CouponRefused } from './promotion.errors.js';
 
 @Injectable()
@@ -29,7 +29,7 @@ export class CouponService {
 
   /** @throws CouponRefused */
   async byCode(em: EntityManager, code: string, lockMode: LockMode): Promise<Coupon> {
-    const { rows } = await sql<{ id: number }>`select id from coupons where lower(code) = lower(${code})`.execute(
+    const { rows } = await sql<{ id: number }>`select id from coupons where code_key = ${couponKey(code)}`.execute(
       em.getKysely(),
     );
     const coupon = rows[0] && (await em.findOne(Coupon, rows[0].id, { lockMode }));
@@ -120,13 +120,17 @@ function toColumns(input: CouponInput) {
   const { code, percent, amount, min_sum = '0', starts, ends } = input;
   if (percent !== undefined && amount !== undefined)
     throw new ValidationFailed([{ field: 'amount', errors: ['either percent or amount must be given, not both'] }]);
+  const starts_at = starts === undefined ? null : momentOf(starts, 0);
+  const ends_at = ends === undefined ? null : momentOf(ends, 1);
+  if (starts_at && ends_at && ends_at <= starts_at)
+    throw new ValidationFailed([{ field: 'ends', errors: ['ends must be after starts'] }]);
   return {
     code,
     percent: percent ?? null,
     amount: amount === undefined ? null : minor(amount),
     min_sum: minor(min_sum),
-    starts_at: starts === undefined ? null : momentOf(starts, 0),
-    ends_at: ends === undefined ? null : momentOf(ends, 1),
+    starts_at,
+    ends_at,
     max_uses: input.max_uses ?? null,
     max_uses_per_customer: input.max_uses_per_customer ?? null,
     first_order_only: input.first_order_only ?? false,

@@ -7,6 +7,7 @@ import type { Registration } from '../customer/customer.entity.js';
 import type { ReviewStatus } from '../engagement/review/review-status.js';
 import type { PaymentMethod } from '../order/order.entity.js';
 import type { OrderStatus } from '../order/order-status.js';
+import type { ShippingKind } from '../shipping/shipping-method.entity.js';
 
 interface Dated {
   created_days_ago: number;
@@ -39,7 +40,14 @@ export interface DemoAccounts {
 }
 
 export interface DemoCheckout {
-  shipping_methods: { name: string; price: number; free_from?: number; countries: string[] }[];
+  shipping_methods: {
+    name: string;
+    price: number;
+    free_from?: number;
+    countries: string[];
+    kind: ShippingKind;
+    is_default?: boolean;
+  }[];
   coupons: { code: string; percent?: number; amount?: number; min_sum?: number; max_uses_per_customer?: number }[];
 }
 

@@ -14,6 +14,7 @@ import { Order, OrderLine } from '../order/order.entity.js';
 import { PricingService } from '../order/pricing.service.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
+import { ShippingMethod, shipsTo } from '../shipping/shipping-method.entity.js';
 import { StockService, type StockRequest } from '../stock/stock.service.js';
 import { daysAgo, demoData, type DemoOrder } from './demo-data.js';
 
@@ -44,9 +45,13 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
     const product = allocated.get(id);
     return product ? [{ product, quantity }] : [];
   });
+  const methods = await em.find(ShippingMethod, { kind: 'delivery' }, { orderBy: { id: 'asc' } });
+  const method = methods.find(({ countries }) => shipsTo(countries, address.country));
   const totals = await app.get(PricingService).totals(em, {
     customer,
     lines: lines.map(({ product, quantity }) => ({ ...product, quantity })),
+    shipping_method: method?.uuid,
+    country: address.country,
     coupon: null,
   });
   const draft = Order.place({
@@ -60,7 +65,7 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
     lines,
     totals,
     created_at,
-    paymentWindowMinutes: 30,
+    payment_due_at: row.payment === 'cash' ? null : minutesAfter(created_at, 30),
   });
   await insertOrder(em, draft);
   const order = await em.findOneOrFail(Order, { uuid: draft.uuid });

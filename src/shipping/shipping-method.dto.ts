@@ -1,17 +1,8 @@
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsISO31661Alpha2,
-  IsNotEmpty,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { CountryCode, ShortText } from '../common/text/canonical.js';
 import { IsPrice } from '../common/money/is-amount.js';
+import { type ShippingKind, shippingKinds } from './shipping-method.entity.js';
 
 export class ShippingMethodDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
@@ -24,6 +15,10 @@ export class ShippingMethodDto {
   free_from: string | null;
   /** Countries it ships to, ISO 3166-1 alpha-2; empty: all. @example ["DE","AT"] */
   countries: string[];
+  /** `pickup` needs no address; `delivery` needs one in a country of the method. @example "delivery" */
+  kind: ShippingKind;
+  /** Whether an order that names no method takes this one. @example false */
+  is_default: boolean;
 }
 
 export class AdminShippingMethod extends ShippingMethodDto {
@@ -35,9 +30,7 @@ export class AdminShippingMethod extends ShippingMethodDto {
 
 export class ShippingMethodInput {
   /** @example "Parcel" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   name: string;
 
   /** Tax included. @example "4.90" */
@@ -53,7 +46,7 @@ export class ShippingMethodInput {
   @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(250)
-  @IsISO31661Alpha2({ each: true })
+  @CountryCode({ each: true })
   countries?: string[];
 
   /** Basis points: 1900 is 19 %. @example 1900 */
@@ -67,4 +60,14 @@ export class ShippingMethodInput {
   @IsOptionalNotNull()
   @IsBoolean()
   active?: boolean;
+
+  /** `pickup` needs no address; `delivery`, the default, needs one in a country of the method. @example "delivery" */
+  @IsOptionalNotNull()
+  @IsIn(shippingKinds)
+  kind?: ShippingKind;
+
+  /** Whether an order that names no method takes this one. Takes the mark off the one that had it. @example false */
+  @IsOptionalNotNull()
+  @IsBoolean()
+  is_default?: boolean;
 }

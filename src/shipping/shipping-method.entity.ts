@@ -1,6 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import { ShippingNotAvailable } from './shipping.errors.js';
+import { AddressRequired, ShippingNotAvailable } from './shipping.errors.js';
+
+/** A pickup needs no address, a delivery does. */
+export const shippingKinds = ['pickup', 'delivery'] as const;
+export type ShippingKind = (typeof shippingKinds)[number];
 
 const ShippingMethodSchema = defineEntity({
   name: 'ShippingMethod',
@@ -21,15 +25,30 @@ const ShippingMethodSchema = defineEntity({
     /** Basis points. */
     tax_rate: p.integer().default(1900),
     active: p.boolean().default(true),
+    kind: p.enum(shippingKinds).default('delivery'),
+    /** Taken by orders that name no method. */
+    is_default: p.boolean().default(false),
   },
-  checks: [{ name: 'shipping_methods_price', expression: 'price >= 0 and (free_from is null or free_from >= 0)' }],
+  indexes: [
+    {
+      name: 'shipping_methods_one_default',
+      expression: 'create unique index shipping_methods_one_default on shipping_methods (is_default) where is_default',
+    },
+  ],
+  checks: [
+    { name: 'shipping_methods_default_active', expression: 'active or not is_default' },
+    { name: 'shipping_methods_price', expression: 'price >= 0 and (free_from is null or free_from >= 0)' },
+  ],
 });
 
 export class ShippingMethod extends ShippingMethodSchema.class {
-  /** @throws ShippingNotAvailable */
-  assertShipsTo(country: string | undefined): void {
-    if (!this.active || (this.countries.length > 0 && !this.countries.includes(country ?? '')))
-      throw new ShippingNotAvailable({ shipping_method: this.uuid, country: country ?? null });
+  /** @param country of the address, if there is one @throws ShippingNotAvailable, AddressRequired */
+  assertAvailable(country: string | undefined): void {
+    const unavailable = new ShippingNotAvailable({ shipping_method: this.uuid, country: country ?? null });
+    if (!this.active) throw unavailable;
+    if (this.kind === 'pickup') return;
+    if (country === undefined) throw new AddressRequired({ shipping_method: this.uuid });
+    if (!shipsTo(this.countries, country)) throw unavailable;
   }
 
   /** Minor units. @param subtotal of the lines before any discount, in minor units */
@@ -37,6 +56,10 @@ export class ShippingMethod extends ShippingMethodSchema.class {
     return this.free_from !== null && this.free_from !== undefined && subtotal >= this.free_from ? 0 : this.price;
   }
 }
+
+/** @param countries empty: all */
+export const shipsTo = (countries: string[], country: string): boolean =>
+  countries.length === 0 || countries.includes(country);
 
 ShippingMethodSchema.setClass(ShippingMethod);
 export { ShippingMethodSchema };

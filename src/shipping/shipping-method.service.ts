@@ -1,15 +1,26 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import type { Page, PageQuery } from '../common/http/paging.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
 import { decimal, decimalOrNull, minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import { decimal as toDecimal, pageOf } from '../database/sql.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import type { AdminShippingMethod, ShippingMethodDto, ShippingMethodInput } from './shipping-method.dto.js';
 import { ShippingMethod, type ShippingMethodSchema } from './shipping-method.entity.js';
-import { ShippingMethodNotFound, ShippingNotAvailable } from './shipping.errors.js';
+import { ShippingMethodNotFound, ShippingMethodRequired, ShippingNotAvailable } from './shipping.errors.js';
+
+/** The default method, else any, which tells a shop without a default from one without methods. */
+const defaultMethod = statement<EntityRow<ShippingMethod>>(
+  'shipping_method_default',
+  `
+  select row_to_json(shipping_methods) as entity from shipping_methods where active
+  order by is_default desc, id limit 1
+`,
+);
 
 const methodByUuid = statement<EntityRow<ShippingMethod>>(
   'shipping_method',
@@ -34,25 +45,35 @@ export class ShippingMethodService {
     return pageOf(this.methods.select([...columns(), 'tax_rate', 'active']).orderBy('id'), page);
   }
 
-  /** @throws ShippingNotAvailable */
-  async forCountry(em: EntityManager, uuid: string, country?: string): Promise<ShippingMethod> {
-    const [method] = await findIn(em, ShippingMethod, methodByUuid, [uuid]);
-    if (!method) throw new ShippingNotAvailable({ shipping_method: uuid, country: country ?? null });
-    method.assertShipsTo(country);
-    return method;
+  /**
+   * The method that is asked for, else the default of the shop. Null in a shop without any active method, where goods
+   * are picked up for free.
+   *
+   * @throws ShippingNotAvailable, ShippingMethodRequired
+   */
+  async choose(em: EntityManager, uuid: string | undefined): Promise<ShippingMethod | null> {
+    const [method] = await (uuid === undefined
+      ? findIn(em, ShippingMethod, defaultMethod, [])
+      : findIn(em, ShippingMethod, methodByUuid, [uuid]));
+    if (uuid === undefined && method && !method.is_default) throw new ShippingMethodRequired();
+    if (uuid !== undefined && !method) throw new ShippingNotAvailable({ shipping_method: uuid, country: null });
+    return method ?? null;
   }
 
+  /** @throws ValidationFailed */
   create(actor: Caller, input: ShippingMethodInput): Promise<AdminShippingMethod> {
     return this.database.transaction(async (em) => {
+      await makeRoomForDefault(em, input);
       const method = em.create(ShippingMethod, toColumns(input));
       await em.flush();
       return this.recorded(em, actor, 'shipping_method.create', method);
     });
   }
 
-  /** @throws ShippingMethodNotFound */
+  /** @throws ShippingMethodNotFound, ValidationFailed */
   update(actor: Caller, uuid: string, input: ShippingMethodInput): Promise<AdminShippingMethod> {
     return this.database.transaction(async (em) => {
+      await makeRoomForDefault(em, input);
       const method = em.assign(await this.find(em, uuid), toColumns(input));
       return this.recorded(em, actor, 'shipping_method.change', method);
     });
@@ -75,9 +96,9 @@ export class ShippingMethodService {
   }
 
   private recorded(em: EntityManager, actor: Caller, action: string, method: ShippingMethod): AdminShippingMethod {
-    const { uuid, name, price, free_from, countries, tax_rate, active } = method;
+    const { uuid, name, price, free_from, countries, tax_rate, active, kind, is_default } = method;
     const prices = { price: decimal(price), free_from: decimalOrNull(free_from ?? null) };
-    const values = { name, ...prices, countries, tax_rate, active };
+    const values = { name, ...prices, countries, tax_rate, active, kind, is_default };
     this.audit.record(em, actor, action, `shipping_method/${uuid}`, values);
     return { uuid, ...values };
   }
@@ -94,7 +115,18 @@ const columns = () =>
     toDecimal('price').as('price'),
     toDecimal<string | null>('free_from').as('free_from'),
     'countries',
+    'kind',
+    'is_default',
   ] as const;
+
+/** Takes the mark off the old default. Writers wait for each other, so that of two defaults at once the later one stays. @throws ValidationFailed */
+async function makeRoomForDefault(em: EntityManager, { is_default, active }: ShippingMethodInput): Promise<void> {
+  if (!is_default) return;
+  if (active === false)
+    throw new ValidationFailed([{ field: 'is_default', errors: ['an inactive method cannot be the default'] }]);
+  await sql`lock table shipping_methods in share row exclusive mode`.execute(em.getKysely());
+  await sql`update shipping_methods set is_default = false where is_default`.execute(em.getKysely());
+}
 
 const toColumns = ({
   price,
@@ -102,6 +134,8 @@ const toColumns = ({
   countries = [],
   tax_rate = 1900,
   active = true,
+  kind = 'delivery',
+  is_default = false,
   name,
 }: ShippingMethodInput) => ({
   name,
@@ -110,4 +144,6 @@ const toColumns = ({
   countries,
   tax_rate,
   active,
+  kind,
+  is_default,
 });

@@ -92,8 +92,18 @@ export class StockService {
     const rows = await queryIn(em, allocateSql, [ids(requests), quantities, reason, order_uuid]);
     const allocated = new Map(rows.map((product) => [product.id, product]));
     const refused = requests.find(({ product }) => !allocated.has(product));
-    if (refused) throw await allocationError(em, refused.product);
+    if (refused) throw await this.allocationError(em, refused.product);
     return allocated;
+  }
+
+  /** Why units of a product cannot be allocated. */
+  async allocationError(em: EntityManager, product: number): Promise<Error> {
+    const { rows } = await sql<{ uuid: string; stock: number; published: boolean }>`
+      select uuid, stock, published from products where id = ${product}
+    `.execute(em.getKysely());
+    const found = rows[0];
+    if (!found?.published) return new ProductNotAvailable(found && { product: found.uuid });
+    return new NotEnoughStock({ product: found.uuid, stock: found.stock });
   }
 
   /** Puts allocated units back on sale. */
@@ -187,15 +197,6 @@ function totals(requests: StockRequest[]): Map<number, number> {
   const units = new Map<number, number>();
   for (const { product, quantity } of requests) units.set(product, (units.get(product) ?? 0) + quantity);
   return units;
-}
-
-async function allocationError(em: EntityManager, product: number): Promise<Error> {
-  const { rows } = await sql<{ uuid: string; stock: number; published: boolean }>`
-    select uuid, stock, published from products where id = ${product}
-  `.execute(em.getKysely());
-  const found = rows[0];
-  if (!found?.published) return new ProductNotAvailable(found && { product: found.uuid });
-  return new NotEnoughStock({ product: found.uuid, stock: found.stock });
 }
 
 const ids = (requests: StockRequest[]) => requests.map(({ product }) => product);

@@ -1,4 +1,6 @@
 import { isEmail, isUUID, ValidateBy } from 'class-validator';
+import { plainLine } from '../../common/text/canonical.js';
+import { visible } from '../../common/text/visible.js';
 
 interface Rules {
   blank?: boolean;
@@ -27,6 +29,9 @@ function complaintOf(value: unknown, max: number, { blank = false, is }: Rules):
 export const emailRule: Rules = { is: [(text) => isEmail(text), 'Enter a valid email address.'] };
 export const uuidRule: Rules = { is: [(text) => isUUID(text), 'Must be a valid UUID.'] };
 export const usernameRule: Rules = { is: [(text) => /^\S+$/.test(text), 'Enter a valid username.'] };
+export const lineRule: Rules = {
+  is: [(text) => visible.test(text) && plainLine.test(text), 'Enter one line of text.'],
+};
 export const numberRule: Rules = { blank: true, is: [(text) => /^\d{1,8}(\.\d{1,2})?$/.test(text), 'Enter a number.'] };
 export const mayBeBlank: Rules = { blank: true };
 

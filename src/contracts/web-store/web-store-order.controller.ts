@@ -55,7 +55,11 @@ export class WebStoreOrderController {
     const customer = await this.customers.ofToken(token);
     if (!customer) throw new BucketEmpty();
     const shipping_address = { ...address, country: code };
-    const { answer } = await this.checkout.placeOrder(customer, { payment: 'cash', email, shipping_address });
+    const { answer } = await this.checkout.placeOrderDroppingCoupon(customer, {
+      payment: 'cash',
+      email,
+      shipping_address,
+    });
     const id = await this.orders.idOf({ uuid: answer.order_uuid });
     const times = { time_created: answer.date_created, time_checkout: answer.date_created, time_delivery: null };
     return { id, ...times, is_ordered: true, customer: customer.id, customer_shipping_address: id };

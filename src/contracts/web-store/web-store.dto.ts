@@ -2,7 +2,8 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsString, Max, Min } from 'class-validator';
 import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
-import { emailRule, asInteger, usernameRule, uuidRule, mayBeBlank, Text } from './fields.js';
+import { trimmed } from '../../common/text/trimmed.js';
+import { emailRule, asInteger, lineRule, usernameRule, uuidRule, mayBeBlank, Text } from './fields.js';
 
 export class StoreCustomerToken {
   /** @example true */
@@ -173,11 +174,13 @@ export class StoreFinalize {
   token: string;
 
   /** @example "Volodymyr" */
-  @Text(150)
+  @Transform(trimmed)
+  @Text(150, lineRule)
   first_name: string;
 
   /** @example "Moruhin" */
-  @Text(150)
+  @Transform(trimmed)
+  @Text(150, lineRule)
   last_name: string;
 
   /** Where word of the order goes. @example "vova.morugin@gmail.com" */
@@ -185,19 +188,23 @@ export class StoreFinalize {
   email: string;
 
   /** ISO 3166-1 alpha-2, or the country's name in English or its own language. @example "Ukraine" */
+  @Transform(trimmed)
   @Text(100)
   country: string;
 
   /** @example "Kyiv" */
-  @Text(100)
+  @Transform(trimmed)
+  @Text(100, lineRule)
   city: string;
 
   /** @example "01001" */
-  @Text(20)
+  @Transform(trimmed)
+  @Text(20, lineRule)
   post_code: string;
 
   /** Street and number. @example "Khreshchatyk 22" */
-  @Text(250)
+  @Transform(trimmed)
+  @Text(250, lineRule)
   address: string;
 }
 

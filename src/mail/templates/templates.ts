@@ -2,8 +2,8 @@ import { backInStock, type BackInStock } from './back-in-stock.js';
 import { bucketReminder, type BucketReminder } from './bucket-reminder.js';
 import { canceled, type Canceled } from './canceled.js';
 import { type MailContent, type RenderedMail, renderLayout } from './layout.js';
+import { type OrderClaim, orderClaim, type PasswordReset, passwordReset } from './mailed-token.js';
 import { orderConfirmation, type OrderConfirmation } from './order-confirmation.js';
-import { passwordReset, type PasswordReset } from './password-reset.js';
 import { paymentFailed, type PaymentFailed } from './payment-failed.js';
 import { priceDrop, type PriceDrop } from './price-drop.js';
 import { refunded, type Refunded } from './refunded.js';
@@ -27,6 +27,7 @@ export interface MailData {
   canceled: Canceled;
   refunded: Refunded;
   password_reset: PasswordReset;
+  order_claim: OrderClaim;
   welcome: Welcome;
   ticket_received: TicketReceived;
   ticket_answered: TicketAnswered;
@@ -46,6 +47,7 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
   canceled,
   refunded,
   password_reset: passwordReset,
+  order_claim: orderClaim,
   welcome,
   ticket_received: ticketReceived,
   ticket_answered: ticketAnswered,
@@ -58,8 +60,8 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
 
 export const mailKinds = Object.keys(templates) as MailKind[];
 
-/** Their readers could sign in, or agree to mails, as their recipient. */
-export const sensitiveKinds: readonly MailKind[] = ['password_reset', 'restock_confirmation'];
+/** Their readers could sign in, claim orders, or agree to mails, as their recipient. */
+export const sensitiveKinds: readonly MailKind[] = ['password_reset', 'order_claim', 'restock_confirmation'];
 
 export const render = <Kind extends MailKind>(shop: string, kind: Kind, data: MailData[Kind]): RenderedMail =>
   renderLayout(shop, templates[kind](data));

@@ -27,3 +27,29 @@ export function passwordReset({ username, token, url, minutes }: PasswordReset):
     footnote: accountFootnote(username),
   };
 }
+
+export interface OrderClaim {
+  username: string;
+  token: string;
+  /** Page where the token is used; without one, the mail shows the token. */
+  url: string | null;
+  /** Until the token expires. */
+  hours: number;
+}
+
+export function orderClaim({ username, token, url, hours }: OrderClaim): MailContent {
+  const link = button('Add them to my account', url);
+  return {
+    subject: 'Your orders as a guest',
+    preview: `Valid for ${hours} hours.`,
+    title: 'Your orders as a guest',
+    blocks: [
+      paragraph(`${username} asked for the orders that were placed with this email without signing in.`),
+      ...(link.length ? link : [paragraph('This is the code that adds them to the account:'), code(token)]),
+      small(
+        `It works once, within ${hours} hours. If you did not ask for it, do nothing: the orders stay as they are.`,
+      ),
+    ],
+    footnote: accountFootnote(username),
+  };
+}

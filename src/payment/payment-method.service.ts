@@ -1,0 +1,59 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../common/http/access.js';
+import { Database } from '../database/database.js';
+import type { OrderDto } from '../order/order.dto.js';
+import { Order, type PaymentMethod } from '../order/order.entity.js';
+import { OrderMails } from '../order/order-mails.js';
+import { OrderQueries } from '../order/order.queries.js';
+import { PaymentWindow } from '../order/payment-window.js';
+import { PaymentProviders } from './payment-providers.js';
+import { Payment } from './payment.entity.js';
+import { OrderNotPayable, PaymentRunning } from './payment.errors.js';
+
+/** Changes how an order is paid, while it is not paid. */
+@Injectable()
+export class PaymentMethodService {
+  constructor(
+    private readonly database: Database,
+    private readonly providers: PaymentProviders,
+    private readonly window: PaymentWindow,
+    private readonly mails: OrderMails,
+    private readonly queries: OrderQueries,
+  ) {}
+
+  /** The method that the order has already changes nothing. @throws OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable */
+  async change(me: Caller, uuid: string, payment: PaymentMethod): Promise<OrderDto> {
+    await this.database.transaction(async (em) => {
+      const order = await Order.lock(em, { uuid, customer: me.id });
+      if (order.status !== 'new') throw new OrderNotPayable({ status: order.status, payment: order.payment });
+      if (payment === order.payment) return;
+      if (payment !== 'cash') this.providers.forMethod(payment);
+      await this.abandonAttempts(em, order);
+      await this.switchTo(em, order, payment);
+    });
+    return this.queries.one({ uuid, customer: me.id });
+  }
+
+  /** An attempt that waits for the customer ends; one whose outcome is open, or that holds money, refuses the change. @throws PaymentRunning */
+  private async abandonAttempts(em: EntityManager, order: Order): Promise<void> {
+    for (const attempt of await Payment.forOrder(em, order)) {
+      attempt.abandonUnconfirmed();
+      if (!['declined', 'abandoned'].includes(attempt.status)) throw new PaymentRunning({ status: attempt.status });
+    }
+  }
+
+  private async switchTo(em: EntityManager, order: Order, payment: PaymentMethod): Promise<void> {
+    const wasCash = order.payment === 'cash';
+    if (payment === 'cash') {
+      order.payBy(payment, null);
+      // One that was confirmed as a cash order before keeps that confirmation.
+      if (!order.confirmed_at) await this.mails.confirm(em, order);
+      return;
+    }
+    // From one provider to another the window goes on: it cannot be prolonged by changing the method.
+    const due = wasCash ? this.window.endFrom(new Date()) : (order.payment_due_at ?? null);
+    order.payBy(payment, due);
+    if (wasCash) await this.window.schedule(em, order);
+  }
+}
