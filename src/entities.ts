@@ -27,9 +27,9 @@ import { Mail } from './mail/mail.entity.js';
 import { Picture } from './media/picture.entity.js';
 import { RequestCount } from './operations/rate-limit.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
+import { Dispute } from './payment/dispute.entity.js';
 import { LedgerEntry } from './payment/ledger-entry.entity.js';
-import { MockCharge } from './payment/mock-charge.entity.js';
-import { MockRefund } from './payment/mock-refund.entity.js';
+import { MockCharge, MockDispute, MockRefund } from './payment/mock-charge.entity.js';
 import { Payment } from './payment/payment.entity.js';
 import { ProviderEvent } from './payment/provider-event.entity.js';
 import { Refund } from './payment/refund.entity.js';
@@ -80,8 +80,10 @@ export const entities = [
   RequestCount,
   Order,
   OrderLine,
+  Dispute,
   LedgerEntry,
   MockCharge,
+  MockDispute,
   MockRefund,
   Payment,
   ProviderEvent,
