@@ -50,7 +50,8 @@ export class AftermathSync implements OnModuleInit {
       if (payment.sync_request !== request) return;
       payment.sync_request = null;
       if ((await em.count(LedgerEntry, { payment })) === 0) return;
-      for (const refund of answer.refunds) await this.followRefund(em, order, payment, refund);
+      // What has come back can have been refunded again.
+      for (const refund of answer.refunds.toSorted(failedFirst)) await this.followRefund(em, order, payment, refund);
       for (const dispute of answer.disputes) await this.followDispute(em, order, payment, dispute);
     });
   }
@@ -120,3 +121,6 @@ export class AftermathSync implements OnModuleInit {
       await this.sync(uuid).catch((error) => this.log.warn({ payment: uuid, unsynced: (error as Error).message }));
   }
 }
+
+const failedFirst = (a: ProviderRefund, b: ProviderRefund): number =>
+  Number(b.status === 'failed') - Number(a.status === 'failed');

@@ -24,7 +24,7 @@ const refundCharge = statement<RefundRow & { fails: boolean }>(
         when $4 and token = 'tok_refund_fails' then 'failed'
         when coalesce($3::bigint, amount - refunded) not between 1 and amount - refunded then 'failed'
         when token = 'tok_refund_pending' then 'pending' else 'done' end as status
-    from mock_charges where key = $1 and status = 'captured' for update
+    from mock_charges where key = $1 and ($4 or status = 'captured') for update
   ), refund as (
     insert into mock_refunds (key, charge, amount, status, from_dashboard)
     select $2, key, wanted, status, not $4 from charge where $4 or status <> 'failed'

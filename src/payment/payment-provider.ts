@@ -61,7 +61,7 @@ export interface ProviderDispute {
 export const disputeStatuses = ['needs_response', 'under_review', 'won', 'lost', 'closed'] as const;
 export type DisputeStatus = (typeof disputeStatuses)[number];
 
-/** All that has happened to a payment after it was captured, wherever it was done. */
+/** All that has happened to a payment after it was captured, wherever it was done; oldest first. */
 export interface Aftermath {
   refunds: ProviderRefund[];
   disputes: ProviderDispute[];

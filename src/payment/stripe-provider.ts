@@ -115,7 +115,7 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
       this.stripe.refunds.list(ofPayment).autoPagingToArray({ limit: 1_000 }),
       this.stripe.disputes.list(ofPayment).autoPagingToArray({ limit: 1_000 }),
     ]);
-    return { refunds: refunds.map(toRefund), disputes: disputes.map(toDispute) };
+    return { refunds: refunds.toReversed().map(toRefund), disputes: disputes.toReversed().map(toDispute) };
   }
 
   async fetch(key: string, reference: string | null): Promise<Outcome> {

@@ -19,7 +19,7 @@ export class ProviderEvents extends Migration {
       create index refunds_failed on refunds (id) where status = 'failed';
     `);
     this.addSql(`
-      create table "disputes" ("id" serial primary key, "uuid" uuid not null, "payment_id" int not null, "reference" varchar(100) not null, "amount" bigint not null, "withdrawn" bigint not null default 0, "reason" varchar(100) not null, "status" text not null, "evidence_due_at" timestamptz null, "opened_at" timestamptz not null, "closed_at" timestamptz null);
+      create table "disputes" ("id" serial primary key, "uuid" uuid not null, "payment_id" int not null, "reference" varchar(100) not null, "amount" bigint not null, "withdrawn" bigint not null default '0', "reason" varchar(100) not null, "status" text not null, "evidence_due_at" timestamptz null, "opened_at" timestamptz not null, "closed_at" timestamptz null);
       alter table "disputes" add constraint "disputes_uuid_unique" unique ("uuid");
       alter table "disputes" add constraint "disputes_reference_unique" unique ("reference");
       create index "disputes_payment_id_index" on "disputes" ("payment_id");
