@@ -7,9 +7,11 @@ import type { MockDispute, MockRefund } from './mock-charge.entity.js';
 import type { Aftermath, RefundReport } from './payment-provider.js';
 
 type RefundRow = Pick<MockRefund, 'key' | 'status' | 'from_dashboard'> & { amount: string };
-type DisputeRow = Pick<MockDispute, 'key' | 'status' | 'created_at'> & { amount: string };
+type DisputeRow = Pick<MockDispute, 'key' | 'status'> & { amount: string; opened: number };
 
 const columns = 'key, amount, status, from_dashboard';
+/** The moment in milliseconds. */
+const disputeColumns = 'key, amount, status, extract(epoch from created_at)::float8 * 1000 as opened';
 
 /** Job data: `{payment: uuid}`. */
 export const mockRefundFails = 'payment.mock_refund_fails';
@@ -60,13 +62,13 @@ const openDispute = statement<DisputeRow>(
   'mock_dispute',
   `
   insert into mock_disputes (key, charge, amount) select $2, key, coalesce($3::bigint, amount) from mock_charges
-  where key = $1 and status = 'captured' returning key, amount, status, created_at
+  where key = $1 and status = 'captured' returning ${disputeColumns}
 `,
 );
 
 const closeDispute = statement<DisputeRow>(
   'mock_dispute_close',
-  `update mock_disputes set status = $2 where charge = $1 and status = 'needs_response' returning key, amount, status, created_at`,
+  `update mock_disputes set status = $2 where charge = $1 and status = 'needs_response' returning ${disputeColumns}`,
 );
 
 const refundsOfCharge = statement<RefundRow>(
@@ -76,7 +78,7 @@ const refundsOfCharge = statement<RefundRow>(
 
 const disputesOfCharge = statement<DisputeRow>(
   'mock_disputes',
-  'select key, amount, status, created_at from mock_disputes where charge = $1 order by created_at',
+  `select ${disputeColumns} from mock_disputes where charge = $1 order by created_at`,
 );
 
 /** What happens at the mock provider after a charge, as by its staff, by banks and by their customers. */
@@ -127,14 +129,14 @@ export class MockDashboard {
         key: refund.from_dashboard ? null : refund.key,
         amount: Number(refund.amount),
       })),
-      disputes: disputes.map(({ key, amount, status, created_at }) => ({
+      disputes: disputes.map(({ key, amount, status, opened }) => ({
         reference: `mock_${key}`,
         amount: Number(amount),
         withdrawn: status === 'won' ? 0 : Number(amount),
         reason: 'fraudulent',
         status,
-        evidence_due_at: new Date(created_at.getTime() + evidenceMs),
-        opened_at: created_at,
+        evidence_due_at: new Date(opened + evidenceMs),
+        opened_at: new Date(opened),
       })),
     };
   }
