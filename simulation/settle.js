@@ -6,6 +6,7 @@ const pending = `
   select (select count(*) from pgboss.job where state < 'completed' and name not like '\\_\\_pgboss%'
       and name not in (select name from pgboss.schedule))
     + (select count(*) from payments where status in ('started', 'action_required', 'authorized'))
+    + (select count(*) from payments where void_requested_at is not null and voided_at is null or sync_request is not null)
     + (select count(*) from refunds where status = 'pending')
     + (select count(*) from mails where status = 'queued')
     + (select count(*) from orders where status = 'new' and payment <> 'cash') as pending`;
@@ -13,7 +14,8 @@ const pending = `
 /** What waits for a moment to come does not wait any more: a payment window, a retry, the lease of a mail. */
 const skipWaiting = `
   update pgboss.job set start_after = now() where state < 'active' and start_after > now() and name not like '\\_\\_pgboss%';
-  update payments set updated_at = now() - interval '1 hour' where status in ('started', 'action_required', 'authorized');
+  update payments set updated_at = now() - interval '1 hour' where status in ('started', 'action_required', 'authorized')
+    or void_requested_at is not null and voided_at is null or sync_request is not null;
   update refunds set tried_at = now() - interval '1 hour' where status = 'pending';
   update mails set next_attempt_at = now() where status = 'queued' and next_attempt_at > now()`;
 

@@ -30,9 +30,9 @@ import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
 import { OrderClaim } from './order/order-claim.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
+import { Dispute } from './payment/dispute.entity.js';
 import { LedgerEntry } from './payment/ledger-entry.entity.js';
-import { MockCharge } from './payment/mock-charge.entity.js';
-import { MockRefund } from './payment/mock-refund.entity.js';
+import { MockCharge, MockDispute, MockRefund } from './payment/mock-charge.entity.js';
 import { Payment } from './payment/payment.entity.js';
 import { ProviderEvent } from './payment/provider-event.entity.js';
 import { Refund } from './payment/refund.entity.js';
@@ -87,8 +87,10 @@ export const entities = [
   Credit,
   CreditLine,
   OrderClaim,
+  Dispute,
   LedgerEntry,
   MockCharge,
+  MockDispute,
   MockRefund,
   Payment,
   ProviderEvent,

@@ -207,14 +207,20 @@ describe('late answer of the provider', () => {
     return { ...made, payment_uuid, reference: `mock_${payment_uuid}` };
   };
 
-  it('does not undo an authorization that is being captured, even if the order is canceled meanwhile', async () => {
+  it('does not undo an authorization that is being captured', async () => {
     const { who, order, payment_uuid, reference } = await beingCaptured();
-    await cancel(who, order);
     await reconciler().apply(payment_uuid, { status: 'unknown' });
     await reconciler().apply(payment_uuid, { status: 'action_required', reference, redirect_url: '/' });
     expect((await listed(who, order))[0]?.status).toBe('authorized');
     await reconciler().apply(payment_uuid, { status: 'authorized', reference });
-    await reconciler().apply(payment_uuid, { status: 'captured', reference });
+    expect([(await listed(who, order))[0]?.status, await ledgerOf(order)]).toEqual(['captured', [600]]);
+  });
+
+  it('books and refunds a capture that was faster than the void of a canceled order', async () => {
+    const { who, order, payment_uuid, reference } = await beingCaptured();
+    await shop.rows(`update mock_charges set status = 'captured' where key = ?`, [payment_uuid]);
+    await cancel(who, order);
+    for (let time = 0; time < 3; time++) await reconciler().apply(payment_uuid, { status: 'captured', reference });
     const booked = await eventually(
       () => ledgerOf(order),
       ({ length }) => length === 2,
@@ -282,7 +288,11 @@ describe('late answer of the provider', () => {
     await shop.put(`/api/orders/${order}/set_canceled`, who);
     await reconciler().reconcile(payment_uuid);
     expect((await listed(who, order))[0]?.status).toBe('abandoned');
-    expect(await chargeOf(payment_uuid)).toEqual({ status: 'authorized', refunded: 0 });
+    const charge = await eventually(
+      () => chargeOf(payment_uuid),
+      (now) => now?.['status'] === 'canceled',
+    );
+    expect(charge).toEqual({ status: 'canceled', refunded: 0 });
     expect(await ledgerOf(order)).toEqual([]);
   });
 

@@ -235,7 +235,8 @@ describe('stripe: provider', () => {
     const refund = v7();
     for (let times = 0; times < 3; times++) await provider.refund(refund, id, 250, 'EUR');
     expect(stripe.intentOf(key).amount_received).toBe(350);
-    await expect(provider.refund(v7(), id, 351, 'EUR')).rejects.toThrow();
+    const refused = { reference: null, status: 'failed', failure: 'charge_already_refunded' };
+    expect(await provider.refund(v7(), id, 351, 'EUR')).toEqual(refused);
   });
 });
 

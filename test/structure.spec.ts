@@ -178,7 +178,7 @@ describe('structure: error codes', () => {
     promotion: /^108[3-9]$/,
     shipping: /^(105[45]|108[3-9])$/,
     order: /^(10[0-5]\d|108[3-9])$/,
-    payment: /^106\d$/,
+    payment: /^(106\d|1090)$/,
     invoice: /^107\d$/,
     fulfilment: /^11\d\d$/,
     'engagement/review': /^120\d$/,

@@ -78,6 +78,11 @@ export const moneyRules = [
       where key = (select min(key::text)::uuid from mock_charges where status = 'captured')`,
   },
   {
+    rule: 'no money of a customer stays reserved',
+    equal: `select number as subject, 0 as expected, reserved as found ${forPayment}`,
+    breakBy: `update mock_charges set status = 'authorized' where key = (select min(key::text)::uuid from mock_charges)`,
+  },
+  {
     rule: 'nothing is charged twice',
     atMost: `select number as subject, total as expected, ${booked} as found from all_orders`,
     breakBy: `

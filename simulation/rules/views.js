@@ -35,15 +35,17 @@ export const views = `
 
   create temp view charges as
     select payments.id, payments.uuid, payments.order_id, payments.status, payments.provider, payments.amount,
-      payment_ledger.amount as booked, coalesce(mock_charges.amount, 0) as taken, coalesce(mock_charges.refunded, 0) as given_back
+      payment_ledger.amount as booked,
+      case when mock_charges.status = 'captured' then mock_charges.amount else 0 end as taken, coalesce(mock_charges.refunded, 0) as given_back,
+      case when mock_charges.status in ('authorized', 'action_required') then mock_charges.amount else 0 end as reserved
     from payments left join payment_ledger on payment_ledger.payment_id = payments.id
-      left join mock_charges on key = payments.uuid and mock_charges.status = 'captured';
+      left join mock_charges on key = payments.uuid;
 
   create temp view all_refunds as
     select refunds.id, refunds.uuid, refunds.payment_id, payments.order_id, refunds.status, refunds.amount,
-      payment_ledger.amount as booked, payments.status = 'captured' and exists (
+      (select sum(amount) from payment_ledger where refund_id = refunds.id) as booked, payments.status = 'captured' and exists (
         select from invoices where invoices.order_id = payments.order_id) as is_credited
-    from refunds join payments on payments.id = refunds.payment_id left join payment_ledger on payment_ledger.refund_id = refunds.id;
+    from refunds join payments on payments.id = refunds.payment_id;
 
   create temp view ledger as select order_id, amount from payment_ledger;
 

@@ -50,9 +50,11 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     this.boss.on('error', (error) => this.log.error(error));
   }
 
-  /** Registers the handler of a job, which runs for `limitSeconds` at most; to be called while the module starts. */
+  /** Registers a handler of a job, which runs for `limitSeconds` at most; to be called while the module starts. If one of several fails, all run again. */
   on<Data extends object>(name: string, handler: (data: Data) => Promise<void>, limitSeconds?: number): void {
-    this.register(name, handler as Handler, 'default', limitSeconds);
+    const first = this.handlers.get(name)?.handler;
+    const both: Handler = async (data) => void (await Promise.all([first?.(data), (handler as Handler)(data)]));
+    this.register(name, both, 'default', limitSeconds);
   }
 
   /** Runs every night, on one process of all, for `limitSeconds` at most. */

@@ -7,7 +7,8 @@ import { Credit, type CreditedUnits } from './credit.entity.js';
 import { OrderMails } from './order-mails.js';
 import { type Order, OrderLine } from './order.entity.js';
 
-/** Modules above subscribe to it; its data is `{credit: uuid}`. */
+/** Modules above subscribe to them; their data are `{order: uuid}` and `{credit: uuid}`. */
+export const orderCanceled = 'order.canceled';
 export const orderCredited = 'order.credited';
 
 @Injectable()
@@ -22,6 +23,7 @@ export class CancellationService {
   /** Cancels a locked order and releases its stock and its coupon; the refund follows by the job. @throws OrderNotCancelable */
   async cancel(em: EntityManager, order: Order): Promise<void> {
     order.cancel();
+    await this.jobs.enqueue(em, orderCanceled, { order: order.uuid });
     await this.mails.canceled(em, order);
     const lines = await OrderLine.forOrder(em, order);
     const units = lines.map((line) => ({ line, quantity: line.open }));

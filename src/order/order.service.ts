@@ -10,7 +10,7 @@ import type { OrderStatus } from './order-status.js';
 import { OrderQueries } from './order.queries.js';
 import { paymentDue, type PaymentDue } from './payment-window.js';
 
-export { orderCredited } from './cancellation.service.js';
+export { orderCanceled, orderCredited } from './cancellation.service.js';
 
 /** Changes orders that were placed. */
 @Injectable()

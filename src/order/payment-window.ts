@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Jobs } from '../jobs/jobs.js';
-import type { Order } from './order.entity.js';
+import { OrderMails } from './order-mails.js';
+import type { Order, PaymentMethod } from './order.entity.js';
 
 /** Runs when the payment window of an order closes. */
 export const paymentDue = 'order.payment_due';
@@ -20,6 +21,7 @@ export class PaymentWindow {
   constructor(
     private readonly jobs: Jobs,
     private readonly config: Config,
+    private readonly mails: OrderMails,
   ) {}
 
   endFrom(moment: Date): Date {
@@ -30,6 +32,21 @@ export class PaymentWindow {
   async schedule(em: EntityManager, { uuid, payment_due_at }: Order): Promise<void> {
     const data: PaymentDue = { order: uuid, ...(payment_due_at ? { due: payment_due_at.toISOString() } : {}) };
     await this.jobs.enqueue(em, paymentDue, data, this.minutes * 60);
+  }
+
+  /** Changes how an unpaid order is paid: in cash it is confirmed at once, another way its window begins. */
+  async switchTo(em: EntityManager, order: Order, payment: PaymentMethod): Promise<void> {
+    const wasCash = order.payment === 'cash';
+    if (payment === 'cash') {
+      order.payBy(payment, null);
+      // One that was confirmed as a cash order before keeps that confirmation.
+      if (!order.confirmed_at) await this.mails.confirm(em, order);
+      return;
+    }
+    // From one provider to another the window goes on: it cannot be prolonged by changing the method.
+    const due = wasCash ? this.endFrom(new Date()) : (order.payment_due_at ?? null);
+    order.payBy(payment, due);
+    if (wasCash) await this.schedule(em, order);
   }
 
   private get minutes(): number {

@@ -1,9 +1,11 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { Order } from '../order/order.entity.js';
+import { Dispute } from './dispute.entity.js';
 import { Payment } from './payment.entity.js';
 import { Refund } from './refund.entity.js';
 
-export const ledgerKinds = ['charge', 'refund'] as const;
+/** A refund that failed after it was done, and a dispute that was won, bring the money back by entries of their own. */
+export const ledgerKinds = ['charge', 'refund', 'refund_failed', 'dispute', 'dispute_reversed'] as const;
 
 const LedgerEntrySchema = defineEntity({
   name: 'LedgerEntry',
@@ -12,17 +14,31 @@ const LedgerEntrySchema = defineEntity({
     id: p.integer().primary(),
     order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
     kind: p.enum(ledgerKinds),
-    /** Minor units; negative for a refund. */
+    /** Minor units; negative for a refund and a dispute. */
     amount: p.bigint('number'),
-    /** The payment or refund that moved the money: unique, so that each is booked once. */
+    /** The payment, refund or dispute that moved the money. */
     payment: () => p.manyToOne(Payment).ref().nullable().unique().deleteRule('restrict'),
-    refund: () => p.manyToOne(Refund).ref().nullable().unique().deleteRule('restrict'),
-    created_at: p.datetime().onCreate(() => new Date()),
+    refund: () => p.manyToOne(Refund).ref().nullable().deleteRule('restrict'),
+    dispute: () => p.manyToOne(Dispute).ref().nullable().index().deleteRule('restrict'),
+    /** The provider's own id of the refund: one that failed and was retried has several. */
+    reference: p.string().nullable().length(100),
+    created_at: p.datetime().defaultRaw('now()'),
   },
+  indexes: [
+    // Each attempt of a refund is booked once, and comes back once.
+    {
+      name: 'payment_ledger_of_refund',
+      expression: `create unique index payment_ledger_of_refund on payment_ledger (refund_id, kind, coalesce(reference, ''))`,
+    },
+  ],
   checks: [
     {
       name: 'payment_ledger_moves',
-      expression: `(kind = 'charge' and amount >= 0 and payment_id is not null) or (kind = 'refund' and amount <= 0 and refund_id is not null)`,
+      expression: `(kind = 'charge' and amount >= 0 and payment_id is not null)
+        or (kind = 'refund' and amount <= 0 and refund_id is not null)
+        or (kind = 'refund_failed' and amount >= 0 and refund_id is not null)
+        or (kind = 'dispute' and amount <= 0 and dispute_id is not null)
+        or (kind = 'dispute_reversed' and amount >= 0 and dispute_id is not null)`.replaceAll(/\s+/g, ' '),
     },
   ],
 });
@@ -34,7 +50,19 @@ export class LedgerEntry extends LedgerEntrySchema.class {
   }
 
   static refund(em: EntityManager, order: Order, refund: Refund): LedgerEntry {
-    return em.create(LedgerEntry, { order, kind: 'refund', amount: -refund.amount, refund });
+    const { amount, reference } = refund;
+    return em.create(LedgerEntry, { order, kind: 'refund', amount: -amount, refund, reference });
+  }
+
+  static refundFailed(em: EntityManager, order: Order, refund: Refund): LedgerEntry {
+    const { amount, reference } = refund;
+    return em.create(LedgerEntry, { order, kind: 'refund_failed', amount, refund, reference });
+  }
+
+  /** @param withdrawn minor units; negative for money that was given back */
+  static dispute(em: EntityManager, order: Order, dispute: Dispute, withdrawn: number): LedgerEntry {
+    const kind = withdrawn > 0 ? 'dispute' : 'dispute_reversed';
+    return em.create(LedgerEntry, { order, kind, amount: -withdrawn, dispute });
   }
 }
 

@@ -4,8 +4,9 @@ import { validate } from 'uuid';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { type Statement, statement } from '../database/statement.js';
+import { MockDashboard } from './mock-dashboard.js';
 import type { MockCharge, MockStatus } from './mock-charge.entity.js';
-import type { Charge, Outcome, PaymentProvider, WebhookEvent } from './payment-provider.js';
+import type { Aftermath, Charge, Outcome, PaymentProvider, RefundReport, WebhookEvent } from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
 import { hasValidSignature } from './signature.js';
 
@@ -21,29 +22,17 @@ type ChargeRow = Pick<MockCharge, 'key' | 'status' | 'reason'>;
 const authorizeCharge = statement<ChargeRow>(
   'mock_authorize',
   `
-  insert into mock_charges (key, amount, status, reason) values ($1, $2, $3, $4)
+  insert into mock_charges (key, amount, status, reason, token) values ($1, $2, $3, $4, $5)
   on conflict (key) do update set key = excluded.key returning key, status, reason
 `,
 );
 
 const advanceCharge = statement<ChargeRow>(
   'mock_advance',
-  `update mock_charges set status = case status when $2 then $3 else status end where key = $1 returning key, status, reason`,
+  `update mock_charges set status = case when status = any($2) then $3 else status end where key = $1 returning key, status, reason`,
 );
 
 const chargeByKey = statement<ChargeRow>('mock_charge', 'select key, status, reason from mock_charges where key = $1');
-
-const refundCharge = statement<ChargeRow>(
-  'mock_refund',
-  `
-  with refund as (
-    insert into mock_refunds (key, charge, amount) select $1, key, $2 from mock_charges where key = $3
-    on conflict (key) do nothing returning charge, amount
-  )
-  update mock_charges set refunded = refunded + refund.amount from refund
-  where mock_charges.key = refund.charge returning mock_charges.key, status, reason
-`,
-);
 
 /** A provider for development and tests: its tokens choose the outcome. It has tables of its own, as a real provider would. */
 @Injectable()
@@ -53,23 +42,32 @@ export class MockProvider implements PaymentProvider {
   constructor(
     private readonly database: Database,
     private readonly config: Config,
+    private readonly dashboard: MockDashboard,
   ) {}
 
   async authorize({ key, amount, token }: Charge): Promise<Outcome> {
     if (token === 'tok_timeout') throw new Error('the mock provider did not answer');
     const reason = declines[token] ?? (token.startsWith('tok_') ? null : 'unknown_token');
     const status = reason ? 'declined' : token === 'tok_3ds' ? 'action_required' : 'authorized';
-    const outcome = await this.request(authorizeCharge, [key, amount, status, reason]);
+    const outcome = await this.request(authorizeCharge, [key, amount, status, reason, token]);
     if (token === 'tok_lost_response') throw new Error('the answer of the mock provider was lost');
     return outcome;
   }
 
   capture(key: string): Promise<Outcome> {
-    return this.advance(key, 'authorized', 'captured');
+    return this.advance(key, ['authorized'], 'captured');
   }
 
-  async refund(key: string, reference: string, amount: number): Promise<void> {
-    await this.request(refundCharge, [key, amount, keyOf(reference)]);
+  cancel(key: string): Promise<Outcome> {
+    return this.advance(key, ['authorized', 'action_required'], 'canceled');
+  }
+
+  refund(key: string, reference: string, amount: number): Promise<RefundReport> {
+    return this.dashboard.refund(reference.replace(/^mock_/, ''), { key, amount });
+  }
+
+  aftermath(key: string): Promise<Aftermath> {
+    return this.dashboard.aftermath(key);
   }
 
   fetch(key: string): Promise<Outcome> {
@@ -78,19 +76,19 @@ export class MockProvider implements PaymentProvider {
 
   /** The customer's part on the bank's page. */
   async confirm(key: string): Promise<Outcome> {
-    return validate(key) ? this.advance(key, 'action_required', 'authorized') : toOutcome();
+    return validate(key) ? this.advance(key, ['action_required'], 'authorized') : toOutcome();
   }
 
   verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent {
     if (!hasValidSignature(raw, headers['mock-signature'], this.config.get('MOCK_WEBHOOK_SECRET')))
       throw new WebhookRefused();
-    const { id, payment } = JSON.parse(raw) as { id?: unknown; payment?: unknown };
+    const { id, payment, about } = JSON.parse(raw) as { id?: unknown; payment?: unknown; about?: unknown };
     if (typeof id !== 'string' || id.length > 100 || typeof payment !== 'string' || !validate(payment))
       throw new WebhookRefused();
-    return { id, key: payment };
+    return { id, key: payment, reference: null, about: about === 'aftermath' ? about : 'payment' };
   }
 
-  private advance(key: string, from: MockStatus, to: MockStatus): Promise<Outcome> {
+  private advance(key: string, from: MockStatus[], to: MockStatus): Promise<Outcome> {
     return this.request(advanceCharge, [key, from, to]);
   }
 
@@ -105,9 +103,8 @@ function toOutcome(charge?: ChargeRow): Outcome {
   if (!charge) return { status: 'unknown' };
   const reference = `mock_${charge.key}`;
   if (charge.status === 'declined') return { status: 'declined', reference, reason: charge.reason ?? 'declined' };
+  if (charge.status === 'canceled') return { status: 'declined', reference, reason: 'canceled' };
   if (charge.status === 'action_required')
     return { status: 'action_required', reference, redirect_url: `/api/payments/mock/confirm/${charge.key}` };
   return { status: charge.status, reference };
 }
-
-const keyOf = (reference: string): string => reference.replace(/^mock_/, '');

@@ -4,9 +4,9 @@ import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import type { OrderDto } from '../order/order.dto.js';
 import { Order, type PaymentMethod } from '../order/order.entity.js';
-import { OrderMails } from '../order/order-mails.js';
 import { OrderQueries } from '../order/order.queries.js';
 import { PaymentWindow } from '../order/payment-window.js';
+import { PaymentReconciler } from './payment-reconciler.js';
 import { PaymentProviders } from './payment-providers.js';
 import { Payment } from './payment.entity.js';
 import { OrderNotPayable, PaymentRunning } from './payment.errors.js';
@@ -18,7 +18,7 @@ export class PaymentMethodService {
     private readonly database: Database,
     private readonly providers: PaymentProviders,
     private readonly window: PaymentWindow,
-    private readonly mails: OrderMails,
+    private readonly reconciler: PaymentReconciler,
     private readonly queries: OrderQueries,
   ) {}
 
@@ -30,7 +30,7 @@ export class PaymentMethodService {
       if (payment === order.payment) return;
       if (payment !== 'cash') this.providers.forMethod(payment);
       await this.abandonAttempts(em, order);
-      await this.switchTo(em, order, payment);
+      await this.window.switchTo(em, order, payment);
     });
     return this.queries.one({ uuid, customer: me.id });
   }
@@ -38,22 +38,8 @@ export class PaymentMethodService {
   /** An attempt that waits for the customer ends; one whose outcome is open, or that holds money, refuses the change. @throws PaymentRunning */
   private async abandonAttempts(em: EntityManager, order: Order): Promise<void> {
     for (const attempt of await Payment.forOrder(em, order)) {
-      attempt.abandonUnconfirmed();
+      if (attempt.status === 'action_required') await this.reconciler.abandon(em, attempt);
       if (!['declined', 'abandoned'].includes(attempt.status)) throw new PaymentRunning({ status: attempt.status });
     }
-  }
-
-  private async switchTo(em: EntityManager, order: Order, payment: PaymentMethod): Promise<void> {
-    const wasCash = order.payment === 'cash';
-    if (payment === 'cash') {
-      order.payBy(payment, null);
-      // One that was confirmed as a cash order before keeps that confirmation.
-      if (!order.confirmed_at) await this.mails.confirm(em, order);
-      return;
-    }
-    // From one provider to another the window goes on: it cannot be prolonged by changing the method.
-    const due = wasCash ? this.window.endFrom(new Date()) : (order.payment_due_at ?? null);
-    order.payBy(payment, due);
-    if (wasCash) await this.window.schedule(em, order);
   }
 }

@@ -20,6 +20,8 @@ import { RefundExecutor } from './refund-executor.js';
 
 /** Job data: `{payment: uuid}`. */
 export const reconcileJob = 'payment.reconcile';
+/** Job data: `{payment: uuid}`. */
+export const voidJob = 'payment.void';
 /** The outcome of a payment of zero, for which no provider is asked. */
 export const zeroTotalOutcome: Outcome = { status: 'captured', reference: 'free' };
 
@@ -60,7 +62,8 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
   /** Asks the provider what has become of a payment. Idempotent, and safe when several do it at once. */
   async reconcile(uuid: string): Promise<void> {
     const payment = await this.database.transaction((em) => em.findOneOrFail(Payment, { uuid }));
-    if (payment.isFinal) return;
+    // One that ended without money may have been authorized late.
+    if (payment.status === 'captured' || (payment.isFinal && !payment.isExternal)) return;
     const provider = payment.isExternal && this.providers.byName(payment.provider);
     await this.apply(uuid, provider ? await provider.fetch(uuid, payment.reference ?? null) : zeroTotalOutcome);
   }
@@ -77,9 +80,14 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
     const { order, payment } = await Payment.lock(em, uuid);
     if (payment.isFinal) {
       if (outcome.status === 'captured') await this.refundLateCapture(em, order, payment, outcome.reference);
+      else if (payment.status !== 'captured' && isReserved(outcome)) await this.abandon(em, payment, outcome.reference);
       return payment;
     }
-    payment.apply(outcome, order);
+    if (!order.waitsForPayment && outcome.status !== 'captured' && outcome.status !== 'declined') {
+      await this.abandon(em, payment, isReserved(outcome) ? outcome.reference : payment.reference);
+      return payment;
+    }
+    payment.apply(outcome);
     if (payment.status === 'declined') await this.effects.onDeclined(em, order, payment);
     if (payment.status === 'captured') {
       LedgerEntry.charge(em, order, payment);
@@ -87,6 +95,18 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
       else await this.refunds.enqueue(em, payment, payment.amount, 'the order was canceled');
     }
     return payment;
+  }
+
+  /** Ends an attempt that nobody waits for any more, and voids what the provider has reserved for it. The order must be locked. */
+  async abandon(em: EntityManager, payment: Payment, reference = payment.reference): Promise<void> {
+    if (payment.status !== 'declined') payment.status = 'abandoned';
+    payment.reference = reference;
+    await em.flush();
+    if (!payment.isExternal) return;
+    await sql`
+      update payments set void_requested_at = clock_timestamp(), voided_at = null, updated_at = now() where id = ${payment.id}
+    `.execute(em.getKysely());
+    await this.jobs.enqueue(em, voidJob, { payment: payment.uuid });
   }
 
   /** A payment that was declined or abandoned here was captured after all: it is booked, and refunded once. */
@@ -124,3 +144,5 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
     );
   }
 }
+
+const isReserved = (outcome: Outcome) => outcome.status === 'authorized' || outcome.status === 'action_required';

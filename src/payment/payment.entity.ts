@@ -1,4 +1,4 @@
-import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
@@ -14,6 +14,9 @@ export const paymentStatuses = [
   'abandoned',
 ] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
+
+/** `cash` is handed over. */
+export const providerNames = ['mock', 'stripe', 'cash'] as const;
 
 const PaymentSchema = defineEntity({
   name: 'Payment',
@@ -35,11 +38,18 @@ const PaymentSchema = defineEntity({
     reference: p.string().nullable().length(100),
     reason: p.string().nullable().length(200),
     redirect_url: p.string().nullable().length(2_000),
-    created_at: p.datetime().onCreate(() => new Date()),
+    /** Since when a reservation of this attempt is to be voided. A late answer of the provider asks for it anew. */
+    void_requested_at: p.datetime().nullable(),
+    /** When the provider had nothing reserved any more. */
+    voided_at: p.datetime().nullable(),
+    /** Set while the provider is to be asked about refunds and disputes; each request has its own. */
+    sync_request: p.uuid().nullable(),
+    created_at: p.datetime().defaultRaw('now()'),
+    /** By the clock of the database, as sweeps compare it with that. */
     updated_at: p
       .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+      .defaultRaw('now()')
+      .onUpdate(() => raw<Date>('now()')),
   },
   indexes: [
     // An order has at most one payment that is open or has succeeded.
@@ -50,6 +60,18 @@ const PaymentSchema = defineEntity({
     {
       name: 'payments_unsettled',
       expression: `create index payments_unsettled on payments (updated_at) where status in ('started', 'action_required', 'authorized')`,
+    },
+    {
+      name: 'payments_to_void',
+      expression: `create index payments_to_void on payments (updated_at) where void_requested_at is not null and voided_at is null`,
+    },
+    {
+      name: 'payments_to_sync',
+      expression: `create index payments_to_sync on payments (updated_at) where sync_request is not null`,
+    },
+    {
+      name: 'payments_by_reference',
+      expression: `create index payments_by_reference on payments (reference) where reference is not null`,
     },
   ],
 });
@@ -102,23 +124,12 @@ export class Payment extends PaymentSchema.class {
     return this.provider !== 'cash' && this.amount > 0;
   }
 
-  /** Follows what the provider reports. The payment must not be final. */
-  apply(outcome: Outcome, order: Order): void {
+  /** Follows what the provider reports of an order that waits for it, or what is decided. The payment must not be final. */
+  apply(outcome: Outcome): void {
     const isDecided = outcome.status === 'captured' || outcome.status === 'declined';
-    if (this.status === 'authorized') {
-      // A capture may be under way: an older answer does not undo the authorization.
-      if (!isDecided && outcome.status !== 'authorized') return;
-    } else if (!isDecided && !order.waitsForPayment) {
-      // Nothing is authorized for an order that was canceled meanwhile, and no customer is waited for.
-      this.status = 'abandoned';
-      return;
-    }
+    // A capture may be under way: an older answer does not undo the authorization.
+    if (this.status === 'authorized' && !isDecided && outcome.status !== 'authorized') return;
     this.follow(outcome);
-  }
-
-  /** Ends the wait for a customer who has not come back from the bank's page. */
-  abandonUnconfirmed(): void {
-    if (this.status === 'action_required') this.status = 'abandoned';
   }
 
   private follow(outcome: Outcome): void {

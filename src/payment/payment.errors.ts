@@ -20,11 +20,13 @@ export const PaymentMethodUnavailable = shopError(
 );
 export const TooManyPayments = shopError(1068, 'too_many_payments', 409, 'Too many payment attempts for this order');
 export const AmountNotMovable = shopError(
-  1069,
+  1090,
   'amount_not_movable',
   409,
   'The payment provider does not move this amount of this currency: three decimals must end in 0',
 );
+export const PaymentNotFound = shopError(1060, 'payment_not_found', 404, 'Payment or refund not found');
+export const RefundNotFailed = shopError(1069, 'refund_not_failed', 409, 'Refund has not failed');
 
 // Of two payments started at once, the second one.
 mapConstraint('payments_one_open', PaymentRunning);

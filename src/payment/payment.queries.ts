@@ -17,14 +17,14 @@ export class PaymentQueries {
   ) {}
 
   one(uuid: string): Promise<PaymentDto> {
-    return this.payments().where('payments.uuid', '=', uuid).select(columns).executeTakeFirstOrThrow();
+    return this.payments().where('payments.uuid', '=', uuid).select(paymentColumns).executeTakeFirstOrThrow();
   }
 
   /** Latest first. @throws OrderNotFound, also for orders of others */
   async list(customer: number, order: string, page: PageQuery): Promise<Page<PaymentDto>> {
     const id = await this.orders.idOf({ uuid: order, customer });
     const payments = this.payments().where('order_id', '=', id);
-    return pageOf(payments.select(columns).orderBy('payments.id', 'desc'), page);
+    return pageOf(payments.select(paymentColumns).orderBy('payments.id', 'desc'), page);
   }
 
   private payments() {
@@ -32,7 +32,7 @@ export class PaymentQueries {
   }
 }
 
-const columns = () =>
+export const paymentColumns = () =>
   [
     'payments.uuid as payment_uuid',
     'payments.provider',

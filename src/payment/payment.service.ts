@@ -60,8 +60,8 @@ export class PaymentService {
     const provider = this.providers.forMethod(order.payment);
     provider.assertMovable?.(order.total, order.currency);
     // A customer who did not come back from the bank's page may pay another way. Flushed first: an order has one open payment.
-    for (const attempt of attempts) attempt.abandonUnconfirmed();
-    if (attempts.length > 0) await em.flush();
+    for (const attempt of attempts)
+      if (attempt.status === 'action_required') await this.reconciler.abandon(em, attempt);
     const payment = Payment.create(em, order, provider.name);
     await em.flush();
     const { amount, currency } = payment;

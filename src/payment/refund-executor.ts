@@ -2,19 +2,26 @@ import { LockMode, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
+import { v4 } from 'uuid';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import type { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentEffects } from './payment-effects.js';
+import type { RefundReport } from './payment-provider.js';
 import { PaymentProviders } from './payment-providers.js';
-import type { Payment } from './payment.entity.js';
+import { Payment } from './payment.entity.js';
 import { Refund } from './refund.entity.js';
 
 const refundJob = 'payment.refund';
+/** Asks the provider what has happened to a captured payment. Job data: `{payment: uuid}`. */
+export const syncJob = 'payment.sync';
 
-/** Carries refunds to the provider after the transaction that decided them, and retries until they are done. */
+/** A provider knows an idempotency key for a day at least: after an hour it is looked up what became of a refund. */
+const lookUpAfterMs = 3_600_000;
+
+/** Carries refunds to the provider after the transaction that decided them, and retries until they are done or refused. */
 @Injectable()
 export class RefundExecutor implements OnModuleInit {
   private readonly log = new Logger('Payment');
@@ -46,27 +53,88 @@ export class RefundExecutor implements OnModuleInit {
     return refund;
   }
 
-  /** Idempotent: the provider knows the refund by its uuid, and the ledger books it once. */
-  async execute(uuid: string): Promise<void> {
-    const { refund, payment } = await this.database.transaction(async (em) => {
-      const found = await em.findOneOrFail(Refund, { uuid }, { populate: ['payment'] });
-      return { refund: found, payment: found.payment.unwrap() };
-    });
-    if (refund.status === 'done') return;
-    if (payment.isExternal)
-      await this.providers
-        .byName(payment.provider)
-        .refund(uuid, payment.reference ?? '', refund.amount, payment.currency);
-    await this.database.transaction((em) => this.book(em, uuid, payment));
+  /** A new attempt of a refund that has failed. The order must be locked. @throws RefundNotFailed, RefundTooLarge */
+  async retry(em: EntityManager, payment: Payment, refund: Refund): Promise<void> {
+    refund.retry(await Refund.left(em, payment, refund));
+    await em.flush();
+    await this.jobs.enqueue(em, refundJob, { refund: refund.uuid });
   }
 
-  private async book(em: EntityManager, uuid: string, payment: Payment): Promise<void> {
-    const order = await em.findOneOrFail(Order, payment.order.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    const refund = await em.findOneOrFail(Refund, { uuid });
-    if (refund.status === 'done') return;
+  /** Idempotent: the provider knows the attempt by its key, and the ledger books it once. */
+  async execute(uuid: string): Promise<void> {
+    const { refund, payment } = await this.database.transaction((em) => load(em, uuid));
+    if (refund.status !== 'pending') return;
+    const attempted = payment.isExternal ? await this.carry(refund, payment) : withoutProvider;
+    await this.database.transaction(async (em) => {
+      const order = await em.findOneOrFail(Order, payment.order.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const now = await load(em, uuid);
+      if (attempted && now.refund.attempt === refund.attempt) await this.follow(em, order, now.refund, attempted);
+      // It may have been refused for what was done elsewhere.
+      if (!attempted || attempted.status !== 'done') await this.requestSync(em, now.payment);
+    });
+  }
+
+  /** Nothing for an attempt that the provider has taken already, and has not ended. */
+  private async carry(refund: Refund, payment: Payment): Promise<RefundReport | undefined> {
+    if (refund.reference !== null) return undefined;
+    const [provider, reference] = [this.providers.byName(payment.provider), payment.reference ?? ''];
+    const isOld = Date.now() - refund.created_at.getTime() > lookUpAfterMs;
+    const { refunds } = isOld ? await provider.aftermath(payment.uuid, reference) : { refunds: [] };
+    return (
+      refunds.find(({ key }) => key === refund.key) ??
+      provider.refund(refund.key, reference, refund.amount, payment.currency)
+    );
+  }
+
+  async requestSync(em: EntityManager, payment: Payment): Promise<void> {
+    payment.sync_request = v4();
+    await em.flush();
+    await this.jobs.enqueue(em, syncJob, { payment: payment.uuid });
+  }
+
+  /** Books what the provider reports about the current attempt. A repeated or older report changes nothing. The order must be locked. */
+  async follow(em: EntityManager, order: Order, refund: Refund, report: RefundReport): Promise<void> {
+    if (refund.status !== 'pending' && refund.status !== 'done') return;
+    refund.reference ??= report.reference;
+    if (report.status === 'done' && refund.status === 'pending') await this.book(em, order, refund);
+    if (report.status === 'failed') await this.fail(em, order, refund, report.failure ?? 'failed');
+    await em.flush();
+  }
+
+  private async book(em: EntityManager, order: Order, refund: Refund): Promise<void> {
+    const payment = refund.payment.unwrap();
+    const isCredited = refund.done_at !== null;
     refund.finish();
     LedgerEntry.refund(em, order, refund);
-    await this.effects.onRefunded(em, order, refund, payment);
+    await em.flush();
+    const paid = refund.source === 'provider' ? await this.cancelFailed(em, payment, refund) : [];
+    if (isCredited || paid.some(({ done_at }) => done_at !== null)) return;
+    await this.effects.onRefunded(em, order, refund, payment).catch((error) => {
+      if (!(error instanceof RangeError)) throw error;
+      // The money has moved, whatever was credited before.
+      this.log.error({ refund: refund.uuid, uncredited: error.message });
+    });
+  }
+
+  /** What failed here and was then refunded in the provider's dashboard is owed no more. */
+  private async cancelFailed(em: EntityManager, payment: Payment, { amount }: Refund): Promise<Refund[]> {
+    const failed = await em.find(Refund, { payment, status: 'failed' }, { orderBy: { id: 1 } });
+    const same = failed.filter((refund) => refund.amount === amount);
+    const paid = same.find(({ done_at }) => done_at !== null) ?? same[0];
+    paid?.cancel();
+    await em.flush();
+    if ((await Refund.left(em, payment)) === 0)
+      for (const refund of failed) if (refund.done_at === null) refund.cancel();
+    return paid ? [paid] : [];
+  }
+
+  private async fail(em: EntityManager, order: Order, refund: Refund, reason: string): Promise<void> {
+    if (refund.status === 'done') LedgerEntry.refundFailed(em, order, refund);
+    refund.fail(reason);
+    await em.flush();
+    const isOwed = refund.done_at !== null || (await Refund.left(em, refund.payment.unwrap())) > 0;
+    if (!isOwed) refund.cancel();
+    this.log[isOwed ? 'error' : 'warn']({ refund: refund.uuid, failed: reason });
   }
 
   /** Retries refunds whose job has given up: the money stays owed however long the provider is unreachable. */
@@ -83,4 +151,12 @@ export class RefundExecutor implements OnModuleInit {
         this.log[old ? 'error' : 'warn']({ refund: uuid, pending: (error as Error).message }),
       );
   }
+}
+
+/** Cash, and amounts that no provider has: there is nobody to ask. */
+const withoutProvider: RefundReport = { reference: null, status: 'done', failure: null };
+
+async function load(em: EntityManager, uuid: string): Promise<{ refund: Refund; payment: Payment }> {
+  const refund = await em.findOneOrFail(Refund, { uuid }, { populate: ['payment'] });
+  return { refund, payment: refund.payment.unwrap() };
 }

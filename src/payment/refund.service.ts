@@ -1,7 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { minorIn } from '../common/money/is-amount.js';
@@ -58,16 +57,10 @@ export class RefundService implements OnModuleInit {
     return this.executor.enqueue(em, payment, sum, reason);
   }
 
-  /** What was captured less all refunds, pending ones included; minor units. */
+  /** What was captured less all refunds, pending ones included, and less what disputes have withdrawn; minor units. */
   async refundableAmount(em: EntityManager, order: Order): Promise<number> {
-    const { rows } = await sql<{ refundable: number }>`
-      select (coalesce(sum(amount) filter (where status = 'captured'), 0) - coalesce((
-        select sum(refunds.amount) from refunds join payments on payments.id = payment_id
-        where order_id = ${order.id} and payments.status = 'captured'
-      ), 0))::float8 as refundable
-      from payments where order_id = ${order.id}
-    `.execute(em.getKysely());
-    return rows[0]?.refundable ?? 0;
+    const payment = await em.findOne(Payment, { order, status: 'captured' });
+    return payment ? Refund.left(em, payment) : 0;
   }
 
   /**

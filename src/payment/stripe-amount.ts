@@ -12,7 +12,15 @@ const stripeDigits: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 };
  */
 export function toStripeAmount(minor: number, currency: string): number {
   const own = digitsOf(currency);
-  const amount = (minor * 10 ** (stripeDigits[currency] ?? own)) / 10 ** own;
+  const amount = (minor * 10 ** stripeDigitsOf(currency)) / 10 ** own;
   if (!Number.isSafeInteger(amount) || (own === 3 && amount % 10 !== 0)) throw new AmountNotMovable({ currency });
   return amount;
 }
+
+/** Its currency is as Stripe writes it, in lower case. */
+export function fromStripeAmount(amount: number, stripeCurrency: string): number {
+  const currency = stripeCurrency.toUpperCase();
+  return Math.round((amount * 10 ** digitsOf(currency)) / 10 ** stripeDigitsOf(currency));
+}
+
+const stripeDigitsOf = (currency: string): number => stripeDigits[currency] ?? digitsOf(currency);

@@ -4,15 +4,31 @@ import type { Stripe } from 'stripe';
 import { validate } from 'uuid';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
-import type { Charge, Outcome, PaymentProvider, WebhookEvent } from './payment-provider.js';
+import type {
+  Aftermath,
+  Charge,
+  DisputeStatus,
+  Outcome,
+  PaymentProvider,
+  ProviderDispute,
+  ProviderRefund,
+  RefundReport,
+  WebhookEvent,
+} from './payment-provider.js';
 import { WebhookRefused } from './payment.errors.js';
-import { toStripeAmount } from './stripe-amount.js';
+import { fromStripeAmount, toStripeAmount } from './stripe-amount.js';
 
 const timeoutMs = 8_000;
 /** An older signature may be a replay; the sender's clock may be fast or slow by as much. */
 const toleranceSeconds = 300;
 /** Stripe documents less than a minute for new objects to be searchable. */
 const searchDelayMs = 120_000;
+
+/** A payment itself, or what refers to one. */
+interface AboutPayment {
+  metadata?: Stripe.Metadata | null;
+  payment_intent?: string | { id: string } | null;
+}
 
 /** Card payments with Stripe: one PaymentIntent per payment. Authorized first and captured later, so that a lost answer never charges anybody. */
 @Injectable()
@@ -62,20 +78,45 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
     try {
       return toOutcome(await this.stripe.paymentIntents.capture(reference, {}, { idempotencyKey: `${key}-capture` }));
     } catch (error) {
-      // Captured or canceled by a concurrent request.
-      const { StripeError } = this.stripe.errors;
-      if (error instanceof StripeError && error.code === 'payment_intent_unexpected_state')
-        return this.fetch(key, reference);
-      throw error;
+      return this.fetchIfUnexpected(error, key, reference);
     }
   }
 
-  async refund(key: string, reference: string, amount: number, currency: string): Promise<void> {
-    const { status } = await this.stripe.refunds.create(
-      { payment_intent: reference, amount: toStripeAmount(amount, currency), metadata: { refund: key } },
-      { idempotencyKey: key },
-    );
-    if (status === 'failed' || status === 'canceled') throw new Error(`the refund is ${status} at Stripe`);
+  /** Without a key of its own: an error would be repeated, and a payment that is canceled stays so. */
+  async cancel(key: string, reference: string): Promise<Outcome> {
+    try {
+      return toOutcome(await this.stripe.paymentIntents.cancel(reference, { cancellation_reason: 'abandoned' }));
+    } catch (error) {
+      return this.fetchIfUnexpected(error, key, reference);
+    }
+  }
+
+  /** Captured or canceled by a concurrent request. */
+  private fetchIfUnexpected(error: unknown, key: string, reference: string): Promise<Outcome> {
+    const { StripeError } = this.stripe.errors;
+    if (error instanceof StripeError && error.code === 'payment_intent_unexpected_state')
+      return this.fetch(key, reference);
+    throw error;
+  }
+
+  async refund(key: string, reference: string, amount: number, currency: string): Promise<RefundReport> {
+    const refund = { payment_intent: reference, amount: toStripeAmount(amount, currency), metadata: { refund: key } };
+    try {
+      return toReport(await this.stripe.refunds.create(refund, { idempotencyKey: key }));
+    } catch (error) {
+      const isRefused = error instanceof this.stripe.errors.StripeInvalidRequestError;
+      if (!isRefused || error.code === 'resource_missing') throw error;
+      return { reference: null, status: 'failed', failure: error.code ?? error.message };
+    }
+  }
+
+  async aftermath(_key: string, reference: string): Promise<Aftermath> {
+    const ofPayment = { payment_intent: reference, limit: 100 };
+    const [refunds, disputes] = await Promise.all([
+      this.stripe.refunds.list(ofPayment).autoPagingToArray({ limit: 1_000 }),
+      this.stripe.disputes.list(ofPayment).autoPagingToArray({ limit: 1_000 }),
+    ]);
+    return { refunds: refunds.toReversed().map(toRefund), disputes: disputes.toReversed().map(toDispute) };
   }
 
   assertMovable(amount: number, currency: string): void {
@@ -104,10 +145,12 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
     const header = String(headers['stripe-signature'] ?? '');
     const secret = this.config.get('STRIPE_WEBHOOK_SECRET');
     try {
-      const { id, data } = this.stripe.webhooks.constructEvent(raw, header, secret, toleranceSeconds);
-      const { metadata } = data.object as { metadata?: Stripe.Metadata | null };
+      const { id, type, data } = this.stripe.webhooks.constructEvent(raw, header, secret, toleranceSeconds);
+      const { metadata, payment_intent } = data.object as AboutPayment;
       const key = metadata?.['payment'] ?? '';
-      if (id.length <= 100 && !isAhead(header)) return { id, key: validate(key) ? key : null };
+      const reference = typeof payment_intent === 'string' ? payment_intent : (payment_intent?.id ?? null);
+      const about = /^(charge\.(refund|dispute)|refund\.)/.test(type) ? 'aftermath' : 'payment';
+      if (id.length <= 100 && !isAhead(header)) return { id, key: validate(key) ? key : null, reference, about };
     } catch {
       // Unsigned, wrongly signed, late, or no event: the sender gets one answer for all of them.
     }
@@ -133,6 +176,53 @@ function toOutcome({ id: reference, status, ...intent }: Stripe.PaymentIntent): 
       reason: error?.decline_code ?? error?.code ?? intent.cancellation_reason ?? status,
     };
   throw new Error(`the payment is ${status} at Stripe`);
+}
+
+function toReport({ id, status, failure_reason }: Stripe.Refund): RefundReport {
+  const isFailed = status === 'failed' || status === 'canceled';
+  const isPending = status === 'pending' || status === 'requires_action';
+  return {
+    reference: id,
+    status: isFailed ? 'failed' : isPending ? 'pending' : 'done',
+    failure: isFailed ? (failure_reason ?? status) : null,
+  };
+}
+
+function toRefund(refund: Stripe.Refund): ProviderRefund {
+  const { id, metadata } = refund;
+  const amount = fromStripeAmount(refund.amount, refund.currency);
+  const key = metadata?.['refund'] ?? '';
+  return { ...toReport(refund), reference: id, key: ourKey.test(key) ? key : null, amount };
+}
+
+/** Anybody may write metadata in the dashboard. */
+const ourKey = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(-\d{1,4})?$/;
+
+const statuses: Partial<Record<string, DisputeStatus>> = {
+  needs_response: 'needs_response',
+  warning_needs_response: 'needs_response',
+  appeal_needs_response: 'needs_response',
+  won: 'won',
+  lost: 'lost',
+  warning_closed: 'closed',
+  prevented: 'closed',
+};
+
+function toDispute(dispute: Stripe.Dispute): ProviderDispute {
+  const { id, reason, status, created, evidence_details, balance_transactions } = dispute;
+  const amount = fromStripeAmount(dispute.amount, dispute.currency);
+  const due = evidence_details?.due_by;
+  // Their amounts are in the currency of the account and include fees: only how often money came and went counts.
+  const moves = balance_transactions.reduce((sum, transaction) => sum + Math.sign(transaction.amount), 0);
+  return {
+    reference: id,
+    amount,
+    withdrawn: moves < 0 ? amount : 0,
+    reason: reason.slice(0, 100),
+    status: statuses[status] ?? 'under_review',
+    evidence_due_at: due ? new Date(due * 1000) : null,
+    opened_at: new Date(created * 1000),
+  };
 }
 
 /** Stripe declined the card or does not know the token: nothing was charged. */

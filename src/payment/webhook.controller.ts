@@ -1,11 +1,14 @@
-import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
-import { WebhookReceipt } from './payment.dto.js';
-import { ProviderNotFound, WebhookRefused } from './payment.errors.js';
+import { MockAmount, WebhookReceipt } from './payment.dto.js';
+import { PaymentNotFound, ProviderNotFound, WebhookRefused } from './payment.errors.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
 import { WebhookService } from './webhook.service.js';
+
+const Key = uuidOr(PaymentNotFound);
 
 @ApiTags('Payment')
 @Controller('api/payments')
@@ -27,5 +30,53 @@ export class WebhookController {
   @Fails(ProviderNotFound)
   confirm(@Param('key') key: string): Promise<WebhookReceipt> {
     return this.webhooks.confirmMock(key);
+  }
+
+  /** Refund a captured payment in the provider's own dashboard, past the shop. Mock provider only; the key is the payment's uuid, here and below. */
+  @Post('mock/refund/:key')
+  @HttpCode(200)
+  @Fails(ProviderNotFound, PaymentNotFound)
+  refund(@Param('key', Key) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
+    return this.webhooks.refundMock(key, amount);
+  }
+
+  /** Complete the latest refund of a `tok_refund_pending` payment. Mock provider only. */
+  @Post('mock/refund/:key/done')
+  @HttpCode(200)
+  @Fails(ProviderNotFound, PaymentNotFound)
+  completeRefund(@Param('key', Key) key: string): Promise<WebhookReceipt> {
+    return this.webhooks.endMockRefund(key, 'done');
+  }
+
+  /** Let the latest refund fail, also one that was done, as when the customer's bank sends it back. Mock provider only. */
+  @Post('mock/refund/:key/failed')
+  @HttpCode(200)
+  @Fails(ProviderNotFound, PaymentNotFound)
+  failRefund(@Param('key', Key) key: string): Promise<WebhookReceipt> {
+    return this.webhooks.endMockRefund(key, 'failed');
+  }
+
+  /** Dispute a captured payment, as the customer would at the bank. Its amount is withdrawn from the shop. Mock provider only. */
+  @Post('mock/dispute/:key')
+  @HttpCode(200)
+  @Fails(ProviderNotFound, PaymentNotFound)
+  dispute(@Param('key', Key) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
+    return this.webhooks.disputeMock(key, amount);
+  }
+
+  /** Decide an open dispute for the shop, which gets its money back. Mock provider only. */
+  @Post('mock/dispute/:key/won')
+  @HttpCode(200)
+  @Fails(ProviderNotFound, PaymentNotFound)
+  winDispute(@Param('key', Key) key: string): Promise<WebhookReceipt> {
+    return this.webhooks.closeMockDispute(key, 'won');
+  }
+
+  /** Decide an open dispute for the customer. Mock provider only. */
+  @Post('mock/dispute/:key/lost')
+  @HttpCode(200)
+  @Fails(ProviderNotFound, PaymentNotFound)
+  loseDispute(@Param('key', Key) key: string): Promise<WebhookReceipt> {
+    return this.webhooks.closeMockDispute(key, 'lost');
   }
 }

@@ -1,13 +1,18 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
+import { minor } from '../common/money/money.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
+import { MockDashboard, mockRefundFails } from './mock-dashboard.js';
 import { MockProvider } from './mock-provider.js';
-import type { WebhookReceipt } from './payment.dto.js';
+import type { MockAmount, WebhookReceipt } from './payment.dto.js';
 import { PaymentProviders } from './payment-providers.js';
+import { PaymentNotFound } from './payment.errors.js';
 import { reconcileJob } from './payment-reconciler.js';
+import { syncJob } from './refund-executor.js';
 
 /** A webhook only triggers a reconciliation, which asks the provider: order and repetition of events do not matter. */
 @Injectable()
@@ -17,9 +22,11 @@ export class WebhookService implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly providers: PaymentProviders,
     private readonly mock: MockProvider,
+    private readonly dashboard: MockDashboard,
   ) {}
 
   onModuleInit(): void {
+    this.jobs.on<{ payment: string }>(mockRefundFails, ({ payment }) => this.refundFails(payment));
     this.jobs.nightly('provider_events.forget', () => this.forget());
   }
 
@@ -30,17 +37,30 @@ export class WebhookService implements OnModuleInit {
 
   /** @throws ProviderNotFound, WebhookRefused */
   async receive(name: string, { rawBody = '', headers }: RawBodyRequest): Promise<WebhookReceipt> {
-    const { id, key } = this.providers.byName(name).verifyWebhook(rawBody, headers);
-    if (key === null) return { received: true };
+    const { id, key, reference, about } = this.providers.byName(name).verifyWebhook(rawBody, headers);
     await this.database.transaction(async (em) => {
-      const { numAffectedRows } = await sql`
-        insert into provider_events (provider, event)
-        select ${name}, ${id} from payments where uuid = ${key} and provider = ${name}
-        on conflict do nothing
+      const { rows } = await sql<{ uuid: string }>`
+        with payment as (
+          select uuid from payments
+          where provider = ${name} and (uuid = ${key}::uuid or ${key}::uuid is null and reference = ${reference}::text)
+        ), event as (
+          insert into provider_events (provider, event) select ${name}, ${id} from payment
+          on conflict do nothing returning event
+        )
+        select uuid from payment, event
       `.execute(em.getKysely());
-      if (numAffectedRows) await this.jobs.enqueue(em, reconcileJob, { payment: key });
+      for (const { uuid } of rows)
+        if (about === 'payment') await this.jobs.enqueue(em, reconcileJob, { payment: uuid });
+        else await this.requestSync(em, uuid);
     });
     return { received: true };
+  }
+
+  private async requestSync(em: EntityManager, uuid: string): Promise<void> {
+    await sql`
+      update payments set sync_request = gen_random_uuid(), updated_at = now() where uuid = ${uuid}
+    `.execute(em.getKysely());
+    await this.jobs.enqueue(em, syncJob, { payment: uuid });
   }
 
   /** @throws ProviderNotFound */
@@ -49,6 +69,39 @@ export class WebhookService implements OnModuleInit {
     const outcome = await this.mock.confirm(key);
     if (outcome.status === 'authorized')
       await this.database.transaction((em) => this.jobs.enqueue(em, reconcileJob, { payment: key }));
+    return { received: true };
+  }
+
+  /** @throws ProviderNotFound, PaymentNotFound if nothing can be refunded */
+  refundMock(key: string, { amount }: MockAmount): Promise<WebhookReceipt> {
+    return this.afterMock(key, () => this.dashboard.refundByHand(key, amount === undefined ? null : minor(amount)));
+  }
+
+  /** @throws ProviderNotFound, PaymentNotFound if there is no such refund */
+  endMockRefund(key: string, status: 'done' | 'failed'): Promise<WebhookReceipt> {
+    return this.afterMock(key, () => this.dashboard.endRefund(key, status));
+  }
+
+  /** @throws ProviderNotFound, PaymentNotFound if nothing was captured */
+  disputeMock(key: string, { amount }: MockAmount): Promise<WebhookReceipt> {
+    return this.afterMock(key, () => this.dashboard.dispute(key, amount === undefined ? null : minor(amount)));
+  }
+
+  /** @throws ProviderNotFound, PaymentNotFound if there is no open dispute */
+  closeMockDispute(key: string, status: 'won' | 'lost'): Promise<WebhookReceipt> {
+    return this.afterMock(key, () => this.dashboard.closeDispute(key, status));
+  }
+
+  private async refundFails(payment: string): Promise<void> {
+    await this.endMockRefund(payment, 'failed').catch((error) => {
+      if (!(error instanceof PaymentNotFound)) throw error;
+    });
+  }
+
+  private async afterMock(key: string, act: () => Promise<boolean>): Promise<WebhookReceipt> {
+    this.providers.byName(this.mock.name);
+    if (!(await act())) throw new PaymentNotFound();
+    await this.database.transaction((em) => this.requestSync(em, key));
     return { received: true };
   }
 }

@@ -215,13 +215,31 @@ export const personalData: Record<string, TableRules> = {
       reference: { keep: 'the books refer to the payment of the provider' },
       reason: empty,
       redirect_url: empty,
+      sync_request: 'none',
     },
     exported: ['order_id', 'provider', 'status', 'amount', 'currency', 'created_at'],
   },
   refunds: {
     owner: ofPayment,
-    columns: { uuid: 'none', status: 'none', reason: blank },
+    columns: {
+      uuid: 'none',
+      status: 'none',
+      reason: blank,
+      source: 'none',
+      reference: { keep: 'the books refer to the refund of the provider' },
+      failure: 'none',
+    },
     exported: ['payment_id', 'amount', 'status', 'created_at'],
+  },
+  disputes: {
+    owner: ofPayment,
+    columns: {
+      uuid: 'none',
+      reference: { keep: 'the books refer to the dispute of the provider' },
+      reason: 'none',
+      status: 'none',
+    },
+    exported: ['payment_id', 'amount', 'withdrawn', 'reason', 'status', 'opened_at', 'closed_at'],
   },
   shipments: {
     owner: ofOrder,
@@ -285,10 +303,11 @@ export const personalData: Record<string, TableRules> = {
   // Addresses of the last minute, overwritten or expired by the limiter itself.
   rate_limits: notPersonal('key'),
   migrations: notPersonal('name'),
-  payment_ledger: notPersonal('kind'),
+  payment_ledger: notPersonal('kind', 'reference'),
   provider_events: notPersonal('provider', 'event'),
-  mock_charges: notPersonal('key', 'status', 'reason'),
-  mock_refunds: notPersonal('key', 'charge'),
+  mock_charges: notPersonal('key', 'status', 'reason', 'token'),
+  mock_refunds: notPersonal('key', 'charge', 'status'),
+  mock_disputes: notPersonal('key', 'charge', 'status'),
 };
 
 /** The statements that erase the rows of customer `$1` in one table. */

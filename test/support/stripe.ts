@@ -20,6 +20,25 @@ interface Intent {
   [other: string]: unknown;
 }
 
+interface Refund {
+  id: string;
+  amount: number;
+  payment_intent: string;
+  status: string;
+  metadata: Record<string, string>;
+  failure_reason?: string;
+  [other: string]: unknown;
+}
+
+interface Dispute {
+  id: string;
+  amount: number;
+  payment_intent: string;
+  status: string;
+  balance_transactions: { amount: number }[];
+  [other: string]: unknown;
+}
+
 interface ReceivedRequest {
   /** Such as `POST /v1/refunds`. */
   route: string;
@@ -40,6 +59,12 @@ const declines: Record<string, string> = {
 export class StripeServer {
   readonly intents = new Map<string, Intent>();
   readonly requests: ReceivedRequest[] = [];
+  readonly refunds: Refund[] = [];
+  readonly disputes: Dispute[] = [];
+  /** What a new refund is; `succeeded` may fail later. */
+  refundStatus = 'succeeded';
+  /** Runs before a request is answered. */
+  meanwhile: (route: string) => Promise<void> = () => Promise.resolve();
   /** Stripe's search index lags; this one as long as it is false. */
   indexed = true;
   url: string;
@@ -67,6 +92,43 @@ export class StripeServer {
     return this.requests.filter((request) => request.route === route && request.key === key);
   }
 
+  /** A refund made by hand in the dashboard. */
+  refundByHand(payment: string, amount: number, status = 'succeeded'): Refund {
+    return this.addRefund(this.intentOf(payment), amount, status, {});
+  }
+
+  /** The money of a failed refund comes back. */
+  failRefund(refund: Refund): Refund {
+    const intent = this.intents.get(refund.payment_intent);
+    if (intent) intent.amount_received += refund.amount;
+    return Object.assign(refund, { status: 'failed', failure_reason: 'expired_or_canceled_card' });
+  }
+
+  refundOf(key: string): Refund {
+    const found = this.refunds.filter(({ metadata }) => metadata['refund'] === key);
+    if (found.length !== 1 || !found[0]) throw new Error(`${found.length} refunds of ${key}`);
+    return found[0];
+  }
+
+  /** Withdraws the money in the currency of the account, with a fee. */
+  dispute(payment: string, amount: number): Dispute {
+    const dispute: Dispute = {
+      id: `dp_1${randomBytes(11).toString('hex')}`,
+      object: 'dispute',
+      amount,
+      balance_transactions: [{ amount: -Math.round(amount * 1.2) }],
+      created: Math.floor(Date.now() / 1000),
+      currency: 'eur',
+      evidence_details: { due_by: 1_800_000_000, has_evidence: false },
+      metadata: {},
+      payment_intent: this.intentOf(payment).id,
+      reason: 'product_not_received',
+      status: 'needs_response',
+    };
+    this.disputes.push(dispute);
+    return dispute;
+  }
+
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', this.url);
     const params = request.method === 'POST' ? new URLSearchParams(await text(request)) : searchParams;
@@ -74,6 +136,7 @@ export class StripeServer {
     const known = key ? this.answers.get(key) : undefined;
     const route = `${request.method} ${pathname}`;
     this.requests.push({ route, params: Object.fromEntries(params), key, replayed: known !== undefined });
+    await this.meanwhile(route);
     const given = `${route}?${params.toString()}`;
     const answer =
       this.refusal(request, known && known.params !== given) ?? known?.answer ?? this.handle(route, params);
@@ -106,8 +169,11 @@ export class StripeServer {
     if (route === 'POST /v1/payment_intents') return this.create(params);
     if (route === 'GET /v1/payment_intents/search') return this.search(params.get('query') ?? '');
     if (route === 'POST /v1/refunds') return this.refund(params);
+    if (route === 'GET /v1/refunds') return list(this.refunds, params);
+    if (route === 'GET /v1/disputes') return list(this.disputes, params);
     const intent = this.intents.get(id);
     if (!intent) return refused(404, { type: 'invalid_request_error', code: 'resource_missing', param: 'intent' });
+    if (verb === 'cancel') return this.cancel(intent);
     return verb === 'capture' ? this.capture(intent) : [200, intent];
   }
 
@@ -166,14 +232,15 @@ export class StripeServer {
   }
 
   private capture(intent: Intent): Answer {
-    if (intent.status !== 'requires_capture')
-      return refused(400, {
-        type: 'invalid_request_error',
-        code: 'payment_intent_unexpected_state',
-        message: `This PaymentIntent could not be captured because it has a status of ${intent.status}.`,
-        payment_intent: intent,
-      });
+    if (intent.status !== 'requires_capture') return unexpected(intent);
     Object.assign(intent, { status: 'succeeded', amount_received: intent.amount });
+    return [200, { ...intent }];
+  }
+
+  private cancel(intent: Intent): Answer {
+    if (!['requires_capture', 'requires_action', 'requires_payment_method'].includes(intent.status))
+      return unexpected(intent);
+    Object.assign(intent, { status: 'canceled', cancellation_reason: 'abandoned', next_action: null });
     return [200, { ...intent }];
   }
 
@@ -182,10 +249,35 @@ export class StripeServer {
     const amount = Number(params.get('amount'));
     if (!intent || amount > intent.amount_received)
       return refused(400, { type: 'invalid_request_error', code: 'charge_already_refunded' });
-    intent.amount_received -= amount;
-    const id = `re_3${randomBytes(11).toString('hex')}`;
-    return [200, { id, object: 'refund', amount, payment_intent: intent.id, status: 'succeeded' }];
+    return [
+      200,
+      { ...this.addRefund(intent, amount, this.refundStatus, { refund: params.get('metadata[refund]') ?? '' }) },
+    ];
   }
+
+  private addRefund(intent: Intent, amount: number, status: string, metadata: Record<string, string>): Refund {
+    const id = `re_3${randomBytes(11).toString('hex')}`;
+    const refund = { id, object: 'refund', amount, payment_intent: intent.id, status, metadata };
+    if (status !== 'failed') intent.amount_received -= amount;
+    this.refunds.push(refund);
+    return refund;
+  }
+}
+
+const unexpected = (intent: Intent): Answer =>
+  refused(400, {
+    type: 'invalid_request_error',
+    code: 'payment_intent_unexpected_state',
+    message: `You cannot do this with a PaymentIntent because it has a status of ${intent.status}.`,
+    payment_intent: intent,
+  });
+
+/** Latest first, page by page. */
+function list<Row extends { id: string; payment_intent: string }>(rows: Row[], params: URLSearchParams): Answer {
+  const found = rows.filter((row) => row.payment_intent === params.get('payment_intent')).toReversed();
+  const start = found.findIndex(({ id }) => id === params.get('starting_after')) + 1;
+  const data = found.slice(start, start + Number(params.get('limit') ?? 10));
+  return [200, { object: 'list', has_more: start + data.length < found.length, data }];
 }
 
 const refused = (status: number, error: object): Answer => [status, { error }];
@@ -196,9 +288,14 @@ const lost = (method: string, isRetry: boolean): boolean =>
 export function stripeWebhook(
   shop: Shop,
   object: object,
-  { id = `evt_${randomUUID()}`, at = Date.now() / 1000, secret = webhookSecret } = {},
+  {
+    id = `evt_${randomUUID()}`,
+    at = Date.now() / 1000,
+    secret = webhookSecret,
+    type = 'payment_intent.amount_capturable_updated',
+  } = {},
 ) {
-  const event = { id, object: 'event', type: 'payment_intent.amount_capturable_updated', data: { object } };
+  const event = { id, object: 'event', type, data: { object } };
   const body = JSON.stringify(event, null, 2);
   // While a secret is being replaced there is a second signature.
   const signature = `${sign(body, secret, Math.floor(at))},v1=${'0'.repeat(64)},v0=${'1'.repeat(64)}`;
