@@ -156,7 +156,7 @@ describe('back in stock', () => {
   it('misses nobody who subscribes while the stock returns', async () => {
     const { uuid } = await aProduct(shop, { stock: 0 });
     const { token } = await aCustomer(shop);
-    const answer = await whileUncommitted('update products set on_hand = 1 where uuid = ?', uuid, () =>
+    const answer = await whileUncommitted('update products set on_hand = allocated + 1 where uuid = ?', uuid, () =>
       subscribe(uuid, token),
     );
     expect(answer).toMatchObject({ status: 409, body: { code: 1240 } });
@@ -166,7 +166,7 @@ describe('back in stock', () => {
     const { uuid } = await aProduct(shop, { stock: 0 });
     const subscribers = await many(4, () => aCustomer(shop));
     for (const { token } of subscribers) await subscribe(uuid, token);
-    await shop.rows('update products set on_hand = 1 where uuid = ?', [uuid]);
+    await shop.rows('update products set on_hand = allocated + 1 where uuid = ?', [uuid]);
     const notify = () => shop.app.get(RestockMails).notify({ products: [uuid] });
     const counts = () =>
       Promise.all(subscribers.map(async ({ email }) => (await mailsTo(email, 'back_in_stock')).length));
@@ -187,7 +187,7 @@ describe('back in stock', () => {
     expect(await stop()).toMatchObject({ status: 404, body: { code: 1241 } });
     const notify = () => shop.app.get(RestockMails).notify({ products: [uuid] });
     await notify();
-    await shop.rows('update products set on_hand = 5, published = false where uuid = ?', [uuid]);
+    await shop.rows('update products set on_hand = allocated + 5, published = false where uuid = ?', [uuid]);
     await notify();
     expect(await mailsTo(waiting.email, 'back_in_stock')).toEqual([]);
     await shop.rows('update products set published = true where uuid = ?', [uuid]);
@@ -301,7 +301,7 @@ describe('back in stock without an account', () => {
     const stranger = await aCustomer(shop);
     expect((await shop.delete(`/api/products/${uuid}/notify`, { body: { email } })).status).toBe(403);
     expect((await shop.delete(`/api/products/${uuid}/notify`, { token: stranger.token })).status).toBe(404);
-    await shop.rows('update products set on_hand = 1 where uuid = ?', [uuid]);
+    await shop.rows('update products set on_hand = allocated + 1 where uuid = ?', [uuid]);
     await shop.app.get(RestockMails).notify({ products: [uuid] });
     expect(await mailsTo(email, 'back_in_stock')).toHaveLength(1);
   });
@@ -496,7 +496,7 @@ describe('unsubscribing', () => {
     const product = await aProduct(shop, { stock: 0 });
     const { token, email, uuid } = await aCustomer(shop);
     await subscribe(product.uuid, token);
-    await shop.rows('update products set on_hand = 1 where uuid = ?', [product.uuid]);
+    await shop.rows('update products set on_hand = allocated + 1 where uuid = ?', [product.uuid]);
     await whileUncommitted(
       `update notification_contacts set back_in_stock = false from customers where customers.id = customer_id and customers.uuid = ?`,
       uuid,

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../src/database/database.js';
+import { NotEnoughStock } from '../src/stock/stock.errors.js';
+import { StockService } from '../src/stock/stock.service.js';
 import { aCustomer, type SignedIn } from './factories/index.js';
 import { many } from './support/many.js';
 import { shippingAddress } from './support/purchase.js';
@@ -199,6 +202,26 @@ describe('stock in two facts', () => {
     // One is released of two, and the one on hand is available.
     await cancel(again);
     expect(await announced()).toBe(2);
+  });
+
+  it('units are allocated again to an order that has been placed', async () => {
+    const product = await aProductOf(3);
+    const order = await ordered(product, 1);
+    const [ids] = await shop.rows<{ product: number; order: number }>(
+      'select products.id as product, orders.id as "order" from products, orders where products.uuid = ? and orders.uuid = ?',
+      [product, order.uuid],
+    );
+    if (!ids) throw new Error('the order is not there');
+    const source = { reason: 'is shipped again', order: ids.order };
+    const allocate = (quantity: number) =>
+      shop.app
+        .get(Database)
+        .transaction((em) => shop.app.get(StockService).allocate(em, [{ product: ids.product, quantity }], source));
+    await allocate(2);
+    await expect(allocate(1)).rejects.toThrow(NotEnoughStock);
+    expect(await stockOf(shop, product)).toEqual({ stock: 0, on_hand: 3, allocated: 3 });
+    const again = { by: -2, order_uuid: order.uuid, order_number: order.number, reason: 'is shipped again' };
+    expect((await ledgerOf(product))[0]).toMatchObject(again);
   });
 
   it('the ledger outlives its product, with the orders behind it', async () => {

@@ -27,7 +27,7 @@ export interface StockState {
 }
 
 /**
- * Values: ids, quantities, reason, uuid of the order. The lists are in subqueries, or PostgreSQL would plan the statement
+ * Values: ids, quantities, reason, uuid of the order or else its id. The lists are in subqueries, or PostgreSQL would plan the statement
  * anew for each list.
  */
 export const allocateSql = statement<AllocatedProduct>(
@@ -42,7 +42,7 @@ export const allocateSql = statement<AllocatedProduct>(
     returning products.id, uuid, name, price, tax_rate, tax_exemption, is_service, on_hand, allocated, requested.quantity
   ), movements as (
     insert into stock_movements (product_id, product_uuid, allocated_by, on_hand_after, allocated_after, reason, order_uuid)
-    select id, uuid, quantity, on_hand, allocated, $3, $4::uuid from changed
+    select id, uuid, quantity, on_hand, allocated, $3, coalesce($4::uuid, (select uuid from orders where id = $5::int)) from changed
   )
   select id, uuid, name, price, tax_rate, tax_exemption, is_service from changed
 `,

@@ -75,7 +75,7 @@ export class StockService {
   async allocate(
     em: EntityManager,
     requests: StockRequest[],
-    source: NewOrderSource,
+    source: StockSource | NewOrderSource,
   ): Promise<Map<number, AllocatedProduct>> {
     await lockStock(em, ids(requests));
     return this.allocateLocked(em, requests, source);
@@ -85,11 +85,12 @@ export class StockService {
   async allocateLocked(
     em: EntityManager,
     requests: StockRequest[],
-    { reason, order_uuid }: NewOrderSource,
+    source: StockSource | NewOrderSource,
   ): Promise<Map<number, AllocatedProduct>> {
     invalidateCache(em, 'catalog');
     const quantities = requests.map(({ quantity }) => quantity);
-    const rows = await queryIn(em, allocateSql, [ids(requests), quantities, reason, order_uuid]);
+    const order = 'order_uuid' in source ? [source.order_uuid, null] : [null, source.order ?? null];
+    const rows = await queryIn(em, allocateSql, [ids(requests), quantities, source.reason, ...order]);
     const allocated = new Map(rows.map((product) => [product.id, product]));
     const refused = requests.find(({ product }) => !allocated.has(product));
     if (refused) throw await this.allocationError(em, refused.product);
