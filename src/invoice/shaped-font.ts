@@ -85,11 +85,18 @@ function shaped(own: Font, text: string, features: string[]): Run {
 }
 
 function shapedWith(own: Font, text: string, features: string[], attempt: Record<string, boolean>): Run {
-  const { layout } = Object.getPrototypeOf(own) as Font;
+  const prototype = Object.getPrototypeOf(own) as Font;
   const isReversed = features.includes(rightToLeft);
   const wanted = { ...attempt, ...Object.fromEntries(features.map((tag) => [tag, true])) };
   const letters = isReversed ? mirrored(text) : text;
-  const { glyphs, positions } = layout.call(own, letters, wanted, undefined, undefined, isReversed ? 'rtl' : 'ltr');
+  const { glyphs, positions } = prototype.layout.call(
+    own,
+    letters,
+    wanted,
+    undefined,
+    undefined,
+    isReversed ? 'rtl' : 'ltr',
+  );
   // Spaces, which slices of fonts lack; joiners have become spaces without width.
   glyphs.forEach(({ id }, at) => {
     const position = positions[at];
@@ -176,12 +183,12 @@ interface Subset {
 }
 
 function subsetOf(own: Font): Subset {
-  const { createSubset } = Object.getPrototypeOf(own) as { createSubset(): Subset };
-  const subset = createSubset.call(own);
-  const { includeGlyph } = subset;
+  const prototype = Object.getPrototypeOf(own) as { createSubset(): Subset };
+  const subset = prototype.createSubset.call(own);
+  const includeGlyph = subset.includeGlyph.bind(subset);
   return Object.assign(subset, {
     includeGlyph(glyph: number | string): number {
-      if (typeof glyph !== 'string') return includeGlyph.call(subset, glyph);
+      if (typeof glyph !== 'string') return includeGlyph(glyph);
       return (subset.mapping[glyph] ??= subset.glyphs.push(Number.parseInt(glyph, 10)) - 1);
     },
   });
