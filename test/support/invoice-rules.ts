@@ -15,7 +15,11 @@ const parser = new XMLParser({
 
 const all = (from: Element, path: string): Element[] =>
   path.split('/').reduce<Element[]>((found, name) => found.flatMap((each) => (each[name] as Element[]) ?? []), [from]);
-const textOf = (element: Element | undefined): string => String(element?.['#text'] ?? '').trim();
+const attribute = (element: Element | undefined, name: string): string => {
+  const value = element?.[name];
+  return typeof value === 'string' ? value.trim() : '';
+};
+const textOf = (element: Element | undefined): string => attribute(element, '#text');
 
 /** What rules speak of, by its business term: the path in UBL and in CII. */
 const terms = {
@@ -127,7 +131,7 @@ export function factsOf(xml: string): Facts {
   const registrations = (party: '$Seller' | '$Buyer') =>
     isCii
       ? all(root, path(['', `${party}/ram:SpecifiedTaxRegistration/ram:ID`])).map((id) => [
-          String(id['@schemeID']),
+          attribute(id, '@schemeID'),
           textOf(id),
         ])
       : all(root, path([`${party}/cac:PartyTaxScheme`, ''])).map((scheme) => [
@@ -136,7 +140,7 @@ export function factsOf(xml: string): Facts {
         ]);
   const registration = (party: '$Seller' | '$Buyer', ...schemes: string[]) =>
     registrations(party).find(([scheme = '']) => schemes.includes(scheme))?.[1] ?? '';
-  const scheme = (term: Term) => String(all(root, path(terms[term]))[0]?.['@schemeID'] ?? '');
+  const scheme = (term: Term) => attribute(all(root, path(terms[term]))[0], '@schemeID');
   const kind = 'cac:InvoiceLine' in root ? 'cac:InvoiceLine' : 'cac:CreditNoteLine';
   const categoryPaths = isCii
     ? [
@@ -171,7 +175,7 @@ export function factsOf(xml: string): Facts {
       return { category, rate, code, reason };
     }),
     categories: new Set(categoryPaths.flatMap((path) => all(root, path).map(textOf))),
-    taxTotals: Object.fromEntries(totals.map((total) => [String(total['@currencyID']), textOf(total)])),
+    taxTotals: Object.fromEntries(totals.map((total) => [attribute(total, '@currencyID'), textOf(total)])),
   };
 }
 
