@@ -148,22 +148,10 @@ export const variables = (production: boolean) => ({
     'base URL of the Stripe API',
     "Stripe's own",
   ),
-  TAX_ZERO_RATE_EXPORTS: flag(
-    false,
-    'charge no tax on goods that leave the VAT area of the European Union: customers pay the price less its tax (category G)',
-    '0',
-  ),
-  TAX_ZERO_RATE_EU_BUSINESS: flag(
-    false,
-    'charge no tax to businesses with a VAT number of another member state: on goods delivered to another one (category K) and on services (AE)',
-    '0',
-  ),
+  TAX_ZERO_RATE_EXPORTS: flag(false, 'exports out of the VAT area of the EU cost the price less its tax', '0'),
+  TAX_ZERO_RATE_EU_BUSINESS: flag(false, 'so do supplies to businesses with a VAT number of another member state', '0'),
   INVOICE_LANGUAGE: oneOf(['en', 'de', 'pl'], 'en', 'language of the PDF of new invoices and credit notes'),
-  E_INVOICE_PROFILE: oneOf(
-    ['en16931', 'xrechnung', 'peppol'],
-    'en16931',
-    'rules that the XML of invoices follows on top of EN 16931',
-  ),
+  E_INVOICE_PROFILE: oneOf(['en16931', 'xrechnung', 'peppol'], 'en16931', 'rules of the XML of invoices'),
   ...seller((made) => (production ? '' : made)),
   DEMO: flag(!production, 'seed the demo shop into an empty database', '1; 0 in production'),
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development', 'environment'),
@@ -185,7 +173,7 @@ const seller = (demo: (made: string) => string) => ({
     demo('PL5260001246'),
     /^[A-Z]{2}[\dA-Z+*]{2,13}$/,
     'must be a VAT number with its country, like PL5260001246',
-    'VAT number of the seller, with its country; without one, give `SELLER_TAX_ID` and `SELLER_EXEMPTION_REASON`',
+    'VAT number of the seller, with its country',
   ),
   SELLER_EMAIL: matching(
     demo('billing@magazin.example'),
@@ -194,11 +182,8 @@ const seller = (demo: (made: string) => string) => ({
     'email of the seller',
   ),
   SELLER_PHONE: text('', 'optional: phone of the seller; mandatory for XRechnung'),
-  SELLER_CONTACT: text('', 'optional: person or department that answers questions about invoices', 'the seller'),
-  SELLER_EXEMPTION_REASON: text(
-    '',
-    'why the seller charges no tax, like `Small business, § 19 UStG`: it is on each invoice, and prices contain no tax',
-  ),
+  SELLER_CONTACT: text('', 'optional: who answers questions about invoices', 'the seller'),
+  SELLER_EXEMPTION_REASON: text('', 'why a seller without a VAT number, but with a tax number, charges no tax'),
   SELLER_ELECTRONIC_ADDRESS: matching(
     '',
     { test: isElectronicAddress },
@@ -210,7 +195,7 @@ const seller = (demo: (made: string) => string) => ({
     '',
     { test: (code) => Intl.supportedValuesOf('currency').includes(code) },
     'must be an ISO 4217 code, like PLN',
-    "optional: currency of the seller's tax authority, where it is not `CURRENCY`; staff must enter its rates",
+    "optional: currency of the seller's VAT, where it is not `CURRENCY`",
   ),
   SELLER_IBAN: matching(
     '',

@@ -3,7 +3,7 @@ import { Matches, MaxLength, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { trimmedOrNone } from '../common/text/trimmed.js';
 import { visibleLine } from '../common/text/visible.js';
-import { isElectronicAddress } from '../common/vat/electronic-address.js';
+import { IsElectronicAddress } from '../common/vat/is-electronic-address.js';
 import { canonicalOrNone, IsVatNumber } from '../common/vat/is-vat-number.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 
@@ -46,9 +46,7 @@ export class BillingInput {
   /** Where the buyer gets electronic invoices, after its scheme of the list EAS. Default: by the VAT number or the email. @example "0088:4035811991014" */
   @IsOptionalNotNull()
   @Transform(trimmedOrNone)
-  @Matches({ test: isElectronicAddress } as RegExp, {
-    message: '$property must be a scheme of the list EAS and an identifier, like 0088:4035811991014',
-  })
+  @IsElectronicAddress()
   electronic_address?: string;
 }
 

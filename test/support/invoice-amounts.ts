@@ -24,8 +24,7 @@ const text = (from: Element, path: string): string => all(from, path).map(String
 
 /** Cents of a decimal with exactly two decimals, BR-DEC-*; of nothing, nothing. */
 function cents(from: Element, path: string): number {
-  const [first = ''] = all(from, path);
-  const amount = typeof first === 'string' && first ? first : '0.00';
+  const [amount = '0.00'] = all(from, path).map(String);
   if (!/^\d+\.\d\d$/.test(amount)) throw new Error(`${path} is not an amount: ${amount}`);
   return Number(amount.replace('.', ''));
 }

@@ -17,9 +17,9 @@ const all = (from: Element, path: string): Element[] =>
   path.split('/').reduce<Element[]>((found, name) => found.flatMap((each) => (each[name] as Element[]) ?? []), [from]);
 const attribute = (element: Element | undefined, name: string): string => {
   const value = element?.[name];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.trim() : '';
 };
-const textOf = (element: Element | undefined): string => attribute(element, '#text').trim();
+const textOf = (element: Element | undefined): string => attribute(element, '#text');
 
 /** What rules speak of, by its business term: the path in UBL and in CII. */
 const terms = {

@@ -45,8 +45,8 @@ export const luhn: Check = (number) => {
 
 /** Luhn of the digits behind the U, with a constant. */
 export const austrian: Check = (number) => {
-  const sum = Array.from(number.slice(1, 8)).reduce((sum, each, at) => {
-    const digit = Number(each) * (at % 2 === 0 ? 1 : 2);
+  const sum = Array.from(number.slice(1, 8), Number).reduce((sum, each, at) => {
+    const digit = each * (at % 2 === 0 ? 1 : 2);
     return sum + (digit > 9 ? digit - 9 : digit);
   }, 4);
   return (10 - (sum % 10)) % 10 === last(number);
@@ -68,8 +68,8 @@ export const bulgarian: Check = (number) =>
 
 export const cypriot: Check = (number) => {
   const odd = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21];
-  const sum = Array.from(number.slice(0, 8)).reduce(
-    (sum, digit, at) => sum + (at % 2 ? Number(digit) : (odd[+digit] ?? 0)),
+  const sum = Array.from(number.slice(0, 8), Number).reduce(
+    (sum, digit, at) => sum + (at % 2 ? digit : (odd[digit] ?? 0)),
     0,
   );
   return String.fromCharCode(65 + (sum % 26)) === number.at(-1);
@@ -101,7 +101,7 @@ export const french: Check = (number) => {
   const siren = number.slice(2);
   if (!luhn(siren) && !siren.startsWith('000')) return false;
   if (/^\d\d/.test(number)) return Number(number.slice(0, 2)) === (Number(siren) * 100 + 12) % 97;
-  const [one = 0, two = 0] = Array.from(number.slice(0, 2)).map((letter) => frenchLetters.indexOf(letter));
+  const [one = 0, two = 0] = Array.from(number.slice(0, 2), (letter) => frenchLetters.indexOf(letter));
   const sum = one < 10 ? one * 24 + two - 10 : one * 34 + two - 100;
   return (Number(siren) + 1 + Math.floor(sum / 11)) % 11 === sum % 11;
 };
