@@ -280,3 +280,15 @@ describe('the shipping address of an order', () => {
     expect((await correct(who, order, bonn)).body['code']).toBe(1056);
   });
 });
+
+describe('a payment method that nobody provides', () => {
+  const without = useShop({ MOCK_PAYMENTS: '0' });
+
+  it('is refused, and the order stays as it is', async () => {
+    const { who, order } = await anUnpaidOrder(without, 'cash');
+    const url = `/api/orders/${order}`;
+    for (const payment of ['card', 'payu'])
+      expect((await without.put(`${url}/payment`, { ...who, body: { payment } })).body).toMatchObject({ code: 1067 });
+    expect((await without.get(url, who)).body).toMatchObject({ payment: 'cash', status: 'new' });
+  });
+});

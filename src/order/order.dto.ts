@@ -20,7 +20,7 @@ export class OrderInput extends BillingInput {
   @IsUUID()
   shipping_method?: string;
 
-  /** Address for order mails. Default: your own. @example "max.mustermann@email.com" */
+  /** Address for order mails. Default: your own; a guest must give one. @example "max.mustermann@email.com" */
   @IsOptionalNotNull()
   @Transform(trimmed)
   @IsEmail()
