@@ -11,24 +11,28 @@ const families = [
   'noto-sans',
   // Its letters are one glyph each; those of Noto Sans Arabic are drawn of parts, which many readers cannot copy.
   'vazirmatn',
-  ...[
-    'arabic',
-    'armenian',
-    'bengali',
-    'ethiopic',
-    'georgian',
-    'gujarati',
-    'gurmukhi',
-    'hebrew',
-    'kannada',
-    'khmer',
-    'lao',
-  ],
-  ...['malayalam', 'myanmar', 'oriya', 'sinhala', 'tamil', 'telugu', 'thai'],
+  'noto-sans-arabic',
+  'noto-sans-armenian',
+  'noto-sans-bengali',
+  'noto-sans-ethiopic',
+  'noto-sans-georgian',
+  'noto-sans-gujarati',
+  'noto-sans-gurmukhi',
+  'noto-sans-hebrew',
+  'noto-sans-kannada',
+  'noto-sans-khmer',
+  'noto-sans-lao',
+  'noto-sans-malayalam',
+  'noto-sans-myanmar',
+  'noto-sans-oriya',
+  'noto-sans-sinhala',
+  'noto-sans-tamil',
+  'noto-sans-telugu',
+  'noto-sans-thai',
   'noto-serif-tibetan',
   'noto-sans-symbols',
   'noto-sans-symbols-2',
-].map((name) => (/^(noto-|vazirmatn)/.test(name) ? name : `noto-sans-${name}`));
+];
 
 /** Each draws the characters that China, Japan and Korea share in its own way. */
 export const hanFamilies = ['noto-sans-sc', 'noto-sans-tc', 'noto-sans-jp', 'noto-sans-kr'] as const;
