@@ -4,8 +4,16 @@ import { WorkerPool } from '../jobs/worker-pool.js';
 import { type Attachment, MailQueue } from '../mail/mail-queue.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceFormat } from './invoice-file.entity.js';
-import type { InvoicePdfTask } from './invoice-pdf.js';
 import { InvoiceQueries, type InvoiceSelector, type Tables } from './invoice.queries.js';
+
+/** Of the module above, which a thread loads: the shop itself needs no PDF library. */
+const renderer = new URL('../invoice-pdf/invoice-pdf.js', import.meta.url);
+
+export interface InvoicePdfTask {
+  document: InvoiceDocument;
+  /** The same document as CII. */
+  xml: Uint8Array;
+}
 
 /** Renders an invoice when a file of it is first needed, and stores the file. */
 @Injectable()
@@ -40,7 +48,7 @@ export class InvoiceFiles implements OnModuleInit {
       const { cii } = await import('./e-invoice.js');
       const xml = profile ? Buffer.from(cii(core)) : (await this.load({ id }, 'cii')).content;
       const task = { document, xml };
-      return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), task);
+      return this.workers.run<InvoicePdfTask, Uint8Array>(renderer, task);
     }
     const { cii, ubl } = await import('./e-invoice.js');
     return Buffer.from(format === 'cii' ? cii(document) : ubl(document));
