@@ -4,8 +4,8 @@ import { XMLValidator } from 'fast-xml-parser';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { expect, it, vi } from 'vitest';
 import { cii } from '../src/invoice/e-invoice.js';
-import invoicePdf from '../src/invoice/invoice-pdf.js';
-import { money } from '../src/invoice/format.js';
+import invoicePdf from '../src/invoice-pdf/invoice-pdf.js';
+import { money } from '../src/invoice-pdf/format.js';
 import type { InvoiceDocument } from '../src/invoice/invoice-document.js';
 import { documentOf, documents, line } from './support/invoices.js';
 

@@ -18,7 +18,7 @@ const layers = [
   ['privacy'],
   ['engagement', 'support', 'product-import'],
   ['fulfilment'],
-  ['payment'],
+  ['payment', 'invoice-pdf'],
   ['invoice'],
   ['order'],
   ['taxonomy', 'bucket', 'auth', 'promotion', 'shipping'],

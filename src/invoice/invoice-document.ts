@@ -1,7 +1,6 @@
 import type { TaxSubtotal } from '../common/money/tax.js';
 import type { ElectronicAddress } from '../common/vat/electronic-address.js';
 import type { TaxExemption } from '../common/money/tax-exemption.js';
-import type { InvoiceLanguage } from './words.js';
 
 /**
  * An invoice as it is stored: immutable, with everything that its renderings need. Amounts are integers of minor units and
@@ -15,7 +14,7 @@ export interface InvoiceDocument {
   /** Version of the layout and wording of its renderings; documents without one are of version 1. */
   template?: number;
   /** Of the words on its PDF; English without one. */
-  language?: InvoiceLanguage;
+  language?: 'en' | 'de' | 'pl';
   issued: string;
   /** Last day to pay; null if it is paid or payable on delivery. */
   due: string | null;

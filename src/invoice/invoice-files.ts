@@ -5,9 +5,17 @@ import { WorkerPool } from '../jobs/worker-pool.js';
 import { type Attachment, MailQueue } from '../mail/mail-queue.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceFormat } from './invoice-file.entity.js';
-import type { InvoicePdfTask } from './invoice-pdf.js';
 import { NoEInvoice } from './invoice.errors.js';
 import { InvoiceQueries, type InvoiceSelector, type Tables } from './invoice.queries.js';
+
+/** Of the module above, which a thread loads: the shop itself needs no PDF library. */
+const renderer = new URL('../invoice-pdf/invoice-pdf.js', import.meta.url);
+
+export interface InvoicePdfTask {
+  document: InvoiceDocument;
+  /** The same document as CII; null where its currency has more decimals than the standard. */
+  xml: Uint8Array | null;
+}
 
 /** Renders an invoice when a file of it is first needed, and stores the file. */
 @Injectable()
@@ -39,7 +47,7 @@ export class InvoiceFiles implements OnModuleInit {
     if (format === 'pdf') {
       const xml = hasXml(document) ? await this.facturX(id, document) : null;
       const task = { document, xml };
-      return this.workers.run<InvoicePdfTask, Uint8Array>(new URL('./invoice-pdf.js', import.meta.url), task);
+      return this.workers.run<InvoicePdfTask, Uint8Array>(renderer, task);
     }
     if (!hasXml(document)) throw new NoEInvoice({ currency: document.currency });
     const { cii, ubl } = await import('./e-invoice.js');

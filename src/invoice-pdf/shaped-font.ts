@@ -44,7 +44,7 @@ const nothing = '\u2060';
 export function shapedFont(font: Font, { clusters, plain }: Shaping): ShapedFont {
   const own = Object.create(font) as Font;
   const shape = (text: string, features: string[]) =>
-    plain && !/\p{M}/u.test(text) ? spelled(font, text, features) : shaped(own, text, features);
+    plain && !/\p{M}/u.test(text) ? spelled(font, text, features) : shaped(font, own, text, features);
   const layout = (text: string, features: string[] = []) => {
     const run = shape(text, features);
     const inOrder = <T>(list: T[]): T[] => (features.includes(rightToLeft) ? list.toReversed() : list);
@@ -56,7 +56,7 @@ export function shapedFont(font: Font, { clusters, plain }: Shaping): ShapedFont
   const widths = new Map<string, number>();
   const widthOf = (text: string, features: string[]) => sumOf(shape(text, features)) / font.unitsPerEm;
   return {
-    forPdf: Object.assign(own, { _glyphs: {}, layout, createSubset: () => subsetOf(own) }),
+    forPdf: Object.assign(own, { _glyphs: {}, layout, createSubset: () => subsetOf(font, own) }),
     widthOf: (text, features) => {
       const key = `${features.join()} ${text}`;
       if (!widths.has(key)) widths.set(key, widthOf(text, features));
@@ -71,10 +71,10 @@ const sumOf = ({ positions }: Run): number => positions.reduce((sum, { xAdvance 
 const attempts: Record<string, boolean>[] = [{}, { mark: false, mkmk: false, curs: false, kern: false }];
 
 /** In the order of the page, from left to right. */
-function shaped(own: Font, text: string, features: string[]): Run {
+function shaped(font: Font, own: Font, text: string, features: string[]): Run {
   for (const attempt of attempts)
     try {
-      return shapedWith(own, text, features, attempt);
+      return shapedWith(font, own, text, features, attempt);
     } catch {
       continue;
     }
@@ -84,12 +84,11 @@ function shaped(own: Font, text: string, features: string[]): Run {
   );
 }
 
-function shapedWith(own: Font, text: string, features: string[], attempt: Record<string, boolean>): Run {
-  const prototype = Object.getPrototypeOf(own) as Font;
+function shapedWith(font: Font, own: Font, text: string, features: string[], attempt: Record<string, boolean>): Run {
   const isReversed = features.includes(rightToLeft);
   const wanted = { ...attempt, ...Object.fromEntries(features.map((tag) => [tag, true])) };
   const letters = isReversed ? mirrored(text) : text;
-  const { glyphs, positions } = prototype.layout.call(
+  const { glyphs, positions } = font.layout.call(
     own,
     letters,
     wanted,
@@ -182,13 +181,12 @@ interface Subset {
   includeGlyph(glyph: number | string): number;
 }
 
-function subsetOf(own: Font): Subset {
-  const prototype = Object.getPrototypeOf(own) as { createSubset(): Subset };
-  const subset = prototype.createSubset.call(own);
-  const includeGlyph = subset.includeGlyph.bind(subset);
+function subsetOf(font: Font, own: Font): Subset {
+  const subset = (font as unknown as { createSubset(): Subset }).createSubset.call(own);
+  const include = subset.includeGlyph.bind(subset);
   return Object.assign(subset, {
     includeGlyph(glyph: number | string): number {
-      if (typeof glyph !== 'string') return includeGlyph(glyph);
+      if (typeof glyph !== 'string') return include(glyph);
       return (subset.mapping[glyph] ??= subset.glyphs.push(Number.parseInt(glyph, 10)) - 1);
     },
   });

@@ -1,5 +1,5 @@
 import { country, date, isPickUp, isSamePlace, money, paymentStatus, title } from './format.js';
-import type { DeliveryPlace, InvoiceDocument } from './invoice-document.js';
+import type { DeliveryPlace, InvoiceDocument } from '../invoice/invoice-document.js';
 import { a4, type PdfPageWriter, type Style } from './pdf-page-writer.js';
 import { wordsIn } from './words.js';
 

@@ -1,5 +1,5 @@
 import { money, percent } from './format.js';
-import type { InvoiceDocument, InvoiceLine } from './invoice-document.js';
+import type { InvoiceDocument, InvoiceLine } from '../invoice/invoice-document.js';
 import { a4, type PdfPageWriter } from './pdf-page-writer.js';
 import { type Words, wordsIn } from './words.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { decimal } from '../common/money/money.js';
-import type { DeliveryPlace, InvoiceDocument } from './invoice-document.js';
+import type { DeliveryPlace, InvoiceDocument } from '../invoice/invoice-document.js';
 import { type InvoiceLanguage, type Words, wordsIn } from './words.js';
 
 /** `21 November 2026` of an ISO date. Not by `Intl`, whose words and spaces change with the version of Node. */

@@ -1,6 +1,6 @@
 import { sumOf } from '../common/money/tax.js';
 import { date, figure, money, paymentStatus, percent, rate } from './format.js';
-import type { InvoiceDocument } from './invoice-document.js';
+import type { InvoiceDocument } from '../invoice/invoice-document.js';
 import { continueOnNewPage } from './pdf-lines.js';
 import { a4, type PdfPageWriter, type Style } from './pdf-page-writer.js';
 import { wordsIn } from './words.js';

@@ -2,20 +2,7 @@ import type { Words } from './words.js';
 
 export const de: Words = {
   titles: { invoice: 'Rechnung', credit_note: 'Rechnungskorrektur' },
-  months: [
-    'Januar',
-    'Februar',
-    'März',
-    'April',
-    'Mai',
-    'Juni',
-    'Juli',
-    'August',
-    'September',
-    'Oktober',
-    'November',
-    'Dezember',
-  ],
+  months: 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' '),
   date: (day, month, year) => `${day}. ${month} ${year}`,
   decimal: ',',
   thousands: '.',

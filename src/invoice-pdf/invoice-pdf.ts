@@ -2,7 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import { attachFacturX } from './factur-x.js';
 import { title } from './format.js';
-import type { InvoiceDocument } from './invoice-document.js';
+import type { InvoiceDocument } from '../invoice/invoice-document.js';
+import type { InvoicePdfTask } from '../invoice/invoice-files.js';
 import { PdfFonts } from './pdf-fonts.js';
 import { footer, reserveFooter } from './pdf-footer.js';
 import { header } from './pdf-header.js';
@@ -10,12 +11,6 @@ import { continueOnNewPage, linesTable } from './pdf-lines.js';
 import { a4, PdfPageWriter } from './pdf-page-writer.js';
 import { totals } from './pdf-totals.js';
 import { wordsIn } from './words.js';
-
-export interface InvoicePdfTask {
-  document: InvoiceDocument;
-  /** The same document as CII; null where its currency has more decimals than the standard. */
-  xml: Uint8Array | null;
-}
 
 /**
  * Renders an invoice on A4 pages as Factur-X: a tagged PDF/A-3 that carries its XML. The same document is always the same

@@ -2,20 +2,9 @@ import type { Words } from './words.js';
 
 export const pl: Words = {
   titles: { invoice: 'Faktura', credit_note: 'Faktura korygująca' },
-  months: [
-    'stycznia',
-    'lutego',
-    'marca',
-    'kwietnia',
-    'maja',
-    'czerwca',
-    'lipca',
-    'sierpnia',
-    'września',
-    'października',
-    'listopada',
-    'grudnia',
-  ],
+  months: 'stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia'.split(
+    ' ',
+  ),
   date: (day, month, year) => `${day} ${month} ${year}`,
   decimal: ',',
   thousands: '\u00A0',

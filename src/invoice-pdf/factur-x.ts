@@ -1,6 +1,6 @@
 import { title } from './format.js';
-import type { InvoiceDocument } from './invoice-document.js';
-import { xmlFragment, type XmlTree } from './xml.js';
+import type { InvoiceDocument } from '../invoice/invoice-document.js';
+import { xmlFragment, type XmlTree } from '../invoice/xml.js';
 
 const name = 'factur-x.xml';
 const namespace = 'urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#';

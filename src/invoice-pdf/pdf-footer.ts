@@ -1,4 +1,4 @@
-import type { InvoiceDocument, Seller } from './invoice-document.js';
+import type { InvoiceDocument, Seller } from '../invoice/invoice-document.js';
 import { a4, type PdfPageWriter } from './pdf-page-writer.js';
 import { type Words, wordsIn } from './words.js';
 

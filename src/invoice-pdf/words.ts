@@ -1,7 +1,7 @@
 import type { ExemptCategory } from '../common/money/tax-exemption.js';
-import { de } from './words.de.js';
-import { en } from './words.en.js';
-import { pl } from './words.pl.js';
+import { de } from './words-de.js';
+import { en } from './words-en.js';
+import { pl } from './words-pl.js';
 
 /** Every word that the PDF says on its own, in one language. */
 export interface Words {

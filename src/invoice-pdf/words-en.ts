@@ -2,20 +2,7 @@ import type { Words } from './words.js';
 
 export const en: Words = {
   titles: { invoice: 'Invoice', credit_note: 'Credit note' },
-  months: [
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-  ],
+  months: 'January February March April May June July August September October November December'.split(' '),
   date: (day, month, year) => `${day} ${month} ${year}`,
   decimal: '.',
   thousands: ',',
