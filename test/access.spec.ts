@@ -295,7 +295,7 @@ describe('access: the data of another customer', () => {
     'POST /api/orders/:order_uuid/set_canceled': { code: 1001 },
     'PUT /api/orders/:order_uuid/shipping_address': { code: 1001, body: address },
     'PUT /api/orders/:order_uuid/payment': { code: 1001, body: { payment: 'cash' } },
-    'POST /api/orders/claims/:token': { code: 1058 },
+    'POST /api/orders/claims/:token': { code: 1052 },
     'GET /api/orders/:order_uuid/invoice': { code: 1072 },
     'GET /api/orders/:order_uuid/invoice.pdf': { code: 1072 },
     'GET /api/orders/:order_uuid/invoice.xml': { code: 1072 },

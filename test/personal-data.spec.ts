@@ -168,6 +168,11 @@ describe('personal data: after the erasure of a customer who has used everything
       [canary, id],
     );
     await shop.rows(
+      `insert into disputes (uuid, payment_id, reference, amount, reason, status, opened_at)
+       select gen_random_uuid(), id, 'dp_1', 1, 'fraudulent', 'won', now() from payments where order_id = ? limit 1`,
+      [id],
+    );
+    await shop.rows(
       `with credit as (
          insert into order_credits (uuid, order_id, kind, reason, amount) values (gen_random_uuid(), ?, 'refund', ?, 1) returning id
        ) insert into order_credit_lines (credit_id, order_line_id, quantity, amount)

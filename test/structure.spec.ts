@@ -29,6 +29,7 @@ const layers = [
   ['database'],
   ['common', 'embedded-postgres'],
   ['config'],
+  ['vat'],
 ];
 const entryPoints = ['main.ts', 'cli.ts'];
 

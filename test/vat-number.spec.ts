@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { electronicAddressOfVat, isElectronicAddress } from '../src/common/vat/electronic-address.js';
-import { vatAreaOf, vatAreaOfNumber } from '../src/common/vat/vat-area.js';
-import { canonicalVatNumber, isVatNumber } from '../src/common/vat/vat-number.js';
+import { electronicAddressOfVat, isElectronicAddress } from '../src/vat/electronic-address.js';
+import { vatAreaOf, vatAreaOfNumber } from '../src/vat/vat-area.js';
+import { canonicalVatNumber, isVatNumber } from '../src/vat/vat-number.js';
 
 /** Published by their tax offices, companies and the VIES, two and more for countries that have several kinds. */
 const published =

@@ -1,4 +1,4 @@
-import { isElectronicAddress } from '../common/vat/electronic-address.js';
+import { isElectronicAddress } from '../vat/electronic-address.js';
 import { StartError } from './start-error.js';
 import {
   currency,

@@ -4,7 +4,7 @@ import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { CountryCode, plainLine, ShortText } from '../common/text/canonical.js';
 import { trimmed, trimmedOrNone } from '../common/text/trimmed.js';
 import { visibleLine } from '../common/text/visible.js';
-import { canonicalOrNone, IsVatNumber } from '../common/vat/is-vat-number.js';
+import { canonicalOrNone, IsVatNumber } from '../vat/is-vat-number.js';
 
 const line = { message: '$property must be one line of text that is not blank' };
 

@@ -6,7 +6,7 @@ import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { SellerNotConfigured } from '../invoice/invoice.errors.js';
+import { ExchangeRateMissing, SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { NotEnoughOnHand } from '../stock/stock.errors.js';
 import { DeliveryService } from './delivery.service.js';
@@ -31,7 +31,15 @@ export class ShipmentAdminController {
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: ShipmentDto })
-  @Fails(OrderNotFound, OrderNotShippable, OrderProductNotFound, NotSoManyLeft, NotEnoughOnHand, SellerNotConfigured)
+  @Fails(
+    OrderNotFound,
+    OrderNotShippable,
+    OrderProductNotFound,
+    NotSoManyLeft,
+    NotEnoughOnHand,
+    SellerNotConfigured,
+    ExchangeRateMissing,
+  )
   ship(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,

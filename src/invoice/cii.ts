@@ -1,6 +1,6 @@
 import { decimal as decimalOf } from '../common/money/money.js';
 import { taxCategory as taxCategoryOf } from '../common/money/tax-exemption.js';
-import type { ElectronicAddress } from '../common/vat/electronic-address.js';
+import type { ElectronicAddress } from '../vat/electronic-address.js';
 import * as code from './e-invoice-codes.js';
 import type { DeliveryPlace, InvoiceDocument } from './invoice-document.js';
 import { type NetLine, type NetPart, netAmounts } from './net.js';

@@ -1,5 +1,5 @@
 import { decimal } from '../common/money/money.js';
-import { type ElectronicAddress, electronicAddressOfVat } from '../common/vat/electronic-address.js';
+import { type ElectronicAddress, electronicAddressOfVat } from '../vat/electronic-address.js';
 import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
 
 /** BT-24 without a profile: the core of EN 16931, no rules on top. */

@@ -1,5 +1,5 @@
 import type { TaxSubtotal } from '../common/money/tax.js';
-import type { ElectronicAddress } from '../common/vat/electronic-address.js';
+import type { ElectronicAddress } from '../vat/electronic-address.js';
 import type { TaxExemption } from '../common/money/tax-exemption.js';
 
 /**

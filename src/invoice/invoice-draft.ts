@@ -3,7 +3,7 @@ import { dayOf } from '../config/calendar.js';
 import type { Customer } from '../customer/customer.entity.js';
 import type { Order, OrderLine } from '../order/order.entity.js';
 import { buyerAddress, buyerCompany, buyerVatId, missingForProfile } from '../order/billing.js';
-import { electronicAddress } from '../common/vat/electronic-address.js';
+import { electronicAddress } from '../vat/electronic-address.js';
 import type { Buyer, DeliveryPlace, InvoiceDocument, InvoiceLine, Seller, TaxCurrency } from './invoice-document.js';
 
 /** A document without what it gets when it is issued. */

@@ -1,4 +1,4 @@
-import { type ElectronicAddress, electronicAddress, electronicAddressOfVat } from '../common/vat/electronic-address.js';
+import { type ElectronicAddress, electronicAddress, electronicAddressOfVat } from '../vat/electronic-address.js';
 import type { Config } from '../config/config.js';
 import type { Seller } from './invoice-document.js';
 import { SellerNotConfigured } from './invoice.errors.js';

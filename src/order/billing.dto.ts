@@ -3,8 +3,8 @@ import { Matches, MaxLength, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { trimmedOrNone } from '../common/text/trimmed.js';
 import { visibleLine } from '../common/text/visible.js';
-import { IsElectronicAddress } from '../common/vat/is-electronic-address.js';
-import { canonicalOrNone, IsVatNumber } from '../common/vat/is-vat-number.js';
+import { IsElectronicAddress } from '../vat/is-electronic-address.js';
+import { canonicalOrNone, IsVatNumber } from '../vat/is-vat-number.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 
 const line = { message: '$property must be one line of text that is not blank' };

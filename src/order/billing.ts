@@ -1,6 +1,6 @@
 import { ValidationFailed } from '../common/http/request.errors.js';
-import { electronicAddressOfVat } from '../common/vat/electronic-address.js';
-import { expectedVatNumber, isVatNumber } from '../common/vat/vat-number.js';
+import { electronicAddressOfVat } from '../vat/electronic-address.js';
+import { expectedVatNumber, isVatNumber } from '../vat/vat-number.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import type { BillingInput } from './billing.dto.js';
 

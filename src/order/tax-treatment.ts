@@ -1,6 +1,6 @@
 import { taxWithin } from '../common/money/money.js';
 import type { TaxExemption, TaxReason } from '../common/money/tax-exemption.js';
-import { type Place, vatAreaOf, vatAreaOfNumber } from '../common/vat/vat-area.js';
+import { type Place, vatAreaOf, vatAreaOfNumber } from '../vat/vat-area.js';
 import type { Config } from '../config/config.js';
 
 /** What a product, or a way of shipping it, costs by itself. */

@@ -5,7 +5,7 @@ import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { SellerNotConfigured } from '../invoice/invoice.errors.js';
+import { ExchangeRateMissing, SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentDto, PaymentInput } from './payment.dto.js';
 import {
@@ -43,6 +43,7 @@ export class PaymentController {
     CardNumberRefused,
     TooManyPayments,
     SellerNotConfigured,
+    ExchangeRateMissing,
   )
   pay(
     @Me() me: Caller,

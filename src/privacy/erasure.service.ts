@@ -13,7 +13,8 @@ import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { outboxRemove } from '../mail/mail-delivery.js';
 import { findCustomer } from './find-customer.js';
-import { erasuresOf, personalData } from './personal-data.js';
+import { erasuresOf } from './erasure-statements.js';
+import { personalData } from './personal-data.js';
 import type { Erased } from './privacy.dto.js';
 import { LastAdmin, OrdersStillOpen } from './privacy.errors.js';
 
