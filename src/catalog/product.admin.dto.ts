@@ -15,7 +15,7 @@ import {
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { visibleLine } from '../common/text/visible.js';
-import { trimmed } from '../common/text/trimmed.js';
+import { trimmed } from '../common/text/canonical.js';
 import { vatexPattern } from '../common/money/tax-exemption.js';
 import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
 import { maxDescriptionLength, maxCategories } from './product-limits.js';

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsISO8601, Matches, MaxLength } from 'class-validator';
-import { trimmed } from '../common/text/trimmed.js';
+import { trimmed } from '../common/text/canonical.js';
 import { visibleLine } from '../common/text/visible.js';
 
 export class ExchangeRateInput {

@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsEmail, IsIn, IsUUID, MaxLength } from 'class-validator';
 import { IsTotal } from '../common/money/is-amount.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { trimmed } from '../common/text/trimmed.js';
+import { trimmed } from '../common/text/canonical.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { BillingDto, BillingInput } from './billing.dto.js';

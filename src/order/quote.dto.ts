@@ -1,8 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsEmail, IsUUID, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { ShortText } from '../common/text/canonical.js';
-import { trimmed } from '../common/text/trimmed.js';
+import { ShortText, trimmed } from '../common/text/canonical.js';
 import { BucketSummaryLine, BucketWarning } from '../bucket/bucket.dto.js';
 import { decimal } from '../common/money/money.js';
 import { BillingInput } from './billing.dto.js';

@@ -1,4 +1,4 @@
-import type { TableRules } from './personal-data.js';
+import type { TableRules } from './table-rules.js';
 
 /** The statements that erase the rows of customer `$1` in one table. */
 export const erasuresOf = (table: string, rules: TableRules): string[] =>

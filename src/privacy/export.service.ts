@@ -5,7 +5,8 @@ import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { type Statement, statement } from '../database/statement.js';
 import { findCustomer } from './find-customer.js';
-import { personalData, type TableRules } from './personal-data.js';
+import { personalData } from './personal-data.js';
+import type { TableRules } from './table-rules.js';
 
 const batchSize = 200;
 

@@ -1,38 +1,4 @@
-/**
- * What happens to a column when its person is erased. `delete`: the row goes. `erase`: the SQL that replaces the value.
- * `keep`: it stays, for the reason given. `none`: it says nothing about a customer.
- */
-type Rule = 'delete' | 'none' | { erase: string } | { keep: string };
-
-export interface TableRules {
-  /** SQL, the rows of customer `$1`; left out where a table has none. */
-  owner?: string;
-  /** SQL that comes before, for counts of the rows that go. */
-  before?: string;
-  /** SQL, which of the rows are handed over; left out where all are. */
-  visible?: string;
-  /** Column to page the export by; left out where it is `id`. */
-  key?: string;
-  columns: Record<string, Rule>;
-  /** Columns of the export, with `id` to page by; left out where there is nothing to hand over. */
-  exported?: string[];
-}
-
-/** All columns of rows that are deleted. */
-const deleted = (
-  owner: string,
-  columns: string[],
-  exported?: string[],
-  more: Pick<TableRules, 'before' | 'visible' | 'key'> = {},
-): TableRules => ({
-  owner,
-  columns: Object.fromEntries(columns.map((column) => [column, 'delete'] as const)),
-  ...(exported && { exported }),
-  ...more,
-});
-const notPersonal = (...columns: string[]): TableRules => ({
-  columns: Object.fromEntries(columns.map((column) => [column, 'none'] as const)),
-});
+import { deleted, notPersonal, type TableRules } from './table-rules.js';
 
 const own = 'customer_id = $1';
 const ofOrder = 'order_id in (select id from orders where customer_id = $1)';

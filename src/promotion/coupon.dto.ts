@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsPrice } from '../common/money/is-amount.js';
-import { trimmed } from '../common/text/trimmed.js';
+import { trimmed } from '../common/text/canonical.js';
 
 /** A day of the shop, or a moment with its time zone: without one it would depend on the server. */
 const dayOrMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsString, Matches, MaxLength } from 'class-validator';
-import { trimmed } from '../text/trimmed.js';
+import { trimmed } from '../text/canonical.js';
 
 export class RatingDistribution {
   /** @example 0 */

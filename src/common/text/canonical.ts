@@ -2,8 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsISO31661Alpha2, IsString, Matches, MaxLength } from 'class-validator';
-import { trimmed } from './trimmed.js';
 import { visible } from './visible.js';
+
+/** For `@Transform`: text without the white space around it, composed the one way in which equal texts are equal. */
+export const trimmed = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.normalize('NFC').trim() : value;
+
+/** {@link trimmed} text, nothing where it is blank: forms send empty fields. */
+export const trimmedOrNone = (given: { value: unknown }): unknown => trimmed(given) || undefined;
 
 /** Without control characters, line separators, and characters that only hide or turn others around. */
 export const plainLine =

@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsString, Max, Min } from 'class-validator';
 import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
-import { trimmed } from '../../common/text/trimmed.js';
+import { trimmed } from '../../common/text/canonical.js';
 import { emailRule, asInteger, lineRule, usernameRule, uuidRule, mayBeBlank, Text } from './fields.js';
 
 export class StoreCustomerToken {

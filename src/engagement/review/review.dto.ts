@@ -4,7 +4,7 @@ import { CatalogRef } from '../../catalog/product.dto.js';
 import { PageQuery } from '../../common/http/paging.js';
 import { AnswerDto } from '../../common/rating/rating.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { trimmed } from '../../common/text/trimmed.js';
+import { trimmed } from '../../common/text/canonical.js';
 import type { ReviewStatus } from './review-status.js';
 
 export const reviewOrderings = ['newest', 'helpful', 'rating', '-rating'] as const;

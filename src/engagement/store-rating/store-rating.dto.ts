@@ -3,7 +3,7 @@ import { IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-valida
 import { PageQuery } from '../../common/http/paging.js';
 import { AnswerDto } from '../../common/rating/rating.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { trimmed } from '../../common/text/trimmed.js';
+import { trimmed } from '../../common/text/canonical.js';
 
 export const storeRatingStatuses = ['published', 'hidden'] as const;
 type StoreRatingStatus = (typeof storeRatingStatuses)[number];
