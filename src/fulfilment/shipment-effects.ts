@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { Order } from '../order/order.entity.js';
+import type { Order, OrderLine } from '../order/order.entity.js';
 import { OrderMails } from '../order/order-mails.js';
+import { followUnits } from '../order/order-units.js';
 import { PaymentEffects } from '../payment/payment-effects.js';
-import { Shipment } from './shipment.entity.js';
+import type { Shipment } from './shipment.entity.js';
 import type { UnitSelection } from './unit-selection.js';
 
 /** What follows from a shipment or its delivery, in the same transaction. The order must be locked. */
@@ -29,10 +30,10 @@ export class ShipmentEffects {
     await this.payments.onShipped(em, order);
   }
 
-  /** The last delivery completes the order, and collects its cash. */
-  async onDelivered(em: EntityManager, order: Order): Promise<void> {
-    if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered_at: null })) > 0) return;
-    order.transitionTo('delivered');
-    if (order.payment === 'cash' && !order.paid_at) this.payments.onCashCollected(em, order);
+  /** The last delivery completes the order, and collects its cash. @param lines all of the order */
+  async onDelivered(em: EntityManager, order: Order, lines: OrderLine[]): Promise<void> {
+    followUnits(order, lines);
+    if (order.status === 'delivered' && order.payment === 'cash' && !order.paid_at)
+      this.payments.onCashCollected(em, order);
   }
 }

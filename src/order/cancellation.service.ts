@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Jobs } from '../jobs/jobs.js';
 import { CouponService } from '../promotion/coupon.service.js';
 import { StockService } from '../stock/stock.service.js';
-import { Credit, type CreditedUnits } from './credit.entity.js';
+import { Credit, type CreditedUnits, type CreditKind } from './credit.entity.js';
 import { OrderMails } from './order-mails.js';
 import { type Order, OrderLine } from './order.entity.js';
+import { followUnits, isUndelivered, owedUnits } from './order-units.js';
 
 /** Modules above subscribe to it; its data is `{credit: uuid}`. */
 export const orderCredited = 'order.credited';
@@ -20,13 +21,12 @@ export class CancellationService {
   ) {}
 
   /** Cancels a locked order and releases its stock and its coupon; the refund follows by the job. @throws OrderNotCancelable */
-  async cancel(em: EntityManager, order: Order): Promise<void> {
+  async cancel(em: EntityManager, order: Order, reason = 'the order was canceled'): Promise<Credit> {
     order.cancel();
     await this.mails.canceled(em, order);
     const lines = await OrderLine.forOrder(em, order);
     const units = lines.map((line) => ({ line, quantity: line.open }));
-    await this.cancelUnits(em, order, lines, units, 'the order was canceled', order.shippingLeft);
-    if (order.coupon) await this.coupons.release(em, order.coupon.id);
+    return this.cancelUnits(em, order, lines, units, reason);
   }
 
   /**
@@ -40,15 +40,38 @@ export class CancellationService {
     lines: OrderLine[],
     units: CreditedUnits[],
     reason: string,
-    shipping = 0,
   ): Promise<Credit> {
+    const owed = units.map(({ line, quantity }) => ({ line, quantity: owedUnits(line, quantity) }));
     for (const { line, quantity } of units) line.cancel(quantity);
     const released = units.flatMap(({ line: { product }, quantity }) =>
       product && quantity > 0 ? [{ product: product.id, quantity }] : [],
     );
     await this.stock.release(em, released, `order ${order.number} canceled`);
-    const credit = Credit.create(em, order, lines, 'cancellation', reason, { units, shipping });
+    return this.credit(em, order, lines, 'cancellation', reason, owed);
+  }
+
+  /**
+   * Credits units that the customer will not get, and the shipping where nothing arrived and nothing will; the refund follows
+   * by the job. The status follows from the units, whose counters the caller has changed.
+   *
+   * @param lines all of the order
+   */
+  async credit(
+    em: EntityManager,
+    order: Order,
+    lines: OrderLine[],
+    kind: CreditKind,
+    reason: string,
+    units: CreditedUnits[],
+  ): Promise<Credit> {
+    followUnits(order, lines);
+    const shipping = isUndelivered(lines) ? order.shippingLeft : 0;
+    const credit = Credit.create(em, order, lines, kind, reason, {
+      units: units.filter(({ quantity }) => quantity > 0),
+      shipping,
+    });
     await em.flush();
+    if (order.status === 'canceled' && order.coupon) await this.coupons.release(em, order.coupon.id);
     await this.jobs.enqueue(em, orderCredited, { credit: credit.uuid });
     return credit;
   }

@@ -9,7 +9,8 @@ import { Customer } from '../customer/customer.entity.js';
 import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
 import type { AllocatedProduct } from '../stock/stock.service.js';
-import { type EntityRow, findIn, statement } from '../database/statement.js';
+import { findIn } from '../database/statement.js';
+import { linesOfOrder, lockOrder } from './order-statements.js';
 import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
 import { NotSoManyUnits, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import type { OrderTotals } from './pricing.service.js';
@@ -100,18 +101,6 @@ export interface OrderSelector {
   customer?: number;
 }
 
-/** Values: uuid, and the id of its customer, or null for anybody's. */
-const lockOrder = statement<EntityRow<Order>>(
-  'order_lock',
-  'select row_to_json(orders) as entity from orders where uuid = $1 and ($2::int is null or customer_id = $2) for update',
-);
-
-/** Value: the order's id. */
-const linesOfOrder = statement<EntityRow<OrderLine>>(
-  'order_lines',
-  'select row_to_json(order_lines) as entity from order_lines where order_id = $1 order by id',
-);
-
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {
   [OptionalProps]?: 'number' | 'waitsForPayment' | 'owed' | 'shippingLeft';
@@ -176,10 +165,21 @@ export class Order extends OrderSchema.class {
     if (status === 'paid') this.paid_at = new Date();
   }
 
-  /** The caller releases stock and coupon in the same transaction. @throws OrderNotCancelable */
-  cancel(): void {
+  /** Customers cancel until something has left. @throws OrderNotCancelable */
+  assertCancelable(): void {
     if (this.shipped_at || !canTransition(this.status, 'canceled'))
       throw new OrderNotCancelable({ status: this.status });
+  }
+
+  /** By staff, before a parcel has left; later the status follows from the units. @throws OrderStatusRefused */
+  process(): void {
+    if (this.shipped_at) throw new OrderStatusRefused({ from: this.status, to: 'processing' });
+    this.transitionTo('processing');
+  }
+
+  /** The caller releases stock and coupon in the same transaction. @throws OrderNotCancelable */
+  cancel(): void {
+    this.assertCancelable();
     this.status = 'canceled';
   }
 }
@@ -210,8 +210,12 @@ const OrderLineSchema = defineEntity({
     delivered: p.integer().default(0),
     /** Of those shipped: units that are lost or came back unopened, and are not sent again. */
     undelivered: p.integer().default(0),
+    /** Of those undelivered: units that came back. */
+    came_back: p.integer().default(0),
     /** Of those delivered: units that the customer sent back. */
     returned: p.integer().default(0),
+    /** Of those returned: units whose return was refunded, if only by nothing. */
+    returns_refunded: p.integer().default(0),
     /** Units, and their amount in minor units, that are no longer owed. */
     credited_quantity: p.integer().default(0),
     credited: p.bigint('number').default(0),
@@ -225,6 +229,11 @@ const OrderLineSchema = defineEntity({
     {
       name: 'order_lines_credited',
       expression: 'credited_quantity >= 0 and credited_quantity <= quantity and credited >= 0 and credited <= total',
+    },
+    {
+      name: 'order_lines_ends',
+      expression:
+        'came_back >= 0 and came_back <= undelivered and returns_refunded >= 0 and returns_refunded <= returned',
     },
   ],
 });

@@ -126,6 +126,11 @@ const productsOf = (order: ExpressionBuilder<Tables, 'orders' | 'customers'>) =>
     .select([
       'order_lines.uuid as order_product_uuid',
       'order_lines.quantity',
+      'order_lines.canceled',
+      'order_lines.shipped',
+      'order_lines.delivered',
+      'order_lines.undelivered',
+      'order_lines.returned',
       decimal('order_lines.price').as('value'),
       'order_lines.product_uuid as product',
       'order_lines.name',
