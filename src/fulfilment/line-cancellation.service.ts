@@ -10,6 +10,7 @@ import type { Credit } from '../order/credit.entity.js';
 import { OrderMails } from '../order/order-mails.js';
 import { Order, OrderLine } from '../order/order.entity.js';
 import { OrderNotCancelable } from '../order/order.errors.js';
+import { RefundService } from '../payment/refund.service.js';
 import type { AdminCancellationInput, CancellationDto, CancellationInput } from './cancellation.dto.js';
 import { selectUnits, type UnitSelection } from './unit-selection.js';
 
@@ -19,6 +20,7 @@ export class LineCancellationService {
   constructor(
     private readonly idempotency: IdempotencyService,
     private readonly cancellations: CancellationService,
+    private readonly refunds: RefundService,
     private readonly mails: OrderMails,
     private readonly audit: AuditService,
   ) {}
@@ -65,6 +67,7 @@ export class LineCancellationService {
       isWhole && !order.shipped_at
         ? await this.cancellations.cancel(em, order, input.reason)
         : await this.cancelUnits(em, order, lines, units, input.reason ?? '');
+    await this.refunds.settleCredit(em, order, credit);
     return toDto(order, credit, units);
   }
 

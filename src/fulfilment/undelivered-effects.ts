@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { CancellationService } from '../order/cancellation.service.js';
 import type { Credit, CreditedUnits, CreditKind } from '../order/credit.entity.js';
 import { OrderMails } from '../order/order-mails.js';
-import { followUnits, owedUnits } from '../order/order-units.js';
+import { followUnits, creditableUnits } from '../order/order-units.js';
+import { RefundService } from '../payment/refund.service.js';
 import { FulfilmentStock } from './fulfilment-stock.js';
 import type { LockedShipment } from './shipment.entity.js';
 
@@ -13,12 +14,13 @@ export class UndeliveredEffects {
   constructor(
     private readonly stock: FulfilmentStock,
     private readonly cancellations: CancellationService,
+    private readonly refunds: RefundService,
     private readonly mails: OrderMails,
   ) {}
 
   /** Its units that are still owed: called before they count as undelivered. */
   owed({ shipment }: LockedShipment): CreditedUnits[] {
-    return shipment.units.map(({ line, quantity }) => ({ line, quantity: owedUnits(line, quantity) }));
+    return shipment.units.map(({ line, quantity }) => ({ line, quantity: creditableUnits(line, quantity) }));
   }
 
   /** @throws ProductNotAvailable, NotEnoughStock */
@@ -43,8 +45,11 @@ export class UndeliveredEffects {
     kind: CreditKind,
     owed: CreditedUnits[],
   ): Promise<Credit | null> {
-    if (shipment.resolution === 'refund')
-      return this.cancellations.credit(em, order, lines, kind, shipment.reason, owed);
+    if (shipment.resolution === 'refund') {
+      const credit = await this.cancellations.credit(em, order, lines, kind, shipment.reason, owed);
+      await this.refunds.settleCredit(em, order, credit);
+      return credit;
+    }
     followUnits(order, lines);
     await em.flush();
     await this.stock.allocateAgain(em, order, shipment.stockRequests());

@@ -6,7 +6,7 @@ import { StockService } from '../stock/stock.service.js';
 import { Credit, type CreditedUnits, type CreditKind } from './credit.entity.js';
 import { OrderMails } from './order-mails.js';
 import { type Order, OrderLine } from './order.entity.js';
-import { followUnits, isUndelivered, owedUnits } from './order-units.js';
+import { followUnits, isUndelivered, creditableUnits } from './order-units.js';
 
 /** Modules above subscribe to it; its data is `{credit: uuid}`. */
 export const orderCredited = 'order.credited';
@@ -41,7 +41,7 @@ export class CancellationService {
     units: CreditedUnits[],
     reason: string,
   ): Promise<Credit> {
-    const owed = units.map(({ line, quantity }) => ({ line, quantity: owedUnits(line, quantity) }));
+    const owed = units.map(({ line, quantity }) => ({ line, quantity: creditableUnits(line, quantity) }));
     for (const { line, quantity } of units) line.cancel(quantity);
     const released = units.flatMap(({ line: { product }, quantity }) =>
       product && quantity > 0 ? [{ product: product.id, quantity }] : [],

@@ -36,7 +36,7 @@ export function isUndelivered(lines: OrderLine[]): boolean {
  * How many of so many open or shipped units, which the customer will not get, are still owed: earlier refunds of units are taken to be for
  * those that the customer keeps, and what exceeds these for the units at hand.
  */
-export function owedUnits(line: LineUnits, quantity: number): number {
+export function creditableUnits(line: LineUnits, quantity: number): number {
   const kept = line.delivered - line.returned;
   const coming = line.open + inTransit(line);
   const refunded = line.credited_quantity - (line.quantity - kept - coming);
