@@ -30,7 +30,7 @@ export class DeliveryService {
         const changes = { order: order.number, carrier: shipment.carrier };
         this.audit.record(em, actor, 'shipment.deliver', `shipment/${shipment.uuid}`, changes);
         await em.flush();
-        await this.effects.onDelivered(em, order);
+        await this.effects.onDelivered(em, order, shipment);
       }
       return this.queries.one(em, shipment);
     });

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { Order } from '../order/order.entity.js';
+import type { Order, OrderLine } from '../order/order.entity.js';
 import { OrderMails } from '../order/order-mails.js';
 import { PaymentEffects } from '../payment/payment-effects.js';
 import { Shipment } from './shipment.entity.js';
@@ -18,21 +18,22 @@ export class ShipmentEffects {
   async onShipped(
     em: EntityManager,
     order: Order,
-    { carrier, tracking_number = null, tracking_url = null }: Shipment,
-    units: UnitSelection[],
+    { uuid, carrier, tracking_number = null, tracking_url = null }: Shipment,
+    units: UnitSelection<OrderLine>[],
     base: string,
   ): Promise<void> {
     const lines = units.map(({ line, quantity }) => ({ name: line.name, quantity }));
     const track_url = this.mails.trackingUrl(order, base);
     const data = { number: order.number, carrier, tracking_number, tracking_url, lines, track_url };
     await this.mails.send(em, order, { kind: 'shipped', data });
-    await this.payments.onShipped(em, order);
+    await this.payments.onShipped(em, order, uuid, units);
   }
 
-  /** The last delivery completes the order, and collects its cash. */
-  async onDelivered(em: EntityManager, order: Order): Promise<void> {
+  /** Each delivery collects the cash of its parcel, the last one completes the order. */
+  async onDelivered(em: EntityManager, order: Order, { uuid }: Shipment): Promise<void> {
+    if (order.payment === 'cash' && !order.paid_at) await this.payments.onParcelCollected(em, order, uuid);
     if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered_at: null })) > 0) return;
     order.transitionTo('delivered');
-    if (order.payment === 'cash' && !order.paid_at) this.payments.onCashCollected(em, order);
+    if (order.payment === 'cash' && !order.paid_at) await this.payments.onCashCollected(em, order);
   }
 }

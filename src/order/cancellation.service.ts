@@ -42,14 +42,33 @@ export class CancellationService {
     reason: string,
     shipping = 0,
   ): Promise<Credit> {
+    await this.releaseUnits(em, order, units);
+    // Units that were refunded before are credited already.
+    const owed = units.map(({ line, quantity }) => ({ line, quantity: Math.min(quantity, line.owedUnits) }));
+    const credit = Credit.create(em, order, lines, 'cancellation', reason, { units: owed, shipping });
+    await em.flush();
+    await this.jobs.enqueue(em, orderCredited, { credit: credit.uuid });
+    return credit;
+  }
+
+  /** Cancels units whose credit the caller creates, and brings the order to its end if nothing is left. @throws NotSoManyUnits */
+  async cancelCredited(em: EntityManager, order: Order, lines: OrderLine[], units: CreditedUnits[]): Promise<void> {
+    await this.releaseUnits(em, order, units);
+    if (units.length === 0 || lines.some(({ open }) => open > 0)) return;
+    if (!order.shipped_at) {
+      order.cancel();
+      if (order.coupon) await this.coupons.release(em, order.coupon.id);
+    } else if (order.status === 'processing') {
+      order.transitionTo('shipped');
+      if (lines.every(({ shipped, delivered }) => shipped === delivered)) order.transitionTo('delivered');
+    }
+  }
+
+  private async releaseUnits(em: EntityManager, order: Order, units: CreditedUnits[]): Promise<void> {
     for (const { line, quantity } of units) line.cancel(quantity);
     const released = units.flatMap(({ line: { product }, quantity }) =>
       product && quantity > 0 ? [{ product: product.id, quantity }] : [],
     );
     await this.stock.release(em, released, `order ${order.number} canceled`);
-    const credit = Credit.create(em, order, lines, 'cancellation', reason, { units, shipping });
-    await em.flush();
-    await this.jobs.enqueue(em, orderCredited, { credit: credit.uuid });
-    return credit;
   }
 }

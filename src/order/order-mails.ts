@@ -51,8 +51,8 @@ export class OrderMails {
   }
 
   async canceled(em: EntityManager, order: Order): Promise<void> {
-    const { number, total, currency, paid_at } = order;
-    const data = { number, total: decimal(total), currency, refunded: Boolean(paid_at) };
+    const { number, total, owed, currency, paid_at } = order;
+    const data = { number, total: decimal(total), currency, refunded: Boolean(paid_at), refund: decimal(owed) };
     await this.send(em, order, { kind: 'canceled', data });
   }
 

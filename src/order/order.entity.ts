@@ -215,8 +215,11 @@ const OrderLineSchema = defineEntity({
     /** Units, and their amount in minor units, that are no longer owed. */
     credited_quantity: p.integer().default(0),
     credited: p.bigint('number').default(0),
+    /** What the shop keeps of units that were credited with less than they are worth. */
+    withheld: p.bigint('number').default(0),
   },
   checks: [
+    { name: 'order_lines_withheld', expression: 'withheld >= 0 and withheld <= total' },
     {
       name: 'order_lines_units',
       expression:
@@ -230,7 +233,7 @@ const OrderLineSchema = defineEntity({
 });
 
 export class OrderLine extends OrderLineSchema.class {
-  [OptionalProps]?: 'open';
+  [OptionalProps]?: 'open' | 'owedUnits';
 
   /** In the order of the bucket. */
   static async forOrder(em: EntityManager, { id, lines }: Order): Promise<OrderLine[]> {
@@ -258,15 +261,21 @@ export class OrderLine extends OrderLineSchema.class {
     return this.quantity - this.canceled - this.shipped;
   }
 
+  /** Units that are not credited. */
+  get owedUnits(): number {
+    return this.quantity - this.credited_quantity;
+  }
+
   /**
    * What units that are still owed are worth, in minor units; all that are left together are worth what is left of the line.
    *
    * @param left what is left of the line @throws NotSoManyUnits
    */
   worthOf(quantity: number, left: number): number {
-    const units = this.quantity - this.credited_quantity;
+    const units = this.owedUnits;
     if (quantity > units) throw new NotSoManyUnits({ order_product_uuid: this.uuid, left: units });
-    return quantity === units ? left : Number((BigInt(left) * BigInt(quantity)) / BigInt(units));
+    const worth = Math.max(0, left - this.withheld);
+    return quantity === units ? worth : Number((BigInt(worth) * BigInt(quantity)) / BigInt(units));
   }
 
   /** At most the open units, which the caller has checked. */

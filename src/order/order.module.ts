@@ -38,6 +38,6 @@ import { OrderService } from './order.service.js';
     OrderService,
     OrderQueries,
   ],
-  exports: [CheckoutService, OrderMails, OrderQueries, OrderService, PricingService, TrackingLinks],
+  exports: [CancellationService, CheckoutService, OrderMails, OrderQueries, OrderService, PricingService, TrackingLinks],
 })
 export class OrderModule {}
