@@ -27,7 +27,7 @@ export class DeliveryService {
     return this.change(actor, order_uuid, uuid, 'deliver', async (em, { order, lines, shipment }) => {
       if (!shipment.deliver()) return undefined;
       await em.flush();
-      await this.effects.onDelivered(em, order, lines);
+      await this.effects.onDelivered(em, order, lines, shipment);
       return { carrier: shipment.carrier };
     });
   }

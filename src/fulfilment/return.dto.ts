@@ -79,7 +79,7 @@ export class ReturnReceipt {
 }
 
 export class ReturnRefund {
-  /** Left out: what the customer paid for these units, less their share of the order's discount. `0` refunds nothing. @example "10.00" */
+  /** Left out: what the customer paid for these units, less their share of the order's discount; with the last units of an order the standard shipping, too. `0` refunds nothing. @example "10.00" */
   @IsOptionalNotNull()
   @Matches(decimalPattern, { message: 'amount must be an amount like 3 or 2.50' })
   amount?: string;

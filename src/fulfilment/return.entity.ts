@@ -83,6 +83,11 @@ export class Return extends ReturnSchema.class {
     });
   }
 
+  /** @throws ReturnStatusRefused */
+  assertRefundable(): void {
+    if (!mayBecome(this.status, 'refunded')) throw new ReturnStatusRefused({ from: this.status, to: 'refunded' });
+  }
+
   /** The refund is created in the same transaction. @param amount minor units @throws ReturnStatusRefused */
   refund(amount: number): void {
     this.become('refunded');

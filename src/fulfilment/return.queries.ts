@@ -7,10 +7,9 @@ import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { Order, OrderLineSchema, OrderSchema } from '../order/order.entity.js';
 import { OrderQueries } from '../order/order.queries.js';
-import type { OrderSelector } from '../order/order.entity.js';
-import type { ReturnedUnits } from './return-amount.js';
+import type { OrderSelector } from '../order/order-statements.js';
 import type { ReturnDto, ReturnQuery } from './return.dto.js';
-import type { Return, ReturnLineSchema, ReturnSchema } from './return.entity.js';
+import type { ReturnLineSchema, ReturnSchema } from './return.entity.js';
 import { voidReturnStatuses } from './return-status.js';
 import type { OpenLine } from './unit-selection.js';
 
@@ -61,21 +60,6 @@ export class ReturnQueries {
       select now() > max(delivered_at) + make_interval(days => ${days}) as over from shipments where order_id = ${id}
     `.execute(em.getKysely());
     return rows[0]?.over ?? false;
-  }
-
-  /** What the amount of a return is computed from; the order must be locked. */
-  async returnedUnits(em: EntityManager, order: Order, { id }: Return): Promise<ReturnedUnits[]> {
-    const { rows } = await sql<ReturnedUnits>`
-      select order_lines.quantity, order_lines.total::float8 as total,
-        coalesce(sum(received) filter (where status = 'refunded'), 0)::int as before,
-        coalesce(sum(received) filter (where returns.id = ${id}), 0)::int as now
-      from order_lines
-        left join return_lines on order_line_id = order_lines.id
-        left join returns on returns.id = return_id
-      where order_lines.order_id = ${order.id}
-      group by order_lines.id order by order_lines.id
-    `.execute(em.getKysely());
-    return rows;
   }
 
   private returns() {

@@ -7,12 +7,11 @@ import { decimal, minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import { Order, OrderLine } from '../order/order.entity.js';
 import { followUnits } from '../order/order-units.js';
-import { RefundService } from '../payment/refund.service.js';
 import { ReturnNotFound } from './fulfilment.errors.js';
 import { FulfilmentStock } from './fulfilment-stock.js';
-import { returnAmount } from './return-amount.js';
 import type { ReturnDto, ReturnReceipt, ReturnRefund } from './return.dto.js';
 import { Return } from './return.entity.js';
+import { ReturnCreditService } from './return-credit.service.js';
 import { ReturnQueries } from './return.queries.js';
 
 /** What staff do about returns: each step once. */
@@ -20,7 +19,7 @@ import { ReturnQueries } from './return.queries.js';
 export class ReturnService {
   constructor(
     private readonly database: Database,
-    private readonly refunds: RefundService,
+    private readonly credits: ReturnCreditService,
     private readonly audit: AuditService,
     private readonly queries: ReturnQueries,
     private readonly stock: FulfilmentStock,
@@ -52,13 +51,11 @@ export class ReturnService {
   /** @throws ReturnNotFound, ReturnStatusRefused, RefundTooLarge */
   refund(actor: Caller, uuid: string, input: ReturnRefund): Promise<ReturnDto> {
     return this.change(actor, uuid, 'refund', async (em, returnRequest, order, orderLines) => {
-      const amount =
-        input.amount === undefined
-          ? returnAmount(await this.queries.returnedUnits(em, order, returnRequest), order.discount)
-          : minor(input.amount);
+      returnRequest.assertRefundable();
+      const given = input.amount === undefined ? undefined : minor(input.amount);
+      const amount = await this.credits.credit(em, order, returnRequest, given);
       returnRequest.refund(amount);
       await em.flush();
-      if (amount > 0) await this.refunds.create(em, order, `return of order ${order.number}`, amount);
       followUnits(order, orderLines);
       return { amount: decimal(amount) };
     });

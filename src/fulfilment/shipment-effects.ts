@@ -19,21 +19,22 @@ export class ShipmentEffects {
   async onShipped(
     em: EntityManager,
     order: Order,
-    { carrier, tracking_number = null, tracking_url = null }: Shipment,
-    units: UnitSelection[],
+    { uuid, carrier, tracking_number = null, tracking_url = null }: Shipment,
+    units: UnitSelection<OrderLine>[],
     base: string,
   ): Promise<void> {
     const lines = units.map(({ line, quantity }) => ({ name: line.name, quantity }));
     const track_url = this.mails.trackingUrl(order, base);
     const data = { number: order.number, carrier, tracking_number, tracking_url, lines, track_url };
     await this.mails.send(em, order, { kind: 'shipped', data });
-    await this.payments.onShipped(em, order);
+    await this.payments.onShipped(em, order, uuid, units);
   }
 
-  /** The last delivery completes the order, and collects its cash. @param lines all of the order */
-  async onDelivered(em: EntityManager, order: Order, lines: OrderLine[]): Promise<void> {
+  /** Each delivery collects the cash of its parcel, the last one completes the order. @param lines all of the order */
+  async onDelivered(em: EntityManager, order: Order, lines: OrderLine[], { uuid }: Shipment): Promise<void> {
+    if (order.payment === 'cash' && !order.paid_at) await this.payments.onParcelCollected(em, order, uuid);
     followUnits(order, lines);
     if (order.status === 'delivered' && order.payment === 'cash' && !order.paid_at)
-      this.payments.onCashCollected(em, order);
+      await this.payments.onCashCollected(em, order);
   }
 }

@@ -46,7 +46,10 @@ export class UndeliveredEffects {
     owed: CreditedUnits[],
   ): Promise<Credit | null> {
     if (shipment.resolution === 'refund') {
-      const credit = await this.cancellations.credit(em, order, lines, kind, shipment.reason, owed);
+      const credit = await this.cancellations.credit(em, order, lines, kind, shipment.reason, {
+        units: owed,
+        shipment: shipment.uuid,
+      });
       await this.refunds.settleCredit(em, order, credit);
       return credit;
     }

@@ -1,5 +1,5 @@
 import { decimal } from '../common/money/money.js';
-import type { InvoiceDocument } from './invoice-document.js';
+import { type InvoiceDocument, isOffset } from './invoice-document.js';
 
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const figures = new Intl.NumberFormat('en', { minimumFractionDigits: 2 });
@@ -32,13 +32,15 @@ export const figure = (minor: number): string => figures.format(decimal(minor) a
 export const title = ({ kind }: InvoiceDocument): string => (kind === 'invoice' ? 'Invoice' : 'Credit note');
 
 /** Whether and how it was paid, or when it is due. */
-export function paymentStatus({ kind, payment, due }: InvoiceDocument): { label: string; detail: string } {
+export function paymentStatus(document: InvoiceDocument): { label: string; detail: string } {
+  const { kind, payment, due, corrects } = document;
   const method = methods[payment.method] ?? '';
   if (payment.state === 'paid')
     return {
       label: kind === 'invoice' ? 'Paid' : 'Refunded',
       detail: `on ${date(payment.paid_on)}${method && ` ${method}`}`,
     };
+  if (isOffset(document)) return { label: 'Not paid yet', detail: `reduces invoice ${corrects?.number}` };
   if (kind === 'credit_note') return { label: 'To be refunded', detail: method };
   return { label: 'To be paid', detail: due ? `by ${date(due)}` : `on delivery${method && ` ${method}`}` };
 }

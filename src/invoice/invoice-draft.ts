@@ -1,7 +1,8 @@
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import type { Customer } from '../customer/customer.entity.js';
-import type { Order, OrderLine } from '../order/order.entity.js';
-import { type Buyer, day, type InvoiceDocument, type InvoiceLine, type Seller } from './invoice-document.js';
+import type { Order } from '../order/order.entity.js';
+import type { InvoiceCharges } from './invoice-charges.js';
+import { type Buyer, day, type InvoiceDocument, type Seller } from './invoice-document.js';
 
 /** A document without what it gets when it is issued. */
 export type InvoiceDraft = Omit<InvoiceDocument, 'number' | 'issued' | 'template'>;
@@ -16,18 +17,21 @@ export interface PaidSettlement {
 
 export interface InvoicedOrder {
   order: Order;
-  lines: OrderLine[];
+  charges: InvoiceCharges;
   customer: Customer;
   coupon: string | null;
 }
 
 /** Copies everything, so that later changes of the order, the customer or the configuration do not reach the document. */
 export function invoiceDraft(
-  { order, lines, customer, coupon }: InvoicedOrder,
+  { order, charges, customer, coupon }: InvoicedOrder,
   seller: Seller,
   settlement: InvoiceSettlement,
 ): InvoiceDraft {
-  const { currency, shipping, shipping_tax_rate, discount, taxes: tax, payment: method, payment_due_at } = order;
+  const { currency, shipping_tax_rate, payment: method, payment_due_at } = order;
+  const { shipping, tax } = charges;
+  const lines = charges.lines.map(lineOf);
+  const discount = sumOf(lines.map(({ total, charged }) => total - charged));
   return {
     kind: 'invoice',
     due: settlement.state === 'due' && payment_due_at ? day(payment_due_at) : null,
@@ -37,7 +41,7 @@ export function invoiceDraft(
     reason: null,
     seller,
     buyer: buyerOf(order, customer, seller),
-    lines: lines.map(lineOf),
+    lines,
     shipping: shipping > 0 ? { gross: shipping, tax_rate: shipping_tax_rate ?? 0 } : null,
     discount: discount > 0 ? { gross: discount, coupon: coupon ?? '' } : null,
     tax,
@@ -68,10 +72,12 @@ function buyerOf({ email, shipping_address: to }: Order, customer: Customer, sel
   };
 }
 
-const lineOf = ({ name, quantity, price, tax_rate, total }: OrderLine): InvoiceLine => ({
+const lineOf = ({ line: { uuid, name, price, tax_rate }, quantity, amount }: InvoiceCharges['lines'][number]) => ({
+  uuid,
   name,
   quantity,
   unit_price: price,
   tax_rate,
-  total,
+  total: price * quantity,
+  charged: amount,
 });

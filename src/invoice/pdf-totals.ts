@@ -64,7 +64,7 @@ function totalsTable(writer: PdfPageWriter, document: InvoiceDocument): number {
   };
   writer.group('Table', () => {
     row('Subtotal', sumOf(lines.map(({ total }) => total)));
-    if (discount) row(`Discount ${discount.coupon}`, -discount.gross);
+    if (discount) row(`Discount ${discount.coupon}`.trim(), -discount.gross);
     if (shipping) row('Shipping', shipping.gross);
     writer.rule(y - 7, left, a4.right, 'ink');
     y += 12;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Jobs } from '../jobs/jobs.js';
 import { CouponService } from '../promotion/coupon.service.js';
 import { StockService } from '../stock/stock.service.js';
-import { Credit, type CreditedUnits, type CreditKind } from './credit.entity.js';
+import { Credit, type CreditedUnits, type CreditKind, type CreditParts } from './credit.entity.js';
 import { OrderMails } from './order-mails.js';
 import { type Order, OrderLine } from './order.entity.js';
 import { followUnits, isUndelivered, creditableUnits } from './order-units.js';
@@ -22,7 +22,7 @@ export class CancellationService {
 
   /** Cancels a locked order and releases its stock and its coupon; the refund follows by the job. @throws OrderNotCancelable */
   async cancel(em: EntityManager, order: Order, reason = 'the order was canceled'): Promise<Credit> {
-    order.cancel();
+    order.assertCancelable();
     await this.mails.canceled(em, order);
     const lines = await OrderLine.forOrder(em, order);
     const units = lines.map((line) => ({ line, quantity: line.open }));
@@ -42,12 +42,15 @@ export class CancellationService {
     reason: string,
   ): Promise<Credit> {
     const owed = units.map(({ line, quantity }) => ({ line, quantity: creditableUnits(line, quantity) }));
-    for (const { line, quantity } of units) line.cancel(quantity);
-    const released = units.flatMap(({ line: { product }, quantity }) =>
-      product && quantity > 0 ? [{ product: product.id, quantity }] : [],
-    );
-    await this.stock.release(em, released, `order ${order.number} canceled`);
-    return this.credit(em, order, lines, 'cancellation', reason, owed);
+    await this.releaseUnits(em, order, units);
+    return this.credit(em, order, lines, 'cancellation', reason, { units: owed });
+  }
+
+  /** Cancels units whose credit the caller creates, and brings the order to its end if nothing is left. @throws NotSoManyUnits */
+  async cancelCredited(em: EntityManager, order: Order, lines: OrderLine[], units: CreditedUnits[]): Promise<void> {
+    if (units.length === 0) return;
+    await this.releaseUnits(em, order, units);
+    await this.follow(em, order, lines);
   }
 
   /**
@@ -62,17 +65,28 @@ export class CancellationService {
     lines: OrderLine[],
     kind: CreditKind,
     reason: string,
-    units: CreditedUnits[],
+    parts: CreditParts,
   ): Promise<Credit> {
-    followUnits(order, lines);
     const shipping = isUndelivered(lines) ? order.shippingLeft : 0;
-    const credit = Credit.create(em, order, lines, kind, reason, {
-      units: units.filter(({ quantity }) => quantity > 0),
-      shipping,
-    });
-    await em.flush();
-    if (order.status === 'canceled' && order.coupon) await this.coupons.release(em, order.coupon.id);
+    const credit = Credit.create(em, order, lines, kind, reason, { ...parts, shipping });
+    await this.follow(em, order, lines);
     await this.jobs.enqueue(em, orderCredited, { credit: credit.uuid });
     return credit;
+  }
+
+  private async follow(em: EntityManager, order: Order, lines: OrderLine[]): Promise<void> {
+    const { status } = order;
+    followUnits(order, lines);
+    await em.flush();
+    const isEnd = order.status === 'canceled' && status !== 'canceled';
+    if (isEnd && order.coupon) await this.coupons.release(em, order.coupon.id);
+  }
+
+  private async releaseUnits(em: EntityManager, order: Order, units: CreditedUnits[]): Promise<void> {
+    for (const { line, quantity } of units) line.cancel(quantity);
+    const released = units.flatMap(({ line: { product }, quantity }) =>
+      product && quantity > 0 ? [{ product: product.id, quantity }] : [],
+    );
+    await this.stock.release(em, released, `order ${order.number} canceled`);
   }
 }

@@ -52,8 +52,8 @@ export class OrderMails {
   }
 
   async canceled(em: EntityManager, order: Order): Promise<void> {
-    const { number, owed, currency, paid_at } = order;
-    const data = { number, total: decimal(owed), currency, refunded: Boolean(paid_at) };
+    const { number, total, owed, currency, paid_at } = order;
+    const data = { number, total: decimal(total), currency, refunded: Boolean(paid_at), refund: decimal(owed) };
     await this.send(em, order, { kind: 'canceled', data });
   }
 

@@ -1,6 +1,12 @@
 import { type EntityRow, statement } from '../database/statement.js';
 import type { Order, OrderLine } from './order.entity.js';
 
+/** One order: a customer's own, or, for staff, anybody's. */
+export interface OrderSelector {
+  uuid: string;
+  customer?: number;
+}
+
 /** Values: uuid, and the id of its customer, or null for anybody's. */
 export const lockOrder = statement<EntityRow<Order>>(
   'order_lock',

@@ -10,7 +10,7 @@ import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
 import type { AllocatedProduct } from '../stock/stock.service.js';
 import { findIn } from '../database/statement.js';
-import { linesOfOrder, lockOrder } from './order-statements.js';
+import { linesOfOrder, lockOrder, type OrderSelector } from './order-statements.js';
 import { canTransition, type OrderStatus, orderStatuses } from './order-status.js';
 import { NotSoManyUnits, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import type { OrderTotals } from './pricing.service.js';
@@ -95,12 +95,6 @@ export interface NewOrderLine {
   quantity: number;
 }
 
-/** One order: a customer's own, or, for staff, anybody's. */
-export interface OrderSelector {
-  uuid: string;
-  customer?: number;
-}
-
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {
   [OptionalProps]?: 'number' | 'waitsForPayment' | 'owed' | 'shippingLeft';
@@ -176,12 +170,6 @@ export class Order extends OrderSchema.class {
     if (this.shipped_at) throw new OrderStatusRefused({ from: this.status, to: 'processing' });
     this.transitionTo('processing');
   }
-
-  /** The caller releases stock and coupon in the same transaction. @throws OrderNotCancelable */
-  cancel(): void {
-    this.assertCancelable();
-    this.status = 'canceled';
-  }
 }
 
 const OrderLineSchema = defineEntity({
@@ -219,8 +207,11 @@ const OrderLineSchema = defineEntity({
     /** Units, and their amount in minor units, that are no longer owed. */
     credited_quantity: p.integer().default(0),
     credited: p.bigint('number').default(0),
+    /** What the shop keeps of units that were credited with less than they are worth. */
+    withheld: p.bigint('number').default(0),
   },
   checks: [
+    { name: 'order_lines_withheld', expression: 'withheld >= 0 and withheld <= total' },
     {
       name: 'order_lines_units',
       expression:
@@ -239,7 +230,7 @@ const OrderLineSchema = defineEntity({
 });
 
 export class OrderLine extends OrderLineSchema.class {
-  [OptionalProps]?: 'open';
+  [OptionalProps]?: 'open' | 'owedUnits';
 
   /** In the order of the bucket. */
   static async forOrder(em: EntityManager, { id, lines }: Order): Promise<OrderLine[]> {
@@ -267,15 +258,21 @@ export class OrderLine extends OrderLineSchema.class {
     return this.quantity - this.canceled - this.shipped;
   }
 
+  /** Units that are not credited. */
+  get owedUnits(): number {
+    return this.quantity - this.credited_quantity;
+  }
+
   /**
    * What units that are still owed are worth, in minor units; all that are left together are worth what is left of the line.
    *
    * @param left what is left of the line @throws NotSoManyUnits
    */
   worthOf(quantity: number, left: number): number {
-    const units = this.quantity - this.credited_quantity;
+    const units = this.owedUnits;
     if (quantity > units) throw new NotSoManyUnits({ order_product_uuid: this.uuid, left: units });
-    return quantity === units ? left : Number((BigInt(left) * BigInt(quantity)) / BigInt(units));
+    const worth = Math.max(0, left - this.withheld);
+    return quantity === units ? worth : Number((BigInt(worth) * BigInt(quantity)) / BigInt(units));
   }
 
   /** At most the open units, which the caller has checked. */

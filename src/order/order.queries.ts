@@ -10,7 +10,7 @@ import type { CouponSchema } from '../promotion/coupon.entity.js';
 import type { AdminOrderDetail, OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
-import type { OrderSelector } from './order.entity.js';
+import type { OrderSelector } from './order-statements.js';
 
 type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema | typeof CouponSchema>;
 

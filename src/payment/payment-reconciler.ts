@@ -92,12 +92,11 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
     return payment;
   }
 
-  /** Units were canceled while the payment was under way. */
+  /** Units may be canceled while the customer pays: the invoice charges the rest only. */
   private async refundOverpaid(em: EntityManager, order: Order, payment: Payment): Promise<void> {
-    const overpaid = payment.amount - order.owed;
-    if (overpaid <= 0) return;
+    if (payment.amount <= order.owed) return;
     const credit = await em.findOne(Credit, { order }, { orderBy: { id: 'desc' } });
-    await this.refunds.enqueue(em, payment, overpaid, credit?.reason ?? '', credit);
+    await this.refunds.enqueue(em, payment, payment.amount - order.owed, credit?.reason ?? '', credit);
   }
 
   /** A payment that was declined or abandoned here was captured after all: it is booked, and refunded once. */

@@ -1,6 +1,5 @@
-import { IsNotEmpty, IsString, IsUrl, Matches, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsString, IsUrl, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { decimalPattern } from '../common/money/money.js';
 import { type PaymentStatus } from './payment.entity.js';
 
 export class PaymentInput {
@@ -34,19 +33,6 @@ export class PaymentDto {
   redirect_url: string | null;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_created: string;
-}
-
-export class RefundInput {
-  /** Left out: everything that can still be refunded. @example "10.00" */
-  @IsOptionalNotNull()
-  @Matches(decimalPattern, { message: 'amount must be an amount like 3 or 2.50' })
-  amount?: string;
-
-  /** Shown to the customer and on the credit note. @example "one mug was broken" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(250)
-  reason?: string;
 }
 
 export class RefundDto {

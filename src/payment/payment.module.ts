@@ -3,7 +3,6 @@ import { InvoiceModule } from '../invoice/invoice.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { MockProvider } from './mock-provider.js';
 import { PaymentEffects } from './payment-effects.js';
-import { PaymentAdminController } from './payment.admin.controller.js';
 import { PaymentController } from './payment.controller.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
@@ -17,7 +16,7 @@ import { WebhookService } from './webhook.service.js';
 
 @Module({
   imports: [InvoiceModule, OrderModule],
-  controllers: [PaymentController, PaymentAdminController, WebhookController],
+  controllers: [PaymentController, WebhookController],
   providers: [
     PaymentService,
     PaymentReconciler,

@@ -189,8 +189,8 @@ export const personalData: Record<string, TableRules> = {
   },
   order_credits: {
     owner: ofOrder,
-    columns: { uuid: 'none', kind: 'none', reason: blank },
-    exported: ['order_id', 'kind', 'reason', 'amount', 'shipping', 'created_at'],
+    columns: { uuid: 'none', kind: 'none', reason: blank, shipment_uuid: 'none' },
+    exported: ['order_id', 'kind', 'reason', 'amount', 'shipping', 'goodwill', 'created_at'],
   },
   order_credit_lines: {
     owner: `credit_id in (select id from order_credits where ${ofOrder})`,
@@ -247,7 +247,7 @@ export const personalData: Record<string, TableRules> = {
   },
   invoices: {
     owner: ofOrder,
-    columns: { uuid: 'none', number: 'none', kind: 'none', document: law },
+    columns: { uuid: 'none', number: 'none', kind: 'none', shipment_uuid: 'none', document: law },
     exported: ['order_id', 'number', 'kind', 'document', 'issued_at'],
   },
   invoice_files: { owner: ofInvoice, columns: { format: 'none', content: law } },

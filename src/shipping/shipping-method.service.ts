@@ -16,6 +16,13 @@ const methodByUuid = statement<EntityRow<ShippingMethod>>(
   'select row_to_json(shipping_methods) as entity from shipping_methods where uuid = $1',
 );
 
+/** Value: the country. */
+const activeDeliveries = statement<EntityRow<ShippingMethod>>(
+  'shipping_deliveries',
+  `select row_to_json(shipping_methods) as entity from shipping_methods
+  where active and (countries = '{}' or $1::text = any(countries)) and to_jsonb(shipping_methods) ->> 'kind' is distinct from 'pickup'`,
+);
+
 @Injectable()
 export class ShippingMethodService {
   constructor(
@@ -40,6 +47,13 @@ export class ShippingMethodService {
     if (!method) throw new ShippingNotAvailable({ shipping_method: uuid, country: country ?? null });
     method.assertShipsTo(country);
     return method;
+  }
+
+  /** What the cheapest delivery to a country costs, in minor units; undefined where none is offered. A pick-up is none. */
+  async cheapestDelivery(em: EntityManager, country: string | undefined, subtotal: number): Promise<number | undefined> {
+    const methods = await findIn(em, ShippingMethod, activeDeliveries, [country ?? null]);
+    const prices = methods.map((method) => method.priceFor(subtotal));
+    return prices.length > 0 ? Math.min(...prices) : undefined;
   }
 
   create(actor: Caller, input: ShippingMethodInput): Promise<AdminShippingMethod> {
