@@ -1,5 +1,5 @@
 import { decimal } from '../common/money/money.js';
-import { allocate } from '../common/money/allocate.js';
+import { allocate, prorate } from '../common/money/allocate.js';
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice-document.js';
 
@@ -34,11 +34,10 @@ export function netAmounts(document: InvoiceDocument): NetAmounts {
     const lines = document.lines.filter(({ tax_rate }) => tax_rate === rate.rate);
     const shipping = document.shipping?.tax_rate === rate.rate ? document.shipping.gross : 0;
     const discount = sumOf(lines.map(({ total }) => total)) + shipping - rate.gross;
-    const [charge = 0, allowance = 0, ...nets] = allocateNet(rate, [
-      shipping,
-      -discount,
-      ...lines.map(({ total }) => total),
-    ]);
+    const grosses = [shipping, -discount, ...lines.map(({ total }) => total)];
+    // The last credit note of a rate takes what rounding has left, so that its net may be further from that of its gross.
+    const isPart = document.credited && !document.discount;
+    const [charge = 0, allowance = 0, ...nets] = isPart ? prorate(rate.net, grosses) : allocateNet(rate, grosses);
     lines.forEach((line, at) => lineNets.set(line, nets[at] ?? 0));
     if (shipping) net.charges.push({ tax_rate: rate.rate, net: charge });
     if (discount) net.allowances.push({ tax_rate: rate.rate, net: -allowance });
