@@ -108,7 +108,12 @@ describe('shipment', () => {
         carrier: 'DHL',
         ...parcel,
         date_shipped: expect.any(String),
+        status: 'shipped',
         date_delivered: null,
+        date_lost: null,
+        date_returned: null,
+        cause: null,
+        resolution: null,
         lines: [
           { order_product_uuid: lines[0], name: 'Mug', quantity: 2 },
           { order_product_uuid: lines[1], name: 'Pot', quantity: 1 },
@@ -299,6 +304,7 @@ describe('tracking', () => {
           carrier: 'DHL',
           tracking_number: '0034',
           tracking_url: null,
+          status: 'delivered',
           lines: [{ name: 'Mug', quantity: 1 }],
         },
         {
@@ -306,6 +312,7 @@ describe('tracking', () => {
           carrier: 'DHL',
           tracking_number: null,
           tracking_url: null,
+          status: 'delivered',
           lines: [
             { name: 'Mug', quantity: 1 },
             { name: 'Pot', quantity: 1 },

@@ -5,6 +5,8 @@ import { type MailData, mailKinds, render } from '../src/mail/templates/template
 
 const evil = 'Banana <script>alert("1")</script>';
 
+const parcel = { carrier: evil, tracking_number: evil, lines: [{ name: evil, quantity: 1 }], currency: 'EUR' };
+
 /** Markup in every value that customers or staff enter. */
 const data: MailData = {
   order_confirmation: {
@@ -37,6 +39,15 @@ const data: MailData = {
     track_url: null,
   },
   canceled: { number: 'M100001', total: '1.00', currency: 'EUR', refunded: false },
+  units_canceled: {
+    number: 'M100001',
+    lines: [{ name: evil, quantity: 1 }],
+    reason: evil,
+    refund: '1.00',
+    currency: 'EUR',
+  },
+  parcel_lost: { number: 'M100001', ...parcel, reshipped: true, refund: null },
+  parcel_returned: { number: 'M100001', ...parcel, reshipped: false, refund: '1.00', refused: true },
   refunded: { number: 'M100001', amount: '1.00', currency: 'EUR', credit_note: evil },
   password_reset: { username: evil, token: evil, url: null, minutes: 30 },
   order_claim: { username: evil, token: evil, url: null, hours: 24 },

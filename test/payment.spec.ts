@@ -544,6 +544,10 @@ describe('refund', () => {
         amount: '2.50',
         reason: 'one mug was broken',
         date_created: expect.any(String),
+        lines: [],
+        shipping: '0.00',
+        goodwill: '2.50',
+        credit_note: null,
       },
     ]);
     expect((await refund(order, { amount: '3.51' })).body).toMatchObject({ code: 1066, details: { left: '3.50' } });

@@ -131,7 +131,9 @@ describe('return: request', () => {
         date_decided: null,
         date_received: null,
         date_refunded: null,
-        lines: [{ order_product_uuid: made.lines[0], name: expect.any(String), quantity: 2, restocked: null }],
+        lines: [
+          { order_product_uuid: made.lines[0], name: expect.any(String), quantity: 2, received: null, restocked: null },
+        ],
       },
     ]);
     expect((await shop.get(`/api/orders/${made.order}/returns`, made.who)).body).toMatchObject({
@@ -230,8 +232,8 @@ describe('return: staff', () => {
     for (const step of ['accepted', 'received', 'refunded']) {
       expect((await put(uuid, step)).body.status).toBe(step);
       expect((await put(uuid, step)).body.code).toBe(1109);
-      expect((await put(uuid, 'refused', { reason: 'too late' })).body.code).toBe(1109);
     }
+    expect((await put(uuid, 'refused', { reason: 'too late' })).body.code).toBe(1109);
     expect((await put(String(randomUUID()), 'accepted')).body.code).toBe(1108);
     expect((await put('no-uuid', 'accepted')).body.code).toBe(1108);
     expect((await put(uuid, 'refused', {})).body.code).toBe(4000);

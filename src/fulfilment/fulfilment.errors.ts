@@ -9,3 +9,4 @@ export const OrderNotReturnable = shopError(1106, 'order_not_returnable', 409, '
 export const ReturnTooLate = shopError(1107, 'return_too_late', 409, 'Return period is over');
 export const ReturnNotFound = shopError(1108, 'return_not_found', 404, 'Return not found');
 export const ReturnStatusRefused = shopError(1109, 'return_status_refused', 409, 'Invalid status transition');
+export const ShipmentStatusRefused = shopError(1110, 'shipment_status_refused', 409, 'Invalid status transition');

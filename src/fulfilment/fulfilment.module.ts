@@ -1,13 +1,23 @@
 import { Module } from '@nestjs/common';
+import { ShippingModule } from '../shipping/shipping.module.js';
 import { StockModule } from '../stock/stock.module.js';
 import { InvoiceModule } from '../invoice/invoice.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { PaymentModule } from '../payment/payment.module.js';
+import { CancellationAdminController } from './cancellation.admin.controller.js';
+import { CancellationController } from './cancellation.controller.js';
+import { CreditAdminController } from './credit.admin.controller.js';
+import { CreditQueries } from './credit.queries.js';
+import { CreditService } from './credit.service.js';
 import { DeliveryService } from './delivery.service.js';
+import { FulfilmentStock } from './fulfilment-stock.js';
+import { LineCancellationService } from './line-cancellation.service.js';
 import { ReturnAdminController } from './return.admin.controller.js';
 import { ReturnController } from './return.controller.js';
+import { ReturnCreditService } from './return-credit.service.js';
 import { ReturnQueries } from './return.queries.js';
 import { ReturnService } from './return.service.js';
+import { ReturnRegistrationAdminController } from './return-registration.admin.controller.js';
 import { ReturnRequestService } from './return-request.service.js';
 import { ShipmentAdminController } from './shipment.admin.controller.js';
 import { ShipmentEffects } from './shipment-effects.js';
@@ -15,12 +25,28 @@ import { ShipmentQueries } from './shipment.queries.js';
 import { ShipmentService } from './shipment.service.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingQueries } from './tracking.queries.js';
+import { UndeliveredEffects } from './undelivered-effects.js';
 
 @Module({
-  imports: [InvoiceModule, OrderModule, PaymentModule, StockModule],
-  controllers: [ShipmentAdminController, TrackingController, ReturnController, ReturnAdminController],
+  imports: [InvoiceModule, OrderModule, PaymentModule, ShippingModule, StockModule],
+  controllers: [
+    CancellationController,
+    CancellationAdminController,
+    CreditAdminController,
+    ShipmentAdminController,
+    TrackingController,
+    ReturnController,
+    ReturnAdminController,
+    ReturnRegistrationAdminController,
+  ],
   providers: [
+    CreditService,
+    CreditQueries,
+    FulfilmentStock,
+    LineCancellationService,
+    ReturnCreditService,
     ShipmentService,
+    UndeliveredEffects,
     ShipmentEffects,
     ShipmentQueries,
     DeliveryService,

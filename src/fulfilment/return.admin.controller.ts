@@ -5,7 +5,8 @@ import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { AmountNotMovable, RefundTooLarge } from '../payment/payment.errors.js';
-import { OrderProductNotFound, ReturnNotFound, ReturnStatusRefused } from './fulfilment.errors.js';
+import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
+import { NotSoManyLeft, OrderProductNotFound, ReturnNotFound, ReturnStatusRefused } from './fulfilment.errors.js';
 import { ReturnDto, ReturnQuery, ReturnReceipt, ReturnRefund, ReturnRefusal } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
 import { ReturnService } from './return.service.js';
@@ -35,9 +36,9 @@ export class ReturnAdminController {
     return this.returns.accept(me, uuid);
   }
 
-  /** Refuse a return. The customer may request another one. */
+  /** Refuse a return until it is refunded. What was received goes back to the customer (1043 where restocked units are sold). The customer may request another one. */
   @Put(':uuid/refused')
-  @Fails(ReturnNotFound, ReturnStatusRefused)
+  @Fails(ReturnNotFound, ReturnStatusRefused, ProductNotAvailable, NotEnoughStock)
   refuse(
     @Me() me: Caller,
     @Param('uuid', ReturnUuid) uuid: string,
@@ -46,9 +47,9 @@ export class ReturnAdminController {
     return this.returns.refuse(me, uuid, reason);
   }
 
-  /** Receive the units of a return, and restock or scrap them. */
+  /** Receive the units of a return, or fewer, and restock or scrap them. A return of which nothing arrived becomes `refused`. */
   @Put(':uuid/received')
-  @Fails(ReturnNotFound, ReturnStatusRefused, OrderProductNotFound)
+  @Fails(ReturnNotFound, ReturnStatusRefused, OrderProductNotFound, NotSoManyLeft)
   receive(
     @Me() me: Caller,
     @Param('uuid', ReturnUuid) uuid: string,
@@ -57,7 +58,7 @@ export class ReturnAdminController {
     return this.returns.receive(me, uuid, receipt);
   }
 
-  /** Refund a return. An order of which every unit was returned and refunded becomes `returned`. */
+  /** Refund a return. An order becomes `returned` when every unit delivered was returned and refunded, and nothing is left to ship. */
   @Put(':uuid/refunded')
   @Fails(ReturnNotFound, ReturnStatusRefused, RefundTooLarge, AmountNotMovable)
   refund(@Me() me: Caller, @Param('uuid', ReturnUuid) uuid: string, @Body() refund: ReturnRefund): Promise<ReturnDto> {

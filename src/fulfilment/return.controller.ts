@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
@@ -6,7 +6,14 @@ import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.inte
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderNotFound } from '../order/order.errors.js';
-import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound, ReturnTooLate } from './fulfilment.errors.js';
+import {
+  NotSoManyLeft,
+  OrderNotReturnable,
+  OrderProductNotFound,
+  ReturnNotFound,
+  ReturnStatusRefused,
+  ReturnTooLate,
+} from './fulfilment.errors.js';
 import { ReturnDto, ReturnInput } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
 import { ReturnRequestService } from './return-request.service.js';
@@ -34,6 +41,17 @@ export class ReturnController {
     @IdempotencyKeyHeader() key?: string,
   ) {
     return this.returns.request(me, order, input, key);
+  }
+
+  /** Cancel a return whose units were not received yet. They may be announced again. */
+  @Put(':return_uuid/canceled')
+  @Fails(OrderNotFound, ReturnNotFound, ReturnStatusRefused)
+  cancel(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('return_uuid', uuidOr(ReturnNotFound)) uuid: string,
+  ): Promise<ReturnDto> {
+    return this.returns.cancel(me, order, uuid);
   }
 
   /** List your returns of an order, latest first. */

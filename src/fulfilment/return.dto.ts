@@ -5,10 +5,12 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsNotEmpty,
   IsString,
   IsUUID,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
@@ -53,13 +55,20 @@ export class ReceivedLine {
   @IsUUID()
   order_product_uuid: string;
 
-  /** `true` puts the units back on sale, `false` scraps them. @example true */
+  /** Units that arrived, at most those announced. Left out: all of them. The others may be announced again. @example 1 */
+  @IsOptionalNotNull()
+  @IsInt()
+  @Min(0)
+  quantity?: number;
+
+  /** `true` puts the units back on sale, `false` scraps them. Default: `true`. @example true */
+  @IsOptionalNotNull()
   @IsBoolean()
-  restock: boolean;
+  restock?: boolean;
 }
 
 export class ReturnReceipt {
-  /** Lines that are left out are restocked. */
+  /** Lines that are left out arrived as announced, and are restocked. */
   @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(1_000)
@@ -69,13 +78,15 @@ export class ReturnReceipt {
 }
 
 export class ReturnRefund {
-  /** Left out: what the customer paid for these units, less their share of the order's discount. `0` refunds nothing. @example "10.00" */
+  /** Left out: what the customer paid for these units, less their share of the order's discount; with the last units of an order the standard shipping, too. `0` refunds nothing. @example "10.00" */
   @IsOptionalNotNull()
   @IsOrderAmount()
   amount?: string;
 }
 
 export class ReturnedLine extends ShippedLine {
+  /** Units that arrived; null until then. @example null */
+  received: number | null;
   /** Whether the units were restocked; null until they are received. @example null */
   restocked: boolean | null;
 }
@@ -87,7 +98,7 @@ export class ReturnDto {
   order_uuid: string;
   /** Order number. @example "M100001" */
   order: string;
-  /** `requested` → `accepted` → `received` → `refunded`, or `refused`. @example "requested" */
+  /** `requested` → `accepted` → `received` → `refunded`; or `refused` instead of the next step, or `canceled` by the customer before the units are received. @example "requested" */
   status: ReturnStatus;
   /** @example "too small" */
   reason: string;
@@ -97,7 +108,7 @@ export class ReturnDto {
   amount: string | null;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_created: string;
-  /** When the return was accepted or refused. @example null */
+  /** When the return was accepted, refused or canceled. @example null */
   date_decided: string | null;
   /** @example null */
   date_received: string | null;

@@ -2,7 +2,7 @@ import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
 import type { StockRequest } from '../stock/stock.service.js';
-import { OrderNotReturnable, OrderProductNotFound, ReturnStatusRefused } from './fulfilment.errors.js';
+import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound, ReturnStatusRefused } from './fulfilment.errors.js';
 import { mayBecome, type ReturnStatus, returnStatuses } from './return-status.js';
 import type { ReceivedLine } from './return.dto.js';
 import type { UnitSelection } from './unit-selection.js';
@@ -51,27 +51,41 @@ export class Return extends ReturnSchema.class {
     this.decided_at = new Date();
   }
 
-  /** @throws ReturnStatusRefused */
+  /** Units that were received go back to the customer, in the same transaction. The lines must be loaded, here and below. @throws ReturnStatusRefused */
   refuse(reason: string): void {
     this.become('refused');
     this.decided_at = new Date();
     this.refusal = reason;
+    for (const { order_line, received } of this.lines.getItems()) order_line.unwrap().returned -= received ?? 0;
   }
 
-  /** The lines must be loaded with their order lines; the units are restocked in the same transaction. @throws ReturnStatusRefused, OrderProductNotFound */
-  receive(decisions: ReceivedLine[]): void {
+  /** By the customer. @throws ReturnStatusRefused */
+  cancel(): void {
+    this.become('canceled');
+    this.decided_at = new Date();
+  }
+
+  /** Stock follows in the same transaction. A return of which nothing arrived ends here. @throws ReturnStatusRefused, OrderProductNotFound, NotSoManyLeft */
+  receive(receipt: ReceivedLine[]): void {
     this.become('received');
     this.received_at = new Date();
-    this.markRestock(decisions);
-    for (const { order_line, quantity } of this.lines.getItems()) order_line.unwrap().returned += quantity;
+    this.record(receipt);
+    const lines = this.lines.getItems();
+    for (const { order_line, received } of lines) order_line.unwrap().returned += received ?? 0;
+    if (lines.every(({ received }) => received === 0)) this.refuse('no units arrived');
   }
 
-  /** Of products that are still in the catalog. */
+  /** Units of products that are still in the catalog. */
   restockedUnits(): StockRequest[] {
-    return this.lines.getItems().flatMap(({ restocked, order_line, quantity }) => {
+    return this.lines.getItems().flatMap(({ restocked, order_line, received }) => {
       const { product } = order_line.unwrap();
-      return restocked && product ? [{ product: product.id, quantity }] : [];
+      return restocked && received && product ? [{ product: product.id, quantity: received }] : [];
     });
+  }
+
+  /** @throws ReturnStatusRefused */
+  assertRefundable(): void {
+    if (!mayBecome(this.status, 'refunded')) throw new ReturnStatusRefused({ from: this.status, to: 'refunded' });
   }
 
   /** The refund is created in the same transaction. @param amount minor units @throws ReturnStatusRefused */
@@ -79,16 +93,20 @@ export class Return extends ReturnSchema.class {
     this.become('refunded');
     this.refunded_at = new Date();
     this.amount = amount;
+    for (const { order_line, received } of this.lines.getItems()) order_line.unwrap().returns_refunded += received ?? 0;
   }
 
-  /** Lines without a decision are restocked. @throws OrderProductNotFound */
-  private markRestock(decisions: ReceivedLine[]): void {
+  /** Lines that are left out arrived as announced, and are restocked. @throws OrderProductNotFound, NotSoManyLeft */
+  private record(receipt: ReceivedLine[]): void {
     const byUuid = new Map(this.lines.getItems().map((line) => [line.order_line.unwrap().uuid, line]));
-    for (const line of byUuid.values()) line.restocked = true;
-    for (const { order_product_uuid, restock } of decisions) {
+    for (const line of byUuid.values()) Object.assign(line, { received: line.quantity, restocked: true });
+    for (const { order_product_uuid, quantity, restock = true } of receipt) {
       const line = byUuid.get(order_product_uuid.toLowerCase());
       if (!line) throw new OrderProductNotFound({ order_product_uuid });
-      line.restocked = restock;
+      const { quantity: announced } = line;
+      if (quantity !== undefined && quantity > announced)
+        throw new NotSoManyLeft({ order_product_uuid, left: announced });
+      Object.assign(line, { received: quantity ?? announced, restocked: restock });
     }
   }
 
@@ -105,12 +123,18 @@ const ReturnLineSchema = defineEntity({
     id: p.integer().primary(),
     return: () => p.manyToOne(Return).ref().deleteRule('cascade'),
     order_line: () => p.manyToOne(OrderLine).ref().index().deleteRule('restrict'),
+    /** Units announced. */
     quantity: p.integer(),
+    /** Units that arrived; null until then. */
+    received: p.integer().nullable(),
     /** Null until the units are received. */
     restocked: p.boolean().nullable(),
   },
   uniques: [{ name: 'return_lines_once', properties: ['return', 'order_line'] }],
-  checks: [{ name: 'return_lines_quantity', expression: 'quantity > 0' }],
+  checks: [
+    { name: 'return_lines_quantity', expression: 'quantity > 0' },
+    { name: 'return_lines_received', expression: 'received >= 0 and received <= quantity' },
+  ],
 });
 
 export class ReturnLine extends ReturnLineSchema.class {}

@@ -8,10 +8,10 @@ import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { Order, OrderLineSchema, OrderSchema } from '../order/order.entity.js';
 import { OrderQueries } from '../order/order.queries.js';
-import type { OrderSelector } from '../order/order.entity.js';
-import type { ReturnedUnits } from './return-amount.js';
+import type { OrderSelector } from '../order/order-statements.js';
 import type { ReturnDto, ReturnQuery } from './return.dto.js';
-import type { Return, ReturnLineSchema, ReturnSchema } from './return.entity.js';
+import type { ReturnLineSchema, ReturnSchema } from './return.entity.js';
+import { voidReturnStatuses } from './return-status.js';
 import type { OpenLine } from './unit-selection.js';
 
 type Tables = InferKyselyDB<
@@ -43,15 +43,12 @@ export class ReturnQueries {
     return pageOf(latestFirst(returns), page);
   }
 
-  /** Units delivered and in no other return, unless that was refused; the order must be locked. */
+  /** Units delivered and in no other return, unless that came to nothing or they did not arrive; the order must be locked. */
   async returnableLines(em: EntityManager, { id }: Order): Promise<OpenLine[]> {
     const { rows } = await sql<OpenLine>`
-      select id, uuid, name, (coalesce((
-        select sum(shipment_lines.quantity) from shipment_lines join shipments on shipments.id = shipment_id
-        where order_line_id = order_lines.id and delivered_at is not null
-      ), 0) - coalesce((
-        select sum(return_lines.quantity) from return_lines join returns on returns.id = return_id
-        where order_line_id = order_lines.id and status <> 'refused'
+      select id, uuid, name, (delivered - coalesce((
+        select sum(coalesce(received, return_lines.quantity)) from return_lines join returns on returns.id = return_id
+        where order_line_id = order_lines.id and not status = any(${voidReturnStatuses})
       ), 0))::int as open
       from order_lines where order_id = ${id} order by id
     `.execute(em.getKysely());
@@ -66,34 +63,6 @@ export class ReturnQueries {
     const { now, delivered } = rows[0] ?? {};
     if (!now || !delivered) return false;
     return dayOf(new Date(now)) > daysAfter(dayOf(new Date(delivered)), days);
-  }
-
-  /** What the amount of a return is computed from; the order must be locked. */
-  async returnedUnits(em: EntityManager, order: Order, { id }: Return): Promise<ReturnedUnits[]> {
-    const { rows } = await sql<ReturnedUnits>`
-      select order_lines.quantity, order_lines.total::float8 as total,
-        coalesce(sum(return_lines.quantity) filter (where status = 'refunded'), 0)::int as before,
-        coalesce(sum(return_lines.quantity) filter (where returns.id = ${id}), 0)::int as now
-      from order_lines
-        left join return_lines on order_line_id = order_lines.id
-        left join returns on returns.id = return_id
-      where order_lines.order_id = ${order.id}
-      group by order_lines.id order by order_lines.id
-    `.execute(em.getKysely());
-    return rows;
-  }
-
-  /** Whether every unit of the order came back and was refunded. */
-  async isFullyReturned(em: EntityManager, { id }: Order): Promise<boolean> {
-    const { rows } = await sql<{ full: boolean }>`
-      select not exists (
-        select from order_lines where order_id = ${id} and quantity > (
-          select coalesce(sum(return_lines.quantity), 0) from return_lines join returns on returns.id = return_id
-          where order_line_id = order_lines.id and status = 'refunded'
-        )
-      ) as "full"
-    `.execute(em.getKysely());
-    return rows[0]?.full ?? false;
   }
 
   private returns() {
@@ -132,5 +101,6 @@ const linesOf = (row: ExpressionBuilder<Tables, 'returns' | 'orders'>) =>
       'order_lines.uuid as order_product_uuid',
       'order_lines.name',
       'return_lines.quantity',
+      'return_lines.received',
       'return_lines.restocked',
     ]);

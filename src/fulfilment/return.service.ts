@@ -6,14 +6,13 @@ import type { Caller } from '../common/http/access.js';
 import { minorIn } from '../common/money/is-amount.js';
 import { decimal } from '../common/money/money.js';
 import { Database } from '../database/database.js';
-import { Order } from '../order/order.entity.js';
-import { canTransition } from '../order/order-status.js';
-import { RefundService } from '../payment/refund.service.js';
-import { StockService } from '../stock/stock.service.js';
+import { Order, OrderLine } from '../order/order.entity.js';
+import { followUnits } from '../order/order-units.js';
 import { ReturnNotFound } from './fulfilment.errors.js';
-import { returnAmount } from './return-amount.js';
+import { FulfilmentStock } from './fulfilment-stock.js';
 import type { ReturnDto, ReturnReceipt, ReturnRefund } from './return.dto.js';
 import { Return } from './return.entity.js';
+import { ReturnCreditService } from './return-credit.service.js';
 import { ReturnQueries } from './return.queries.js';
 
 /** What staff do about returns: each step once. */
@@ -21,10 +20,10 @@ import { ReturnQueries } from './return.queries.js';
 export class ReturnService {
   constructor(
     private readonly database: Database,
-    private readonly refunds: RefundService,
+    private readonly credits: ReturnCreditService,
     private readonly audit: AuditService,
     private readonly queries: ReturnQueries,
-    private readonly stock: StockService,
+    private readonly stock: FulfilmentStock,
   ) {}
 
   /** @throws ReturnNotFound, ReturnStatusRefused */
@@ -32,37 +31,33 @@ export class ReturnService {
     return this.change(actor, uuid, 'accept', async (_em, returnRequest) => returnRequest.accept());
   }
 
-  /** @throws ReturnNotFound, ReturnStatusRefused */
+  /** What was received goes back to the customer. @throws ReturnNotFound, ReturnStatusRefused, ProductNotAvailable, NotEnoughStock */
   refuse(actor: Caller, uuid: string, reason: string): Promise<ReturnDto> {
-    return this.change(actor, uuid, 'refuse', async (_em, returnRequest) => {
+    return this.change(actor, uuid, 'refuse', async (em, returnRequest, order) => {
       returnRequest.refuse(reason);
+      await this.stock.sendBack(em, order, returnRequest.restockedUnits());
       return { reason };
     });
   }
 
-  /** @throws ReturnNotFound, ReturnStatusRefused, OrderProductNotFound */
+  /** @throws ReturnNotFound, ReturnStatusRefused, OrderProductNotFound, NotSoManyLeft */
   receive(actor: Caller, uuid: string, { lines = [] }: ReturnReceipt): Promise<ReturnDto> {
     return this.change(actor, uuid, 'receive', async (em, returnRequest, order) => {
-      await returnRequest.lines.loadItems({ populate: ['order_line'] });
       returnRequest.receive(lines);
-      const source = { reason: `return of order ${order.number}`, order: order.id };
-      await this.stock.restock(em, returnRequest.restockedUnits(), source);
+      await this.stock.restock(em, order, returnRequest.restockedUnits());
       return { lines };
     });
   }
 
   /** @throws ReturnNotFound, ReturnStatusRefused, RefundTooLarge */
   refund(actor: Caller, uuid: string, input: ReturnRefund): Promise<ReturnDto> {
-    return this.change(actor, uuid, 'refund', async (em, returnRequest, order) => {
-      const amount =
-        input.amount === undefined
-          ? returnAmount(await this.queries.returnedUnits(em, order, returnRequest), order.discount)
-          : minorIn(order.currency, input.amount);
+    return this.change(actor, uuid, 'refund', async (em, returnRequest, order, orderLines) => {
+      returnRequest.assertRefundable();
+      const given = input.amount === undefined ? undefined : minorIn(order.currency, input.amount);
+      const amount = await this.credits.credit(em, order, returnRequest, given);
       returnRequest.refund(amount);
       await em.flush();
-      if (amount > 0) await this.refunds.create(em, order, `return of order ${order.number}`, amount);
-      if (canTransition(order.status, 'returned') && (await this.queries.isFullyReturned(em, order)))
-        order.transitionTo('returned');
+      followUnits(order, orderLines);
       return { amount: decimal(amount, order.currency) };
     });
   }
@@ -72,14 +67,16 @@ export class ReturnService {
     actor: Caller,
     uuid: string,
     verb: string,
-    work: (em: EntityManager, returnRequest: Return, order: Order) => Promise<object | void>,
+    work: (em: EntityManager, returnRequest: Return, order: Order, orderLines: OrderLine[]) => Promise<object | void>,
   ): Promise<ReturnDto> {
     return this.database.transaction(async (em) => {
       const found = await em.findOne(Return, { uuid });
       if (!found) throw new ReturnNotFound();
       const order = await em.findOneOrFail(Order, found.order.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const orderLines = await OrderLine.forOrder(em, order);
       const returnRequest = await em.refreshOrFail(found);
-      const changes = await work(em, returnRequest, order);
+      await returnRequest.lines.loadItems({ populate: ['order_line'] });
+      const changes = await work(em, returnRequest, order, orderLines);
       const subject = `return/${returnRequest.uuid}`;
       this.audit.record(em, actor, `return.${verb}`, subject, { order: order.number, ...changes });
       await em.flush();

@@ -2,9 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Order, OrderLine } from '../order/order.entity.js';
 import { OrderMails } from '../order/order-mails.js';
+import { followUnits } from '../order/order-units.js';
 import { PaymentEffects } from '../payment/payment-effects.js';
 import { StockService } from '../stock/stock.service.js';
-import { Shipment } from './shipment.entity.js';
+import type { Shipment } from './shipment.entity.js';
 import { requestsOf, type UnitSelection } from './unit-selection.js';
 
 /** What follows from a shipment or its delivery, in the same transaction. The order must be locked. */
@@ -20,7 +21,7 @@ export class ShipmentEffects {
   async onShipped(
     em: EntityManager,
     order: Order,
-    { carrier, tracking_number = null, tracking_url = null }: Shipment,
+    { uuid, carrier, tracking_number = null, tracking_url = null }: Shipment,
     units: UnitSelection<OrderLine>[],
     base: string,
   ): Promise<void> {
@@ -30,13 +31,14 @@ export class ShipmentEffects {
     await this.mails.send(em, order, { kind: 'shipped', data });
     const source = { reason: `order ${order.number} shipped`, order: order.id };
     await this.stock.consume(em, requestsOf(units), source);
-    await this.payments.onShipped(em, order);
+    await this.payments.onShipped(em, order, uuid, units);
   }
 
-  /** The last delivery completes the order, and collects its cash. */
-  async onDelivered(em: EntityManager, order: Order): Promise<void> {
-    if (order.status !== 'shipped' || (await em.count(Shipment, { order, delivered_at: null })) > 0) return;
-    order.transitionTo('delivered');
-    if (order.payment === 'cash' && !order.paid_at) this.payments.onCashCollected(em, order);
+  /** Each delivery collects the cash of its parcel, the last one completes the order. @param lines all of the order */
+  async onDelivered(em: EntityManager, order: Order, lines: OrderLine[], { uuid }: Shipment): Promise<void> {
+    if (order.payment === 'cash' && !order.paid_at) await this.payments.onParcelCollected(em, order, uuid);
+    followUnits(order, lines);
+    if (order.status === 'delivered' && order.payment === 'cash' && !order.paid_at)
+      await this.payments.onCashCollected(em, order);
   }
 }

@@ -10,12 +10,21 @@ import { ExchangeRateMissing, SellerNotConfigured } from '../invoice/invoice.err
 import { OrderNotFound } from '../order/order.errors.js';
 import { NotEnoughOnHand } from '../stock/stock.errors.js';
 import { DeliveryService } from './delivery.service.js';
-import { NotSoManyLeft, OrderNotShippable, OrderProductNotFound, ShipmentNotFound } from './fulfilment.errors.js';
+import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
+import {
+  NotSoManyLeft,
+  OrderNotShippable,
+  OrderProductNotFound,
+  ShipmentNotFound,
+  ShipmentStatusRefused,
+} from './fulfilment.errors.js';
+import { ShipmentCorrection, ShipmentLoss, ShipmentReturn } from './shipment-end.dto.js';
 import { ShipmentDto, ShipmentInput } from './shipment.dto.js';
 import { ShipmentQueries } from './shipment.queries.js';
 import { ShipmentService } from './shipment.service.js';
 
 const OrderUuid = uuidOr(OrderNotFound);
+const ShipmentUuid = uuidOr(ShipmentNotFound);
 
 @ApiTags('Fulfilment')
 @Controller('api/admin/orders/:order_uuid/shipments')
@@ -58,14 +67,57 @@ export class ShipmentAdminController {
     return this.queries.list(order, page);
   }
 
-  /** Mark a shipment as delivered. The last one makes the order `delivered`, and a cash order paid. */
+  /** Mark a shipment as delivered. The last one makes the order `delivered`, and a cash order paid. One that was lost or came back cannot be delivered (1110). */
   @Put(':shipment_uuid/delivered')
-  @Fails(OrderNotFound, ShipmentNotFound)
+  @Fails(OrderNotFound, ShipmentNotFound, ShipmentStatusRefused)
   deliver(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,
-    @Param('shipment_uuid', uuidOr(ShipmentNotFound)) shipment: string,
+    @Param('shipment_uuid', ShipmentUuid) shipment: string,
   ): Promise<ShipmentDto> {
     return this.deliveries.deliver(me, order, shipment);
+  }
+
+  /** Mark a shipment as lost. Its units are refunded, or allocated again to be shipped again (1043 where none are left). The customer gets a mail. */
+  @Put(':shipment_uuid/lost')
+  @Fails(OrderNotFound, ShipmentNotFound, ShipmentStatusRefused, ProductNotAvailable, NotEnoughStock)
+  lose(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('shipment_uuid', ShipmentUuid) shipment: string,
+    @Body() loss: ShipmentLoss,
+  ): Promise<ShipmentDto> {
+    return this.deliveries.lose(me, order, shipment, loss);
+  }
+
+  /** Receive a shipment that came back unopened. Its units are restocked or scrapped, and refunded or shipped again (1043 where none are left). The customer gets a mail. */
+  @Put(':shipment_uuid/returned')
+  @Fails(
+    OrderNotFound,
+    ShipmentNotFound,
+    ShipmentStatusRefused,
+    OrderProductNotFound,
+    ProductNotAvailable,
+    NotEnoughStock,
+  )
+  comeBack(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('shipment_uuid', ShipmentUuid) shipment: string,
+    @Body() arrival: ShipmentReturn,
+  ): Promise<ShipmentDto> {
+    return this.deliveries.comeBack(me, order, shipment, arrival);
+  }
+
+  /** Correct the carrier or the tracking of a shipment that is on its way. */
+  @Put(':shipment_uuid')
+  @Fails(OrderNotFound, ShipmentNotFound, ShipmentStatusRefused)
+  correct(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('shipment_uuid', ShipmentUuid) shipment: string,
+    @Body() correction: ShipmentCorrection,
+  ): Promise<ShipmentDto> {
+    return this.deliveries.correct(me, order, shipment, correction);
   }
 }

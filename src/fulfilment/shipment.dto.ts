@@ -14,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import type { Resolution, ReturnCause, ShipmentStatus } from './shipment-status.js';
 
 export class OrderUnits {
   /** One of the order's `products`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
@@ -75,9 +76,18 @@ export class ShipmentDto {
   tracking_number: string | null;
   /** @example "https://carrier.example/00340434161094042557" */
   tracking_url: string | null;
+  status: ShipmentStatus;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_shipped: string;
   /** @example null */
   date_delivered: string | null;
+  /** @example null */
+  date_lost: string | null;
+  /** When it came back. @example null */
+  date_returned: string | null;
+  /** Why it came back. @example null */
+  cause: ReturnCause | null;
+  /** Of a parcel that was lost or came back: whether its units are refunded, or sent again. @example null */
+  resolution: Resolution | null;
   lines: ShippedLine[];
 }

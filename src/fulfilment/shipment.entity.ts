@@ -1,7 +1,22 @@
-import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
-import { OrderNotShippable } from './fulfilment.errors.js';
+import type { StockRequest } from '../stock/stock.service.js';
+import {
+  OrderNotShippable,
+  OrderProductNotFound,
+  ShipmentNotFound,
+  ShipmentStatusRefused,
+} from './fulfilment.errors.js';
+import type { RestockDecision } from './shipment-end.dto.js';
+import {
+  type Resolution,
+  resolutions,
+  type ReturnCause,
+  returnCauses,
+  type ShipmentStatus,
+} from './shipment-status.js';
 import type { UnitSelection } from './unit-selection.js';
 
 const ShipmentSchema = defineEntity({
@@ -19,8 +34,23 @@ const ShipmentSchema = defineEntity({
     tracking_url: p.string().nullable().length(2_000),
     shipped_at: p.datetime().onCreate(() => new Date()),
     delivered_at: p.datetime().nullable(),
+    lost_at: p.datetime().nullable(),
+    /** When it came back, and why. */
+    returned_at: p.datetime().nullable(),
+    cause: p.enum(returnCauses).nullable(),
+    /** Of a parcel that was lost or came back. */
+    resolution: p.enum(resolutions).nullable(),
+    /** Given by staff. */
+    reason: p.string().default('').length(250),
     lines: () => p.oneToMany(ShipmentLine).mappedBy('shipment'),
   },
+  checks: [
+    {
+      name: 'shipments_one_end',
+      expression:
+        'num_nonnulls(delivered_at, lost_at, returned_at) <= 1 and (resolution is not null) = (num_nonnulls(lost_at, returned_at) = 1) and (cause is not null) = (returned_at is not null)',
+    },
+  ],
 });
 
 /** The carrier of a shipment, and how it is tracked. */
@@ -30,8 +60,27 @@ export interface Parcel {
   tracking_url: string | null;
 }
 
+/** A shipment, and all lines of its order, which is locked. */
+export interface LockedShipment {
+  order: Order;
+  lines: OrderLine[];
+  shipment: Shipment;
+}
+
 /** A parcel with units of one order. */
 export class Shipment extends ShipmentSchema.class {
+  [OptionalProps]?: 'status' | 'reason' | 'units';
+
+  /** Loads a shipment with its lines, and locks its order. @throws OrderNotFound, ShipmentNotFound */
+  static async lock(em: EntityManager, order_uuid: string, uuid: string): Promise<LockedShipment> {
+    const order = await Order.lock(em, { uuid: order_uuid });
+    const lines = await OrderLine.forOrder(em, order);
+    const shipment = await em.findOne(Shipment, { uuid, order });
+    if (!shipment) throw new ShipmentNotFound();
+    await shipment.lines.loadItems({ populate: ['order_line'] });
+    return { order, lines, shipment };
+  }
+
   /** Cash is paid on delivery; any other order is paid before it leaves. @throws OrderNotShippable */
   static assertShippable({ status, payment, paid_at }: Order): void {
     const isSettled = payment === 'cash' || Boolean(paid_at);
@@ -43,11 +92,81 @@ export class Shipment extends ShipmentSchema.class {
     return em.create(Shipment, { order, ...parcel, lines });
   }
 
-  /** @returns whether it was not delivered before */
+  get status(): ShipmentStatus {
+    if (this.delivered_at) return 'delivered';
+    if (this.lost_at) return 'lost';
+    return this.returned_at ? 'returned' : 'shipped';
+  }
+
+  /** Units of each order line; the lines must be loaded, here and below. */
+  get units(): { line: OrderLine; quantity: number }[] {
+    return this.lines.getItems().map(({ order_line, quantity }) => ({ line: order_line.unwrap(), quantity }));
+  }
+
+  /** Its units arrived. @returns whether it was not delivered before @throws ShipmentStatusRefused */
   deliver(): boolean {
     if (this.delivered_at) return false;
+    this.assertUnderway('delivered');
     this.delivered_at = new Date();
+    for (const { line, quantity } of this.units) line.deliver(quantity);
     return true;
+  }
+
+  /** @throws ShipmentStatusRefused */
+  lose(resolution: Resolution, reason: string): void {
+    this.assertUnderway('lost');
+    Object.assign(this, { lost_at: new Date(), resolution, reason });
+    this.resolve(resolution);
+  }
+
+  /** Its units are back in the house; lines without a decision are restocked. @throws ShipmentStatusRefused, OrderProductNotFound */
+  comeBack(cause: ReturnCause, resolution: Resolution, reason: string, decisions: RestockDecision[]): void {
+    this.assertUnderway('returned');
+    Object.assign(this, { returned_at: new Date(), cause, resolution, reason });
+    this.markRestock(decisions);
+    this.resolve(resolution);
+    if (resolution === 'refund') for (const { line, quantity } of this.units) line.came_back += quantity;
+  }
+
+  /** A parcel that was recorded wrongly. @throws ShipmentStatusRefused */
+  correct(parcel: Partial<Parcel>): void {
+    this.assertUnderway('corrected');
+    Object.assign(this, parcel);
+  }
+
+  /** Of products that are still in the catalog. */
+  stockRequests(lines = this.lines.getItems()): StockRequest[] {
+    return lines.flatMap(({ order_line, quantity }) => {
+      const { product } = order_line.unwrap();
+      return product ? [{ product: product.id, quantity }] : [];
+    });
+  }
+
+  restockedUnits(): StockRequest[] {
+    return this.stockRequests(this.lines.getItems().filter(({ restocked }) => restocked));
+  }
+
+  /** Units that are sent again are open again. */
+  private resolve(resolution: Resolution): void {
+    for (const { line, quantity } of this.units) {
+      if (resolution === 'reship') line.shipped -= quantity;
+      else line.undelivered += quantity;
+    }
+  }
+
+  private markRestock(decisions: RestockDecision[]): void {
+    const byUuid = new Map(this.lines.getItems().map((line) => [line.order_line.unwrap().uuid, line]));
+    for (const line of byUuid.values()) line.restocked = true;
+    for (const { order_product_uuid, restock } of decisions) {
+      const line = byUuid.get(order_product_uuid.toLowerCase());
+      if (!line) throw new OrderProductNotFound({ order_product_uuid });
+      line.restocked = restock;
+    }
+  }
+
+  private assertUnderway(to: ShipmentStatus | 'corrected'): void {
+    const { status, resolution } = this;
+    if (status !== 'shipped') throw new ShipmentStatusRefused({ from: status, to, ...(resolution && { resolution }) });
   }
 }
 
@@ -59,6 +178,8 @@ const ShipmentLineSchema = defineEntity({
     shipment: () => p.manyToOne(Shipment).ref().deleteRule('cascade'),
     order_line: () => p.manyToOne(OrderLine).ref().index().deleteRule('restrict'),
     quantity: p.integer(),
+    /** Of a parcel that came back: whether its units went on sale again, or were scrapped. */
+    restocked: p.boolean().nullable(),
   },
   uniques: [{ name: 'shipment_lines_once', properties: ['shipment', 'order_line'] }],
   checks: [{ name: 'shipment_lines_quantity', expression: 'quantity > 0' }],

@@ -9,8 +9,14 @@ import type { OrderLineSchema } from '../order/order.entity.js';
 import { OrderQueries } from '../order/order.queries.js';
 import type { ShipmentDto } from './shipment.dto.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
+import type { ShipmentStatus } from './shipment-status.js';
 
 type Tables = InferKyselyDB<typeof ShipmentSchema | typeof ShipmentLineSchema | typeof OrderLineSchema>;
+
+/** As `Shipment.status`. */
+export const statusSql = sql<ShipmentStatus>`case
+  when delivered_at is not null then 'delivered' when lost_at is not null then 'lost'
+  when returned_at is not null then 'returned' else 'shipped' end`;
 
 @Injectable()
 export class ShipmentQueries {
@@ -53,6 +59,11 @@ const columns = (shipment: ExpressionBuilder<Tables, 'shipments'>) =>
     'tracking_url',
     iso('shipped_at').as('date_shipped'),
     iso<string | null>('delivered_at').as('date_delivered'),
+    iso<string | null>('lost_at').as('date_lost'),
+    iso<string | null>('returned_at').as('date_returned'),
+    statusSql.as('status'),
+    'cause',
+    'resolution',
     jsonArrayFrom(linesOf(shipment)).as('lines'),
   ] as const;
 

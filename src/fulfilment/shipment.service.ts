@@ -5,6 +5,7 @@ import type { Caller } from '../common/http/access.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { Order, OrderLine } from '../order/order.entity.js';
+import { followUnits } from '../order/order-units.js';
 import { RefundService } from '../payment/refund.service.js';
 import { OrderNotShippable } from './fulfilment.errors.js';
 import { ShipmentEffects } from './shipment-effects.js';
@@ -46,8 +47,8 @@ export class ShipmentService {
       const shipment = Shipment.create(em, order, { carrier, tracking_number, tracking_url }, units);
       for (const { line, quantity } of units) line.ship(quantity);
       if (order.status !== 'processing') order.transitionTo('processing');
-      if (lines.every(({ open }) => open === 0)) order.transitionTo('shipped');
       order.shipped_at ??= new Date();
+      followUnits(order, lines);
       await em.flush();
       this.audit.record(em, actor, 'shipment.create', `shipment/${shipment.uuid}`, { order: order.number, carrier });
       await this.effects.onShipped(em, order, shipment, units, base);

@@ -1,14 +1,25 @@
 import { type OrderStatus } from '../order/order-status.js';
+import type { ShipmentStatus } from './shipment-status.js';
 
-export const milestones = ['placed', 'paid', 'shipped', 'delivered', 'canceled', 'returned'] as const;
+export const milestones = [
+  'placed',
+  'paid',
+  'shipped',
+  'delivered',
+  'lost',
+  'came_back',
+  'units_canceled',
+  'canceled',
+  'returned',
+] as const;
 export type Milestone = (typeof milestones)[number];
 
 export class TrackedEvent {
-  /** `shipped` and `delivered` occur once per parcel, `returned` once per return received. @example "shipped" */
+  /** `shipped`, and `delivered`, `lost` or `came_back`, occur once per parcel, `units_canceled` once per cancellation of a part, `returned` once per return received. @example "shipped" */
   what: Milestone;
   /** @example "2026-11-21T08:00:00.000Z" */
   at: string;
-  /** Uuid of the parcel, for `shipped` and `delivered`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bcc" */
+  /** Uuid of the parcel, for `shipped`, `delivered`, `lost` and `came_back`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bcc" */
   shipment: string | null;
 }
 
@@ -28,6 +39,7 @@ export class TrackedShipment {
   tracking_number: string | null;
   /** The carrier's tracking page. @example "https://carrier.example/00340434161094042557" */
   tracking_url: string | null;
+  status: ShipmentStatus;
   lines: TrackedLine[];
 }
 

@@ -5,15 +5,22 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { Database } from '../database/database.js';
 import { iso } from '../database/sql.js';
 import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
+import type { CreditSchema } from '../order/credit.entity.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { TrackingNotFound } from './fulfilment.errors.js';
 import type { ReturnSchema } from './return.entity.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
+import { statusSql } from './shipment.queries.js';
 import type { Milestone, OwnOrderTracking, SharedOrderTracking, TrackedEvent } from './tracking.dto.js';
 import { TrackingLinks } from '../order/tracking-link.js';
 
 type Tables = InferKyselyDB<
-  typeof OrderSchema | typeof OrderLineSchema | typeof ShipmentSchema | typeof ShipmentLineSchema | typeof ReturnSchema
+  | typeof OrderSchema
+  | typeof OrderLineSchema
+  | typeof CreditSchema
+  | typeof ShipmentSchema
+  | typeof ShipmentLineSchema
+  | typeof ReturnSchema
 >;
 
 /** Counted from the order's date, not from the link's: links carry no date. */
@@ -64,6 +71,7 @@ const columns = (order: ExpressionBuilder<Tables, 'orders'>) =>
     sql<string | null>`orders.shipping_address->>'city'`.as('city'),
     jsonArrayFrom(shipmentsOf(order)).as('shipments'),
     jsonArrayFrom(returnsOf(order)).as('returns'),
+    jsonArrayFrom(cancellationsOf(order)).as('cancellations'),
   ] as const;
 
 const shipmentsOf = (order: ExpressionBuilder<Tables, 'orders'>) =>
@@ -78,6 +86,9 @@ const shipmentsOf = (order: ExpressionBuilder<Tables, 'orders'>) =>
       'tracking_url',
       iso('shipped_at').as('shipped'),
       iso<string | null>('delivered_at').as('delivered'),
+      iso<string | null>('lost_at').as('lost'),
+      iso<string | null>('returned_at').as('cameBack'),
+      statusSql.as('status'),
       jsonArrayFrom(
         shipment
           .selectFrom('shipment_lines')
@@ -92,31 +103,60 @@ const returnsOf = (order: ExpressionBuilder<Tables, 'orders'>) =>
   order
     .selectFrom('returns')
     .whereRef('returns.order_id', '=', 'orders.id')
+    .where('returns.status', 'in', ['received', 'refunded'])
     .select(iso<string | null>('received_at').as('received'));
+
+const cancellationsOf = (order: ExpressionBuilder<Tables, 'orders'>) =>
+  order
+    .selectFrom('order_credits')
+    .whereRef('order_credits.order_id', '=', 'orders.id')
+    .where('kind', '=', 'cancellation')
+    .orderBy('order_credits.id')
+    .select(iso('order_credits.created_at').as('at'));
+
+interface ParcelMoments {
+  shipped: string;
+  delivered: string | null;
+  lost: string | null;
+  cameBack: string | null;
+}
 
 type Row = Omit<SharedOrderTracking, 'timeline' | 'shipments'> & {
   placed: string;
   paid: string | null;
   canceled: string | null;
-  shipments: (SharedOrderTracking['shipments'][number] & { shipped: string; delivered: string | null })[];
+  shipments: (SharedOrderTracking['shipments'][number] & ParcelMoments)[];
   returns: { received: string | null }[];
+  cancellations: { at: string }[];
 };
 
-const toTracking = ({ number, status, placed, paid, canceled, shipments, returns }: Row) => ({
+const toTracking = ({ number, status, placed, paid, canceled, shipments, returns, cancellations }: Row) => ({
   number,
   status,
   timeline: [
     ...event('placed', placed),
-    ...shipments.flatMap(({ shipment_uuid: uuid, shipped, delivered }) => [
+    ...shipments.flatMap(({ shipment_uuid: uuid, shipped, delivered, lost, cameBack }) => [
       ...event('shipped', shipped, uuid),
       ...event('delivered', delivered, uuid),
+      ...event('lost', lost, uuid),
+      ...event('came_back', cameBack, uuid),
     ]),
+    ...partialCancellations(shipments, cancellations, canceled !== null).flatMap(({ at }) =>
+      event('units_canceled', at),
+    ),
     ...event('paid', paid),
     ...event('canceled', canceled),
     ...returns.flatMap(({ received }) => event('returned', received)),
   ].toSorted((a, b) => Number(a.at > b.at) - Number(a.at < b.at)),
-  shipments: shipments.map(({ shipped: _, delivered: __, ...shipment }) => shipment),
+  shipments: shipments.map(({ shipped: _, delivered: __, lost: ___, cameBack: ____, ...shipment }) => shipment),
 });
+
+/** Without the one that ended the order, which is told as `canceled`. */
+function partialCancellations(shipments: ParcelMoments[], cancellations: { at: string }[], isCanceled: boolean) {
+  const last = cancellations.at(-1);
+  const isEnd = isCanceled && last && shipments.every(({ lost }) => lost === null || lost < last.at);
+  return isEnd ? cancellations.slice(0, -1) : cancellations;
+}
 
 const event = (what: Milestone, at: string | null, shipment: string | null = null): TrackedEvent[] =>
   at === null ? [] : [{ what, at, shipment }];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { decimal } from '../common/money/money.js';
-import type { DeliveryPlace, InvoiceDocument } from '../invoice/invoice-document.js';
+import { type DeliveryPlace, type InvoiceDocument, isOffset } from '../invoice/invoice-document.js';
 import { type InvoiceLanguage, type Words, wordsIn } from './words.js';
 
 /** `21 November 2026` of an ISO date. Not by `Intl`, whose words and spaces change with the version of Node. */
@@ -64,6 +64,7 @@ export function paymentStatus(document: InvoiceDocument): { label: string; detai
     const label = kind === 'invoice' ? words.paid : words.refunded;
     return { label, detail: detail(words.on(date(payment.paid_on, words)), method) };
   }
+  if (isOffset(document)) return { label: words.notPaidYet, detail: words.reduces(document.corrects?.number ?? '') };
   if (kind === 'credit_note') return { label: words.toBeRefunded, detail: method ?? '' };
   if (due) return { label: words.toBePaid, detail: words.by(date(due, words)) };
   return { label: words.toBePaid, detail: detail(isPickUp(document) ? words.onPickUp : words.onDelivery, method) };

@@ -99,7 +99,7 @@ function totalsTable(writer: PdfPageWriter, document: InvoiceDocument): number {
   };
   writer.group('Table', () => {
     row(words.subtotal, sumOf(lines.map(({ total }) => total)));
-    if (discount) row(words.discount(discount.coupon), -discount.gross);
+    if (discount) row(words.discount(discount.coupon).trim(), -discount.gross);
     if (shipping) row(words.shipping, shipping.gross);
     writer.rule(y - 7, left, a4.right, 'ink');
     y += 12;

@@ -61,6 +61,8 @@ export const de: Words = {
   by: (date) => `bis ${date}`,
   toBePaid: 'Zu zahlen',
   toBeRefunded: 'Zu erstatten',
+  notPaidYet: 'Noch nicht bezahlt',
+  reduces: (number) => `mindert Rechnung ${number}`,
   nothingToPay: 'Nichts zu zahlen',
   onDelivery: 'bei Lieferung',
   onPickUp: 'bei Abholung',

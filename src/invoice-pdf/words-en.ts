@@ -61,6 +61,8 @@ export const en: Words = {
   by: (date) => `by ${date}`,
   toBePaid: 'To be paid',
   toBeRefunded: 'To be refunded',
+  notPaidYet: 'Not paid yet',
+  reduces: (number) => `reduces invoice ${number}`,
   nothingToPay: 'Nothing to pay',
   onDelivery: 'on delivery',
   onPickUp: 'at pick-up',

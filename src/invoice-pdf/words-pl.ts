@@ -63,6 +63,8 @@ export const pl: Words = {
   by: (date) => `do ${date}`,
   toBePaid: 'Do zapłaty',
   toBeRefunded: 'Do zwrotu',
+  notPaidYet: 'Jeszcze nie zapłacono',
+  reduces: (number) => `pomniejsza fakturę ${number}`,
   nothingToPay: 'Brak kwoty do zapłaty',
   onDelivery: 'przy dostawie',
   onPickUp: 'przy odbiorze',

@@ -65,6 +65,9 @@ export interface Words {
   by: (date: string) => string;
   toBePaid: string;
   toBeRefunded: string;
+  notPaidYet: string;
+  /** Of a credit note for an invoice that is not paid. */
+  reduces: (invoice: string) => string;
   nothingToPay: string;
   onDelivery: string;
   onPickUp: string;

@@ -1,6 +1,6 @@
 import { decimal } from '../common/money/money.js';
 import { type ElectronicAddress, electronicAddressOfVat } from '../vat/electronic-address.js';
-import type { Buyer, InvoiceDocument, Seller } from './invoice-document.js';
+import { type Buyer, type InvoiceDocument, isOffset, type Seller } from './invoice-document.js';
 
 /** BT-24 without a profile: the core of EN 16931, no rules on top. */
 const en16931 = 'urn:cen.eu:en16931:2017';
@@ -64,7 +64,7 @@ export interface Reason {
 /** Of an allowance, UNTDID 5189, or a charge, UNTDID 7161. */
 export const discountReason = ({ discount }: InvoiceDocument): Reason => ({
   code: '95',
-  text: `Coupon ${discount?.coupon}`,
+  text: discount?.coupon ? `Coupon ${discount.coupon}` : 'Discount',
 });
 export const shippingReason: Reason = { code: 'FC', text: 'Shipping' };
 
@@ -90,8 +90,10 @@ export const account = (document: InvoiceDocument): string | undefined =>
 export const percent = (rate: number): string => String(rate / 100);
 
 /** BT-20, of what is still to be paid. */
-export const paymentTerms = ({ kind, due, payment }: InvoiceDocument): string | undefined => {
+export const paymentTerms = (document: InvoiceDocument): string | undefined => {
+  const { kind, due, payment, corrects } = document;
   if (payment.state === 'paid') return undefined;
+  if (isOffset(document)) return `Reduces what is to be paid for invoice ${corrects?.number}`;
   if (kind === 'credit_note') return 'To be refunded the way it was paid';
   return due ? `To be paid by ${due}` : 'To be paid on delivery';
 };

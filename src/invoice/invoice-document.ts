@@ -32,6 +32,8 @@ export interface InvoiceDocument {
   corrects: { number: string; issued: string } | null;
   /** Of a credit note. */
   reason: string | null;
+  /** The parts of the invoice that a credit note corrects; older notes corrected every rate in proportion. */
+  credited?: CreditedParts;
   seller: Seller;
   buyer: Buyer;
   lines: InvoiceLine[];
@@ -113,7 +115,29 @@ export interface TaxCurrency {
   tax: number;
 }
 
+/** Minor units, tax included. */
+export interface CreditedParts {
+  lines: CreditedLine[];
+  shipping: number;
+  /** For the shipping, but granted as goodwill. */
+  shipping_goodwill: number;
+}
+
+export interface CreditedLine {
+  /** Of the order line. */
+  uuid: string;
+  name: string;
+  tax_rate: number;
+  /** 0 for goodwill. */
+  quantity: number;
+  amount: number;
+}
+
 export interface InvoiceLine {
+  /** Of the order line; older documents have none. */
+  uuid?: string;
+  /** The total less its share of the discount; stands beside `uuid`. */
+  charged?: number;
   name: string;
   quantity: number;
   unit_price: number;
@@ -122,3 +146,7 @@ export interface InvoiceLine {
   exemption?: TaxExemption;
   total: number;
 }
+
+/** A credit note of an invoice that is not paid: nothing is refunded. Older ones do not tell it from a refund on its way. */
+export const isOffset = ({ kind, payment, credited }: InvoiceDocument): boolean =>
+  kind === 'credit_note' && payment.state === 'due' && credited !== undefined;

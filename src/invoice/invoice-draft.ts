@@ -1,10 +1,11 @@
 import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import { dayOf } from '../config/calendar.js';
 import type { Customer } from '../customer/customer.entity.js';
-import type { Order, OrderLine } from '../order/order.entity.js';
+import type { Order } from '../order/order.entity.js';
 import { buyerAddress, buyerCompany, buyerVatId, missingForProfile } from '../order/billing.js';
 import { electronicAddress } from '../vat/electronic-address.js';
-import type { Buyer, DeliveryPlace, InvoiceDocument, InvoiceLine, Seller, TaxCurrency } from './invoice-document.js';
+import type { InvoiceCharges } from './invoice-charges.js';
+import type { Buyer, DeliveryPlace, InvoiceDocument, Seller, TaxCurrency } from './invoice-document.js';
 
 /** A document without what it gets when it is issued. */
 export type InvoiceDraft = Omit<InvoiceDocument, 'number' | 'issued' | 'template'>;
@@ -27,18 +28,21 @@ export interface InvoiceTerms {
 
 export interface InvoicedOrder {
   order: Order;
-  lines: OrderLine[];
+  charges: InvoiceCharges;
   customer: Customer;
   coupon: string | null;
 }
 
 /** Copies everything, so that later changes of the order, the customer or the configuration do not reach the document. */
 export function invoiceDraft(
-  { order, lines, customer, coupon }: InvoicedOrder,
+  { order, charges, customer, coupon }: InvoicedOrder,
   { seller, settlement, profile, rate }: InvoiceTerms,
 ): InvoiceDraft {
-  const { currency, shipping, shipping_tax_rate, discount, taxes: tax, payment: method, payment_due_at } = order;
+  const { currency, shipping_tax_rate, payment: method, payment_due_at } = order;
   const { shipping_exemption: exemption, billing } = order;
+  const { shipping, tax } = charges;
+  const lines = charges.lines.map(lineOf);
+  const discount = sumOf(lines.map(({ total, charged }) => total - charged));
   const reference = billing?.reference;
   const totals = totalsOf(tax);
   const buyer = buyerOf(order, customer, seller);
@@ -55,7 +59,7 @@ export function invoiceDraft(
     reason: null,
     seller,
     buyer,
-    lines: lines.map(lineOf),
+    lines,
     shipping:
       shipping > 0 ? { gross: shipping, tax_rate: shipping_tax_rate ?? 0, ...(exemption && { exemption }) } : null,
     discount: discount > 0 ? { gross: discount, coupon: coupon ?? '' } : null,
@@ -80,7 +84,9 @@ export const totalsOf = (tax: TaxSubtotal[]): InvoiceDocument['totals'] => ({
  * (Directive 2006/112/EC, art. 65 and 226(7)).
  */
 function supplyOf({ shipped_at }: Order, settlement: InvoiceSettlement): NonNullable<InvoiceDocument['supply']> {
-  if (shipped_at || settlement.state === 'due') return { date: dayOf(shipped_at ?? new Date()), basis: 'delivery' };
+  // Each parcel of a cash order is invoiced when it leaves.
+  if (settlement.state === 'due') return { date: dayOf(new Date()), basis: 'delivery' };
+  if (shipped_at) return { date: dayOf(shipped_at), basis: 'delivery' };
   return { date: dayOf(settlement.paid_at), basis: 'prepayment' };
 }
 
@@ -136,11 +142,13 @@ export function converted(minor: number, rate: string): number {
   return Number((2n * BigInt(minor) * BigInt(units + decimals) + one) / (2n * one));
 }
 
-const lineOf = ({ name, quantity, price, tax_rate, exemption, total }: OrderLine): InvoiceLine => ({
-  name,
+const lineOf = ({ line, quantity, amount }: InvoiceCharges['lines'][number]) => ({
+  uuid: line.uuid,
+  name: line.name,
   quantity,
-  unit_price: price,
-  tax_rate,
-  ...(exemption && { exemption }),
-  total,
+  unit_price: line.price,
+  tax_rate: line.tax_rate,
+  ...(line.exemption && { exemption: line.exemption }),
+  total: line.price * quantity,
+  charged: amount,
 });

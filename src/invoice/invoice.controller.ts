@@ -2,8 +2,10 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { InvoiceDetail, InvoiceXmlQuery } from './invoice.dto.js';
+import { OrderNotFound } from '../order/order.errors.js';
+import { InvoiceDetail, InvoiceRow, InvoiceXmlQuery } from './invoice.dto.js';
 import { InvoiceNotFound, NoEInvoice } from './invoice.errors.js';
 import { toDownload, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';
 import { InvoiceQueries } from './invoice.queries.js';
@@ -19,7 +21,7 @@ export class InvoiceController {
     private readonly queries: InvoiceQueries,
   ) {}
 
-  /** Get the invoice of an order, with its credit notes. Not found until it is issued. */
+  /** Get the invoice of an order, with its credit notes: the first one, as a cash order has one for each parcel. Not found until it is issued. */
   @Get('invoice')
   @Fails(InvoiceNotFound)
   detail(@Me() { id: customer }: Caller, @Param('order_uuid', OrderUuid) order: string): Promise<InvoiceDetail> {
@@ -46,6 +48,65 @@ export class InvoiceController {
     return toDownload(await this.files.load({ customer, order }, format));
   }
 
+  /** List the invoices and credit notes of an order, oldest first. A cash order has an invoice for each parcel. */
+  @Get('invoices')
+  @Paged(InvoiceRow)
+  @Fails(OrderNotFound)
+  list(
+    @Me() { id: customer }: Caller,
+    @Param('order_uuid', uuidOr(OrderNotFound)) uuid: string,
+    @Query() page: PageQuery,
+  ) {
+    return this.queries.listOwn({ customer, uuid }, page);
+  }
+
+  /** Get one of the invoices of an order. */
+  @Get('invoices/:number')
+  @Fails(InvoiceNotFound)
+  one(
+    @Me() { id: customer }: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('number') number: string,
+  ): Promise<InvoiceDetail> {
+    return this.queries.detail({ customer, order, number });
+  }
+
+  /** Download one of the invoices of an order as PDF. */
+  @Get('invoices/:number.pdf')
+  @ApiOkResponse(pdfContent)
+  @Fails(InvoiceNotFound)
+  async onePdf(
+    @Me() { id: customer }: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('number') number: string,
+  ) {
+    return toDownload(await this.files.load({ customer, order, number }, 'pdf'));
+  }
+
+  /** Download one of the invoices of an order as XML. */
+  @Get('invoices/:number.xml')
+  @ApiOkResponse(xmlContent)
+  @Fails(InvoiceNotFound)
+  async oneXml(
+    @Me() { id: customer }: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('number') number: string,
+    @Query() { format }: InvoiceXmlQuery,
+  ) {
+    return toDownload(await this.files.load({ customer, order, number }, format));
+  }
+
+  /** Get a credit note: what was credited of which line, at which rate. */
+  @Get('credit-notes/:number')
+  @Fails(InvoiceNotFound)
+  creditNote(
+    @Me() { id: customer }: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Param('number') number: string,
+  ): Promise<InvoiceDetail> {
+    return this.queries.detail({ customer, order, kind: 'credit_note', number });
+  }
+
   /** Download a credit note as PDF, like the invoice that it corrects. */
   @Get('credit-notes/:number.pdf')
   @ApiOkResponse(pdfContent)
@@ -53,9 +114,9 @@ export class InvoiceController {
   async creditNotePdf(
     @Me() { id: customer }: Caller,
     @Param('order_uuid', OrderUuid) order: string,
-    @Param('number') creditNote: string,
+    @Param('number') number: string,
   ) {
-    return toDownload(await this.files.load({ customer, order, creditNote }, 'pdf'));
+    return toDownload(await this.files.load({ customer, order, kind: 'credit_note', number }, 'pdf'));
   }
 
   /** Download a credit note as XML, like the invoice that it corrects. */
@@ -65,9 +126,9 @@ export class InvoiceController {
   async creditNoteXml(
     @Me() { id: customer }: Caller,
     @Param('order_uuid', OrderUuid) order: string,
-    @Param('number') creditNote: string,
+    @Param('number') number: string,
     @Query() { format }: InvoiceXmlQuery,
   ) {
-    return toDownload(await this.files.load({ customer, order, creditNote }, format));
+    return toDownload(await this.files.load({ customer, order, kind: 'credit_note', number }, format));
   }
 }

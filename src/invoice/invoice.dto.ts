@@ -58,6 +58,15 @@ export class InvoiceExportQuery {
   format: InvoiceFormat = 'pdf';
 }
 
+export class OtherInvoiceRow {
+  /** @example "INV-2026-000002" */
+  number: string;
+  /** @example "2026-11-22T08:00:00.000Z" */
+  issued: string;
+  /** Tax included. @example "3.00" */
+  gross: string;
+}
+
 export class CreditNoteRow {
   /** @example "CRN-2026-000001" */
   number: string;
@@ -233,4 +242,6 @@ export class InvoiceDetail {
   payment: InvoicePayment;
   /** Oldest first. */
   credit_notes: CreditNoteRow[];
+  /** Of the same order, oldest first: a cash order has an invoice for each parcel. */
+  other_invoices: OtherInvoiceRow[];
 }

@@ -2,6 +2,7 @@ import { defineEntity, p, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { dayOf } from '../config/calendar.js';
+import { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceDraft } from './invoice-draft.js';
@@ -24,6 +25,10 @@ const InvoiceSchema = defineEntity({
     order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
     /** The invoice of a credit note. */
     corrects: () => p.manyToOne(Invoice).ref().nullable().index().deleteRule('restrict'),
+    /** What a credit note is for; null for older ones. */
+    credit: () => p.manyToOne(Credit).ref().nullable().index().deleteRule('restrict'),
+    /** The parcel of a cash order, whose units the invoice charges. */
+    shipment_uuid: p.uuid().nullable(),
     /** Not `jsonb`, which would change its bytes. */
     document: p.json<InvoiceDocument>().columnType('json'),
     issued_at: p.datetime().index(),
@@ -33,7 +38,11 @@ const InvoiceSchema = defineEntity({
   indexes: [
     {
       name: 'invoices_one_of_order',
-      expression: `create unique index invoices_one_of_order on invoices (order_id) where kind = 'invoice'`,
+      expression: `create unique index invoices_one_of_order on invoices (order_id) where kind = 'invoice' and shipment_uuid is null`,
+    },
+    {
+      name: 'invoices_one_of_shipment',
+      expression: `create unique index invoices_one_of_shipment on invoices (shipment_uuid) where kind = 'invoice'`,
     },
   ],
   checks: [
@@ -47,6 +56,14 @@ const template = 1;
 
 const series: Record<InvoiceKind, string> = { invoice: 'INV', credit_note: 'CRN' };
 
+/** What a document is about, besides its order. */
+interface InvoiceOrigin {
+  corrects?: Invoice;
+  credit?: Credit;
+  /** Uuid of the parcel. */
+  shipment?: string;
+}
+
 /** An invoice or a credit note. It is immutable: another document corrects it. */
 export class Invoice extends InvoiceSchema.class {
   /** Takes the next number of its series last: other transactions that need one wait from then on. Written at the next flush. */
@@ -54,7 +71,7 @@ export class Invoice extends InvoiceSchema.class {
     em: EntityManager,
     order: Order,
     draft: InvoiceDraft,
-    corrects: Invoice | null = null,
+    { corrects, credit, shipment }: InvoiceOrigin = {},
   ): Promise<Invoice> {
     const { kind, totals } = draft;
     const issued_at = new Date();
@@ -67,7 +84,9 @@ export class Invoice extends InvoiceSchema.class {
       number,
       kind,
       order,
-      corrects: corrects && ref(corrects),
+      corrects: corrects ? ref(corrects) : null,
+      credit: credit ? ref(credit) : null,
+      shipment_uuid: shipment ?? null,
       document,
       issued_at,
       gross,

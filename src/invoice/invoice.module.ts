@@ -3,6 +3,7 @@ import { Config } from '../config/config.js';
 import { MailModule } from '../mail/mail.module.js';
 import { ExchangeRateAdminController } from './exchange-rate.admin.controller.js';
 import { ExchangeRateService } from './exchange-rate.service.js';
+import { OrderModule } from '../order/order.module.js';
 import { InvoiceAdminController } from './invoice.admin.controller.js';
 import { InvoiceController } from './invoice.controller.js';
 import { InvoiceExport } from './invoice-export.js';
@@ -12,7 +13,7 @@ import { InvoiceService } from './invoice.service.js';
 import { missingOfSeller } from './seller.js';
 
 @Module({
-  imports: [MailModule],
+  imports: [MailModule, OrderModule],
   controllers: [InvoiceController, InvoiceAdminController, ExchangeRateAdminController],
   providers: [InvoiceService, InvoiceFiles, InvoiceExport, InvoiceQueries, ExchangeRateService],
   exports: [InvoiceService],

@@ -3,21 +3,23 @@ import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { decimal as decimalOf } from '../common/money/money.js';
-import type { Page } from '../common/http/paging.js';
+import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { OrderSchema } from '../order/order.entity.js';
+import type { OrderSelector } from '../order/order-statements.js';
+import { OrderQueries } from '../order/order.queries.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceDetail, InvoiceQuery, InvoiceRow } from './invoice.dto.js';
-import type { InvoiceSchema } from './invoice.entity.js';
+import type { InvoiceKind, InvoiceSchema } from './invoice.entity.js';
 import type { InvoiceFileSchema, InvoiceFormat } from './invoice-file.entity.js';
 import { InvoiceNotFound } from './invoice.errors.js';
 
 export type Tables = InferKyselyDB<typeof InvoiceSchema | typeof InvoiceFileSchema | typeof OrderSchema>;
 
-/** By id or uuid, without a check of the owner; or by a customer's own order: its invoice, or one of its credit notes. */
+/** By id or uuid, without a check of the owner; or by a customer's own order: its first invoice, or a document of it by number. */
 export type InvoiceSelector =
-  { id: number } | { uuid: string } | { customer: number; order: string; creditNote?: string };
+  { id: number } | { uuid: string } | { customer: number; order: string; kind?: InvoiceKind; number?: string };
 
 /** ISO days, both included. */
 export interface Period {
@@ -35,11 +37,14 @@ interface InvoiceWithFile {
 }
 
 /** Keeps texts that PostgreSQL cannot store, like null characters, out of the query. */
-const creditNoteNumber = /^CRN-\d{4}-\d{6,12}$/;
+const documentNumber = /^(INV|CRN)-\d{4}-\d{6,12}$/;
 
 @Injectable()
 export class InvoiceQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderQueries,
+  ) {}
 
   /** Latest first. */
   list({ kind, order, from, to, ...page }: InvoiceQuery): Promise<Page<InvoiceRow>> {
@@ -49,11 +54,20 @@ export class InvoiceQueries {
     return pageOf(invoices.select(columns).orderBy('invoices.id', 'desc'), page);
   }
 
+  /** The invoices and credit notes of a customer's own order, oldest first. @throws OrderNotFound, also for orders of others */
+  async listOwn(order: OrderSelector, page: PageQuery): Promise<Page<InvoiceRow>> {
+    const own = this.invoices().where('invoices.order_id', '=', await this.orders.idOf(order));
+    return pageOf(own.select(columns).orderBy('invoices.id'), page);
+  }
+
   /** @throws InvoiceNotFound, also for another customer's */
   async detail(selector: InvoiceSelector): Promise<InvoiceDetail> {
     const invoice = await this.select(selector)
       .select(['invoices.document', iso('invoices.issued_at').as('issued')])
-      .select((invoice) => jsonArrayFrom(creditNotesOf(invoice)).as('credit_notes'))
+      .select((invoice) => [
+        jsonArrayFrom(creditNotesOf(invoice)).as('credit_notes'),
+        jsonArrayFrom(othersOf(invoice)).as('other_invoices'),
+      ])
       .executeTakeFirst();
     if (!invoice) throw new InvoiceNotFound();
     const { document, ...rest } = invoice;
@@ -95,12 +109,15 @@ export class InvoiceQueries {
     const invoices = this.invoices();
     if ('id' in selector) return invoices.where('invoices.id', '=', selector.id);
     if ('uuid' in selector) return invoices.where('invoices.uuid', '=', selector.uuid);
-    const { customer, order, creditNote } = selector;
-    if (creditNote !== undefined && !creditNoteNumber.test(creditNote)) throw new InvoiceNotFound();
-    const own = invoices.where('orders.customer_id', '=', customer).where('orders.uuid', '=', order);
-    return creditNote === undefined
-      ? own.where('invoices.kind', '=', 'invoice')
-      : own.where('invoices.kind', '=', 'credit_note').where('invoices.number', '=', creditNote);
+    const { customer, order, kind = 'invoice', number } = selector;
+    if (number !== undefined && !documentNumber.test(number)) throw new InvoiceNotFound();
+    const own = invoices
+      .where('orders.customer_id', '=', customer)
+      .where('orders.uuid', '=', order)
+      .where('invoices.kind', '=', kind)
+      .orderBy('invoices.id')
+      .limit(1);
+    return number === undefined ? own : own.where('invoices.number', '=', number);
   }
 
   private invoices() {
@@ -143,6 +160,19 @@ const creditNotesOf = (invoice: ExpressionBuilder<Tables, 'invoices' | 'orders'>
       decimal('notes.gross', 'orders.currency').as('gross'),
     ]);
 
+const othersOf = (invoice: ExpressionBuilder<Tables, 'invoices'>) =>
+  invoice
+    .selectFrom('invoices as others')
+    .whereRef('others.order_id', '=', 'invoices.order_id')
+    .whereRef('others.id', '<>', 'invoices.id')
+    .where('others.kind', '=', 'invoice')
+    .orderBy('others.id')
+    .select([
+      'others.number',
+      iso('others.issued_at').as('issued'),
+      decimal('others.gross', 'orders.currency').as('gross'),
+    ]);
+
 function toDto({ number, kind, order, currency, seller, buyer, lines, ...rest }: InvoiceDocument) {
   const { shipping, discount, tax, totals, payment, due, supply, delivery, tax_currency } = rest;
   const toDecimal = (minor: number) => decimalOf(minor, currency);
@@ -162,7 +192,7 @@ function toDto({ number, kind, order, currency, seller, buyer, lines, ...rest }:
     currency,
     seller: { name, address, post_code, city, country, vat_id, ...(tax_id && !vat_id && { tax_id }), email },
     buyer,
-    lines: lines.map((line) => ({
+    lines: lines.map(({ uuid: _, charged: __, ...line }) => ({
       ...line,
       unit_price: toDecimal(line.unit_price),
       total: toDecimal(line.total),

@@ -1,6 +1,6 @@
 import { digitsOf } from '../config/currency.js';
 import { decimal } from '../common/money/money.js';
-import { allocate } from '../common/money/allocate.js';
+import { allocate, prorate } from '../common/money/allocate.js';
 import { isSameTax, sumOf, type TaxKind, type TaxSubtotal } from '../common/money/tax.js';
 import type { InvoiceDocument, InvoiceLine } from './invoice-document.js';
 
@@ -35,11 +35,10 @@ export function netAmounts(document: InvoiceDocument): NetAmounts {
     const parcel = document.shipping;
     const shipping = parcel && isSameTax(kindOf(parcel), rate) ? parcel.gross : 0;
     const discount = sumOf(lines.map(({ total }) => total)) + shipping - rate.gross;
-    const [charge = 0, allowance = 0, ...nets] = allocateNet(rate, [
-      shipping,
-      -discount,
-      ...lines.map(({ total }) => total),
-    ]);
+    const grosses = [shipping, -discount, ...lines.map(({ total }) => total)];
+    // The last credit note of a rate takes what rounding has left, so that its net may be further from that of its gross.
+    const isPart = document.credited && !document.discount;
+    const [charge = 0, allowance = 0, ...nets] = isPart ? prorate(rate.net, grosses) : allocateNet(rate, grosses);
     lines.forEach((line, at) => lineNets.set(line, nets[at] ?? 0));
     const kind = { tax_rate: rate.rate, exemption: rate.exemption };
     if (shipping) net.charges.push({ ...kind, net: charge });

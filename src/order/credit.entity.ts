@@ -1,12 +1,14 @@
-import { Collection, defineEntity, p, ref } from '@mikro-orm/core';
+import { Collection, defineEntity, OptionalProps, p, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { prorate } from '../common/money/allocate.js';
+import { decimal } from '../common/money/money.js';
 import { sumOf } from '../common/money/tax.js';
 import { Order, OrderLine } from './order.entity.js';
 import { CreditTooLarge } from './order.errors.js';
 
-export const creditKinds = ['cancellation', 'return', 'loss', 'refusal', 'refund'] as const;
+/** `credit`: of an invoice that is not paid yet. */
+export const creditKinds = ['cancellation', 'return', 'loss', 'refusal', 'refund', 'credit'] as const;
 export type CreditKind = (typeof creditKinds)[number];
 
 const CreditSchema = defineEntity({
@@ -25,16 +27,35 @@ const CreditSchema = defineEntity({
     /** Minor units, tax included, as all amounts here: of the lines and the shipping together. */
     amount: p.bigint('number'),
     shipping: p.bigint('number').default(0),
+    /** The part that is for no unit and not for the shipping in particular; spread over the lines and the shipping. */
+    goodwill: p.bigint('number').default(0),
+    /** The parcel that it is about, if any: of a cash order, its invoice is corrected first. */
+    shipment_uuid: p.uuid().nullable(),
+    /** Whether an invoice charged these parts, so that a credit note is due; null until that is decided. */
+    invoiced: p.boolean().nullable(),
     created_at: p.datetime().defaultRaw('now()'),
     lines: () => p.oneToMany(CreditLine).mappedBy('credit'),
   },
-  checks: [{ name: 'order_credits_amount', expression: 'shipping >= 0 and amount >= shipping' }],
+  checks: [
+    {
+      name: 'order_credits_amount',
+      expression: 'shipping >= 0 and amount >= shipping and goodwill >= 0 and goodwill <= amount',
+    },
+  ],
 });
 
 /** Units of a line that are no longer owed. */
 export interface CreditedUnits {
   line: OrderLine;
   quantity: number;
+  /** Minor units, less than they are worth: the shop keeps the rest. */
+  amount?: number;
+}
+
+/** What an amount is prorated over, in minor units. */
+export interface CreditBase {
+  lines: Map<OrderLine, number>;
+  shipping: number;
 }
 
 /** What a credit is for. Amounts in minor units. */
@@ -44,10 +65,16 @@ export interface CreditParts {
   shipping?: number;
   /** For no unit in particular, like goodwill: prorated over what is left of the lines and the shipping, hence over their rates. */
   amount?: number;
+  /** Prorates the amount over a part of what is left. */
+  base?: CreditBase;
+  /** The parcel that it is about. */
+  shipment?: string;
 }
 
 /** What a customer no longer owes of an order, and for what. An invoice of those parts is corrected, and money taken for them is refunded. */
 export class Credit extends CreditSchema.class {
+  [OptionalProps]?: 'shippingAlone';
+
   /** The order must be locked, with all its lines. @throws CreditTooLarge, NotSoManyUnits */
   static create(
     em: EntityManager,
@@ -55,40 +82,61 @@ export class Credit extends CreditSchema.class {
     lines: OrderLine[],
     kind: CreditKind,
     reason: string,
-    { units = [], shipping = 0, amount = 0 }: CreditParts,
+    { units = [], shipping = 0, amount = 0, base, shipment }: CreditParts,
   ): Credit {
-    const credit = Object.assign(new Credit(), { order: ref(order), kind, reason, uuid: v7(), shipping: 0, amount: 0 });
+    const sums = { amount: 0, shipping: 0, goodwill: amount };
+    const given = { order: ref(order), kind, reason, shipment_uuid: shipment ?? null, invoiced: null };
+    const credit = Object.assign(new Credit(), { ...given, ...sums, uuid: v7() });
     credit.lines = new Collection<CreditLine>(credit);
     const left = order.leftOf(lines);
-    for (const { line, quantity } of units) credit.addUnits(line, quantity, left);
+    for (const each of units) credit.addUnits(each, left);
     credit.addShipping(order, shipping);
-    credit.addAmount(order, lines, amount, left);
+    credit.addAmount(order, base ?? { lines: left, shipping: order.shippingLeft }, amount, left);
     order.credited += credit.amount;
     em.persist(credit);
     return credit;
   }
 
-  private addUnits(line: OrderLine, quantity: number, left: Map<OrderLine, number>): void {
-    const amount = line.worthOf(quantity, left.get(line) ?? 0);
-    this.addLine(line, quantity, amount, left);
+  /** The part of the shipping that was named as such, without its share of the goodwill. */
+  get shippingAlone(): number {
+    const ofUnits = this.lines.filter(({ quantity }) => quantity > 0).map(({ amount }) => amount);
+    return this.amount - this.goodwill - sumOf(ofUnits);
+  }
+
+  /** Brings units to the amount that their invoice charged, which rounding moves by a cent. The order must be locked. */
+  correct(order: Order, creditLine: CreditLine, amount: number): void {
+    const by = amount - creditLine.amount;
+    const line = creditLine.order_line.unwrap();
+    creditLine.amount += by;
+    line.credited += by;
+    this.amount += by;
+    order.credited += by;
+  }
+
+  private addUnits({ line, quantity, amount }: CreditedUnits, left: Map<OrderLine, number>): void {
+    if (quantity === 0) return;
+    const worth = line.worthOf(quantity, left.get(line) ?? 0);
+    const credited = Math.min(amount ?? worth, worth);
+    line.withheld += worth - credited;
+    this.addLine(line, quantity, credited, left);
   }
 
   private addShipping(order: Order, shipping: number): void {
-    if (shipping > order.shippingLeft) throw new CreditTooLarge();
+    if (shipping > order.shippingLeft) throw new CreditTooLarge({ left: decimal(order.shippingLeft, order.currency) });
     order.shipping_credited += shipping;
     this.shipping += shipping;
     this.amount += shipping;
   }
 
-  private addAmount(order: Order, lines: OrderLine[], amount: number, left: Map<OrderLine, number>): void {
+  private addAmount(order: Order, base: CreditBase, amount: number, left: Map<OrderLine, number>): void {
     if (amount === 0) return;
-    const weights = [...lines.map((line) => left.get(line) ?? 0), order.shippingLeft];
-    if (amount > sumOf(weights)) throw new CreditTooLarge();
+    const weights = [...base.lines.values(), base.shipping];
+    if (amount > sumOf(weights)) throw new CreditTooLarge({ left: decimal(sumOf(weights), order.currency) });
     const shares = prorate(amount, weights);
-    lines.forEach((line, at) => {
+    [...base.lines.keys()].forEach((line, at) => {
       if (shares[at]) this.addLine(line, 0, shares[at], left);
     });
-    this.addShipping(order, shares[lines.length] ?? 0);
+    this.addShipping(order, shares.at(-1) ?? 0);
   }
 
   private addLine(line: OrderLine, quantity: number, amount: number, left: Map<OrderLine, number>): void {

@@ -4,6 +4,7 @@ import { decimal } from '../common/money/money.js';
 import { Config } from '../config/config.js';
 import { MailQueue, type NewMail } from '../mail/mail-queue.js';
 import type { MailKind } from '../mail/templates/templates.js';
+import type { Credit, CreditedUnits } from './credit.entity.js';
 import { type Order, OrderLine } from './order.entity.js';
 import { TrackingLinks } from './tracking-link.js';
 
@@ -51,9 +52,23 @@ export class OrderMails {
   }
 
   async canceled(em: EntityManager, order: Order): Promise<void> {
-    const { number, total, currency, paid_at } = order;
-    const data = { number, total: decimal(total, currency), currency, refunded: Boolean(paid_at) };
+    const { number, total, owed, currency, paid_at } = order;
+    const amounts = { total: decimal(total, currency), refund: decimal(owed, currency) };
+    const data = { number, ...amounts, currency, refunded: Boolean(paid_at) };
     await this.send(em, order, { kind: 'canceled', data });
+  }
+
+  /** @param units those canceled; the order goes on with the others, or is over */
+  async unitsCanceled(em: EntityManager, order: Order, units: CreditedUnits[], credit: Credit): Promise<void> {
+    const { number, currency } = order;
+    const lines = units.map(({ line: { name }, quantity }) => ({ name, quantity }));
+    const data = { number, currency, lines, reason: credit.reason, refund: this.refundOf(order, credit) };
+    await this.send(em, order, { kind: 'units_canceled', data });
+  }
+
+  /** What is paid back by a credit, as a decimal; null where nothing was paid: cash is paid for what arrives. */
+  refundOf({ payment, paid_at, currency }: Order, { amount }: Credit): string | null {
+    return payment !== 'cash' && paid_at && amount > 0 ? decimal(amount, currency) : null;
   }
 
   /** An order without an email gets no mail. */

@@ -60,8 +60,18 @@ export class OrderDto {
 export class OrderProduct {
   /** Uuid of the line. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
   order_product_uuid: string;
-  /** @example 2 */
+  /** Units ordered. @example 2 */
   quantity: number;
+  /** Units that will not be shipped. @example 0 */
+  canceled: number;
+  /** Units shipped. Units that are sent again count again when their new parcel leaves. @example 2 */
+  shipped: number;
+  /** Of those shipped: units that arrived. @example 1 */
+  delivered: number;
+  /** Of those shipped: units that were lost or came back unopened. @example 0 */
+  undelivered: number;
+  /** Of those delivered: units that were sent back. @example 0 */
+  returned: number;
   /** Unit price at the time of the order. @example "3000.00" */
   value: string;
   /** @example "561f3505-018f-4352-bcda-c6d00092eea1" */

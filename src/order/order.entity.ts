@@ -12,8 +12,9 @@ import { Coupon } from '../promotion/coupon.entity.js';
 import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { shippingKinds, shipsTo } from '../shipping/shipping-method.entity.js';
 import type { AllocatedProduct } from '../stock/stock.service.js';
-import { type EntityRow, findIn, statement } from '../database/statement.js';
+import { findIn } from '../database/statement.js';
 import type { Billing } from './billing.js';
+import { linesOfOrder, lockOrder, type OrderSelector } from './order-statements.js';
 import { canTransition, isOpen, type OrderStatus, orderStatuses } from './order-status.js';
 import {
   AddressNotChangeable,
@@ -117,24 +118,6 @@ export interface NewOrderLine {
   quantity: number;
 }
 
-/** One order: a customer's own, or, for staff, anybody's. */
-export interface OrderSelector {
-  uuid: string;
-  customer?: number;
-}
-
-/** Values: uuid, and the id of its customer, or null for anybody's. */
-const lockOrder = statement<EntityRow<Order>>(
-  'order_lock',
-  'select row_to_json(orders) as entity from orders where uuid = $1 and ($2::int is null or customer_id = $2) for update',
-);
-
-/** Value: the order's id. */
-const linesOfOrder = statement<EntityRow<OrderLine>>(
-  'order_lines',
-  'select row_to_json(order_lines) as entity from order_lines where order_id = $1 order by id',
-);
-
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {
   [OptionalProps]?: 'number' | 'waitsForPayment' | 'owed' | 'shippingLeft';
@@ -183,10 +166,7 @@ export class Order extends OrderSchema.class {
 
   /** What is left of each line: its total, less its share of the discount and what was credited; minor units. @param lines all of the order */
   leftOf(lines: OrderLine[]): Map<OrderLine, number> {
-    const shares = discountShares(
-      lines.map(({ total, tax_rate, exemption }) => ({ total, tax_rate, exemption: exemption ?? undefined })),
-      this.discount,
-    );
+    const shares = discountShares(lines, this.discount);
     return new Map(lines.map((line, at) => [line, Math.max(0, line.total - (shares[at] ?? 0) - line.credited)]));
   }
 
@@ -223,11 +203,16 @@ export class Order extends OrderSchema.class {
     return !this.shipping_method || !this.shipping_address || this.shipping_address.country === country;
   }
 
-  /** The caller releases stock and coupon in the same transaction. @throws OrderNotCancelable */
-  cancel(): void {
+  /** Customers cancel until something has left. @throws OrderNotCancelable */
+  assertCancelable(): void {
     if (this.shipped_at || !canTransition(this.status, 'canceled'))
       throw new OrderNotCancelable({ status: this.status });
-    this.status = 'canceled';
+  }
+
+  /** By staff, before a parcel has left; later the status follows from the units. @throws OrderStatusRefused */
+  process(): void {
+    if (this.shipped_at) throw new OrderStatusRefused({ from: this.status, to: 'processing' });
+    this.transitionTo('processing');
   }
 }
 
@@ -258,13 +243,20 @@ const OrderLineSchema = defineEntity({
     delivered: p.integer().default(0),
     /** Of those shipped: units that are lost or came back unopened, and are not sent again. */
     undelivered: p.integer().default(0),
+    /** Of those undelivered: units that came back. */
+    came_back: p.integer().default(0),
     /** Of those delivered: units that the customer sent back. */
     returned: p.integer().default(0),
+    /** Of those returned: units whose return was refunded, if only by nothing. */
+    returns_refunded: p.integer().default(0),
     /** Units, and their amount in minor units, that are no longer owed. */
     credited_quantity: p.integer().default(0),
     credited: p.bigint('number').default(0),
+    /** What the shop keeps of units that were credited with less than they are worth. */
+    withheld: p.bigint('number').default(0),
   },
   checks: [
+    { name: 'order_lines_withheld', expression: 'withheld >= 0 and withheld <= total' },
     {
       name: 'order_lines_units',
       expression:
@@ -274,11 +266,16 @@ const OrderLineSchema = defineEntity({
       name: 'order_lines_credited',
       expression: 'credited_quantity >= 0 and credited_quantity <= quantity and credited >= 0 and credited <= total',
     },
+    {
+      name: 'order_lines_ends',
+      expression:
+        'came_back >= 0 and came_back <= undelivered and returns_refunded >= 0 and returns_refunded <= returned',
+    },
   ],
 });
 
 export class OrderLine extends OrderLineSchema.class {
-  [OptionalProps]?: 'open';
+  [OptionalProps]?: 'open' | 'owedUnits';
 
   /** In the order of the bucket. */
   static async forOrder(em: EntityManager, { id, lines }: Order): Promise<OrderLine[]> {
@@ -308,15 +305,21 @@ export class OrderLine extends OrderLineSchema.class {
     return this.quantity - this.canceled - this.shipped;
   }
 
+  /** Units that are not credited. */
+  get owedUnits(): number {
+    return this.quantity - this.credited_quantity;
+  }
+
   /**
    * What units that are still owed are worth, in minor units; all that are left together are worth what is left of the line.
    *
    * @param left what is left of the line @throws NotSoManyUnits
    */
   worthOf(quantity: number, left: number): number {
-    const units = this.quantity - this.credited_quantity;
+    const units = this.owedUnits;
     if (quantity > units) throw new NotSoManyUnits({ order_product_uuid: this.uuid, left: units });
-    return quantity === units ? left : Number((BigInt(left) * BigInt(quantity)) / BigInt(units));
+    const worth = Math.max(0, left - this.withheld);
+    return quantity === units ? worth : Number((BigInt(worth) * BigInt(quantity)) / BigInt(units));
   }
 
   /** At most the open units, which the caller has checked. */

@@ -48,6 +48,7 @@ import { OrderService } from './order.service.js';
     OrderQueries,
   ],
   exports: [
+    CancellationService,
     CheckoutService,
     OrderCreationService,
     OrderMails,

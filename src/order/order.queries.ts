@@ -10,7 +10,7 @@ import type { CouponSchema } from '../promotion/coupon.entity.js';
 import type { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
-import type { OrderSelector } from './order.entity.js';
+import type { OrderSelector } from './order-statements.js';
 
 type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema | typeof CouponSchema>;
 
@@ -119,6 +119,11 @@ const productsOf = (order: ExpressionBuilder<Tables, 'orders' | 'customers'>) =>
     .select([
       'order_lines.uuid as order_product_uuid',
       'order_lines.quantity',
+      'order_lines.canceled',
+      'order_lines.shipped',
+      'order_lines.delivered',
+      'order_lines.undelivered',
+      'order_lines.returned',
       decimal('order_lines.price', 'orders.currency').as('value'),
       'order_lines.product_uuid as product',
       'order_lines.name',

@@ -42,7 +42,7 @@ export class OrderService implements OnModuleInit {
       const order = await Order.lock(em, { uuid });
       this.audit.record(em, actor, 'order.status', `order/${uuid}`, { from: order.status, to: status });
       if (status === 'canceled') await this.cancellations.cancel(em, order);
-      else order.transitionTo(status);
+      else order.process();
     });
     return this.queries.one({ uuid });
   }

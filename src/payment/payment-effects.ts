@@ -1,8 +1,12 @@
+import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { decimal } from '../common/money/money.js';
-import { InvoiceService } from '../invoice/invoice.service.js';
-import type { Order } from '../order/order.entity.js';
+import { sumOf } from '../common/money/tax.js';
+import type { Invoice } from '../invoice/invoice.entity.js';
+import { InvoiceService, type IsPaid } from '../invoice/invoice.service.js';
+import { Credit, type CreditedUnits } from '../order/credit.entity.js';
+import { type Order, OrderLine } from '../order/order.entity.js';
 import { OrderCreationService } from '../order/order-creation.service.js';
 import { OrderMails } from '../order/order-mails.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
@@ -36,33 +40,101 @@ export class PaymentEffects implements OnModuleInit {
   }
 
   /** Sends one mail per order, however many attempts fail: the address may not be the buyer's own. */
-  async onDeclined(em: EntityManager, order: Order, { id, reason }: Payment): Promise<void> {
+  async onDeclined(em: EntityManager, order: Order, { id, reason, amount }: Payment): Promise<void> {
     if ((await em.count(Payment, { order, status: 'declined', id: { $ne: id } })) > 0) return;
-    const { number, total, currency } = order;
-    const data = { number, reason: reason ?? '', total: decimal(total, currency), currency, retry_url: null };
+    const { number, currency } = order;
+    const data = { number, reason: reason ?? '', total: decimal(amount, currency), currency, retry_url: null };
     await this.mails.send(em, order, { kind: 'payment_failed', data });
   }
 
   /** A payment that came too late, for the order or for the attempt, was never invoiced and needs no credit note. */
   async onRefunded(em: EntityManager, order: Order, refund: Refund, payment: Payment): Promise<void> {
-    const { amount, reason, done_at } = refund;
-    const correction = { amount, reason, refunded: done_at ?? new Date() };
-    const isInvoiced = payment.status === 'captured' && (await this.invoices.findForOrder(em, order));
-    const note = isInvoiced ? await this.invoices.credit(em, order, correction) : null;
-    const data = { number: order.number, amount: decimal(amount, order.currency), currency: order.currency };
-    await this.mails.send(em, order, { kind: 'refunded', data: { ...data, credit_note: note?.number ?? null } });
+    const credit = refund.credit
+      ? await em.findOneOrFail(Credit, refund.credit.id)
+      : await this.creditFor(em, order, refund, payment);
+    await credit?.lines.loadItems({ populate: ['order_line'] });
+    const notes = credit ? await this.notesFor(em, order, credit, refund) : [];
+    const lines = (credit?.lines.getItems() ?? []).filter(({ quantity, amount }) => quantity > 0 && amount > 0);
+    await this.mails.send(em, order, {
+      kind: 'refunded',
+      data: {
+        number: order.number,
+        amount: decimal(refund.amount, order.currency),
+        currency: order.currency,
+        credit_note: notes.map(({ number }) => number).join(', ') || null,
+        reason: credit?.reason ?? refund.reason,
+        lines: lines.map(({ order_line, quantity, amount }) => {
+          const { name } = order_line.unwrap();
+          return { name, quantity, sum: decimal(amount, order.currency) };
+        }),
+        shipping: decimal(credit?.shippingAlone ?? 0, order.currency),
+        goodwill: decimal(credit?.goodwill ?? 0, order.currency),
+      },
+    });
   }
 
-  /** Invoices a cash order with its first parcel; any other order has its invoice since it was paid. @throws SellerNotConfigured */
-  async onShipped(em: EntityManager, order: Order): Promise<void> {
-    const { payment, paid_at } = order;
-    if (payment === 'cash')
-      await this.invoices.issue(em, order, paid_at ? { state: 'paid', paid_at } : { state: 'due' });
+  /** Invoices the parcels of a cash order; any other order has its invoice since it was paid. @throws SellerNotConfigured */
+  async onShipped(em: EntityManager, order: Order, shipment: string, units: CreditedUnits[]): Promise<void> {
+    if (order.payment !== 'cash') return;
+    await this.invoices.issueForParcel(em, order, shipment, units, await this.paidInvoices(em, order));
   }
 
-  /** A cash order is paid on delivery. */
-  onCashCollected(em: EntityManager, order: Order): void {
-    LedgerEntry.charge(em, order, Payment.create(em, order, 'cash', 'captured'));
-    order.paid_at = new Date();
+  /**
+   * Books what a courier has collected for a parcel: its invoice, less what was credited of it.
+   *
+   * @param shipment uuid of the parcel
+   */
+  async onParcelCollected(em: EntityManager, order: Order, shipment: string): Promise<void> {
+    const parcel = await this.invoices.forParcel(em, shipment);
+    if (!parcel || (await em.count(Payment, { invoice: parcel.invoice })) > 0) return;
+    await this.collect(em, order, parcel.left, parcel.invoice);
+  }
+
+  /** Books what is still owed of a cash order when its last parcel was handed over. */
+  async onCashCollected(em: EntityManager, order: Order): Promise<void> {
+    await this.collect(em, order, order.total, null);
+  }
+
+  /** Tells which invoices of a cash order are paid. Changes must be flushed. */
+  async paidInvoices(em: EntityManager, order: Order): Promise<IsPaid> {
+    const payments = await Payment.held(em, order);
+    const paid = new Set(payments.map(({ invoice }) => invoice));
+    return ({ id }) => Boolean(order.paid_at) || paid.has(id);
+  }
+
+  private async collect(em: EntityManager, order: Order, most: number, invoice: Invoice | null): Promise<void> {
+    const held = sumOf((await Payment.held(em, order)).map((payment) => payment.held));
+    const amount = Math.min(most, order.owed - held);
+    if (amount > 0 || order.total === 0) {
+      const payment = Payment.collect(em, order, amount, invoice);
+      await em.flush();
+      LedgerEntry.charge(em, order, payment);
+    }
+    if (held + amount >= order.owed && !order.paid_at) order.paid_at = new Date();
+  }
+
+  /** What was refunded elsewhere, in the provider's dashboard say, is no longer owed either. */
+  private async creditFor(
+    em: EntityManager,
+    order: Order,
+    refund: Refund,
+    payment: Payment,
+  ): Promise<Credit | undefined> {
+    const isInvoiced = payment.status === 'captured' && (await this.invoices.findForOrder(em, order)).length > 0;
+    const amount = Math.min(refund.amount, order.owed);
+    if (!isInvoiced || amount <= 0) return undefined;
+    const lines = await OrderLine.forOrder(em, order);
+    const credit = Credit.create(em, order, lines, 'refund', refund.reason, { amount });
+    credit.invoiced = true;
+    refund.credit = ref(credit);
+    await em.flush();
+    return credit;
+  }
+
+  /** That of a cash order was issued with the credit. */
+  private async notesFor(em: EntityManager, order: Order, credit: Credit, { done_at }: Refund): Promise<Invoice[]> {
+    const issued = await this.invoices.notesFor(em, credit);
+    if (issued.length > 0 || !credit.invoiced) return issued;
+    return [await this.invoices.credit(em, order, credit, done_at ?? new Date())];
   }
 }

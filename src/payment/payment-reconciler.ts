@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import pLimit from 'p-limit';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
+import { Credit } from '../order/credit.entity.js';
 import type { Order } from '../order/order.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentEffects } from './payment-effects.js';
@@ -91,8 +92,10 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
     if (payment.status === 'declined') await this.effects.onDeclined(em, order, payment);
     if (payment.status === 'captured') {
       LedgerEntry.charge(em, order, payment);
-      if (order.waitsForPayment) await this.effects.onPaid(em, order);
-      else await this.refunds.enqueue(em, payment, payment.amount, 'the order was canceled');
+      if (order.waitsForPayment) {
+        await this.effects.onPaid(em, order);
+        await this.refundOverpaid(em, order, payment);
+      } else await this.refunds.enqueue(em, payment, payment.amount, 'the order was canceled');
     }
     return payment;
   }
@@ -107,6 +110,13 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
       update payments set void_requested_at = clock_timestamp(), voided_at = null, updated_at = now() where id = ${payment.id}
     `.execute(em.getKysely());
     await this.jobs.enqueue(em, voidJob, { payment: payment.uuid });
+  }
+
+  /** Units may be canceled while the customer pays: the invoice charges the rest only. */
+  private async refundOverpaid(em: EntityManager, order: Order, payment: Payment): Promise<void> {
+    if (payment.amount <= order.owed) return;
+    const credit = await em.findOne(Credit, { order }, { orderBy: { id: 'desc' } });
+    await this.refunds.enqueue(em, payment, payment.amount - order.owed, credit?.reason ?? '', credit);
   }
 
   /** A payment that was declined or abandoned here was captured after all: it is booked, and refunded once. */

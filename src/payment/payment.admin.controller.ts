@@ -1,9 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Roles } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
-import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentAdminQueries } from './payment.admin.queries.js';
@@ -15,12 +14,9 @@ import {
   AdminRefundQuery,
   DisputeDto,
   DisputeQuery,
-  RefundDto,
-  RefundInput,
 } from './payment.dto.js';
-import { AmountNotMovable, PaymentNotFound, RefundNotFailed, RefundTooLarge } from './payment.errors.js';
+import { PaymentNotFound, RefundNotFailed, RefundTooLarge } from './payment.errors.js';
 import { RefundRetryService } from './refund-retry.service.js';
-import { RefundService } from './refund.service.js';
 
 const OrderUuid = uuidOr(OrderNotFound);
 const Uuid = uuidOr(PaymentNotFound);
@@ -30,24 +26,9 @@ const Uuid = uuidOr(PaymentNotFound);
 @Roles('support')
 export class PaymentAdminController {
   constructor(
-    private readonly refunds: RefundService,
     private readonly retries: RefundRetryService,
     private readonly queries: PaymentAdminQueries,
   ) {}
-
-  /** Refund an order, in full or in part. The provider is called in the background; the customer gets a mail, and a credit note where there is an invoice. */
-  @Post('orders/:order_uuid/refunds')
-  @Idempotent()
-  @ApiCreatedResponse({ type: RefundDto })
-  @Fails(OrderNotFound, RefundTooLarge, AmountNotMovable)
-  refund(
-    @Me() me: Caller,
-    @Param('order_uuid', OrderUuid) order: string,
-    @Body() refund: RefundInput,
-    @IdempotencyKeyHeader() key?: string,
-  ) {
-    return this.refunds.refund(me, order, refund, key);
-  }
 
   /** List the refunds of an order, latest first, those made in the provider's own dashboard included. */
   @Get('orders/:order_uuid/refunds')

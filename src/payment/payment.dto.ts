@@ -40,19 +40,6 @@ export class PaymentDto {
   date_created: string;
 }
 
-export class RefundInput {
-  /** Left out: everything that can still be refunded. @example "10.00" */
-  @IsOptionalNotNull()
-  @IsOrderAmount()
-  amount?: string;
-
-  /** Shown to the customer and on the credit note. @example "one mug was broken" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(250)
-  reason?: string;
-}
-
 export class RefundDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bbb" */
   refund_uuid: string;

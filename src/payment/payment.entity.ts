@@ -1,7 +1,8 @@
-import { defineEntity, OptionalProps, p, raw } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p, raw, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
-import { type EntityRow, findIn, statement } from '../database/statement.js';
+import { type EntityRow, findIn, queryIn, statement } from '../database/statement.js';
+import { Invoice } from '../invoice/invoice.entity.js';
 import { Order } from '../order/order.entity.js';
 import type { Outcome } from './payment-provider.js';
 
@@ -29,6 +30,8 @@ const PaymentSchema = defineEntity({
       .unique()
       .onCreate(() => v7()),
     order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
+    /** Of cash: the invoice of the parcel that it was collected for. */
+    invoice: () => p.oneToOne(Invoice).owner().ref().nullable().unique().deleteRule('restrict'),
     provider: p.string().length(20),
     status: p.enum(paymentStatuses).default('started'),
     /** Minor units. */
@@ -52,10 +55,10 @@ const PaymentSchema = defineEntity({
       .onUpdate(() => raw<Date>('now()')),
   },
   indexes: [
-    // An order has at most one payment that is open or has succeeded.
+    // An order has at most one payment that is open or has succeeded; cash is collected parcel by parcel.
     {
       name: 'payments_one_open',
-      expression: `create unique index payments_one_open on payments (order_id) where status in ('started', 'action_required', 'authorized', 'captured')`,
+      expression: `create unique index payments_one_open on payments (order_id) where status in ('started', 'action_required', 'authorized', 'captured') and provider <> 'cash'`,
     },
     {
       name: 'payments_unsettled',
@@ -94,12 +97,43 @@ const paymentsOfOrder = statement<EntityRow<Payment>>(
   'select row_to_json(payments) as entity from payments where order_id = $1 order by id',
 );
 
+/** Value: the order's id. Captured payments, oldest first, with what is left to refund of each: less what went back, is to go back, and what disputes have withdrawn. */
+const heldForOrder = statement<HeldPayment>(
+  'payments_held',
+  `
+  select payments.id, invoice_id as invoice, (payments.amount - coalesce((
+    select sum(amount) from refunds
+    where payment_id = payments.id and (status in ('pending', 'done') or status = 'failed' and done_at is not null)
+  ), 0) - coalesce((select sum(withdrawn) from disputes where payment_id = payments.id), 0))::float8 as held
+  from payments where order_id = $1 and payments.status = 'captured' order by payments.id
+`,
+);
+
+/** Its id, that of its invoice, and minor units. */
+export interface HeldPayment {
+  id: number;
+  invoice: number | null;
+  held: number;
+}
+
 /** One attempt to pay an order. The lock on the order guards its payments, too. */
 export class Payment extends PaymentSchema.class {
   [OptionalProps]?: 'isFinal' | 'isExternal';
 
   static create(em: EntityManager, order: Order, provider: string, status: PaymentStatus = 'started'): Payment {
-    return em.create(Payment, { order, provider, status, amount: order.total, currency: order.currency });
+    return em.create(Payment, { order, provider, status, amount: order.owed, currency: order.currency });
+  }
+
+  /** Cash that was handed over. @param amount minor units */
+  static collect(em: EntityManager, order: Order, amount: number, invoice: Invoice | null): Payment {
+    const { currency } = order;
+    const given = { order, amount, currency, invoice: invoice && ref(invoice) };
+    return em.create(Payment, { ...given, provider: 'cash', status: 'captured' });
+  }
+
+  /** What the shop holds for an order, payment by payment. Changes must be flushed. */
+  static held(em: EntityManager, { id }: Order): Promise<HeldPayment[]> {
+    return queryIn(em, heldForOrder, [id]);
   }
 
   /** Loads a payment and locks its order. */

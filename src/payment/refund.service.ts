@@ -1,31 +1,26 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import type { Caller } from '../common/http/access.js';
-import { minorIn } from '../common/money/is-amount.js';
-import { decimal } from '../common/money/money.js';
+import { sumOf } from '../common/money/tax.js';
 import { Database } from '../database/database.js';
-import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
-import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import { InvoiceService } from '../invoice/invoice.service.js';
 import { Jobs } from '../jobs/jobs.js';
-import { Credit } from '../order/credit.entity.js';
+import { Credit, type CreditBase } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
 import { orderCredited } from '../order/order.service.js';
-import type { RefundDto, RefundInput } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
-import { RefundTooLarge } from './payment.errors.js';
+import { PaymentEffects } from './payment-effects.js';
 import { Refund } from './refund.entity.js';
 import { RefundExecutor } from './refund-executor.js';
 
-/** Decides refunds, inside the transaction that needs one; {@link RefundExecutor} carries them out. */
+/** Decides what follows from a credit, inside the transaction that needs it; {@link RefundExecutor} carries refunds out. */
 @Injectable()
 export class RefundService implements OnModuleInit {
   constructor(
     private readonly database: Database,
-    private readonly idempotency: IdempotencyService,
     private readonly jobs: Jobs,
-    private readonly audit: AuditService,
+    private readonly invoices: InvoiceService,
+    private readonly effects: PaymentEffects,
     private readonly executor: RefundExecutor,
   ) {}
 
@@ -33,60 +28,66 @@ export class RefundService implements OnModuleInit {
     this.jobs.on<{ credit: string }>(orderCredited, ({ credit }) => this.refundLater(credit));
   }
 
-  /** @throws OrderNotFound, RefundTooLarge, StillRunning, IdempotencyKeyReused */
-  refund(actor: Caller, uuid: string, input: RefundInput, key?: string): Promise<IdempotentResult<RefundDto>> {
-    const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/refunds`, body: input };
-    return this.idempotency.transaction(request, async (em) => {
-      const order = await Order.lock(em, { uuid });
-      const amount = input.amount === undefined ? undefined : minorIn(order.currency, input.amount);
-      const refund = await this.create(em, order, input.reason ?? '', amount);
-      this.audit.record(em, actor, 'order.refund', `order/${uuid}`, {
-        amount: decimal(refund.amount, order.currency),
-      });
-      return toDto(refund, order.currency);
-    });
-  }
-
-  /** The order must be locked. @param amount minor units; without it, all that is refundable @throws RefundTooLarge */
-  async create(em: EntityManager, order: Order, reason: string, amount?: number): Promise<Refund> {
-    const refundable = await this.refundableAmount(em, order);
-    const payment = await em.findOne(Payment, { order, status: 'captured' });
-    const sum = amount ?? refundable;
-    if (!payment || sum <= 0 || sum > refundable)
-      throw new RefundTooLarge({ left: decimal(refundable, order.currency) });
-    return this.executor.enqueue(em, payment, sum, reason);
-  }
-
   /** What was captured less all refunds, pending ones included, and less what disputes have withdrawn; minor units. */
   async refundableAmount(em: EntityManager, order: Order): Promise<number> {
-    const payment = await em.findOne(Payment, { order, status: 'captured' });
-    return payment ? Refund.left(em, payment) : 0;
+    return sumOf((await Payment.held(em, order)).map(({ held }) => held));
   }
 
   /**
-   * Refunds what the shop holds beyond what is still owed, at most the credit. Nothing where nothing was paid.
-   * The order must be locked.
+   * Settles a credit, once: refunds what the shop holds beyond what is still owed, at most the credit, and corrects the
+   * invoice. A provider's refund is followed by its credit note; where nothing is refunded by a provider, the note is issued at
+   * once. What was neither paid nor invoiced needs nothing. The order must be locked.
+   *
+   * @returns its refunds
    */
-  async settleCredit(em: EntityManager, order: Order, credit: Credit): Promise<void> {
+  async settleCredit(em: EntityManager, order: Order, credit: Credit): Promise<Refund[]> {
+    if (credit.invoiced !== null) return [];
+    await credit.lines.loadItems({ populate: ['order_line'] });
+    if (order.payment === 'cash') return this.settleCash(em, order, credit);
+    credit.invoiced = (await this.invoices.findForOrder(em, order)).length > 0;
     const overpaid = (await this.refundableAmount(em, order)) - order.owed;
-    const amount = Math.min(credit.amount, overpaid);
-    const payment = await em.findOne(Payment, { order, status: 'captured' });
-    if (payment && amount > 0) await this.executor.enqueue(em, payment, amount, credit.reason, credit);
+    const refunds = await this.refund(em, order, credit, Math.min(credit.amount, overpaid));
+    if (refunds.length === 0 && credit.invoiced && credit.amount > 0) await this.invoices.credit(em, order, credit);
+    return refunds;
+  }
+
+  /** Goodwill for a cash order is for the parcels that were paid. Undefined: for all of the order. */
+  async collectedBase(em: EntityManager, order: Order): Promise<CreditBase | undefined> {
+    if (order.payment !== 'cash') return undefined;
+    return this.invoices.paidBase(em, order, await this.effects.paidInvoices(em, order));
+  }
+
+  /** Of cash, what was collected for the invoices that are corrected goes back. */
+  private async settleCash(em: EntityManager, order: Order, credit: Credit): Promise<Refund[]> {
+    const isPaid = await this.effects.paidInvoices(em, order);
+    const corrected = await this.invoices.creditInvoices(em, order, credit, isPaid);
+    await em.flush();
+    const held = await this.refundableAmount(em, order);
+    const paid = sumOf(corrected.filter(([invoice]) => isPaid(invoice)).map(([, amount]) => amount));
+    const refunds = await this.refund(em, order, credit, Math.min(paid, held));
+    if (held > 0 && held - Math.min(paid, held) >= order.owed) order.paid_at ??= new Date();
+    return refunds;
+  }
+
+  /** From one payment after the other. */
+  private async refund(em: EntityManager, order: Order, credit: Credit, amount: number): Promise<Refund[]> {
+    const refunds: Refund[] = [];
+    let rest = amount;
+    for (const { id, held } of rest > 0 ? await Payment.held(em, order) : []) {
+      const part = Math.min(rest, held);
+      if (part <= 0) continue;
+      refunds.push(await this.executor.enqueue(em, em.getReference(Payment, id), part, credit.reason, credit));
+      rest -= part;
+    }
+    return refunds;
   }
 
   private async refundLater(uuid: string): Promise<void> {
     await this.database.transaction(async (em) => {
-      const credit = await em.findOneOrFail(Credit, { uuid });
-      const order = await em.findOneOrFail(Order, credit.order.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if ((await em.count(Refund, { credit })) === 0) await this.settleCredit(em, order, credit);
+      const { order: found } = await em.findOneOrFail(Credit, { uuid });
+      const order = await em.findOneOrFail(Order, found.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const credit = await em.refreshOrFail(await em.findOneOrFail(Credit, { uuid }));
+      await this.settleCredit(em, order, credit);
     });
   }
 }
-
-const toDto = ({ uuid, status, amount, reason, created_at }: Refund, currency: string): RefundDto => ({
-  refund_uuid: uuid,
-  status,
-  amount: decimal(amount, currency),
-  reason,
-  date_created: created_at.toISOString(),
-});

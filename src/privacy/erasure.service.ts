@@ -51,7 +51,7 @@ const openOrders = statement<{ number: string }>(
   `
   select number from orders o where customer_id = $1 and (
     status not in ('delivered', 'canceled', 'returned')
-    or exists (select from returns r where r.order_id = o.id and r.status not in ('refused', 'refunded'))
+    or exists (select from returns r where r.order_id = o.id and r.status not in ('refused', 'canceled', 'refunded'))
     or exists (select from refunds f join payments p on p.id = f.payment_id where p.order_id = o.id and f.status = 'pending')
   ) order by id limit 20
 `,

@@ -163,8 +163,8 @@ export const personalData: Record<string, TableRules> = {
   },
   order_credits: {
     owner: ofOrder,
-    columns: { uuid: 'none', kind: 'none', reason: blank },
-    exported: ['order_id', 'kind', 'reason', 'amount', 'shipping', 'created_at'],
+    columns: { uuid: 'none', kind: 'none', reason: blank, shipment_uuid: 'none' },
+    exported: ['order_id', 'kind', 'reason', 'amount', 'shipping', 'goodwill', 'created_at'],
   },
   order_credit_lines: {
     owner: `credit_id in (select id from order_credits where ${ofOrder})`,
@@ -209,8 +209,28 @@ export const personalData: Record<string, TableRules> = {
   },
   shipments: {
     owner: ofOrder,
-    columns: { uuid: 'none', carrier: 'none', tracking_number: empty, tracking_url: empty },
-    exported: ['order_id', 'carrier', 'tracking_number', 'tracking_url', 'shipped_at', 'delivered_at'],
+    columns: {
+      uuid: 'none',
+      carrier: 'none',
+      tracking_number: empty,
+      tracking_url: empty,
+      cause: 'none',
+      resolution: 'none',
+      reason: blank,
+    },
+    exported: [
+      'order_id',
+      'carrier',
+      'tracking_number',
+      'tracking_url',
+      'shipped_at',
+      'delivered_at',
+      'lost_at',
+      'returned_at',
+      'cause',
+      'resolution',
+      'reason',
+    ],
   },
   returns: {
     owner: ofOrder,
@@ -219,7 +239,7 @@ export const personalData: Record<string, TableRules> = {
   },
   invoices: {
     owner: ofOrder,
-    columns: { uuid: 'none', number: 'none', kind: 'none', document: law },
+    columns: { uuid: 'none', number: 'none', kind: 'none', shipment_uuid: 'none', document: law },
     exported: ['order_id', 'number', 'kind', 'document', 'issued_at'],
   },
   invoice_files: { owner: ofInvoice, columns: { format: 'none', content: law } },

@@ -9,8 +9,10 @@ import { Address } from '../customer/address.entity.js';
 import { Shipment } from '../fulfilment/shipment.entity.js';
 import { requestsOf, selectUnits } from '../fulfilment/unit-selection.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
+import { Credit } from '../order/credit.entity.js';
 import { insertOrder } from '../order/insert-order.js';
 import { Order, OrderLine } from '../order/order.entity.js';
+import { followUnits } from '../order/order-units.js';
 import { PricingService } from '../order/pricing.service.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
@@ -83,12 +85,21 @@ async function applyStatuses(
 ): Promise<void> {
   for (const status of statuses) {
     if (status === 'canceled') {
-      order.cancel();
+      await cancelUnits(em, order);
       await app.get(StockService).release(em, requested, sourceOf(order, 'canceled'));
       await backdateMovements(em, minutesAfter(order.created_at, 30));
     } else order.transitionTo(status);
   }
   if (order.paid_at) order.paid_at = minutesAfter(order.created_at, 4);
+  await em.flush();
+}
+
+async function cancelUnits(em: EntityManager, order: Order): Promise<void> {
+  const lines = await OrderLine.forOrder(em, order);
+  const units = lines.map((line) => ({ line, quantity: line.open }));
+  for (const { line, quantity } of units) line.cancel(quantity);
+  Credit.create(em, order, lines, 'cancellation', '', { units, shipping: order.shippingLeft });
+  followUnits(order, lines);
   await em.flush();
 }
 

@@ -27,6 +27,13 @@ const methodByUuid = statement<EntityRow<ShippingMethod>>(
   'select row_to_json(shipping_methods) as entity from shipping_methods where uuid = $1',
 );
 
+/** Value: the country. */
+const activeDeliveries = statement<EntityRow<ShippingMethod>>(
+  'shipping_deliveries',
+  `select row_to_json(shipping_methods) as entity from shipping_methods
+  where active and kind = 'delivery' and (countries = '{}' or $1::text = any(countries))`,
+);
+
 @Injectable()
 export class ShippingMethodService {
   constructor(
@@ -58,6 +65,17 @@ export class ShippingMethodService {
     if (uuid === undefined && method && !method.is_default) throw new ShippingMethodRequired();
     if (uuid !== undefined && !method) throw new ShippingNotAvailable({ shipping_method: uuid, country: null });
     return method ?? null;
+  }
+
+  /** What the cheapest delivery to a country costs, in minor units; undefined where none is offered. A pick-up is none. */
+  async cheapestDelivery(
+    em: EntityManager,
+    country: string | undefined,
+    subtotal: number,
+  ): Promise<number | undefined> {
+    const methods = await findIn(em, ShippingMethod, activeDeliveries, [country ?? null]);
+    const prices = methods.map((method) => method.priceFor(subtotal));
+    return prices.length > 0 ? Math.min(...prices) : undefined;
   }
 
   /** @throws ValidationFailed */

@@ -4,11 +4,11 @@ import { expect } from 'vitest';
 import type { TaxExemption } from '../../src/common/money/tax-exemption.js';
 import { sumOf, taxSubtotals } from '../../src/common/money/tax.js';
 import { Database } from '../../src/database/database.js';
-import type { Correction } from '../../src/invoice/credit-draft.js';
 import type { InvoiceDocument, InvoiceLine, Seller } from '../../src/invoice/invoice-document.js';
 import { converted, totalsOf } from '../../src/invoice/invoice-draft.js';
 import { InvoiceService } from '../../src/invoice/invoice.service.js';
-import { Order } from '../../src/order/order.entity.js';
+import { Credit } from '../../src/order/credit.entity.js';
+import { Order, OrderLine } from '../../src/order/order.entity.js';
 import { aCustomer, aProduct, type SignedIn } from '../factories/index.js';
 import { shippingAddress } from './purchase.js';
 import type { Shop } from './shop.js';
@@ -214,8 +214,18 @@ export const within = <Result>(
 
 export const issue = (shop: Shop, order: string) => within(shop, order, (invoices, ...args) => invoices.issue(...args));
 
-export const credit = (shop: Shop, uuid: string, correction: Correction) =>
-  within(shop, uuid, (invoices, em, order) => invoices.credit(em, order, correction));
+/** @param correction `amount` in cents */
+export const credit = (
+  shop: Shop,
+  uuid: string,
+  { amount, reason, refunded_at }: { amount: number; reason: string; refunded_at?: Date },
+) =>
+  within(shop, uuid, async (invoices, em, order) => {
+    const lines = await OrderLine.forOrder(em, order);
+    const credit = Credit.create(em, order, lines, 'refund', reason, { amount });
+    await em.flush();
+    return invoices.credit(em, order, credit, refunded_at);
+  });
 
 export const file = (
   { app }: Shop,

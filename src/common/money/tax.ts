@@ -10,8 +10,8 @@ export interface TaxKind {
 
 /** Amounts in minor units, tax included; rates in basis points. */
 export interface TaxableAmounts {
-  lines: { total: number; tax_rate: number; exemption?: TaxExemption }[];
-  shipping: { price: number; tax_rate: number; exemption?: TaxExemption } | null;
+  lines: { total: number; tax_rate: number; exemption?: TaxExemption | null }[];
+  shipping: { price: number; tax_rate: number; exemption?: TaxExemption | null } | null;
   /** Reduces the lines, not the shipping. */
   discount: number;
 }
@@ -31,13 +31,13 @@ export const isSameTax = (a: TaxKind, b: TaxKind): boolean => keyOf(a) === keyOf
  * A discount is prorated over those of the lines.
  */
 export function taxSubtotals({ lines, shipping, discount }: TaxableAmounts): TaxSubtotal[] {
-  const lineSums = sums(lines.map(({ tax_rate: rate, ...line }) => ({ ...line, rate })));
+  const lineSums = sums(lines.map(toTaxed));
   const discounts = prorate(
     discount,
     lineSums.map(({ total }) => total),
   );
   const charged = lineSums.map((sum, at) => ({ ...sum, total: sum.total - (discounts[at] ?? 0) }));
-  if (shipping) charged.push({ rate: shipping.tax_rate, exemption: shipping.exemption, total: shipping.price });
+  if (shipping) charged.push(toTaxed({ ...shipping, total: shipping.price }));
   return sums(charged)
     .toSorted((a, b) => a.rate - b.rate || Number(keyOf(a) > keyOf(b)) - Number(keyOf(a) < keyOf(b)))
     .map(({ rate, total: gross, exemption }) => {
@@ -48,7 +48,7 @@ export function taxSubtotals({ lines, shipping, discount }: TaxableAmounts): Tax
 
 /** Each line's share of a discount: prorated over the rates, as for the tax, then over the lines of each. */
 export function discountShares(lines: TaxableAmounts['lines'], discount: number): number[] {
-  const kinds = lines.map(({ tax_rate: rate, exemption, total }) => ({ rate, exemption, total }));
+  const kinds = lines.map(toTaxed);
   const lineSums = sums(kinds);
   const discounts = prorate(
     discount,
@@ -65,6 +65,12 @@ export function discountShares(lines: TaxableAmounts['lines'], discount: number)
   });
   return kinds.map((kind) => shares.get(kind) ?? 0);
 }
+
+const toTaxed = ({ tax_rate: rate, exemption, total }: TaxableAmounts['lines'][number]) => ({
+  rate,
+  exemption: exemption ?? undefined,
+  total,
+});
 
 const keyOf = ({ rate, exemption }: TaxKind): string => `${taxCategory(rate, exemption)} ${rate}`;
 

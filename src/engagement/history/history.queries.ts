@@ -14,6 +14,9 @@ import type { HistorySettingsSchema, ProductViewSchema } from './history.entity.
 type Tables = CatalogTables &
   InferKyselyDB<typeof HistorySettingsSchema | typeof ProductViewSchema | typeof OrderSchema | typeof OrderLineSchema>;
 
+/** Units that arrived or still may. */
+const kept = sql<number>`order_lines.quantity - order_lines.canceled - order_lines.undelivered`;
+
 @Injectable()
 export class HistoryQueries {
   private readonly currency: string;
@@ -65,13 +68,14 @@ export class HistoryQueries {
       .innerJoin('orders', 'orders.id', 'order_lines.order_id')
       .where('orders.customer_id', '=', customer)
       .where('orders.status', '<>', 'canceled')
+      .where(kept, '>', 0)
       .groupBy('order_lines.product_uuid')
       .select(({ fn }) => [
         'order_lines.product_uuid',
         fn.max('order_lines.id').as('last_line'),
         fn.max('orders.created_at').as('last_bought_at'),
         sql<number>`count(distinct orders.id)::int`.as('times'),
-        sql<number>`sum(order_lines.quantity)::int`.as('quantity'),
+        sql<number>`sum(${kept})::int`.as('quantity'),
       ])
       .as('bought');
     const rows = this.database

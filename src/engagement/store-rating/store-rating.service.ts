@@ -4,7 +4,7 @@ import { AuditService } from '../../audit/audit.service.js';
 import type { Caller } from '../../common/http/access.js';
 import { Database } from '../../database/database.js';
 import { wasDelivered } from '../../order/order-status.js';
-import { Order } from '../../order/order.entity.js';
+import { Order, OrderLine } from '../../order/order.entity.js';
 import { OrderNotFound } from '../../order/order.errors.js';
 import type { AdminStoreRating, StoreRatingDto, StoreRatingInput } from './store-rating.dto.js';
 import { StoreRating } from './store-rating.entity.js';
@@ -24,7 +24,8 @@ export class StoreRatingService {
     return this.database.transaction(async (em) => {
       const order = await em.findOne(Order, { uuid, customer: me.id });
       if (!order) throw new OrderNotFound();
-      if (!wasDelivered(order.status)) throw new OrderNotDelivered({ status: order.status });
+      if (!wasDelivered(order.status, await OrderLine.forOrder(em, order)))
+        throw new OrderNotDelivered({ status: order.status });
       const created = em.create(StoreRating, { order, rating, comment });
       await em.flush();
       return this.queries.one(em, created);

@@ -1,6 +1,6 @@
 import { paragraph } from './blocks.js';
 import type { MailContent } from './layout.js';
-import { orderFootnote, money } from './format.js';
+import { isZero, orderFootnote, money } from './format.js';
 
 export interface Canceled {
   number: string;
@@ -8,20 +8,22 @@ export interface Canceled {
   total: string;
   currency: string;
   refunded: boolean;
+  /** What goes back of it, a decimal; all of it in older mails. */
+  refund?: string;
 }
 
-export function canceled({ number, total, currency, refunded }: Canceled): MailContent {
+export function canceled({ number, total, currency, refunded, refund = total }: Canceled): MailContent {
   const sum = money(total, currency);
+  const settlement = !refunded
+    ? 'No payment is due for it.'
+    : isZero(refund)
+      ? 'Nothing is left to be refunded.'
+      : `We refund ${money(refund, currency)} the way you paid. Banks take a few days for that.`;
   return {
     subject: `Your order ${number} was canceled`,
-    preview: refunded ? `We refund ${sum}.` : 'No payment is due.',
+    preview: refunded && !isZero(refund) ? `We refund ${money(refund, currency)}.` : 'No payment is due.',
     title: 'Your order was canceled',
-    blocks: [
-      paragraph(`Order ${number} of ${sum} was canceled. It will not be shipped.`),
-      paragraph(
-        refunded ? `We refund ${sum} the way you paid. Banks take a few days for that.` : 'No payment is due for it.',
-      ),
-    ],
+    blocks: [paragraph(`Order ${number} of ${sum} was canceled. It will not be shipped.`), paragraph(settlement)],
     footnote: orderFootnote(number),
   };
 }

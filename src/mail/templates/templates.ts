@@ -4,6 +4,7 @@ import { canceled, type Canceled } from './canceled.js';
 import { type MailContent, type RenderedMail, renderLayout } from './layout.js';
 import { type OrderClaim, orderClaim, type PasswordReset, passwordReset } from './mailed-token.js';
 import { orderConfirmation, type OrderConfirmation } from './order-confirmation.js';
+import { parcelLost, type ParcelLost, parcelReturned, type ParcelReturned } from './parcel.js';
 import { paymentFailed, type PaymentFailed } from './payment-failed.js';
 import { priceDrop, type PriceDrop } from './price-drop.js';
 import { refunded, type Refunded } from './refunded.js';
@@ -17,6 +18,7 @@ import {
   ticketReceived,
   type TicketReceived,
 } from './ticket.js';
+import { unitsCanceled, type UnitsCanceled } from './units-canceled.js';
 import { welcome, type Welcome } from './welcome.js';
 
 /** What each kind of mail is rendered from. */
@@ -25,6 +27,9 @@ export interface MailData {
   payment_failed: PaymentFailed;
   shipped: Shipped;
   canceled: Canceled;
+  units_canceled: UnitsCanceled;
+  parcel_lost: ParcelLost;
+  parcel_returned: ParcelReturned;
   refunded: Refunded;
   password_reset: PasswordReset;
   order_claim: OrderClaim;
@@ -45,6 +50,9 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
   payment_failed: paymentFailed,
   shipped,
   canceled,
+  units_canceled: unitsCanceled,
+  parcel_lost: parcelLost,
+  parcel_returned: parcelReturned,
   refunded,
   password_reset: passwordReset,
   order_claim: orderClaim,
