@@ -18,6 +18,7 @@ beforeAll(async () => {
   manager = { token: (await aCustomer(shop, 'catalog_manager')).token };
   await shop.post('/api/admin/coupons', { ...manager, body: { code: 'TENTH', percent: 1_000 } });
   const method = (body: object) => shop.post('/api/admin/shipping-methods', { ...manager, body });
+  await method({ name: 'Pick-up', price: '0', kind: 'pickup', is_default: true });
   await method({ name: 'Parcel', price: '4.90', tax_rate: 2_300 });
   express = String((await method({ name: 'Express', price: '12.00', tax_rate: 2_300 })).body['uuid']);
 });
@@ -481,6 +482,7 @@ describe('withdrawal', () => {
     const made = await paid([book, lamp], { method: express });
     await deliver(await ship(made));
     expect(await giveBack(made, [units(made.lines[0], 1)])).toBe('10.50');
+    await notesOf(made);
     expect(await giveBack(made, [units(made.lines[1], 1)])).toBe('127.90');
     const [, note] = await notesOf(made, 2);
     expect(note).toMatchObject({

@@ -194,14 +194,14 @@ describe('shipment', () => {
     expect((await ship(canceled.order)).body.code).toBe(1101);
   });
 
-  it('invoices a cash order once, with its first parcel, as due', async () => {
+  it('invoices what leaves of a cash order, parcel by parcel, as due', async () => {
     const { order, who, lines } = await placed('cash');
     await ship(order, units(lines[0], 1));
     await ship(order);
-    const invoices = await ofOrder('select number from invoices where order_id = $order', order);
-    expect(invoices).toHaveLength(1);
+    const invoices = await ofOrder('select gross::int from invoices where order_id = $order order by id', order);
+    expect(invoices).toEqual([{ gross: 300 }, { gross: 1_301 }]);
     const { body } = await shop.get(`/api/orders/${order}/invoice`, who);
-    expect(body).toMatchObject({ gross: '16.01', payment: { method: 'cash', state: 'due' } });
+    expect(body).toMatchObject({ gross: '3.00', payment: { method: 'cash', state: 'due' } });
   });
 
   it('sends no mail for an order without an email', async () => {
@@ -259,7 +259,7 @@ describe('delivery', () => {
     expect(await shop.rows(entries, ['shipment.deliver', `shipment/${second.shipment_uuid}`])).toHaveLength(1);
   });
 
-  it('of the last parcel of a cash order books its payment, once', async () => {
+  it('of a parcel of a cash order books what was collected for it, once', async () => {
     const { order, lines } = await placed('cash');
     const { body: first } = await ship(order, units(lines[0], 2));
     await deliver(order, first.shipment_uuid);
@@ -268,10 +268,12 @@ describe('delivery', () => {
     await concurrently(50, () => deliver(order, second.shipment_uuid));
     expect(await orderOf(order)).toMatchObject({ status: 'delivered', date_paid: expect.any(String) });
     expect(await ofOrder('select provider, status, amount::int from payments where order_id = $order', order)).toEqual([
-      { provider: 'cash', status: 'captured', amount: 1_601 },
+      { provider: 'cash', status: 'captured', amount: 600 },
+      { provider: 'cash', status: 'captured', amount: 1_001 },
     ]);
     expect(await ofOrder('select amount::int from payment_ledger where order_id = $order', order)).toEqual([
-      { amount: 1_601 },
+      { amount: 600 },
+      { amount: 1_001 },
     ]);
   });
 

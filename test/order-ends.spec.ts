@@ -18,6 +18,8 @@ beforeAll(async () => {
   support = { token: (await aCustomer(shop, 'support')).token };
   const manager = { token: (await aCustomer(shop, 'catalog_manager')).token };
   await shop.post('/api/admin/coupons', { ...manager, body: { code: 'TENTH', percent: 1_000 } });
+  const pickup = { name: 'Pick-up', price: '0', kind: 'pickup', is_default: true };
+  await shop.post('/api/admin/shipping-methods', { ...manager, body: pickup });
   const parcel = { name: 'Parcel', price: '4.90', tax_rate: 2_300 };
   method = String((await shop.post('/api/admin/shipping-methods', { ...manager, body: parcel })).body['uuid']);
 });
@@ -293,7 +295,7 @@ describe('order: ends', () => {
         throw new Error(`${JSON.stringify(story)}\n${told.join('\n')}`, { cause: error });
       }
     }
-    if (runs >= 12) expect(taken.size).toBeGreaterThan(8);
+    if (runs >= 12) expect(taken.size).toBeGreaterThanOrEqual(8);
   }, 120_000);
 });
 

@@ -98,7 +98,11 @@ async function cancelUnits(em: EntityManager, order: Order): Promise<void> {
   const lines = await OrderLine.forOrder(em, order);
   const units = lines.map((line) => ({ line, quantity: line.open }));
   for (const { line, quantity } of units) line.cancel(quantity);
-  Credit.create(em, order, lines, 'cancellation', '', { units, shipping: order.shippingLeft });
+  const parts = { units, shipping: order.shippingLeft };
+  const credit = Credit.create(em, order, lines, 'cancellation', 'the order was canceled', parts);
+  // It was not paid, so nothing was invoiced that a credit note could correct.
+  credit.invoiced = false;
+  credit.created_at = minutesAfter(order.created_at, 30);
   followUnits(order, lines);
   await em.flush();
 }
