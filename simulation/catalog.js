@@ -11,9 +11,9 @@ export const products = [
 ];
 
 export const shippingMethods = [
-  { name: 'Pickup', price: '0.00' },
-  { name: 'Parcel', price: '4.90', free_from: '50.00', countries: ['DE', 'AT', 'PL'], tax_rate: 1900 },
-  { name: 'Express', price: '12.49', tax_rate: 700 },
+  { name: 'Pickup', kind: 'pickup', is_default: true, price: '0.00' },
+  { name: 'Parcel', kind: 'delivery', price: '4.90', free_from: '50.00', countries: ['DE', 'AT', 'PL'], tax_rate: 1900 },
+  { name: 'Express', kind: 'delivery', price: '12.49', tax_rate: 700 },
 ];
 
 /** @param runs how many stories share the coupon that is limited */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { steps } from './steps.js';
 
 const couponRefused = 1084;
+const addressRequired = 1055;
 const shippingNotAvailable = 1085;
 /** Each refusal leaves one thing out: the coupon, the address, a product that is sold out. */
 const mostAttempts = 8;
@@ -54,7 +55,7 @@ async function placeOrder(context, buyer, story) {
     if (placed.length > 0) return record(context, placed, bucket, quote);
     const [{ body: refusal }] = answers;
     if (refusal.code === couponRefused) await client.ask('DELETE', '/api/bucket/coupon', { headers });
-    else if (refusal.code === shippingNotAvailable) where.shipping_address = addressIn('DE');
+    else if ([addressRequired, shippingNotAvailable].includes(refusal.code)) where.shipping_address = addressIn('DE');
     else if (!(await removeLine(client, headers, bucket, refusal.details?.product))) return undefined;
   }
   return undefined;
@@ -85,7 +86,7 @@ function record({ journal }, placed, bucket, quote) {
 
 async function deliveryOf(client, { headers, username }, { address, country }) {
   if (!username || address === 'given') return { shipping_address: addressIn(country) };
-  if (address === 'saved') await client.ask('POST', '/api/addresses', { headers, body: addressIn(country) });
+  if (address === 'saved') await client.ask('POST', '/api/profile/addresses', { headers, body: addressIn(country) });
   return {};
 }
 
