@@ -11,7 +11,7 @@ export class Client {
   }
 
   /**
-   * Answers `{status, body}`; of anything that is no JSON the body is its size.
+   * Answers `{status, body}`; the body is JSON, or the text of a CSV; of anything else it is its size.
    *
    * @param request with a `key`, `keyLimitMs` is how long to wait for the first request of that key
    */
@@ -37,10 +37,15 @@ export class Client {
       await this.shop.listening();
       const url = new URL(path, this.shop.base);
       const response = await fetch(url, { ...request, signal: AbortSignal.timeout(requestLimitMs) });
-      const isJson = response.headers.get('content-type')?.includes('json');
-      return { status: response.status, body: isJson ? await response.json() : (await response.bytes()).length };
+      return { status: response.status, body: await bodyOf(response) };
     } catch (error) {
       return { error };
     }
   }
+}
+
+async function bodyOf(response) {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.includes('json')) return response.json();
+  return type.includes('csv') ? response.text() : (await response.bytes()).length;
 }

@@ -21,6 +21,19 @@ const queries = {
   'lines scrapped': 'units where refunded > restocked',
   'changes of stock by staff': `movements where is_by_staff and on_hand_by <> 0`,
   'counts below what was ordered': `movements where allocated_after > on_hand_after`,
+  'units canceled alone': 'units join all_orders on all_orders.id = order_id where canceled > 0 and canceled < ordered',
+  'orders that end with units canceled': `units join all_orders on all_orders.id = order_id
+    where canceled > 0 and status in ('delivered', 'returned')`,
+  'parcels lost': `parcels where undelivered = 'lost'`,
+  'parcels that came back': `parcels where undelivered = 'returned'`,
+  'parcels sent again': `parcels where resolution = 'reship'`,
+  'returns of fewer than announced': 'return_units where received < quantity',
+  'credits of units': `credits where kind = 'refund' and exists (
+    select from order_credit_lines where credit_id = credits.id and quantity > 0)`,
+  'credits of amounts': `credits where kind = 'refund' and exists (
+    select from order_credit_lines where credit_id = credits.id and quantity = 0)`,
+  'credits of shipping': 'credits where shipping > 0',
+  'invoices of one parcel of several': `(select order_id from documents where kind = 'invoice' group by 1 having count(*) > 1) orders`,
   refunds: 'all_refunds',
   'credit notes': `documents where kind = 'credit_note'`,
   mails: 'all_mails',

@@ -15,7 +15,7 @@ const decisions = {
  */
 export async function returnUnits({ client, staff, order, buyer, journal }, shipments, choice, request) {
   const { headers } = buyer;
-  const { units, restock, until, refund } = choice;
+  const { units, arrive, restock, until, refund } = choice;
   const delivered = shipments.filter(({ date_delivered }) => date_delivered).flatMap(({ lines }) => lines);
   const { body } = await client.ask('GET', `${order.url}/returns`, { headers });
   const returned = (body.results ?? []).filter(({ status }) => status !== 'refused').flatMap(({ lines }) => lines);
@@ -30,7 +30,11 @@ export async function returnUnits({ client, staff, order, buyer, journal }, ship
     accepted: {},
     refused: { reason: 'it was worn' },
     received: {
-      lines: wanted.map((line, at) => ({ order_product_uuid: line.order_product_uuid, restock: restock[at] })),
+      lines: wanted.map(({ order_product_uuid, quantity }, at) => ({
+        order_product_uuid,
+        quantity: arrived(quantity, arrive[at]),
+        restock: restock[at],
+      })),
     },
     refunded: refund === 'default' ? {} : { amount: (refund / 100).toFixed(2) },
   };
@@ -41,3 +45,6 @@ export async function returnUnits({ client, staff, order, buyer, journal }, ship
     journal.saw('return', order.number, created.return_uuid, status);
   }
 }
+
+/** Most often all that were announced. */
+const arrived = (quantity, percent) => (percent < 50 ? Math.ceil((quantity * percent) / 50) : quantity);

@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
 import { setTimeout as wait } from 'node:timers/promises';
 import { products as catalog } from './catalog.js';
 import { returnUnits } from './returns.js';
-import { someUnits, total } from './units.js';
+import { namedUnits, someUnits, total } from './units.js';
 
 /** A payment without an answer stays `started` until the shop asks the provider. */
 const [keyLimitMs, awaitLimitMs] = [5_000, 5_000];
@@ -60,18 +61,39 @@ export const steps = {
     await client.ask('PUT', `${order.adminUrl}/status`, { headers: await staff(), body: { status: 'processing' } });
   },
 
-  async refund({ order, ...context }, { percent, repeated }) {
-    const cents = percent === 'all' ? null : Math.max(1, Math.round((order.total * percent) / 100));
-    const request = { headers: await context.staff(), body: cents ? { amount: (cents / 100).toFixed(2) } : {} };
+  /** Some units, before anything has left; or, by the staff, any that have not. */
+  async cancelUnits({ order, ...context }, { by, units, repeated }) {
+    const lines = await unshippedUnits({ order, ...context }, units);
+    const [url, headers] =
+      by === 'staff' ? [order.adminUrl, await context.staff()] : [order.url, context.buyer.headers];
+    const request = { headers, body: lines ? { lines } : {} };
+    await askOnce(context, `${url}/cancellations`, request, { repeated, idOf: JSON.stringify });
+  },
+
+  /** For some units, for the shipping, for nothing in particular, or for all that is left. */
+  async refund({ order, ...context }, { what, percent, units, repeated }) {
+    const cents = Math.max(1, Math.round((order.total * percent) / 100));
+    const bodies = {
+      all: {},
+      amount: { amount: (cents / 100).toFixed(2), reason: 'goodwill' },
+      shipping: { shipping: '1.23' },
+      units: { lines: namedUnits(order.lines, [], units), reason: 'broken' },
+    };
+    const request = { headers: await context.staff(), body: bodies[what] };
     const idOf = ({ refund_uuid }) => refund_uuid;
     const refund = await askOnce(context, `${order.adminUrl}/refunds`, request, { repeated, idOf });
     if (refund) context.journal.saw('refund', order.number, refund.refund_uuid, refund.amount);
   },
 
+  /** What is on its way and not paid yet is not owed any more. */
+  async credit({ order, ...context }, { units, repeated }) {
+    const body = { lines: namedUnits(order.lines, [], units), reason: 'late' };
+    const request = { headers: await context.staff(), body };
+    await askOnce(context, `${order.adminUrl}/credits`, request, { repeated, idOf: JSON.stringify });
+  },
+
   async ship({ order, ...context }, { units, repeated }) {
-    const shipments = await shipmentsOf({ order, ...context });
-    const shipped = shipments.flatMap(({ lines }) => lines);
-    const lines = someUnits(order.lines, shipped, units);
+    const lines = await unshippedUnits({ order, ...context }, units);
     const parcel = { carrier: 'Bike', tracking_number: randomUUID(), ...(lines && { lines }) };
     const request = { headers: await context.staff(), body: parcel };
     const idOf = ({ shipment_uuid }) => shipment_uuid;
@@ -86,6 +108,19 @@ export const steps = {
       const { status } = await client.ask('PUT', url, { headers: await staff() });
       if (status === 200) journal.saw('delivery', order.number, uuid, 'delivered');
     }
+  },
+
+  /** The first parcel on its way does not arrive. */
+  async lose(context, { resolution }) {
+    await undelivered(context, 'lost', { resolution });
+  },
+
+  async comeBack(context, { cause, resolution, restock }) {
+    const lines = context.order.lines.map(({ order_product_uuid }, at) => ({
+      order_product_uuid,
+      restock: restock[at],
+    }));
+    await undelivered(context, 'returned', { cause, resolution, lines });
   },
 
   async return({ order, ...context }, { repeated, ...choice }) {
@@ -106,12 +141,17 @@ export const steps = {
     await client.ask('PUT', url, { headers: await staff(), body });
   },
 
-  async import({ client, staff }, { counts }) {
-    const lines = counts.map(
-      ({ product, by }) => `${catalog[product].name.toLowerCase()},${catalog[product].stock + by}`,
-    );
-    const headers = { ...(await staff()), 'content-type': 'text/csv' };
-    await client.ask('POST', '/api/admin/products/import', { headers, body: ['slug,stock', ...lines].join('\n') });
+  /** A file that was exported a moment ago, with another stock. */
+  async import({ client, staff }, { more }) {
+    const headers = await staff();
+    const { body: csv } = await client.ask('GET', '/api/admin/products/export', { headers });
+    const rows = parse(csv, { columns: true, bom: true });
+    const changed = rows.map(({ slug, stock, stock_as_of }) => [slug, Math.max(0, Number(stock) + more), stock_as_of]);
+    const body = [['slug', 'stock', 'stock_as_of'], ...changed].map((row) => row.join(',')).join('\n');
+    await client.ask('POST', '/api/admin/products/import', {
+      headers: { ...headers, 'content-type': 'text/csv' },
+      body,
+    });
   },
 
   /** Whoever has an order can read it and what became of it. */
@@ -158,6 +198,20 @@ async function paymentsOf({ client, order, buyer: { headers } }) {
 
 async function shipmentsOf({ client, staff, order }) {
   return (await client.ask('GET', `${order.adminUrl}/shipments`, { headers: await staff() })).body.results ?? [];
+}
+
+async function undelivered({ client, staff, order, journal }, what, body) {
+  const parcel = (await shipmentsOf({ client, staff, order })).find(({ status }) => status === 'shipped');
+  if (!parcel) return;
+  const url = `${order.adminUrl}/shipments/${parcel.shipment_uuid}/${what}`;
+  const { status } = await client.ask('PUT', url, { headers: await staff(), body });
+  if (status === 200) journal.saw('parcel', order.number, parcel.shipment_uuid, what);
+}
+
+/** Chosen from what is in no parcel; nothing for all of it. */
+async function unshippedUnits(context, units) {
+  const shipped = (await shipmentsOf(context)).flatMap(({ lines }) => lines);
+  return someUnits(context.order.lines, shipped, units);
 }
 
 function postEvent(client, event) {

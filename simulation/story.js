@@ -20,7 +20,8 @@ const token = weighted({
   tok_lost_response: 1,
 });
 /** Which units of those that are left: all of them, or a share of each line, at least one unit in all. */
-const units = fc.oneof(fc.constant('all'), fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 4, maxLength: 4 }));
+const someOfEach = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 4, maxLength: 4 });
+const units = fc.oneof(fc.constant('all'), someOfEach);
 
 const step = (name, facts = {}) => fc.record({ do: fc.constant(name), ...facts });
 const ship = step('ship', { units, repeated });
@@ -28,6 +29,7 @@ const deliver = step('deliver', { parcels: weighted({ all: 3, first: 1 }) });
 const returns = step('return', {
   units,
   repeated,
+  arrive: someOfEach,
   restock: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
   until: weighted({ refunded: 5, received: 1, accepted: 1, requested: 1, refused: 1 }),
   refund: fc.oneof(
@@ -36,19 +38,32 @@ const returns = step('return', {
   ),
 });
 const refund = step('refund', {
-  percent: fc.oneof({ weight: 1, arbitrary: fc.constant('all') }, { weight: 3, arbitrary: percent }),
+  what: weighted({ all: 2, amount: 2, units: 3, shipping: 1 }),
+  percent,
+  units: someOfEach,
   repeated,
 });
+const credit = step('credit', { units: someOfEach, repeated });
+const cancelUnits = step('cancelUnits', { by: weighted({ customer: 1, staff: 2 }), units, repeated });
+const resolution = weighted({ refund: 3, reship: 1 });
+const restock = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 });
+const undelivered = fc.oneof(
+  step('lose', { resolution }),
+  step('comeBack', { cause: weighted({ refused: 2, returned_to_sender: 1 }), resolution, restock }),
+);
+const product = fc.nat(products.length - 1);
+const fewMoreOrFewer = fc.integer({ min: -3, max: 9 });
+/** Units that a count finds more or fewer than the product began with. */
+const counted = fc.integer({ min: -19, max: 9 });
+const stock = fc.oneof(
+  step('restock', { product, by: fc.integer({ min: 1, max: 9 }) }),
+  step('count', { product, by: counted }),
+  step('import', { more: fewMoreOrFewer }),
+);
 const payWith = (name) => step('pay', { token: fc.constant(name), repeated });
 const paySuccessfully = payWith('tok_success');
 
 const webhooks = step('webhooks', { order: fc.array(fc.nat(), { minLength: 5, maxLength: 5 }) });
-
-/** Units that a count finds more or fewer than the product began with. */
-const aCount = {
-  product: fc.nat(products.length - 1),
-  by: fc.integer({ min: -19, max: 9 }),
-};
 
 /** What a customer, the staff and a payment provider can do to one order. */
 const anyStep = fc.oneof(
@@ -61,17 +76,10 @@ const anyStep = fc.oneof(
   { weight: 2, arbitrary: ship },
   { weight: 2, arbitrary: deliver },
   { weight: 2, arbitrary: returns },
-  {
-    weight: 1,
-    arbitrary: step('restock', { product: fc.nat(products.length - 1), by: fc.integer({ min: 1, max: 9 }) }),
-  },
-  { weight: 1, arbitrary: step('count', aCount) },
-  {
-    weight: 1,
-    arbitrary: step('import', {
-      counts: fc.uniqueArray(fc.record(aCount), { selector: ({ product }) => product, minLength: 1, maxLength: 3 }),
-    }),
-  },
+  { weight: 2, arbitrary: cancelUnits },
+  { weight: 2, arbitrary: undelivered },
+  { weight: 1, arbitrary: credit },
+  { weight: 1, arbitrary: stock },
   { weight: 1, arbitrary: step('look') },
   { weight: 1, arbitrary: step('register') },
 );
@@ -105,7 +113,7 @@ const part = (arbitrary) =>
 const journey = fc
   .tuple(
     fc.oneof({ weight: 2, arbitrary: payment }, { weight: 1, arbitrary: part(paySuccessfully) }),
-    ...[ship, deliver, ship, deliver, returns, returns, refund].map(part),
+    ...[ship, deliver, ship, undelivered, deliver, cancelUnits, returns, returns, refund].map(part),
   )
   .map((parts) => parts.flat());
 

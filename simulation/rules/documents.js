@@ -1,6 +1,6 @@
 const credited = (column) => `(
   select coalesce(sum(${column}), 0) from document_taxes as notes
-  where notes.order_id = document_taxes.order_id and kind = 'credit_note' and notes.rate = document_taxes.rate)`;
+  where notes.corrects_id = document_taxes.id and notes.rate = document_taxes.rate)`;
 
 const rows = (table) => `(
   select string_agg(rate || ': ' || net || ' + ' || tax || ' = ' || gross, ', ' order by rate) from ${table}`;
@@ -42,29 +42,37 @@ export const documentRules = [
       where id = (select min(id) from orders)`,
   },
   {
-    rule: 'an order has one invoice once it is paid, a cash order once it is shipped, and none before',
+    rule: 'an order has one invoice once it is paid, and none before',
     equal: `
-      select number as subject, case
-        when is_paid or payment = 'cash' and exists (select from parcels where order_id = all_orders.id) then 1 else 0
-        end as expected, (select count(*) from documents where order_id = all_orders.id and kind = 'invoice') as found
-      from all_orders`,
+      select number as subject, case when is_paid then 1 else 0 end as expected,
+        (select count(*) from documents where order_id = all_orders.id and kind = 'invoice') as found
+      from all_orders where payment <> 'cash'`,
     breakBy: `
       alter table invoices drop constraint invoices_corrects_id_foreign;
       delete from invoice_files;
-      delete from invoices where id = (select min(id) from invoices where kind = 'invoice')`,
+      delete from invoices where id = (select min(invoices.id) from invoices join orders on orders.id = order_id
+        where kind = 'invoice' and payment <> 'cash')`,
   },
   {
-    rule: 'each refund of what was invoiced has a credit note',
+    rule: 'a cash order has at most one invoice for each parcel',
+    atMost: `
+      select number as subject, (select count(*) from parcels where order_id = all_orders.id) as expected,
+        (select count(*) from documents where order_id = all_orders.id and kind = 'invoice') as found
+      from all_orders where payment = 'cash'`,
+    breakBy: `
+      update invoices set order_id = (select min(id) from orders where payment = 'cash' and shipped_at is null)
+      where id = (select min(id) from invoices where kind = 'invoice')`,
+  },
+  {
+    rule: 'invoices less credit notes are what an order costs, less what was credited, as soon as it is paid or over',
     equal: `
-      select number as subject, (
-        select string_agg(amount::text, ', ' order by amount) from all_refunds
-        where order_id = all_orders.id and status = 'done' and is_credited) as expected, (
-        select string_agg(gross::text, ', ' order by gross) from documents
-        where order_id = all_orders.id and kind = 'credit_note') as found
-      from all_orders`,
+      select number as subject, total - credited as expected, coalesce((
+        select sum(case kind when 'invoice' then gross else -gross end) from documents where order_id = all_orders.id
+      ), 0) as found
+      from all_orders where is_settled`,
     breakBy: `
       delete from invoice_files;
-      delete from invoices where id = (select min(id) from invoices where kind = 'credit_note')`,
+      delete from invoices where id = (select min(id) from invoices where kind = 'credit_note' and gross > 0)`,
   },
   {
     rule: 'the numbers of documents have no gap and no duplicate',
@@ -83,10 +91,11 @@ export const documentRules = [
         (select string_agg(concat_ws(' ', line->>'quantity', line->>'name', line->>'total'), ', ' order by at)
           from json_array_elements(document->'lines') with ordinality as lines(line, at)) || '; '
           || ${rows('document_taxes')} where document_taxes.id = documents.id) || '; ' || gross as found
-      from documents join all_orders on all_orders.id = order_id and kind = 'invoice'`,
+      from documents join all_orders on all_orders.id = order_id and kind = 'invoice' and gross = total`,
     breakBy: `
-      update order_lines set quantity = quantity + 1
-      where id = (select min(order_lines.id) from order_lines join invoices using (order_id))`,
+      update order_lines set quantity = quantity + 1 where id = (
+        select min(order_lines.id) from order_lines join documents using (order_id) join orders on orders.id = order_id
+        where kind = 'invoice' and gross = orders.total)`,
   },
   {
     rule: 'the taxes of a document add up to its sum',
@@ -111,9 +120,9 @@ export const documentRules = [
     equal: `
       select about || ': ' || number || ' at ' || rate as subject, net || ' + ' || tax as expected,
         ${credited('net')} || ' + ' || ${credited('tax')} as found
-      from document_taxes where kind = 'invoice' and order_id in (
-        select order_id from documents group by order_id
-        having sum(gross) filter (where kind = 'invoice') = sum(gross) filter (where kind = 'credit_note'))`,
+      from document_taxes where kind = 'invoice' and exists (
+        select from documents join documents notes on notes.corrects_id = documents.id
+        where documents.id = document_taxes.id group by documents.gross having sum(notes.gross) = documents.gross)`,
     breakBy: `
       update invoices set document = ${inflated('net')}
       where id = (select min(invoices.id) from invoices join all_orders on all_orders.id = order_id

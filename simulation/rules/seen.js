@@ -9,6 +9,7 @@ export const seenRules = [
     ['refund', 'refunds', `to_char(amount / 100.0, 'FM9999990.00')`, 'refund'],
     ['shipment', 'parcels', 'units::text', 'parcel'],
     ['delivery', 'parcels', `case when is_delivered then 'delivered' end`, 'delivery'],
+    ['parcel', 'parcels', 'undelivered', 'parcel that did not arrive'],
     ['return', 'returns', `case when ${rank('status')} >= ${rank('value')} then value else status end`, 'return'],
   ].map(([kind, table, fact, name]) => ({
     rule: `each ${name} that a client saw confirmed is there`,
