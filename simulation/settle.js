@@ -8,6 +8,7 @@ const pending = `
     + (select count(*) from payments where status in ('started', 'action_required', 'authorized'))
     + (select count(*) from payments where void_requested_at is not null and voided_at is null or sync_request is not null)
     + (select count(*) from refunds where status = 'pending')
+    + (select count(*) from payments where void_requested_at is not null and voided_at is null)
     + (select count(*) from mails where status = 'queued')
     + (select count(*) from orders where status = 'new' and payment <> 'cash') as pending`;
 

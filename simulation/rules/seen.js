@@ -6,7 +6,13 @@ export const seenRules = [
     ['order', 'orders', `to_char(total / 100.0, 'FM9999990.00')`, 'order'],
     ['status', 'orders', 'status', 'cancellation'],
     ['payment', 'payments', 'status', 'payment'],
-    ['refund', 'refunds', `to_char(amount / 100.0, 'FM9999990.00')`, 'refund'],
+    // Cash may go back from the payments of several parcels.
+    [
+      'refund',
+      'refunds',
+      `to_char((select sum(amount) from refunds parts where parts.credit_id = refunds.credit_id) / 100.0, 'FM9999990.00')`,
+      'refund',
+    ],
     ['shipment', 'parcels', 'units::text', 'parcel'],
     ['delivery', 'parcels', `case when is_delivered then 'delivered' end`, 'delivery'],
     ['parcel', 'parcels', 'undelivered', 'parcel that did not arrive'],

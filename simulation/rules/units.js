@@ -37,7 +37,7 @@ export const unitRules = [
         when sum(ordered - canceled - sent) > 0 then 'processing'
         when sum(sent - arrived - failed) > 0 then 'shipped'
         when sum(arrived) > sum(refunded) then 'delivered'
-        when sum(arrived + came_back) > 0 then 'returned'
+        when sum(arrived + unopened) > 0 then 'returned'
         else 'canceled' end as expected
       from all_orders join units on order_id = all_orders.id
       group by all_orders.id, number, status, payment, is_paid`,

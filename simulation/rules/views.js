@@ -31,15 +31,15 @@ export const views = `
     select id, order_id, product_id, name, price, tax_rate, quantity as ordered, total, canceled, shipped, delivered,
       undelivered, returned, credited_quantity, credited,
       coalesce(sent, 0) as sent, coalesce(left_house, 0) as left_house, coalesce(arrived, 0) as arrived,
-      coalesce(failed, 0) as failed, coalesce(came_back, 0) as came_back, coalesce(announced, 0) as announced,
-      coalesce(received, 0) as received, coalesce(refunded, 0) as refunded,
+      coalesce(failed, 0) as failed, coalesce(unopened, 0) as unopened, coalesce(announced, 0) as announced,
+      coalesce(returned_units.received, 0) as received, coalesce(refunded, 0) as refunded,
       coalesce(parcels_restocked, 0) + coalesce(returns_restocked, 0) as restocked
     from order_lines left join (
       select order_line_id, sum(quantity) as left_house,
         sum(quantity) filter (where resolution is distinct from 'reship') as sent,
         sum(quantity) filter (where is_delivered) as arrived,
         sum(quantity) filter (where resolution = 'refund') as failed,
-        sum(quantity) filter (where resolution = 'refund' and undelivered = 'returned') as came_back,
+        sum(quantity) filter (where resolution = 'refund' and undelivered = 'returned') as unopened,
         sum(quantity) filter (where is_restocked) as parcels_restocked
       from parcel_units group by 1
     ) sent_units on sent_units.order_line_id = order_lines.id left join (
