@@ -253,7 +253,7 @@ const statusOf = async ({ uuid }: Pick<Placed, 'uuid'>) =>
   (await shop.rows<{ status: OrderStatus }>('select status from orders where uuid = ?', [uuid]))[0]?.status;
 
 /** The stock after an order; the ledger must agree, and units are allocated until they are shipped or canceled. */
-async function stockOf({ uuid, line, product, stock }: Placed): Promise<number> {
+async function stockOf({ line, product, stock }: Placed): Promise<number> {
   const [row] = await shop.rows<Record<'stock' | 'on_hand' | 'allocated' | 'moved' | 'taken' | 'open', number>>(
     `select stock, on_hand, allocated, coalesce(sum(on_hand_by), 0)::int as moved, coalesce(sum(allocated_by), 0)::int as taken,
        (select quantity - canceled - shipped from order_lines where uuid = ?) as open

@@ -60,8 +60,9 @@ export const documentRules = [
         (select count(*) from documents where order_id = all_orders.id and kind = 'invoice') as found
       from all_orders where payment = 'cash' and total > 0`,
     breakBy: `
-      update invoices set order_id = (select min(id) from orders where payment = 'cash' and shipped_at is null)
-      where id = (select min(id) from invoices where kind = 'invoice')`,
+      update invoices set order_id = other.id
+      from (select min(id) as id from orders where payment = 'cash' and total > 0 and shipped_at is null) other
+      where other.id is not null and invoices.id = (select min(id) from invoices where kind = 'invoice')`,
   },
   {
     rule: 'invoices less credit notes are what an order costs, less what was credited, as soon as it is paid or over',

@@ -51,7 +51,9 @@ export const mailRules = [
       select number as subject, true as expected,
         ${count('canceled')} + ${count('units_canceled')} + ${count('parcel_lost')} + ${count('refunded')} > 0 as found
       from all_orders where status = 'canceled'`,
-    breakBy: `delete from mails where kind in ('canceled', 'units_canceled', 'parcel_lost', 'refunded')`,
+    breakBy: `
+      delete from mails where kind in ('canceled', 'units_canceled', 'parcel_lost', 'refunded')
+        and data->>'number' = (select min(number) from orders where status = 'canceled')`,
   },
   {
     rule: 'a parcel that does not arrive is told once',

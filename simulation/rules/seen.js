@@ -16,7 +16,12 @@ export const seenRules = [
     ['shipment', 'parcels', 'units::text', 'parcel'],
     ['delivery', 'parcels', `case when is_delivered then 'delivered' end`, 'delivery'],
     ['parcel', 'parcels', 'undelivered', 'parcel that did not arrive'],
-    ['return', 'returns', `case when ${rank('status')} >= ${rank('value')} then value else status end`, 'return'],
+    [
+      'return',
+      'returns',
+      `case when ${rank('status')} >= ${rank('value')} or status = 'refused' and received_at is not null then value else status end`,
+      'return',
+    ],
   ].map(([kind, table, fact, name]) => ({
     rule: `each ${name} that a client saw confirmed is there`,
     equal: `

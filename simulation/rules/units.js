@@ -6,7 +6,8 @@ export const unitRules = [
       select number as subject, concat_ws(' ', shipped, delivered, undelivered, returned) as found,
         concat_ws(' ', sent, arrived, failed, received) as expected
       from units join all_orders on all_orders.id = order_id`,
-    breakBy: `update shipment_lines set quantity = quantity + 100 where id = (select min(id) from shipment_lines)`,
+    breakBy: `update shipment_lines set quantity = quantity + 100 where id = (
+      select min(shipment_lines.id) from shipment_lines join shipments on shipments.id = shipment_id where resolution is null)`,
   },
   {
     rule: 'a line ships no more units than were ordered and not canceled',

@@ -1,5 +1,6 @@
 import type { Credit, CreditLine } from '../order/credit.entity.js';
-import type { Order } from '../order/order.entity.js';
+import { sumOf } from '../common/money/tax.js';
+import type { Order, OrderLine } from '../order/order.entity.js';
 import type { CreditedLine, CreditedParts } from './invoice-document.js';
 import type { InvoiceRemainder } from './invoice-remainder.js';
 
@@ -14,19 +15,31 @@ export function partsOf(credit: Credit): CreditedParts {
  * Distributes a credit over several invoices, the first one first. Units are credited with what their invoice charged for
  * them, and the credit is brought to that amount. What no invoice has charged yet is in none of the parts.
  *
- * @param remainders what is left of the invoices @returns the parts of each
+ * @param lines all of the order, with the credit @param remainders what is left of the invoices @returns the parts of each
  */
-export function allocateCredit(order: Order, credit: Credit, remainders: InvoiceRemainder[]): CreditedParts[] {
+export function allocateCredit(
+  order: Order,
+  lines: OrderLine[],
+  credit: Credit,
+  remainders: InvoiceRemainder[],
+): CreditedParts[] {
+  const leftOfLines = order.leftOf(lines);
   const { shippingAlone: shipping, shipping: allShipping } = credit;
   const parts = remainders.map((): CreditedParts => ({ lines: [], shipping: 0, shipping_goodwill: 0 }));
   for (const line of credit.lines.getItems()) {
-    // Units that were canceled have never left, and no parcel's invoice has charged them.
-    if (line.quantity > 0 && credit.kind === 'cancellation') continue;
-    const allocated = line.quantity > 0 ? allocateUnits(line, remainders) : allocateGoodwill(line, remainders);
+    const allocated =
+      line.quantity > 0
+        ? allocateUnits(line, unitsOf(credit, line, remainders), remainders)
+        : allocateGoodwill(line, remainders);
     allocated.forEach(({ quantity, amount }, at) => {
       if (quantity > 0 || amount > 0) parts[at]?.lines.push(creditedLine(line, quantity, amount));
     });
-    if (line.quantity > 0) credit.correct(order, line, creditedAmount(line, allocated));
+    if (line.quantity > 0)
+      credit.correct(
+        order,
+        line,
+        creditedAmount(line, allocated, remainders, leftOfLines.get(line.order_line.unwrap()) ?? 0),
+      );
   }
   const left = remainders.map((invoice) => invoice.shipping);
   for (const [name, amount] of [
@@ -46,11 +59,22 @@ interface Allocated {
   amount: number;
 }
 
-function allocateUnits(creditLine: CreditLine, remainders: InvoiceRemainder[]): Allocated[] {
+/**
+ * How many units the invoices are to be corrected by. Those that were canceled have not left, so that no parcel's invoice has
+ * charged them, unless the parcel came back or was lost to be sent again: an invoice must not charge more than is owed.
+ */
+function unitsOf({ kind }: Credit, { quantity, order_line }: CreditLine, remainders: InvoiceRemainder[]): number {
+  if (kind !== 'cancellation') return quantity;
+  const { uuid, owedUnits } = order_line.unwrap();
+  const charged = remainders.reduce((sum, { lines }) => sum + (lines.get(uuid)?.quantity ?? 0), 0);
+  return Math.min(quantity, Math.max(0, charged - owedUnits));
+}
+
+function allocateUnits(creditLine: CreditLine, most: number, remainders: InvoiceRemainder[]): Allocated[] {
   const line = creditLine.order_line.unwrap();
   const open = remainders.map((invoice) => invoice.lines.get(line.uuid) ?? { quantity: 0, amount: 0 });
   const units = take(
-    creditLine.quantity,
+    most,
     open.map(({ quantity }) => quantity),
   );
   return units.map((quantity, at) => {
@@ -67,11 +91,24 @@ function allocateGoodwill(creditLine: CreditLine, remainders: InvoiceRemainder[]
   return take(creditLine.amount, open).map((amount) => ({ quantity: 0, amount }));
 }
 
-/** Units that no invoice has charged yet keep their share of the amount. */
-function creditedAmount({ quantity, amount, order_line }: CreditLine, allocated: Allocated[]): number {
-  const taken = allocated.reduce((sum, each) => sum + each.quantity, 0);
-  if (taken === 0 || order_line.unwrap().withheld > 0) return amount;
-  return allocated.reduce((sum, each) => sum + each.amount, 0) + amount - share(amount, taken, quantity);
+/**
+ * Units that no invoice has charged yet are worth their share of what none has charged, so that all that are left are worth
+ * the rest, to the cent.
+ */
+function creditedAmount(
+  { quantity, amount, order_line }: CreditLine,
+  allocated: Allocated[],
+  remainders: InvoiceRemainder[],
+  left: number,
+): number {
+  const { uuid, withheld, owedUnits } = order_line.unwrap();
+  const taken = sumOf(allocated.map((each) => each.quantity));
+  if (withheld > 0 && taken > 0) return amount;
+  const charged = remainders.flatMap(({ lines }) => lines.get(uuid) ?? []);
+  const units = owedUnits + quantity - sumOf(charged.map((each) => each.quantity));
+  const worth = left + amount - sumOf(charged.map((each) => each.amount));
+  const rest = quantity - taken;
+  return sumOf(allocated.map((each) => each.amount)) + (rest > 0 ? share(Math.max(0, worth), rest, units) : 0);
 }
 
 const share = (amount: number, part: number, whole: number): number =>

@@ -113,7 +113,7 @@ export class InvoiceService {
    */
   async creditInvoices(em: EntityManager, order: Order, credit: Credit, isPaid: IsPaid): Promise<[Invoice, number][]> {
     await credit.lines.loadItems({ populate: ['order_line'] });
-    const isUnpaid = ['loss', 'refusal', 'credit'].includes(credit.kind);
+    const isUnpaid = ['cancellation', 'loss', 'refusal', 'credit'].includes(credit.kind);
     const isOfParcel = ({ shipment_uuid }: Invoice) => shipment_uuid != null && shipment_uuid === credit.shipment_uuid;
     const rank = (invoice: Invoice) => (isOfParcel(invoice) ? 0 : isPaid(invoice) === isUnpaid ? 2 : 1);
     const invoices = (await this.findForOrder(em, order)).toSorted((a, b) => rank(a) - rank(b));
@@ -123,6 +123,7 @@ export class InvoiceService {
     if (itemized.length < open.length) return this.creditOldInvoice(em, order, credit, open, isPaid);
     const parts = allocateCredit(
       order,
+      await OrderLine.forOrder(em, order),
       credit,
       itemized.map(({ remainder }) => remainder),
     );
