@@ -92,7 +92,8 @@ export const documentRules = [
         (select string_agg(concat_ws(' ', line->>'quantity', line->>'name', line->>'total'), ', ' order by at)
           from json_array_elements(document->'lines') with ordinality as lines(line, at)) || '; '
           || ${rows('document_taxes')} where document_taxes.id = documents.id) || '; ' || gross as found
-      from documents join all_orders on all_orders.id = order_id and kind = 'invoice' and gross = total`,
+      from documents join all_orders on all_orders.id = order_id and kind = 'invoice' and gross = total
+      where not exists (select from units where units.order_id = all_orders.id and canceled > 0)`,
     breakBy: `
       update order_lines set quantity = quantity + 1 where id = (
         select min(order_lines.id) from order_lines join documents using (order_id) join orders on orders.id = order_id

@@ -10,6 +10,7 @@ import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { CancellationService } from '../order/cancellation.service.js';
 import { Credit, type CreditedUnits, type CreditParts } from '../order/credit.entity.js';
 import { Order, OrderLine } from '../order/order.entity.js';
+import { isUndelivered } from '../order/order-units.js';
 import { CreditTooLarge, NotSoManyUnits } from '../order/order.errors.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
 import type { Refund } from '../payment/refund.entity.js';
@@ -71,6 +72,8 @@ export class CreditService {
     const parts = partsOf(order, lines, input);
     if (parts.amount && kind === 'refund') parts.base = await this.refunds.collectedBase(em, order);
     if (input.lines) await this.cancellations.cancelCredited(em, order, lines, unsent(order, parts.units ?? []));
+    // Of an order of which nothing arrives the shipping is not owed either.
+    if (isUndelivered(lines)) parts.shipping = order.shippingLeft;
     const credit = Credit.create(em, order, lines, kind, input.reason ?? '', parts);
     await em.flush();
     const refunds = await this.refunds.settleCredit(em, order, credit);

@@ -26,20 +26,29 @@ export function allocateCredit(
   const leftOfLines = order.leftOf(lines);
   const { shippingAlone: shipping, shipping: allShipping } = credit;
   const parts = remainders.map((): CreditedParts => ({ lines: [], shipping: 0, shipping_goodwill: 0 }));
-  for (const line of credit.lines.getItems()) {
-    const allocated =
-      line.quantity > 0
-        ? allocateUnits(line, unitsOf(credit, line, remainders), remainders)
-        : allocateGoodwill(line, remainders);
+  const open = remainders.map((invoice) => ({ ...invoice, lines: new Map(invoice.lines) }));
+  const allocate = (line: CreditLine, allocated: Allocated[]) =>
     allocated.forEach(({ quantity, amount }, at) => {
-      if (quantity > 0 || amount > 0) parts[at]?.lines.push(creditedLine(line, quantity, amount));
+      if (quantity === 0 && amount === 0) return;
+      parts[at]?.lines.push(creditedLine(line, quantity, amount));
+      reduce(open[at], line, quantity, amount);
     });
-    if (line.quantity > 0)
-      credit.correct(
-        order,
-        line,
-        creditedAmount(line, allocated, remainders, leftOfLines.get(line.order_line.unwrap()) ?? 0),
-      );
+  // The goodwill of a line is for what its units leave.
+  const [units, goodwill] = [true, false].map((isUnits) =>
+    credit.lines.filter(({ quantity }) => quantity > 0 === isUnits),
+  ) as [CreditLine[], CreditLine[]];
+  for (const line of units) {
+    const left = leftOfLines.get(line.order_line.unwrap()) ?? 0;
+    const allocated = allocateUnits(line, unitsOf(credit, line, open), open);
+    const amount = creditedAmount(line, allocated, open, left);
+    leftOfLines.set(line.order_line.unwrap(), left + line.amount - amount);
+    allocate(line, allocated);
+    credit.correct(order, line, amount);
+  }
+  for (const line of goodwill) {
+    const left = leftOfLines.get(line.order_line.unwrap()) ?? 0;
+    credit.reduceGoodwill(order, line, Math.max(0, -left));
+    allocate(line, allocateGoodwill(line, open));
   }
   const left = remainders.map((invoice) => invoice.shipping);
   for (const [name, amount] of [
@@ -52,6 +61,17 @@ export function allocateCredit(
       left[at] = (left[at] ?? 0) - taken;
     });
   return parts;
+}
+
+function reduce(
+  invoice: InvoiceRemainder | undefined,
+  { order_line }: CreditLine,
+  quantity: number,
+  amount: number,
+): void {
+  const { uuid } = order_line.unwrap();
+  const line = invoice?.lines.get(uuid);
+  if (line) invoice?.lines.set(uuid, { quantity: line.quantity - quantity, amount: line.amount - amount });
 }
 
 interface Allocated {

@@ -50,8 +50,10 @@ export class CancellationService {
   /** Cancels units whose credit the caller creates, and brings the order to its end if nothing is left. @throws NotSoManyUnits */
   async cancelCredited(em: EntityManager, order: Order, lines: OrderLine[], units: CreditedUnits[]): Promise<void> {
     if (units.length === 0) return;
+    const { status } = order;
     await this.releaseUnits(em, order, units);
     await this.follow(em, order, lines);
+    if (order.status === 'canceled' && status !== 'canceled') await this.mails.canceled(em, order);
   }
 
   /**

@@ -113,6 +113,12 @@ export class Credit extends CreditSchema.class {
     order.credited += by;
   }
 
+  /** By what its units took from the line. The order must be locked. */
+  reduceGoodwill(order: Order, creditLine: CreditLine, by: number): void {
+    this.correct(order, creditLine, creditLine.amount - by);
+    this.goodwill -= by;
+  }
+
   private addUnits({ line, quantity, amount }: CreditedUnits, left: Map<OrderLine, number>): void {
     if (quantity === 0) return;
     const worth = line.worthOf(quantity, left.get(line) ?? 0);
