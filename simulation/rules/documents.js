@@ -93,7 +93,7 @@ export const documentRules = [
           from json_array_elements(document->'lines') with ordinality as lines(line, at)) || '; '
           || ${rows('document_taxes')} where document_taxes.id = documents.id) || '; ' || gross as found
       from documents join all_orders on all_orders.id = order_id and kind = 'invoice' and gross = total
-      where not exists (select from units where units.order_id = all_orders.id and canceled > 0)`,
+      where not exists (select from units where units.order_id = all_orders.id and credited_quantity > 0)`,
     breakBy: `
       update order_lines set quantity = quantity + 1 where id = (
         select min(order_lines.id) from order_lines join documents using (order_id) join orders on orders.id = order_id

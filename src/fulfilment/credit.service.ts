@@ -70,7 +70,7 @@ export class CreditService {
   ): Promise<{ credit: Credit; refunds: Refund[] }> {
     const lines = await OrderLine.forOrder(em, order);
     const parts = partsOf(order, lines, input);
-    if (parts.amount && kind === 'refund') parts.base = await this.refunds.collectedBase(em, order);
+    if (input.amount !== undefined && kind === 'refund') parts.base = await this.refunds.collectedBase(em, order);
     if (input.lines) await this.cancellations.cancelCredited(em, order, lines, unsent(order, parts.units ?? []));
     // Of an order of which nothing arrives the shipping is not owed either.
     if (isUndelivered(lines)) parts.shipping = order.shippingLeft;

@@ -136,7 +136,8 @@ export class Credit extends CreditSchema.class {
 
   private addAmount(order: Order, base: CreditBase, amount: number, left: Map<OrderLine, number>): void {
     if (amount === 0) return;
-    const weights = [...base.lines.values(), base.shipping];
+    const weights = [...base.lines].map(([line, most]) => Math.min(most, left.get(line) ?? 0));
+    weights.push(Math.min(base.shipping, order.shippingLeft));
     if (amount > sumOf(weights)) throw new CreditTooLarge({ left: decimal(sumOf(weights), order.currency) });
     const shares = prorate(amount, weights);
     [...base.lines.keys()].forEach((line, at) => {
