@@ -19,6 +19,9 @@ import { NotificationModule } from './engagement/notification/notification.modul
 import { WishlistModule } from './engagement/wishlist/wishlist.module.js';
 import { entities } from './entities.js';
 import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
+import { PricingModule } from './pricing/pricing.module.js';
+import { PaymentProviderModule } from './payment-provider/payment-provider.module.js';
+import { ReturnsModule } from './returns/returns.module.js';
 import { InvoiceModule } from './invoice/invoice.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -54,10 +57,13 @@ import { OrderModule } from './order/order.module.js';
     BucketModule,
     PromotionModule,
     ShippingModule,
+    PricingModule,
     OrderModule,
     InvoiceModule,
+    PaymentProviderModule,
     PaymentModule,
     FulfilmentModule,
+    ReturnsModule,
     ProductImportModule,
     WishlistModule,
     RecommendationModule,

@@ -17,7 +17,7 @@ import { HistorySettings, ProductView } from './engagement/history/history.entit
 import { ConsentRecord, Contact } from './engagement/notification/contact.entity.js';
 import { RestockSubscription } from './engagement/notification/subscription.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
-import { Return, ReturnLine } from './fulfilment/return.entity.js';
+import { Return, ReturnLine } from './returns/return.entity.js';
 import { Shipment, ShipmentLine } from './fulfilment/shipment.entity.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { ExchangeRate } from './invoice/exchange-rate.entity.js';
@@ -32,7 +32,7 @@ import { OrderClaim } from './order/order-claim.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
 import { Dispute } from './payment/dispute.entity.js';
 import { LedgerEntry } from './payment/ledger-entry.entity.js';
-import { MockCharge, MockDispute, MockRefund } from './payment/mock-charge.entity.js';
+import { MockCharge, MockDispute, MockRefund } from './payment-provider/mock-charge.entity.js';
 import { Payment } from './payment/payment.entity.js';
 import { ProviderEvent } from './payment/provider-event.entity.js';
 import { Refund } from './payment/refund.entity.js';

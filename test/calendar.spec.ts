@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Config } from '../src/config/config.js';
 import { dayOf, daysAfter, startOfDay, useTimeZone } from '../src/config/calendar.js';
-import { day } from '../src/mail/templates/format.js';
+import { day } from '../src/mail-templates/format.js';
 import { aCustomer } from './factories/index.js';
 import { deliver, paidOrder, ship } from './support/deliveries.js';
 import { aProduct } from './factories/index.js';

@@ -45,16 +45,33 @@ function anOrder({
 }: typeof ordered extends fc.Arbitrary<infer Value> ? Value : never) {
   const lines = rows.map(({ quantity, price, rate: tax_rate }, at) =>
     Object.assign(new OrderLine(), {
-      ...{ uuid: v7(), name: `Product ${at}`, quantity, price, tax_rate, total: price * quantity },
-      ...{ canceled: 0, shipped: 0, delivered: 0, undelivered: 0, returned: 0 },
-      ...{ credited_quantity: 0, credited: 0, withheld: 0 },
+      uuid: v7(),
+      name: `Product ${at}`,
+      quantity,
+      price,
+      tax_rate,
+      total: price * quantity,
+      canceled: 0,
+      shipped: 0,
+      delivered: 0,
+      undelivered: 0,
+      returned: 0,
+      credited_quantity: 0,
+      credited: 0,
+      withheld: 0,
     }),
   );
   const subtotal = sumOf(lines.map(({ total }) => total));
   const discount = part(subtotal, off);
   const taxes = taxSubtotals({ lines, shipping: shipping ? { price: shipping, tax_rate: rate } : null, discount });
   const order = Object.assign(new Order(), {
-    ...{ subtotal, shipping, discount, taxes, total: subtotal + shipping - discount, currency: 'EUR', payment: 'card' },
+    subtotal,
+    shipping,
+    discount,
+    taxes,
+    total: subtotal + shipping - discount,
+    currency: 'EUR',
+    payment: 'card',
     ...{
       credited: 0,
       shipping_credited: 0,

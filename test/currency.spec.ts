@@ -7,7 +7,7 @@ import { digitsOf } from '../src/config/currency.js';
 import { Config } from '../src/config/config.js';
 import { Database } from '../src/database/database.js';
 import { decimal as decimalInSql } from '../src/database/sql.js';
-import { toStripeAmount } from '../src/payment/stripe-amount.js';
+import { toStripeAmount } from '../src/payment-provider/stripe-amount.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { shippingAddress } from './support/purchase.js';

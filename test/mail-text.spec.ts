@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Config } from '../src/config/config.js';
 import { StartError } from '../src/config/start-error.js';
-import { type MailData, mailKinds, render } from '../src/mail/templates/templates.js';
+import { type MailData, mailKinds, render } from '../src/mail-templates/templates.js';
 
 const evil = 'Banana <script>alert("1")</script>';
 

@@ -7,7 +7,7 @@ import { Database } from '../src/database/database.js';
 import { WorkerPool } from '../src/jobs/worker-pool.js';
 import { MailDelivery } from '../src/mail/mail-delivery.js';
 import { MailQueue, type NewMail } from '../src/mail/mail-queue.js';
-import type { MailKind } from '../src/mail/templates/templates.js';
+import type { MailKind } from '../src/mail-templates/templates.js';
 import { aCustomer } from './factories/index.js';
 import { anOrder, issue } from './support/invoices.js';
 import { find, partOf, Smtp } from './support/smtp.js';

@@ -284,7 +284,7 @@ describe('order: ends', () => {
       const paid: Step[] = story.payment === 'cash' ? [] : [{ verb: 'pay', pick: 0 }];
       for (const step of story.steps.length % 5 === 0 ? story.steps : [...paid, ...story.steps]) {
         const { status, body } = await act(order, step);
-        told.push(`${step.verb} ${step.pick}: ${status} ${String(body['code'] ?? '')}`);
+        told.push(`${step.verb} ${step.pick}: ${status} ${String((body as { code?: number }).code ?? '')}`);
         expect([200, 201, 400, 404, 409], told.join('\n')).toContain(status);
         if (status < 300) taken.set(step.verb, (taken.get(step.verb) ?? 0) + 1);
       }

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Database } from '../src/database/database.js';
 import { Jobs } from '../src/jobs/jobs.js';
-import { MockProvider } from '../src/payment/mock-provider.js';
+import { MockProvider } from '../src/payment-provider/mock-provider.js';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
 import { RefundExecutor } from '../src/payment/refund-executor.js';
 import { WebhookService } from '../src/payment/webhook.service.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
-import { StripeProvider } from '../src/payment/stripe-provider.js';
+import { StripeProvider } from '../src/payment-provider/stripe-provider.js';
 import { aCustomer } from './factories/index.js';
 import { anUnpaidOrder, eventually } from './support/payments.js';
 import { type Ask, type Shop, useShop } from './support/shop.js';

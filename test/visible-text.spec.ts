@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { visible, visibleLine } from '../src/common/text/visible.js';
+import { visible, visibleLine } from '../src/common/text/canonical.js';
 
 describe('text: what can be seen', () => {
   const blank = ['', ' ', '\n', '\u200B', '\u00AD', '\u2800', '\u3164', '\u202E'];

@@ -14,8 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { visibleLine } from '../common/text/visible.js';
-import { trimmed } from '../common/text/canonical.js';
+import { trimmed, visibleLine } from '../common/text/canonical.js';
 import { vatexPattern } from '../common/money/tax-exemption.js';
 import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
 import { maxDescriptionLength, maxCategories } from './product-limits.js';

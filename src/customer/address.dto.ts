@@ -1,8 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { CountryCode, plainLine, ShortText, trimmed, trimmedOrNone } from '../common/text/canonical.js';
-import { visibleLine } from '../common/text/visible.js';
+import { CountryCode, plainLine, ShortText, trimmed, trimmedOrNone, visibleLine } from '../common/text/canonical.js';
 import { canonicalOrNone, IsVatNumber } from '../vat/is-vat-number.js';
 
 const line = { message: '$property must be one line of text that is not blank' };

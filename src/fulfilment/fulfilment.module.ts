@@ -12,13 +12,6 @@ import { CreditService } from './credit.service.js';
 import { DeliveryService } from './delivery.service.js';
 import { FulfilmentStock } from './fulfilment-stock.js';
 import { LineCancellationService } from './line-cancellation.service.js';
-import { ReturnAdminController } from './return.admin.controller.js';
-import { ReturnController } from './return.controller.js';
-import { ReturnCreditService } from './return-credit.service.js';
-import { ReturnQueries } from './return.queries.js';
-import { ReturnService } from './return.service.js';
-import { ReturnRegistrationAdminController } from './return-registration.admin.controller.js';
-import { ReturnRequestService } from './return-request.service.js';
 import { ShipmentAdminController } from './shipment.admin.controller.js';
 import { ShipmentEffects } from './shipment-effects.js';
 import { ShipmentQueries } from './shipment.queries.js';
@@ -35,26 +28,19 @@ import { UndeliveredEffects } from './undelivered-effects.js';
     CreditAdminController,
     ShipmentAdminController,
     TrackingController,
-    ReturnController,
-    ReturnAdminController,
-    ReturnRegistrationAdminController,
   ],
   providers: [
     CreditService,
     CreditQueries,
     FulfilmentStock,
     LineCancellationService,
-    ReturnCreditService,
     ShipmentService,
     UndeliveredEffects,
     ShipmentEffects,
     ShipmentQueries,
     DeliveryService,
-    ReturnRequestService,
-    ReturnService,
-    ReturnQueries,
     TrackingQueries,
   ],
-  exports: [ShipmentQueries],
+  exports: [FulfilmentStock, ShipmentQueries],
 })
 export class FulfilmentModule {}

@@ -8,20 +8,14 @@ import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
 import type { CreditSchema } from '../order/credit.entity.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { TrackingNotFound } from './fulfilment.errors.js';
-import type { ReturnSchema } from './return.entity.js';
 import type { ShipmentLineSchema, ShipmentSchema } from './shipment.entity.js';
 import { statusSql } from './shipment.queries.js';
 import type { Milestone, OwnOrderTracking, SharedOrderTracking, TrackedEvent } from './tracking.dto.js';
 import { TrackingLinks } from '../order/tracking-link.js';
 
 type Tables = InferKyselyDB<
-  | typeof OrderSchema
-  | typeof OrderLineSchema
-  | typeof CreditSchema
-  | typeof ShipmentSchema
-  | typeof ShipmentLineSchema
-  | typeof ReturnSchema
->;
+  typeof OrderSchema | typeof OrderLineSchema | typeof CreditSchema | typeof ShipmentSchema | typeof ShipmentLineSchema
+> & { returns: { order_id: number; status: string; received_at: Date | null } };
 
 /** Counted from the order's date, not from the link's: links carry no date. */
 const sharedDays = 90;

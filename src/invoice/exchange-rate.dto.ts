@@ -1,7 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsISO8601, Matches, MaxLength } from 'class-validator';
-import { trimmed } from '../common/text/canonical.js';
-import { visibleLine } from '../common/text/visible.js';
+import { trimmed, visibleLine } from '../common/text/canonical.js';
 
 export class ExchangeRateInput {
   /** Units of the currency for one of the shop's, up to eight decimals. @example "4.2345" */

@@ -2,7 +2,7 @@ import { sumOf, type TaxSubtotal } from '../common/money/tax.js';
 import { dayOf } from '../config/calendar.js';
 import type { Customer } from '../customer/customer.entity.js';
 import type { Order } from '../order/order.entity.js';
-import { buyerAddress, buyerCompany, buyerVatId, missingForProfile } from '../order/billing.js';
+import { buyerAddress, buyerCompany, buyerVatId, missingForProfile } from '../pricing/billing.js';
 import { electronicAddress } from '../vat/electronic-address.js';
 import type { InvoiceCharges } from './invoice-charges.js';
 import type { Buyer, DeliveryPlace, InvoiceDocument, Seller, TaxCurrency } from './invoice-document.js';

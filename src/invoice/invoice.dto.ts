@@ -2,8 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsISO8601, Matches } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
-import { TaxSubtotalDto } from '../order/quote.dto.js';
-import { TaxExemptionDto } from '../order/tax-exemption.dto.js';
+import { TaxSubtotalDto } from '../pricing/quote.dto.js';
+import { TaxExemptionDto } from '../pricing/tax-exemption.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
 import { type InvoiceFormat, invoiceFormats, type XmlFormat, xmlFormats } from './invoice-file.entity.js';
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { type AttachmentRef, Mail } from './mail.entity.js';
 import { parseSender, type Sender } from './sender.js';
-import { type MailData, type MailKind, render } from './templates/templates.js';
+import { type MailData, type MailKind, render } from '../mail-templates/templates.js';
 
 export interface NewMail<Kind extends MailKind> {
   kind: Kind;

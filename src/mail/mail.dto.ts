@@ -2,7 +2,7 @@ import { IsIn, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
 import { type MailStatus, mailStatuses } from './mail.entity.js';
-import { type MailKind, mailKinds } from './templates/templates.js';
+import { type MailKind, mailKinds } from '../mail-templates/templates.js';
 
 export class MailQuery extends PageQuery {
   /** Only mails of this status. */

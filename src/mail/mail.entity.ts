@@ -3,8 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { type EntityRow, findIn, queryIn, statement } from '../database/statement.js';
 import { MailNotFailed } from './mail.errors.js';
-import type { RenderedMail } from './templates/layout.js';
-import { type MailKind, sensitiveKinds } from './templates/templates.js';
+import type { RenderedMail } from '../mail-templates/layout.js';
+import { type MailKind, sensitiveKinds } from '../mail-templates/templates.js';
 
 /** `stored`: in the outbox, because there is no SMTP server. `failed`: not tried again until staff retry it. */
 export const mailStatuses = ['queued', 'sent', 'stored', 'failed'] as const;

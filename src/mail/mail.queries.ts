@@ -7,7 +7,7 @@ import { containing, iso, pageOf } from '../database/sql.js';
 import type { MailDetail, MailQuery, MailRow } from './mail.dto.js';
 import type { MailSchema } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
-import { sensitiveKinds } from './templates/templates.js';
+import { sensitiveKinds } from '../mail-templates/templates.js';
 
 type Tables = InferKyselyDB<typeof MailSchema>;
 

@@ -10,13 +10,15 @@ import { isRetryableConflict } from '../database/database.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { type AllocatedProduct, StockService } from '../stock/stock.service.js';
-import { billingOf, buyerVatId } from './billing.js';
+import { billingOf, buyerVatId } from '../pricing/billing.js';
 import { OrderCreationService } from './order-creation.service.js';
 import type { OrderDto, OrderInput } from './order.dto.js';
-import type { NewOrderLine, Order } from './order.entity.js';
-import { BucketEmpty, OrderNotCreated, TotalChanged } from './order.errors.js';
+import type { Order } from './order.entity.js';
+import type { NewOrderLine } from './new-order.js';
+import { OrderNotCreated, TotalChanged } from './order.errors.js';
+import { BucketEmpty } from '../pricing/pricing.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
-import { type OrderTotals, type PricingInput, PricingService } from './pricing.service.js';
+import { type OrderTotals, type PricingInput, PricingService } from '../pricing/pricing.service.js';
 
 /** Turns a bucket into an order, all or nothing. */
 @Injectable()

@@ -1,9 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { assertBillable } from './billing.js';
+import { assertBillable } from '../pricing/billing.js';
 import { Config } from '../config/config.js';
 import { insertOrder } from './insert-order.js';
-import { type NewOrder, Order } from './order.entity.js';
+import { Order } from './order.entity.js';
+import type { NewOrder } from './new-order.js';
 import { OrderMails } from './order-mails.js';
 import { PaymentWindow } from './payment-window.js';
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { decimal } from '../common/money/money.js';
 import { Config } from '../config/config.js';
 import { MailQueue, type NewMail } from '../mail/mail-queue.js';
-import type { MailKind } from '../mail/templates/templates.js';
+import type { MailKind } from '../mail-templates/templates.js';
 import type { Credit, CreditedUnits } from './credit.entity.js';
 import { type Order, OrderLine } from './order.entity.js';
 import { TrackingLinks } from './tracking-link.js';

@@ -13,12 +13,12 @@ import { CheckoutService } from './checkout.service.js';
 import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
 import {
   AddressNotChangeable,
-  BucketEmpty,
   OrderNotCancelable,
   OrderNotCreated,
   OrderNotFound,
   TotalChanged,
 } from './order.errors.js';
+import { BucketEmpty } from '../pricing/pricing.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';

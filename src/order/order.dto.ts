@@ -5,7 +5,7 @@ import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { trimmed } from '../common/text/canonical.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
-import { BillingDto, BillingInput } from './billing.dto.js';
+import { BillingDto, BillingInput } from '../pricing/billing.dto.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
 import type { ShippingKind } from '../shipping/shipping-method.entity.js';
 import { type OrderStatus, orderStatuses, manualStatuses } from './order-status.js';

@@ -7,13 +7,13 @@ import type { TaxExemption } from '../common/money/tax-exemption.js';
 import { Product } from '../catalog/product.entity.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { Customer } from '../customer/customer.entity.js';
-import type { Delivery } from '../customer/customer.queries.js';
 import { Coupon } from '../promotion/coupon.entity.js';
 import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { shippingKinds, shipsTo } from '../shipping/shipping-method.entity.js';
-import type { AllocatedProduct } from '../stock/stock.service.js';
 import { findIn } from '../database/statement.js';
-import type { Billing } from './billing.js';
+import type { Billing } from '../pricing/billing.js';
+import type { NewOrder, NewOrderLine } from './new-order.js';
+import { orderChecks, orderIndexes, orderLineChecks } from './order-constraints.js';
 import { linesOfOrder, lockOrder, type OrderSelector } from './order-statements.js';
 import { canTransition, isOpen, type OrderStatus, orderStatuses } from './order-status.js';
 import {
@@ -23,8 +23,7 @@ import {
   OrderNotFound,
   OrderStatusRefused,
 } from './order.errors.js';
-import type { OrderTotals } from './pricing.service.js';
-import type { Charged } from './tax-treatment.js';
+import type { Charged } from '../pricing/tax-treatment.js';
 
 /** `cash` is paid on delivery, the others before the payment window closes. */
 export const paymentMethods = ['cash', 'card', 'payu'] as const;
@@ -82,41 +81,9 @@ const OrderSchema = defineEntity({
       .onUpdate(() => new Date()),
     lines: () => p.oneToMany(OrderLine).mappedBy('order'),
   },
-  indexes: [
-    { name: 'orders_of_customer', properties: ['customer', 'id'] },
-    // For coupons, and for guests' orders that an account claims.
-    { name: 'orders_of_email', expression: 'create index orders_of_email on orders (lower(email))' },
-    // Of a few bytes: orders are stored in the order of their moments.
-    { name: 'orders_by_created', expression: 'create index orders_by_created on orders using brin (created_at)' },
-  ],
-  checks: [
-    { name: 'orders_total_adds_up', expression: 'total = subtotal + shipping - discount and total >= 0' },
-    {
-      name: 'orders_credited',
-      expression: 'credited >= 0 and credited <= total and shipping_credited >= 0 and shipping_credited <= shipping',
-    },
-  ],
+  indexes: orderIndexes,
+  checks: orderChecks,
 });
-
-export interface NewOrder extends Delivery {
-  /** The one its units were allocated for. */
-  uuid: string;
-  /** Its id. */
-  customer: number;
-  payment: PaymentMethod;
-  billing: Billing | null;
-  currency: string;
-  lines: NewOrderLine[];
-  totals: OrderTotals;
-  created_at: Date;
-  /** When its payment window closes; null for cash, and where there is nothing to pay. */
-  payment_due_at: Date | null;
-}
-
-export interface NewOrderLine {
-  product: AllocatedProduct;
-  quantity: number;
-}
 
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */
 export class Order extends OrderSchema.class {
@@ -255,23 +222,7 @@ const OrderLineSchema = defineEntity({
     /** What the shop keeps of units that were credited with less than they are worth. */
     withheld: p.bigint('number').default(0),
   },
-  checks: [
-    { name: 'order_lines_withheld', expression: 'withheld >= 0 and withheld <= total' },
-    {
-      name: 'order_lines_units',
-      expression:
-        'least(canceled, shipped, delivered, undelivered, returned) >= 0 and canceled + shipped <= quantity and delivered + undelivered <= shipped and returned <= delivered',
-    },
-    {
-      name: 'order_lines_credited',
-      expression: 'credited_quantity >= 0 and credited_quantity <= quantity and credited >= 0 and credited <= total',
-    },
-    {
-      name: 'order_lines_ends',
-      expression:
-        'came_back >= 0 and came_back <= undelivered and returns_refunded >= 0 and returns_refunded <= returned',
-    },
-  ],
+  checks: orderLineChecks,
 });
 
 export class OrderLine extends OrderLineSchema.class {

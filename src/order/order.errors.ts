@@ -25,4 +25,3 @@ export const ClaimTokenInvalid = shopError(
   404,
   'This token for guest orders is unknown, used, too old, or of another account',
 );
-export const BucketEmpty = shopError(1083, 'bucket_empty', 409, 'bucket is empty');

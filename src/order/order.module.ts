@@ -3,21 +3,17 @@ import { BucketModule } from '../bucket/bucket.module.js';
 import { Config } from '../config/config.js';
 import { signingSecret } from '../config/secret.js';
 import { CustomerModule } from '../customer/customer.module.js';
-import { QuoteController } from './quote.controller.js';
-import { QuoteService } from './quote.service.js';
 import { TrackingLinks } from './tracking-link.js';
 import { MailModule } from '../mail/mail.module.js';
 import { PromotionModule } from '../promotion/promotion.module.js';
 import { StockModule } from '../stock/stock.module.js';
-import { ShippingModule } from '../shipping/shipping.module.js';
-import { BucketSummaryService } from './bucket-summary.service.js';
 import { CancellationService } from './cancellation.service.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderAddressService } from './order-address.service.js';
 import { OrderClaimController } from './order-claim.controller.js';
 import { OrderClaimService } from './order-claim.service.js';
 import { OrderCreationService } from './order-creation.service.js';
-import { PricingService } from './pricing.service.js';
+import { PricingModule } from '../pricing/pricing.module.js';
 import { OrderAdminController } from './order.admin.controller.js';
 import { OrderController } from './order.controller.js';
 import { OrderMails } from './order-mails.js';
@@ -26,8 +22,8 @@ import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
 @Module({
-  imports: [BucketModule, MailModule, CustomerModule, PromotionModule, ShippingModule, StockModule],
-  controllers: [QuoteController, OrderClaimController, OrderController, OrderAdminController],
+  imports: [BucketModule, MailModule, CustomerModule, PricingModule, PromotionModule, StockModule],
+  controllers: [OrderClaimController, OrderController, OrderAdminController],
   providers: [
     {
       provide: TrackingLinks,
@@ -36,11 +32,8 @@ import { OrderService } from './order.service.js';
     },
     OrderMails,
     PaymentWindow,
-    PricingService,
     OrderCreationService,
     CheckoutService,
-    QuoteService,
-    BucketSummaryService,
     CancellationService,
     OrderService,
     OrderAddressService,
@@ -55,7 +48,6 @@ import { OrderService } from './order.service.js';
     OrderQueries,
     OrderService,
     PaymentWindow,
-    PricingService,
     TrackingLinks,
   ],
 })

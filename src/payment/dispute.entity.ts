@@ -1,6 +1,6 @@
 import { defineEntity, type EntityManager, p, raw } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import { disputeStatuses, type ProviderDispute } from './payment-provider.js';
+import { disputeStatuses, type ProviderDispute } from '../payment-provider/payment-provider.js';
 import { Payment } from './payment.entity.js';
 
 const DisputeSchema = defineEntity({

@@ -7,7 +7,8 @@ import type { OrderDto } from '../order/order.dto.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentMethodInput } from './payment-method.dto.js';
 import { PaymentMethodService } from './payment-method.service.js';
-import { OrderNotPayable, PaymentMethodUnavailable, PaymentRunning } from './payment.errors.js';
+import { OrderNotPayable, PaymentRunning } from './payment.errors.js';
+import { PaymentMethodUnavailable } from '../payment-provider/payment-provider.errors.js';
 
 @ApiTags('Payment')
 @Controller('api/orders/:order_uuid/payment')

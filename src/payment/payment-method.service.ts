@@ -7,7 +7,7 @@ import { Order, type PaymentMethod } from '../order/order.entity.js';
 import { OrderQueries } from '../order/order.queries.js';
 import { PaymentWindow } from '../order/payment-window.js';
 import { PaymentReconciler } from './payment-reconciler.js';
-import { PaymentProviders } from './payment-providers.js';
+import { PaymentProviders } from '../payment-provider/payment-providers.js';
 import { Payment } from './payment.entity.js';
 import { OrderNotPayable, PaymentRunning } from './payment.errors.js';
 

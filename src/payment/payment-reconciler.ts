@@ -14,8 +14,8 @@ import { Credit } from '../order/credit.entity.js';
 import type { Order } from '../order/order.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentEffects } from './payment-effects.js';
-import type { Outcome } from './payment-provider.js';
-import { PaymentProviders } from './payment-providers.js';
+import type { Outcome } from '../payment-provider/payment-provider.js';
+import { PaymentProviders } from '../payment-provider/payment-providers.js';
 import { Payment } from './payment.entity.js';
 import { RefundExecutor } from './refund-executor.js';
 

@@ -8,14 +8,8 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ExchangeRateMissing, SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentDto, PaymentInput } from './payment.dto.js';
-import {
-  AmountNotMovable,
-  CardNumberRefused,
-  OrderNotPayable,
-  PaymentMethodUnavailable,
-  PaymentRunning,
-  TooManyPayments,
-} from './payment.errors.js';
+import { CardNumberRefused, OrderNotPayable, PaymentRunning, TooManyPayments } from './payment.errors.js';
+import { AmountNotMovable, PaymentMethodUnavailable } from '../payment-provider/payment-provider.errors.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
 

@@ -3,7 +3,7 @@ import { PageQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsOrderAmount } from '../common/money/is-amount.js';
 import { ledgerKinds } from './ledger-entry.entity.js';
-import { type DisputeStatus, disputeStatuses } from './payment-provider.js';
+import { type DisputeStatus, disputeStatuses } from '../payment-provider/payment-provider.js';
 import { type PaymentStatus, paymentStatuses, providerNames } from './payment.entity.js';
 import { type RefundSource, refundSources, type RefundStatus, refundStatuses } from './refund.entity.js';
 

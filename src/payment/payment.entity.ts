@@ -4,7 +4,7 @@ import { v7 } from 'uuid';
 import { type EntityRow, findIn, queryIn, statement } from '../database/statement.js';
 import { Invoice } from '../invoice/invoice.entity.js';
 import { Order } from '../order/order.entity.js';
-import type { Outcome } from './payment-provider.js';
+import type { Outcome } from '../payment-provider/payment-provider.js';
 
 export const paymentStatuses = [
   'started',

@@ -9,22 +9,8 @@ export const CardNumberRefused = shopError(
   400,
   'Card numbers are not accepted: send the token that the payment provider issued',
 );
-export const WebhookRefused = shopError(1064, 'webhook_refused', 400, 'Invalid webhook signature or event');
-export const ProviderNotFound = shopError(1065, 'provider_not_found', 404, 'Payment provider not found');
 export const RefundTooLarge = shopError(1066, 'refund_too_large', 409, 'Amount exceeds what can be refunded');
-export const PaymentMethodUnavailable = shopError(
-  1067,
-  'payment_method_unavailable',
-  409,
-  'Payment method not available',
-);
 export const TooManyPayments = shopError(1068, 'too_many_payments', 409, 'Too many payment attempts for this order');
-export const AmountNotMovable = shopError(
-  1090,
-  'amount_not_movable',
-  409,
-  'The payment provider does not move this amount of this currency: three decimals must end in 0',
-);
 export const PaymentNotFound = shopError(1060, 'payment_not_found', 404, 'Payment or refund not found');
 export const RefundNotFailed = shopError(1069, 'refund_not_failed', 409, 'Refund has not failed');
 

@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import { InvoiceModule } from '../invoice/invoice.module.js';
 import { OrderModule } from '../order/order.module.js';
+import { PaymentProviderModule } from '../payment-provider/payment-provider.module.js';
 import { AftermathSync } from './aftermath-sync.js';
-import { MockDashboard } from './mock-dashboard.js';
-import { MockProvider } from './mock-provider.js';
 import { PaymentEffects } from './payment-effects.js';
 import { PaymentAdminController } from './payment.admin.controller.js';
 import { PaymentAdminQueries } from './payment.admin.queries.js';
@@ -12,18 +11,16 @@ import { PaymentMethodController } from './payment-method.controller.js';
 import { PaymentMethodService } from './payment-method.service.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
-import { PaymentProviders } from './payment-providers.js';
 import { RefundExecutor } from './refund-executor.js';
 import { RefundRetryService } from './refund-retry.service.js';
 import { RefundService } from './refund.service.js';
 import { PaymentReconciler } from './payment-reconciler.js';
-import { StripeProvider } from './stripe-provider.js';
 import { VoidExecutor } from './void-executor.js';
 import { WebhookController } from './webhook.controller.js';
 import { WebhookService } from './webhook.service.js';
 
 @Module({
-  imports: [InvoiceModule, OrderModule],
+  imports: [InvoiceModule, OrderModule, PaymentProviderModule],
   controllers: [PaymentController, PaymentMethodController, PaymentAdminController, WebhookController],
   providers: [
     PaymentService,
@@ -37,10 +34,6 @@ import { WebhookService } from './webhook.service.js';
     PaymentEffects,
     PaymentQueries,
     PaymentAdminQueries,
-    PaymentProviders,
-    MockProvider,
-    MockDashboard,
-    StripeProvider,
     WebhookService,
   ],
   exports: [RefundService, PaymentEffects],

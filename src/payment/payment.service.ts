@@ -7,8 +7,8 @@ import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js'
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
 import { Order } from '../order/order.entity.js';
-import { PaymentProviders } from './payment-providers.js';
-import type { Charge, Outcome } from './payment-provider.js';
+import { PaymentProviders } from '../payment-provider/payment-providers.js';
+import type { Charge, Outcome } from '../payment-provider/payment-provider.js';
 import { PaymentReconciler, zeroTotalOutcome } from './payment-reconciler.js';
 import type { PaymentDto, PaymentInput } from './payment.dto.js';
 import { Payment } from './payment.entity.js';

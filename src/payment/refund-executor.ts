@@ -9,8 +9,8 @@ import type { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentEffects } from './payment-effects.js';
-import type { RefundReport } from './payment-provider.js';
-import { PaymentProviders } from './payment-providers.js';
+import type { RefundReport } from '../payment-provider/payment-provider.js';
+import { PaymentProviders } from '../payment-provider/payment-providers.js';
 import { Payment } from './payment.entity.js';
 import { Refund } from './refund.entity.js';
 

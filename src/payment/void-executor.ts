@@ -5,8 +5,8 @@ import { Jobs } from '../jobs/jobs.js';
 import { Order } from '../order/order.entity.js';
 import { orderCanceled } from '../order/order.service.js';
 import { PaymentReconciler, voidJob } from './payment-reconciler.js';
-import type { Outcome } from './payment-provider.js';
-import { PaymentProviders } from './payment-providers.js';
+import type { Outcome } from '../payment-provider/payment-provider.js';
+import { PaymentProviders } from '../payment-provider/payment-providers.js';
 import { Payment } from './payment.entity.js';
 
 interface RequestedVoid {

@@ -4,7 +4,8 @@ import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { MockAmount, WebhookReceipt } from './payment.dto.js';
-import { PaymentNotFound, ProviderNotFound, WebhookRefused } from './payment.errors.js';
+import { PaymentNotFound } from './payment.errors.js';
+import { ProviderNotFound, WebhookRefused } from '../payment-provider/payment-provider.errors.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { WebhookService } from './webhook.service.js';
 

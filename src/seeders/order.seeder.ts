@@ -13,7 +13,7 @@ import { Credit } from '../order/credit.entity.js';
 import { insertOrder } from '../order/insert-order.js';
 import { Order, OrderLine } from '../order/order.entity.js';
 import { followUnits } from '../order/order-units.js';
-import { PricingService } from '../order/pricing.service.js';
+import { PricingService } from '../pricing/pricing.service.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
 import { ShippingMethod, shipsTo } from '../shipping/shipping-method.entity.js';

@@ -1,6 +1,6 @@
 import { IsString, Matches, MaxLength } from 'class-validator';
 import { cannedTextPattern } from './canned-answer.entity.js';
-import { visible, visibleLine } from '../common/text/visible.js';
+import { visible, visibleLine } from '../common/text/canonical.js';
 
 export class CannedAnswerInput {
   /** Unique, compared without case. @example "Parcel delayed" */

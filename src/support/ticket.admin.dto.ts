@@ -1,5 +1,5 @@
 import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
-import { visible } from '../common/text/visible.js';
+import { visible } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { MessageKind } from './ticket.entity.js';
 import { TicketAttachmentDto, TicketDto, TicketQuery } from './ticket.dto.js';

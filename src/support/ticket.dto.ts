@@ -1,7 +1,7 @@
 import { IsEmail, IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { visible, visibleLine } from '../common/text/visible.js';
+import { visible, visibleLine } from '../common/text/canonical.js';
 import { type TicketStatus, ticketStatuses } from './ticket-status.js';
 
 export class TicketMessageInput {

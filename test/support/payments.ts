@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sign } from '../../src/payment/signature.js';
+import { sign } from '../../src/payment-provider/signature.js';
 import { aCustomer, aProduct } from '../factories/index.js';
 import type { Ask, Shop } from './shop.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { sign } from '../../src/payment/signature.js';
+import { sign } from '../../src/payment-provider/signature.js';
 import type { Shop } from './shop.js';
 
 export const secretKey = 'sk_test_x';

@@ -2,7 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsISO31661Alpha2, IsString, Matches, MaxLength } from 'class-validator';
-import { visible } from './visible.js';
+
+/** A letter, digit or sign that can be seen: not white space, nor one of the characters that only look like it. */
+export const visible = /(?![\u2800\u3164])[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** One line without control characters that is not blank. The look-ahead keeps the time linear in the length of the text. */
+export const visibleLine = /^(?=.*(?![\u2800\u3164])[\p{L}\p{N}\p{P}\p{S}])\P{Cc}+$/u;
 
 /** For `@Transform`: text without the white space around it, composed the one way in which equal texts are equal. */
 export const trimmed = ({ value }: { value: unknown }): unknown =>

@@ -1,6 +1,5 @@
 import { isEmail, isUUID, ValidateBy } from 'class-validator';
-import { plainLine } from '../../common/text/canonical.js';
-import { visible } from '../../common/text/visible.js';
+import { plainLine, visible } from '../../common/text/canonical.js';
 
 interface Rules {
   blank?: boolean;

@@ -9,7 +9,7 @@ import { ValidationFailed } from '../../common/http/request.errors.js';
 import { CustomerNotFound } from '../../customer/customer.errors.js';
 import { CustomerQueries } from '../../customer/customer.queries.js';
 import { CheckoutService } from '../../order/checkout.service.js';
-import { BucketEmpty } from '../../order/order.errors.js';
+import { BucketEmpty } from '../../pricing/pricing.errors.js';
 import { OrderQueries } from '../../order/order.queries.js';
 import { countryCode } from './countries.js';
 import { toCartItem } from './to-dto.js';

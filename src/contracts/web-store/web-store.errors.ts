@@ -23,7 +23,7 @@ import {
   GuestNotFound,
   UsernameAlreadyUsed,
 } from '../../customer/customer.errors.js';
-import { BucketEmpty } from '../../order/order.errors.js';
+import { BucketEmpty } from '../../pricing/pricing.errors.js';
 
 type Words = (error: ShopError, asked: RequestInfo) => object;
 

@@ -6,7 +6,7 @@ import { v4 } from 'uuid';
 import type { Caller } from '../../common/http/access.js';
 import { Database } from '../../database/database.js';
 import { MailQueue } from '../../mail/mail-queue.js';
-import type { MailKind } from '../../mail/templates/templates.js';
+import type { MailKind } from '../../mail-templates/templates.js';
 import { consentText } from './consent-text.js';
 import { Contact } from './contact.entity.js';
 import type { PreferencesInput } from './notification.dto.js';

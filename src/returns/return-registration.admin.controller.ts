@@ -5,7 +5,7 @@ import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { OrderNotFound } from '../order/order.errors.js';
-import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound } from './fulfilment.errors.js';
+import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound } from '../fulfilment/fulfilment.errors.js';
 import { ReturnDto, ReturnInput } from './return.dto.js';
 import { ReturnRequestService } from './return-request.service.js';
 

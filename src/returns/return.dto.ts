@@ -17,7 +17,7 @@ import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsOrderAmount } from '../common/money/is-amount.js';
 import { PageQuery } from '../common/http/paging.js';
 import { type ReturnStatus, returnStatuses } from './return-status.js';
-import { OrderUnits, ShippedLine } from './shipment.dto.js';
+import { OrderUnits, ShippedLine } from '../fulfilment/shipment.dto.js';
 
 export class ReturnInput {
   /** @example "too small" */

@@ -1,5 +1,5 @@
-import { dayOf } from '../../config/calendar.js';
-import { digitsOf } from '../../config/currency.js';
+import { dayOf } from '../config/calendar.js';
+import { digitsOf } from '../config/currency.js';
 
 const payments: Record<string, string> = { cash: 'Cash on delivery', card: 'Card', payu: 'PayU' };
 

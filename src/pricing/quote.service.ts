@@ -11,7 +11,7 @@ import { CouponRefused } from '../promotion/promotion.errors.js';
 import { availableSql } from '../stock/availability.js';
 import { StockService } from '../stock/stock.service.js';
 import { billingOf, buyerVatId } from './billing.js';
-import { BucketEmpty } from './order.errors.js';
+import { BucketEmpty } from './pricing.errors.js';
 import { type PricingInput, PricingService } from './pricing.service.js';
 import { type BucketEstimate, type Quote, type QuoteInput, toEstimate, toQuote } from './quote.dto.js';
 

@@ -7,7 +7,7 @@ import { type Statement, statement } from '../database/statement.js';
 import { MockDashboard } from './mock-dashboard.js';
 import type { MockCharge, MockStatus } from './mock-charge.entity.js';
 import type { Aftermath, Charge, Outcome, PaymentProvider, RefundReport, WebhookEvent } from './payment-provider.js';
-import { WebhookRefused } from './payment.errors.js';
+import { WebhookRefused } from './payment-provider.errors.js';
 import { hasValidSignature } from './signature.js';
 
 /** Reasons by token. */

@@ -15,7 +15,7 @@ import type {
   RefundReport,
   WebhookEvent,
 } from './payment-provider.js';
-import { WebhookRefused } from './payment.errors.js';
+import { WebhookRefused } from './payment-provider.errors.js';
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.js';
 
 const timeoutMs = 8_000;

@@ -1,8 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { Matches, MaxLength, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { trimmedOrNone } from '../common/text/canonical.js';
-import { visibleLine } from '../common/text/visible.js';
+import { trimmedOrNone, visibleLine } from '../common/text/canonical.js';
 import { IsElectronicAddress } from '../vat/is-electronic-address.js';
 import { canonicalOrNone, IsVatNumber } from '../vat/is-vat-number.js';
 import { PostalAddressDto } from '../customer/address.dto.js';

@@ -1,5 +1,5 @@
 import { digitsOf } from '../config/currency.js';
-import { AmountNotMovable } from './payment.errors.js';
+import { AmountNotMovable } from './payment-provider.errors.js';
 
 /** Where Stripe's digits are not those of ISO 4217: https://docs.stripe.com/currencies */
 const stripeDigits: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 };

@@ -12,7 +12,7 @@ import type { OrderSelector } from '../order/order-statements.js';
 import type { ReturnDto, ReturnQuery } from './return.dto.js';
 import type { ReturnLineSchema, ReturnSchema } from './return.entity.js';
 import { voidReturnStatuses } from './return-status.js';
-import type { OpenLine } from './unit-selection.js';
+import type { OpenLine } from '../fulfilment/unit-selection.js';
 
 type Tables = InferKyselyDB<
   typeof ReturnSchema | typeof ReturnLineSchema | typeof OrderSchema | typeof OrderLineSchema

@@ -5,7 +5,7 @@ import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
-import { BucketEmpty } from './order.errors.js';
+import { BucketEmpty } from './pricing.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';

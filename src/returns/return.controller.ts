@@ -13,7 +13,7 @@ import {
   ReturnNotFound,
   ReturnStatusRefused,
   ReturnTooLate,
-} from './fulfilment.errors.js';
+} from '../fulfilment/fulfilment.errors.js';
 import { ReturnDto, ReturnInput } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
 import { ReturnRequestService } from './return-request.service.js';

@@ -7,11 +7,11 @@ import { Database } from '../database/database.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { Order } from '../order/order.entity.js';
-import { ReturnNotFound, ReturnTooLate } from './fulfilment.errors.js';
+import { ReturnNotFound, ReturnTooLate } from '../fulfilment/fulfilment.errors.js';
 import type { ReturnDto, ReturnInput } from './return.dto.js';
 import { Return } from './return.entity.js';
 import { ReturnQueries } from './return.queries.js';
-import { selectUnits } from './unit-selection.js';
+import { selectUnits } from '../fulfilment/unit-selection.js';
 
 /** What begins a return, and what customers do about it. */
 @Injectable()

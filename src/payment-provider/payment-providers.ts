@@ -3,7 +3,7 @@ import { Config } from '../config/config.js';
 import type { PaymentMethod } from '../order/order.entity.js';
 import { MockProvider } from './mock-provider.js';
 import type { PaymentProvider } from './payment-provider.js';
-import { PaymentMethodUnavailable, ProviderNotFound } from './payment.errors.js';
+import { PaymentMethodUnavailable, ProviderNotFound } from './payment-provider.errors.js';
 import { StripeProvider } from './stripe-provider.js';
 
 /** Which provider handles which payment method. */

@@ -1,0 +1,35 @@
+/** What PostgreSQL holds of orders and their lines, whatever the code does. */
+
+export const orderIndexes = [
+  { name: 'orders_of_customer', properties: ['customer', 'id'] as ('customer' | 'id')[] },
+  // For coupons, and for guests' orders that an account claims.
+  { name: 'orders_of_email', expression: 'create index orders_of_email on orders (lower(email))' },
+  // Of a few bytes: orders are stored in the order of their moments.
+  { name: 'orders_by_created', expression: 'create index orders_by_created on orders using brin (created_at)' },
+];
+
+export const orderChecks = [
+  { name: 'orders_total_adds_up', expression: 'total = subtotal + shipping - discount and total >= 0' },
+  {
+    name: 'orders_credited',
+    expression: 'credited >= 0 and credited <= total and shipping_credited >= 0 and shipping_credited <= shipping',
+  },
+];
+
+export const orderLineChecks = [
+  { name: 'order_lines_withheld', expression: 'withheld >= 0 and withheld <= total' },
+  {
+    name: 'order_lines_units',
+    expression:
+      'least(canceled, shipped, delivered, undelivered, returned) >= 0 and canceled + shipped <= quantity and delivered + undelivered <= shipped and returned <= delivered',
+  },
+  {
+    name: 'order_lines_credited',
+    expression: 'credited_quantity >= 0 and credited_quantity <= quantity and credited >= 0 and credited <= total',
+  },
+  {
+    name: 'order_lines_ends',
+    expression:
+      'came_back >= 0 and came_back <= undelivered and returns_refunded >= 0 and returns_refunded <= returned',
+  },
+];
