@@ -72,13 +72,11 @@ function anOrder({
     total: subtotal + shipping - discount,
     currency: 'EUR',
     payment: 'card',
-    ...{
-      credited: 0,
-      shipping_credited: 0,
-      shipping_tax_rate: rate,
-      created_at: new Date(),
-      email: 'max@magazin.test',
-    },
+    credited: 0,
+    shipping_credited: 0,
+    shipping_tax_rate: rate,
+    created_at: new Date(),
+    email: 'max@magazin.test',
   });
   const customer = Object.assign(new Customer(), { first_name: 'Max', last_name: 'Mustermann' });
   const charges = orderCharges(order as Order, lines);
