@@ -73,6 +73,14 @@ export class PaymentEffects implements OnModuleInit {
     });
   }
 
+  /** A refund in the provider's dashboard took the place of ours, whose credit is due its note all the same. */
+  async onReplaced(em: EntityManager, order: Order, refund: Refund): Promise<void> {
+    if (!refund.credit) return;
+    const credit = await em.findOneOrFail(Credit, refund.credit.id);
+    await credit.lines.loadItems({ populate: ['order_line'] });
+    await this.notesFor(em, order, credit, refund);
+  }
+
   /** Invoices the parcels of a cash order; any other order has its invoice since it was paid. @throws SellerNotConfigured */
   async onShipped(em: EntityManager, order: Order, shipment: string, units: CreditedUnits[]): Promise<void> {
     if (order.payment !== 'cash') return;

@@ -107,25 +107,35 @@ export class RefundExecutor implements OnModuleInit {
     refund.finish();
     LedgerEntry.refund(em, order, refund);
     await em.flush();
-    const paid = refund.source === 'provider' ? await this.cancelFailed(em, payment, refund) : [];
+    const paid = refund.source === 'provider' ? await this.cancelFailed(em, order, payment, refund) : [];
     if (isCredited || paid.some(({ done_at }) => done_at !== null)) return;
-    await this.effects.onRefunded(em, order, refund, payment).catch((error) => {
-      if (!(error instanceof RangeError)) throw error;
-      // The money has moved, whatever was credited before.
-      this.log.error({ refund: refund.uuid, uncredited: error.message });
-    });
+    await this.tolerant(refund, this.effects.onRefunded(em, order, refund, payment));
   }
 
   /** What failed here and was then refunded in the provider's dashboard is owed no more. */
-  private async cancelFailed(em: EntityManager, payment: Payment, { amount }: Refund): Promise<Refund[]> {
+  private async cancelFailed(em: EntityManager, order: Order, payment: Payment, { amount }: Refund): Promise<Refund[]> {
     const failed = await em.find(Refund, { payment, status: 'failed' }, { orderBy: { id: 1 } });
     const same = failed.filter((refund) => refund.amount === amount);
     const paid = same.find(({ done_at }) => done_at !== null) ?? same[0];
-    paid?.cancel();
-    await em.flush();
+    if (paid) await this.cancel(em, order, paid);
     if ((await Refund.left(em, payment)) === 0)
-      for (const refund of failed) if (refund.done_at === null) refund.cancel();
+      for (const refund of failed) if (refund.done_at === null && refund !== paid) await this.cancel(em, order, refund);
     return paid ? [paid] : [];
+  }
+
+  /** The money has moved, whatever was credited before. */
+  private tolerant({ uuid }: Refund, credited: Promise<void>): Promise<void> {
+    return credited.catch((error) => {
+      if (!(error instanceof RangeError)) throw error;
+      this.log.error({ refund: uuid, uncredited: error.message });
+    });
+  }
+
+  /** The customer has the money by other ways. */
+  private async cancel(em: EntityManager, order: Order, refund: Refund): Promise<void> {
+    refund.cancel();
+    await em.flush();
+    await this.tolerant(refund, this.effects.onReplaced(em, order, refund));
   }
 
   private async fail(em: EntityManager, order: Order, refund: Refund, reason: string): Promise<void> {
@@ -133,7 +143,7 @@ export class RefundExecutor implements OnModuleInit {
     refund.fail(reason);
     await em.flush();
     const isOwed = refund.done_at !== null || (await Refund.left(em, refund.payment.unwrap())) > 0;
-    if (!isOwed) refund.cancel();
+    if (!isOwed) await this.cancel(em, order, refund);
     this.log[isOwed ? 'error' : 'warn']({ refund: refund.uuid, failed: reason });
   }
 
