@@ -36,7 +36,7 @@ export class ShipmentAdminController {
     private readonly queries: ShipmentQueries,
   ) {}
 
-  /** Ship an order, in full or in part. The customer gets a mail. A cash order is invoiced with its first parcel; any other order must be paid. Units that a count did not find cannot be shipped (1501). */
+  /** Ship an order, in full or in part. The customer gets a mail. Each parcel of a cash order is invoiced; any other order must be paid. Units that a count did not find cannot be shipped (1501). */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: ShipmentDto })
