@@ -97,11 +97,17 @@ function allocateUnits(creditLine: CreditLine, most: number, remainders: Invoice
     most,
     open.map(({ quantity }) => quantity),
   );
+  let before = 0;
   return units.map((quantity, at) => {
     const left = open[at] ?? { quantity: 0, amount: 0 };
-    // Where the shop keeps a part, the amount is the one that was decided.
-    const [of, amount] = line.withheld > 0 ? [creditLine.quantity, creditLine.amount] : [left.quantity, left.amount];
-    return { quantity, amount: quantity === 0 ? 0 : Math.min(left.amount, share(amount, quantity, of)) };
+    // Where the shop keeps a part, the amount is the one that was decided, to the cent.
+    const decided =
+      share(creditLine.amount, before + quantity, creditLine.quantity) -
+      share(creditLine.amount, before, creditLine.quantity);
+    before += quantity;
+    if (quantity === 0) return { quantity, amount: 0 };
+    const amount = line.withheld > 0 ? decided : share(left.amount, quantity, left.quantity);
+    return { quantity, amount: Math.min(left.amount, amount) };
   });
 }
 
@@ -123,7 +129,7 @@ function creditedAmount(
 ): number {
   const { uuid, withheld, owedUnits } = order_line.unwrap();
   const taken = sumOf(allocated.map((each) => each.quantity));
-  if (withheld > 0 && taken > 0) return amount;
+  if (withheld > 0 && taken > 0 && taken < quantity) return amount;
   const charged = remainders.flatMap(({ lines }) => lines.get(uuid) ?? []);
   const units = owedUnits + quantity - sumOf(charged.map((each) => each.quantity));
   const worth = left + amount - sumOf(charged.map((each) => each.amount));
