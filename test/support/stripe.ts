@@ -21,6 +21,7 @@ interface Intent {
 }
 
 interface Refund {
+  currency: string;
   id: string;
   amount: number;
   payment_intent: string;
@@ -31,6 +32,7 @@ interface Refund {
 }
 
 interface Dispute {
+  currency: string;
   id: string;
   amount: number;
   payment_intent: string;
@@ -257,7 +259,7 @@ export class StripeServer {
 
   private addRefund(intent: Intent, amount: number, status: string, metadata: Record<string, string>): Refund {
     const id = `re_3${randomBytes(11).toString('hex')}`;
-    const refund = { id, object: 'refund', amount, payment_intent: intent.id, status, metadata };
+    const refund = { id, object: 'refund', amount, currency: 'eur', payment_intent: intent.id, status, metadata };
     if (status !== 'failed') intent.amount_received -= amount;
     this.refunds.push(refund);
     return refund;
