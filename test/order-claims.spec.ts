@@ -74,7 +74,7 @@ describe('orders of a guest', () => {
     const [token = ''] = await tokens(me);
     const answers = await many(50, () => claim(me, token));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ body }) => body['code'] === 1058)).toHaveLength(49);
+    expect(answers.filter(({ body }) => body['code'] === 1052)).toHaveLength(49);
     expect(await countOf(me)).toBe(1);
   });
 
@@ -83,16 +83,16 @@ describe('orders of a guest', () => {
     await guestOrder(me.email);
     await many(3, () => request(me));
     const [first = '', second = '', third = ''] = await tokens(me, 3);
-    expect((await claim(stranger, first)).body).toMatchObject({ code: 1058 });
+    expect((await claim(stranger, first)).body).toMatchObject({ code: 1052 });
     await shop.rows(
       `update order_claims set expires_at = now() where customer_id = (select id from customers where uuid = ?)`,
       [me.uuid],
     );
-    expect((await claim(me, second)).body).toMatchObject({ code: 1058 });
+    expect((await claim(me, second)).body).toMatchObject({ code: 1052 });
     await shop.rows(`update order_claims set expires_at = now() + interval '1 day'`);
     const body = { username: me.username, email: `new-${me.email}` };
     expect((await shop.put(`/api/profile/${me.uuid}`, { token: me.token, body })).status).toBe(200);
-    expect((await claim(me, third)).body).toMatchObject({ code: 1058 });
+    expect((await claim(me, third)).body).toMatchObject({ code: 1052 });
     for (const made of ['x', 'ä', '0'.repeat(5_000)]) expect([403, 404, 414]).toContain((await claim(me, made)).status);
     expect(await countOf(me)).toBe(0);
   });
@@ -103,7 +103,7 @@ describe('orders of a guest', () => {
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(3);
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(47);
-    expect(refused[0]?.body).toMatchObject({ code: 1057 });
+    expect(refused[0]?.body).toMatchObject({ code: 1059 });
     expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(3_000);
     expect(await mailed(me)).toHaveLength(3);
     await shop.rows(`update order_claims set created_at = now() - interval '61 minutes'`);

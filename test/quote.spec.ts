@@ -38,8 +38,8 @@ async function setDefault(column: 'name' | 'uuid', value?: string): Promise<void
 describe('a quote', () => {
   it.each([
     ['unpublished', 'published = false', 1042],
-    ['sold out', 'stock = 0', 1043],
-    ['too scarce', 'stock = 1', 1043],
+    ['sold out', 'on_hand = 0', 1043],
+    ['too scarce', 'on_hand = 1', 1043],
   ])('is refused for a product that is %s', async (_, change, code) => {
     const [fine, changed] = [await aProduct(shop), await aProduct(shop)];
     const who = await buyer();
@@ -112,7 +112,7 @@ describe('a quote and an order', () => {
         if (cart.coupon) await shop.post('/api/bucket/coupon', { ...who, body: { code: cart.coupon } });
         await shop.rows(`update coupons set active = false where code = 'GONE'`);
         await setDefault('uuid', cart.isDefaultThere ? methods[turn % 3] : undefined);
-        const change = cart.broken === 'sold out' ? 'stock = 0' : 'published = false';
+        const change = cart.broken === 'sold out' ? 'on_hand = 0' : 'published = false';
         if (cart.broken) await shop.rows(`update products set ${change} where id = ?`, [products.at(-1)?.id]);
         const body = {
           email,

@@ -76,7 +76,7 @@ export class RefundService implements OnModuleInit {
     for (const { id, held } of rest > 0 ? await Payment.held(em, order) : []) {
       const part = Math.min(rest, held);
       if (part <= 0) continue;
-      refunds.push(await this.executor.enqueue(em, em.getReference(Payment, id), part, credit.reason, credit));
+      refunds.push(await this.executor.enqueue(em, await em.findOneOrFail(Payment, id), part, credit.reason, credit));
       rest -= part;
     }
     return refunds;
