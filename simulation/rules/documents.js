@@ -73,7 +73,9 @@ export const documentRules = [
       from all_orders where is_settled`,
     breakBy: `
       delete from invoice_files;
-      delete from invoices where id = (select min(id) from invoices where kind = 'credit_note' and gross > 0)`,
+      delete from invoices where id = (
+        select min(documents.id) from documents join all_orders on all_orders.id = order_id
+        where kind = 'credit_note' and gross > 0 and is_settled)`,
   },
   {
     rule: 'the numbers of documents have no gap and no duplicate',

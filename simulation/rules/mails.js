@@ -42,8 +42,10 @@ export const mailRules = [
     rule: 'a cancellation of a whole order is told once',
     atMost: `select number as subject, case when status = 'canceled' then 1 else 0 end as expected, ${count('canceled')} as found
       from all_orders`,
-    breakBy: `update mails set data = data || (select jsonb_build_object('number', min(number)) from orders where status = 'delivered')
-      where kind = 'canceled'`,
+    breakBy: `
+      update mails set data = data || jsonb_build_object('number', other.number)
+      from (select min(number) as number from orders where status <> 'canceled') other
+      where kind = 'canceled' and other.number is not null`,
   },
   {
     rule: 'the end of an order that does not arrive is told',

@@ -56,7 +56,9 @@ export const moneyRules = [
     rule: 'the shop holds what an order costs, less what was credited, as soon as it is paid or over',
     equal: `
       select number as subject, total - credited as expected, ${booked} as found from all_orders where is_settled`,
-    breakBy: `update payment_ledger set amount = amount - 1 where id = (select min(id) from payment_ledger where kind = 'refund')`,
+    breakBy: `
+      update payment_ledger set amount = amount - 1 where id = (
+        select min(payment_ledger.id) from payment_ledger join all_orders on all_orders.id = order_id where kind = 'refund' and is_settled)`,
   },
   {
     rule: 'what was credited is what its credits say',
@@ -88,7 +90,9 @@ export const moneyRules = [
     equal: `
       select number as subject, 0 as expected, greatest(0, canceled + undelivered - credited_quantity) as found
       from units join all_orders on all_orders.id = order_id where is_settled`,
-    breakBy: `update order_lines set credited_quantity = 0 where id = (select min(id) from order_lines where canceled > 0)`,
+    breakBy: `
+      update order_lines set credited_quantity = 0 where id = (
+        select min(units.id) from units join all_orders on all_orders.id = order_id where canceled > 0 and is_settled)`,
   },
   {
     rule: 'the ledger has each captured payment once',
@@ -124,7 +128,7 @@ export const moneyRules = [
     rule: 'nothing is charged twice',
     atMost: `select number as subject, total as expected, ${booked} as found from all_orders`,
     breakBy: `
-      update payment_ledger set amount = 2 * amount
+      update payment_ledger set amount = amount + 100000000
       where id = (select min(payment_ledger.id) from payment_ledger join orders on orders.id = order_id
         where kind = 'charge' and amount > 0 and not exists (select from refunds where payment_id = payment_ledger.payment_id))`,
   },
