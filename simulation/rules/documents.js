@@ -99,7 +99,8 @@ export const documentRules = [
     breakBy: `
       update order_lines set quantity = quantity + 1 where id = (
         select min(order_lines.id) from order_lines join documents using (order_id) join orders on orders.id = order_id
-        where kind = 'invoice' and gross = orders.total)`,
+        where kind = 'invoice' and gross = orders.total
+          and not exists (select from units where units.order_id = orders.id and credited_quantity > 0))`,
   },
   {
     rule: 'the taxes of a document add up to its sum',
