@@ -118,7 +118,7 @@ describe('start', () => {
   it('reports every wrong variable at once', async () => {
     expect(await refused({ PORT: '99999', DATABASE_URL: 'mysql://x', CURRENCY: 'BTC' })).toBe(
       'FATAL: wrong configuration: PORT must be a whole number from 0 to 65535; DATABASE_URL must be a postgres:// URL; ' +
-        'CURRENCY must be an ISO 4217 code with two decimals, like EUR',
+        'CURRENCY must be an ISO 4217 code like EUR',
     );
   });
 
