@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ResponseCache } from '../src/catalog/response-cache.js';
 import { Config } from '../src/config/config.js';
-import { CacheInvalidation } from '../src/database/cache-invalidation.js';
+import { Commits } from '../src/database/commits.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { freshDatabase, Shop } from './support/shop.js';
 import { statementsOf } from './support/statements.js';
@@ -96,7 +96,7 @@ describe('response cache', () => {
 
   it('keeps nothing when RESPONSE_CACHE_MIB is 0', async () => {
     const isKept = async (environment: NodeJS.ProcessEnv) => {
-      const cache = new ResponseCache(Config.read(environment), new CacheInvalidation());
+      const cache = new ResponseCache(Config.read(environment), new Commits());
       await cache.load('/', () => Promise.resolve({}));
       return cache.fresh('/') !== undefined;
     };
@@ -104,8 +104,8 @@ describe('response cache', () => {
   });
 
   it('asks once for a key that is being loaded, and keeps no answer that a change has overtaken', async () => {
-    const invalidation = new CacheInvalidation();
-    const cache = new ResponseCache(Config.read({}), invalidation);
+    const commits = new Commits();
+    const cache = new ResponseCache(Config.read({}), commits);
     let loads = 0;
     const answer = Promise.withResolvers<object>();
     const load = () => {
@@ -113,14 +113,14 @@ describe('response cache', () => {
       return answer.promise;
     };
     const waiting = Promise.all([cache.load('/', load), cache.load('/', load)]);
-    invalidation.committed(new Set(['catalog']));
+    commits.committed(new Set(['catalog']));
     answer.resolve({});
     await waiting;
     expect([loads, cache.fresh('/')]).toEqual([1, undefined]);
   });
 
   it('is bounded in bytes', async () => {
-    const cache = new ResponseCache(Config.read({ RESPONSE_CACHE_MIB: '1' }), new CacheInvalidation());
+    const cache = new ResponseCache(Config.read({ RESPONSE_CACHE_MIB: '1' }), new Commits());
     for (let n = 0; n < 20; n++) await cache.load(`/${n}`, () => Promise.resolve('x'.repeat(100_000)));
     const kept = Array.from({ length: 20 }, (_, n) => cache.fresh(`/${n}`)).filter(Boolean);
     expect(kept.length).toBeGreaterThan(0);

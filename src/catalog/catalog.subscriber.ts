@@ -1,7 +1,7 @@
 import type { ChangeSet, EventSubscriber, FlushEventArgs } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { invalidateCache } from '../database/cache-invalidation.js';
+import { announce } from '../database/commits.js';
 import { Jobs } from '../jobs/jobs.js';
 import { productRestocked } from '../stock/stock.service.js';
 import { Brand } from './brand.entity.js';
@@ -33,7 +33,7 @@ export class CatalogSubscriber implements EventSubscriber {
     const isShown =
       uow.getChangeSets().some(({ meta }) => shown.has(meta.class)) ||
       uow.getCollectionUpdates().some(({ owner }) => shown.has(owner.constructor));
-    if (isShown) invalidateCache(em as EntityManager, 'catalog');
+    if (isShown) announce(em as EntityManager, 'catalog');
     for (const change of uow.getChangeSets())
       if (change.meta.class === Product && change.type === 'update')
         await this.announce(em as EntityManager, change as ChangeSet<Product>);

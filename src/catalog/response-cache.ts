@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { etagOf } from '../common/http/etag.js';
 import { Config } from '../config/config.js';
-import { CacheInvalidation } from '../database/cache-invalidation.js';
+import { Commits } from '../database/commits.js';
 
 export interface CachedBody {
   body: Buffer;
@@ -25,12 +25,12 @@ export class ResponseCache {
   /** One request per key asks the database; the others wait for its answer. */
   private inFlight = new Map<string, Promise<CachedBody>>();
 
-  constructor(config: Config, invalidation: CacheInvalidation) {
+  constructor(config: Config, commits: Commits) {
     const maxSize = config.get('RESPONSE_CACHE_MIB') * 1024 * 1024;
     if (maxSize === 0) return;
     const sizeCalculation = ({ body }: CachedBody, key: string) => body.length + 2 * key.length + overheadBytes;
     this.entries = new LRUCache({ maxSize, sizeCalculation, ttl: ttlMs, max: 50_000 });
-    invalidation.on('catalog', () => this.clear());
+    commits.on('catalog', () => this.clear());
   }
 
   fresh(key: string): CachedBody | undefined {

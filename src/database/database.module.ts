@@ -2,7 +2,7 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { type EntityClass, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { CacheInvalidation } from './cache-invalidation.js';
+import { Commits } from './commits.js';
 import { Database } from './database.js';
 import { ormOptions } from './orm.options.js';
 
@@ -20,8 +20,8 @@ export class DatabaseModule {
           useFactory: (config: Config) => ({ ...ormOptions(config, entities), registerRequestContext: false }),
         }),
       ],
-      providers: [CacheInvalidation, Database],
-      exports: [CacheInvalidation, Database],
+      providers: [Commits, Database],
+      exports: [Commits, Database],
     };
   }
 }

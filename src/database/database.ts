@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CacheInvalidation } from './cache-invalidation.js';
+import { Commits } from './commits.js';
 import { errorForConstraint } from './constraints.js';
 import type { Statement } from './statement.js';
 
@@ -17,7 +17,7 @@ export const isRetryableConflict = (error: unknown): boolean =>
 export class Database {
   constructor(
     private readonly em: EntityManager,
-    private readonly caches: CacheInvalidation,
+    private readonly commits: Commits,
   ) {}
 
   /**
@@ -37,12 +37,12 @@ export class Database {
 
   private async attempt<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
     const em = this.em.fork();
-    const changed = this.caches.track(em);
+    const changed = this.commits.track(em);
     await em.begin();
     try {
       const result = await work(em);
       await em.commit();
-      this.caches.committed(changed);
+      this.commits.committed(changed);
       return result;
     } catch (error) {
       // The first error is the one that matters, not that a lost connection cannot roll back.

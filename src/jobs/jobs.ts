@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
+import { announce, Commits } from '../database/commits.js';
 import { queryIn, statement } from '../database/statement.js';
 
 const workerOptions = {
@@ -12,6 +13,8 @@ const workerOptions = {
   nightly: { pollingIntervalSeconds: 600 },
 } as const;
 
+/** What is committed within this time is fetched at once: a fetch per order would cost more than the wait. */
+const wakeMs = 100;
 /** A job that runs longer is started again, on any process. */
 const defaultLimitSeconds = 30;
 /** A night's work on large tables takes many batches. */
@@ -37,7 +40,10 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly schedules = new Map<string, string>();
   private readonly boss: PgBoss;
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly commits: Commits,
+  ) {
     this.boss = new PgBoss({
       connectionString: config.get('DATABASE_URL'),
       application_name: 'magazin jobs',
@@ -78,6 +84,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Enqueues inside the transaction of `em`; `startAfter` seconds from now. */
   async enqueue(em: EntityManager, name: string, data: object, startAfter = 0): Promise<void> {
     await this.boss.send(name, data, { startAfter, db: inTransactionOf(em, name) });
+    if (startAfter === 0) announce(em, `job:${name}`);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -89,11 +96,23 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       await this.boss.createQueue(name, options);
       // A queue that exists keeps its old limit.
       await this.boss.updateQueue(name, options);
-      await this.boss.work<never>(name, { perJobResults: true, ...workerOptions[kind] }, (jobs) =>
+      const worker = await this.boss.work<never>(name, { perJobResults: true, ...workerOptions[kind] }, (jobs) =>
         Promise.all(jobs.map((job) => this.run(job, handler))),
       );
+      this.wakeAfterCommits(name, worker);
     }
     for (const [name, cron] of this.schedules) await this.boss.schedule(name, cron);
+  }
+
+  /** A job of this process starts at once; those of others when the worker polls. */
+  private wakeAfterCommits(name: string, worker: string): void {
+    let timer: NodeJS.Timeout | undefined;
+    this.commits.on(`job:${name}`, () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        this.boss.notifyWorker(worker);
+      }, wakeMs).unref();
+    });
   }
 
   private register(

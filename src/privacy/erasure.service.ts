@@ -7,7 +7,7 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Config } from '../config/config.js';
 import { NotYourself } from '../customer/customer.errors.js';
-import { invalidateCache } from '../database/cache-invalidation.js';
+import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -147,7 +147,7 @@ export class ErasureService implements OnModuleInit {
     await queryIn(em, eraseJobs, [customer]);
     for (const erasure of erasures) await queryIn(em, erasure, [customer]);
     // Ratings of products may have changed.
-    invalidateCache(em, 'catalog');
+    announce(em, 'catalog');
   }
 }
 

@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { MalformedRequest, TooLarge } from '../common/http/request.errors.js';
-import { invalidateCache } from '../database/cache-invalidation.js';
+import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { csvLines } from './csv-lines.js';
 import { ImportMergeService } from './import-merge.service.js';
@@ -76,7 +76,7 @@ export class ProductImportService {
     errors.push(...(await this.staging.findErrors(em, maxReportedErrors)));
     if (!overwrite_stock) errors.push(...(await this.merge.findOutdatedStock(em, maxReportedErrors)));
     if (errors.length > 0) throw refusal(errors);
-    invalidateCache(em, 'catalog');
+    announce(em, 'catalog');
     const actor = me.username ?? '';
     const created = await this.merge.insertNew(em, actor);
     const updated = await this.merge.updateExisting(em, actor);

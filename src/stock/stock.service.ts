@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
-import { invalidateCache } from '../database/cache-invalidation.js';
+import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { queryIn } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -87,7 +87,7 @@ export class StockService {
     requests: StockRequest[],
     source: StockSource | NewOrderSource,
   ): Promise<Map<number, AllocatedProduct>> {
-    invalidateCache(em, 'catalog');
+    announce(em, 'catalog');
     const quantities = requests.map(({ quantity }) => quantity);
     const order = 'order_uuid' in source ? [source.order_uuid, null] : [null, source.order ?? null];
     const rows = await queryIn(em, allocateSql, [ids(requests), quantities, source.reason, ...order]);
@@ -160,7 +160,7 @@ export class StockService {
     by: number,
     { reason, actor }: StockChangeReason,
   ): Promise<StockLevel> {
-    invalidateCache(em, 'catalog');
+    announce(em, 'catalog');
     const [level] = await queryIn(em, moveSql, [[id], [by], [0], reason, actor ?? '', null]);
     if (!level) throw new Error(`the locked product ${id} was not changed`);
     return level;
@@ -179,7 +179,7 @@ export class StockService {
       const quantity = units.get(id) ?? 0;
       if (on_hand + onHand * quantity < 0) throw new NotEnoughOnHand({ product, on_hand, quantity });
     }
-    invalidateCache(em, 'catalog');
+    announce(em, 'catalog');
     const times = (direction: number) => [...units.values()].map((quantity) => direction * quantity);
     const values = [[...units.keys()], times(onHand), times(allocated), reason, '', order ?? null];
     await this.announceRestocked(em, await queryIn(em, moveSql, values));

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { invalidateCache } from '../../database/cache-invalidation.js';
+import { announce } from '../../database/commits.js';
 
 /** What published reviews add to the rating of their product. */
 export interface RatingShare {
@@ -14,5 +14,5 @@ export async function changeProductRating(em: EntityManager, product: number, { 
   await sql`
     update products set rating_count = rating_count + ${count}, rating_sum = rating_sum + ${sum} where id = ${product}
   `.execute(em.getKysely());
-  invalidateCache(em, 'catalog');
+  announce(em, 'catalog');
 }
