@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
 import { aCustomer } from './factories/index.js';
@@ -153,6 +155,25 @@ describe('refund', () => {
     await booked(payment, ['charge 6.00', 'refund -2.00']);
     const { body } = await shop.post(`/api/admin/refunds/${refund_uuid}/retry`, support);
     expect(body).toMatchObject({ code: 1066, details: { left: '4.00' } });
+  });
+
+  it('of the dashboard is noticed while an earlier one is being booked', async () => {
+    const { payment } = await paid();
+    const client = new Client({ connectionString: shop.databaseUrl });
+    await client.connect();
+    // The first one has been asked for, and waits to be booked.
+    await client.query('begin; lock table payment_ledger');
+    await atMock(`refund/${payment}`, { amount: '1.00' });
+    await eventually(
+      () => shop.rows(`select from pg_locks where not granted and relation = 'payment_ledger'::regclass`),
+      (waiting) => waiting.length === 1,
+    );
+    const later = atMock(`refund/${payment}`, { amount: '2.00' });
+    await Promise.race([later, wait(500)]);
+    await client.query('commit');
+    await client.end();
+    await later;
+    await booked(payment, ['charge 6.00', 'refund -1.00', 'refund -2.00']);
   });
 
   it('of tok_refund_pending is done when the provider says so', async () => {

@@ -15,7 +15,7 @@ const disputeColumns = 'key, amount, status, extract(epoch from created_at)::flo
 
 /** Job data: `{payment: uuid}`. */
 export const mockRefundFails = 'payment.mock_refund_fails';
-const failsAfterSeconds = 3;
+const failsAfterSeconds = 1;
 
 /** Values: the charge, the refund's key, the amount or null for what is left, and whether the shop has asked for it. */
 const refundCharge = statement<RefundRow & { fails: boolean }>(

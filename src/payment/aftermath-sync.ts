@@ -47,8 +47,8 @@ export class AftermathSync implements OnModuleInit {
         : { refunds: [], disputes: [] };
     await this.database.transaction(async (em) => {
       const { order, payment } = await Payment.lock(em, uuid);
-      if (payment.sync_request !== request) return;
-      payment.sync_request = null;
+      // Webhooks do not lock the order: this locks the row, and clears no request but the one that was answered.
+      if ((await em.nativeUpdate(Payment, { uuid, sync_request: request }, { sync_request: null })) === 0) return;
       if ((await em.count(LedgerEntry, { payment })) === 0) return;
       // What has come back can have been refunded again.
       for (const refund of answer.refunds.toSorted(failedFirst)) await this.followRefund(em, order, payment, refund);
