@@ -446,6 +446,84 @@ describe('cash', () => {
   });
 });
 
+describe('cash for a parcel that was lost and sent again', () => {
+  const cups = (quantity: number): Row => ['Cup', 500, 2_300, quantity];
+  const end = (parcel: string, verb: string, body: object) =>
+    shop.put(parcel.replace(/delivered$/, verb), { ...support, body });
+  const cancelRest = ({ order, lines: [line] }: Placed) =>
+    shop.post(`/api/admin/orders/${order}/cancellations`, { ...support, body: { lines: [units(line, 1)] } });
+  /** The first parcel is lost, and sent again. */
+  async function sentAgain(quantity: number, first = 1): Promise<[Placed, string]> {
+    const made = await placed([cups(quantity)], { payment: 'cash', method: express });
+    const lost = await ship(made, [units(made.lines[0], first)]);
+    expect((await end(lost, 'lost', { resolution: 'reship' })).status).toBe(200);
+    return [made, lost];
+  }
+  const expectEnd = async (made: Placed, owed: number, status = 'delivered') => {
+    const sumOf = (amounts: number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+    await eventually(
+      () => ledgerOf(made),
+      (ledger) => sumOf(ledger) === owed,
+    );
+    expect(await stateOf(made)).toEqual({ status, paid: true, owed });
+    const documents = await shop.rows<{ sum: number }>(
+      `select sum(case kind when 'invoice' then gross else -gross end)::int as sum from invoices
+       where order_id = (select id from orders where uuid = ?)`,
+      [made.order],
+    );
+    expect(documents).toEqual([{ sum: owed }]);
+    await expectAgreement(made);
+  };
+
+  it('is collected with it', async () => {
+    const [made] = await sentAgain(2);
+    const again = await ship(made, [units(made.lines[0], 1)]);
+    const other = await ship(made);
+    await deliver(again);
+    // It has an invoice of its own; that of the lost one, with the shipping, is collected with the other.
+    expect(await ledgerOf(made)).toEqual([500]);
+    await deliver(other);
+    expect(await ledgerOf(made)).toEqual([500, 1_700]);
+    await expectEnd(made, 2_200);
+  });
+
+  it('is kept when the other parcel is refused', async () => {
+    const [made] = await sentAgain(2);
+    const again = await ship(made, [units(made.lines[0], 1)]);
+    const other = await ship(made);
+    await deliver(again);
+    await end(other, 'returned', { cause: 'refused', resolution: 'refund' });
+    await expectEnd(made, 1_700);
+  });
+
+  it('is collected for what arrived when a part of it is refused', async () => {
+    const [made] = await sentAgain(2, 2);
+    const again = await ship(made, [units(made.lines[0], 1)]);
+    const other = await ship(made);
+    await deliver(again);
+    expect(await ledgerOf(made)).toEqual([]);
+    await end(other, 'returned', { cause: 'refused', resolution: 'refund' });
+    await expectEnd(made, 1_700);
+  });
+
+  it('is kept when the rest is canceled', async () => {
+    const [made] = await sentAgain(2);
+    await deliver(await ship(made, [units(made.lines[0], 1)]));
+    expect((await cancelRest(made)).status).toBe(201);
+    await expectEnd(made, 1_700);
+  });
+
+  it('goes back when its units do', async () => {
+    const [made] = await sentAgain(2);
+    const again = await ship(made, [units(made.lines[0], 1)]);
+    const other = await ship(made);
+    await deliver(again);
+    expect(await giveBack(made, [units(made.lines[0], 1)])).toBe('5.00');
+    await deliver(other);
+    await expectEnd(made, 1_700);
+  });
+});
+
 describe('units canceled before paying', () => {
   const cancel = ({ order: uuid }: Placed, quantity: number) =>
     shop.app.get(Database).transaction(async (em) => {

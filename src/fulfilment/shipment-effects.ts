@@ -36,9 +36,8 @@ export class ShipmentEffects {
 
   /** Each delivery collects the cash of its parcel, the last one completes the order. @param lines all of the order */
   async onDelivered(em: EntityManager, order: Order, lines: OrderLine[], { uuid }: Shipment): Promise<void> {
-    if (order.payment === 'cash' && !order.paid_at) await this.payments.onParcelCollected(em, order, uuid);
     followUnits(order, lines);
-    if (order.status === 'delivered' && order.payment === 'cash' && !order.paid_at)
-      await this.payments.onCashCollected(em, order);
+    await em.flush();
+    await this.payments.onCollected(em, order, uuid);
   }
 }

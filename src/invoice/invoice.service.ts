@@ -7,6 +7,7 @@ import { Customer } from '../customer/customer.entity.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { Credit, type CreditBase, type CreditedUnits } from '../order/credit.entity.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
+import { payableUnits } from '../order/order-units.js';
 import { allocateCredit, partsOf } from './credit-allocation.js';
 import { type Correction, creditNoteDraft } from './credit-draft.js';
 import { ExchangeRateService } from './exchange-rate.service.js';
@@ -30,6 +31,13 @@ const customerById = statement<EntityRow<Customer>>(
 
 /** Whether the money for an invoice has arrived. */
 export type IsPaid = (invoice: Invoice) => boolean;
+
+interface OpenInvoice {
+  invoice: Invoice;
+  remainder: InvoiceRemainder | undefined;
+  /** Minor units. */
+  left: number;
+}
 
 /** Issues invoices and credit notes in the transaction that moves the money and has locked the order: document and number, no files. */
 @Injectable()
@@ -87,11 +95,33 @@ export class InvoiceService {
     return Invoice.issue(em, order, draft, { shipment });
   }
 
-  /** @param shipment uuid of the parcel @returns its invoice, and what is left of it in minor units */
-  async forParcel(em: EntityManager, shipment: string): Promise<{ invoice: Invoice; left: number } | undefined> {
-    const invoice = await em.findOne(Invoice, { shipment_uuid: shipment, kind: 'invoice' });
-    if (!invoice) return undefined;
-    return { invoice, left: grossLeft(invoice.document, await this.notesOf(em, invoice)) };
+  /**
+   * What couriers have collected of a cash order: the invoice of the parcel at hand, and each whose units the customer has. A
+   * parcel that was sent again is charged by the invoice of the lost one.
+   *
+   * @param shipment uuid of a delivered parcel @returns unpaid invoices with what is left of each in minor units
+   */
+  async collectable(em: EntityManager, order: Order, isPaid: IsPaid, shipment?: string): Promise<[Invoice, number][]> {
+    const open = await this.remainders(em, await this.findForOrder(em, order));
+    const due = open.filter(({ invoice, left }) => !isPaid(invoice) && left > 0);
+    const isOfParcel = ({ invoice: { shipment_uuid } }: OpenInvoice) =>
+      shipment !== undefined && shipment_uuid === shipment;
+    const uncharged = new Map((await OrderLine.forOrder(em, order)).map((line) => [line.uuid, payableUnits(line)]));
+    const charge = ({ remainder }: OpenInvoice) => {
+      for (const [uuid, { quantity }] of remainder?.lines ?? [])
+        uncharged.set(uuid, (uncharged.get(uuid) ?? 0) - quantity);
+    };
+    const hasArrived = ({ remainder }: OpenInvoice) =>
+      remainder !== undefined &&
+      [...remainder.lines].every(([uuid, { quantity }]) => quantity <= Math.max(0, uncharged.get(uuid) ?? 0));
+    for (const paid of open.filter(({ invoice }) => isPaid(invoice))) charge(paid);
+    const collected: OpenInvoice[] = [];
+    for (const each of due.toSorted((a, b) => Number(isOfParcel(b)) - Number(isOfParcel(a))))
+      if (isOfParcel(each) || hasArrived(each)) {
+        charge(each);
+        collected.push(each);
+      }
+    return collected.map(({ invoice, left }) => [invoice, left]);
   }
 
   /**
@@ -161,7 +191,7 @@ export class InvoiceService {
     em: EntityManager,
     order: Order,
     credit: Credit,
-    [first]: { invoice: Invoice; left: number }[],
+    [first]: OpenInvoice[],
     isPaid: IsPaid,
   ): Promise<[Invoice, number][]> {
     const amount = Math.min(credit.amount, first?.left ?? 0);
@@ -188,10 +218,7 @@ export class InvoiceService {
     return notes.map(({ document }) => document);
   }
 
-  private async remainders(
-    em: EntityManager,
-    invoices: Invoice[],
-  ): Promise<{ invoice: Invoice; remainder: InvoiceRemainder | undefined; left: number }[]> {
+  private async remainders(em: EntityManager, invoices: Invoice[]): Promise<OpenInvoice[]> {
     const open = [];
     for (const invoice of invoices) {
       const notes = await this.notesOf(em, invoice);

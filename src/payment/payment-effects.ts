@@ -88,19 +88,16 @@ export class PaymentEffects implements OnModuleInit {
   }
 
   /**
-   * Books what a courier has collected for a parcel: its invoice, less what was credited of it.
+   * Books what couriers have collected of a cash order by now, and what is still owed when its last parcel was handed over.
    *
-   * @param shipment uuid of the parcel
+   * @param shipment uuid of the parcel that was delivered
    */
-  async onParcelCollected(em: EntityManager, order: Order, shipment: string): Promise<void> {
-    const parcel = await this.invoices.forParcel(em, shipment);
-    if (!parcel || (await em.count(Payment, { invoice: parcel.invoice })) > 0) return;
-    await this.collect(em, order, parcel.left, parcel.invoice);
-  }
-
-  /** Books what is still owed of a cash order when its last parcel was handed over. */
-  async onCashCollected(em: EntityManager, order: Order): Promise<void> {
-    await this.collect(em, order, order.total, null);
+  async onCollected(em: EntityManager, order: Order, shipment?: string): Promise<void> {
+    if (order.payment !== 'cash' || order.paid_at) return;
+    const isPaid = await this.paidInvoices(em, order);
+    for (const [invoice, left] of await this.invoices.collectable(em, order, isPaid, shipment))
+      await this.collect(em, order, left, invoice);
+    if (order.status === 'delivered' && !order.paid_at) await this.collect(em, order, order.total, null);
   }
 
   /** Tells which invoices of a cash order are paid. Changes must be flushed. */

@@ -66,6 +66,8 @@ export class RefundService implements OnModuleInit {
     const paid = sumOf(corrected.filter(([invoice]) => isPaid(invoice)).map(([, amount]) => amount));
     const refunds = await this.refund(em, order, credit, Math.min(paid, held));
     if (held > 0 && held - Math.min(paid, held) >= order.owed) order.paid_at ??= new Date();
+    // What is left of an invoice may be for units that have arrived.
+    await this.effects.onCollected(em, order);
     return refunds;
   }
 
