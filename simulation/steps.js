@@ -135,10 +135,13 @@ export const steps = {
     await client.ask('PATCH', url, { headers: await staff(), body: { by, reason: 'delivery from the supplier' } });
   },
 
-  async count({ client, staff, products }, { product, by }) {
-    const url = `/api/admin/products/${products[product]}/stock`;
-    const body = { stock: catalog[product].stock + by, reason: 'stocktaking' };
-    await client.ask('PUT', url, { headers: await staff(), body });
+  count: (context, { product, by }) => count(context, product, catalog[product].stock + by),
+
+  /** Finds fewer than were ordered, until somebody looks again. */
+  async miscount(context, { product, units, forMs }) {
+    await count(context, product, units);
+    await wait(forMs);
+    await count(context, product, catalog[product].stock);
   },
 
   /** A file that was exported a moment ago, with another stock. */
@@ -179,6 +182,11 @@ export const steps = {
     await Promise.all(both.map((step) => steps[step.do](context, step)));
   },
 };
+
+async function count({ client, staff, products }, product, stock) {
+  const url = `/api/admin/products/${products[product]}/stock`;
+  await client.ask('PUT', url, { headers: await staff(), body: { stock, reason: 'stocktaking' } });
+}
 
 /** Creates something once, however often it is asked for. Answers it, or nothing if it was refused. */
 async function askOnce({ client, journal }, url, request, { repeated, idOf }) {

@@ -58,6 +58,7 @@ const counted = fc.integer({ min: -19, max: 9 });
 const stock = fc.oneof(
   step('restock', { product, by: fc.integer({ min: 1, max: 9 }) }),
   step('count', { product, by: counted }),
+  step('miscount', { product, units: fc.nat(2), forMs: fc.nat(200) }),
   step('import', { more: fewMoreOrFewer }),
 );
 const payWith = (name) => step('pay', { token: fc.constant(name), repeated });
