@@ -11,14 +11,13 @@ import { CancellationService } from '../order/cancellation.service.js';
 import { Credit, type CreditedUnits, type CreditParts } from '../order/credit.entity.js';
 import { Order, OrderLine } from '../order/order.entity.js';
 import { isUndelivered } from '../order/order-units.js';
-import { CreditTooLarge, NotSoManyUnits } from '../order/order.errors.js';
+import { CreditTooLarge } from '../order/order.errors.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
 import type { Refund } from '../payment/refund.entity.js';
 import { RefundService } from '../payment/refund.service.js';
 import type { CreditDto, CreditInput, RefundReceipt } from './credit.dto.js';
 import { CreditQueries } from './credit.queries.js';
-import { OrderProductNotFound } from './fulfilment.errors.js';
-import type { OrderUnits } from './shipment.dto.js';
+import { selectUnits } from './unit-selection.js';
 
 /** What staff decide that a customer does not have to pay. */
 @Injectable()
@@ -31,7 +30,7 @@ export class CreditService {
     private readonly queries: CreditQueries,
   ) {}
 
-  /** Refunds what was paid. @throws OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyUnits, StillRunning, IdempotencyKeyReused */
+  /** Refunds what was paid. @throws OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyLeft, StillRunning, IdempotencyKeyReused */
   refund(actor: Caller, uuid: string, input: CreditInput, key?: string): Promise<IdempotentResult<RefundReceipt>> {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/refunds`, body: input };
     return this.idempotency.transaction(request, async (em) => {
@@ -49,7 +48,7 @@ export class CreditService {
     });
   }
 
-  /** Credits what is not paid yet; what was paid for it is refunded. @throws OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyUnits, StillRunning, IdempotencyKeyReused */
+  /** Credits what is not paid yet; what was paid for it is refunded. @throws OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyLeft, StillRunning, IdempotencyKeyReused */
   credit(actor: Caller, uuid: string, input: CreditInput, key?: string): Promise<IdempotentResult<CreditDto>> {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/credits`, body: input };
     return this.idempotency.transaction(request, async (em) => {
@@ -100,32 +99,20 @@ const sumsOf = ({ currency }: Order, { shipping = '0', amount = '0' }: CreditInp
   amount: minorIn(currency, amount),
 });
 
-/** @throws OrderProductNotFound, NotSoManyUnits */
+const owedUnits = (line: OrderLine): number => line.owedUnits;
+
+/** @throws OrderProductNotFound, NotSoManyLeft */
 function partsOf(order: Order, lines: OrderLine[], input: CreditInput): CreditParts {
   if (input.lines || input.shipping !== undefined || input.amount !== undefined)
     return {
-      units: requestedUnits(lines, input.lines ?? []),
+      units: selectUnits(lines, input.lines ?? [], owedUnits),
       ...sumsOf(order, input),
     };
   // Everything that is left: what remains of lines without units is for no unit in particular.
   const left = order.leftOf(lines);
-  const units = lines.map((line) => ({ line, quantity: line.owedUnits }));
-  const worth = sumOf(
-    units.map(({ line, quantity }) => (quantity > 0 ? line.worthOf(quantity, left.get(line) ?? 0) : 0)),
-  );
+  const units = selectUnits(lines, undefined, owedUnits);
+  const worth = sumOf(units.map(({ line, quantity }) => line.worthOf(quantity, left.get(line) ?? 0)));
   return { units, shipping: order.shippingLeft, amount: sumOf([...left.values()]) - worth };
-}
-
-/** A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyUnits */
-function requestedUnits(lines: OrderLine[], requested: OrderUnits[]): CreditedUnits[] {
-  const units = new Map<OrderLine, number>();
-  for (const { order_product_uuid, quantity } of requested) {
-    const line = lines.find(({ uuid }) => uuid === order_product_uuid.toLowerCase());
-    if (!line) throw new OrderProductNotFound({ order_product_uuid });
-    units.set(line, (units.get(line) ?? 0) + quantity);
-    if ((units.get(line) ?? 0) > line.owedUnits) throw new NotSoManyUnits({ order_product_uuid, left: line.owedUnits });
-  }
-  return [...units].map(([line, quantity]) => ({ line, quantity }));
 }
 
 /** Of the units those that have not left: first of all in an order that is paid before; last of all with cash, which is for parcels. */

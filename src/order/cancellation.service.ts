@@ -33,7 +33,7 @@ export class CancellationService {
   /**
    * Cancels units that have not left: releases their stock and credits them; the refund follows by the job.
    *
-   * @param lines all of the order @throws NotSoManyUnits
+   * @param lines all of the order @throws NotSoManyLeft
    */
   async cancelUnits(
     em: EntityManager,
@@ -47,7 +47,7 @@ export class CancellationService {
     return this.credit(em, order, lines, 'cancellation', reason, { units: owed });
   }
 
-  /** Cancels units whose credit the caller creates, and brings the order to its end if nothing is left. @throws NotSoManyUnits */
+  /** Cancels units whose credit the caller creates, and brings the order to its end if nothing is left. @throws NotSoManyLeft */
   async cancelCredited(em: EntityManager, order: Order, lines: OrderLine[], units: CreditedUnits[]): Promise<void> {
     if (units.length === 0) return;
     const { status } = order;

@@ -1,13 +1,9 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
+import { NotSoManyLeft } from '../order/order.errors.js';
 import type { StockRequest } from '../stock/stock.service.js';
-import {
-  NotSoManyLeft,
-  OrderNotReturnable,
-  OrderProductNotFound,
-  ReturnStatusRefused,
-} from '../fulfilment/fulfilment.errors.js';
+import { OrderNotReturnable, OrderProductNotFound, ReturnStatusRefused } from '../fulfilment/fulfilment.errors.js';
 import { mayBecome, type ReturnStatus, returnStatuses } from './return-status.js';
 import type { ReceivedLine } from './return.dto.js';
 import type { UnitSelection } from '../fulfilment/unit-selection.js';
