@@ -1,6 +1,4 @@
-import type { OrderLine } from '../order/order.entity.js';
 import { NotSoManyLeft } from '../order/order.errors.js';
-import type { StockRequest } from '../stock/stock.service.js';
 import { OrderProductNotFound } from './fulfilment.errors.js';
 import type { OrderUnits } from './shipment.dto.js';
 
@@ -16,10 +14,6 @@ export interface UnitSelection<Line extends OpenLine = OpenLine> {
   line: Line;
   quantity: number;
 }
-
-/** Of products that are still in the catalog. */
-export const requestsOf = (units: UnitSelection<OrderLine>[]): StockRequest[] =>
-  units.flatMap(({ line: { product }, quantity }) => (product ? [{ product: product.id, quantity }] : []));
 
 /** The requested units, or without a request all that are left. A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyLeft */
 export function selectUnits<Line extends OpenLine>(
