@@ -17,6 +17,7 @@ import type { Refund } from '../payment/refund.entity.js';
 import { RefundService } from '../payment/refund.service.js';
 import type { CreditDto, CreditInput, RefundReceipt } from './credit.dto.js';
 import { CreditQueries } from './credit.queries.js';
+import type { OrderUnits } from './shipment.dto.js';
 import { selectUnits } from './unit-selection.js';
 
 /** What staff decide that a customer does not have to pay. */
@@ -36,12 +37,11 @@ export class CreditService {
     return this.idempotency.transaction(request, async (em) => {
       const order = await Order.lock(em, { uuid });
       const left = await this.refunds.refundableAmount(em, order);
-      const isAll = !input.lines && input.shipping === undefined && input.amount === undefined;
-      const { shipping, amount: goodwill } = sumsOf(order, input);
-      const amount = shipping + goodwill;
-      if (left === 0 || amount > left) throw new RefundTooLarge({ left: decimal(left, order.currency) });
-      const { credit, refunds } = await this.create(em, order, 'refund', input);
-      if (refunds.length === 0 || (credit.amount > left && !isAll))
+      const sums = sumsOf(order, input);
+      if (left === 0 || (sums && sums.shipping + sums.amount > left))
+        throw new RefundTooLarge({ left: decimal(left, order.currency) });
+      const { credit, refunds } = await this.create(em, order, 'refund', input, sums);
+      if (refunds.length === 0 || (sums && credit.amount > left))
         throw new RefundTooLarge({ left: decimal(left, order.currency) });
       this.record(em, actor, 'order.refund', order, credit, input);
       return toReceipt(order.currency, refunds, await this.queries.one(em, credit));
@@ -66,9 +66,10 @@ export class CreditService {
     order: Order,
     kind: 'refund' | 'credit',
     input: CreditInput,
+    sums = sumsOf(order, input),
   ): Promise<{ credit: Credit; refunds: Refund[] }> {
     const lines = await OrderLine.forOrder(em, order);
-    const parts = partsOf(order, lines, input);
+    const parts = partsOf(order, lines, sums, input.lines);
     if (input.amount !== undefined && kind === 'refund') parts.base = await this.refunds.collectedBase(em, order);
     if (input.lines) await this.cancellations.cancelCredited(em, order, lines, unsent(order, parts.units ?? []));
     // Of an order of which nothing arrives the shipping is not owed either.
@@ -93,21 +94,22 @@ export class CreditService {
   }
 }
 
-/** Minor units. @throws ValidationFailed */
-const sumsOf = ({ currency }: Order, { shipping = '0', amount = '0' }: CreditInput) => ({
-  shipping: minorIn(currency, shipping, 'shipping'),
-  amount: minorIn(currency, amount),
-});
+/** Minor units; null for everything that is left. @throws ValidationFailed */
+function sumsOf({ currency }: Order, { lines, shipping, amount }: CreditInput) {
+  if (!lines && shipping === undefined && amount === undefined) return null;
+  return { shipping: minorIn(currency, shipping ?? '0', 'shipping'), amount: minorIn(currency, amount ?? '0') };
+}
 
 const owedUnits = (line: OrderLine): number => line.owedUnits;
 
 /** @throws OrderProductNotFound, NotSoManyLeft */
-function partsOf(order: Order, lines: OrderLine[], input: CreditInput): CreditParts {
-  if (input.lines || input.shipping !== undefined || input.amount !== undefined)
-    return {
-      units: selectUnits(lines, input.lines ?? [], owedUnits),
-      ...sumsOf(order, input),
-    };
+function partsOf(
+  order: Order,
+  lines: OrderLine[],
+  sums: ReturnType<typeof sumsOf>,
+  requested: OrderUnits[] = [],
+): CreditParts {
+  if (sums) return { units: selectUnits(lines, requested, owedUnits), ...sums };
   // Everything that is left: what remains of lines without units is for no unit in particular.
   const left = order.leftOf(lines);
   const units = selectUnits(lines, undefined, owedUnits);
