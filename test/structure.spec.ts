@@ -180,7 +180,7 @@ describe('structure: error codes', () => {
     bucket: /^104\d$/,
     promotion: /^108[3-9]$/,
     shipping: /^(105[45]|108[3-9])$/,
-    order: /^10[0-5]\d$/,
+    order: /^(10[0-5]\d|1102)$/,
     pricing: /^108[3-9]$/,
     payment: /^106\d$/,
     'payment-provider': /^(106\d|1090)$/,

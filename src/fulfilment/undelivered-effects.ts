@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CancellationService } from '../order/cancellation.service.js';
 import type { Credit, CreditedUnits, CreditKind } from '../order/credit.entity.js';
 import { OrderMails } from '../order/order-mails.js';
-import { followUnits, creditableUnits } from '../order/order-units.js';
+import { creditableUnits, followUnits, stockRequestsOf } from '../order/order-units.js';
 import { RefundService } from '../payment/refund.service.js';
 import { FulfilmentStock } from './fulfilment-stock.js';
 import type { LockedShipment } from './shipment.entity.js';
@@ -55,7 +55,7 @@ export class UndeliveredEffects {
     }
     followUnits(order, lines);
     await em.flush();
-    await this.stock.allocateAgain(em, order, shipment.stockRequests());
+    await this.stock.allocateAgain(em, order, stockRequestsOf(shipment.units));
     return null;
   }
 

@@ -75,7 +75,7 @@ export interface CreditParts {
 export class Credit extends CreditSchema.class {
   [OptionalProps]?: 'shippingAlone';
 
-  /** The order must be locked, with all its lines. @throws CreditTooLarge, NotSoManyUnits */
+  /** The order must be locked, with all its lines. @throws CreditTooLarge, NotSoManyLeft */
   static create(
     em: EntityManager,
     order: Order,

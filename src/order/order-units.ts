@@ -1,4 +1,6 @@
 import { sumOf } from '../common/money/tax.js';
+import type { StockRequest } from '../stock/stock.service.js';
+import type { CreditedUnits } from './credit.entity.js';
 import type { Order, OrderLine } from './order.entity.js';
 import { statusOfUnits, type UnitCounts } from './order-status.js';
 
@@ -48,3 +50,9 @@ export function creditableUnits(line: LineUnits, quantity: number): number {
 export function payableUnits(line: LineUnits): number {
   return Math.max(0, line.delivered - line.returned - refundedUnits(line));
 }
+
+/** Of products that are still in the catalog. */
+export const stockRequestsOf = (units: Pick<CreditedUnits, 'line' | 'quantity'>[]): StockRequest[] =>
+  units.flatMap(({ line: { product }, quantity }) =>
+    product && quantity > 0 ? [{ product: product.id, quantity }] : [],
+  );
