@@ -140,7 +140,10 @@ export const variables = (production: boolean) => ({
   MOCK_PAYMENTS: flag(!production, 'accept payments by the mock provider: no money moves', '1; 0 in production'),
   MOCK_WEBHOOK_SECRET: text('magazin-mock-webhooks', 'signs the webhooks of the mock provider'),
   STRIPE_SECRET_KEY: text('', 'takes `card` payments with Stripe'),
-  STRIPE_WEBHOOK_SECRET: text('', 'signs the webhooks of Stripe; without it they are refused'),
+  STRIPE_WEBHOOK_SECRET: text(
+    '',
+    'signs the webhooks of Stripe; without it they are refused. Events to send: `payment_intent.*`, `refund.created`, `refund.updated`, `refund.failed`, `charge.refunded`, `charge.dispute.*`',
+  ),
   STRIPE_API_URL: matching(
     '',
     /^https?:\/\/[^\s/]+$/,

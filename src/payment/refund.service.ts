@@ -7,7 +7,7 @@ import { InvoiceService } from '../invoice/invoice.service.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Credit, type CreditBase } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
-import { orderCredited } from '../order/order.service.js';
+import { orderCanceled, orderCredited } from '../order/order.service.js';
 import { Payment } from './payment.entity.js';
 import { PaymentEffects } from './payment-effects.js';
 import { Refund } from './refund.entity.js';
@@ -26,6 +26,7 @@ export class RefundService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.on<{ credit: string }>(orderCredited, ({ credit }) => this.refundLater(credit));
+    this.jobs.on<{ order: string }>(orderCanceled, ({ order }) => this.settleCanceled(order));
   }
 
   /** What was captured less all refunds, pending ones included, and less what disputes have withdrawn; minor units. */
@@ -82,6 +83,14 @@ export class RefundService implements OnModuleInit {
       rest -= part;
     }
     return refunds;
+  }
+
+  /** Of an order that an older version canceled, whose job had not run when the shop was updated. */
+  private async settleCanceled(uuid: string): Promise<void> {
+    const open = await this.database.statements((em) =>
+      em.find(Credit, { order: { uuid }, kind: 'cancellation', invoiced: null }),
+    );
+    for (const credit of open) await this.refundLater(credit.uuid);
   }
 
   private async refundLater(uuid: string): Promise<void> {
