@@ -120,7 +120,8 @@ export class Credit extends CreditSchema.class {
   }
 
   private addUnits({ line, quantity, amount }: CreditedUnits, left: Map<OrderLine, number>): void {
-    if (quantity === 0) return;
+    // Units that nothing is given for are owed as before.
+    if (quantity === 0 || amount === 0) return;
     const worth = line.worthOf(quantity, left.get(line) ?? 0);
     const credited = Math.min(amount ?? worth, worth);
     line.withheld += worth - credited;

@@ -31,7 +31,9 @@ export class RefundRetryService {
       // As it is after the wait for the order.
       const refund = await em.refreshOrFail(known);
       await this.executor.retry(em, payment, refund);
-      this.audit.record(em, actor, 'refund.retry', `order/${order.uuid}`, { amount: decimal(refund.amount) });
+      this.audit.record(em, actor, 'refund.retry', `order/${order.uuid}`, {
+        amount: decimal(refund.amount, order.currency),
+      });
     });
     return this.queries.refund(uuid);
   }

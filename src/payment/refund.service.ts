@@ -46,8 +46,7 @@ export class RefundService implements OnModuleInit {
     await credit.lines.loadItems({ populate: ['order_line'] });
     if (order.payment === 'cash') return this.settleCash(em, order, credit);
     credit.invoiced = (await this.invoices.findForOrder(em, order)).length > 0;
-    const overpaid = (await this.refundableAmount(em, order)) - order.owed;
-    const refunds = await this.refund(em, order, credit, Math.min(credit.amount, overpaid));
+    const refunds = await this.refund(em, order, credit, Math.min(credit.amount, await Payment.excess(em, order)));
     if (refunds.length === 0 && credit.invoiced && credit.amount > 0) await this.invoices.credit(em, order, credit);
     return refunds;
   }
@@ -67,7 +66,7 @@ export class RefundService implements OnModuleInit {
     const paid = sumOf(corrected.filter(([invoice]) => isPaid(invoice)).map(([, amount]) => amount));
     const refunds = await this.refund(em, order, credit, Math.min(paid, held));
     if (held > 0 && held - Math.min(paid, held) >= order.owed) order.paid_at ??= new Date();
-    // What is left of an invoice may be for units that have arrived.
+    // The order may be over with it.
     await this.effects.onCollected(em, order);
     return refunds;
   }
