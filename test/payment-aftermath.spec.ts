@@ -151,8 +151,8 @@ describe('refund', () => {
       () => detail(payment),
       ({ refunds }) => refunds[0]?.['status'] === 'failed',
     );
-    await atMock(`refund/${payment}`, { amount: '2.00' });
-    await booked(payment, ['charge 6.00', 'refund -2.00']);
+    await atMock(`dispute/${payment}`, { amount: '2.00' });
+    await booked(payment, ['charge 6.00', 'dispute -2.00']);
     const { body } = await shop.post(`/api/admin/refunds/${refund_uuid}/retry`, support);
     expect(body).toMatchObject({ code: 1066, details: { left: '4.00' } });
   });

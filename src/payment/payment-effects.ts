@@ -110,7 +110,8 @@ export class PaymentEffects implements OnModuleInit {
     const parcel = shipment && (await this.invoices.forParcel(em, shipment));
     if (parcel && (await em.count(Payment, { invoice: parcel.invoice })) === 0)
       await this.collect(em, order, parcel.left, parcel.invoice);
-    if (wasDelivered(order.status, await OrderLine.forOrder(em, order))) await this.collect(em, order, order.total, null);
+    if (wasDelivered(order.status, await OrderLine.forOrder(em, order)))
+      await this.collect(em, order, order.total, null);
   }
 
   /** The units of a cash parcel are to be sent again, and charged then. @param shipment uuid of the parcel */

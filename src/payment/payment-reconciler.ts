@@ -94,7 +94,7 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
       if (order.waitsForPayment) {
         await this.effects.onPaid(em, order);
         // Units may be canceled while the customer pays: the invoice charges the rest only.
-        await this.refunds.refundExcess(em, order, payment, payment.amount);
+        if (payment.amount > order.owed) await this.refunds.refundExcess(em, order, payment, payment.amount);
       } else await this.refunds.enqueue(em, payment, payment.amount, 'the order was canceled');
     }
     return payment;
