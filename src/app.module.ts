@@ -34,6 +34,8 @@ import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
+import { RolesModule } from './roles/roles.module.js';
+import { StaffModule } from './staff/staff.module.js';
 import { SupportModule } from './support/support.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
@@ -50,6 +52,7 @@ import { OrderModule } from './order/order.module.js';
     MediaModule,
     StockModule,
     MailModule,
+    RolesModule,
     CustomerModule,
     CatalogModule,
     TaxonomyModule,
@@ -57,6 +60,7 @@ import { OrderModule } from './order/order.module.js';
     BucketModule,
     PromotionModule,
     ShippingModule,
+    StaffModule,
     PricingModule,
     OrderModule,
     InvoiceModule,
