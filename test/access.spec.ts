@@ -16,6 +16,7 @@ const levels = {
   'everyone without a forged token': ['anonymous', 'guest', ...roles],
   'guests and customers': ['guest', ...roles],
   'signed-in users': roles,
+  staff: ['support', 'catalog_manager', 'admin'],
   support: ['support', 'admin'],
   'catalog managers': ['catalog_manager', 'admin'],
   admins: ['admin'],
@@ -127,6 +128,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'PUT DELETE /api/reviews/:review_uuid',
     'PUT DELETE /api/reviews/:review_uuid/helpful',
   ],
+  staff: ['GET POST PUT DELETE /api/admin/me/second-factor'],
   support: [
     'GET /api/admin/orders',
     'GET /api/admin/orders/:order_uuid',
@@ -202,6 +204,9 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'PUT DELETE /api/admin/coupons/:uuid',
   ],
   admins: [
+    'GET POST /api/admin/api-keys',
+    'DELETE /api/admin/api-keys/:uuid',
+    'DELETE /api/admin/staff/:uuid/second-factor',
     'PUT /api/admin/customers/:uuid/role',
     'PUT /api/admin/customers/:uuid/disabled',
     'GET /api/admin/customers/:uuid/export',

@@ -53,3 +53,16 @@ export const AllowGuest = () => opensTo('guest');
 
 /** Restricts a route to these roles and admins. */
 export const Roles = (...allowed: Role[]) => opensTo(allowed);
+
+/** What a route demands of staff, or forgives them, besides their rights. */
+export interface StaffAccess {
+  /** Refuses API keys. */
+  sessionOnly?: true;
+  /** Opens it to staff who must set up a second factor first. */
+  withoutSecondFactor?: true;
+}
+
+export const staffAccessKey = 'x-staff-access';
+
+/** Marks a route that no API key may use, or that staff need before they have a second factor. */
+export const StaffRoute = (access: StaffAccess) => SetMetadata(staffAccessKey, access);
