@@ -36,6 +36,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { StaffModule } from './staff/staff.module.js';
+import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { SupportModule } from './support/support.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
@@ -57,6 +58,7 @@ import { OrderModule } from './order/order.module.js';
     CatalogModule,
     TaxonomyModule,
     AuthModule,
+    StaffAuthModule,
     BucketModule,
     PromotionModule,
     ShippingModule,

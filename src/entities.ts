@@ -1,6 +1,8 @@
 import { AuditEntry } from './audit/audit-entry.entity.js';
+import { ApiKey } from './auth/api-key.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
 import { PasswordReset } from './auth/password-reset.entity.js';
+import { RecoveryCode, SecondFactor } from './auth/second-factor.entity.js';
 import { Session } from './auth/session.entity.js';
 import { Bucket, BucketLine } from './bucket/bucket.entity.js';
 import { Brand } from './catalog/brand.entity.js';
@@ -47,9 +49,12 @@ import { Ticket, TicketAttachment, TicketMessage } from './support/ticket.entity
 /** Every table of the shop: what the application and the MikroORM command line know. */
 export const entities = [
   AuditEntry,
+  ApiKey,
   FailedLogin,
   PasswordReset,
   Session,
+  SecondFactor,
+  RecoveryCode,
   Bucket,
   BucketLine,
   Brand,

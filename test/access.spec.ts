@@ -17,10 +17,10 @@ const levels = {
   'everyone without a forged token': ['anonymous', 'guest', ...roles],
   'guests and customers': ['guest', ...roles],
   'signed-in users': roles,
+  staff: ['support', 'catalog_manager', 'admin'],
   support: ['support', 'admin'],
   'catalog managers': ['catalog_manager', 'admin'],
   admins: ['admin'],
-  staff: ['support', 'catalog_manager', 'admin'],
 } satisfies Record<string, readonly Caller[]>;
 
 /** Every route by who has access. A route that is missing here fails the first test. */
@@ -29,6 +29,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'POST /api/register',
     'POST /api/login',
     'POST /api/refresh',
+    'POST PUT DELETE /api/admin/session',
     'POST /api/guest',
     'POST /api/password/forgot',
     'POST /api/password/reset',
@@ -128,6 +129,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'PUT DELETE /api/reviews/:review_uuid',
     'PUT DELETE /api/reviews/:review_uuid/helpful',
   ],
+  staff: ['GET /api/admin/me', 'GET POST PUT DELETE /api/admin/me/second-factor'],
   support: [
     'GET /api/admin/orders',
     'GET /api/admin/orders/:order_uuid',
@@ -202,11 +204,13 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'GET POST /api/admin/coupons',
     'PUT DELETE /api/admin/coupons/:uuid',
   ],
-  staff: ['GET /api/admin/me'],
   admins: [
     'GET POST /api/admin/roles',
     'GET PUT DELETE /api/admin/roles/:name',
     'GET /api/admin/permissions',
+    'GET POST /api/admin/api-keys',
+    'DELETE /api/admin/api-keys/:uuid',
+    'DELETE /api/admin/staff/:uuid/second-factor',
     'PUT /api/admin/customers/:uuid/role',
     'PUT /api/admin/customers/:uuid/disabled',
     'GET /api/admin/customers/:uuid/export',

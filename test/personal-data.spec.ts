@@ -142,6 +142,15 @@ describe('personal data: after the erasure of a customer who has used everything
     await end(order.order_uuid);
     await post('/api/store/ratings', { order: order.order_uuid, rating: 3, comment: canary });
     // As if the customer had worked for the shop once.
+    await shop.rows(
+      `with factor as (
+         insert into second_factors (customer_id, secret) select id, 'x' from customers where uuid = ? returning customer_id
+       ), code as (
+         insert into recovery_codes (customer_id, code_hash) select customer_id, 'x' from factor
+       ) insert into api_keys (uuid, customer_id, name, key_hash, role, permissions)
+         select gen_random_uuid(), customer_id, 'x', 'x', 'support', '{}' from factor`,
+      [uuid],
+    );
     await shop.rows('update stock_movements set actor = ? where id = (select max(id) from stock_movements)', [canary]);
     for (const table of ['reviews', 'store_ratings'])
       await shop.rows(`update ${table} set answer = ?, answered_at = now()`, ['Dear customer']);

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { v4 } from 'uuid';
+import { v4, validate } from 'uuid';
 import { type Caller, customerRole } from '../common/http/access.js';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 import { permissionsOf } from '../permissions/permissions.js';
@@ -13,7 +13,9 @@ import { Jobs } from '../jobs/jobs.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
+import type { Accounts } from './credentials.js';
 import { failureKeys, type LoginAttempt, retryAfterSql } from './failed-login.service.js';
+import type { Account } from './password-verifier.js';
 import { type Claims, refreshTokenSeconds, tokenHash, TokenService } from './token.service.js';
 
 /** A rotating refresh token is spent by its use; a lasting one is valid until the session ends. */
@@ -30,7 +32,16 @@ const callerOf = statement<Omit<Caller, 'permissions'> & { permissions: string[]
 `,
 );
 
-/** Values: uuid, customer's id, password hash, refresh token hash, whether that rotates, user agent, address, failure keys. */
+/** Value: the guest's token. */
+const guestOf = statement<Caller>(
+  'guest_caller',
+  `
+  select id, uuid, null as username, role, null as session from customers
+  where guest_token = $1 and username is null and disabled_at is null
+`,
+);
+
+/** Values: uuid, customer's id, password hash, refresh token hash, whether that rotates, user agent, address, failure keys, whether a second factor was proven. */
 const openSession = statement<{ uuid: string }>(
   'session_open',
   `
@@ -40,6 +51,7 @@ const openSession = statement<{ uuid: string }>(
   select $1, id, $4, $5, $6, $7, now(), now(), now() + interval '${refreshTokenSeconds} s'
   from customers
   where id = $2 and password_hash = $3 and disabled_at is null and ${retryAfterSql('$8', '$9')} is null
+    and ($10 or not exists (select from second_factors where customer_id = customers.id and confirmed_at is not null))
   for share
   returning uuid
 `,
@@ -63,9 +75,9 @@ export class SessionService implements OnModuleInit {
     );
   }
 
-  /** Undefined where the checked password was replaced meanwhile, the account is disabled, or too many attempts have failed. */
+  /** Undefined where the checked password was replaced or a second factor was set up meanwhile, the account is disabled, or too many attempts have failed. */
   async open(
-    customer: { id: number; uuid: string; password_hash: string },
+    customer: Account,
     { address, userAgent }: ClientInfo,
     refresh: RefreshTokens,
     attempt: LoginAttempt,
@@ -81,6 +93,7 @@ export class SessionService implements OnModuleInit {
       userAgent.slice(0, 250),
       address,
       ...failureKeys(attempt),
+      customer.has_second_factor,
     ]);
     return opened.length > 0 ? pair : undefined;
   }
@@ -93,8 +106,15 @@ export class SessionService implements OnModuleInit {
     return permissions ? { ...caller, permissions: permissionsOf(permissions) } : caller;
   }
 
+  /** The token of a guest who registered is spent: from then on there is a password. @throws TokenInvalid */
+  async guest(token: string): Promise<Caller> {
+    const [guest] = validate(token) ? await this.database.query(guestOf, [token]) : [];
+    if (!guest) throw new TokenInvalid();
+    return guest;
+  }
+
   /** Each refresh token is good for one exchange: a second use means that somebody has a copy, so the session ends. @throws RefreshReused, TokenInvalid */
-  async refresh(refreshToken: string): Promise<TokenPair> {
+  async refresh(refreshToken: string, accounts: Accounts = 'all'): Promise<TokenPair> {
     const { sub, sid } = this.tokens.readRefresh(refreshToken);
     const pair = this.tokens.pair(sub, sid);
     const { numAffectedRows: renewed } = await sql`
@@ -104,6 +124,7 @@ export class SessionService implements OnModuleInit {
       from customers c
       where s.uuid = ${sid} and s.refresh_hash = ${tokenHash(refreshToken)}
         and s.revoked_at is null and s.expires_at > now() and c.id = s.customer_id and c.disabled_at is null
+        and (${accounts === 'all'} or c.role <> 'customer')
     `.execute(this.database.sql());
     return renewed ? pair : this.rejectRefresh(sid, refreshToken);
   }
@@ -145,6 +166,14 @@ export class SessionService implements OnModuleInit {
       update sessions set revoked_at = now() where uuid = ${uuid} and customer_id = ${me.id} and revoked_at is null
     `.execute(this.database.sql());
     if (!numAffectedRows) throw new SessionNotFound();
+  }
+
+  /** Ends the session of a refresh token, also of one that was exchanged: a sign-out wins over a refresh under way. @throws TokenInvalid */
+  async end(refreshToken: string): Promise<void> {
+    const { sid } = this.tokens.readRefresh(refreshToken);
+    await sql`
+      update sessions set revoked_at = now() where uuid = ${sid} and revoked_at is null
+    `.execute(this.database.sql());
   }
 
   async revokeAll(em: EntityManager, customer: number): Promise<void> {

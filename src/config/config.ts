@@ -49,7 +49,7 @@ export const variables = (production: boolean) => ({
     '',
     /^.{32,}$/s,
     'must have at least 32 characters',
-    'at least 32 characters; signs tokens; mandatory in production',
+    'at least 32 characters; signs tokens, encrypts secrets of second factors; mandatory in production',
     'generated once, stored in `DATA_DIR`',
   ),
   CORS_ORIGINS: list(
@@ -81,6 +81,7 @@ export const variables = (production: boolean) => ({
   ),
   RESPONSE_CACHE_MIB: integer(16, 0, 1024, 'memory for cached catalog answers in MiB (0: no cache)'),
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'minimum length of a new password'),
+  REQUIRE_SECOND_FACTOR: flag(false, 'staff without a second factor can only set one up', '0'),
   PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'minutes for which an unpaid `card` or `payu` order holds its stock'),
   RETURN_DAYS: integer(14, 0, 3_650, 'days after delivery within which an order can be returned'),
   INVOICE_RETENTION_YEARS: integer(

@@ -1,4 +1,5 @@
-import { deleted, notPersonal, type TableRules } from './table-rules.js';
+import { impersonalTables } from './impersonal-tables.js';
+import { deleted, type TableRules } from './table-rules.js';
 
 const own = 'customer_id = $1';
 const ofOrder = 'order_id in (select id from orders where customer_id = $1)';
@@ -48,6 +49,9 @@ export const personalData: Record<string, TableRules> = {
     ['uuid', 'refresh_hash', 'user_agent', 'address'],
     ['user_agent', 'address', 'created_at', 'last_used_at', 'expires_at', 'revoked_at'],
   ),
+  api_keys: deleted(own, ['uuid', 'name', 'key_hash', 'role'], ['name', 'created_at', 'last_used_at', 'expires_at']),
+  recovery_codes: deleted(own, ['code_hash']),
+  second_factors: deleted(own, ['secret']),
   password_resets: deleted(own, ['token_hash']),
   order_claims: deleted(own, ['token_hash', 'email']),
   idempotency_keys: deleted(own, ['key', 'request_hash', 'answer']),
@@ -277,24 +281,5 @@ export const personalData: Record<string, TableRules> = {
       'created_at',
     ],
   },
-  roles: notPersonal('name'),
-  canned_answers: notPersonal('uuid', 'title', 'text'),
-  product_pulls: notPersonal('kind'),
-  brands: notPersonal('uuid', 'slug', 'name'),
-  categories: notPersonal('uuid', 'slug', 'name'),
-  pictures: notPersonal('hash', 'content'),
-  products: notPersonal('uuid', 'slug', 'name', 'description', 'keywords', 'tax_exemption'),
-  product_images: notPersonal('uuid', 'hash'),
-  shipping_methods: notPersonal('uuid', 'name', 'kind'),
-  coupons: notPersonal('uuid', 'code', 'code_key'),
-  invoice_numbers: notPersonal('series'),
-  exchange_rates: notPersonal('currency', 'day', 'source'),
-  // Addresses of the last minute, overwritten or expired by the limiter itself.
-  rate_limits: notPersonal('key'),
-  migrations: notPersonal('name'),
-  payment_ledger: notPersonal('kind', 'reference'),
-  provider_events: notPersonal('provider', 'event'),
-  mock_charges: notPersonal('key', 'status', 'reason', 'token'),
-  mock_refunds: notPersonal('key', 'charge', 'status'),
-  mock_disputes: notPersonal('key', 'charge', 'status'),
+  ...impersonalTables,
 };
