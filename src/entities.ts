@@ -1,4 +1,4 @@
-import { AuditEntry } from './audit/audit-entry.entity.js';
+import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
 import { PasswordReset } from './auth/password-reset.entity.js';
 import { Session } from './auth/session.entity.js';
@@ -46,6 +46,8 @@ import { Ticket, TicketAttachment, TicketMessage } from './support/ticket.entity
 /** Every table of the shop: what the application and the MikroORM command line know. */
 export const entities = [
   AuditEntry,
+  AuditActor,
+  AuditDetails,
   FailedLogin,
   PasswordReset,
   Session,

@@ -201,6 +201,8 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'PUT DELETE /api/admin/coupons/:uuid',
   ],
   admins: [
+    'GET /api/admin/audit',
+    'GET /api/admin/audit.csv',
     'PUT /api/admin/customers/:uuid/role',
     'PUT /api/admin/customers/:uuid/disabled',
     'GET /api/admin/customers/:uuid/export',

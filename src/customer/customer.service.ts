@@ -83,9 +83,7 @@ export class CustomerService {
   /** @throws CustomerNotFound, NotYourself */
   setRole(actor: Caller, uuid: string, role: Role): Promise<CustomerRow> {
     return this.updateByAdmin(actor, uuid, 'customer.role', (customer) => {
-      const from = customer.role;
       customer.role = role;
-      return { from, to: role };
     });
   }
 
@@ -93,11 +91,10 @@ export class CustomerService {
   setDisabled(actor: Caller, uuid: string, disabled: boolean): Promise<CustomerRow> {
     return this.updateByAdmin(actor, uuid, disabled ? 'customer.disable' : 'customer.enable', (customer) => {
       customer.disabled_at = disabled ? (customer.disabled_at ?? new Date()) : null;
-      return {};
     });
   }
 
-  private async updateByAdmin(actor: Caller, uuid: string, action: string, change: (customer: Customer) => object) {
+  private async updateByAdmin(actor: Caller, uuid: string, action: string, change: (customer: Customer) => void) {
     if (uuid === actor.uuid) throw new NotYourself();
     await this.database.transaction(async (em) => {
       const customer = await em.findOne(
@@ -106,7 +103,10 @@ export class CustomerService {
         { lockMode: LockMode.PESSIMISTIC_WRITE },
       );
       if (!customer) throw new CustomerNotFound();
-      this.audit.record(em, actor, action, `customer/${uuid}`, change(customer));
+      const before = accessOf(customer);
+      change(customer);
+      const subject = { kind: 'customer', uuid, label: customer.username ?? null };
+      this.audit.recordDiff(em, actor, action, subject, [before, accessOf(customer)]);
     });
     return this.queries.row(uuid);
   }
@@ -118,6 +118,8 @@ export class CustomerService {
     return customer;
   }
 }
+
+const accessOf = ({ role, disabled_at }: Customer) => ({ role, disabled: Boolean(disabled_at) });
 
 /** A username that equals another customer's email could log in as that customer. @throws ValidationFailed */
 function assertUsernameNotForeignEmail({ username, email }: { username: string; email: string }): void {

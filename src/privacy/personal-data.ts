@@ -56,14 +56,23 @@ export const personalData: Record<string, TableRules> = {
       from customers where id = $1)`,
     ['key'],
   ),
-  audit_entries: {
-    owner: `subject in (
+  audit_actors: deleted(
+    `entry_id in (select id from audit_entries where actor = (select uuid from customers where id = $1))`,
+    ['username', 'address'],
+  ),
+  audit_details: deleted(
+    `entry_id in (select id from audit_entries where subject in (
       select 'customer/' || ${ownUuid}
+      union all select 'order/' || uuid from orders where customer_id = $1
+      union all select 'shipment/' || uuid from shipments where ${ofOrder}
+      union all select 'return/' || uuid from returns where ${ofOrder}
       union all select 'ticket/' || uuid from tickets where ${ownTickets}
       union all select 'review/' || uuid from reviews where customer_id = $1
-      union all select 'store-rating/' || uuid from store_ratings where ${ofOrder})`,
-    columns: { actor: 'none', action: 'none', subject: 'none', changes: { erase: `'{}'` }, request_id: 'none' },
-  },
+      union all select 'store-rating/' || uuid from store_ratings where ${ofOrder}))`,
+    ['label', 'changes'],
+  ),
+  // Entries are never changed: what is personal about them is in the two tables above.
+  audit_entries: notPersonal('actor', 'role', 'action', 'subject_kind', 'subject', 'label', 'changes', 'request_id'),
   mails: deleted(
     ownMails,
     'uuid kind recipient message_id subject html text data attachments status last_error unsubscribe_url'.split(' '),
@@ -261,19 +270,7 @@ export const personalData: Record<string, TableRules> = {
       guest_token: { erase: 'gen_random_uuid()' },
       disabled_at: { erase: 'now()' },
     },
-    exported: [
-      'uuid',
-      'username',
-      'email',
-      'first_name',
-      'last_name',
-      'phone',
-      'city',
-      'address',
-      'title',
-      'birthday',
-      'created_at',
-    ],
+    exported: 'uuid username email first_name last_name phone city address title birthday created_at'.split(' '),
   },
   canned_answers: notPersonal('uuid', 'title', 'text'),
   product_pulls: notPersonal('kind'),
