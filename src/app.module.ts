@@ -35,6 +35,7 @@ import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
 import { SupportModule } from './support/support.module.js';
+import { TimelineModule } from './timeline/timeline.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
 
@@ -68,6 +69,7 @@ import { OrderModule } from './order/order.module.js';
     WishlistModule,
     RecommendationModule,
     SupportModule,
+    TimelineModule,
     ReviewModule,
     StoreRatingModule,
     HistoryModule,

@@ -16,7 +16,7 @@ const layers = [
   ['entities'],
   ['contracts'],
   ['privacy'],
-  ['engagement', 'support', 'product-import'],
+  ['engagement', 'support', 'timeline', 'product-import'],
   ['returns'],
   ['fulfilment'],
   ['payment', 'invoice-pdf'],

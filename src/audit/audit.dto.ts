@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsInt, IsISO8601, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Type } from 'class-transformer';
 import { PageQuery } from '../common/http/paging.dto.js';
@@ -65,30 +65,14 @@ export class AuditFilter {
   before?: number;
 }
 
-export class AuditQuery extends AuditFilter implements PageQuery {
-  /** Counts from 1. A page past the end is empty. */
-  @ApiProperty({ type: 'integer', required: false })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000)
-  page: number = 1;
-
-  /** Rows per page, 1 to 100. */
-  @ApiProperty({ type: 'integer', required: false })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  page_size: number = 25;
-}
+export class AuditQuery extends IntersectionType(AuditFilter, PageQuery) {}
 
 export class AuditActorDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1a01" */
   uuid: string;
-  /** As it was then; null once that account is erased, and of entries before 2026-11-29. @example "leia" */
+  /** As it was then; null once that account is erased, and in entries from before names were recorded. @example "leia" */
   username: string | null;
-  /** At that moment; empty for entries before 2026-11-29. @example "support" */
+  /** As it was then; empty in entries from before roles were recorded. @example "support" */
   role: string;
 }
 
