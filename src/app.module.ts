@@ -38,6 +38,7 @@ import { RolesModule } from './roles/roles.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { SupportModule } from './support/support.module.js';
+import { TimelineModule } from './timeline/timeline.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
 
@@ -74,6 +75,7 @@ import { OrderModule } from './order/order.module.js';
     WishlistModule,
     RecommendationModule,
     SupportModule,
+    TimelineModule,
     ReviewModule,
     StoreRatingModule,
     HistoryModule,

@@ -1,4 +1,4 @@
-import { AuditEntry } from './audit/audit-entry.entity.js';
+import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
 import { ApiKey } from './auth/api-key.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
 import { PasswordReset } from './auth/password-reset.entity.js';
@@ -50,6 +50,8 @@ import { Ticket, TicketAttachment, TicketMessage } from './support/ticket.entity
 export const entities = [
   AuditEntry,
   ApiKey,
+  AuditActor,
+  AuditDetails,
   FailedLogin,
   PasswordReset,
   Session,

@@ -152,6 +152,13 @@ describe('personal data: after the erasure of a customer who has used everything
       [uuid],
     );
     await shop.rows('update stock_movements set actor = ? where id = (select max(id) from stock_movements)', [canary]);
+    await shop.rows(
+      `with entry as (
+         insert into audit_entries (actor, action, subject_kind, subject, changes)
+         values (?, 'brand.create', 'brand', 'brand/1', '{}') returning id
+       ) insert into audit_actors (entry_id, username, address) select id, ?, ? from entry`,
+      [uuid, canary, canary],
+    );
     for (const table of ['reviews', 'store_ratings'])
       await shop.rows(`update ${table} set answer = ?, answered_at = now()`, ['Dear customer']);
   }
@@ -159,7 +166,10 @@ describe('personal data: after the erasure of a customer who has used everything
   /** What staff do, and what takes days. */
   async function end(order: string): Promise<void> {
     const [admin, support] = [await aCustomer(shop, 'admin'), await aCustomer(shop, 'support')];
-    await ok(shop.put(`/api/admin/customers/${uuid}/disabled`, { token: admin.token, body: { disabled: false } }));
+    for (const role of ['support', 'customer'])
+      await ok(shop.put(`/api/admin/customers/${uuid}/role`, { token: admin.token, body: { role } }));
+    const moved = { ...address, line2: canary };
+    await ok(shop.put(`/api/admin/orders/${order}/shipping_address`, { token: support.token, body: moved }));
     await ok(shop.put(`/api/admin/orders/${order}/status`, { token: support.token, body: { status: 'processing' } }));
     const [{ id } = { id: 0 }] = await shop.rows<{ id: number }>('select id from orders where uuid = ?', [order]);
     await shop.rows(
@@ -224,6 +234,7 @@ describe('personal data: after the erasure of a customer who has used everything
     }
     expect(refused.toSorted()).toEqual(expectedRefusals);
     expect((await filesWith(canary)).length + (await filesWith(email)).length).toBeGreaterThan(2);
+    expect(await tablesWith(canary)).toEqual(expect.arrayContaining(['public.audit_actors', 'public.audit_details']));
     expect((await tablesWith(canary)).length).toBeGreaterThan(15);
     for (const [table, { owner }] of Object.entries(personalData))
       if (owner) expect(await shop.rows(`select from ${table} where ${sqlOf(owner, id)}`), table).not.toEqual([]);
@@ -276,9 +287,13 @@ describe('personal data: after the erasure of a customer who has used everything
   }
 });
 
-/** Columns with a constraint that lets only some words through. */
+/** Columns with a constraint that lets only some words through, and the audit trail, which is not changed; it has canaries by what staff did. */
 const expectedRefusals = [
   'addresses.country',
+  'audit_actors.address',
+  'audit_actors.username',
+  'audit_details.changes',
+  'audit_details.label',
   'mails.status',
   'reviews.status',
   'ticket_messages.kind',

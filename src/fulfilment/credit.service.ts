@@ -85,12 +85,13 @@ export class CreditService {
     em: EntityManager,
     actor: Caller,
     action: string,
-    { uuid, currency }: Order,
-    { amount }: Credit,
+    { uuid, number, currency }: Order,
+    { amount, reason }: Credit,
     { lines, shipping }: CreditInput,
   ): void {
-    const changes = { amount: decimal(amount, currency), ...(lines && { lines }), ...(shipping && { shipping }) };
-    this.audit.record(em, actor, action, `order/${uuid}`, changes);
+    const parts = { ...(lines && { lines }), ...(shipping && { shipping }) };
+    const changes = { amount: decimal(amount, currency), ...parts, ...(reason && { reason }) };
+    this.audit.record(em, actor, action, { kind: 'order', uuid, label: number }, changes);
   }
 }
 

@@ -1,5 +1,5 @@
 import { impersonalTables } from './impersonal-tables.js';
-import { deleted, type TableRules } from './table-rules.js';
+import { deleted, notPersonal, type TableRules } from './table-rules.js';
 
 const own = 'customer_id = $1';
 const ofOrder = 'order_id in (select id from orders where customer_id = $1)';
@@ -60,14 +60,23 @@ export const personalData: Record<string, TableRules> = {
       from customers where id = $1)`,
     ['key'],
   ),
-  audit_entries: {
-    owner: `subject in (
+  audit_actors: deleted(
+    `entry_id in (select id from audit_entries where actor = (select uuid from customers where id = $1))`,
+    ['username', 'address'],
+  ),
+  audit_details: deleted(
+    `entry_id in (select id from audit_entries where subject in (
       select 'customer/' || ${ownUuid}
+      union all select 'order/' || uuid from orders where customer_id = $1
+      union all select 'shipment/' || uuid from shipments where ${ofOrder}
+      union all select 'return/' || uuid from returns where ${ofOrder}
       union all select 'ticket/' || uuid from tickets where ${ownTickets}
       union all select 'review/' || uuid from reviews where customer_id = $1
-      union all select 'store-rating/' || uuid from store_ratings where ${ofOrder})`,
-    columns: { actor: 'none', action: 'none', subject: 'none', changes: { erase: `'{}'` }, request_id: 'none' },
-  },
+      union all select 'store-rating/' || uuid from store_ratings where ${ofOrder}))`,
+    ['label', 'changes'],
+  ),
+  // Entries are never changed: what is personal about them is in the two tables above.
+  audit_entries: notPersonal('actor', 'role', 'action', 'subject_kind', 'subject', 'label', 'changes', 'request_id'),
   mails: deleted(
     ownMails,
     'uuid kind recipient message_id subject html text data attachments status last_error unsubscribe_url'.split(' '),
@@ -267,19 +276,7 @@ export const personalData: Record<string, TableRules> = {
       guest_token: { erase: 'gen_random_uuid()' },
       disabled_at: { erase: 'now()' },
     },
-    exported: [
-      'uuid',
-      'username',
-      'email',
-      'first_name',
-      'last_name',
-      'phone',
-      'city',
-      'address',
-      'title',
-      'birthday',
-      'created_at',
-    ],
+    exported: 'uuid username email first_name last_name phone city address title birthday created_at'.split(' '),
   },
   ...impersonalTables,
 };

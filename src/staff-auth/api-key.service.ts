@@ -46,11 +46,17 @@ export class ApiKeyService {
       `.execute(em.getKysely());
       const [created] = rows;
       if (!created) throw new ValidationFailed([{ field: 'expires', errors: ['expires must be in the future'] }]);
-      this.audit.record(em, me, 'api_key.create', `api_key/${created.uuid}`, {
-        name,
-        permissions,
-        expires: created.expires,
-      });
+      this.audit.record(
+        em,
+        me,
+        'api_key.create',
+        { kind: 'api_key', uuid: created.uuid, label: name },
+        {
+          name,
+          permissions,
+          expires: created.expires,
+        },
+      );
       await em.flush();
       return { ...created, maker: me.username ?? '', key };
     });
@@ -64,7 +70,7 @@ export class ApiKeyService {
       `.execute(em.getKysely());
       const [revoked] = rows;
       if (!revoked) throw new ApiKeyNotFound();
-      this.audit.record(em, me, 'api_key.revoke', `api_key/${uuid}`, { name: revoked.name });
+      this.audit.record(em, me, 'api_key.revoke', { kind: 'api_key', uuid, label: revoked.name });
       await em.flush();
     });
   }

@@ -97,7 +97,7 @@ export class SecondFactorService {
   }
 
   private async record(em: EntityManager, actor: Caller, action: string, uuid: string): Promise<void> {
-    this.audit.record(em, actor, action, `customer/${uuid}`);
+    this.audit.record(em, actor, action, { kind: 'customer', uuid });
     await em.flush();
   }
 }
