@@ -6,6 +6,8 @@ import { AuditActor, AuditDetails, AuditEntry } from './audit-entry.entity.js';
 import { diff } from './diff.js';
 import { masked } from './mask.js';
 
+type Actor = Pick<Caller, 'uuid' | 'role'> & { username?: string | null };
+
 /** The record that an action is about. */
 export interface AuditSubject {
   kind: string;
@@ -25,10 +27,10 @@ const isPersonal = (kind: string): boolean => (personalKinds as readonly string[
 export class AuditService {
   private readonly log = new Logger(AuditService.name);
 
-  /** @param changes `from` and `to` of what was changed, and what else is worth knowing */
+  /** @param actor a caller, or an account that acts for itself @param changes `from` and `to` of what was changed, and what else is worth knowing */
   record(
     em: EntityManager,
-    actor: Caller,
+    actor: Actor,
     action: string,
     { kind, uuid, label }: AuditSubject,
     changes: object = {},

@@ -65,6 +65,14 @@ import { TokenService } from './token.service.js';
     },
     { provide: APP_GUARD, useClass: JwtAuthGuard },
   ],
-  exports: [AuthService, PasswordVerifier, RegistrationService, SecondFactorVerifier, SessionService, TokenService],
+  exports: [
+    AuthService,
+    PasswordHasher,
+    PasswordVerifier,
+    RegistrationService,
+    SecondFactorVerifier,
+    SessionService,
+    TokenService,
+  ],
 })
 export class AuthModule {}

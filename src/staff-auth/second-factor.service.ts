@@ -13,6 +13,7 @@ import { base32 } from '../auth/totp.js';
 import type { Caller } from '../common/http/access.js';
 import { NotYourself } from '../customer/customer.errors.js';
 import { Database } from '../database/database.js';
+import { assertMayManage } from '../staff/manageable.js';
 import type {
   RecoveryCodes,
   SecondFactorRemoval,
@@ -83,15 +84,17 @@ export class SecondFactorService {
     });
   }
 
-  /** @throws NotYourself, SecondFactorNotFound */
+  /** @throws NotYourself, SecondFactorNotFound, PermissionLacking */
   async reset(actor: Caller, uuid: string): Promise<void> {
     // One's own needs the password and a code.
     if (uuid === actor.uuid) throw new NotYourself();
     await this.database.transaction(async (em) => {
-      const { rows } = await sql`
-        delete from second_factors using customers where id = customer_id and uuid = ${uuid} returning 1
+      const { rows } = await sql<{ role: string }>`
+        delete from second_factors using customers where id = customer_id and uuid = ${uuid} returning role
       `.execute(em.getKysely());
-      if (rows.length === 0) throw new SecondFactorNotFound();
+      const [owner] = rows;
+      if (!owner) throw new SecondFactorNotFound();
+      await assertMayManage(em, actor, owner);
       await this.record(em, actor, 'second_factor.reset', uuid);
     });
   }
