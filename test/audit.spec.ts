@@ -156,7 +156,16 @@ it('audit trail: entries of earlier days keep what they said, where it can be er
      (?, 'order.cancel', 'order/1', '{"reason": "moved"}'), (?, 'brand.create', 'brand/1', '{"to": {"name": "Acme"}}')`,
     [admin.uuid, admin.uuid],
   );
+  const role = `reader_${admin.uuid}`;
+  await shop.rows(`create role "${role}"; grant all on all tables in schema public to "${role}"`);
   await shop.orm.migrator.up(migration);
+  const privileges = 'select, insert, update, delete, truncate'.split(', ');
+  const granted = await shop.rows<{ privilege: string }>(
+    `select privilege from unnest(?::text[]) privilege where has_table_privilege(?, 'audit_entries', privilege)`,
+    [`{${privileges.join()}}`, role],
+  );
+  await shop.rows(`drop owned by "${role}"; drop role "${role}"`);
+  expect(granted.map(({ privilege }) => privilege)).toEqual(['select', 'insert']);
   const old = { actor: { uuid: admin.uuid, username: null, role: '' }, address: null };
   expect((await list('')).results.slice(0, 2)).toMatchObject([
     { ...old, subject: { kind: 'brand', uuid: '1', label: '' }, changes: { to: { name: 'Acme' } } },

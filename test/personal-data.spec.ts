@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { personalKinds } from '../src/audit/audit.service.js';
 import { personalData } from '../src/privacy/personal-data.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { eventually } from './support/eventually.js';
@@ -65,6 +66,11 @@ it('personal data: every column that can hold it has a rule, and no other column
     .map(({ table, column }) => `${table}.${column}`);
   expect(wanted.filter((name) => !ruled.includes(name))).toEqual([]);
   expect(ruled.filter((name) => !names.has(name))).toEqual([]);
+});
+
+it('personal data: what the audit trail sets aside for each kind of record is erased', () => {
+  const owner = personalData['audit_details']?.owner ?? '';
+  expect(personalKinds.filter((kind) => !owner.includes(`'${kind}/' ||`))).toEqual([]);
 });
 
 describe('personal data: after the erasure of a customer who has used everything', () => {

@@ -150,6 +150,9 @@ describe('timeline of an order', () => {
       status: 'failed',
       reason: 'no such mailbox',
     });
+    const failed = timeline.results.find(({ kind }) => kind === 'mail_failed')?.uuid;
+    expect((await shop.post(`/api/admin/mails/${failed}/retry`, staff)).status).toBe(200);
+    expect(kindsOf(await ofOrder(order))).toContain('mail.retry');
   });
 
   it('tells parcels that were lost or came back, and disputes', async () => {
@@ -262,7 +265,7 @@ describe('timeline among many records', () => {
         insert into mails (uuid, kind, recipient, message_id, subject, data, attachments, status, created_at)
         select gen_random_uuid(), 'order_confirmation', 'x', 'x', 'x', json_build_object('number', 'X' || id), '[]', 'stored', now() from placed
       )
-      insert into audit_entries (actor, action, subject_kind, subject, changes) select gen_random_uuid(), 'x', 'order', 'order/x' || id, '{}' from placed`);
+      insert into audit_entries (actor, action, subject_kind, subject, changes) select gen_random_uuid(), 'x', 'order', 'order/x' || id, '{}' from placed, generate_series(1, 20)`);
     await shop.rows('checkpoint');
     for (const table of tables) await shop.rows(`vacuum analyze ${table}`);
   });

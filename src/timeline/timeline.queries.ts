@@ -33,7 +33,8 @@ export class TimelineQueries {
       ${sql.raw(orderEvents)} union all ${actionsOn(sql`
         select 'order/' || uuid from the_order
         union all select 'shipment/' || shipments.uuid from shipments join the_order on order_id = the_order.id
-        union all select 'return/' || returns.uuid from returns join the_order on order_id = the_order.id`)}`;
+        union all select 'return/' || returns.uuid from returns join the_order on order_id = the_order.id
+        union all select 'mail/' || mails.uuid from mails join the_order on data ->> 'number' = the_order.number`)}`;
     return this.page(events, page, OrderNotFound, sql`select from orders where uuid = ${uuid}`);
   }
 
