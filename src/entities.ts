@@ -1,3 +1,4 @@
+import { CustomerMonth, FunnelDay, ProductSales, SearchTerm, VatSum } from './analytics/rollups.entity.js';
 import { SalesRollup } from './analytics/sales-rollup.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
@@ -14,7 +15,7 @@ import { ProductPull } from './engagement/recommendation/product-pull.entity.js'
 import { ProductTrend } from './engagement/recommendation/product-trend.entity.js';
 import { Review, ReviewVote } from './engagement/review/review.entity.js';
 import { StoreRating } from './engagement/store-rating/store-rating.entity.js';
-import { HistorySettings, ProductView } from './engagement/history/history.entity.js';
+import { HistorySettings, ProductView, Visit } from './engagement/history/history.entity.js';
 import { ConsentRecord, Contact } from './engagement/notification/contact.entity.js';
 import { RestockSubscription } from './engagement/notification/subscription.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
@@ -67,6 +68,7 @@ export const entities = [
   StoreRating,
   HistorySettings,
   ProductView,
+  Visit,
   Contact,
   ConsentRecord,
   RestockSubscription,
@@ -91,6 +93,11 @@ export const entities = [
   OrderClaim,
   SalesEntry,
   SalesRollup,
+  ProductSales,
+  CustomerMonth,
+  VatSum,
+  FunnelDay,
+  SearchTerm,
   Dispute,
   LedgerEntry,
   MockCharge,

@@ -1,3 +1,4 @@
+import { namelessTables } from './nameless-tables.js';
 import { deleted, notPersonal, type TableRules } from './table-rules.js';
 
 const own = 'customer_id = $1';
@@ -71,6 +72,7 @@ export const personalData: Record<string, TableRules> = {
     { visible: `kind <> 'ticket_message'` },
   ),
   product_views: deleted(own, [], ['product_id', 'viewed_at', 'views'], { key: 'product_id' }),
+  visits: deleted(own, ['day']),
   history_settings: deleted(own, []),
   consent_records: deleted(
     ofContact,
@@ -284,16 +286,5 @@ export const personalData: Record<string, TableRules> = {
   product_images: notPersonal('uuid', 'hash'),
   shipping_methods: notPersonal('uuid', 'name', 'kind'),
   coupons: notPersonal('uuid', 'code', 'code_key'),
-  invoice_numbers: notPersonal('series'),
-  sales_entries: notPersonal('currency'),
-  sales_rollup: notPersonal('currency'),
-  exchange_rates: notPersonal('currency', 'day', 'source'),
-  // Addresses of the last minute, overwritten or expired by the limiter itself.
-  rate_limits: notPersonal('key'),
-  migrations: notPersonal('name'),
-  payment_ledger: notPersonal('kind', 'reference'),
-  provider_events: notPersonal('provider', 'event'),
-  mock_charges: notPersonal('key', 'status', 'reason', 'token'),
-  mock_refunds: notPersonal('key', 'charge', 'status'),
-  mock_disputes: notPersonal('key', 'charge', 'status'),
+  ...namelessTables,
 };
