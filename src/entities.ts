@@ -1,3 +1,5 @@
+import { CustomerMonth, FunnelDay, ProductSales, SearchTerm, VatSum } from './analytics/rollups.entity.js';
+import { SalesRollup } from './analytics/sales-rollup.entity.js';
 import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
 import { ApiKey } from './auth/api-key.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
@@ -15,7 +17,7 @@ import { ProductPull } from './engagement/recommendation/product-pull.entity.js'
 import { ProductTrend } from './engagement/recommendation/product-trend.entity.js';
 import { Review, ReviewVote } from './engagement/review/review.entity.js';
 import { StoreRating } from './engagement/store-rating/store-rating.entity.js';
-import { HistorySettings, ProductView } from './engagement/history/history.entity.js';
+import { HistorySettings, ProductView, Visit } from './engagement/history/history.entity.js';
 import { ConsentRecord, Contact } from './engagement/notification/contact.entity.js';
 import { RestockSubscription } from './engagement/notification/subscription.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
@@ -32,6 +34,7 @@ import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
 import { OrderClaim } from './order/order-claim.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
+import { SalesEntry } from './order/sales-entry.entity.js';
 import { Dispute } from './payment/dispute.entity.js';
 import { LedgerEntry } from './payment/ledger-entry.entity.js';
 import { MockCharge, MockDispute, MockRefund } from './payment-provider/mock-charge.entity.js';
@@ -75,6 +78,7 @@ export const entities = [
   StoreRating,
   HistorySettings,
   ProductView,
+  Visit,
   Contact,
   ConsentRecord,
   RestockSubscription,
@@ -97,6 +101,13 @@ export const entities = [
   Credit,
   CreditLine,
   OrderClaim,
+  SalesEntry,
+  SalesRollup,
+  ProductSales,
+  CustomerMonth,
+  VatSum,
+  FunnelDay,
+  SearchTerm,
   Dispute,
   LedgerEntry,
   MockCharge,

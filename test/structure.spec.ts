@@ -16,6 +16,7 @@ const layers = [
   ['entities'],
   ['contracts'],
   ['privacy'],
+  ['analytics'],
   ['engagement', 'support', 'timeline', 'product-import'],
   ['returns'],
   ['fulfilment'],
@@ -198,6 +199,7 @@ describe('structure: error codes', () => {
     'engagement/recommendation': /^123[5-9]$/,
     'engagement/notification': /^124\d$/,
     support: /^13\d\d$/,
+    analytics: /^205\d$/,
     privacy: /^20[0-3]\d$/,
   };
   const defined = sources.flatMap((path) =>

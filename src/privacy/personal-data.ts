@@ -1,4 +1,4 @@
-import { impersonalTables } from './impersonal-tables.js';
+import { namelessTables } from './nameless-tables.js';
 import { deleted, notPersonal, type TableRules } from './table-rules.js';
 
 const own = 'customer_id = $1';
@@ -89,6 +89,7 @@ export const personalData: Record<string, TableRules> = {
     { visible: `kind <> 'ticket_message'` },
   ),
   product_views: deleted(own, [], ['product_id', 'viewed_at', 'views'], { key: 'product_id' }),
+  visits: deleted(own, ['day']),
   history_settings: deleted(own, []),
   consent_records: deleted(
     ofContact,
@@ -268,5 +269,5 @@ export const personalData: Record<string, TableRules> = {
     },
     exported: 'uuid username email first_name last_name phone city address title birthday created_at'.split(' '),
   },
-  ...impersonalTables,
+  ...namelessTables,
 };

@@ -1,7 +1,7 @@
 import { notPersonal, type TableRules } from './table-rules.js';
 
-/** Tables that say nothing about a customer. */
-export const impersonalTables: Record<string, TableRules> = {
+/** Tables that say nothing about a person, whose columns could hold it by their type. */
+export const namelessTables: Record<string, TableRules> = {
   roles: notPersonal('name'),
   canned_answers: notPersonal('uuid', 'title', 'text'),
   product_pulls: notPersonal('kind'),
@@ -13,6 +13,13 @@ export const impersonalTables: Record<string, TableRules> = {
   shipping_methods: notPersonal('uuid', 'name', 'kind'),
   coupons: notPersonal('uuid', 'code', 'code_key'),
   invoice_numbers: notPersonal('series'),
+  sales_entries: notPersonal('currency'),
+  sales_rollup: notPersonal('currency'),
+  product_sales: notPersonal('currency', 'day', 'product_uuid'),
+  customer_months: notPersonal('currency', 'month'),
+  vat_sums: notPersonal('day', 'currency', 'country', 'category', 'kind'),
+  funnel_days: notPersonal('day'),
+  search_terms: notPersonal('day', 'term'),
   exchange_rates: notPersonal('currency', 'day', 'source'),
   // Addresses of the last minute, overwritten or expired by the limiter itself.
   rate_limits: notPersonal('key'),
