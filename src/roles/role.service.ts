@@ -41,7 +41,8 @@ export class RoleService {
       const given = permissions.filter((permission) => !before.has(permission));
       const taken = [...before].filter((permission) => !permissions.includes(permission));
       assertHolds(actor, [...given, ...taken]);
-      this.audit.record(em, actor, 'role.change', roleSubject(name), { given, taken });
+      if (given.length + taken.length > 0)
+        this.audit.record(em, actor, 'role.change', roleSubject(name), { given, taken });
     });
     return this.queries.one(name);
   }
