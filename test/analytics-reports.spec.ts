@@ -236,6 +236,22 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
       expect((await csv('products.csv')).find((line) => line.includes('evil,'))).toContain(`"'=HYPERLINK(""https`);
     });
 
+    it('are the same when orders from before are migrated', async () => {
+      const period = `from=${daysAgo(330)}&to=${daysAgo(0)}`;
+      const all = () =>
+        Promise.all(
+          [`sales?${period}&by=week`, `products?${period}`, 'customers', 'cohorts', `vat?${period}`].map(report),
+        );
+      const before = await all();
+      const migrations = ['migration-20261129030000-sales', 'migration-20261129031000-reports'];
+      await shop.orm.migrator.down({ migrations: migrations.toReversed() });
+      expect(await shop.rows(`select to_regclass('sales_entries') as name`)).toEqual([{ name: null }]);
+      await shop.orm.migrator.up({ migrations });
+      expect((await all())[0]).toEqual(before[0]);
+      await fold(shop);
+      expect(await all()).toEqual(before);
+    });
+
     it('are the same after fifty more orders at once', async () => {
       const { uuid } = await aProduct(shop, { stock: 1_000 });
       const buyers = await many(50, () => aCustomer(shop));

@@ -50,12 +50,12 @@ export class CustomerReportQueries {
     const { rows } = await sql<InMinorUnits<CohortRow>>`
       with cohorts as (
         select customer_id, min(month) as cohort from customer_months where currency = ${currency} group by 1
-        having min(month) > date_trunc('month', ${today()}::date) - make_interval(months => ${months})
+        having min(month) > date_trunc('month', ${today()}::timestamp) - make_interval(months => ${months})
       ), sizes as (
         select cohort, count(*) as size from cohorts group by 1
       )
       select to_char(cohort, 'YYYY-MM') as cohort, size,
-        (extract(year from age(month, cohort)) * 12 + extract(month from age(month, cohort)))::int as months_after,
+        (${monthNumber('month')} - ${monthNumber('cohort')})::int as months_after,
         count(*) as customers, sum(orders)::bigint as orders, sum(gross)::bigint as gross
       from cohorts join sizes using (cohort) join customer_months using (customer_id)
       where currency = ${currency} group by cohort, size, month order by cohort, month
@@ -63,3 +63,7 @@ export class CustomerReportQueries {
     return { currency, rows: rows.map(({ gross, ...row }) => ({ ...row, gross: decimal(gross, currency) })) };
   }
 }
+
+/** Not by `age`, which counts in the time zone of the connection. */
+const monthNumber = (column: string) =>
+  sql`(extract(year from ${sql.ref(column)}) * 12 + extract(month from ${sql.ref(column)}))`;

@@ -11,7 +11,7 @@ interface ClaimedEntry {
 }
 
 /** Days or months with the moment at which each begins, ascending: SQL finds that of a moment by `width_bucket`. */
-interface Calendar {
+export interface Calendar {
   names: string[];
   starts: Date[];
 }
@@ -21,7 +21,7 @@ interface Calendar {
  * an advisory lock: each statement after it sees all that was committed until then, and later commits have entries of
  * their own. @returns how many entries are folded
  */
-export async function foldBatch(em: EntityManager): Promise<number> {
+export async function foldBatch(em: EntityManager, months: Calendar): Promise<number> {
   await lockSums(em);
   const { rows } = await sql<ClaimedEntry>`
     select id, happened_at, customer_id from sales_entries order by id limit ${batchSize}
@@ -32,7 +32,7 @@ export async function foldBatch(em: EntityManager): Promise<number> {
     rows.map(({ id }) => id),
     daysBetween(rows.map(({ happened_at }) => Number(new Date(happened_at)))),
   );
-  await sumUpCustomers(em, [...new Set(rows.map(({ customer_id }) => customer_id))]);
+  await sumUpCustomers(em, [...new Set(rows.map(({ customer_id }) => customer_id))], months);
   return rows.length;
 }
 
@@ -86,11 +86,11 @@ async function foldEntries(em: EntityManager, ids: number[], days: Calendar): Pr
 }
 
 /** Anew from all of their orders, which are few; so it does not matter how often, nor what an order was before. */
-async function sumUpCustomers(em: EntityManager, customers: number[]): Promise<void> {
+async function sumUpCustomers(em: EntityManager, customers: number[], months: Calendar): Promise<void> {
   await sql`delete from customer_months where customer_id = any(${customers}::int[])`.execute(em.getKysely());
   await sql`
     insert into customer_months (customer_id, currency, month, orders, gross, last_sold_at)
-    select customer_id, currency, ${nameOf(months(), sql`sold_at`)}, count(*), sum(total), max(sold_at)
+    select customer_id, currency, ${nameOf(months, sql`sold_at`)}, count(*), sum(total), max(sold_at)
     from (
       select orders.*, case payment when 'cash' then created_at else paid_at end as sold_at
       from orders where customer_id = any(${customers}::int[])
@@ -112,16 +112,9 @@ function daysBetween(moments: number[]): Calendar {
   return calendarOf(names);
 }
 
-let known: Calendar | undefined;
-
-/** From 2000 until next year. */
-function months(): Calendar {
-  const end = new Date().getUTCFullYear() + 1;
-  if (!known?.names.at(-1)?.startsWith(String(end))) {
-    const years = Array.from({ length: end - 1999 }, (_, at) => 2000 + at);
-    known = calendarOf(
-      years.flatMap((year) => Array.from({ length: 12 }, (_, at) => `${year}-${String(at + 1).padStart(2, '0')}-01`)),
-    );
-  }
-  return known;
+/** From 2000 until the end of that year. */
+export function monthsUntil(lastYear: number): Calendar {
+  const years = Array.from({ length: lastYear - 1999 }, (_, at) => 2000 + at);
+  const months = Array.from({ length: 12 }, (_, at) => String(at + 1).padStart(2, '0'));
+  return calendarOf(years.flatMap((year) => months.map((month) => `${year}-${month}-01`)));
 }

@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import { batchSize, foldBatch, lockSums, salesSums } from './fold.js';
+import { batchSize, type Calendar, foldBatch, lockSums, monthsUntil, salesSums } from './fold.js';
 
 /** Until then, minutes are told apart: for «yesterday until the same time». */
 const fineDays = 3;
@@ -14,6 +14,8 @@ const fineDays = 3;
  */
 @Injectable()
 export class SalesRollupService implements OnModuleInit {
+  private months?: Calendar;
+
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
@@ -25,12 +27,21 @@ export class SalesRollupService implements OnModuleInit {
   }
 
   async fold(): Promise<void> {
-    for (let folded = batchSize; folded === batchSize;) folded = await this.database.transaction(foldBatch);
+    const months = this.monthsUntilNextYear();
+    for (let folded = batchSize; folded === batchSize;)
+      folded = await this.database.transaction((em) => foldBatch(em, months));
   }
 
   /** Makes quarters of an hour of minutes that are some days old. */
   async coarsen(): Promise<void> {
     for (let moved = batchSize; moved === batchSize;) moved = await this.database.transaction(coarsenBatch);
+  }
+
+  /** Kept, as a year of months takes a millisecond. */
+  private monthsUntilNextYear(): Calendar {
+    const year = new Date().getUTCFullYear() + 1;
+    if (!this.months?.names.at(-1)?.startsWith(String(year))) this.months = monthsUntil(year);
+    return this.months;
   }
 }
 
