@@ -1,0 +1,86 @@
+import { type Access, closeSession, type Credentials, openSession, renewSession } from './access';
+import { ApiError, errorOf } from './error';
+
+/** Seconds before its end at which an access token is renewed. */
+const margin = 45;
+const tokenInvalid = 3004;
+
+/** In memory only: a script from elsewhere finds no token in any storage. */
+let current: { token: string; renewAt: number } | undefined;
+let renewing: Promise<boolean> | undefined;
+/** The session of all tabs; a tab that signs out tells the others. */
+const channel = new BroadcastChannel('magazin-session');
+let onEnd: () => void = () => undefined;
+
+const keep = ({ access, expires_in }: Access): void => {
+  current = { token: access, renewAt: Date.now() + Math.max(expires_in - margin, expires_in / 2) * 1000 };
+};
+
+channel.addEventListener('message', () => end());
+
+function end(): void {
+  current = undefined;
+  onEnd();
+}
+
+/** Called when the session ended: here, in another tab, or at the server. */
+export const whenSignedOut = (listener: () => void): void => {
+  onEnd = listener;
+};
+
+/** @throws ApiError 3010 where a second factor is missing */
+export async function signIn(credentials: Credentials): Promise<void> {
+  const response = await openSession(credentials).catch(() => Response.error());
+  if (!response.ok) throw await errorOf(response);
+  keep((await response.json()) as Access);
+}
+
+export async function signOut(): Promise<void> {
+  if (current) await closeSession(current.token).catch(() => undefined);
+  channel.postMessage('signed out');
+  end();
+}
+
+/**
+ * Gets a new access token for the cookie, one tab at a time: the cookie is good for one exchange.
+ *
+ * @returns whether there is a session
+ */
+export function renew(): Promise<boolean> {
+  renewing ??= navigator.locks.request('magazin-session', exchange).finally(() => (renewing = undefined));
+  return renewing;
+}
+
+async function exchange(): Promise<boolean> {
+  const response = await renewSession().catch(() => Response.error());
+  if (response.ok) keep((await response.json()) as Access);
+  else current = undefined;
+  return response.ok;
+}
+
+/** `fetch` with the access token, renewed before it expires, and once when the server refuses it. */
+export async function authorizedFetch(request: Request): Promise<Response> {
+  if (!current || Date.now() >= current.renewAt) await renew();
+  const again = request.clone();
+  const response = await send(request);
+  if (response.status !== 403) return response;
+  const { code } = await errorOf(response.clone());
+  if (code !== tokenInvalid) return response;
+  if (await renew()) return send(again);
+  end();
+  return response;
+}
+
+function send(request: Request): Promise<Response> {
+  if (current) request.headers.set('authorization', `Bearer ${current.token}`);
+  return fetch(request);
+}
+
+/** A file behind the token, such as a PDF. @throws ApiError */
+export async function fetchFile(path: string): Promise<Blob> {
+  const response = await authorizedFetch(new Request(path));
+  if (!response.ok) throw await errorOf(response);
+  return response.blob();
+}
+
+export const isSessionError = (error: unknown): boolean => error instanceof ApiError && error.code === tokenInvalid;
