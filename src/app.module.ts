@@ -34,6 +34,7 @@ import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
+import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { SupportModule } from './support/support.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
@@ -54,6 +55,7 @@ import { OrderModule } from './order/order.module.js';
     CatalogModule,
     TaxonomyModule,
     AuthModule,
+    StaffAuthModule,
     BucketModule,
     PromotionModule,
     ShippingModule,

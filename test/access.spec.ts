@@ -27,6 +27,7 @@ const accessLevels: Record<keyof typeof levels, string[]> = {
     'POST /api/register',
     'POST /api/login',
     'POST /api/refresh',
+    'POST PUT DELETE /api/admin/session',
     'POST /api/guest',
     'POST /api/password/forgot',
     'POST /api/password/reset',

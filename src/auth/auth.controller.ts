@@ -2,7 +2,6 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put } from '@nes
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { ValidationFailed } from '../common/http/request.errors.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Profile } from '../customer/customer.dto.js';
 import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../customer/customer.errors.js';
@@ -17,8 +16,9 @@ import {
   TokenPair,
 } from './auth.dto.js';
 import { RefreshReused, TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
-import { AuthService, type Credentials } from './auth.service.js';
+import { AuthService } from './auth.service.js';
 import { Client, type ClientInfo } from './client-info.js';
+import { credentialsOf } from './credentials.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionService } from './session.service.js';
 
@@ -90,12 +90,6 @@ export class AuthController {
     await this.sessions.revoke(me, me.session);
     return { status: 'OK', message: 'user logout' };
   }
-}
-
-function credentialsOf({ username, email, password }: LoginInput): Credentials {
-  if (username !== undefined) return { login: username, kind: 'username', password };
-  if (email !== undefined) return { login: email, kind: 'email', password };
-  throw new ValidationFailed([{ field: 'username', errors: ['username or email must be given'] }]);
 }
 
 function profileOf(customer: { [Key in keyof Profile]: Profile[Key] | null | undefined }): Profile {

@@ -8,15 +8,14 @@ import type { LoggedIn, PasswordChange, PasswordChanged } from './auth.dto.js';
 import { TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
 import { failureKeys, FailedLoginService, type LoginAttempt, retryAfterSql } from './failed-login.service.js';
 import type { ClientInfo } from './client-info.js';
+import type { Accounts, Credentials } from './credentials.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type RefreshTokens, SessionService } from './session.service.js';
 
-export interface Credentials {
-  /** A username or an email; `kind` says which, where the client did. */
-  login: string;
-  kind: 'username' | 'email';
-  password: string;
+interface LoginOptions {
+  refresh?: RefreshTokens;
+  accounts?: Accounts;
 }
 
 interface Account {
@@ -26,7 +25,7 @@ interface Account {
   password_hash: string;
 }
 
-/** One row, whether or not an account is found. Values: username or email, whether it may be a username, failure keys. */
+/** One row, whether or not an account is found. Values: username or email, whether it may be a username, failure keys, whether it is staff's. */
 const findLogin = statement<Partial<Account> & { retry_after: number | null }>(
   'login_find',
   `
@@ -34,6 +33,7 @@ const findLogin = statement<Partial<Account> & { retry_after: number | null }>(
   from (values (0)) one_row left join lateral (
     select id, uuid, username, password_hash from customers
     where (lower(email) = lower($1) or ($2 and lower(username) = lower($1))) and disabled_at is null
+      and (not $5 or role <> 'customer')
     order by lower(username) = lower($1) desc limit 1
   ) account on true
 `,
@@ -52,8 +52,12 @@ export class AuthService {
   ) {}
 
   /** @throws WrongCredentials, TooManyAttempts, TokenInvalid */
-  async login(credentials: Credentials, client: ClientInfo, refresh: RefreshTokens = 'rotating'): Promise<LoggedIn> {
-    const { account, retryAfter } = await this.find(credentials, client);
+  async login(
+    credentials: Credentials,
+    client: ClientInfo,
+    { refresh = 'rotating', accounts = 'all' }: LoginOptions = {},
+  ): Promise<LoggedIn> {
+    const { account, retryAfter } = await this.find(credentials, client, accounts);
     if (retryAfter) throw new TooManyAttempts(null, retryAfter);
     const attempt = attemptOf(account, credentials.login, client);
     const customer = await this.verify(account, attempt, credentials.password);
@@ -121,9 +125,9 @@ export class AuthService {
     throw new WrongCredentials();
   }
 
-  private async find({ login, kind }: Omit<Credentials, 'password'>, client: ClientInfo) {
+  private async find({ login, kind }: Omit<Credentials, 'password'>, client: ClientInfo, accounts: Accounts = 'all') {
     const keys = failureKeys(attemptOf(undefined, login, client));
-    const [row] = await this.database.query(findLogin, [login, kind === 'username', ...keys]);
+    const [row] = await this.database.query(findLogin, [login, kind === 'username', ...keys, accounts === 'staff']);
     return { account: row?.id ? (row as Account) : undefined, retryAfter: row?.retry_after };
   }
 }

@@ -12,6 +12,7 @@ import { Jobs } from '../jobs/jobs.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
+import type { Accounts } from './credentials.js';
 import { failureKeys, type LoginAttempt, retryAfterSql } from './failed-login.service.js';
 import { type Claims, refreshTokenSeconds, tokenHash, TokenService } from './token.service.js';
 
@@ -91,7 +92,7 @@ export class SessionService implements OnModuleInit {
   }
 
   /** Each refresh token is good for one exchange: a second use means that somebody has a copy, so the session ends. @throws RefreshReused, TokenInvalid */
-  async refresh(refreshToken: string): Promise<TokenPair> {
+  async refresh(refreshToken: string, accounts: Accounts = 'all'): Promise<TokenPair> {
     const { sub, sid } = this.tokens.readRefresh(refreshToken);
     const pair = this.tokens.pair(sub, sid);
     const { numAffectedRows: renewed } = await sql`
@@ -101,6 +102,7 @@ export class SessionService implements OnModuleInit {
       from customers c
       where s.uuid = ${sid} and s.refresh_hash = ${tokenHash(refreshToken)}
         and s.revoked_at is null and s.expires_at > now() and c.id = s.customer_id and c.disabled_at is null
+        and (${accounts === 'all'} or c.role <> 'customer')
     `.execute(this.database.sql());
     return renewed ? pair : this.rejectRefresh(sid, refreshToken);
   }
@@ -142,6 +144,14 @@ export class SessionService implements OnModuleInit {
       update sessions set revoked_at = now() where uuid = ${uuid} and customer_id = ${me.id} and revoked_at is null
     `.execute(this.database.sql());
     if (!numAffectedRows) throw new SessionNotFound();
+  }
+
+  /** Ends the session of a refresh token, also of one that was exchanged: a sign-out wins over a refresh under way. @throws TokenInvalid */
+  async end(refreshToken: string): Promise<void> {
+    const { sid } = this.tokens.readRefresh(refreshToken);
+    await sql`
+      update sessions set revoked_at = now() where uuid = ${sid} and revoked_at is null
+    `.execute(this.database.sql());
   }
 
   async revokeAll(em: EntityManager, customer: number): Promise<void> {

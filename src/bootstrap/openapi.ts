@@ -44,7 +44,7 @@ const admin: DocumentSpec = {
   name: 'admin',
   title: 'Magazin: admin',
   description:
-    'For staff. Sign in at `/api/login` of the shop document; each endpoint names the roles that may use it.',
+    'For staff. Sign in at `/api/login` of the shop document, or in a browser at `/api/admin/session`; each endpoint names the roles that may use it.',
   owns: isAdmin,
 };
 
@@ -112,6 +112,7 @@ function frame(contracts: ApiContracts) {
   const document = new DocumentBuilder()
     .setVersion('1')
     .addTag('Auth', 'Register, sign in and out')
+    .addTag('Staff sign-in', 'Session of the dashboard')
     .addTag('Customer', 'Profile, addresses, guests')
     .addTag('Catalog', 'Products, categories, brands')
     .addTag('Bucket', 'The open cart of a customer or guest')

@@ -23,7 +23,7 @@ export class JwtController {
   @Fails(WrongCredentials)
   async signIn(@Body() { username, password }: StoreLogin, @Client() origin: ClientInfo): Promise<StoreTokens> {
     const login = { login: username, kind: 'username' as const, password };
-    const { refresh, access } = await this.auth.login(login, origin, 'lasting');
+    const { refresh, access } = await this.auth.login(login, origin, { refresh: 'lasting' });
     return { refresh, access };
   }
 

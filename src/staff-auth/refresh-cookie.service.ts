@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refreshTokenSeconds } from '../auth/token.service.js';
+import { Config } from '../config/config.js';
+
+const name = 'magazin_refresh';
+
+/** Holds the refresh token of the dashboard where no script can read it, and where no other address of the shop receives it. */
+@Injectable()
+export class RefreshCookieService {
+  constructor(private readonly config: Config) {}
+
+  read({ headers }: FastifyRequest): string | undefined {
+    return parseCookie(headers.cookie ?? '')[name] || undefined;
+  }
+
+  set(reply: FastifyReply, refreshToken: string): void {
+    this.write(reply, refreshToken, refreshTokenSeconds);
+  }
+
+  clear(reply: FastifyReply): void {
+    this.write(reply, '', 0);
+  }
+
+  private write(reply: FastifyReply, value: string, maxAge: number): void {
+    const isHttps = reply.request.protocol === 'https' || this.config.get('PUBLIC_URL').startsWith('https:');
+    const cookie = stringifySetCookie({
+      name,
+      value,
+      maxAge,
+      path: '/api/admin/session',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: isHttps,
+    });
+    void reply.header('Set-Cookie', cookie);
+  }
+}

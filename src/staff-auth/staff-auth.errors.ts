@@ -1,0 +1,14 @@
+import { shopError } from '../common/http/shop-error.js';
+
+export const DashboardHeaderMissing = shopError(
+  3010,
+  'dashboard_header_missing',
+  403,
+  'Send the header `X-Magazin-Dashboard: 1`: this address is for the dashboard only.',
+);
+export const ForeignOrigin = shopError(
+  3011,
+  'foreign_origin',
+  403,
+  'The session of the dashboard cannot be used from another origin.',
+);
