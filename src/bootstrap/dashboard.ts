@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 /** Where `npm run build` puts it, seen from src/ as well as from dist/. */
@@ -27,9 +28,10 @@ export async function serveDashboard(app: NestFastifyApplication): Promise<void>
     preCompressed: true,
     decorateReply: false,
   });
-  const page = readFileSync(`${folder}index.html`, 'utf8');
   const icon = readFileSync(`${folder}icon.svg`);
-  const sendPage = (_request: FastifyRequest, reply: FastifyReply) => {
+  const sendPage = async (_request: FastifyRequest, reply: FastifyReply) => {
+    // Read anew: in development the dashboard is built while the server runs.
+    const page = await readFile(`${folder}index.html`, 'utf8');
     const nonce = randomBytes(16).toString('base64');
     return reply
       .header('Content-Security-Policy', policy(nonce))

@@ -7,7 +7,7 @@ export interface Access {
 export interface Credentials {
   username: string;
   password: string;
-  /** Of the authenticator, or a recovery code: asked for by error 3010. */
+  /** Of the authenticator, or a recovery code: asked for by the error `second_factor_required`. */
   code?: string;
 }
 
@@ -17,8 +17,7 @@ const headers = { 'content-type': 'application/json', 'X-Magazin-Dashboard': '1'
 export const openSession = (credentials: Credentials): Promise<Response> =>
   fetch(url, { method: 'POST', headers, body: JSON.stringify(credentials) });
 
-/** The refresh token is a cookie that scripts cannot read. */
-export const renewSession = (): Promise<Response> => fetch(url, { method: 'PUT', headers });
+/** The refresh token is a cookie that scripts cannot read. It is spent even where a reload interrupts the request. */
+export const renewSession = (): Promise<Response> => fetch(url, { method: 'PUT', headers, keepalive: true });
 
-export const closeSession = (access: string): Promise<Response> =>
-  fetch(url, { method: 'DELETE', headers: { ...headers, authorization: `Bearer ${access}` } });
+export const closeSession = (): Promise<Response> => fetch(url, { method: 'DELETE', headers });

@@ -9,12 +9,15 @@ export interface ErrorBody {
 
 export class ApiError extends Error {
   readonly code: number;
+  /** The name of the code. */
+  readonly error: string;
   readonly details: unknown;
   readonly requestId: string | undefined;
 
-  constructor({ code, message, details, request_id }: ErrorBody) {
+  constructor({ code, error, message, details, request_id }: ErrorBody) {
     super(message);
     this.code = code;
+    this.error = error;
     this.details = details;
     this.requestId = request_id;
   }

@@ -8,18 +8,26 @@ const tokenInvalid = 3004;
 /** In memory only: a script from elsewhere finds no token in any storage. */
 let current: { token: string; renewAt: number } | undefined;
 let renewing: Promise<boolean> | undefined;
+/** Whether there may be a cookie, so that a visitor who never signed in is not asked for one. */
+const hint = 'magazin-signed-in';
 /** The session of all tabs; a tab that signs out tells the others. */
 const channel = new BroadcastChannel('magazin-session');
 let onEnd: () => void = () => undefined;
 
 const keep = ({ access, expires_in }: Access): void => {
+  localStorage.setItem(hint, '1');
   current = { token: access, renewAt: Date.now() + Math.max(expires_in - margin, expires_in / 2) * 1000 };
+};
+
+const forget = (): void => {
+  current = undefined;
+  localStorage.removeItem(hint);
 };
 
 channel.addEventListener('message', () => end());
 
 function end(): void {
-  current = undefined;
+  forget();
   onEnd();
 }
 
@@ -28,7 +36,7 @@ export const whenSignedOut = (listener: () => void): void => {
   onEnd = listener;
 };
 
-/** @throws ApiError 3010 where a second factor is missing */
+/** @throws ApiError `second_factor_required` where the code is missing */
 export async function signIn(credentials: Credentials): Promise<void> {
   const response = await openSession(credentials).catch(() => Response.error());
   if (!response.ok) throw await errorOf(response);
@@ -36,7 +44,7 @@ export async function signIn(credentials: Credentials): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  if (current) await closeSession(current.token).catch(() => undefined);
+  await closeSession().catch(() => undefined);
   channel.postMessage('signed out');
   end();
 }
@@ -52,9 +60,11 @@ export function renew(): Promise<boolean> {
 }
 
 async function exchange(): Promise<boolean> {
+  if (localStorage.getItem(hint) === null) return false;
   const response = await renewSession().catch(() => Response.error());
   if (response.ok) keep((await response.json()) as Access);
-  else current = undefined;
+  // A server that is away has not ended the session.
+  else if (response.status === 403) forget();
   return response.ok;
 }
 
@@ -82,5 +92,3 @@ export async function fetchFile(path: string): Promise<Blob> {
   if (!response.ok) throw await errorOf(response);
   return response.blob();
 }
-
-export const isSessionError = (error: unknown): boolean => error instanceof ApiError && error.code === tokenInvalid;

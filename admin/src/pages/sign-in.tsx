@@ -10,7 +10,6 @@ import { Brand } from '../shell/brand';
 import { TextField } from '../ui/field';
 import { Form } from '../ui/form';
 
-const secondFactorRequired = 3010;
 const route = getRouteApi('/sign-in');
 
 export function SignIn() {
@@ -24,7 +23,7 @@ export function SignIn() {
     try {
       await signIn(code ? { ...credentials, code: code.replaceAll(' ', '') } : credentials);
     } catch (error) {
-      if (asApiError(error).code !== secondFactorRequired || code) throw error;
+      if (asApiError(error).error !== 'second_factor_required' || code) throw error;
       setNeedsCode(true);
       return;
     }
