@@ -35,6 +35,8 @@ import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
+import { RolesModule } from './roles/roles.module.js';
+import { StaffModule } from './staff/staff.module.js';
 import { SupportModule } from './support/support.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
@@ -51,6 +53,7 @@ import { OrderModule } from './order/order.module.js';
     MediaModule,
     StockModule,
     MailModule,
+    RolesModule,
     CustomerModule,
     CatalogModule,
     TaxonomyModule,
@@ -59,6 +62,7 @@ import { OrderModule } from './order/order.module.js';
     BucketModule,
     PromotionModule,
     ShippingModule,
+    StaffModule,
     PricingModule,
     OrderModule,
     InvoiceModule,

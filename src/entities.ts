@@ -39,6 +39,7 @@ import { Refund } from './payment/refund.entity.js';
 import { Coupon } from './promotion/coupon.entity.js';
 import { ShippingMethod } from './shipping/shipping-method.entity.js';
 import { StockMovement } from './stock/stock-movement.entity.js';
+import { Role } from './roles/role.entity.js';
 import { CannedAnswer } from './support/canned-answer.entity.js';
 import { TicketBudget } from './support/ticket-budget.entity.js';
 import { Ticket, TicketAttachment, TicketMessage } from './support/ticket.entity.js';
@@ -57,6 +58,7 @@ export const entities = [
   Product,
   ProductCategory,
   Address,
+  Role,
   Customer,
   ProductPull,
   ProductTrend,

@@ -63,7 +63,7 @@ describe('dashboard: files', () => {
     expect(file.headers).toMatchObject({
       'cache-control': 'public, max-age=31536000, immutable',
       'content-encoding': 'br',
-      'content-type': 'text/javascript; charset=utf-8',
+      'content-type': 'application/javascript; charset=utf-8',
     });
     expect(await shop.get('/admin/assets/none.js')).toMatchObject({ status: 404, body: { code: 4004 } });
     expect(await shop.get('/api/admin/none')).toMatchObject({ status: 404, body: { code: 4004 } });
@@ -143,7 +143,7 @@ describe('dashboard: work', () => {
     const price = visitor.page.getByRole('textbox', { name: 'Price of Walnut Chair' });
     await price.fill('99,50');
     await price.press('Enter');
-    await visitor.page.getByText('Saved').waitFor();
+    await visitor.page.getByText('Saved', { exact: true }).waitFor();
     expect((await shop.get(`/api/products/${product.uuid}`)).body).toMatchObject({ price: '99.50' });
   });
 
@@ -163,7 +163,7 @@ describe('dashboard: work', () => {
     await page.getByRole('button', { name: 'Refund', exact: true }).click();
     await page.getByRole('spinbutton', { name: 'Units of Lamp' }).fill('1');
     await page.getByRole('button', { name: 'Refund now' }).click();
-    await page.getByText('The refund is on its way.').waitFor();
+    await page.getByText('The refund is on its way.', { exact: true }).waitFor();
     const asAdmin = { token: admin.token };
     const shipments = await shop.get<{ results: object[] }>(`/api/admin/orders/${order}/shipments`, asAdmin);
     expect(shipments.body.results).toMatchObject([

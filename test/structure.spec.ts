@@ -22,16 +22,16 @@ const layers = [
   ['payment', 'invoice-pdf'],
   ['invoice', 'payment-provider'],
   ['order'],
-  ['pricing', 'staff-auth'],
+  ['pricing', 'staff-auth', 'staff'],
   ['taxonomy', 'bucket', 'auth', 'promotion', 'shipping'],
   ['catalog', 'customer', 'mail'],
-  ['stock', 'media', 'mail-templates'],
+  ['stock', 'media', 'mail-templates', 'roles'],
   ['operations', 'audit', 'idempotency'],
   ['jobs'],
   ['database'],
   ['common', 'embedded-postgres'],
   ['config'],
-  ['vat'],
+  ['vat', 'permissions'],
 ];
 const entryPoints = ['main.ts', 'cli.ts'];
 
@@ -175,6 +175,8 @@ describe('structure: error codes', () => {
     catalog: /^101[1-9]$/,
     'product-import': /^(101[1-9]|15\d\d)$/,
     customer: /^2(?!1\d\d)\d{3}$/,
+    roles: /^202\d$/,
+    staff: /^(2011|203\d)$/,
     mail: /^21\d{2}$/,
     auth: /^3\d{3}$/,
     'staff-auth': /^30[12]\d$/,

@@ -53,7 +53,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     if (access === 'anonymous' && !this.hasToken(request)) return true;
     await super.canActivate(context);
     const caller = await this.sessions.caller(request.user);
-    this.assertRole(access, caller, request);
+    this.assertAllowed(access, caller, request);
     request.caller = guestToken !== undefined && validate(guestToken) ? { ...caller, guestToken } : caller;
     return true;
   }
@@ -70,8 +70,9 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   }
 
   /** @throws PermissionDenied */
-  private assertRole(access: Access | undefined, { role, uuid }: Caller, request: CallerRequest): void {
-    if (!Array.isArray(access) || role === 'admin' || access.includes(role)) return;
+  private assertAllowed(access: Access | undefined, { permissions, role, uuid }: Caller, request: CallerRequest): void {
+    if (access !== 'staff' && typeof access !== 'object') return;
+    if (permissions && (access === 'staff' || permissions.has(access.permission))) return;
     this.log.warn({ denied: request.routeOptions.url, customer: uuid, role });
     throw new PermissionDenied();
   }

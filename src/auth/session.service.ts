@@ -2,8 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4 } from 'uuid';
-import type { Caller } from '../common/http/access.js';
+import { type Caller, customerRole } from '../common/http/access.js';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import { permissionsOf } from '../permissions/permissions.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { iso } from '../database/sql.js';
@@ -19,11 +20,12 @@ import { type Claims, refreshTokenSeconds, tokenHash, TokenService } from './tok
 /** A rotating refresh token is spent by its use; a lasting one is valid until the session ends. */
 export type RefreshTokens = 'rotating' | 'lasting';
 
-/** Values: uuid of the session, of the customer. */
-const callerOf = statement<Caller>(
+/** Looks up a role for staff only. Values: uuid of the session, of the customer. */
+const callerOf = statement<Omit<Caller, 'permissions'> & { permissions: string[] | null }>(
   'session_caller',
   `
-  select c.id, c.uuid, c.username, c.role, s.uuid as session
+  select c.id, c.uuid, c.username, c.role, s.uuid as session,
+    case when c.role <> '${customerRole}' then (select permissions from roles where name = c.role) end as permissions
   from sessions s join customers c on c.id = s.customer_id
   where s.uuid = $1 and c.uuid = $2 and s.revoked_at is null and s.expires_at > now() and c.disabled_at is null
 `,
@@ -84,11 +86,12 @@ export class SessionService implements OnModuleInit {
     return opened.length > 0 ? pair : undefined;
   }
 
-  /** The customer of a session, as of now. @throws TokenInvalid */
+  /** The customer of a session, as of now, and what staff may do. @throws TokenInvalid */
   async caller({ sid, sub }: Claims): Promise<Caller> {
-    const [caller] = await this.database.query(callerOf, [sid, sub]);
-    if (!caller) throw new TokenInvalid();
-    return caller;
+    const [row] = await this.database.query(callerOf, [sid, sub]);
+    if (!row) throw new TokenInvalid();
+    const { permissions, ...caller } = row;
+    return permissions ? { ...caller, permissions: permissionsOf(permissions) } : caller;
   }
 
   /** Each refresh token is good for one exchange: a second use means that somebody has a copy, so the session ends. @throws RefreshReused, TokenInvalid */

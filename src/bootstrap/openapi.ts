@@ -44,7 +44,7 @@ const admin: DocumentSpec = {
   name: 'admin',
   title: 'Magazin: admin',
   description:
-    'For staff. Sign in at `/api/login` of the shop document, or in a browser at `/api/admin/session`; each endpoint names the roles that may use it.',
+    'For staff. Sign in at `/api/login` of the shop document, or in a browser at `/api/admin/session`; each endpoint names the permission that a role must have to use it.',
   owns: isAdmin,
 };
 
@@ -125,6 +125,7 @@ function frame(contracts: ApiContracts) {
     .addTag('Support', 'Tickets of customers and visitors, canned answers')
     .addTag('Notification', 'Mails that customers ask for or agree to')
     .addTag('Mail', 'Mails to customers and their delivery')
+    .addTag('Staff', 'Staff accounts, invitations, roles and their permissions')
     .addTag('Operations', 'Health and metrics')
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Guest-Token', description: '`guest_token` of `POST /api/guest`' },
@@ -153,10 +154,11 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
     operation.security = [{ [contract.name]: [] }, ...guest, ...optional];
     if (access !== 'anonymous') fails(NotAuthenticated);
     fails(TokenInvalid);
-    if (Array.isArray(access)) fails(PermissionDenied);
-    if (Array.isArray(access))
-      operation.description =
-        `${operation.description ?? ''}\n\nFor: ${[...access, 'admin'].map((role) => `\`${role}\``).join(', ')}.`.trim();
+    if (access === 'staff' || typeof access === 'object') {
+      const needed = access === 'staff' ? 'For all staff.' : `Requires the permission \`${access.permission}\`.`;
+      fails(PermissionDenied);
+      operation.description = `${operation.description ?? ''}\n\n${needed}`.trim();
+    }
   }
   if (operation.requestBody) fails(ValidationFailed, MalformedRequest);
   else if (operation.parameters?.some((parameter) => 'in' in parameter && parameter.in !== 'path'))

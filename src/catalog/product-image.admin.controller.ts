@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Param, Post, Put, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { TooLarge } from '../common/http/request.errors.js';
@@ -19,7 +19,7 @@ const limits = { fileSize: 5 * 1024 * 1024, files: 1, fields: 10, fieldSize: 102
 
 @ApiTags('Catalog')
 @Controller('api/admin/products/:uuid/images')
-@Roles('catalog_manager')
+@Requires('write:products')
 export class ProductImageAdminController {
   constructor(private readonly pictures: ProductImageService) {}
 

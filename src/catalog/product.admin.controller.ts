@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
@@ -23,7 +23,7 @@ const ProductUuid = uuidOr(ProductNotFound);
 
 @ApiTags('Catalog')
 @Controller('api/admin/products')
-@Roles('catalog_manager')
+@Requires('write:products')
 export class ProductAdminController {
   constructor(
     private readonly products: ProductService,
@@ -33,6 +33,7 @@ export class ProductAdminController {
 
   /** Find products, those that customers do not see among them. */
   @Get()
+  @Requires('read:products')
   @Paged(AdminProduct)
   list(@Query() query: AdminProductQuery, @BaseUrl() base: string) {
     return this.queries.list(query, base);
@@ -40,6 +41,7 @@ export class ProductAdminController {
 
   /** One product, with all its pictures. */
   @Get(':uuid')
+  @Requires('read:products')
   @Fails(ProductNotFound)
   detail(@Param('uuid', ProductUuid) uuid: string, @BaseUrl() base: string): Promise<AdminProductDetail> {
     return this.queries.detail(uuid, base);

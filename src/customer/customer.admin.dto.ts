@@ -1,7 +1,7 @@
-import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { type Role, roles } from '../common/http/access.js';
 import { PageQuery } from '../common/http/paging.dto.js';
+import { IsRoleName } from '../roles/role.dto.js';
 import { Profile } from './customer.dto.js';
 
 export class CustomerQuery extends PageQuery {
@@ -11,28 +11,17 @@ export class CustomerQuery extends PageQuery {
   @MaxLength(100)
   search?: string;
 
-  /** Filter by role. */
+  /** Filter by role: `customer`, or a role of staff. @example "customer" */
   @IsOptionalNotNull()
-  @IsIn(roles)
-  role?: Role;
+  @IsRoleName()
+  role?: string;
 }
 
 export class CustomerRow extends Profile {
-  role: Role;
+  /** `customer`, or the name of a role of staff. @example "customer" */
+  role: string;
   /** Whether the account is disabled. @example false */
   disabled: boolean;
   /** @example "2026-11-21T08:00:00.000Z" */
   created: string;
-}
-
-export class RoleChange {
-  /** Takes effect on the next request. */
-  @IsIn(roles)
-  role: Role;
-}
-
-export class DisabledChange {
-  /** A disabled account cannot sign in, and its sessions end at once. @example true */
-  @IsBoolean()
-  disabled: boolean;
 }

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v4, v7 } from 'uuid';
-import { roles } from '../common/http/access.js';
+import { adminRole, customerRole } from '../common/http/access.js';
+import { Role } from '../roles/role.entity.js';
 
 const CustomerSchema = defineEntity({
   name: 'Customer',
@@ -14,7 +15,21 @@ const CustomerSchema = defineEntity({
     username: p.string().nullable().length(150),
     email: p.string().nullable().length(254),
     password_hash: p.string().nullable().hidden(),
-    role: p.enum(roles).default('customer'),
+    /** `customer`, or the name of a role of staff. */
+    role: p.text().default(customerRole),
+    /** Null for customers, so that their rows cost no check and no lookup of a role. */
+    staff_role: () =>
+      p
+        .manyToOne(Role)
+        .ref()
+        .fieldName('staff_role')
+        .nullable()
+        .generated(`(nullif(role, '${customerRole}')) stored`)
+        .index()
+        .updateRule('no action')
+        .deleteRule('no action')
+        .lazy()
+        .hidden(),
     first_name: p.string().default('').length(150),
     last_name: p.string().default('').length(150),
     phone: p.string().default('').length(40),
@@ -68,6 +83,10 @@ export class Customer extends CustomerSchema.class {
 
   change(profile: ProfileChange): void {
     Object.assign(this, profile);
+  }
+
+  isEnabledAdmin(): boolean {
+    return this.role === adminRole && this.disabled_at == null;
   }
 
   /** Replaces the guest token too: whoever knew the old password may know it. */

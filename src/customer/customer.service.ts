@@ -2,16 +2,13 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { v4, v7, validate } from 'uuid';
-import { AuditService } from '../audit/audit.service.js';
-import type { Caller, Role } from '../common/http/access.js';
+import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
-import type { CustomerRow } from './customer.admin.dto.js';
 import type { ProfileChanged, ProfileInput } from './customer.dto.js';
 import { Customer, type Registration } from './customer.entity.js';
-import { CustomerNotFound, GuestNotFound, NotYourself } from './customer.errors.js';
-import { CustomerQueries } from './customer.queries.js';
+import { CustomerNotFound, GuestNotFound } from './customer.errors.js';
 
 /** What a higher module does in the same transaction. */
 type AfterInsert = (em: EntityManager) => Promise<void>;
@@ -24,22 +21,24 @@ const createGuest = statement(
 
 @Injectable()
 export class CustomerService {
-  constructor(
-    private readonly database: Database,
-    private readonly audit: AuditService,
-    private readonly queries: CustomerQueries,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws EmailAlreadyUsed, UsernameAlreadyUsed */
   register(registration: Registration, passwordHash: string, afterInsert: AfterInsert): Promise<Customer> {
-    assertUsernameNotForeignEmail(registration);
     return this.database.transaction(async (em) => {
-      const customer = new Customer();
-      customer.register(registration, passwordHash);
-      await em.persist(customer).flush();
+      const customer = await this.registerIn(em, registration, passwordHash);
       await afterInsert(em);
       return customer;
     });
+  }
+
+  /** In the transaction of `em`, which throws EmailAlreadyUsed or UsernameAlreadyUsed. @throws ValidationFailed */
+  async registerIn(em: EntityManager, registration: Registration, passwordHash: string): Promise<Customer> {
+    assertUsernameNotForeignEmail(registration);
+    const customer = new Customer();
+    customer.register(registration, passwordHash);
+    await em.persist(customer).flush();
+    return customer;
   }
 
   /** Keeps the guest's row, and with it the bucket. Of two at once, one finds no guest. @throws GuestNotFound, EmailAlreadyUsed, UsernameAlreadyUsed */
@@ -78,37 +77,6 @@ export class CustomerService {
     const guest_token = v4();
     await this.database.query(createGuest, [v7(), guest_token]);
     return { guest_token };
-  }
-
-  /** @throws CustomerNotFound, NotYourself */
-  setRole(actor: Caller, uuid: string, role: Role): Promise<CustomerRow> {
-    return this.updateByAdmin(actor, uuid, 'customer.role', (customer) => {
-      const from = customer.role;
-      customer.role = role;
-      return { from, to: role };
-    });
-  }
-
-  /** @throws CustomerNotFound, NotYourself */
-  setDisabled(actor: Caller, uuid: string, disabled: boolean): Promise<CustomerRow> {
-    return this.updateByAdmin(actor, uuid, disabled ? 'customer.disable' : 'customer.enable', (customer) => {
-      customer.disabled_at = disabled ? (customer.disabled_at ?? new Date()) : null;
-      return {};
-    });
-  }
-
-  private async updateByAdmin(actor: Caller, uuid: string, action: string, change: (customer: Customer) => object) {
-    if (uuid === actor.uuid) throw new NotYourself();
-    await this.database.transaction(async (em) => {
-      const customer = await em.findOne(
-        Customer,
-        { uuid, username: { $ne: null } },
-        { lockMode: LockMode.PESSIMISTIC_WRITE },
-      );
-      if (!customer) throw new CustomerNotFound();
-      this.audit.record(em, actor, action, `customer/${uuid}`, change(customer));
-    });
-    return this.queries.row(uuid);
   }
 
   private async own(em: EntityManager, me: Caller, uuid: string): Promise<Customer> {

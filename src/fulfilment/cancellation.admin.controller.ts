@@ -1,6 +1,6 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
@@ -11,7 +11,7 @@ import { LineCancellationService } from './line-cancellation.service.js';
 
 @ApiTags('Order')
 @Controller('api/admin/orders/:order_uuid/cancellations')
-@Roles('support')
+@Requires('write:orders')
 export class CancellationAdminController {
   constructor(private readonly cancellations: LineCancellationService) {}
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -16,7 +16,7 @@ const OrderUuid = uuidOr(OrderNotFound);
 
 @ApiTags('Payment')
 @Controller('api/admin/orders/:order_uuid')
-@Roles('support')
+@Requires('refund:orders')
 export class CreditAdminController {
   constructor(
     private readonly credits: CreditService,
@@ -53,6 +53,7 @@ export class CreditAdminController {
 
   /** List what is no longer owed of an order and for what, with its refunds and credit notes, oldest first. */
   @Get('credits')
+  @Requires('read:payments')
   @Paged(CreditDto)
   @Fails(OrderNotFound)
   list(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {

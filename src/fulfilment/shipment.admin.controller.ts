@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
@@ -28,7 +28,7 @@ const ShipmentUuid = uuidOr(ShipmentNotFound);
 
 @ApiTags('Fulfilment')
 @Controller('api/admin/orders/:order_uuid/shipments')
-@Roles('support')
+@Requires('write:shipments')
 export class ShipmentAdminController {
   constructor(
     private readonly shipments: ShipmentService,
@@ -61,6 +61,7 @@ export class ShipmentAdminController {
 
   /** List the shipments of an order, oldest first. */
   @Get()
+  @Requires('read:shipments')
   @Paged(ShipmentDto)
   @Fails(OrderNotFound)
   list(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
@@ -9,12 +9,13 @@ import { ExchangeRateService } from './exchange-rate.service.js';
 
 @ApiTags('Order')
 @Controller('api/admin/exchange-rates')
-@Roles('support')
+@Requires('write:exchange_rates')
 export class ExchangeRateAdminController {
   constructor(private readonly rates: ExchangeRateService) {}
 
   /** List the rates at which invoices tell the tax in the currency of the seller's tax authority, latest first. */
   @Get()
+  @Requires('read:exchange_rates')
   @Paged(ExchangeRateDto)
   list(@Query() page: PageQuery) {
     return this.rates.list(page);

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -12,7 +12,7 @@ import { InvoiceQueries } from './invoice.queries.js';
 
 @ApiTags('Order')
 @Controller('api/admin')
-@Roles('support')
+@Requires('read:invoices')
 export class InvoiceAdminController {
   constructor(
     private readonly files: InvoiceFiles,

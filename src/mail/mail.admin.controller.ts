@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -13,7 +13,7 @@ const MailUuid = uuidOr(MailNotFound);
 
 @ApiTags('Mail')
 @Controller('api/admin/mails')
-@Roles('support')
+@Requires('write:mails')
 export class MailAdminController {
   constructor(
     private readonly mails: MailService,
@@ -22,6 +22,7 @@ export class MailAdminController {
 
   /** List mails, latest first. */
   @Get()
+  @Requires('read:mails')
   @Paged(MailRow)
   list(@Query() query: MailQuery) {
     return this.queries.list(query);
@@ -29,6 +30,7 @@ export class MailAdminController {
 
   /** Get a mail with its text. */
   @Get(':uuid')
+  @Requires('read:mails')
   @Fails(MailNotFound)
   detail(@Param('uuid', MailUuid) uuid: string): Promise<MailDetail> {
     return this.queries.detail(uuid);

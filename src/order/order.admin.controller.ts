@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -18,7 +18,7 @@ const OrderUuid = uuidOr(OrderNotFound);
 
 @ApiTags('Order')
 @Controller('api/admin/orders')
-@Roles('support')
+@Requires('write:orders')
 export class OrderAdminController {
   constructor(
     private readonly orders: OrderService,
@@ -29,6 +29,7 @@ export class OrderAdminController {
 
   /** List the orders of all customers, latest first. */
   @Get()
+  @Requires('read:orders')
   @Paged(OrderAdminRow)
   list(@Query() query: OrderAdminQuery) {
     return this.adminQueries.list(query);
@@ -36,6 +37,7 @@ export class OrderAdminController {
 
   /** Get an order of any customer, with its lines, amounts and shipping address. */
   @Get(':order_uuid')
+  @Requires('read:orders')
   @Fails(OrderNotFound)
   detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDetail> {
     return this.queries.detail({ uuid });

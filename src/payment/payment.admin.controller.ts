@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -23,7 +23,7 @@ const Uuid = uuidOr(PaymentNotFound);
 
 @ApiTags('Payment')
 @Controller('api/admin')
-@Roles('support')
+@Requires('refund:orders')
 export class PaymentAdminController {
   constructor(
     private readonly retries: RefundRetryService,
@@ -32,6 +32,7 @@ export class PaymentAdminController {
 
   /** List the refunds of an order, latest first, those made in the provider's own dashboard included. */
   @Get('orders/:order_uuid/refunds')
+  @Requires('read:payments')
   @Paged(AdminRefund)
   @Fails(OrderNotFound)
   refundsOfOrder(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
@@ -40,6 +41,7 @@ export class PaymentAdminController {
 
   /** List the payments of an order, latest first. */
   @Get('orders/:order_uuid/payments')
+  @Requires('read:payments')
   @Paged(AdminPayment)
   @Fails(OrderNotFound)
   paymentsOfOrder(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
@@ -48,6 +50,7 @@ export class PaymentAdminController {
 
   /** List the payments of all orders, latest first. */
   @Get('payments')
+  @Requires('read:payments')
   @Paged(AdminPayment)
   list(@Query() query: AdminPaymentQuery) {
     return this.queries.list(query);
@@ -55,6 +58,7 @@ export class PaymentAdminController {
 
   /** Get a payment with its refunds, its disputes, and the money that has moved. */
   @Get('payments/:uuid')
+  @Requires('read:payments')
   @Fails(PaymentNotFound)
   detail(@Param('uuid', Uuid) uuid: string): Promise<AdminPaymentDetail> {
     return this.queries.detail(uuid);
@@ -62,6 +66,7 @@ export class PaymentAdminController {
 
   /** List the refunds of all orders, latest first. Those that have failed wait for a retry. */
   @Get('refunds')
+  @Requires('read:payments')
   @Paged(AdminRefund)
   listRefunds(@Query() query: AdminRefundQuery) {
     return this.queries.refunds(query);
@@ -77,6 +82,7 @@ export class PaymentAdminController {
 
   /** List disputes, latest first: customers who ask their bank for the money. They are answered in the provider's dashboard. */
   @Get('disputes')
+  @Requires('read:payments')
   @Paged(DisputeDto)
   disputes(@Query() query: DisputeQuery) {
     return this.queries.disputes(query);

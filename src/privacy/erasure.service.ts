@@ -12,11 +12,13 @@ import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { outboxRemove } from '../mail/mail-delivery.js';
+import { lockAdmins } from '../staff/last-admin.js';
+import { assertMayManage } from '../staff/manageable.js';
 import { findCustomer } from './find-customer.js';
 import { erasuresOf } from './erasure-statements.js';
 import { personalData } from './personal-data.js';
 import type { Erased } from './privacy.dto.js';
-import { LastAdmin, OrdersStillOpen } from './privacy.errors.js';
+import { OrdersStillOpen } from './privacy.errors.js';
 
 const erasures = Object.entries(personalData).flatMap(([table, rules]) =>
   erasuresOf(table, rules).map((text, at) => statement(`privacy_erase_${table}_${at}`, text)),
@@ -32,12 +34,6 @@ const removalsAfterSeconds = [0, 300];
 
 /** A checkout holds the bucket until its order is there. Value: the customer's id. */
 const lockBucket = statement('privacy_lock_bucket', 'select id from buckets where customer_id = $1 for update');
-
-/** Of all admins, so that two who leave at once do not both count the other. */
-const lockAdmins = statement<{ id: number }>(
-  'privacy_lock_admins',
-  `select id from customers where role = 'admin' and disabled_at is null order by id for update`,
-);
 
 /** Values: the customer's id, the hash of the confirmed password, or null where none was asked for. */
 const lockCustomer = statement<{ role: string }>(
@@ -120,12 +116,12 @@ export class ErasureService implements OnModuleInit {
     return this.answer;
   }
 
-  /** For a customer or a guest who writes to the shop. @throws CustomerNotFound, NotYourself, OrdersStillOpen */
+  /** For a customer or a guest who writes to the shop. @throws CustomerNotFound, NotYourself, OrdersStillOpen, LastAdmin, PermissionLacking */
   async eraseByStaff(actor: Caller, uuid: string): Promise<Erased> {
     if (uuid === actor.uuid) throw new NotYourself();
     await this.database.transaction(async (em) => {
       const customer = await findCustomer(em, uuid);
-      await lock(em, customer);
+      await assertMayManage(em, actor, await lock(em, customer));
       await this.eraseIn(em, customer);
       this.audit.record(em, actor, 'customer.erase', `customer/${uuid}`);
       await em.flush();
@@ -152,10 +148,11 @@ export class ErasureService implements OnModuleInit {
 }
 
 /** @param hash of the confirmed password; left out, none was asked for @throws WrongCredentials, LastAdmin */
-async function lock(em: EntityManager, id: number, hash?: string): Promise<void> {
+async function lock(em: EntityManager, id: number, hash?: string): Promise<{ role: string }> {
   await queryIn(em, lockBucket, [id]);
-  const admins = await queryIn(em, lockAdmins, []);
+  const admins = await lockAdmins(em);
   const [customer] = await queryIn(em, lockCustomer, [id, hash ?? null]);
   if (!customer) throw new WrongCredentials();
-  if (customer.role === 'admin' && admins.every((admin) => admin.id === id)) throw new LastAdmin();
+  admins.assertOther(id);
+  return customer;
 }

@@ -251,6 +251,8 @@ export const personalData: Record<string, TableRules> = {
       email: empty,
       password_hash: empty,
       role: { erase: `'customer'` },
+      // Follows `role`.
+      staff_role: 'none',
       first_name: blank,
       last_name: blank,
       phone: blank,
@@ -275,6 +277,7 @@ export const personalData: Record<string, TableRules> = {
       'created_at',
     ],
   },
+  roles: notPersonal('name'),
   canned_answers: notPersonal('uuid', 'title', 'text'),
   product_pulls: notPersonal('kind'),
   brands: notPersonal('uuid', 'slug', 'name'),

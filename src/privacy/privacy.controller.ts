@@ -4,10 +4,11 @@ import { WrongCredentials } from '../auth/auth.errors.js';
 import { Client, type ClientInfo } from '../auth/client-info.js';
 import { type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
+import { LastAdmin } from '../staff/staff.errors.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { Erased, ErasureInput, profileExport } from './privacy.dto.js';
-import { LastAdmin, OrdersStillOpen } from './privacy.errors.js';
+import { OrdersStillOpen } from './privacy.errors.js';
 
 @ApiTags('Customer')
 @Controller('api/profile')

@@ -6,4 +6,3 @@ export const OrdersStillOpen = shopError(
   409,
   'Not erased: orders, returns or refunds are still running. Cancel them or wait until they have ended',
 );
-export const LastAdmin = shopError(2011, 'last_admin', 409, 'Not erased: this is the last enabled admin');

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, HttpCode, Post, Query, Req, StreamableFile, UseInterceptors } from '@nestjs/common';
 import { FileStreamInterceptor } from '@nestjs/platform-fastify/multipart';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { TooLarge, UnsupportedMediaType } from '../common/http/request.errors.js';
 import { ImportRefused } from './product-import.errors.js';
@@ -12,7 +12,7 @@ import { AcceptsUploads, fileBody, uploadOf, type UploadRequest } from '../commo
 
 @ApiTags('Catalog')
 @Controller('api/admin/products')
-@Roles('catalog_manager')
+@Requires('write:products')
 export class ProductCsvAdminController {
   constructor(
     private readonly imports: ProductImportService,
@@ -48,6 +48,7 @@ export class ProductCsvAdminController {
 
   /** Every product as CSV, in the columns that an import reads; `stock` means units on hand. Text that a spreadsheet would run has a `'` in front. */
   @Get('export')
+  @Requires('read:products')
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="products.csv"')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -12,12 +12,13 @@ const CouponUuid = uuidOr(CouponNotFound);
 
 @ApiTags('Order')
 @Controller('api/admin/coupons')
-@Roles('catalog_manager')
+@Requires('write:coupons')
 export class CouponAdminController {
   constructor(private readonly coupons: CouponService) {}
 
   /** List coupons, latest first. */
   @Get()
+  @Requires('read:coupons')
   @Paged(CouponDto)
   list(@Query() page: PageQuery) {
     return this.coupons.list(page);

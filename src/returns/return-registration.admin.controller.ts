@@ -1,6 +1,6 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
@@ -11,7 +11,7 @@ import { ReturnRequestService } from './return-request.service.js';
 
 @ApiTags('Fulfilment')
 @Controller('api/admin/orders/:order_uuid/returns')
-@Roles('support')
+@Requires('write:returns')
 export class ReturnRegistrationAdminController {
   constructor(private readonly returns: ReturnRequestService) {}
 

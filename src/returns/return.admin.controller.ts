@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -21,7 +21,7 @@ const ReturnUuid = uuidOr(ReturnNotFound);
 
 @ApiTags('Fulfilment')
 @Controller('api/admin/returns')
-@Roles('support')
+@Requires('write:returns')
 export class ReturnAdminController {
   constructor(
     private readonly returns: ReturnService,
@@ -30,6 +30,7 @@ export class ReturnAdminController {
 
   /** List returns, latest first. */
   @Get()
+  @Requires('read:returns')
   @Paged(ReturnDto)
   list(@Query() query: ReturnQuery) {
     return this.queries.listAll(query);
@@ -66,6 +67,7 @@ export class ReturnAdminController {
 
   /** Refund a return. An order becomes `returned` when every unit delivered was returned and refunded, and nothing is left to ship. */
   @Put(':uuid/refunded')
+  @Requires('refund:orders')
   @Fails(ReturnNotFound, ReturnStatusRefused, RefundTooLarge, AmountNotMovable)
   refund(@Me() me: Caller, @Param('uuid', ReturnUuid) uuid: string, @Body() refund: ReturnRefund): Promise<ReturnDto> {
     return this.returns.refund(me, uuid, refund);

@@ -1,7 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Role } from '../common/http/access.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import type { Registration } from '../customer/customer.entity.js';
 import type { ReviewStatus } from '../engagement/review/review-status.js';
@@ -35,7 +34,7 @@ export interface DemoProduct extends Dated {
 
 export interface DemoAccounts {
   password: string;
-  accounts: (Registration & Dated & { role: Role })[];
+  accounts: (Registration & Dated & { role: string })[];
   addresses: (PostalAddress & Dated & { username: string; is_default: boolean })[];
 }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -12,12 +12,13 @@ const MethodUuid = uuidOr(ShippingMethodNotFound);
 
 @ApiTags('Order')
 @Controller('api/admin/shipping-methods')
-@Roles('catalog_manager')
+@Requires('write:shipping')
 export class ShippingMethodAdminController {
   constructor(private readonly methods: ShippingMethodService) {}
 
   /** List shipping methods, inactive ones too, oldest first. */
   @Get()
+  @Requires('read:shipping')
   @Paged(AdminShippingMethod)
   list(@Query() page: PageQuery) {
     return this.methods.adminList(page);

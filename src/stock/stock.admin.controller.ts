@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -13,7 +13,7 @@ const ProductUuid = uuidOr(ProductNotFound);
 
 @ApiTags('Stock')
 @Controller('api/admin/products/:uuid/stock')
-@Roles('catalog_manager')
+@Requires('write:stock')
 export class StockAdminController {
   constructor(
     private readonly stock: StockService,
@@ -22,6 +22,7 @@ export class StockAdminController {
 
   /** List the stock movements of a product, latest first, also after it was removed. They add up to its units on hand and to those allocated. */
   @Get()
+  @Requires('read:stock')
   @Paged(StockMovementDto)
   @Fails(ProductNotFound)
   ledger(@Param('uuid', ProductUuid) uuid: string, @Query() page: PageQuery) {

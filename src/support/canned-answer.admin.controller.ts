@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -12,12 +12,13 @@ const AnswerUuid = uuidOr(CannedAnswerNotFound);
 
 @ApiTags('Support')
 @Controller('api/admin/support/canned-answers')
-@Roles('support')
+@Requires('write:tickets')
 export class CannedAnswerAdminController {
   constructor(private readonly answers: CannedAnswerService) {}
 
   /** List canned answers by title. */
   @Get()
+  @Requires('read:tickets')
   @Paged(CannedAnswerDto)
   list(@Query() page: PageQuery) {
     return this.answers.list(page);

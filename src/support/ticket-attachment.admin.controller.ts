@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { TooLarge } from '../common/http/request.errors.js';
 import { AcceptsUploads, fileBody } from '../common/http/uploads.js';
@@ -22,7 +22,7 @@ const TicketUuid = uuidOr(TicketNotFound);
 
 @ApiTags('Support')
 @Controller('api/admin/support/tickets/:ticket_uuid')
-@Roles('support')
+@Requires('write:tickets')
 export class TicketAttachmentAdminController {
   constructor(private readonly attachments: TicketAttachmentService) {}
 
@@ -44,6 +44,7 @@ export class TicketAttachmentAdminController {
 
   /** Download an attachment. */
   @Get('attachments/:attachment_uuid')
+  @Requires('read:tickets')
   @ApiOkResponse(attachmentContent)
   @Fails(TicketNotFound, AttachmentNotFound)
   async download(

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -31,7 +31,7 @@ const TicketUuid = uuidOr(TicketNotFound);
 
 @ApiTags('Support')
 @Controller('api/admin/support/tickets')
-@Roles('support')
+@Requires('write:tickets')
 export class TicketAdminController {
   constructor(
     private readonly tickets: TicketAdminService,
@@ -41,6 +41,7 @@ export class TicketAdminController {
 
   /** List tickets: those that wait longest for staff first, then the others, latest first. */
   @Get()
+  @Requires('read:tickets')
   @Paged(TicketAdminRow)
   list(@Me() me: Caller, @Query() query: TicketAdminQuery) {
     return this.queries.list(me.id, query);
@@ -48,12 +49,14 @@ export class TicketAdminController {
 
   /** Count tickets by status, with the median time to the first answer. */
   @Get('summary')
+  @Requires('read:tickets')
   summary(): Promise<TicketSummary> {
     return this.queries.summary();
   }
 
   /** Get a ticket with its messages and notes. */
   @Get(':ticket_uuid')
+  @Requires('read:tickets')
   @Fails(TicketNotFound)
   detail(@Param('ticket_uuid', TicketUuid) uuid: string): Promise<TicketAdminDetail> {
     return this.queries.detail(uuid);
@@ -61,6 +64,7 @@ export class TicketAdminController {
 
   /** Get a canned answer as it would be sent. */
   @Get(':ticket_uuid/canned-answers/:uuid')
+  @Requires('read:tickets')
   @Fails(TicketNotFound, CannedAnswerNotFound)
   preview(
     @Param('ticket_uuid', TicketUuid) ticket: string,

@@ -53,12 +53,9 @@ export class TicketAdminService {
     { assignee = me.uuid, force = false }: TicketAssignment,
   ): Promise<TicketAdminDetail> {
     return this.change(me, uuid, 'assign', async (em, ticket) => {
-      const staff = await em.findOne(Customer, {
-        uuid: assignee,
-        role: { $in: ['support', 'admin'] },
-        disabled_at: null,
-      });
-      if (!staff) throw new AssigneeNotFound();
+      const enabled = { uuid: assignee, disabled_at: null, staff_role: { $ne: null } };
+      const staff = await em.findOne(Customer, enabled, { populate: ['staff_role'] });
+      if (!staff?.staff_role?.$.allowed().has('write:tickets')) throw new AssigneeNotFound();
       ticket.assign(staff, { force });
       return { assignee: staff.username, force };
     });

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -15,7 +15,7 @@ const BrandUuid = uuidOr(BrandNotFound);
 
 @ApiTags('Catalog')
 @Controller('api/admin/brands')
-@Roles('catalog_manager')
+@Requires('write:brands')
 export class BrandAdminController {
   constructor(
     private readonly brands: BrandService,
@@ -24,6 +24,7 @@ export class BrandAdminController {
 
   /** The brands, by name. */
   @Get()
+  @Requires('read:brands')
   @Paged(CatalogRef)
   list(@Query() page: PageQuery) {
     return this.queries.list(page);
@@ -31,6 +32,7 @@ export class BrandAdminController {
 
   /** One brand. */
   @Get(':uuid')
+  @Requires('read:brands')
   @Fails(BrandNotFound)
   one(@Param('uuid', BrandUuid) uuid: string): Promise<CatalogRef> {
     return this.queries.one(uuid);

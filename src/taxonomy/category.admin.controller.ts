@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../common/http/access.js';
+import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -14,7 +14,7 @@ const CategoryUuid = uuidOr(CategoryNotFound);
 
 @ApiTags('Catalog')
 @Controller('api/admin/categories')
-@Roles('catalog_manager')
+@Requires('write:categories')
 export class CategoryAdminController {
   constructor(
     private readonly categories: CategoryService,
@@ -23,6 +23,7 @@ export class CategoryAdminController {
 
   /** Every category, the inactive ones too, by name and not as a tree. */
   @Get()
+  @Requires('read:categories')
   @Paged(AdminCategory)
   list(@Query() page: PageQuery) {
     return this.queries.list(page);
@@ -30,6 +31,7 @@ export class CategoryAdminController {
 
   /** One category. */
   @Get(':uuid')
+  @Requires('read:categories')
   @Fails(CategoryNotFound)
   one(@Param('uuid', CategoryUuid) uuid: string): Promise<AdminCategory> {
     return this.queries.one(uuid);

@@ -1,7 +1,6 @@
 import { Brand } from '../../src/catalog/brand.entity.js';
 import { Category } from '../../src/catalog/category.entity.js';
 import { Product } from '../../src/catalog/product.entity.js';
-import type { Role } from '../../src/common/http/access.js';
 import type { Shop } from '../support/shop.js';
 
 let counter = 0;
@@ -49,7 +48,7 @@ export async function aCategory(shop: Shop, name = `Category ${++counter}`, pare
 }
 
 /** A customer who registered and signed in by the API. */
-export async function aCustomer(shop: Shop, role: Role = 'customer'): Promise<SignedIn> {
+export async function aCustomer(shop: Shop, role = 'customer'): Promise<SignedIn> {
   const username = `customer${++counter}`;
   const [email, password] = [`${username}@magazin.test`, 'onlydarkside'];
   await shop.post('/api/register', { body: { username, email, password } });
@@ -58,4 +57,14 @@ export async function aCustomer(shop: Shop, role: Role = 'customer'): Promise<Si
     body: { username, password },
   });
   return { uuid: body.user, username, email, password, token: body.access, refresh: body.refresh };
+}
+
+/** A role with these permissions, inserted directly. Returns its name. */
+export async function aRole(shop: Shop, permissions: readonly string[]): Promise<string> {
+  const name = `role_${++counter}`;
+  await shop.rows('insert into roles (name, permissions) values (?, string_to_array(?, chr(44)))', [
+    name,
+    permissions.join(','),
+  ]);
+  return name;
 }

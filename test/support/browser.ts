@@ -25,6 +25,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       ...options,
     });
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {

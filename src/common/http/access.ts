@@ -1,17 +1,22 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import type { Permission } from '../../permissions/permissions.js';
 
-/** The role of an account. An admin may do everything that other staff may. */
-export const roles = ['customer', 'support', 'catalog_manager', 'admin'] as const;
-export type Role = (typeof roles)[number];
+/** Whoever is no staff. No role has this name. */
+export const customerRole = 'customer';
+/** The role that may do everything, and that always somebody has. */
+export const adminRole = 'admin';
 
 /** The authenticated sender of a request: a customer or a member of staff by an access token, a guest by a guest token. */
 export interface Caller {
   id: number;
   uuid: string;
   username: string | null;
-  role: Role;
+  /** `customer`, or the name of a role of staff. */
+  role: string;
+  /** Only of staff: what the role allows as of this request. */
+  permissions?: ReadonlySet<Permission>;
   /** Null for a guest. */
   session: string | null;
   /** The guest token that a signed-in request also carries; its bucket is merged. */
@@ -36,7 +41,7 @@ export const MeIfKnown = createParamDecorator(
 );
 
 /** Who may use a route; by default everybody who is signed in. */
-export type Access = 'public' | 'anonymous' | 'guest' | readonly Role[];
+export type Access = 'public' | 'anonymous' | 'guest' | 'staff' | { permission: Permission };
 
 export const accessKey = 'x-access';
 
@@ -51,5 +56,8 @@ export const AllowAnonymous = () => opensTo('anonymous');
 /** Opens a route to guests with an `X-Guest-Token` too. */
 export const AllowGuest = () => opensTo('guest');
 
-/** Restricts a route to these roles and admins. */
-export const Roles = (...allowed: Role[]) => opensTo(allowed);
+/** Restricts a route to staff, whatever their role allows. */
+export const ForStaff = () => opensTo('staff');
+
+/** Restricts a route to staff whose role has this permission. On a handler it replaces the one of its controller. */
+export const Requires = (permission: Permission) => opensTo({ permission });

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../../common/http/access.js';
+import { type Caller, Me, Requires } from '../../common/http/access.js';
 import { Fails } from '../../common/http/fails.js';
 import { Paged } from '../../common/http/paging.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
@@ -14,7 +14,7 @@ const ReviewUuid = uuidOr(ReviewNotFound);
 
 @ApiTags('Review')
 @Controller('api/admin/reviews')
-@Roles('support')
+@Requires('write:reviews')
 export class ReviewAdminController {
   constructor(
     private readonly moderation: ReviewModerationService,
@@ -23,6 +23,7 @@ export class ReviewAdminController {
 
   /** List the reviews of all customers, latest first. */
   @Get()
+  @Requires('read:reviews')
   @Paged(AdminReview)
   list(@Query() query: AdminReviewQuery) {
     return this.queries.listAll(query);

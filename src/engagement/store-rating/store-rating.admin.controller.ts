@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Roles } from '../../common/http/access.js';
+import { type Caller, Me, Requires } from '../../common/http/access.js';
 import { Fails } from '../../common/http/fails.js';
 import { Paged } from '../../common/http/paging.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
@@ -14,7 +14,7 @@ const RatingUuid = uuidOr(StoreRatingNotFound);
 
 @ApiTags('Store rating')
 @Controller('api/admin/store-ratings')
-@Roles('support')
+@Requires('write:ratings')
 export class StoreRatingAdminController {
   constructor(
     private readonly ratings: StoreRatingService,
@@ -23,6 +23,7 @@ export class StoreRatingAdminController {
 
   /** List the ratings of the shop with their orders, latest first. */
   @Get()
+  @Requires('read:ratings')
   @Paged(AdminStoreRating)
   list(@Query() query: AdminStoreRatingQuery) {
     return this.queries.listAll(query);

@@ -1,0 +1,40 @@
+import { ArrayUnique, IsArray, IsIn, Matches } from 'class-validator';
+import { allPermissions, type Permission } from '../permissions/permissions.js';
+
+const nameRule = /^[a-z][a-z0-9_]{1,39}$/;
+const nameMessage = { message: '$property must have 2 to 40 of a-z, 0-9 and _, and begin with a letter' };
+
+/** A name that a role can have. */
+export const IsRoleName = () => Matches(nameRule, nameMessage);
+
+export class RoleChange {
+  /** All that the role allows; names of `GET /api/admin/permissions`. @example ["read:orders", "read:customers"] */
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(allPermissions, { each: true })
+  permissions: Permission[];
+}
+
+export class RoleInput extends RoleChange {
+  /** 2 to 40 of a-z, 0-9 and `_`; it cannot be changed later. @example "accounting" */
+  @IsRoleName()
+  name: string;
+}
+
+export class RoleDto {
+  /** @example "accounting" */
+  name: string;
+  /** What it allows; `admin` allows everything, also what later versions add. @example ["read:orders", "read:customers"] */
+  permissions: Permission[];
+  /** Whether it is `admin`, which cannot be changed or removed. @example false */
+  system: boolean;
+  /** Accounts that have it, disabled ones too. @example 3 */
+  accounts: number;
+}
+
+export class PermissionDto {
+  /** @example "write:coupons" */
+  name: Permission;
+  /** What it allows. @example "Create, change and remove coupons." */
+  meaning: string;
+}
