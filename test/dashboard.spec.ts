@@ -32,21 +32,19 @@ afterEach(async () => {
   expect(complaints).toEqual([]);
 });
 
-interface Manifest {
-  [source: string]: { file: string; isEntry?: boolean; imports?: string[] };
-}
+type Manifest = Partial<Record<string, { file: string; isEntry?: boolean; imports?: string[] }>>;
 
 describe('dashboard: files', () => {
   it('load at most 250 KiB of compressed script before the start page shows', () => {
     const manifest = JSON.parse(readFileSync('dist/dashboard/.vite/manifest.json', 'utf8')) as Manifest;
     const loaded = new Set<string>();
     const follow = (source: string) => {
-      const { file = '', imports = [] } = manifest[source] ?? {};
-      if (loaded.has(file)) return;
-      loaded.add(file);
-      imports.forEach(follow);
+      const chunk = manifest[source];
+      if (!chunk || loaded.has(chunk.file)) return;
+      loaded.add(chunk.file);
+      chunk.imports?.forEach(follow);
     };
-    for (const [source, { isEntry }] of Object.entries(manifest)) if (isEntry) follow(source);
+    for (const [source, chunk] of Object.entries(manifest)) if (chunk?.isEntry) follow(source);
     follow('src/i18n/en.ts');
     follow('src/pages/sign-in.tsx');
     follow('src/pages/start.tsx');
@@ -100,7 +98,7 @@ describe('dashboard: signing in', () => {
     await page.getByRole('button', { name: 'Remove filter Status: Paid' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Orders' }).waitFor();
-    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('button', { name: /^Account/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByLabel('Username or email').waitFor();
     await page.goto('/admin/orders');
@@ -109,8 +107,8 @@ describe('dashboard: signing in', () => {
 
   it.each([
     ['admin', ['Start', 'Orders', 'Tickets', 'Products'], undefined],
-    ['support', ['Start', 'Orders', 'Tickets', 'Products'], undefined],
-    ['catalog_manager', ['Start', 'Products'], '/admin/orders'],
+    ['support', ['Start', 'Orders', 'Tickets'], '/admin/products'],
+    ['catalog_manager', ['Start', 'Products'], '/admin/orders?status=paid'],
   ] as const)('shows %s its own menu', async (role, menu, forbidden) => {
     const visitor = await visit();
     const { page } = visitor;
@@ -118,7 +116,6 @@ describe('dashboard: signing in', () => {
     const names = await page.getByRole('navigation', { name: 'Menu' }).getByRole('link').allInnerTexts();
     expect(names).toEqual(expect.arrayContaining([...menu]));
     if (!forbidden) return;
-    expect(names).not.toContain('Orders');
     await page.goto(forbidden);
     await page.getByRole('heading', { name: 'You may not see this page' }).waitFor();
   });
@@ -196,6 +193,7 @@ describe('dashboard: work', () => {
     const visitor = await visit();
     await visitor.signIn(admin);
     await visitor.page.keyboard.press('Control+k');
+    await visitor.page.getByRole('combobox').waitFor();
     await visitor.page.keyboard.type(body.number);
     await visitor.page.getByRole('option', { name: body.number }).waitFor();
     await visitor.page.keyboard.press('Enter');

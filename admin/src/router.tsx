@@ -7,10 +7,9 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { queryClient } from './api/client';
-import { asApiError } from './api/error';
-import { meQuery } from './api/me';
+import { meQuery, type Permission } from './api/me';
 import type { paths } from './api/schema';
-import { whenSignedOut } from './api/session';
+import { hasSession, whenSignedOut } from './api/session';
 import { Shell } from './shell/shell';
 import { Failure, Skeleton } from './ui/states';
 
@@ -20,7 +19,7 @@ declare module '@tanstack/react-router' {
   }
   interface StaticDataRouteOption {
     /** Who lacks it sees that instead of the page. */
-    permission?: string;
+    permission?: Permission;
   }
 }
 
@@ -28,10 +27,9 @@ type Listed = {
   [Path in keyof paths]: paths[Path]['get'] extends { parameters: { query?: infer Query } } ? Query : never;
 };
 /** Search parameters are those of the API's list, which refuses what it does not know. */
-const searchOf =
-  <Path extends keyof paths>(_list: Path) =>
-  (search: Record<string, unknown>) =>
-    search as NonNullable<Listed[Path]>;
+const searchOf = <Path extends keyof paths>() => ({
+  validateSearch: (search: Record<string, unknown>) => search as NonNullable<Listed[Path]>,
+});
 
 const root = createRootRoute({ component: Outlet });
 
@@ -47,14 +45,9 @@ const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   beforeLoad: async ({ location }) => {
-    try {
-      // Its first request renews the session, by the cookie.
-      await queryClient.ensureQueryData(meQuery);
-    } catch (error) {
-      // Without a token, the server answers 3002 or 3004.
-      if (![3002, 3004].includes(asApiError(error).code)) throw error;
-      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
-    }
+    const search = location.pathname === '/' ? {} : { next: location.href };
+    if (!(await hasSession())) throw redirect({ to: '/sign-in', search });
+    await queryClient.ensureQueryData(meQuery);
   },
   component: Shell,
 });
@@ -65,7 +58,7 @@ const routes = [
   createRoute({ ...page('/'), component: lazyRouteComponent(() => import('./pages/start'), 'Start') }),
   createRoute({
     ...page('/orders'),
-    validateSearch: searchOf('/api/admin/orders'),
+    ...searchOf<'/api/admin/orders'>(),
     staticData: { permission: 'read:orders' },
     component: lazyRouteComponent(() => import('./pages/orders'), 'Orders'),
   }),
@@ -76,7 +69,7 @@ const routes = [
   }),
   createRoute({
     ...page('/tickets'),
-    validateSearch: searchOf('/api/admin/support/tickets'),
+    ...searchOf<'/api/admin/support/tickets'>(),
     staticData: { permission: 'read:tickets' },
     component: lazyRouteComponent(() => import('./pages/tickets'), 'Tickets'),
   }),
@@ -87,7 +80,7 @@ const routes = [
   }),
   createRoute({
     ...page('/products'),
-    validateSearch: searchOf('/api/admin/products'),
+    ...searchOf<'/api/admin/products'>(),
     staticData: { permission: 'read:products' },
     component: lazyRouteComponent(() => import('./pages/products'), 'Products'),
   }),

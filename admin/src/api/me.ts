@@ -1,15 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import type { Schemas } from './client';
 import { errorOf } from './error';
 import { authorizedFetch } from './session';
 
-export interface Me {
-  uuid: string;
-  username: string;
-  email: string;
-  role: string;
-  /** Such as `read:orders`. */
-  permissions: string[];
-}
+export type Me = Schemas['StaffMe'];
+export type Permission = Me['permissions'][number];
 
 export const meQuery = {
   queryKey: ['me'],
@@ -23,7 +18,7 @@ export const meQuery = {
 
 export const useMe = (): Me => useSuspenseQuery(meQuery).data;
 
-export function useCan(): (permission: string) => boolean {
+export function useCan(): (permission: Permission) => boolean {
   const { permissions } = useMe();
   return (permission) => permissions.includes(permission);
 }

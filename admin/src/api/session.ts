@@ -1,5 +1,5 @@
 import { type Access, closeSession, type Credentials, openSession, renewSession } from './access';
-import { ApiError, errorOf } from './error';
+import { errorOf } from './error';
 
 /** Seconds before its end at which an access token is renewed. */
 const margin = 45;
@@ -58,6 +58,9 @@ export function renew(): Promise<boolean> {
   renewing ??= navigator.locks.request('magazin-session', exchange).finally(() => (renewing = undefined));
   return renewing;
 }
+
+/** Whether somebody is signed in. */
+export const hasSession = async (): Promise<boolean> => current !== undefined || renew();
 
 async function exchange(): Promise<boolean> {
   if (localStorage.getItem(hint) === null) return false;

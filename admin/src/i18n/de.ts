@@ -13,7 +13,7 @@ const de: typeof en = {
     status: 'Status',
   },
   shell: {
-    account: 'Konto von {{name}}',
+    account: 'Konto',
     language: 'Sprache',
     menu: 'Menü',
     notification: 'Meldung',

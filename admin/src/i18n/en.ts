@@ -11,7 +11,7 @@ const en = {
     status: 'Status',
   },
   shell: {
-    account: 'Account of {{name}}',
+    account: 'Account',
     language: 'Language',
     menu: 'Menu',
     notification: 'Notification',

@@ -13,7 +13,7 @@ const pl: typeof en = {
     status: 'Status',
   },
   shell: {
-    account: 'Konto {{name}}',
+    account: 'Konto',
     language: 'Język',
     menu: 'Menu',
     notification: 'Powiadomienie',

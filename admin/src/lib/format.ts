@@ -1,10 +1,13 @@
 import i18n from 'i18next';
 
+/** The reader's own variant of the language, such as `en-GB`. */
+const locale = (): string => navigator.languages.find((name) => name.startsWith(i18n.language)) ?? i18n.language;
+
 const cached = <Value>(make: (locale: string, key: string) => Value) => {
   const known = new Map<string, Value>();
   return (key: string): Value => {
-    const id = `${i18n.language} ${key}`;
-    const value = known.get(id) ?? make(i18n.language, key);
+    const id = `${locale()} ${key}`;
+    const value = known.get(id) ?? make(locale(), key);
     known.set(id, value);
     return value;
   };

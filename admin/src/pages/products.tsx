@@ -19,7 +19,12 @@ export function Products() {
   const can = useCan();
   const search = route.useSearch();
   const query = api.useQuery('get', '/api/admin/products', { params: { query: { ...search, page_size: pageSize } } });
-  const categories = api.useQuery('get', '/api/admin/categories', { params: { query: { page_size: 100 } } });
+  const categories = api.useQuery(
+    'get',
+    '/api/admin/categories',
+    { params: { query: { page_size: 100 } } },
+    { enabled: can('read:categories') },
+  );
   const save = useSave();
   const mayEdit = can('write:products');
   const yesNo = (yes: string, no: string): [string, string][] => [
@@ -57,7 +62,7 @@ export function Products() {
       columns={[
         {
           title: t('products.name'),
-          className: 'min-w-52',
+          className: 'min-w-64 w-full',
           cell: (product) => (
             <div className="flex items-center gap-3">
               <Cover product={product} />
@@ -75,7 +80,9 @@ export function Products() {
         {
           title: t('products.category'),
           wide: true,
-          cell: ({ categories: its }) => <span className="text-muted">{its.map(({ name }) => name).join(', ')}</span>,
+          cell: ({ categories: its }) => (
+            <span className="whitespace-nowrap text-muted">{its.map(({ name }) => name).join(', ')}</span>
+          ),
         },
         {
           title: t('products.visibility'),
@@ -89,7 +96,7 @@ export function Products() {
         {
           title: t('products.price'),
           right: true,
-          className: 'min-w-26',
+          className: 'min-w-34',
           cell: (product) => (
             <EditableCell
               label={t('products.priceOf', { name: product.name })}
@@ -104,7 +111,7 @@ export function Products() {
         {
           title: t('products.onHand'),
           right: true,
-          className: 'min-w-22',
+          className: 'min-w-24',
           cell: (product) => (
             <EditableCell
               label={t('products.stockOf', { name: product.name })}
@@ -140,9 +147,12 @@ function useSave() {
   const done = () => toast.success(t('common.saved'));
   return {
     product: (product: Product, body: Schemas['ProductChange']) =>
-      change.mutateAsync({ params: params(product), body }).then(done),
+      change.mutateAsync({ params: params(product), body }, { onSuccess: done }),
     stock: (product: Product, stock: number) =>
-      countStock.mutateAsync({ params: params(product), body: { stock, reason: t('products.counted') } }).then(done),
+      countStock.mutateAsync(
+        { params: params(product), body: { stock, reason: t('products.counted') } },
+        { onSuccess: done },
+      ),
   };
 }
 

@@ -22,11 +22,15 @@ export function AccountMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" className={buttonClass('ghost')} aria-label={t('shell.account', { name: me.username })}>
-          <span className="grid size-6 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent uppercase">
+        <button type="button" className={buttonClass('ghost')}>
+          <span
+            aria-hidden
+            className="grid size-6 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent uppercase"
+          >
             {me.username.slice(0, 1)}
           </span>
-          <span className="hidden sm:inline">{me.username}</span>
+          <span className="sr-only">{t('shell.account')}</span>
+          <span className="max-sm:sr-only">{me.username}</span>
         </button>
       }
       groups={[

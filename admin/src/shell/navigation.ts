@@ -1,11 +1,13 @@
 import { House, LifeBuoy, type LucideIcon, Package, ShoppingBag } from 'lucide-react';
 
+import type { Permission } from '../api/me';
+
 interface Entry {
   to: '/' | '/orders' | '/tickets' | '/products';
   icon: LucideIcon;
   /** Of `nav` in the texts. */
   name: 'start' | 'orders' | 'tickets' | 'products';
-  permission?: string;
+  permission?: Permission;
 }
 
 /** The side menu, by group. */

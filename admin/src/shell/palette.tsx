@@ -22,7 +22,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const can = useCan();
   const navigate = useNavigate();
   const [text, setText] = useState('');
+  const [selected, setSelected] = useState('');
   const hits = useHits(text.trim());
+  const first = hits[0]?.id;
+  useEffect(() => {
+    if (first) setSelected(first);
+  }, [first]);
   const close = (go: () => unknown) => () => {
     onClose();
     void go();
@@ -37,7 +42,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       label={t('palette.open')}
       overlayClassName="animate-fade fixed inset-0 z-40 bg-black/40"
       contentClassName="animate-appear fixed inset-x-3 top-[10dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-2xl border border-line bg-raised shadow-float"
-      shouldFilter
+      value={selected}
+      onValueChange={setSelected}
     >
       <Command.Input
         value={text}

@@ -10,7 +10,8 @@ import { Brand } from './brand';
 import { Forbidden } from './forbidden';
 import { SideMenu } from './side-menu';
 
-const Palette = lazy(() => import('./palette'));
+const loadPalette = () => import('./palette');
+const Palette = lazy(loadPalette);
 
 export function Shell() {
   const { t } = useTranslation();
@@ -24,6 +25,8 @@ export function Shell() {
       setSearching((before) => !before);
     };
     addEventListener('keydown', open);
+    // So that no key is lost that is typed right after.
+    void loadPalette();
     return () => removeEventListener('keydown', open);
   }, []);
   return (

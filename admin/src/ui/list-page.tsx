@@ -10,7 +10,8 @@ import { Empty, Failure, Skeleton } from './states';
 import { type Column, Table } from './table';
 
 /** The search parameters of a list: what the API takes. */
-export type Search = Record<string, unknown>;
+type Value = string | number | boolean | undefined;
+type Search = Record<string, Value>;
 
 export interface Filter {
   key: string;
@@ -100,7 +101,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
 
 type Set = ReturnType<typeof useSetSearch>;
 
-function FilterControl({ filter, value, set }: { filter: Filter; value: unknown; set: Set }) {
+function FilterControl({ filter, value, set }: { filter: Filter; value: Value; set: Set }) {
   const { key, label, options } = filter;
   if (!options) return <SearchField filter={filter} value={String(value ?? '')} set={set} />;
   return (

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useCan } from '../../api/me';
 import { moment } from '../../lib/format';
 import { Status } from '../../ui/badge';
 import { Page } from '../../ui/page';
@@ -18,6 +19,7 @@ const route = getRouteApi('/shell/orders/$order');
 export function Order() {
   const { t } = useTranslation();
   const { order: uuid } = route.useParams();
+  const can = useCan();
   const queries = useOrder(uuid);
   const { data: order, error, refetch } = queries.order;
   if (error) return <Failure error={error} retry={refetch} />;
@@ -32,14 +34,18 @@ export function Order() {
       <div className="grid items-start gap-4 lg:grid-cols-[1fr_20rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <LinesCard order={order} />
-          <ShipmentsCard order={order} shipments={queries.shipments.data?.results} />
-          <PaymentsCard payments={queries.payments.data?.results} refunds={queries.refunds.data?.results} />
-          <CreditsCard order={order} credits={queries.credits.data?.results} />
+          {can('read:shipments') && <ShipmentsCard order={order} shipments={queries.shipments.data?.results} />}
+          {can('read:payments') && (
+            <>
+              <PaymentsCard payments={queries.payments.data?.results} refunds={queries.refunds.data?.results} />
+              <CreditsCard order={order} credits={queries.credits.data?.results} />
+            </>
+          )}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <CustomerCard order={order} />
           <AddressCard order={order} />
-          <DocumentsCard invoices={queries.invoices.data?.results} />
+          {can('read:invoices') && <DocumentsCard invoices={queries.invoices.data?.results} />}
           <TimelineCard order={order} queries={queries} />
         </div>
       </div>
