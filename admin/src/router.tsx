@@ -53,36 +53,106 @@ const shell = createRoute({
 });
 
 const page = <const Path extends string>(path: Path) => ({ getParentRoute: () => shell, path });
+const needs = (permission: Permission) => ({ staticData: { permission } });
 
+/** Each page is a file of its own, loaded when it is opened. */
 const routes = [
   createRoute({ ...page('/'), component: lazyRouteComponent(() => import('./pages/start'), 'Start') }),
   createRoute({
     ...page('/orders'),
+    ...needs('read:orders'),
     ...searchOf<'/api/admin/orders'>(),
-    staticData: { permission: 'read:orders' },
     component: lazyRouteComponent(() => import('./pages/orders'), 'Orders'),
   }),
   createRoute({
     ...page('/orders/$order'),
-    staticData: { permission: 'read:orders' },
+    ...needs('read:orders'),
     component: lazyRouteComponent(() => import('./pages/order/order'), 'Order'),
   }),
   createRoute({
+    ...page('/returns'),
+    ...needs('read:returns'),
+    ...searchOf<'/api/admin/returns'>(),
+    component: lazyRouteComponent(() => import('./pages/returns'), 'Returns'),
+  }),
+  createRoute({
+    ...page('/invoices'),
+    ...needs('read:invoices'),
+    ...searchOf<'/api/admin/invoices'>(),
+    component: lazyRouteComponent(() => import('./pages/invoices'), 'Invoices'),
+  }),
+  createRoute({
     ...page('/tickets'),
+    ...needs('read:tickets'),
     ...searchOf<'/api/admin/support/tickets'>(),
-    staticData: { permission: 'read:tickets' },
     component: lazyRouteComponent(() => import('./pages/tickets'), 'Tickets'),
   }),
   createRoute({
     ...page('/tickets/$ticket'),
-    staticData: { permission: 'read:tickets' },
+    ...needs('read:tickets'),
     component: lazyRouteComponent(() => import('./pages/ticket'), 'Ticket'),
   }),
   createRoute({
+    ...page('/reviews'),
+    ...needs('read:reviews'),
+    ...searchOf<'/api/admin/reviews'>(),
+    component: lazyRouteComponent(() => import('./pages/reviews'), 'Reviews'),
+  }),
+  createRoute({
+    ...page('/ratings'),
+    ...needs('read:ratings'),
+    ...searchOf<'/api/admin/store-ratings'>(),
+    component: lazyRouteComponent(() => import('./pages/ratings'), 'Ratings'),
+  }),
+  createRoute({
     ...page('/products'),
+    ...needs('read:products'),
     ...searchOf<'/api/admin/products'>(),
-    staticData: { permission: 'read:products' },
     component: lazyRouteComponent(() => import('./pages/products'), 'Products'),
+  }),
+  createRoute({
+    ...page('/products/new'),
+    ...needs('write:products'),
+    component: lazyRouteComponent(() => import('./pages/product/new-product'), 'NewProduct'),
+  }),
+  createRoute({
+    ...page('/products/import'),
+    ...needs('write:products'),
+    component: lazyRouteComponent(() => import('./pages/import'), 'Import'),
+  }),
+  createRoute({
+    ...page('/products/$product'),
+    ...needs('read:products'),
+    component: lazyRouteComponent(() => import('./pages/product/product'), 'Product'),
+  }),
+  createRoute({
+    ...page('/coupons'),
+    ...needs('read:coupons'),
+    ...searchOf<'/api/admin/coupons'>(),
+    component: lazyRouteComponent(() => import('./pages/coupons'), 'Coupons'),
+  }),
+  createRoute({
+    ...page('/shipping'),
+    ...needs('read:shipping'),
+    ...searchOf<'/api/admin/shipping-methods'>(),
+    component: lazyRouteComponent(() => import('./pages/shipping'), 'Shipping'),
+  }),
+  createRoute({
+    ...page('/customers'),
+    ...needs('read:customers'),
+    ...searchOf<'/api/admin/customers'>(),
+    component: lazyRouteComponent(() => import('./pages/customers'), 'Customers'),
+  }),
+  createRoute({
+    ...page('/mails'),
+    ...needs('read:mails'),
+    ...searchOf<'/api/admin/mails'>(),
+    component: lazyRouteComponent(() => import('./pages/mails'), 'Mails'),
+  }),
+  createRoute({
+    ...page('/roles'),
+    ...needs('read:roles'),
+    component: lazyRouteComponent(() => import('./pages/roles'), 'Roles'),
   }),
 ] as const;
 

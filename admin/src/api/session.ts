@@ -95,3 +95,12 @@ export async function fetchFile(path: string): Promise<Blob> {
   if (!response.ok) throw await errorOf(response);
   return response.blob();
 }
+
+/** Sends a file in a form. @throws ApiError */
+export async function upload<Answer>(path: string, file: File): Promise<Answer> {
+  const body = new FormData();
+  body.set('file', file);
+  const response = await authorizedFetch(new Request(path, { method: 'POST', body }));
+  if (!response.ok) throw await errorOf(response);
+  return (await response.json()) as Answer;
+}

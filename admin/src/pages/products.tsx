@@ -1,10 +1,11 @@
-import { getRouteApi } from '@tanstack/react-router';
-import { ImageOff } from 'lucide-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ImageOff, PencilLine, Plus, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../api/client';
 import { useCan } from '../api/me';
 import { count } from '../lib/format';
 import { Badge } from '../ui/badge';
+import { buttonClass } from '../ui/button';
 import { EditableCell } from '../ui/editable-cell';
 import { ListPage, pageSize } from '../ui/list-page';
 import { toast } from '../ui/toast';
@@ -34,6 +35,20 @@ export function Products() {
   return (
     <ListPage
       title={t('nav.products')}
+      actions={
+        mayEdit && (
+          <span className="flex gap-2">
+            <Link to="/products/import" className={buttonClass()}>
+              <Upload aria-hidden />
+              {t('nav.import')}
+            </Link>
+            <Link to="/products/new" className={buttonClass('primary')}>
+              <Plus aria-hidden />
+              {t('products.add')}
+            </Link>
+          </span>
+        )
+      }
       subtitle={mayEdit ? t('products.editHint') : undefined}
       search={search}
       query={query}
@@ -131,6 +146,20 @@ export function Products() {
             ) : (
               <Badge tone="bad">0</Badge>
             ),
+        },
+        {
+          title: t('common.actions'),
+          right: true,
+          cell: ({ uuid, name }) => (
+            <Link
+              to="/products/$product"
+              params={{ product: uuid }}
+              aria-label={t('products.open', { name })}
+              className={buttonClass('ghost', 'icon')}
+            >
+              <PencilLine aria-hidden />
+            </Link>
+          ),
         },
       ]}
       rowKey={({ uuid }) => uuid}

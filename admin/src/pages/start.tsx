@@ -49,7 +49,14 @@ function ToShip() {
 function Returns() {
   const { t } = useTranslation();
   const { data } = api.useQuery('get', '/api/admin/returns', { params: { query: { ...one, status: 'requested' } } });
-  return <Task icon={<Undo2 />} label={t('start.returns')} value={data?.count} link={{ to: '/orders' }} />;
+  return (
+    <Task
+      icon={<Undo2 />}
+      label={t('start.returns')}
+      value={data?.count}
+      link={{ to: '/returns', search: { status: 'requested' } }}
+    />
+  );
 }
 
 function OpenTickets() {
@@ -64,7 +71,14 @@ function OpenTickets() {
 function FailedMails() {
   const { t } = useTranslation();
   const { data } = api.useQuery('get', '/api/admin/mails', { params: { query: { ...one, status: 'failed' } } });
-  return <Task icon={<MailWarning />} label={t('start.mails')} value={data?.count} link={{ to: '/' }} />;
+  return (
+    <Task
+      icon={<MailWarning />}
+      label={t('start.mails')}
+      value={data?.count}
+      link={{ to: '/mails', search: { status: 'failed' } }}
+    />
+  );
 }
 
 function SoldOut() {

@@ -3,15 +3,13 @@ import { Paperclip, UserPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../api/client';
 import { useCan, useMe } from '../api/me';
-import { fetchFile } from '../api/session';
-import { errorText } from '../i18n/error-text';
+import { download } from '../lib/download';
 import { moment } from '../lib/format';
 import { Badge, Status } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Card, Facts } from '../ui/card';
 import { Page } from '../ui/page';
 import { Failure, Skeleton } from '../ui/states';
-import { toast } from '../ui/toast';
 import { TicketReply } from './ticket-reply';
 
 type Detail = Schemas['TicketAdminDetail'];
@@ -96,16 +94,6 @@ function MessageCard({ ticket, message }: { ticket: Detail; message: Message }) 
       ))}
     </article>
   );
-}
-
-async function download(path: string, name: string): Promise<void> {
-  try {
-    const url = URL.createObjectURL(await fetchFile(path));
-    Object.assign(document.createElement('a'), { href: url, download: name }).click();
-    URL.revokeObjectURL(url);
-  } catch (error) {
-    toast.error(errorText(error));
-  }
 }
 
 function StatusActions({ ticket: { ticket_uuid, status } }: { ticket: Detail }) {

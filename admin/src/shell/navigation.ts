@@ -1,19 +1,92 @@
-import { House, LifeBuoy, type LucideIcon, Package, ShoppingBag } from 'lucide-react';
-
+import {
+  FileText,
+  House,
+  LifeBuoy,
+  type LucideIcon,
+  Mail,
+  MessageSquareQuote,
+  Package,
+  ShieldCheck,
+  ShoppingBag,
+  Star,
+  TicketPercent,
+  Truck,
+  Undo2,
+  Upload,
+  Users,
+} from 'lucide-react';
 import type { Permission } from '../api/me';
 
 interface Entry {
-  to: '/' | '/orders' | '/tickets' | '/products';
+  to:
+    | '/'
+    | '/orders'
+    | '/returns'
+    | '/invoices'
+    | '/tickets'
+    | '/reviews'
+    | '/ratings'
+    | '/products'
+    | '/products/import'
+    | '/coupons'
+    | '/shipping'
+    | '/customers'
+    | '/mails'
+    | '/roles';
   icon: LucideIcon;
   /** Of `nav` in the texts. */
-  name: 'start' | 'orders' | 'tickets' | 'products';
+  name:
+    | 'start'
+    | 'orders'
+    | 'returns'
+    | 'invoices'
+    | 'tickets'
+    | 'reviews'
+    | 'ratings'
+    | 'products'
+    | 'import'
+    | 'coupons'
+    | 'shipping'
+    | 'customers'
+    | 'mails'
+    | 'roles';
   permission?: Permission;
 }
 
 /** The side menu, by group. */
 export const navigation: { group?: 'sales' | 'service' | 'catalog' | 'shop'; entries: Entry[] }[] = [
   { entries: [{ to: '/', icon: House, name: 'start' }] },
-  { group: 'sales', entries: [{ to: '/orders', icon: ShoppingBag, name: 'orders', permission: 'read:orders' }] },
-  { group: 'service', entries: [{ to: '/tickets', icon: LifeBuoy, name: 'tickets', permission: 'read:tickets' }] },
-  { group: 'catalog', entries: [{ to: '/products', icon: Package, name: 'products', permission: 'read:products' }] },
+  {
+    group: 'sales',
+    entries: [
+      { to: '/orders', icon: ShoppingBag, name: 'orders', permission: 'read:orders' },
+      { to: '/returns', icon: Undo2, name: 'returns', permission: 'read:returns' },
+      { to: '/invoices', icon: FileText, name: 'invoices', permission: 'read:invoices' },
+    ],
+  },
+  {
+    group: 'service',
+    entries: [
+      { to: '/tickets', icon: LifeBuoy, name: 'tickets', permission: 'read:tickets' },
+      { to: '/customers', icon: Users, name: 'customers', permission: 'read:customers' },
+      { to: '/reviews', icon: Star, name: 'reviews', permission: 'read:reviews' },
+      { to: '/ratings', icon: MessageSquareQuote, name: 'ratings', permission: 'read:ratings' },
+    ],
+  },
+  {
+    group: 'catalog',
+    entries: [
+      { to: '/products', icon: Package, name: 'products', permission: 'read:products' },
+      { to: '/products/import', icon: Upload, name: 'import', permission: 'write:products' },
+      { to: '/coupons', icon: TicketPercent, name: 'coupons', permission: 'read:coupons' },
+    ],
+  },
+  {
+    group: 'shop',
+    entries: [
+      { to: '/shipping', icon: Truck, name: 'shipping', permission: 'read:shipping' },
+      { to: '/mails', icon: Mail, name: 'mails', permission: 'read:mails' },
+      { to: '/roles', icon: ShieldCheck, name: 'roles', permission: 'read:roles' },
+    ],
+  },
 ];

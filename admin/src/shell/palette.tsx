@@ -129,7 +129,7 @@ function useHits(text: string): Hit[] {
           icon: Package,
           title: name,
           note: price,
-          go: () => navigate({ to: '/products', search: { search: name } }),
+          go: () => navigate({ to: '/products/$product', params: { product: uuid } }),
         })),
       ];
     },

@@ -23,7 +23,7 @@ export function SideMenu({ onNavigate }: { onNavigate?: () => void }) {
                 <Link
                   to={to}
                   {...(onNavigate && { onClick: onNavigate })}
-                  activeOptions={{ exact: to === '/', includeSearch: false }}
+                  activeOptions={{ exact: to === '/' || to === '/products', includeSearch: false }}
                   className="flex items-center gap-2.5 rounded-lg px-2.5 py-1.5 hover:bg-subtle aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
                 >
                   <Icon className="size-4.5 shrink-0" aria-hidden />

@@ -89,3 +89,20 @@ export function SelectField({ name, label, hint, options }: Labeled & { options:
     </Frame>
   );
 }
+
+export function CheckField({ name, label, hint }: Labeled) {
+  const { id, message, note, control } = useField({ name, hint });
+  return (
+    <div>
+      <div className="flex items-center gap-2">
+        <input type="checkbox" {...control} className="size-4 accent-accent" />
+        <label htmlFor={id}>{label}</label>
+      </div>
+      {note && (
+        <p id={`${id}-note`} className={clsx('mt-0.5 text-sm', message ? 'text-bad' : 'text-muted')}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

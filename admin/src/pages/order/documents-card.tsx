@@ -1,15 +1,11 @@
-import { Download, FileText } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { FileText } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
-import { fetchFile } from '../../api/session';
-import { errorText } from '../../i18n/error-text';
 import { day, money } from '../../lib/format';
-import { buttonClass } from '../../ui/button';
 import { Card } from '../../ui/card';
-import { Dialog } from '../../ui/dialog';
+import { PdfView } from '../../ui/pdf-view';
 import { Skeleton } from '../../ui/states';
-import { toast } from '../../ui/toast';
 
 type Invoice = Schemas['InvoiceRow'];
 
@@ -37,46 +33,13 @@ export function DocumentsCard({ invoices }: { invoices: Invoice[] | undefined })
           <span className="num">{money(invoice.gross, invoice.currency)}</span>
         </button>
       ))}
-      {shown && <PdfView invoice={shown} onClose={() => setShown(undefined)} />}
-    </Card>
-  );
-}
-
-/** The PDF needs the access token, so it is fetched and shown from memory. */
-function PdfView({ invoice, onClose }: { invoice: Invoice; onClose: () => void }) {
-  const { t } = useTranslation();
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    let made: string | undefined;
-    let left = false;
-    fetchFile(`/api/admin/invoices/${invoice.uuid}.pdf`).then(
-      (blob) => {
-        if (!left) setUrl((made = URL.createObjectURL(blob)));
-      },
-      (error: unknown) => toast.error(errorText(error)),
-    );
-    return () => {
-      left = true;
-      if (made) URL.revokeObjectURL(made);
-    };
-  }, [invoice.uuid]);
-  return (
-    <Dialog wide title={invoice.number} open onOpenChange={(open) => !open && onClose()}>
-      {url ? (
-        <div className="flex flex-col gap-3">
-          <iframe
-            src={url}
-            title={invoice.number}
-            className="h-[60dvh] w-full rounded-lg border border-line bg-white"
-          />
-          <a href={url} download={`${invoice.number}.pdf`} className={`${buttonClass()} self-end`}>
-            <Download aria-hidden />
-            {t('common.download')}
-          </a>
-        </div>
-      ) : (
-        <Skeleton rows={8} />
+      {shown && (
+        <PdfView
+          path={`/api/admin/invoices/${shown.uuid}.pdf`}
+          name={shown.number}
+          onClose={() => setShown(undefined)}
+        />
       )}
-    </Dialog>
+    </Card>
   );
 }
