@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AnalyticsModule } from './analytics/analytics.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BucketModule } from './bucket/bucket.module.js';
@@ -78,6 +79,7 @@ import { OrderModule } from './order/order.module.js';
     StoreRatingModule,
     HistoryModule,
     NotificationModule,
+    AnalyticsModule,
     PrivacyModule,
     CustomerV1Module,
     SimpleCartModule,

@@ -1,3 +1,4 @@
+import { SalesRollup } from './analytics/sales-rollup.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
 import { PasswordReset } from './auth/password-reset.entity.js';
@@ -30,6 +31,7 @@ import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
 import { OrderClaim } from './order/order-claim.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
+import { SalesEntry } from './order/sales-entry.entity.js';
 import { Dispute } from './payment/dispute.entity.js';
 import { LedgerEntry } from './payment/ledger-entry.entity.js';
 import { MockCharge, MockDispute, MockRefund } from './payment-provider/mock-charge.entity.js';
@@ -89,6 +91,8 @@ export const entities = [
   Credit,
   CreditLine,
   OrderClaim,
+  SalesEntry,
+  SalesRollup,
   Dispute,
   LedgerEntry,
   MockCharge,

@@ -16,6 +16,7 @@ const layers = [
   ['entities'],
   ['contracts'],
   ['privacy'],
+  ['analytics'],
   ['engagement', 'support', 'product-import'],
   ['returns'],
   ['fulfilment'],
@@ -196,6 +197,7 @@ describe('structure: error codes', () => {
     'engagement/recommendation': /^123[5-9]$/,
     'engagement/notification': /^124\d$/,
     support: /^13\d\d$/,
+    analytics: /^205\d$/,
     privacy: /^2(?!1\d\d)\d{3}$/,
   };
   const defined = sources.flatMap((path) =>

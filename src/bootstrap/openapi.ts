@@ -126,6 +126,7 @@ function frame(contracts: ApiContracts) {
     .addTag('Notification', 'Mails that customers ask for or agree to')
     .addTag('Mail', 'Mails to customers and their delivery')
     .addTag('Staff', 'Staff accounts, invitations, roles and their permissions')
+    .addTag('Analytics', 'What is to be done, sales, products, customers; in figures and as CSV')
     .addTag('Operations', 'Health and metrics')
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Guest-Token', description: '`guest_token` of `POST /api/guest`' },

@@ -20,6 +20,9 @@ const defaultLimitSeconds = 30;
 /** A night's work on large tables takes many batches. */
 const nightlyLimitSeconds = 15 * 60;
 
+/** SQL, how many jobs failed for good and are kept, as pg-boss counted them some seconds ago. */
+export const failedJobsSql = 'select coalesce(sum(failed_count), 0)::int from pgboss.queue';
+
 type Handler = (data: never) => Promise<void>;
 
 interface Registration {

@@ -46,6 +46,7 @@ const MailSchema = defineEntity({
       name: 'mails_due',
       expression: `create index mails_due on mails ((unsubscribe_url is not null), next_attempt_at, id) where status = 'queued'`,
     },
+    { name: 'mails_failed', expression: `create index mails_failed on mails (id) where status = 'failed'` },
     // For the erasure of a customer.
     { name: 'mails_of_recipient', expression: 'create index mails_of_recipient on mails (lower(recipient))' },
     {

@@ -6,6 +6,7 @@ import { decimal } from '../common/money/money.js';
 import { sumOf } from '../common/money/tax.js';
 import { Order, OrderLine } from './order.entity.js';
 import { CreditTooLarge } from './order.errors.js';
+import { creditTriggers } from './sales-triggers.js';
 
 /** `credit`: of an invoice that is not paid yet. */
 export const creditKinds = ['cancellation', 'return', 'loss', 'refusal', 'refund', 'credit'] as const;
@@ -36,6 +37,7 @@ const CreditSchema = defineEntity({
     created_at: p.datetime().defaultRaw('now()'),
     lines: () => p.oneToMany(CreditLine).mappedBy('credit'),
   },
+  triggers: creditTriggers,
   checks: [
     {
       name: 'order_credits_amount',

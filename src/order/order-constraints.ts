@@ -1,11 +1,18 @@
 /** What PostgreSQL holds of orders and their lines, whatever the code does. */
 
+/** Orders with units to be sent: their status says so, as it follows from the units. */
+export const toShip = `status in ('paid', 'processing') or status = 'new' and payment = 'cash'`;
+
 export const orderIndexes = [
   { name: 'orders_of_customer', properties: ['customer', 'id'] as ('customer' | 'id')[] },
   // For coupons, and for guests' orders that an account claims.
   { name: 'orders_of_email', expression: 'create index orders_of_email on orders (lower(email))' },
   // Of a few bytes: orders are stored in the order of their moments.
   { name: 'orders_by_created', expression: 'create index orders_by_created on orders using brin (created_at)' },
+  {
+    name: 'orders_to_ship',
+    expression: `create index orders_to_ship on orders (id) where ${toShip}`,
+  },
 ];
 
 export const orderChecks = [

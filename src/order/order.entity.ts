@@ -14,6 +14,7 @@ import { findIn } from '../database/statement.js';
 import type { Billing } from '../pricing/billing.js';
 import type { NewOrder, NewOrderLine } from './new-order.js';
 import { orderChecks, orderIndexes, orderLineChecks } from './order-constraints.js';
+import { orderTriggers } from './sales-triggers.js';
 import { linesOfOrder, lockOrder, type OrderSelector } from './order-statements.js';
 import { canTransition, isOpen, type OrderStatus, orderStatuses } from './order-status.js';
 import {
@@ -83,6 +84,7 @@ const OrderSchema = defineEntity({
   },
   indexes: orderIndexes,
   checks: orderChecks,
+  triggers: orderTriggers,
 });
 
 /** A purchase as it was at its moment: later changes of the catalog leave it as it is. */

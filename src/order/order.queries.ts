@@ -30,6 +30,11 @@ export class OrderQueries {
     return pageOf(orders.select(columns).orderBy('orders.id', 'desc'), query);
   }
 
+  /** Of all customers, latest first, without their count. */
+  latest(limit: number): Promise<OrderDto[]> {
+    return this.orders({}).select(columns).orderBy('orders.id', 'desc').limit(limit).execute();
+  }
+
   /** A customer's orders with their lines, latest first, in ids and minor units. */
   history(customer: number, limit: number) {
     return this.orders({ customer })

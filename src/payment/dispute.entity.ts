@@ -26,6 +26,12 @@ const DisputeSchema = defineEntity({
     opened_at: p.datetime(),
     closed_at: p.datetime().nullable(),
   },
+  indexes: [
+    {
+      name: 'disputes_to_answer',
+      expression: `create index disputes_to_answer on disputes (id) where status = 'needs_response'`,
+    },
+  ],
   checks: [{ name: 'disputes_amount', expression: 'amount >= 0 and withdrawn >= 0' }],
 });
 

@@ -1,5 +1,6 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { Order } from '../order/order.entity.js';
+import { refundTriggers } from '../order/sales-triggers.js';
 import { Dispute } from './dispute.entity.js';
 import { Payment } from './payment.entity.js';
 import { Refund } from './refund.entity.js';
@@ -31,6 +32,7 @@ const LedgerEntrySchema = defineEntity({
       expression: `create unique index payment_ledger_of_refund on payment_ledger (refund_id, kind, coalesce(reference, ''))`,
     },
   ],
+  triggers: refundTriggers,
   checks: [
     {
       name: 'payment_ledger_moves',

@@ -288,6 +288,8 @@ export const personalData: Record<string, TableRules> = {
   shipping_methods: notPersonal('uuid', 'name', 'kind'),
   coupons: notPersonal('uuid', 'code', 'code_key'),
   invoice_numbers: notPersonal('series'),
+  sales_entries: notPersonal('currency'),
+  sales_rollup: notPersonal('currency'),
   exchange_rates: notPersonal('currency', 'day', 'source'),
   // Addresses of the last minute, overwritten or expired by the limiter itself.
   rate_limits: notPersonal('key'),

@@ -35,6 +35,12 @@ const ReturnSchema = defineEntity({
     refunded_at: p.datetime().nullable(),
     lines: () => p.oneToMany(ReturnLine).mappedBy('return'),
   },
+  indexes: [
+    {
+      name: 'returns_waiting',
+      expression: `create index returns_waiting on returns (status) where status in ('requested', 'received')`,
+    },
+  ],
   checks: [{ name: 'returns_amount', expression: `(status = 'refunded') = (amount is not null) and amount >= 0` }],
 });
 

@@ -1,0 +1,60 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { ProductSchema } from '../catalog/product.entity.js';
+import type { Page, PageQuery } from '../common/http/paging.js';
+import { Database } from '../database/database.js';
+import { decimal, iso, pageOf } from '../database/sql.js';
+import { toShip } from '../order/order-constraints.js';
+import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
+import { lowStock } from './stock-level.js';
+import type { OrderToShip, ProductStock, ProductStockQuery } from './work-list.dto.js';
+
+type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof ProductSchema>;
+
+/** The lists behind the numbers of today that no other module has. */
+@Injectable()
+export class WorkListQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Oldest first. */
+  ordersToShip(page: PageQuery): Promise<Page<OrderToShip>> {
+    const orders = this.database
+      .sql<Tables>()
+      .selectFrom('orders')
+      .where(sql<boolean>`(${sql.raw(toShip)})`);
+    return pageOf(orders.select(orderColumns).orderBy('orders.id'), page);
+  }
+
+  /** Those with the fewest units first. */
+  stock({ level, ...page }: ProductStockQuery): Promise<Page<ProductStock>> {
+    const products = this.database
+      .sql<Tables>()
+      .selectFrom('products')
+      .where('published', '=', true)
+      .where('stock', level === 'out' ? '=' : '>', 0)
+      .where('stock', '<=', lowStock);
+    return pageOf(
+      products
+        .select(['uuid as product', 'slug', 'name', 'stock', 'on_hand', 'allocated'])
+        .orderBy('stock')
+        .orderBy('id'),
+      page,
+    );
+  }
+}
+
+const openUnits = sql<number>`(
+  select coalesce(sum(quantity - canceled - shipped), 0)::int from order_lines where order_id = orders.id)`;
+
+const orderColumns = () =>
+  [
+    'orders.uuid as order_uuid',
+    'orders.number',
+    'orders.status',
+    'orders.payment',
+    iso('orders.created_at').as('date_created'),
+    iso<string | null>('orders.paid_at').as('date_paid'),
+    openUnits.as('units'),
+    decimal('orders.total', 'orders.currency').as('sum'),
+  ] as const;
