@@ -154,6 +154,12 @@ const routes = [
     ...needs('read:roles'),
     component: lazyRouteComponent(() => import('./pages/roles'), 'Roles'),
   }),
+  createRoute({
+    ...page('/analytics'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/sales'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics'), 'Analytics'),
+  }),
 ] as const;
 
 export const router = createRouter({

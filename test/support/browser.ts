@@ -43,11 +43,19 @@ export class Visitor {
     await this.page.getByRole('navigation', { name: 'Menu' }).waitFor();
   }
 
-  /** Serious and critical faults that axe finds, with the element of each. */
+  /** Serious and critical faults that axe finds, with the element of each; what depends on colors, in dark ones too. */
   async faults(): Promise<string[]> {
     await this.page.evaluate(axe.source);
-    const found = (await this.page.evaluate(`axe.run({ resultTypes: ['violations'] })`)) as axe.AxeResults;
-    return found.violations
+    const light = await this.runAxe('{}');
+    await this.page.emulateMedia({ colorScheme: 'dark' });
+    const dark = await this.runAxe(`{ runOnly: ['color-contrast'] }`);
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    return [...light, ...dark];
+  }
+
+  private async runAxe(options: string): Promise<string[]> {
+    const { violations } = (await this.page.evaluate(`axe.run(${options})`)) as axe.AxeResults;
+    return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`));
   }

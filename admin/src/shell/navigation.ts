@@ -1,4 +1,5 @@
 import {
+  ChartColumn,
   FileText,
   House,
   LifeBuoy,
@@ -21,6 +22,7 @@ interface Entry {
   to:
     | '/'
     | '/orders'
+    | '/analytics'
     | '/returns'
     | '/invoices'
     | '/tickets'
@@ -38,6 +40,7 @@ interface Entry {
   name:
     | 'start'
     | 'orders'
+    | 'analytics'
     | 'returns'
     | 'invoices'
     | 'tickets'
@@ -61,6 +64,7 @@ export const navigation: { group?: 'sales' | 'service' | 'catalog' | 'shop'; ent
     entries: [
       { to: '/orders', icon: ShoppingBag, name: 'orders', permission: 'read:orders' },
       { to: '/returns', icon: Undo2, name: 'returns', permission: 'read:returns' },
+      { to: '/analytics', icon: ChartColumn, name: 'analytics', permission: 'read:analytics' },
       { to: '/invoices', icon: FileText, name: 'invoices', permission: 'read:invoices' },
     ],
   },
