@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, MaxLength } from 'class-validator';
+import { toBoolean } from '../catalog/product.dto.js';
 import { trimmed } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { OrderDto, OrderQuery } from './order.dto.js';
@@ -11,6 +12,12 @@ export class OrderAdminQuery extends OrderQuery {
   @IsString()
   @MaxLength(254)
   search?: string;
+
+  /** Only orders with units to be sent (`true`): paid ones, and cash orders, which are paid on delivery. */
+  @IsOptionalNotNull()
+  @Transform(toBoolean)
+  @IsBoolean()
+  to_ship?: boolean;
 }
 
 export class OrderAdminRow extends OrderDto {

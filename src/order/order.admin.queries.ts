@@ -5,6 +5,7 @@ import type { Page } from '../common/http/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
+import { toShip } from './order-constraints.js';
 import type { OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 
@@ -15,12 +16,13 @@ export class OrderAdminQueries {
   constructor(private readonly database: Database) {}
 
   /** The orders of all customers, latest first. */
-  list({ status, search, ...page }: OrderAdminQuery): Promise<Page<OrderAdminRow>> {
+  list({ status, search, to_ship, ...page }: OrderAdminQuery): Promise<Page<OrderAdminRow>> {
     let orders = this.database
       .sql<Tables>()
       .selectFrom('orders')
       .innerJoin('customers', 'customers.id', 'orders.customer_id');
     if (status) orders = orders.where('orders.status', '=', status);
+    if (to_ship) orders = orders.where(sql<boolean>`(${sql.raw(toShip)})`);
     if (search)
       orders = orders.where((order) =>
         order.or([

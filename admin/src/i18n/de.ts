@@ -117,6 +117,8 @@ const de: typeof en = {
   },
   payment: { cash: 'Nachnahme', card: 'Karte', payu: 'PayU' },
   orders: {
+    toDo: 'Zu tun',
+    toShip: 'Zu versenden',
     number: 'Nummer',
     customer: 'Kunde',
     payment: 'Zahlung',

@@ -115,6 +115,8 @@ const en = {
   },
   payment: { cash: 'Cash on delivery', card: 'Card', payu: 'PayU' },
   orders: {
+    toDo: 'To do',
+    toShip: 'To be shipped',
     number: 'Number',
     customer: 'Customer',
     payment: 'Payment',

@@ -117,6 +117,8 @@ const pl: typeof en = {
   },
   payment: { cash: 'Za pobraniem', card: 'Karta', payu: 'PayU' },
   orders: {
+    toDo: 'Do zrobienia',
+    toShip: 'Do wysłania',
     number: 'Numer',
     customer: 'Klient',
     payment: 'Płatność',

@@ -16,6 +16,7 @@ const cached = <Value>(make: (locale: string, key: string) => Value) => {
 const moneyFormat = cached((locale, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }));
 const dateFormats: Record<string, Intl.DateTimeFormatOptions> = {
   day: { day: 'numeric', month: 'short', year: 'numeric' },
+  dayOfMonth: { day: 'numeric', month: 'short' },
   moment: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
 };
@@ -28,6 +29,7 @@ export const money = (amount: string, currency?: string): string =>
   currency ? moneyFormat(currency).format(Number(amount)) : numberFormat('').format(Number(amount));
 
 export const day = (moment: string): string => dateFormat('day').format(new Date(moment));
+export const dayOfMonth = (moment: string): string => dateFormat('dayOfMonth').format(new Date(moment));
 export const moment = (moment: string): string => dateFormat('moment').format(new Date(moment));
 export const shortMoment = (moment: string): string => dateFormat('short').format(new Date(moment));
 export const count = (value: number): string => numberFormat('').format(value);

@@ -62,6 +62,7 @@ export function Orders() {
       query={query}
       filters={[
         { key: 'search', label: t('orders.search') },
+        { key: 'to_ship', label: t('orders.toDo'), options: [['true', t('orders.toShip')]] },
         { key: 'status', label: t('common.status'), options: statuses.map((value) => [value, t(`status.${value}`)]) },
       ]}
       columns={useOrderColumns()}

@@ -77,7 +77,7 @@ export function Products() {
       columns={[
         {
           title: t('products.name'),
-          className: 'min-w-64 w-full',
+          className: 'min-w-44 w-full md:min-w-64',
           cell: (product) => (
             <div className="flex items-center gap-3">
               <Cover product={product} />
@@ -111,7 +111,7 @@ export function Products() {
         {
           title: t('products.price'),
           right: true,
-          className: 'min-w-34',
+          className: 'min-w-24 md:min-w-34',
           cell: (product) => (
             <EditableCell
               label={t('products.priceOf', { name: product.name })}
@@ -126,7 +126,7 @@ export function Products() {
         {
           title: t('products.onHand'),
           right: true,
-          className: 'min-w-24',
+          className: 'min-w-20 md:min-w-24',
           cell: (product) => (
             <EditableCell
               label={t('products.stockOf', { name: product.name })}

@@ -28,7 +28,7 @@ export function TodayTasks() {
           icon={<Truck />}
           label={t('start.toShip')}
           value={todo?.orders_to_ship.count}
-          link={{ to: '/orders', search: { status: 'paid' } }}
+          link={{ to: '/orders', search: { to_ship: true } }}
         />
       )}
       {can('read:returns') && (
@@ -93,15 +93,13 @@ const one = { page_size: 1 };
 
 function ToShip() {
   const { t } = useTranslation();
-  const paid = api.useQuery('get', '/api/admin/orders', { params: { query: { ...one, status: 'paid' } } });
-  const processing = api.useQuery('get', '/api/admin/orders', { params: { query: { ...one, status: 'processing' } } });
-  const total = paid.data && processing.data && paid.data.count + processing.data.count;
+  const { data } = api.useQuery('get', '/api/admin/orders', { params: { query: { ...one, to_ship: true } } });
   return (
     <Task
       icon={<Truck />}
       label={t('start.toShip')}
-      value={total}
-      link={{ to: '/orders', search: { status: 'paid' } }}
+      value={data?.count}
+      link={{ to: '/orders', search: { to_ship: true } }}
     />
   );
 }

@@ -52,7 +52,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         className="w-full border-b border-line bg-transparent px-4 py-3.5 text-lg outline-none"
       />
       <Command.List className="max-h-[60dvh] overflow-y-auto p-2" label={t('palette.open')}>
-        <Command.Empty className="px-3 py-6 text-center text-muted">{t('list.nothingFound')}</Command.Empty>
+        {hits.length === 0 && (
+          <Command.Empty className="px-3 py-6 text-center text-muted">{t('list.nothingFound')}</Command.Empty>
+        )}
         {hits.length > 0 && (
           <Command.Group
             heading={t('palette.found')}

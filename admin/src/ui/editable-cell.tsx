@@ -46,7 +46,7 @@ export function EditableCell({ label, value, suffix, numeric, disabled, save }: 
           if (key === 'Escape') setText(value);
         }}
       />
-      {suffix && <span className="text-sm text-muted">{suffix}</span>}
+      {suffix && <span className="text-sm text-muted max-md:hidden">{suffix}</span>}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
-import { money } from '../lib/format';
+import { dayOfMonth, money } from '../lib/format';
 import { BarChart } from './bar-chart';
 
 /** The gross sales of a report by day, week or month, and of the period before. */
@@ -15,6 +15,7 @@ export default function SalesChart({ report }: { report: Schemas['SalesReport'] 
       before: rows.map((_, at) => Number(previous.rows[at]?.gross ?? 0)),
       names: { values: t('analytics.gross'), before: t('analytics.before') },
       format: (value: number) => money(String(value), currency),
+      formatMoment: (seconds: number) => dayOfMonth(new Date(seconds * 1000).toISOString()),
     }),
     [rows, previous, currency, t],
   );
