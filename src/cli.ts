@@ -4,12 +4,13 @@ import { createApp } from './bootstrap/app.js';
 import { Lifecycle } from './bootstrap/lifecycle.js';
 import { openDatabase } from './bootstrap/open-database.js';
 import { StartError } from './config/start-error.js';
-import { Customer } from './customer/customer.entity.js';
 import { migrate } from './database/migrate.js';
+import { createStaff } from './staff/create-staff.js';
+import { StaffAccountService } from './staff/staff-account.service.js';
 
 type Command = (app: NestFastifyApplication, orm: MikroORM) => Promise<string>;
 
-/** `npm run db:seed`, `db:reset` and `admin`; each returns the line that says what was done. */
+/** `npm run db:seed`, `db:reset` and `staff:create`; each returns the line that says what was done. */
 const commands: Record<string, Command> = {
   seed: async (app, orm) => {
     await migrate(orm);
@@ -21,14 +22,9 @@ const commands: Record<string, Command> = {
     await migrate(orm);
     return `all tables were removed, and ${await seed(app)}`;
   },
-  admin: async (_app, orm) => {
-    if (!argument) throw new StartError('a username is missing: npm run admin -- <username>');
-    const promoted = await orm.em.fork().nativeUpdate(Customer, { username: argument }, { role: 'admin' });
-    if (promoted === 0) throw new StartError(`no account has the username ${argument}`);
-    return `${argument} is an admin now`;
-  },
+  staff: async (app) => createStaff(app.get(StaffAccountService), parameters),
 };
-const allowedInProduction = ['admin'];
+const allowedInProduction = ['staff'];
 
 async function seed(app: NestFastifyApplication): Promise<string> {
   await app.init();
@@ -36,7 +32,7 @@ async function seed(app: NestFastifyApplication): Promise<string> {
   return (await seedDemoShop(app)) ? 'the demo shop is seeded' : 'nothing was seeded, the shop is not empty';
 }
 
-const [name = '', argument] = process.argv.slice(2);
+const [name = '', ...parameters] = process.argv.slice(2);
 
 await Lifecycle.run(async (lifecycle, config) => {
   const command = commands[name];

@@ -42,6 +42,7 @@ import { Coupon } from './promotion/coupon.entity.js';
 import { ShippingMethod } from './shipping/shipping-method.entity.js';
 import { StockMovement } from './stock/stock-movement.entity.js';
 import { Role } from './roles/role.entity.js';
+import { StaffInvitation } from './staff/staff-invitation.entity.js';
 import { CannedAnswer } from './support/canned-answer.entity.js';
 import { TicketBudget } from './support/ticket-budget.entity.js';
 import { Ticket, TicketAttachment, TicketMessage } from './support/ticket.entity.js';
@@ -104,6 +105,7 @@ export const entities = [
   Coupon,
   ShippingMethod,
   StockMovement,
+  StaffInvitation,
   CannedAnswer,
   TicketBudget,
   Ticket,

@@ -51,6 +51,7 @@ const data: MailData = {
   refunded: { number: 'M100001', amount: '1.00', currency: 'EUR', credit_note: evil },
   password_reset: { username: evil, token: evil, url: null, minutes: 30 },
   order_claim: { username: evil, token: evil, url: null, hours: 24 },
+  staff_invitation: { inviter: evil, role: evil, token: evil, url: null, hours: 72 },
   welcome: { username: evil, first_name: evil },
   ticket_received: { number: 'T-100001', url: 'javascript:alert(1)', path: '/api/support/t/AZ' },
   ticket_answered: { number: 'T-100001', text: `${evil}\n\n${evil}`, url: 'https://shop.example/t', path: '/t' },

@@ -141,7 +141,12 @@ describe('personal data: after the erasure of a customer who has used everything
     await ok(shop.put('/api/history/settings', { token, body: { record_views: true } }));
     await end(order.order_uuid);
     await post('/api/store/ratings', { order: order.order_uuid, rating: 3, comment: canary });
-    // As if the customer had worked for the shop once.
+    // As if the customer had worked for the shop once, and had registered in spite of an invitation.
+    await shop.rows(
+      `insert into staff_invitations (uuid, email, role, token_hash, inviter_id, expires_at)
+       select gen_random_uuid(), email, 'support', ?, id, now() from customers where uuid = ?`,
+      [canary, uuid],
+    );
     await shop.rows('update stock_movements set actor = ? where id = (select max(id) from stock_movements)', [canary]);
     for (const table of ['reviews', 'store_ratings'])
       await shop.rows(`update ${table} set answer = ?, answered_at = now()`, ['Dear customer']);
@@ -272,6 +277,7 @@ const expectedRefusals = [
   'addresses.country',
   'mails.status',
   'reviews.status',
+  'staff_invitations.role',
   'ticket_messages.kind',
   'tickets.number',
   'tickets.status',

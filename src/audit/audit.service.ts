@@ -9,7 +9,8 @@ import { AuditEntry } from './audit-entry.entity.js';
 export class AuditService {
   private readonly log = new Logger(AuditService.name);
 
-  record(em: EntityManager, actor: Caller, action: string, subject: string, changes: object = {}): void {
+  /** @param actor who did it: a caller, or an account that acts for itself */
+  record(em: EntityManager, actor: Pick<Caller, 'uuid'>, action: string, subject: string, changes: object = {}): void {
     em.create(AuditEntry, { actor: actor.uuid, action, subject, changes, request_id: currentRequestId() ?? '' });
     this.log.log({ actor: actor.uuid, action, subject });
   }

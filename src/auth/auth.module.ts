@@ -50,6 +50,6 @@ import { TokenService } from './token.service.js';
     },
     { provide: APP_GUARD, useClass: JwtAuthGuard },
   ],
-  exports: [AuthService, RegistrationService, SessionService, TokenService],
+  exports: [AuthService, RegistrationService, SessionService, TokenService, PasswordHasher],
 })
 export class AuthModule {}

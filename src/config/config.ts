@@ -137,6 +137,13 @@ export const variables = (production: boolean) => ({
     'page of your front end where customers claim their guest orders; the token is appended',
     'none: the mail shows the token',
   ),
+  STAFF_INVITATION_URL: matching(
+    '',
+    /^https?:\/\/\S+$/,
+    'must be an http or https address',
+    'page of your front end where invited staff choose username and password; the token is appended',
+    'none: the mail shows the token',
+  ),
   MOCK_PAYMENTS: flag(!production, 'accept payments by the mock provider: no money moves', '1; 0 in production'),
   MOCK_WEBHOOK_SECRET: text('magazin-mock-webhooks', 'signs the webhooks of the mock provider'),
   STRIPE_SECRET_KEY: text('', 'takes `card` payments with Stripe'),

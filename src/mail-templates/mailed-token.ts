@@ -53,3 +53,29 @@ export function orderClaim({ username, token, url, hours }: OrderClaim): MailCon
     footnote: accountFootnote(username),
   };
 }
+
+export interface StaffInvitation {
+  /** Username of who sends it. */
+  inviter: string;
+  role: string;
+  token: string;
+  /** Page where the token is used; without one, the mail shows the token. */
+  url: string | null;
+  /** Until the token expires. */
+  hours: number;
+}
+
+export function staffInvitation({ inviter, role, token, url, hours }: StaffInvitation): MailContent {
+  const link = button('Create my account', url);
+  return {
+    subject: 'Your invitation to our staff',
+    preview: `Valid for ${hours} hours.`,
+    title: 'Your invitation to our staff',
+    blocks: [
+      paragraph(`${inviter} invites you to work for the shop, in the role ${role}.`),
+      ...(link.length ? link : [paragraph('This is the code that creates your account:'), code(token)]),
+      small(`It works once, within ${hours} hours. If you do not know what this is about, do nothing.`),
+    ],
+    footnote: 'You receive this message because your address was entered in our shop for an invitation.',
+  };
+}

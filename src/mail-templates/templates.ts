@@ -2,7 +2,14 @@ import { backInStock, type BackInStock } from './back-in-stock.js';
 import { bucketReminder, type BucketReminder } from './bucket-reminder.js';
 import { canceled, type Canceled } from './canceled.js';
 import { type MailContent, type RenderedMail, renderLayout } from './layout.js';
-import { type OrderClaim, orderClaim, type PasswordReset, passwordReset } from './mailed-token.js';
+import {
+  type OrderClaim,
+  orderClaim,
+  type PasswordReset,
+  passwordReset,
+  type StaffInvitation,
+  staffInvitation,
+} from './mailed-token.js';
 import { orderConfirmation, type OrderConfirmation } from './order-confirmation.js';
 import { parcelLost, type ParcelLost, parcelReturned, type ParcelReturned } from './parcel.js';
 import { paymentFailed, type PaymentFailed } from './payment-failed.js';
@@ -33,6 +40,7 @@ export interface MailData {
   refunded: Refunded;
   password_reset: PasswordReset;
   order_claim: OrderClaim;
+  staff_invitation: StaffInvitation;
   welcome: Welcome;
   ticket_received: TicketReceived;
   ticket_answered: TicketAnswered;
@@ -56,6 +64,7 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
   refunded,
   password_reset: passwordReset,
   order_claim: orderClaim,
+  staff_invitation: staffInvitation,
   welcome,
   ticket_received: ticketReceived,
   ticket_answered: ticketAnswered,
@@ -68,8 +77,13 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
 
 export const mailKinds = Object.keys(templates) as MailKind[];
 
-/** Their readers could sign in, claim orders, or agree to mails, as their recipient. */
-export const sensitiveKinds: readonly MailKind[] = ['password_reset', 'order_claim', 'restock_confirmation'];
+/** Their readers could sign in, become staff, claim orders, or agree to mails, as their recipient. */
+export const sensitiveKinds: readonly MailKind[] = [
+  'password_reset',
+  'order_claim',
+  'staff_invitation',
+  'restock_confirmation',
+];
 
 export const render = <Kind extends MailKind>(shop: string, kind: Kind, data: MailData[Kind]): RenderedMail =>
   renderLayout(shop, templates[kind](data));

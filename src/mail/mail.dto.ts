@@ -56,7 +56,7 @@ export class MailDetail extends MailRow {
   /** Message-ID, the same for every attempt. @example "<0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66@magazin.example>" */
   message_id: string;
   attachments: MailAttachment[];
-  /** Null for `password_reset`, `order_claim` and `restock_confirmation`, and `MAIL_RETENTION_DAYS` after it was enqueued. @example "<!doctype html>…" */
+  /** Null for `password_reset`, `order_claim`, `staff_invitation` and `restock_confirmation`, and `MAIL_RETENTION_DAYS` after it was enqueued. @example "<!doctype html>…" */
   html: string | null;
   /** The same as plain text. @example "Thank you for your order…" */
   text: string | null;

@@ -12,7 +12,7 @@ const ofTicket = `ticket_id in (select id from tickets where ${ownTickets})`;
 const ofContact = `contact_id in (select id from notification_contacts where customer_id = $1)`;
 /** Mails about the account, and those about its orders and tickets, wherever they went. */
 const ownMails = `lower(recipient) = ${ownEmail}
-    and kind in ('welcome', 'password_reset', 'order_claim', 'back_in_stock', 'price_drop', 'bucket_reminder')
+    and kind in ('welcome', 'password_reset', 'order_claim', 'staff_invitation', 'back_in_stock', 'price_drop', 'bucket_reminder')
   or data ->> 'number' = any (array(
     select number from orders where customer_id = $1 union all select number from tickets where customer_id = $1))`;
 const law = { keep: 'invoices are kept unchanged for as long as tax law demands' };
@@ -50,6 +50,11 @@ export const personalData: Record<string, TableRules> = {
   ),
   password_resets: deleted(own, ['token_hash']),
   order_claims: deleted(own, ['token_hash', 'email']),
+  staff_invitations: deleted(
+    `lower(email) = ${ownEmail}`,
+    ['uuid', 'email', 'role', 'token_hash'],
+    ['role', 'created_at'],
+  ),
   idempotency_keys: deleted(own, ['key', 'request_hash', 'answer']),
   failed_logins: deleted(
     `key in (select unnest(array['account:' || uuid, 'account:' || lower(username), 'account:' || lower(email)])
@@ -136,25 +141,10 @@ export const personalData: Record<string, TableRules> = {
       shipping_address: empty,
       billing: empty,
     },
-    exported: [
-      'uuid',
-      'number',
-      'status',
-      'payment',
-      'currency',
-      'subtotal',
-      'shipping',
-      'discount',
-      'tax',
-      'total',
-      'shipping_method',
-      'email',
-      'shipping_address',
-      'billing',
-      'created_at',
-      'paid_at',
-      'shipped_at',
-    ],
+    exported:
+      'uuid number status payment currency subtotal shipping discount tax total shipping_method email shipping_address billing created_at paid_at shipped_at'.split(
+        ' ',
+      ),
   },
   order_lines: {
     owner: ofOrder,

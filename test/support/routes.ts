@@ -9,3 +9,10 @@ export function routesOf(fastify: { printRoutes: (options: object) => string }):
   });
   return all.filter((route) => !/^($| |HEAD |GET \/docs\/)/.test(route));
 }
+
+/** Each route of lines like `GET POST /api/bucket`. */
+export const routesIn = (lines: string[]): string[] =>
+  lines.flatMap((line) => {
+    const [path, ...methods] = line.split(' ').toReversed();
+    return methods.map((method) => `${method} ${path}`);
+  });

@@ -58,10 +58,21 @@ export class Staff extends Migration {
       create index "customers_staff_role_index" on "customers" ("staff_role");
       alter table "customers" add constraint "customers_staff_role_foreign" foreign key ("staff_role") references "roles" ("name");
     `);
+    this.addSql(`
+      create table "staff_invitations" ("id" serial primary key, "uuid" uuid not null, "email" varchar(254) not null, "role" text not null, "token_hash" varchar(64) not null, "inviter_id" int not null, "created_at" timestamptz not null default now(), "expires_at" timestamptz not null);
+      alter table "staff_invitations" add constraint "staff_invitations_uuid_unique" unique ("uuid");
+      alter table "staff_invitations" add constraint "staff_invitations_token_hash_unique" unique ("token_hash");
+      create unique index staff_invitations_email on staff_invitations (lower(email));
+      create index "staff_invitations_role_index" on "staff_invitations" ("role");
+      create index "staff_invitations_inviter_id_index" on "staff_invitations" ("inviter_id");
+      alter table "staff_invitations" add constraint "staff_invitations_role_foreign" foreign key ("role") references "roles" ("name") on delete cascade;
+      alter table "staff_invitations" add constraint "staff_invitations_inviter_id_foreign" foreign key ("inviter_id") references "customers" ("id") on delete cascade;
+    `);
   }
 
   override down(): void {
     this.addSql(`
+      drop table "staff_invitations";
       alter table "customers" drop column "staff_role";
       update customers set role = 'customer' where role not in ('customer', 'support', 'catalog_manager', 'admin');
       alter table "customers" add constraint "customers_role_check" check ("role" in ('customer', 'support', 'catalog_manager', 'admin'));

@@ -1,0 +1,108 @@
+import { LockMode, raw } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { PasswordHasher } from '../auth/password-hasher.js';
+import { tokenHash } from '../auth/token.service.js';
+import { Customer } from '../customer/customer.entity.js';
+import { CustomerService } from '../customer/customer.service.js';
+import { Database } from '../database/database.js';
+import { queryIn, statement } from '../database/statement.js';
+import { Role } from '../roles/role.entity.js';
+import type { InvitationAcceptance } from './staff.dto.js';
+import { InvitationInvalid } from './staff.errors.js';
+import { StaffInvitation } from './staff-invitation.entity.js';
+
+/** Value: the hash of a token. */
+const openInvitation = statement<{ role: string }>(
+  'staff_invitation_open',
+  'select role from staff_invitations where token_hash = $1 and expires_at > now()',
+);
+
+/** Value: an email. */
+const accountOfEmail = statement<{ id: number }>(
+  'staff_account',
+  'select id from customers where lower(email) = lower($1)',
+);
+
+export interface NewStaff {
+  email: string;
+  username: string;
+  role: string;
+  password: string;
+}
+
+/** Makes accounts of staff: by an invitation, or by whoever runs the shop. */
+@Injectable()
+export class StaffAccountService {
+  constructor(
+    private readonly database: Database,
+    private readonly customers: CustomerService,
+    private readonly passwords: PasswordHasher,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Consumes the token; of many uses at once, one succeeds. @throws InvitationInvalid, UsernameAlreadyUsed, EmailAlreadyUsed, ValidationFailed */
+  async accept({ token, username, password }: InvitationAcceptance): Promise<string> {
+    const hash = tokenHash(token);
+    // Before a guess costs a password hash.
+    if ((await this.database.query(openInvitation, [hash])).length === 0) throw new InvitationInvalid();
+    const passwordHash = await this.passwords.hashNew(password);
+    return this.database.transaction(async (em) => {
+      const invitation = await consume(em, hash);
+      const { email } = invitation;
+      return this.insert(em, { email, username, role: invitation.role.name }, passwordHash, 'staff.join');
+    });
+  }
+
+  /** @throws RoleNotFound, UsernameAlreadyUsed, EmailAlreadyUsed, ValidationFailed */
+  async create({ password, ...staff }: NewStaff): Promise<string> {
+    const passwordHash = await this.passwords.hashNew(password);
+    return this.database.transaction(async (em) => {
+      await Role.lock(em, staff.role);
+      return this.insert(em, staff, passwordHash, 'staff.create');
+    });
+  }
+
+  /** To an account that exists, which keeps its password. False where no account has the email. @throws RoleNotFound */
+  giveRole(email: string, role: string): Promise<boolean> {
+    return this.database.transaction(async (em) => {
+      await Role.lock(em, role);
+      const [found] = await queryIn(em, accountOfEmail, [email]);
+      if (!found) return false;
+      const account = await em.findOneOrFail(Customer, found.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const from = account.role;
+      account.role = role;
+      this.audit.record(em, account, 'customer.role', `customer/${account.uuid}`, { from, to: role });
+      return true;
+    });
+  }
+
+  private async insert(
+    em: EntityManager,
+    { role, ...registration }: Omit<NewStaff, 'password'>,
+    passwordHash: string,
+    action: string,
+  ): Promise<string> {
+    const account = await this.customers.registerIn(em, registration, passwordHash);
+    account.role = role;
+    this.audit.record(em, account, action, `customer/${account.uuid}`, { role });
+    return account.uuid;
+  }
+}
+
+/** Invalid, too, once its sender could no longer send it. @throws InvitationInvalid */
+async function consume(em: EntityManager, hash: string): Promise<StaffInvitation> {
+  const [open] = await queryIn(em, openInvitation, [hash]);
+  // The role before the invitation, in the order in which they are removed.
+  const role = open && (await em.findOne(Role, { name: open.role }, { lockMode: LockMode.PESSIMISTIC_READ }));
+  const latest = { token_hash: hash, expires_at: { $gt: raw<Date>('now()') } };
+  const invitation = await em.findOne(StaffInvitation, latest, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!role || !invitation) throw new InvitationInvalid();
+  const sender = { id: invitation.inviter.id, disabled_at: null };
+  const inviter = await em.findOne(Customer, sender, { populate: ['staff_role'] });
+  const held = inviter?.staff_role?.$.allowed();
+  if (!['write:staff' as const, ...role.allowed()].every((needed) => held?.has(needed))) throw new InvitationInvalid();
+  em.remove(invitation);
+  return invitation;
+}
