@@ -9,6 +9,8 @@ RUN npm ci --no-audit
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
+COPY admin admin
+COPY openapi openapi
 RUN npm run build
 
 FROM base AS modules

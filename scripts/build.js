@@ -1,18 +1,54 @@
-// Builds dist/ unless it is newer than all of its sources, so that a second start needs no compiler.
+// Builds dist/, or the part of it that is older than its sources, so that a second start needs no compiler.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const at = (path) => new URL(`../${path}`, import.meta.url);
 const modifiedAt = (path) => statSync(at(path)).mtimeMs;
-const settings = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
-/** Written last: a build that was interrupted is repeated. */
-const stamp = 'dist/built';
 
-function isStale() {
+/** `stamp` is written last: a build that was interrupted is repeated. */
+const server = {
+  name: 'server',
+  stamp: 'dist/built',
+  folders: ['src'],
+  files: ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'],
+  build() {
+    for (const name of existsSync(at('dist')) ? readdirSync(at('dist')) : [])
+      if (name !== 'dashboard') rmSync(at(`dist/${name}`), { recursive: true });
+    run('node_modules/@nestjs/cli/bin/nest.js', 'build');
+  },
+};
+const dashboard = {
+  name: 'dashboard',
+  stamp: 'dist/dashboard/built',
+  folders: ['admin'],
+  files: ['package-lock.json', 'openapi/admin.json'],
+  build() {
+    run('node_modules/openapi-typescript/bin/cli.js', 'openapi/admin.json', '-o', 'admin/src/api/schema.d.ts');
+    run('node_modules/vite/bin/vite.js', 'build', 'admin', '--logLevel', 'warn');
+    for (const name of readdirSync(at('dist/dashboard/assets'))) compress(`dist/dashboard/assets/${name}`);
+  },
+};
+
+function isStale({ stamp, folders, files }) {
   if (!existsSync(at(stamp))) return true;
   // Folders too: a removed file shows in the time of its folder.
-  const sources = readdirSync(at('src'), { recursive: true }).map((path) => `src/${path}`);
-  return [...settings, 'src', ...sources].some((path) => modifiedAt(path) > modifiedAt(stamp));
+  const sources = folders.flatMap((folder) =>
+    readdirSync(at(folder), { recursive: true }).map((path) => `${folder}/${path}`),
+  );
+  return [...files, ...folders, ...sources].some((path) => modifiedAt(path) > modifiedAt(stamp));
+}
+
+function run(...command) {
+  const { status } = spawnSync(process.execPath, command, { cwd: at(''), stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+
+/** The server sends these files as they are. */
+function compress(path) {
+  const text = readFileSync(at(path));
+  writeFileSync(at(`${path}.br`), brotliCompressSync(text));
+  writeFileSync(at(`${path}.gz`), gzipSync(text, { level: 9 }));
 }
 
 if (Number.parseInt(process.versions.node) < 22) {
@@ -21,12 +57,9 @@ if (Number.parseInt(process.versions.node) < 22) {
   );
   process.exit(1);
 }
-if (isStale()) {
-  console.log('Building …');
-  const { status } = spawnSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], {
-    cwd: at(''),
-    stdio: 'inherit',
-  });
-  if (status !== 0) process.exit(1);
-  writeFileSync(at(stamp), '');
+for (const part of [server, dashboard]) {
+  if (!isStale(part)) continue;
+  console.log(`Building the ${part.name} …`);
+  part.build();
+  writeFileSync(at(part.stamp), '');
 }

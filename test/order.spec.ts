@@ -352,3 +352,24 @@ describe('order: list', () => {
     expect((await shop.get('/api/orders', { token: other.token })).body).toMatchObject({ count: 0, results: [] });
   });
 });
+
+describe('order: the list of staff', () => {
+  it('finds orders by number and by email, and those to be shipped', async () => {
+    const support = { token: (await aCustomer(shop, 'support')).token };
+    const customer = await withBucket([await aProduct(shop)]);
+    const { body: order } = await place(customer.token);
+    const listed = async (query: string) =>
+      (await shop.get<{ results: { number: string }[] }>(`/api/admin/orders?${query}`, support)).body.results;
+    const number = textOf(order['number']);
+    const [row] = await listed(`search=${number.toLowerCase()}`);
+    expect(row).toEqual({ ...order, email: customer.email, name: customer.username, units: 1, currency: 'EUR' });
+    expect(await listed(`search=${customer.email.toUpperCase()}`)).toEqual([row]);
+    expect(await listed(`search=${number}0`)).toEqual([]);
+    expect(await listed(`to_ship=true&search=${number}`)).toEqual([row]);
+    await shop.put(`/api/admin/orders/${textOf(order['order_uuid'])}/status`, {
+      ...support,
+      body: { status: 'canceled' },
+    });
+    expect(await listed(`to_ship=true&search=${number}`)).toEqual([]);
+  });
+});

@@ -14,7 +14,9 @@ import { refuse } from '../common/http/shop-error.filter.js';
 import { useTimeZone } from '../config/calendar.js';
 import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';
+import { serveDashboard } from './dashboard.js';
 import { serveDocuments } from './openapi.js';
+import { serveStartPage } from './start-page.js';
 import { NestLog } from '../operations/log.js';
 import { Metrics } from '../operations/metrics.js';
 import { answerConditionally } from '../common/http/etag.js';
@@ -94,5 +96,7 @@ export async function createApp(
       done();
     });
   serveDocuments(app);
+  serveStartPage(app, config);
+  await serveDashboard(app);
   return app;
 }

@@ -48,6 +48,10 @@ const admin: DocumentSpec = {
   owns: isAdmin,
 };
 
+/** The names and titles of the documents. */
+export const documentTitles = (contracts: ApiContracts): { name: string; title: string }[] =>
+  documentSpecs(contracts).map(({ name, title }) => ({ name, title }));
+
 /** One OpenAPI document for each. */
 export function documentsOf(app: NestFastifyApplication): Record<string, OpenAPIObject> {
   const contracts = app.get(ApiContracts);

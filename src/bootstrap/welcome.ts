@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { sql } from 'kysely';
 import type { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { demoData, type DemoAccounts } from '../seeders/demo-data.js';
+import { demoData } from '../seeders/demo-data.js';
 
 /** What a developer needs after the start, by name. */
 export async function welcome(
@@ -11,10 +11,11 @@ export async function welcome(
   data: string,
 ): Promise<Record<string, string>> {
   const base = (await app.getUrl()).replace(/\/\/(0\.0\.0\.0|\[::1?\]|127\.0\.0\.1)/, '//localhost');
-  const demo = config.get('DEMO') ? demoData.accounts() : undefined;
-  const accounts = demo ? await demoAccounts(app.get(Database), demo) : '';
+  const demo = await demoAccounts(app, config);
+  const accounts = demo?.accounts.map(({ username, role }) => `${username} (${role})`).join(', ');
   return {
     API: `${base}/api`,
+    Dashboard: `${base}/admin`,
     Swagger: `${base}/docs`,
     Health: `${base}/health/ready`,
     ...(demo && accounts ? { Accounts: accounts, Password: demo.password } : {}),
@@ -27,11 +28,18 @@ export const asTable = (summary: Record<string, string>): string =>
     .map(([name, value]) => `  ${name.padEnd(10)}${value}`)
     .join('\n');
 
-/** The first of each role. */
-async function demoAccounts(database: Database, { accounts }: DemoAccounts): Promise<string> {
+interface ShownAccounts {
+  password: string;
+  accounts: { username: string; role: string }[];
+}
+
+/** The first account of each role, where there is a demo shop. */
+export async function demoAccounts(app: NestFastifyApplication, config: Config): Promise<ShownAccounts | undefined> {
+  if (!config.get('DEMO')) return undefined;
+  const { accounts, password } = demoData.accounts();
   const shown = accounts.filter(({ role }, at) => accounts.findIndex((other) => other.role === role) === at);
   const { rows } = await sql<{ username: string; role: string }>`
     select username, role from customers where username = any(${shown.map(({ username }) => username)}::text[]) order by id
-  `.execute(database.sql());
-  return rows.map(({ username, role }) => `${username} (${role})`).join(', ');
+  `.execute(app.get(Database).sql());
+  return rows.length > 0 ? { password, accounts: rows } : undefined;
 }

@@ -4,7 +4,9 @@ import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { OrderDetail, OrderDto, OrderQuery, OrderStatusChange } from './order.dto.js';
+import { OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
+import { OrderAdminQueries } from './order.admin.queries.js';
+import { OrderDetail, OrderDto, OrderStatusChange } from './order.dto.js';
 import { AddressNotChangeable, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
@@ -22,14 +24,15 @@ export class OrderAdminController {
     private readonly orders: OrderService,
     private readonly queries: OrderQueries,
     private readonly addresses: OrderAddressService,
+    private readonly adminQueries: OrderAdminQueries,
   ) {}
 
   /** List the orders of all customers, latest first. */
   @Get()
   @Requires('read:orders')
-  @Paged(OrderDto)
-  list(@Query() query: OrderQuery) {
-    return this.queries.list({}, query);
+  @Paged(OrderAdminRow)
+  list(@Query() query: OrderAdminQuery) {
+    return this.adminQueries.list(query);
   }
 
   /** Get an order of any customer, with its lines, amounts and shipping address. */

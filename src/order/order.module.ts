@@ -18,6 +18,7 @@ import { OrderAdminController } from './order.admin.controller.js';
 import { OrderController } from './order.controller.js';
 import { OrderMails } from './order-mails.js';
 import { PaymentWindow } from './payment-window.js';
+import { OrderAdminQueries } from './order.admin.queries.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
@@ -38,6 +39,7 @@ import { OrderService } from './order.service.js';
     OrderService,
     OrderAddressService,
     OrderClaimService,
+    OrderAdminQueries,
     OrderQueries,
   ],
   exports: [

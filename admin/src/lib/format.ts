@@ -1,0 +1,49 @@
+import i18n from 'i18next';
+
+/** The reader's own variant of the language, such as `en-GB`. */
+const locale = (): string => navigator.languages.find((name) => name.startsWith(i18n.language)) ?? i18n.language;
+
+const cached = <Value>(make: (locale: string, key: string) => Value) => {
+  const known = new Map<string, Value>();
+  return (key: string): Value => {
+    const id = `${locale()} ${key}`;
+    const value = known.get(id) ?? make(locale(), key);
+    known.set(id, value);
+    return value;
+  };
+};
+
+const moneyFormat = cached((locale, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }));
+const dateFormats: Record<string, Intl.DateTimeFormatOptions> = {
+  day: { day: 'numeric', month: 'short', year: 'numeric' },
+  dayOfMonth: { day: 'numeric', month: 'short' },
+  moment: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+  short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+};
+const dateFormat = cached((locale, kind) => new Intl.DateTimeFormat(locale, dateFormats[kind]));
+const numberFormat = cached((locale) => new Intl.NumberFormat(locale));
+const relativeFormat = cached((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+
+/** @param amount as the API writes it, such as `19.90`; without a currency, as a plain number */
+export const money = (amount: string, currency?: string): string =>
+  currency ? moneyFormat(currency).format(Number(amount)) : numberFormat('').format(Number(amount));
+
+export const day = (moment: string): string => dateFormat('day').format(new Date(moment));
+export const dayOfMonth = (moment: string): string => dateFormat('dayOfMonth').format(new Date(moment));
+export const moment = (moment: string): string => dateFormat('moment').format(new Date(moment));
+export const shortMoment = (moment: string): string => dateFormat('short').format(new Date(moment));
+export const count = (value: number): string => numberFormat('').format(value);
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** "3 hours ago", and the date after a week. */
+export function ago(value: string): string {
+  const seconds = (Date.parse(value) - Date.now()) / 1000;
+  if (Math.abs(seconds) > 7 * 86_400) return day(value);
+  const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];
+  return relativeFormat('').format(Math.round(seconds / size), unit);
+}

@@ -1,0 +1,147 @@
+import { Plus } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormContext } from 'react-hook-form';
+import { z } from 'zod';
+import { api, type Schemas } from '../api/client';
+import { type Permission, useCan } from '../api/me';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { Confirm } from '../ui/confirm';
+import { TextField } from '../ui/field';
+import { FormDialog } from '../ui/form';
+import { Page } from '../ui/page';
+import { Failure, Skeleton } from '../ui/states';
+import { toast } from '../ui/toast';
+
+type Role = Schemas['RoleDto'];
+
+export function Roles() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const { data, error, refetch } = api.useQuery('get', '/api/admin/roles', { params: { query: { page_size: 100 } } });
+  return (
+    <Page
+      title={t('nav.roles')}
+      subtitle={t('roles.hint')}
+      actions={
+        can('write:roles') && (
+          <RoleDialog>
+            <Button variant="primary">
+              <Plus aria-hidden />
+              {t('roles.add')}
+            </Button>
+          </RoleDialog>
+        )
+      }
+    >
+      {error && <Failure error={error} retry={refetch} />}
+      {!data && !error && <Skeleton />}
+      {data?.results.map((role) => (
+        <RoleCard key={role.name} role={role} />
+      ))}
+    </Page>
+  );
+}
+
+function RoleCard({ role }: { role: Role }) {
+  const { t } = useTranslation();
+  const mayEdit = useCan()('write:roles') && !role.system;
+  const { mutate } = api.useMutation('delete', '/api/admin/roles/{name}');
+  return (
+    <Card
+      title={role.name}
+      actions={
+        <>
+          <span className="text-sm text-muted">{t('roles.accounts', { count: role.accounts })}</span>
+          {mayEdit && (
+            <RoleDialog role={role}>
+              <Button size="sm">{t('common.edit')}</Button>
+            </RoleDialog>
+          )}
+          {mayEdit && role.accounts === 0 && (
+            <Confirm
+              title={t('common.removeTitle', { name: role.name })}
+              description={t('common.cannotUndo')}
+              action={t('common.remove')}
+              onConfirm={() => mutate({ params: { path: { name: role.name } } })}
+            >
+              <Button size="sm" variant="ghost">
+                {t('common.remove')}
+              </Button>
+            </Confirm>
+          )}
+        </>
+      }
+    >
+      {role.system ? (
+        <p className="text-muted">{t('roles.everything')}</p>
+      ) : (
+        <p className="flex flex-wrap gap-1.5">
+          {role.permissions.map((permission) => (
+            <Badge key={permission}>{permission}</Badge>
+          ))}
+        </p>
+      )}
+    </Card>
+  );
+}
+
+const schema = z.object({ name: z.string().trim().min(2), permissions: z.array(z.string()) });
+
+function RoleDialog({ role, children }: { role?: Role; children: ReactElement<{ onClick?: () => void }> }) {
+  const { t } = useTranslation();
+  const meta = { meta: { shown: true } };
+  const create = api.useMutation('post', '/api/admin/roles', meta);
+  const change = api.useMutation('put', '/api/admin/roles/{name}', meta);
+  return (
+    <FormDialog
+      wide
+      trigger={children}
+      title={role ? role.name : t('roles.add')}
+      submit={t('common.save')}
+      schema={schema}
+      defaults={{ name: role?.name ?? '', permissions: role?.permissions ?? [] }}
+      onSubmit={async (values) => {
+        const permissions = values.permissions as Permission[];
+        if (role) await change.mutateAsync({ params: { path: { name: role.name } }, body: { permissions } });
+        else await create.mutateAsync({ body: { name: values.name, permissions } });
+        toast.success(t('common.saved'));
+      }}
+    >
+      {!role && <TextField name="name" label={t('customer.name')} hint={t('roles.nameHint')} />}
+      <PermissionPicker />
+    </FormDialog>
+  );
+}
+
+function PermissionPicker() {
+  const { t } = useTranslation();
+  const { register } = useFormContext();
+  const { data } = api.useQuery('get', '/api/admin/permissions', {
+    params: { query: { page_size: 100 } },
+  });
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-sm font-medium">{t('roles.permissions')}</legend>
+      {!data && <Skeleton />}
+      <div className="grid gap-x-5 gap-y-2 sm:grid-cols-2">
+        {(data?.results ?? []).map(({ name, meaning }) => (
+          <label key={name} className="flex gap-2">
+            <input
+              type="checkbox"
+              value={name}
+              {...register('permissions')}
+              className="mt-1 size-4 shrink-0 accent-accent"
+            />
+            <span>
+              <code className="font-mono text-sm">{name}</code>
+              <span className="block text-sm text-muted">{meaning}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,178 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { queryClient } from './api/client';
+import { meQuery, type Permission } from './api/me';
+import type { paths } from './api/schema';
+import { hasSession, whenSignedOut } from './api/session';
+import { Shell } from './shell/shell';
+import { Failure, Skeleton } from './ui/states';
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** Who lacks it sees that instead of the page. */
+    permission?: Permission;
+  }
+}
+
+type Listed = {
+  [Path in keyof paths]: paths[Path]['get'] extends { parameters: { query?: infer Query } } ? Query : never;
+};
+/** Search parameters are those of the API's list, which refuses what it does not know. */
+const searchOf = <Path extends keyof paths>() => ({
+  validateSearch: (search: Record<string, unknown>) => search as NonNullable<Listed[Path]>,
+});
+
+const root = createRootRoute({ component: Outlet });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
+    typeof next === 'string' && /^\/(?!\/)/.test(next) ? { next } : {},
+  component: lazyRouteComponent(() => import('./pages/sign-in'), 'SignIn'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const search = location.pathname === '/' ? {} : { next: location.href };
+    if (!(await hasSession())) throw redirect({ to: '/sign-in', search });
+    await queryClient.ensureQueryData(meQuery);
+  },
+  component: Shell,
+});
+
+const page = <const Path extends string>(path: Path) => ({ getParentRoute: () => shell, path });
+const needs = (permission: Permission) => ({ staticData: { permission } });
+
+/** Each page is a file of its own, loaded when it is opened. */
+const routes = [
+  createRoute({ ...page('/'), component: lazyRouteComponent(() => import('./pages/start'), 'Start') }),
+  createRoute({
+    ...page('/orders'),
+    ...needs('read:orders'),
+    ...searchOf<'/api/admin/orders'>(),
+    component: lazyRouteComponent(() => import('./pages/orders'), 'Orders'),
+  }),
+  createRoute({
+    ...page('/orders/$order'),
+    ...needs('read:orders'),
+    component: lazyRouteComponent(() => import('./pages/order/order'), 'Order'),
+  }),
+  createRoute({
+    ...page('/returns'),
+    ...needs('read:returns'),
+    ...searchOf<'/api/admin/returns'>(),
+    component: lazyRouteComponent(() => import('./pages/returns'), 'Returns'),
+  }),
+  createRoute({
+    ...page('/invoices'),
+    ...needs('read:invoices'),
+    ...searchOf<'/api/admin/invoices'>(),
+    component: lazyRouteComponent(() => import('./pages/invoices'), 'Invoices'),
+  }),
+  createRoute({
+    ...page('/tickets'),
+    ...needs('read:tickets'),
+    ...searchOf<'/api/admin/support/tickets'>(),
+    component: lazyRouteComponent(() => import('./pages/tickets'), 'Tickets'),
+  }),
+  createRoute({
+    ...page('/tickets/$ticket'),
+    ...needs('read:tickets'),
+    component: lazyRouteComponent(() => import('./pages/ticket'), 'Ticket'),
+  }),
+  createRoute({
+    ...page('/reviews'),
+    ...needs('read:reviews'),
+    ...searchOf<'/api/admin/reviews'>(),
+    component: lazyRouteComponent(() => import('./pages/reviews'), 'Reviews'),
+  }),
+  createRoute({
+    ...page('/ratings'),
+    ...needs('read:ratings'),
+    ...searchOf<'/api/admin/store-ratings'>(),
+    component: lazyRouteComponent(() => import('./pages/ratings'), 'Ratings'),
+  }),
+  createRoute({
+    ...page('/products'),
+    ...needs('read:products'),
+    ...searchOf<'/api/admin/products'>(),
+    component: lazyRouteComponent(() => import('./pages/products'), 'Products'),
+  }),
+  createRoute({
+    ...page('/products/new'),
+    ...needs('write:products'),
+    component: lazyRouteComponent(() => import('./pages/product/new-product'), 'NewProduct'),
+  }),
+  createRoute({
+    ...page('/products/import'),
+    ...needs('write:products'),
+    component: lazyRouteComponent(() => import('./pages/import'), 'Import'),
+  }),
+  createRoute({
+    ...page('/products/$product'),
+    ...needs('read:products'),
+    component: lazyRouteComponent(() => import('./pages/product/product'), 'Product'),
+  }),
+  createRoute({
+    ...page('/coupons'),
+    ...needs('read:coupons'),
+    ...searchOf<'/api/admin/coupons'>(),
+    component: lazyRouteComponent(() => import('./pages/coupons'), 'Coupons'),
+  }),
+  createRoute({
+    ...page('/shipping'),
+    ...needs('read:shipping'),
+    ...searchOf<'/api/admin/shipping-methods'>(),
+    component: lazyRouteComponent(() => import('./pages/shipping'), 'Shipping'),
+  }),
+  createRoute({
+    ...page('/customers'),
+    ...needs('read:customers'),
+    ...searchOf<'/api/admin/customers'>(),
+    component: lazyRouteComponent(() => import('./pages/customers'), 'Customers'),
+  }),
+  createRoute({
+    ...page('/mails'),
+    ...needs('read:mails'),
+    ...searchOf<'/api/admin/mails'>(),
+    component: lazyRouteComponent(() => import('./pages/mails'), 'Mails'),
+  }),
+  createRoute({
+    ...page('/roles'),
+    ...needs('read:roles'),
+    component: lazyRouteComponent(() => import('./pages/roles'), 'Roles'),
+  }),
+  createRoute({
+    ...page('/analytics'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/sales'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics'), 'Analytics'),
+  }),
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, shell.addChildren([...routes])]),
+  basepath: '/admin',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: () => <Skeleton rows={10} />,
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+  defaultNotFoundComponent: lazyRouteComponent(() => import('./pages/not-found'), 'NotFound'),
+});
+
+whenSignedOut(() => {
+  queryClient.clear();
+  void router.navigate({ to: '/sign-in' });
+});

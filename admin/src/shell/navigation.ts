@@ -1,0 +1,96 @@
+import {
+  ChartColumn,
+  FileText,
+  House,
+  LifeBuoy,
+  type LucideIcon,
+  Mail,
+  MessageSquareQuote,
+  Package,
+  ShieldCheck,
+  ShoppingBag,
+  Star,
+  TicketPercent,
+  Truck,
+  Undo2,
+  Upload,
+  Users,
+} from 'lucide-react';
+import type { Permission } from '../api/me';
+
+interface Entry {
+  to:
+    | '/'
+    | '/orders'
+    | '/analytics'
+    | '/returns'
+    | '/invoices'
+    | '/tickets'
+    | '/reviews'
+    | '/ratings'
+    | '/products'
+    | '/products/import'
+    | '/coupons'
+    | '/shipping'
+    | '/customers'
+    | '/mails'
+    | '/roles';
+  icon: LucideIcon;
+  /** Of `nav` in the texts. */
+  name:
+    | 'start'
+    | 'orders'
+    | 'analytics'
+    | 'returns'
+    | 'invoices'
+    | 'tickets'
+    | 'reviews'
+    | 'ratings'
+    | 'products'
+    | 'import'
+    | 'coupons'
+    | 'shipping'
+    | 'customers'
+    | 'mails'
+    | 'roles';
+  permission?: Permission;
+}
+
+/** The side menu, by group. */
+export const navigation: { group?: 'sales' | 'service' | 'catalog' | 'shop'; entries: Entry[] }[] = [
+  { entries: [{ to: '/', icon: House, name: 'start' }] },
+  {
+    group: 'sales',
+    entries: [
+      { to: '/orders', icon: ShoppingBag, name: 'orders', permission: 'read:orders' },
+      { to: '/returns', icon: Undo2, name: 'returns', permission: 'read:returns' },
+      { to: '/analytics', icon: ChartColumn, name: 'analytics', permission: 'read:analytics' },
+      { to: '/invoices', icon: FileText, name: 'invoices', permission: 'read:invoices' },
+    ],
+  },
+  {
+    group: 'service',
+    entries: [
+      { to: '/tickets', icon: LifeBuoy, name: 'tickets', permission: 'read:tickets' },
+      { to: '/customers', icon: Users, name: 'customers', permission: 'read:customers' },
+      { to: '/reviews', icon: Star, name: 'reviews', permission: 'read:reviews' },
+      { to: '/ratings', icon: MessageSquareQuote, name: 'ratings', permission: 'read:ratings' },
+    ],
+  },
+  {
+    group: 'catalog',
+    entries: [
+      { to: '/products', icon: Package, name: 'products', permission: 'read:products' },
+      { to: '/products/import', icon: Upload, name: 'import', permission: 'write:products' },
+      { to: '/coupons', icon: TicketPercent, name: 'coupons', permission: 'read:coupons' },
+    ],
+  },
+  {
+    group: 'shop',
+    entries: [
+      { to: '/shipping', icon: Truck, name: 'shipping', permission: 'read:shipping' },
+      { to: '/mails', icon: Mail, name: 'mails', permission: 'read:mails' },
+      { to: '/roles', icon: ShieldCheck, name: 'roles', permission: 'read:roles' },
+    ],
+  },
+];

@@ -1,0 +1,88 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { CircleAlert } from 'lucide-react';
+import { type ReactElement, type ReactNode, cloneElement, useState } from 'react';
+import { type DefaultValues, type FieldValues, FormProvider, useForm } from 'react-hook-form';
+import { useTranslation } from 'react-i18next';
+import { config, type ZodType } from 'zod';
+import { asApiError, fieldErrors } from '../api/error';
+import { errorText } from '../i18n/error-text';
+import { Button } from './button';
+import { Dialog } from './dialog';
+
+// Compiled checks would need `unsafe-eval` in the Content Security Policy.
+config({ jitless: true });
+
+interface FormProps<Values extends FieldValues> {
+  schema: ZodType<Values, Values>;
+  defaults: DefaultValues<NoInfer<Values>>;
+  submit: string;
+  danger?: boolean;
+  onSubmit: (values: NoInfer<Values>) => Promise<unknown>;
+  onCancel?: () => void;
+  children: ReactNode;
+}
+
+/** Checks by `schema`; what the server refuses stands at its field, or above the buttons. */
+export function Form<Values extends FieldValues>(props: FormProps<Values>) {
+  const { schema, defaults, submit, danger, onSubmit, onCancel, children } = props;
+  const { t } = useTranslation();
+  const form = useForm<Values>({ resolver: zodResolver(schema) as never, defaultValues: defaults });
+  const { errors, isSubmitting } = form.formState;
+  const send = form.handleSubmit(async (values) => {
+    try {
+      await onSubmit(values);
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      const byField = Object.entries(fieldErrors(error)).filter(([field]) => field in form.getValues());
+      for (const [field, message] of byField) form.setError(field as never, { message });
+      if (byField.length === 0) form.setError('root', { message: errorText(error) });
+    }
+  });
+  return (
+    <FormProvider {...form}>
+      <form onSubmit={(event) => void send(event)} noValidate className="flex flex-col gap-3.5">
+        {children}
+        {errors.root && (
+          <p role="alert" className="flex gap-2 rounded-lg bg-bad-soft px-3 py-2 text-bad">
+            <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+            {errors.root.message}
+          </p>
+        )}
+        <div className="mt-1 flex justify-end gap-2">
+          {onCancel && <Button onClick={onCancel}>{t('common.back')}</Button>}
+          <Button type="submit" variant={danger ? 'danger' : 'primary'} busy={isSubmitting}>
+            {submit}
+          </Button>
+        </div>
+      </form>
+    </FormProvider>
+  );
+}
+
+interface FormDialogProps<Values extends FieldValues> extends Omit<FormProps<Values>, 'onCancel'> {
+  trigger: ReactElement<{ onClick?: () => void }>;
+  title: string;
+  description?: string;
+  wide?: boolean;
+}
+
+/** A form in a dialog, which closes when it succeeded. */
+export function FormDialog<Values extends FieldValues>(props: FormDialogProps<Values>) {
+  const { trigger, title, description, wide, onSubmit, ...form } = props;
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      {cloneElement(trigger, { onClick: () => setOpen(true) })}
+      <Dialog title={title} description={description} open={open} onOpenChange={setOpen} wide={wide ?? false}>
+        <Form
+          {...form}
+          onCancel={() => setOpen(false)}
+          onSubmit={async (values) => {
+            await onSubmit(values);
+            setOpen(false);
+          }}
+        />
+      </Dialog>
+    </>
+  );
+}

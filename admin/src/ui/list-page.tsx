@@ -1,0 +1,217 @@
+import { useNavigate } from '@tanstack/react-router';
+import { ChevronLeft, ChevronRight, Search, X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { count } from '../lib/format';
+import { Button } from './button';
+import { Card } from './card';
+import { Page } from './page';
+import { Empty, Failure, Skeleton } from './states';
+import { type Column, Table } from './table';
+
+/** The search parameters of a list: what the API takes. */
+type Value = string | number | boolean | undefined;
+type Search = Record<string, Value>;
+
+export interface Filter {
+  key: string;
+  label: string;
+  /** Without options, it is a search. */
+  options?: [value: string, label: string][];
+}
+
+interface Query<Row> {
+  data?: { count: number; results: Row[] } | undefined;
+  error: unknown;
+  isFetching: boolean;
+  refetch: () => unknown;
+}
+
+interface ListPageProps<Row> {
+  title: string;
+  subtitle?: ReactNode;
+  actions?: ReactNode;
+  search: Search;
+  filters?: Filter[];
+  query: Query<Row>;
+  columns: Column<Row>[];
+  rowKey: (row: Row) => string;
+  onRow?: (row: Row) => void;
+  /** What an empty list without filters says. */
+  empty: { title: string; hint?: string; action?: ReactNode };
+}
+
+export const pageSize = 25;
+
+/** Changes search parameters of the page; each new filter starts at the first page. */
+function useSetSearch() {
+  const navigate = useNavigate();
+  return (change: Search) =>
+    navigate({
+      to: '.',
+      search: ((old: Search) => ({ ...old, page: undefined, ...change })) as never,
+      replace: 'search' in change,
+    });
+}
+
+/** A list of the API with its filters, their chips, pages, and what it says while it is empty, loading or broken. */
+export function ListPage<Row>(props: ListPageProps<Row>) {
+  const { title, subtitle, actions, search, filters = [], query, columns, rowKey, onRow, empty } = props;
+  const { t } = useTranslation();
+  const set = useSetSearch();
+  const active = filters.filter(({ key }) => search[key] !== undefined && search[key] !== '');
+  const reset = () => set(Object.fromEntries(active.map(({ key }) => [key, undefined])));
+  return (
+    <Page title={title} subtitle={subtitle} actions={actions}>
+      {filters.length > 0 && (
+        <div className="flex flex-wrap items-center gap-2">
+          {filters.map((filter) => (
+            <FilterControl key={filter.key} filter={filter} value={search[filter.key]} set={set} />
+          ))}
+        </div>
+      )}
+      {active.length > 0 && <Chips active={active} search={search} set={set} reset={reset} />}
+      <Card flush>
+        {query.error ? (
+          <Failure error={query.error} retry={query.refetch} />
+        ) : !query.data ? (
+          <Skeleton rows={8} />
+        ) : query.data.results.length > 0 ? (
+          <Table
+            caption={title}
+            columns={columns}
+            rows={query.data.results}
+            rowKey={rowKey}
+            {...(onRow && { onRow })}
+          />
+        ) : active.length > 0 || Number(search['page'] ?? 1) > 1 ? (
+          <Empty
+            title={t('list.nothingFound')}
+            hint={t('list.nothingFoundHint')}
+            action={<Button onClick={() => void reset()}>{t('list.reset')}</Button>}
+          />
+        ) : (
+          <Empty {...empty} />
+        )}
+      </Card>
+      {query.data && query.data.count > 0 && <Pages search={search} total={query.data.count} set={set} />}
+    </Page>
+  );
+}
+
+type Set = ReturnType<typeof useSetSearch>;
+
+function FilterControl({ filter, value, set }: { filter: Filter; value: Value; set: Set }) {
+  const { key, label, options } = filter;
+  if (!options) return <SearchField filter={filter} value={String(value ?? '')} set={set} />;
+  return (
+    <select
+      aria-label={label}
+      className="field w-auto"
+      value={String(value ?? '')}
+      onChange={({ target }) => void set({ [key]: target.value || undefined })}
+    >
+      <option value="">{label}</option>
+      {options.map(([option, text]) => (
+        <option key={option} value={option}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Searches when the typing pauses. */
+function SearchField({ filter, value, set }: { filter: Filter; value: string; set: Set }) {
+  const id = useId();
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => void set({ [filter.key]: text || undefined }), 300);
+    return () => clearTimeout(timer);
+  }, [text, value, set, filter.key]);
+  return (
+    <div className="relative min-w-52 flex-1 sm:max-w-80">
+      <Search className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-muted" aria-hidden />
+      <input
+        id={id}
+        type="search"
+        aria-label={filter.label}
+        placeholder={filter.label}
+        className="field pl-8"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+    </div>
+  );
+}
+
+interface ChipsProps {
+  active: Filter[];
+  search: Search;
+  set: Set;
+  reset: () => unknown;
+}
+
+function Chips({ active, search, set, reset }: ChipsProps) {
+  const { t } = useTranslation();
+  return (
+    <ul className="-mt-1 flex flex-wrap items-center gap-1.5" aria-label={t('list.filters')}>
+      {active.map(({ key, label, options }) => {
+        const value = String(search[key]);
+        const text = options?.find(([option]) => option === value)?.[1] ?? value;
+        return (
+          <li key={key}>
+            <button
+              type="button"
+              onClick={() => void set({ [key]: undefined })}
+              className="flex items-center gap-1 rounded-full bg-accent-soft py-0.5 pr-1.5 pl-2.5 text-sm text-accent hover:bg-subtle"
+              aria-label={t('list.remove', { filter: `${label}: ${text}` })}
+            >
+              {label}: <strong className="font-semibold">{text}</strong>
+              <X className="size-3.5" aria-hidden />
+            </button>
+          </li>
+        );
+      })}
+      <li>
+        <Button variant="ghost" size="sm" onClick={() => void reset()}>
+          {t('list.reset')}
+        </Button>
+      </li>
+    </ul>
+  );
+}
+
+function Pages({ search, total, set }: { search: Search; total: number; set: Set }) {
+  const { t } = useTranslation();
+  const page = Number(search['page'] ?? 1);
+  const last = Math.max(1, Math.ceil(total / pageSize));
+  const from = Math.min((page - 1) * pageSize + 1, total);
+  return (
+    <nav aria-label={t('list.pages')} className="flex items-center justify-between gap-2 text-muted">
+      <p className="num">
+        {t('list.range', { from: count(from), to: count(Math.min(page * pageSize, total)), total: count(total) })}
+      </p>
+      <div className="flex gap-1.5">
+        <Button
+          size="icon"
+          aria-label={t('list.previous')}
+          disabled={page <= 1}
+          onClick={() => void set({ page: page > 2 ? page - 1 : undefined })}
+        >
+          <ChevronLeft />
+        </Button>
+        <Button
+          size="icon"
+          aria-label={t('list.next')}
+          disabled={page >= last}
+          onClick={() => void set({ page: page + 1 })}
+        >
+          <ChevronRight />
+        </Button>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,60 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Page } from '../common/http/paging.js';
+import type { CustomerSchema } from '../customer/customer.entity.js';
+import { Database } from '../database/database.js';
+import { decimal, iso, pageOf } from '../database/sql.js';
+import { toShip } from './order-constraints.js';
+import type { OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
+import type { OrderLineSchema, OrderSchema } from './order.entity.js';
+
+type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema>;
+
+@Injectable()
+export class OrderAdminQueries {
+  constructor(private readonly database: Database) {}
+
+  /** The orders of all customers, latest first. */
+  list({ status, search, to_ship, ...page }: OrderAdminQuery): Promise<Page<OrderAdminRow>> {
+    let orders = this.database
+      .sql<Tables>()
+      .selectFrom('orders')
+      .innerJoin('customers', 'customers.id', 'orders.customer_id');
+    if (status) orders = orders.where('orders.status', '=', status);
+    if (to_ship) orders = orders.where(sql<boolean>`(${sql.raw(toShip)})`);
+    if (search)
+      orders = orders.where((order) =>
+        order.or([
+          order('orders.number', '=', search.toUpperCase()),
+          // As its index is written.
+          order(sql`lower(orders.email)`, '=', sql`lower(${search})`),
+        ]),
+      );
+    const rows = orders.orderBy('orders.id', 'desc').select((order) => [
+      'orders.uuid as order_uuid',
+      'orders.number',
+      'orders.status',
+      iso('orders.created_at').as('date_created'),
+      iso<string | null>('orders.paid_at').as('date_paid'),
+      decimal('orders.total', 'orders.currency').as('sum'),
+      'orders.payment',
+      'customers.uuid as customer',
+      'orders.email',
+      nameOf.as('name'),
+      order
+        .selectFrom('order_lines')
+        .whereRef('order_lines.order_id', '=', 'orders.id')
+        .select(sql<number>`coalesce(sum(order_lines.quantity), 0)::int`.as('units'))
+        .$asScalar()
+        .as('units'),
+      'orders.currency',
+    ]);
+    return pageOf(rows, page);
+  }
+}
+
+const nameOf = sql<string>`coalesce(
+  nullif(trim(concat_ws(' ', orders.shipping_address->>'first_name', orders.shipping_address->>'last_name')), ''),
+  nullif(trim(concat_ws(' ', customers.first_name, customers.last_name)), ''),
+  customers.username, '')`;
