@@ -35,10 +35,11 @@ import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
-import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { RolesModule } from './roles/roles.module.js';
 import { StaffModule } from './staff/staff.module.js';
+import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { SupportModule } from './support/support.module.js';
+import { TimelineModule } from './timeline/timeline.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderModule } from './order/order.module.js';
 
@@ -75,6 +76,7 @@ import { OrderModule } from './order/order.module.js';
     WishlistModule,
     RecommendationModule,
     SupportModule,
+    TimelineModule,
     ReviewModule,
     StoreRatingModule,
     HistoryModule,

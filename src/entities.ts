@@ -1,7 +1,10 @@
+import { CustomerMonth, FunnelDay, ProductSales, SearchTerm, VatSum } from './analytics/rollups.entity.js';
 import { SalesRollup } from './analytics/sales-rollup.entity.js';
-import { AuditEntry } from './audit/audit-entry.entity.js';
+import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
+import { ApiKey } from './auth/api-key.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
 import { PasswordReset } from './auth/password-reset.entity.js';
+import { RecoveryCode, SecondFactor } from './auth/second-factor.entity.js';
 import { Session } from './auth/session.entity.js';
 import { Bucket, BucketLine } from './bucket/bucket.entity.js';
 import { Brand } from './catalog/brand.entity.js';
@@ -14,7 +17,7 @@ import { ProductPull } from './engagement/recommendation/product-pull.entity.js'
 import { ProductTrend } from './engagement/recommendation/product-trend.entity.js';
 import { Review, ReviewVote } from './engagement/review/review.entity.js';
 import { StoreRating } from './engagement/store-rating/store-rating.entity.js';
-import { HistorySettings, ProductView } from './engagement/history/history.entity.js';
+import { HistorySettings, ProductView, Visit } from './engagement/history/history.entity.js';
 import { ConsentRecord, Contact } from './engagement/notification/contact.entity.js';
 import { RestockSubscription } from './engagement/notification/subscription.entity.js';
 import { Wishlist, WishlistItem } from './engagement/wishlist/wishlist.entity.js';
@@ -50,9 +53,14 @@ import { Ticket, TicketAttachment, TicketMessage } from './support/ticket.entity
 /** Every table of the shop: what the application and the MikroORM command line know. */
 export const entities = [
   AuditEntry,
+  ApiKey,
+  AuditActor,
+  AuditDetails,
   FailedLogin,
   PasswordReset,
   Session,
+  SecondFactor,
+  RecoveryCode,
   Bucket,
   BucketLine,
   Brand,
@@ -70,6 +78,7 @@ export const entities = [
   StoreRating,
   HistorySettings,
   ProductView,
+  Visit,
   Contact,
   ConsentRecord,
   RestockSubscription,
@@ -94,6 +103,11 @@ export const entities = [
   OrderClaim,
   SalesEntry,
   SalesRollup,
+  ProductSales,
+  CustomerMonth,
+  VatSum,
+  FunnelDay,
+  SearchTerm,
   Dispute,
   LedgerEntry,
   MockCharge,

@@ -60,8 +60,9 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata', 'Asia/Kathmandu'])('sales: in %s
     await rollup(shop).fold();
     await scatter(shop, '2026-08-20T00:00Z', '2026-11-18T00:00Z');
     // Around the change of the clocks, more than elsewhere.
-    await shop.rows(`update orders set created_at = timestamptz '2026-10-24 21:00Z' + random() * interval '8 hours'
-      where id % 4 = 0`);
+    const moment = `timestamptz '2026-10-24 21:00Z' + id % 17 * interval '29 minutes'`;
+    await shop.rows(`update orders set created_at = ${moment}, paid_at = case when paid_at is not null then ${moment} end
+      where id % 3 = 0`);
   });
 
   /** Before and after each step of the jobs that keep the sums. */
@@ -109,7 +110,7 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata', 'Asia/Kathmandu'])('sales: in %s
       for (const row of (await reportOf(shop, support, query)).rows)
         expect(row).toMatchObject(figures(expected.get(row.starts) ?? nothing));
     });
-    expect([...expected].length).toBeGreaterThan(3);
+    expect(expected.size).toBeGreaterThan(3);
   });
 
   it('come with those of as many days before', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SalesRollupService } from '../src/analytics/sales-rollup.service.js';
-import { lowStock } from '../src/analytics/stock-level.js';
+import { lowStock } from '../src/analytics/work-list.dto.js';
 import type { TodayDto, Todos } from '../src/analytics/today.dto.js';
 import { decimal } from '../src/common/money/money.js';
 import { aCustomer, aProduct } from './factories/index.js';

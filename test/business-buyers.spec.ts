@@ -157,10 +157,13 @@ describe('zero rates', () => {
   const goods = () =>
     Promise.all([aProduct(shop, { price: 12_300, tax_rate: 2300 }), aProduct(shop, { price: 1_050, tax_rate: 500 })]);
 
+  let pickup: string;
   beforeAll(async () => {
     const manager = { token: (await aCustomer(shop, 'catalog_manager')).token };
     const free = { name: 'Free', price: '0', kind: 'delivery', is_default: true };
     await shop.post('/api/admin/shipping-methods', { ...manager, body: free });
+    const counter = { name: 'Counter', price: '0', kind: 'pickup' };
+    pickup = String((await shop.post('/api/admin/shipping-methods', { ...manager, body: counter })).body['uuid']);
   });
 
   it.each([
@@ -219,9 +222,13 @@ describe('zero rates', () => {
       'a business of a third country that has goods sent inside',
       { shipping_address: vienna, billing_address: { ...zurich, vat_id: 'CHE107787577IVA' } },
     ],
+    ['nobody knows whom', {}],
   ])('are not for %s', async (_name, body) => {
     const [lamp] = await goods();
-    expect((await ordered(shop, [[lamp, 1]], body)).quote).toMatchObject({ total: '123.00', tax: '23.00' });
+    const collected = 'shipping_address' in body ? {} : { shipping_method: pickup };
+    const { quote, placed } = await ordered(shop, [[lamp, 1]], { ...body, ...collected });
+    expect(quote).toMatchObject({ total: '123.00', tax: '23.00' });
+    expect(placed.body).toMatchObject({ sum: '123.00' });
   });
 
   it('reverse charge is for services to a business of another member state, wherever they are delivered', async () => {

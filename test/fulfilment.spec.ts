@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TrackingLinks } from '../src/order/tracking-link.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { concurrently } from './support/payments.js';
 import { shippingAddress } from './support/purchase.js';
 import { type Ask, useShop } from './support/shop.js';
@@ -137,11 +138,9 @@ describe('shipment', () => {
         track_url: expect.stringMatching(/^http:\/\/localhost\/api\/track\/[\w-]{64}$/),
       },
     });
-    expect(
-      await shop.rows('select action, changes from audit_entries where subject = ?', [
-        `shipment/${body.shipment_uuid}`,
-      ]),
-    ).toEqual([{ action: 'shipment.create', changes: { order: number, carrier: 'DHL' } }]);
+    expect(await auditTrail(shop, `shipment/${body.shipment_uuid}`)).toMatchObject([
+      { action: 'shipment.create', changes: { order: number, to: { carrier: 'DHL' } } },
+    ]);
   });
 
   it('ships a part, then the rest, and rejects more than is left', async () => {

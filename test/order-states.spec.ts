@@ -4,6 +4,7 @@ import { Order, type PaymentMethod } from '../src/order/order.entity.js';
 import { OrderStatusRefused } from '../src/order/order.errors.js';
 import { canTransition, type OrderStatus, orderStatuses } from '../src/order/order-status.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { type Answer, type Ask, useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -387,11 +388,9 @@ describe('order states: payments, staff, shipments and returns', () => {
         );
         if (!hasLeft && open === 0) expect(status).toBe('canceled');
         await assertStock(order);
-        const trail = await shop.rows<{ changes: { from: OrderStatus; to: OrderStatus } }>(
-          `select changes from audit_entries where action = 'order.status' and subject = ? order by id`,
-          [`order/${order.uuid}`],
-        );
-        expect(trail.filter(({ changes: { from, to } }) => !transitions[from].includes(to))).toEqual([]);
+        const trail = (await auditTrail(shop, `order/${order.uuid}`)).filter(({ action }) => action === 'order.status');
+        const steps = trail.map(({ changes }) => changes as Record<'from' | 'to', { status: OrderStatus }>);
+        expect(steps.filter(({ from, to }) => !transitions[from.status].includes(to.status))).toEqual([]);
       }),
       { numRuns: 15 },
     );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -277,10 +278,8 @@ describe('order: canceling', () => {
     const parcel = { token: support.token, body: { carrier: 'Bike' } };
     expect((await shop.post(`/api/admin/orders/${uuid}/shipments`, parcel)).status).toBe(201);
     expect((await cancel(mine.token)).body['code']).toBe(1003);
-    const entries = await shop.rows(`select changes from audit_entries where subject = ? order by id`, [
-      `order/${uuid}`,
-    ]);
-    expect(entries.map(({ changes }) => changes)).toEqual([{ from: 'new', to: 'processing' }]);
+    const entries = await auditTrail(shop, `order/${uuid}`);
+    expect(entries.map(({ changes }) => changes)).toEqual([{ from: { status: 'new' }, to: { status: 'processing' } }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
 import { aCustomer } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { anUnpaidOrder, concurrently, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
 
@@ -121,11 +122,14 @@ describe('refund', () => {
       [order],
     );
     expect([sum, (await chargeOf(payment))?.['refunded']]).toEqual([[{ sum: 600 }], 0]);
-    expect(
-      await shop.rows(`select changes from audit_entries where action = 'refund.retry' and subject = ?`, [
-        `order/${order}`,
-      ]),
-    ).toEqual([{ changes: { amount: '2.00' } }]);
+    expect((await auditTrail(shop, `order/${order}`)).at(-1)).toMatchObject({
+      action: 'refund.retry',
+      changes: {
+        from: { status: 'failed', attempt: 1, failure: 'expired_or_canceled_card' },
+        to: { status: 'pending', attempt: 2, failure: null },
+        amount: '2.00',
+      },
+    });
   });
 
   it('that failed by hand is done by its retry', async () => {
@@ -151,8 +155,8 @@ describe('refund', () => {
       () => detail(payment),
       ({ refunds }) => refunds[0]?.['status'] === 'failed',
     );
-    await atMock(`refund/${payment}`, { amount: '2.00' });
-    await booked(payment, ['charge 6.00', 'refund -2.00']);
+    await atMock(`dispute/${payment}`, { amount: '2.00' });
+    await booked(payment, ['charge 6.00', 'dispute -2.00']);
     const { body } = await shop.post(`/api/admin/refunds/${refund_uuid}/retry`, support);
     expect(body).toMatchObject({ code: 1066, details: { left: '4.00' } });
   });

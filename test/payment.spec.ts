@@ -8,6 +8,7 @@ import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
 import { RefundExecutor } from '../src/payment/refund-executor.js';
 import { WebhookService } from '../src/payment/webhook.service.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { anUnpaidOrder, concurrently, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
 
@@ -565,10 +566,7 @@ describe('refund', () => {
       [order],
     );
     expect(charges).toEqual([{ refunded: 600, status: 'captured' }]);
-    const audited = await shop.rows('select action, changes from audit_entries where subject = ? order by id', [
-      `order/${order}`,
-    ]);
-    expect(audited).toEqual([
+    expect(await auditTrail(shop, `order/${order}`)).toMatchObject([
       { action: 'order.refund', changes: { amount: '2.50' } },
       { action: 'order.refund', changes: { amount: '3.50' } },
     ]);

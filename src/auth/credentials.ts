@@ -9,11 +9,13 @@ export interface Credentials {
   login: string;
   kind: 'username' | 'email';
   password: string;
+  /** Of the second factor, where the account has one. */
+  code?: string;
 }
 
 /** @throws ValidationFailed */
-export function credentialsOf({ username, email, password }: LoginInput): Credentials {
-  if (username !== undefined) return { login: username, kind: 'username', password };
-  if (email !== undefined) return { login: email, kind: 'email', password };
+export function credentialsOf({ username, email, password, code }: LoginInput): Credentials {
+  if (username !== undefined) return { login: username, kind: 'username', password, ...(code && { code }) };
+  if (email !== undefined) return { login: email, kind: 'email', password, ...(code && { code }) };
   throw new ValidationFailed([{ field: 'username', errors: ['username or email must be given'] }]);
 }

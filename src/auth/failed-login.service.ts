@@ -1,8 +1,9 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
-import { statement } from '../database/statement.js';
+import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { TooManyAttempts } from './auth.errors.js';
 
@@ -47,13 +48,14 @@ export class FailedLoginService implements OnModuleInit {
   }
 
   /** @throws TooManyAttempts */
-  async assertNotThrottled(attempt: LoginAttempt): Promise<void> {
-    const [row] = await this.database.query(retryAfter, [...failureKeys(attempt)]);
+  async assertNotThrottled(attempt: LoginAttempt, em?: EntityManager): Promise<void> {
+    const keys = [...failureKeys(attempt)];
+    const [row] = await (em ? queryIn(em, retryAfter, keys) : this.database.query(retryAfter, keys));
     if (row?.retry_after) throw new TooManyAttempts(null, row.retry_after);
   }
 
   /** The count after the failure decides: of many failures at once, those past the limit learn nothing. @throws TooManyAttempts */
-  async record(attempt: LoginAttempt): Promise<void> {
+  async record(attempt: LoginAttempt, em?: EntityManager): Promise<void> {
     const [account, address] = failureKeys(attempt);
     const { rows } = await sql<{ key: string; count: number }>`
       insert into failed_logins as failed (key, count, first_failed_at)
@@ -64,7 +66,7 @@ export class FailedLoginService implements OnModuleInit {
         first_failed_at = case when failed.first_failed_at > now() - make_interval(secs => ${windowSeconds})
           then failed.first_failed_at else now() end
       returning key, count
-    `.execute(this.database.sql());
+    `.execute(em?.getKysely() ?? this.database.sql());
     const isOver = rows.some(({ key, count }) => count > maxFailures[key === account ? 'account' : 'address']);
     if (isOver) throw new TooManyAttempts(null, windowSeconds);
   }

@@ -4,15 +4,15 @@ import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Done, ForgottenPassword, PasswordResetInput } from './auth.dto.js';
 import { ResetTokenInvalid } from './auth.errors.js';
-import { AuthService } from './auth.service.js';
 import { PasswordResetService } from './password-reset.service.js';
+import { PasswordService } from './password.service.js';
 
 @ApiTags('Auth')
 @Controller('api/password')
 @Public()
 export class PasswordController {
   constructor(
-    private readonly auth: AuthService,
+    private readonly passwords: PasswordService,
     private readonly resets: PasswordResetService,
   ) {}
 
@@ -29,7 +29,7 @@ export class PasswordController {
   @HttpCode(200)
   @Fails(ResetTokenInvalid)
   async reset(@Body() { token, password }: PasswordResetInput): Promise<Done> {
-    await this.auth.resetPassword(token, password);
+    await this.passwords.reset(token, password);
     return { status: 'OK', message: 'password changed' };
   }
 }

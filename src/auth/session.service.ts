@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { v4 } from 'uuid';
+import { v4, validate } from 'uuid';
 import { type Caller, customerRole } from '../common/http/access.js';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 import { permissionsOf } from '../permissions/permissions.js';
@@ -15,6 +15,7 @@ import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
 import type { Accounts } from './credentials.js';
 import { failureKeys, type LoginAttempt, retryAfterSql } from './failed-login.service.js';
+import type { Account } from './password-verifier.js';
 import { type Claims, refreshTokenSeconds, tokenHash, TokenService } from './token.service.js';
 
 /** A rotating refresh token is spent by its use; a lasting one is valid until the session ends. */
@@ -31,7 +32,16 @@ const callerOf = statement<Omit<Caller, 'permissions'> & { permissions: string[]
 `,
 );
 
-/** Values: uuid, customer's id, password hash, refresh token hash, whether that rotates, user agent, address, failure keys. */
+/** Value: the guest's token. */
+const guestOf = statement<Caller>(
+  'guest_caller',
+  `
+  select id, uuid, null as username, role, null as session from customers
+  where guest_token = $1 and username is null and disabled_at is null
+`,
+);
+
+/** Values: uuid, customer's id, password hash, refresh token hash, whether that rotates, user agent, address, failure keys, whether a second factor was proven. */
 const openSession = statement<{ uuid: string }>(
   'session_open',
   `
@@ -41,6 +51,7 @@ const openSession = statement<{ uuid: string }>(
   select $1, id, $4, $5, $6, $7, now(), now(), now() + interval '${refreshTokenSeconds} s'
   from customers
   where id = $2 and password_hash = $3 and disabled_at is null and ${retryAfterSql('$8', '$9')} is null
+    and ($10 or not exists (select from second_factors where customer_id = customers.id and confirmed_at is not null))
   for share
   returning uuid
 `,
@@ -64,9 +75,9 @@ export class SessionService implements OnModuleInit {
     );
   }
 
-  /** Undefined where the checked password was replaced meanwhile, the account is disabled, or too many attempts have failed. */
+  /** Undefined where the checked password was replaced or a second factor was set up meanwhile, the account is disabled, or too many attempts have failed. */
   async open(
-    customer: { id: number; uuid: string; password_hash: string },
+    customer: Account,
     { address, userAgent }: ClientInfo,
     refresh: RefreshTokens,
     attempt: LoginAttempt,
@@ -82,6 +93,7 @@ export class SessionService implements OnModuleInit {
       userAgent.slice(0, 250),
       address,
       ...failureKeys(attempt),
+      customer.has_second_factor,
     ]);
     return opened.length > 0 ? pair : undefined;
   }
@@ -92,6 +104,13 @@ export class SessionService implements OnModuleInit {
     if (!row) throw new TokenInvalid();
     const { permissions, ...caller } = row;
     return permissions ? { ...caller, permissions: permissionsOf(permissions) } : caller;
+  }
+
+  /** The token of a guest who registered is spent: from then on there is a password. @throws TokenInvalid */
+  async guest(token: string): Promise<Caller> {
+    const [guest] = validate(token) ? await this.database.query(guestOf, [token]) : [];
+    if (!guest) throw new TokenInvalid();
+    return guest;
   }
 
   /** Each refresh token is good for one exchange: a second use means that somebody has a copy, so the session ends. @throws RefreshReused, TokenInvalid */

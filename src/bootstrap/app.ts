@@ -8,7 +8,7 @@ import { AppModule } from '../app.module.js';
 import { ApiContracts } from '../common/http/api-contracts.js';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { MalformedRequest } from '../common/http/request.errors.js';
-import { requestIdOf, withRequestId } from '../common/http/request-id.js';
+import { requestIdOf, withRequest } from '../common/http/request-id.js';
 import { Routes } from '../common/http/routes.js';
 import { refuse } from '../common/http/shop-error.filter.js';
 import { useTimeZone } from '../config/calendar.js';
@@ -83,7 +83,7 @@ export async function createApp(
     .addHook('onRoute', ({ method, url }) => [method].flat().forEach((each) => routes.add(each, url)))
     .addHook('onRequest', (request, reply, done) => {
       void reply.header('X-Request-Id', request.id);
-      withRequestId(request.id, done);
+      withRequest({ id: request.id, address: request.ip }, done);
     })
     .addHook('onSend', (request, reply, body, done) => done(null, answerConditionally(request, reply, body)))
     .addHook('onResponse', (request, reply, done) => {

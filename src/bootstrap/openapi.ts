@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { NotAuthenticated, PermissionDenied, TokenInvalid } from '../auth/auth.errors.js';
+import { NotAuthenticated, PermissionDenied, SecondFactorSetupRequired, TokenInvalid } from '../auth/auth.errors.js';
 import { type Access, accessKey } from '../common/http/access.js';
 import { ErrorBody } from '../common/http/error-body.dto.js';
 import { type RequestInfo, type ApiContract, ApiContracts } from '../common/http/api-contracts.js';
@@ -112,7 +112,7 @@ function frame(contracts: ApiContracts) {
   const document = new DocumentBuilder()
     .setVersion('1')
     .addTag('Auth', 'Register, sign in and out')
-    .addTag('Staff sign-in', 'Session of the dashboard')
+    .addTag('Staff sign-in', 'Session of the dashboard, second factors, API keys')
     .addTag('Customer', 'Profile, addresses, guests')
     .addTag('Catalog', 'Products, categories, brands')
     .addTag('Bucket', 'The open cart of a customer or guest')
@@ -157,7 +157,7 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
     fails(TokenInvalid);
     if (access === 'staff' || typeof access === 'object') {
       const needed = access === 'staff' ? 'For all staff.' : `Requires the permission \`${access.permission}\`.`;
-      fails(PermissionDenied);
+      fails(PermissionDenied, SecondFactorSetupRequired);
       operation.description = `${operation.description ?? ''}\n\n${needed}`.trim();
     }
   }

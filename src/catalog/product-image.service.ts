@@ -34,7 +34,7 @@ export class ProductImageService {
       const position = (images.at(-1)?.position ?? -1) + 1;
       const image = em.create(ProductImage, { product: images.product, hash: renditions.hash, position });
       await em.flush();
-      this.audit.record(em, me, 'product.image.add', `product/${product}`, { image: image.uuid, hash: image.hash });
+      this.audit.record(em, me, 'product.image.add', subjectOf(images.product), { to: pictureOf(image) });
       return toDto(image, base);
     });
   }
@@ -43,7 +43,7 @@ export class ProductImageService {
   remove(me: Caller, product: string, uuid: string): Promise<void> {
     return this.transaction(product, async (em, images) => {
       const image = findImage(images, uuid);
-      this.audit.record(em, me, 'product.image.remove', `product/${product}`, { image: uuid, hash: image.hash });
+      this.audit.record(em, me, 'product.image.remove', subjectOf(images.product), { from: pictureOf(image) });
       await em.remove(image).flush();
       await this.deleteUnusedPictures(em, [image.hash]);
     });
@@ -55,8 +55,9 @@ export class ProductImageService {
       const first = uuids.map((uuid) => findImage(images, uuid));
       const arranged = [...first, ...images.filter((image) => !first.includes(image))];
       for (const [position, image] of arranged.entries()) image.position = position;
-      const order = arranged.map(({ uuid }) => uuid);
-      this.audit.record(em, me, 'product.image.arrange', `product/${product}`, { order });
+      const [before, after] = [images, arranged].map((list) => ({ images: list.map(({ uuid }) => uuid) }));
+      if (before && after)
+        this.audit.recordDiff(em, me, 'product.image.arrange', subjectOf(images.product), [before, after]);
       return { images: arranged.map((image) => toDto(image, base)) };
     });
   }
@@ -96,5 +97,9 @@ const toDto = ({ uuid, hash }: ProductImage, base: string): ImageDto => ({
   uuid,
   widths: pictureWidths.map((width) => ({ width, url: pictureUrl(base, hash, width) })),
 });
+
+const subjectOf = ({ uuid, name }: Product) => ({ kind: 'product', uuid, label: name });
+
+const pictureOf = ({ uuid, hash }: ProductImage) => ({ image: uuid, picture: hash });
 
 const invalidFile = (error: string) => new ValidationFailed([{ field: 'file', errors: [error] }]);

@@ -40,7 +40,7 @@ export class ProductRemovalService {
     const images = await em.find(ProductImage, { product });
     const { on_hand, allocated } = product;
     const from = { ...product.snapshot(), on_hand, allocated };
-    this.audit.record(em, me, 'product.remove', `product/${uuid}`, { from });
+    this.audit.record(em, me, 'product.remove', { kind: 'product', uuid, label: product.name }, { from });
     // An order locks its bucket lines and then its products. This locks them the other way round, so it is what gives way.
     await sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`.execute(em.getKysely());
     await em.remove(product).flush();

@@ -2,7 +2,6 @@ import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
-import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
 import { minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
@@ -34,7 +33,7 @@ export class ProductService {
       await this.links.refreshKeywords(em, sql`products.id = ${product.id}`);
       const { uuid } = product;
       if (stock) await this.stock.setLevel(em, uuid, stock, { reason: 'created', actor: me.username });
-      this.audit.record(em, me, 'product.create', `product/${uuid}`, { to: { ...product.snapshot(), stock } });
+      this.audit.record(em, me, 'product.create', subjectOf(product), { to: { ...product.snapshot(), stock } });
       return uuid;
     });
   }
@@ -48,12 +47,14 @@ export class ProductService {
       await em.populate(product, ['brand', 'categories']);
       const before = product.snapshot();
       product.update({ ...fieldsOf(input), ...links });
-      this.audit.record(em, me, 'product.change', `product/${uuid}`, diff(before, product.snapshot()));
+      this.audit.recordDiff(em, me, 'product.change', subjectOf(product), [before, product.snapshot()]);
       await em.flush();
       await this.links.refreshKeywords(em, sql`products.id = ${product.id}`);
     });
   }
 }
+
+const subjectOf = ({ uuid, name }: Product) => ({ kind: 'product', uuid, label: name });
 
 /** An exemption without a rate means the rate 0. */
 const fieldsOf = ({ name, slug, description, price, old_price, published, ...tax }: ProductChange) => ({

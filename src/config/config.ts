@@ -49,7 +49,7 @@ export const variables = (production: boolean) => ({
     '',
     /^.{32,}$/s,
     'must have at least 32 characters',
-    'at least 32 characters; signs tokens; mandatory in production',
+    'at least 32 characters; signs tokens, encrypts secrets of second factors; mandatory in production',
     'generated once, stored in `DATA_DIR`',
   ),
   CORS_ORIGINS: list(
@@ -81,6 +81,7 @@ export const variables = (production: boolean) => ({
   ),
   RESPONSE_CACHE_MIB: integer(16, 0, 1024, 'memory for cached catalog answers in MiB (0: no cache)'),
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'minimum length of a new password'),
+  REQUIRE_SECOND_FACTOR: flag(false, 'staff without a second factor can only set one up', '0'),
   PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'minutes for which an unpaid `card` or `payu` order holds its stock'),
   RETURN_DAYS: integer(14, 0, 3_650, 'days after delivery within which an order can be returned'),
   INVOICE_RETENTION_YEARS: integer(
@@ -147,7 +148,10 @@ export const variables = (production: boolean) => ({
   MOCK_PAYMENTS: flag(!production, 'accept payments by the mock provider: no money moves', '1; 0 in production'),
   MOCK_WEBHOOK_SECRET: text('magazin-mock-webhooks', 'signs the webhooks of the mock provider'),
   STRIPE_SECRET_KEY: text('', 'takes `card` payments with Stripe'),
-  STRIPE_WEBHOOK_SECRET: text('', 'signs the webhooks of Stripe; without it they are refused'),
+  STRIPE_WEBHOOK_SECRET: text(
+    '',
+    'signs the webhooks of Stripe; without it they are refused. Events to send: `payment_intent.*`, `refund.created`, `refund.updated`, `refund.failed`, `charge.refunded`, `charge.dispute.*`',
+  ),
   STRIPE_API_URL: matching(
     '',
     /^https?:\/\/[^\s/]+$/,

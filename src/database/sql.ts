@@ -24,8 +24,11 @@ const withDigits = <Text extends string | null>(column: string, digits: number):
   return sql`to_char(${sql.ref(column)} / ${sql.raw(divisor)}, ${sql.lit(format)})`;
 };
 
+/** A `like` pattern that finds the literal text at the beginning. */
+export const startingWith = (text: string): string => `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
 /** A `like` pattern that finds the literal text anywhere. */
-export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+export const containing = (text: string): string => `%${startingWith(text)}`;
 
 /** One page of the rows, with their total count. */
 export async function pageOf<Tables, Table extends keyof Tables, Row>(

@@ -4,9 +4,9 @@ import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
-import { OrderNotCancelable, OrderNotFound } from '../order/order.errors.js';
+import { NotSoManyLeft, OrderNotCancelable, OrderNotFound } from '../order/order.errors.js';
 import { AdminCancellationInput, CancellationDto } from './cancellation.dto.js';
-import { NotSoManyLeft, OrderProductNotFound } from './fulfilment.errors.js';
+import { OrderProductNotFound } from './fulfilment.errors.js';
 import { LineCancellationService } from './line-cancellation.service.js';
 
 @ApiTags('Order')

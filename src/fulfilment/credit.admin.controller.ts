@@ -5,7 +5,7 @@ import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
-import { CreditTooLarge, NotSoManyUnits, OrderNotFound } from '../order/order.errors.js';
+import { CreditTooLarge, NotSoManyLeft, OrderNotFound } from '../order/order.errors.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
 import { CreditDto, CreditInput, RefundReceipt } from './credit.dto.js';
 import { CreditQueries } from './credit.queries.js';
@@ -27,7 +27,7 @@ export class CreditAdminController {
   @Post('refunds')
   @Idempotent()
   @ApiCreatedResponse({ type: RefundReceipt })
-  @Fails(OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyUnits)
+  @Fails(OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyLeft)
   refund(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,
@@ -41,7 +41,7 @@ export class CreditAdminController {
   @Post('credits')
   @Idempotent()
   @ApiCreatedResponse({ type: CreditDto })
-  @Fails(OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyUnits)
+  @Fails(OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyLeft)
   credit(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,

@@ -11,14 +11,14 @@ import { CancellationService } from '../order/cancellation.service.js';
 import { Credit, type CreditedUnits, type CreditParts } from '../order/credit.entity.js';
 import { Order, OrderLine } from '../order/order.entity.js';
 import { isUndelivered } from '../order/order-units.js';
-import { CreditTooLarge, NotSoManyUnits } from '../order/order.errors.js';
+import { CreditTooLarge } from '../order/order.errors.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
 import type { Refund } from '../payment/refund.entity.js';
 import { RefundService } from '../payment/refund.service.js';
 import type { CreditDto, CreditInput, RefundReceipt } from './credit.dto.js';
 import { CreditQueries } from './credit.queries.js';
-import { OrderProductNotFound } from './fulfilment.errors.js';
 import type { OrderUnits } from './shipment.dto.js';
+import { selectUnits } from './unit-selection.js';
 
 /** What staff decide that a customer does not have to pay. */
 @Injectable()
@@ -31,25 +31,24 @@ export class CreditService {
     private readonly queries: CreditQueries,
   ) {}
 
-  /** Refunds what was paid. @throws OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyUnits, StillRunning, IdempotencyKeyReused */
+  /** Refunds what was paid. @throws OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyLeft, StillRunning, IdempotencyKeyReused */
   refund(actor: Caller, uuid: string, input: CreditInput, key?: string): Promise<IdempotentResult<RefundReceipt>> {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/refunds`, body: input };
     return this.idempotency.transaction(request, async (em) => {
       const order = await Order.lock(em, { uuid });
       const left = await this.refunds.refundableAmount(em, order);
-      const isAll = !input.lines && input.shipping === undefined && input.amount === undefined;
-      const { shipping, amount: goodwill } = sumsOf(order, input);
-      const amount = shipping + goodwill;
-      if (left === 0 || amount > left) throw new RefundTooLarge({ left: decimal(left, order.currency) });
-      const { credit, refunds } = await this.create(em, order, 'refund', input);
-      if (refunds.length === 0 || (credit.amount > left && !isAll))
+      const sums = sumsOf(order, input);
+      if (left === 0 || (sums && sums.shipping + sums.amount > left))
+        throw new RefundTooLarge({ left: decimal(left, order.currency) });
+      const { credit, refunds } = await this.create(em, order, 'refund', input, sums);
+      if (refunds.length === 0 || (sums && credit.amount > left))
         throw new RefundTooLarge({ left: decimal(left, order.currency) });
       this.record(em, actor, 'order.refund', order, credit, input);
       return toReceipt(order.currency, refunds, await this.queries.one(em, credit));
     });
   }
 
-  /** Credits what is not paid yet; what was paid for it is refunded. @throws OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyUnits, StillRunning, IdempotencyKeyReused */
+  /** Credits what is not paid yet; what was paid for it is refunded. @throws OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyLeft, StillRunning, IdempotencyKeyReused */
   credit(actor: Caller, uuid: string, input: CreditInput, key?: string): Promise<IdempotentResult<CreditDto>> {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/credits`, body: input };
     return this.idempotency.transaction(request, async (em) => {
@@ -67,9 +66,10 @@ export class CreditService {
     order: Order,
     kind: 'refund' | 'credit',
     input: CreditInput,
+    sums = sumsOf(order, input),
   ): Promise<{ credit: Credit; refunds: Refund[] }> {
     const lines = await OrderLine.forOrder(em, order);
-    const parts = partsOf(order, lines, input);
+    const parts = partsOf(order, lines, sums, input.lines);
     if (input.amount !== undefined && kind === 'refund') parts.base = await this.refunds.collectedBase(em, order);
     if (input.lines) await this.cancellations.cancelCredited(em, order, lines, unsent(order, parts.units ?? []));
     // Of an order of which nothing arrives the shipping is not owed either.
@@ -85,47 +85,37 @@ export class CreditService {
     em: EntityManager,
     actor: Caller,
     action: string,
-    { uuid, currency }: Order,
-    { amount }: Credit,
+    { uuid, number, currency }: Order,
+    { amount, reason }: Credit,
     { lines, shipping }: CreditInput,
   ): void {
-    const changes = { amount: decimal(amount, currency), ...(lines && { lines }), ...(shipping && { shipping }) };
-    this.audit.record(em, actor, action, `order/${uuid}`, changes);
+    const parts = { ...(lines && { lines }), ...(shipping && { shipping }) };
+    const changes = { amount: decimal(amount, currency), ...parts, ...(reason && { reason }) };
+    this.audit.record(em, actor, action, { kind: 'order', uuid, label: number }, changes);
   }
 }
 
-/** Minor units. @throws ValidationFailed */
-const sumsOf = ({ currency }: Order, { shipping = '0', amount = '0' }: CreditInput) => ({
-  shipping: minorIn(currency, shipping, 'shipping'),
-  amount: minorIn(currency, amount),
-});
+/** Minor units; null for everything that is left. @throws ValidationFailed */
+function sumsOf({ currency }: Order, { lines, shipping, amount }: CreditInput) {
+  if (!lines && shipping === undefined && amount === undefined) return null;
+  return { shipping: minorIn(currency, shipping ?? '0', 'shipping'), amount: minorIn(currency, amount ?? '0') };
+}
 
-/** @throws OrderProductNotFound, NotSoManyUnits */
-function partsOf(order: Order, lines: OrderLine[], input: CreditInput): CreditParts {
-  if (input.lines || input.shipping !== undefined || input.amount !== undefined)
-    return {
-      units: requestedUnits(lines, input.lines ?? []),
-      ...sumsOf(order, input),
-    };
+const owedUnits = (line: OrderLine): number => line.owedUnits;
+
+/** @throws OrderProductNotFound, NotSoManyLeft */
+function partsOf(
+  order: Order,
+  lines: OrderLine[],
+  sums: ReturnType<typeof sumsOf>,
+  requested: OrderUnits[] = [],
+): CreditParts {
+  if (sums) return { units: selectUnits(lines, requested, owedUnits), ...sums };
   // Everything that is left: what remains of lines without units is for no unit in particular.
   const left = order.leftOf(lines);
-  const units = lines.map((line) => ({ line, quantity: line.owedUnits }));
-  const worth = sumOf(
-    units.map(({ line, quantity }) => (quantity > 0 ? line.worthOf(quantity, left.get(line) ?? 0) : 0)),
-  );
+  const units = selectUnits(lines, undefined, owedUnits);
+  const worth = sumOf(units.map(({ line, quantity }) => line.worthOf(quantity, left.get(line) ?? 0)));
   return { units, shipping: order.shippingLeft, amount: sumOf([...left.values()]) - worth };
-}
-
-/** A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyUnits */
-function requestedUnits(lines: OrderLine[], requested: OrderUnits[]): CreditedUnits[] {
-  const units = new Map<OrderLine, number>();
-  for (const { order_product_uuid, quantity } of requested) {
-    const line = lines.find(({ uuid }) => uuid === order_product_uuid.toLowerCase());
-    if (!line) throw new OrderProductNotFound({ order_product_uuid });
-    units.set(line, (units.get(line) ?? 0) + quantity);
-    if ((units.get(line) ?? 0) > line.owedUnits) throw new NotSoManyUnits({ order_product_uuid, left: line.owedUnits });
-  }
-  return [...units].map(([line, quantity]) => ({ line, quantity }));
 }
 
 /** Of the units those that have not left: first of all in an order that is paid before; last of all with cash, which is for parcels. */

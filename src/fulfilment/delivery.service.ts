@@ -79,9 +79,11 @@ export class DeliveryService {
     return this.database.transaction(async (em) => {
       const locked = await Shipment.lock(em, order_uuid, uuid);
       const { order, shipment } = locked;
-      const changes = await work(em, locked);
-      const subject = `shipment/${shipment.uuid}`;
-      if (changes) this.audit.record(em, actor, `shipment.${verb}`, subject, { order: order.number, ...changes });
+      const before = { status: shipment.status };
+      const facts = await work(em, locked);
+      const subject = { kind: 'shipment', uuid: shipment.uuid, label: order.number };
+      const changes = { ...diff(before, { status: shipment.status }), ...facts, order: order.number };
+      if (facts) this.audit.record(em, actor, `shipment.${verb}`, subject, changes);
       await em.flush();
       return this.queries.one(em, shipment);
     });

@@ -1,7 +1,6 @@
 import { shopError } from '../common/http/shop-error.js';
 
 export const OrderNotShippable = shopError(1101, 'order_not_shippable', 409, 'Order cannot be shipped');
-export const NotSoManyLeft = shopError(1102, 'not_so_many_left', 409, 'Quantity exceeds the units left on this line');
 export const OrderProductNotFound = shopError(1103, 'order_product_not_found', 404, 'Order line not found');
 export const ShipmentNotFound = shopError(1104, 'shipment_not_found', 404, 'Shipment not found');
 export const TrackingNotFound = shopError(1105, 'tracking_not_found', 404, 'Tracking link not found');

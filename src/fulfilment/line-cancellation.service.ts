@@ -50,10 +50,11 @@ export class LineCancellationService {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/cancellations`, body: input };
     return this.idempotency.transaction(request, async (em) => {
       const order = await Order.lock(em, { uuid });
-      const { status: from } = order;
+      const { status } = order;
       const answer = await this.cancel(em, order, input);
-      const { reason, lines } = answer;
-      this.audit.record(em, actor, 'order.cancel', `order/${uuid}`, { from, to: order.status, reason, lines });
+      const { reason, lines, amount } = answer;
+      const changes = { from: { status }, to: { status: order.status }, reason, amount, lines };
+      this.audit.record(em, actor, 'order.cancel', { kind: 'order', uuid, label: order.number }, changes);
       return answer;
     });
   }

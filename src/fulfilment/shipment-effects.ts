@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Order, OrderLine } from '../order/order.entity.js';
 import { OrderMails } from '../order/order-mails.js';
-import { followUnits } from '../order/order-units.js';
+import { followUnits, stockRequestsOf } from '../order/order-units.js';
 import { PaymentEffects } from '../payment/payment-effects.js';
 import { StockService } from '../stock/stock.service.js';
 import type { Shipment } from './shipment.entity.js';
-import { requestsOf, type UnitSelection } from './unit-selection.js';
+import type { UnitSelection } from './unit-selection.js';
 
 /** What follows from a shipment or its delivery, in the same transaction. The order must be locked. */
 @Injectable()
@@ -30,7 +30,7 @@ export class ShipmentEffects {
     const data = { number: order.number, carrier, tracking_number, tracking_url, lines, track_url };
     await this.mails.send(em, order, { kind: 'shipped', data });
     const source = { reason: `order ${order.number} shipped`, order: order.id };
-    await this.stock.consume(em, requestsOf(units), source);
+    await this.stock.consume(em, stockRequestsOf(units), source);
     await this.payments.onShipped(em, order, uuid, units);
   }
 

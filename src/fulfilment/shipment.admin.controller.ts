@@ -7,12 +7,11 @@ import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.inte
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ExchangeRateMissing, SellerNotConfigured } from '../invoice/invoice.errors.js';
-import { OrderNotFound } from '../order/order.errors.js';
+import { NotSoManyLeft, OrderNotFound } from '../order/order.errors.js';
 import { NotEnoughOnHand } from '../stock/stock.errors.js';
 import { DeliveryService } from './delivery.service.js';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import {
-  NotSoManyLeft,
   OrderNotShippable,
   OrderProductNotFound,
   ShipmentNotFound,

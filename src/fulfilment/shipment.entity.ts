@@ -2,6 +2,7 @@ import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
+import { stockRequestsOf } from '../order/order-units.js';
 import type { StockRequest } from '../stock/stock.service.js';
 import {
   OrderNotShippable,
@@ -99,8 +100,12 @@ export class Shipment extends ShipmentSchema.class {
   }
 
   /** Units of each order line; the lines must be loaded, here and below. */
-  get units(): { line: OrderLine; quantity: number }[] {
-    return this.lines.getItems().map(({ order_line, quantity }) => ({ line: order_line.unwrap(), quantity }));
+  get units() {
+    return this.lines.map(({ order_line, quantity, restocked }) => ({
+      line: order_line.unwrap(),
+      quantity,
+      restocked,
+    }));
   }
 
   /** Its units arrived. @returns whether it was not delivered before @throws ShipmentStatusRefused */
@@ -134,16 +139,8 @@ export class Shipment extends ShipmentSchema.class {
     Object.assign(this, parcel);
   }
 
-  /** Of products that are still in the catalog. */
-  stockRequests(lines = this.lines.getItems()): StockRequest[] {
-    return lines.flatMap(({ order_line, quantity }) => {
-      const { product } = order_line.unwrap();
-      return product ? [{ product: product.id, quantity }] : [];
-    });
-  }
-
   restockedUnits(): StockRequest[] {
-    return this.stockRequests(this.lines.getItems().filter(({ restocked }) => restocked));
+    return stockRequestsOf(this.units.filter(({ restocked }) => restocked));
   }
 
   /** Units that are sent again are open again. */

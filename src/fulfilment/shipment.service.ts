@@ -50,7 +50,12 @@ export class ShipmentService {
       order.shipped_at ??= new Date();
       followUnits(order, lines);
       await em.flush();
-      this.audit.record(em, actor, 'shipment.create', `shipment/${shipment.uuid}`, { order: order.number, carrier });
+      const subject = { kind: 'shipment', uuid: shipment.uuid, label: order.number };
+      this.audit.record(em, actor, 'shipment.create', subject, {
+        to: { carrier, tracking_number, tracking_url },
+        order: order.number,
+        lines: units.map(({ line: { name }, quantity }) => ({ name, quantity })),
+      });
       await this.effects.onShipped(em, order, shipment, units, base);
       return this.queries.one(em, shipment);
     });

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { CancellationService } from '../order/cancellation.service.js';
 import type { Credit, CreditedUnits, CreditKind } from '../order/credit.entity.js';
 import { OrderMails } from '../order/order-mails.js';
-import { followUnits, creditableUnits } from '../order/order-units.js';
+import { creditableUnits, followUnits, stockRequestsOf } from '../order/order-units.js';
+import { PaymentEffects } from '../payment/payment-effects.js';
 import { RefundService } from '../payment/refund.service.js';
 import { FulfilmentStock } from './fulfilment-stock.js';
 import type { LockedShipment } from './shipment.entity.js';
@@ -15,6 +16,7 @@ export class UndeliveredEffects {
     private readonly stock: FulfilmentStock,
     private readonly cancellations: CancellationService,
     private readonly refunds: RefundService,
+    private readonly payments: PaymentEffects,
     private readonly mails: OrderMails,
   ) {}
 
@@ -55,7 +57,8 @@ export class UndeliveredEffects {
     }
     followUnits(order, lines);
     await em.flush();
-    await this.stock.allocateAgain(em, order, shipment.stockRequests());
+    await this.stock.allocateAgain(em, order, stockRequestsOf(shipment.units));
+    await this.payments.onSentAgain(em, order, shipment.uuid);
     return null;
   }
 

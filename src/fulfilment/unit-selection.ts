@@ -1,6 +1,5 @@
-import type { OrderLine } from '../order/order.entity.js';
-import type { StockRequest } from '../stock/stock.service.js';
-import { NotSoManyLeft, OrderProductNotFound } from './fulfilment.errors.js';
+import { NotSoManyLeft } from '../order/order.errors.js';
+import { OrderProductNotFound } from './fulfilment.errors.js';
 import type { OrderUnits } from './shipment.dto.js';
 
 /** A line of an order, and the units that can still be shipped or returned. */
@@ -16,13 +15,13 @@ export interface UnitSelection<Line extends OpenLine = OpenLine> {
   quantity: number;
 }
 
-/** Of products that are still in the catalog. */
-export const requestsOf = (units: UnitSelection<OrderLine>[]): StockRequest[] =>
-  units.flatMap(({ line: { product }, quantity }) => (product ? [{ product: product.id, quantity }] : []));
-
-/** The requested units, or without a request all open ones. A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyLeft */
-export function selectUnits<Line extends OpenLine>(lines: Line[], request?: OrderUnits[]): UnitSelection<Line>[] {
-  if (!request) return lines.filter(({ open }) => open > 0).map((line) => ({ line, quantity: line.open }));
+/** The requested units, or without a request all that are left. A line that is named twice counts twice. @throws OrderProductNotFound, NotSoManyLeft */
+export function selectUnits<Line extends OpenLine>(
+  lines: Line[],
+  request?: OrderUnits[],
+  leftOf = ({ open }: Line) => open,
+): UnitSelection<Line>[] {
+  if (!request) return lines.map((line) => ({ line, quantity: leftOf(line) })).filter(({ quantity }) => quantity > 0);
   const quantities = new Map<string, number>();
   for (const { order_product_uuid, quantity } of request) {
     const uuid = order_product_uuid.toLowerCase();
@@ -31,7 +30,8 @@ export function selectUnits<Line extends OpenLine>(lines: Line[], request?: Orde
   return [...quantities].map(([order_product_uuid, quantity]) => {
     const line = lines.find(({ uuid }) => uuid === order_product_uuid);
     if (!line) throw new OrderProductNotFound({ order_product_uuid });
-    if (quantity > line.open) throw new NotSoManyLeft({ order_product_uuid, left: line.open });
+    const left = leftOf(line);
+    if (quantity > left) throw new NotSoManyLeft({ order_product_uuid, left });
     return { line, quantity };
   });
 }

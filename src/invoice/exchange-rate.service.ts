@@ -41,14 +41,29 @@ export class ExchangeRateService {
         { field: 'currency', errors: ['currency must be an ISO 4217 code like PLN, and not the one of the shop'] },
       ]);
     return this.database.transaction(async (em) => {
+      const before = await this.lockedRate(em, currency, date);
       await sql`
         insert into exchange_rates (currency, day, rate, source, updated_at)
         values (${currency}, ${date}::date, ${rate}::numeric, ${source}, now())
         on conflict (currency, day) do update set rate = excluded.rate, source = excluded.source, updated_at = now()
       `.execute(em.getKysely());
-      this.audit.record(em, me, 'exchange-rate.set', `exchange-rate/${currency}`, { rate, date, source });
+      const subject = { kind: 'exchange-rate', uuid: currency, label: `${currency} ${date}` };
+      const after = await this.lockedRate(em, currency, date);
+      if (!before) this.audit.record(em, me, 'exchange-rate.set', subject, { to: after });
+      else if (after) this.audit.recordDiff(em, me, 'exchange-rate.set', subject, [before, after]);
       return { currency, rate, date, source };
     });
+  }
+
+  private lockedRate(em: EntityManager, currency: string, date: string) {
+    return em
+      .getKysely<Tables>()
+      .selectFrom('exchange_rates')
+      .where('currency', '=', currency)
+      .where('day', '=', sql<string>`${date}::date`)
+      .select([...columns])
+      .forUpdate()
+      .executeTakeFirst();
   }
 
   /** Called before money is taken. @throws ExchangeRateMissing where an invoice of today would have none, or one that is too old */

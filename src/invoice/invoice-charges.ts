@@ -38,11 +38,10 @@ export function parcelCharges(
     const amount = (left.get(line) ?? 0) - sumOf(before.map((each) => each.amount));
     return { line, ...partOf(Math.min(quantity, open), open, amount) };
   });
-  const isFirst = charged.every((invoice) => !invoice.hasShipping);
   return withTax(
     order,
     units.filter(({ quantity }) => quantity > 0),
-    isFirst ? order.shippingLeft : 0,
+    order.shippingLeft - sumOf(charged.map(({ shipping }) => shipping)),
   );
 }
 

@@ -29,7 +29,7 @@ export class InvoiceExport {
     const count = await this.queries.count(period);
     if (count > most) throw new TooManyInvoices();
     await this.database.transaction(async (em) => {
-      this.audit.record(em, actor, 'invoice.export', `invoices/${from}/${to}`, { format, count });
+      this.audit.record(em, actor, 'invoice.export', { kind: 'invoices', uuid: `${from}/${to}` }, { format, count });
       await em.flush();
     });
     const { makeZip } = await import('client-zip');

@@ -1,13 +1,11 @@
 import { sumOf } from '../common/money/tax.js';
-import type { InvoiceDocument } from './invoice-document.js';
+import type { CreditedParts, InvoiceDocument } from './invoice-document.js';
 
 /** What is left of an invoice after its credit notes. Minor units, tax included. */
 export interface InvoiceRemainder {
   /** By the uuid of the order line. */
   lines: Map<string, { quantity: number; amount: number }>;
   shipping: number;
-  /** Whether the invoice charged the shipping. */
-  hasShipping: boolean;
   gross: number;
 }
 
@@ -27,8 +25,17 @@ export function remainderOf(invoice: InvoiceDocument, notes: InvoiceDocument[]):
       if (line) lines.set(uuid, { quantity: line.quantity - quantity, amount: line.amount - amount });
     }
   }
-  return { lines, shipping, hasShipping: invoice.shipping !== null, gross: grossLeft(invoice, notes) };
+  return { lines, shipping, gross: grossLeft(invoice, notes) };
 }
 
 export const grossLeft = ({ totals }: InvoiceDocument, notes: InvoiceDocument[]): number =>
   totals.gross - sumOf(notes.map((note) => note.totals.gross));
+
+/** All that is left, to be credited. */
+export function restOf({ lines }: InvoiceDocument, { lines: left, shipping }: InvoiceRemainder): CreditedParts {
+  const rest = lines.flatMap(({ uuid = '', name, tax_rate }) => {
+    const line = left.get(uuid);
+    return line && line.amount > 0 ? [{ uuid, name, tax_rate, ...line }] : [];
+  });
+  return { lines: rest, shipping, shipping_goodwill: 0 };
+}

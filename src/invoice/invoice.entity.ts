@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { dayOf } from '../config/calendar.js';
 import { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
+import { invoiceTriggers } from '../order/sales-triggers.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import type { InvoiceDraft } from './invoice-draft.js';
 import { InvoiceNumber } from './invoice-number.entity.js';
@@ -45,6 +46,7 @@ const InvoiceSchema = defineEntity({
       expression: `create unique index invoices_one_of_shipment on invoices (shipment_uuid) where kind = 'invoice'`,
     },
   ],
+  triggers: invoiceTriggers,
   checks: [
     { name: 'invoices_corrects', expression: `(kind = 'credit_note') = (corrects_id is not null)` },
     { name: 'invoices_gross', expression: 'gross >= 0' },

@@ -7,7 +7,6 @@ import { Customer } from '../customer/customer.entity.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { Credit, type CreditBase, type CreditedUnits } from '../order/credit.entity.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
-import { payableUnits } from '../order/order-units.js';
 import { allocateCredit, partsOf } from './credit-allocation.js';
 import { type Correction, creditNoteDraft } from './credit-draft.js';
 import { ExchangeRateService } from './exchange-rate.service.js';
@@ -15,7 +14,7 @@ import type { CreditedParts } from './invoice-document.js';
 import { Invoice } from './invoice.entity.js';
 import { type InvoiceCharges, orderCharges, parcelCharges } from './invoice-charges.js';
 import { invoiceDraft, type InvoiceDraft, type InvoiceSettlement } from './invoice-draft.js';
-import { grossLeft, type InvoiceRemainder, remainderOf } from './invoice-remainder.js';
+import { grossLeft, type InvoiceRemainder, remainderOf, restOf } from './invoice-remainder.js';
 import { sellerFrom } from './seller.js';
 
 /** Value: the order's id. Oldest first. */
@@ -71,8 +70,8 @@ export class InvoiceService {
   }
 
   /**
-   * Invoices the units of a parcel, which have left. None is issued where they are charged already: by an invoice of the
-   * whole order, as older versions issued it, or before they were sent again.
+   * Invoices the units of a parcel, which have left. None is issued where they are charged already by an invoice of the whole
+   * order, as older versions issued it.
    *
    * @param shipment uuid of the parcel @throws SellerNotConfigured
    */
@@ -95,33 +94,27 @@ export class InvoiceService {
     return Invoice.issue(em, order, draft, { shipment });
   }
 
-  /**
-   * What couriers have collected of a cash order: the invoice of the parcel at hand, and each whose units the customer has. A
-   * parcel that was sent again is charged by the invoice of the lost one.
-   *
-   * @param shipment uuid of a delivered parcel @returns unpaid invoices with what is left of each in minor units
-   */
-  async collectable(em: EntityManager, order: Order, isPaid: IsPaid, shipment?: string): Promise<[Invoice, number][]> {
-    const open = await this.remainders(em, await this.findForOrder(em, order));
-    const due = open.filter(({ invoice, left }) => !isPaid(invoice) && left > 0);
-    const isOfParcel = ({ invoice: { shipment_uuid } }: OpenInvoice) =>
-      shipment !== undefined && shipment_uuid === shipment;
-    const uncharged = new Map((await OrderLine.forOrder(em, order)).map((line) => [line.uuid, payableUnits(line)]));
-    const charge = ({ remainder }: OpenInvoice) => {
-      for (const [uuid, { quantity }] of remainder?.lines ?? [])
-        uncharged.set(uuid, (uncharged.get(uuid) ?? 0) - quantity);
-    };
-    const hasArrived = ({ remainder }: OpenInvoice) =>
-      remainder !== undefined &&
-      [...remainder.lines].every(([uuid, { quantity }]) => quantity <= Math.max(0, uncharged.get(uuid) ?? 0));
-    for (const paid of open.filter(({ invoice }) => isPaid(invoice))) charge(paid);
-    const collected: OpenInvoice[] = [];
-    for (const each of due.toSorted((a, b) => Number(isOfParcel(b)) - Number(isOfParcel(a))))
-      if (isOfParcel(each) || hasArrived(each)) {
-        charge(each);
-        collected.push(each);
-      }
-    return collected.map(({ invoice, left }) => [invoice, left]);
+  /** @param shipment uuid of the parcel @returns its invoice, and what is left of it in minor units */
+  async forParcel(em: EntityManager, shipment: string): Promise<{ invoice: Invoice; left: number } | undefined> {
+    const invoice = await em.findOne(Invoice, { shipment_uuid: shipment, kind: 'invoice' });
+    if (!invoice) return undefined;
+    return { invoice, left: grossLeft(invoice.document, await this.notesOf(em, invoice)) };
+  }
+
+  /** Takes back the invoice of a parcel whose units are to be sent again, with another one. @param shipment uuid of the parcel */
+  async reverseForParcel(em: EntityManager, order: Order, shipment: string): Promise<void> {
+    const invoice = await em.findOne(Invoice, { shipment_uuid: shipment, kind: 'invoice' });
+    if (!invoice) return;
+    const notes = await this.notesOf(em, invoice);
+    const left = remainderOf(invoice.document, notes);
+    if (!left || left.gross === 0) return;
+    const draft = creditNoteDraft(invoice.document, notes, {
+      parts: restOf(invoice.document, left),
+      amount: left.gross,
+      reason: 'the parcel is sent again',
+    });
+    await Invoice.issue(em, order, draft, { corrects: invoice });
+    await em.flush();
   }
 
   /**

@@ -65,7 +65,7 @@ const MailSchema = defineEntity({
 });
 
 /** How long one worker has for an attempt before another one may claim the mail. */
-const leaseSeconds = 300;
+export const mailLeaseSeconds = 300;
 /** The delay doubles with every attempt; all of them together take a day. */
 const [firstDelaySeconds, maxDelaySeconds, maxAttempts] = [30, 4 * 3600, 15];
 
@@ -81,7 +81,7 @@ const insertMail = statement(
 const claimNext = statement<EntityRow<Mail>>(
   'mail_claim',
   `
-  update mails set attempts = attempts + 1, next_attempt_at = now() + interval '${leaseSeconds} seconds'
+  update mails set attempts = attempts + 1, next_attempt_at = now() + interval '${mailLeaseSeconds} seconds'
   where id = (
     select id from mails where status = 'queued' and next_attempt_at <= now()
     order by unsubscribe_url is not null, next_attempt_at, id limit 1 for update skip locked

@@ -21,8 +21,10 @@ export class MailService {
     await this.database.transaction(async (em) => {
       const mail = await em.findOne(Mail, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!mail) throw new MailNotFound();
+      const { attempts } = mail;
       mail.retry();
-      this.audit.record(em, me, 'mail.retry', `mail/${uuid}`);
+      const retried = { from: { status: 'failed', attempts }, to: { status: 'queued', attempts: 0 } };
+      this.audit.record(em, me, 'mail.retry', { kind: 'mail', uuid, label: mail.kind }, retried);
     });
     return this.queries.detail(uuid);
   }

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { currentRequestId } from '../common/http/request-id.js';
+import { currentRequest } from '../common/http/request-id.js';
 
 /** JSON in production, readable elsewhere; every line of a request carries its id. */
 export async function createLog(production: boolean): Promise<Logger> {
@@ -9,8 +9,8 @@ export async function createLog(production: boolean): Promise<Logger> {
       redact: ['req.headers.authorization', 'req.headers["x-guest-token"]', 'req.headers.cookie'],
       serializers: { err: withoutClient },
       mixin: () => {
-        const request = currentRequestId();
-        return request ? { request } : {};
+        const request = currentRequest();
+        return request ? { request: request.id } : {};
       },
     },
     // Buffered for a tenth of a second at most: one write per line costs more than the request itself.

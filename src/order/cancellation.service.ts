@@ -6,7 +6,7 @@ import { StockService } from '../stock/stock.service.js';
 import { Credit, type CreditedUnits, type CreditKind, type CreditParts } from './credit.entity.js';
 import { OrderMails } from './order-mails.js';
 import { type Order, OrderLine } from './order.entity.js';
-import { followUnits, isUndelivered, creditableUnits } from './order-units.js';
+import { creditableUnits, followUnits, isUndelivered, stockRequestsOf } from './order-units.js';
 
 /** Modules above subscribe to them; their data are `{order: uuid}` and `{credit: uuid}`. */
 export const orderCanceled = 'order.canceled';
@@ -33,7 +33,7 @@ export class CancellationService {
   /**
    * Cancels units that have not left: releases their stock and credits them; the refund follows by the job.
    *
-   * @param lines all of the order @throws NotSoManyUnits
+   * @param lines all of the order @throws NotSoManyLeft
    */
   async cancelUnits(
     em: EntityManager,
@@ -47,7 +47,7 @@ export class CancellationService {
     return this.credit(em, order, lines, 'cancellation', reason, { units: owed });
   }
 
-  /** Cancels units whose credit the caller creates, and brings the order to its end if nothing is left. @throws NotSoManyUnits */
+  /** Cancels units whose credit the caller creates, and brings the order to its end if nothing is left. @throws NotSoManyLeft */
   async cancelCredited(em: EntityManager, order: Order, lines: OrderLine[], units: CreditedUnits[]): Promise<void> {
     if (units.length === 0) return;
     const { status } = order;
@@ -88,9 +88,6 @@ export class CancellationService {
 
   private async releaseUnits(em: EntityManager, order: Order, units: CreditedUnits[]): Promise<void> {
     for (const { line, quantity } of units) line.cancel(quantity);
-    const released = units.flatMap(({ line: { product }, quantity }) =>
-      product && quantity > 0 ? [{ product: product.id, quantity }] : [],
-    );
-    await this.stock.release(em, released, { reason: `order ${order.number} canceled`, order: order.id });
+    await this.stock.release(em, stockRequestsOf(units), { reason: `order ${order.number} canceled`, order: order.id });
   }
 }

@@ -77,7 +77,7 @@ export interface CreditParts {
 export class Credit extends CreditSchema.class {
   [OptionalProps]?: 'shippingAlone';
 
-  /** The order must be locked, with all its lines. @throws CreditTooLarge, NotSoManyUnits */
+  /** The order must be locked, with all its lines. @throws CreditTooLarge, NotSoManyLeft */
   static create(
     em: EntityManager,
     order: Order,
@@ -122,7 +122,8 @@ export class Credit extends CreditSchema.class {
   }
 
   private addUnits({ line, quantity, amount }: CreditedUnits, left: Map<OrderLine, number>): void {
-    if (quantity === 0) return;
+    // Units that nothing is given for are owed as before.
+    if (quantity === 0 || amount === 0) return;
     const worth = line.worthOf(quantity, left.get(line) ?? 0);
     const credited = Math.min(amount ?? worth, worth);
     line.withheld += worth - credited;

@@ -29,9 +29,11 @@ export class OrderAddressService {
   async changeByStaff(actor: Caller, uuid: string, address: PostalAddressDto): Promise<OrderDetail> {
     await this.database.transaction(async (em) => {
       const order = await Order.lock(em, { uuid });
+      const before = { shipping_address: order.shipping_address ?? null };
       order.sendTo(address);
-      // Not the address itself: the audit log is kept for longer than personal data.
-      this.audit.record(em, actor, 'order.shipping_address', `order/${uuid}`, { country: address.country });
+      const subject = { kind: 'order', uuid, label: order.number };
+      const after = { shipping_address: { ...address } };
+      this.audit.recordDiff(em, actor, 'order.shipping_address', subject, [before, after]);
     });
     return this.queries.detail({ uuid });
   }

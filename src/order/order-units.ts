@@ -1,4 +1,6 @@
 import { sumOf } from '../common/money/tax.js';
+import type { StockRequest } from '../stock/stock.service.js';
+import type { CreditedUnits } from './credit.entity.js';
 import type { Order, OrderLine } from './order.entity.js';
 import { statusOfUnits, type UnitCounts } from './order-status.js';
 
@@ -32,19 +34,19 @@ export function isUndelivered(lines: OrderLine[]): boolean {
   return open + inTransit + delivered === 0;
 }
 
-/** Units refunded beyond those that the customer does not have and will not get. They are taken to be for those that the customer keeps. */
-function refundedUnits(line: LineUnits): number {
-  const { quantity, open, delivered, returned, credited_quantity } = line;
-  return Math.max(0, credited_quantity - (quantity - (delivered - returned) - open - inTransit(line)));
-}
-
-/** How many of so many open or shipped units, which the customer will not get, are still owed. */
+/**
+ * How many of so many open or shipped units, which the customer will not get, are still owed: earlier refunds of units are taken to be for
+ * those that the customer keeps, and what exceeds these for the units at hand.
+ */
 export function creditableUnits(line: LineUnits, quantity: number): number {
   const kept = line.delivered - line.returned;
-  return Math.max(0, quantity - Math.max(0, refundedUnits(line) - kept));
+  const coming = line.open + inTransit(line);
+  const refunded = line.credited_quantity - (line.quantity - kept - coming);
+  return Math.max(0, quantity - Math.max(0, refunded - kept));
 }
 
-/** Units that the customer has and owes. */
-export function payableUnits(line: LineUnits): number {
-  return Math.max(0, line.delivered - line.returned - refundedUnits(line));
-}
+/** Of products that are still in the catalog. */
+export const stockRequestsOf = (units: Pick<CreditedUnits, 'line' | 'quantity'>[]): StockRequest[] =>
+  units.flatMap(({ line: { product }, quantity }) =>
+    product && quantity > 0 ? [{ product: product.id, quantity }] : [],
+  );

@@ -19,7 +19,7 @@ import { linesOfOrder, lockOrder, type OrderSelector } from './order-statements.
 import { canTransition, isOpen, type OrderStatus, orderStatuses } from './order-status.js';
 import {
   AddressNotChangeable,
-  NotSoManyUnits,
+  NotSoManyLeft,
   OrderNotCancelable,
   OrderNotFound,
   OrderStatusRefused,
@@ -266,11 +266,11 @@ export class OrderLine extends OrderLineSchema.class {
   /**
    * What units that are still owed are worth, in minor units; all that are left together are worth what is left of the line.
    *
-   * @param left what is left of the line @throws NotSoManyUnits
+   * @param left what is left of the line @throws NotSoManyLeft
    */
   worthOf(quantity: number, left: number): number {
     const units = this.owedUnits;
-    if (quantity > units) throw new NotSoManyUnits({ order_product_uuid: this.uuid, left: units });
+    if (quantity > units) throw new NotSoManyLeft({ order_product_uuid: this.uuid, left: units });
     const worth = Math.max(0, left - this.withheld);
     return quantity === units ? worth : Number((BigInt(worth) * BigInt(quantity)) / BigInt(units));
   }
@@ -285,9 +285,9 @@ export class OrderLine extends OrderLineSchema.class {
     this.delivered += quantity;
   }
 
-  /** Units that will not leave; the caller releases their stock and credits them. @throws NotSoManyUnits */
+  /** Units that will not leave; the caller releases their stock and credits them. @throws NotSoManyLeft */
   cancel(quantity: number): void {
-    if (quantity > this.open) throw new NotSoManyUnits({ order_product_uuid: this.uuid, left: this.open });
+    if (quantity > this.open) throw new NotSoManyLeft({ order_product_uuid: this.uuid, left: this.open });
     this.canceled += quantity;
   }
 }

@@ -5,12 +5,6 @@ export const OrderNotCreated = shopError(1002, 'order_not_created', 409, 'order 
 export const OrderNotCancelable = shopError(1003, 'order_not_cancelable', 409, 'order cannot be canceled');
 export const OrderStatusRefused = shopError(1004, 'order_status_refused', 409, 'Invalid status transition');
 export const TotalChanged = shopError(1053, 'total_changed', 409, 'The total has changed: confirm the new total');
-export const NotSoManyUnits = shopError(
-  1057,
-  'not_so_many_units',
-  409,
-  'Quantity exceeds the units of this line that are left',
-);
 export const CreditTooLarge = shopError(1058, 'credit_too_large', 409, 'Amount exceeds what is left of the order');
 export const AddressNotChangeable = shopError(
   1056,
@@ -25,3 +19,4 @@ export const ClaimTokenInvalid = shopError(
   404,
   'This token for guest orders is unknown, used, too old, or of another account',
 );
+export const NotSoManyLeft = shopError(1102, 'not_so_many_left', 409, 'Quantity exceeds the units left on this line');

@@ -40,7 +40,8 @@ export class OrderService implements OnModuleInit {
   async setStatus(actor: Caller, uuid: string, status: OrderStatus): Promise<OrderDto> {
     await this.database.transaction(async (em) => {
       const order = await Order.lock(em, { uuid });
-      this.audit.record(em, actor, 'order.status', `order/${uuid}`, { from: order.status, to: status });
+      const changes = { from: { status: order.status }, to: { status } };
+      this.audit.record(em, actor, 'order.status', { kind: 'order', uuid, label: order.number }, changes);
       if (status === 'canceled') await this.cancellations.cancel(em, order);
       else order.process();
     });

@@ -10,6 +10,8 @@ const SalesEntrySchema = defineEntity({
     /** Not foreign keys: rows live for a minute. */
     order_id: p.integer(),
     customer_id: p.integer(),
+    /** A document that was issued; its entry has no other sums. */
+    invoice_id: p.integer().nullable(),
     orders: p.integer().default(0),
     units: p.integer().default(0),
     /** Minor units, as all amounts here. */

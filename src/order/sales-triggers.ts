@@ -68,3 +68,17 @@ export const refundTriggers: TriggerDef[] = [
     `),
   },
 ];
+
+/** For the documents, which a module above issues. */
+export const invoiceTriggers: TriggerDef[] = [
+  {
+    name: 'issued',
+    timing: 'after',
+    events: ['insert'],
+    body: oneLine(`
+      insert into sales_entries (happened_at, currency, order_id, customer_id, invoice_id)
+      select new.issued_at, currency, new.order_id, customer_id, new.id from orders where id = new.order_id;
+      return null
+    `),
+  },
+];

@@ -106,6 +106,8 @@ export class AftermathSync implements OnModuleInit {
     const withdrawn = dispute.follow(report);
     if (withdrawn !== 0) LedgerEntry.dispute(em, order, dispute, withdrawn);
     await em.flush();
+    // What was credited meanwhile could not be refunded.
+    if (withdrawn < 0) await this.refunds.refundExcess(em, order, payment, -withdrawn);
   }
 
   /** Retries what the provider could not be asked when its job gave up. */

@@ -9,6 +9,7 @@ import { Credit, type CreditedUnits } from '../order/credit.entity.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
 import { OrderCreationService } from '../order/order-creation.service.js';
 import { OrderMails } from '../order/order-mails.js';
+import { wasDelivered } from '../order/order-status.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { Payment } from './payment.entity.js';
 import type { Refund } from './refund.entity.js';
@@ -47,13 +48,24 @@ export class PaymentEffects implements OnModuleInit {
     await this.mails.send(em, order, { kind: 'payment_failed', data });
   }
 
-  /** A payment that came too late, for the order or for the attempt, was never invoiced and needs no credit note. */
-  async onRefunded(em: EntityManager, order: Order, refund: Refund, payment: Payment): Promise<void> {
-    const credit = refund.credit
-      ? await em.findOneOrFail(Credit, refund.credit.id)
-      : await this.creditFor(em, order, refund, payment);
-    await credit?.lines.loadItems({ populate: ['order_line'] });
-    const notes = credit ? await this.notesFor(em, order, credit, refund) : [];
+  /**
+   * A payment that came too late, for the order or for the attempt, was never invoiced and needs no credit note.
+   *
+   * @param uncredited what of it no credit has decided; minor units
+   */
+  async onRefunded(
+    em: EntityManager,
+    order: Order,
+    refund: Refund,
+    payment: Payment,
+    uncredited: number,
+  ): Promise<void> {
+    const decided = refund.credit && (await em.findOneOrFail(Credit, refund.credit.id));
+    await decided?.lines.loadItems({ populate: ['order_line'] });
+    const made = uncredited > 0 ? await this.creditFor(em, order, refund, payment, uncredited) : undefined;
+    const notes: Invoice[] = [];
+    for (const each of [decided, made]) if (each) notes.push(...(await this.notesFor(em, order, each, refund)));
+    const credit = decided ?? made;
     const lines = (credit?.lines.getItems() ?? []).filter(({ quantity, amount }) => quantity > 0 && amount > 0);
     await this.mails.send(em, order, {
       kind: 'refunded',
@@ -88,16 +100,23 @@ export class PaymentEffects implements OnModuleInit {
   }
 
   /**
-   * Books what couriers have collected of a cash order by now, and what is still owed when its last parcel was handed over.
+   * Books what a courier has collected for a parcel, its invoice less what was credited of it, and what is still owed of an order
+   * that is over.
    *
    * @param shipment uuid of the parcel that was delivered
    */
   async onCollected(em: EntityManager, order: Order, shipment?: string): Promise<void> {
     if (order.payment !== 'cash' || order.paid_at) return;
-    const isPaid = await this.paidInvoices(em, order);
-    for (const [invoice, left] of await this.invoices.collectable(em, order, isPaid, shipment))
-      await this.collect(em, order, left, invoice);
-    if (order.status === 'delivered' && !order.paid_at) await this.collect(em, order, order.total, null);
+    const parcel = shipment && (await this.invoices.forParcel(em, shipment));
+    if (parcel && (await em.count(Payment, { invoice: parcel.invoice })) === 0)
+      await this.collect(em, order, parcel.left, parcel.invoice);
+    if (wasDelivered(order.status, await OrderLine.forOrder(em, order)))
+      await this.collect(em, order, order.total, null);
+  }
+
+  /** The units of a cash parcel are to be sent again, and charged then. @param shipment uuid of the parcel */
+  onSentAgain(em: EntityManager, order: Order, shipment: string): Promise<void> {
+    return this.invoices.reverseForParcel(em, order, shipment);
   }
 
   /** Tells which invoices of a cash order are paid. Changes must be flushed. */
@@ -124,14 +143,15 @@ export class PaymentEffects implements OnModuleInit {
     order: Order,
     refund: Refund,
     payment: Payment,
+    most: number,
   ): Promise<Credit | undefined> {
     const isInvoiced = payment.status === 'captured' && (await this.invoices.findForOrder(em, order)).length > 0;
-    const amount = Math.min(refund.amount, order.owed);
+    const amount = Math.min(most, order.owed);
     if (!isInvoiced || amount <= 0) return undefined;
     const lines = await OrderLine.forOrder(em, order);
     const credit = Credit.create(em, order, lines, 'refund', refund.reason, { amount });
     credit.invoiced = true;
-    refund.credit = ref(credit);
+    refund.credit ??= ref(credit);
     await em.flush();
     return credit;
   }

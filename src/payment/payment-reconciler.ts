@@ -10,7 +10,6 @@ import { sql } from 'kysely';
 import pLimit from 'p-limit';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import { Credit } from '../order/credit.entity.js';
 import type { Order } from '../order/order.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentEffects } from './payment-effects.js';
@@ -94,7 +93,8 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
       LedgerEntry.charge(em, order, payment);
       if (order.waitsForPayment) {
         await this.effects.onPaid(em, order);
-        await this.refundOverpaid(em, order, payment);
+        // Units may be canceled while the customer pays: the invoice charges the rest only.
+        if (payment.amount > order.owed) await this.refunds.refundExcess(em, order, payment, payment.amount);
       } else await this.refunds.enqueue(em, payment, payment.amount, 'the order was canceled');
     }
     return payment;
@@ -110,13 +110,6 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
       update payments set void_requested_at = clock_timestamp(), voided_at = null, updated_at = now() where id = ${payment.id}
     `.execute(em.getKysely());
     await this.jobs.enqueue(em, voidJob, { payment: payment.uuid });
-  }
-
-  /** Units may be canceled while the customer pays: the invoice charges the rest only. */
-  private async refundOverpaid(em: EntityManager, order: Order, payment: Payment): Promise<void> {
-    if (payment.amount <= order.owed) return;
-    const credit = await em.findOne(Credit, { order }, { orderBy: { id: 'desc' } });
-    await this.refunds.enqueue(em, payment, payment.amount - order.owed, credit?.reason ?? '', credit);
   }
 
   /** A payment that was declined or abandoned here was captured after all: it is booked, and refunded once. */

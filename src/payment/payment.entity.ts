@@ -1,6 +1,7 @@
 import { defineEntity, OptionalProps, p, raw, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
+import { sumOf } from '../common/money/tax.js';
 import { type EntityRow, findIn, queryIn, statement } from '../database/statement.js';
 import { Invoice } from '../invoice/invoice.entity.js';
 import { Order } from '../order/order.entity.js';
@@ -97,14 +98,24 @@ const paymentsOfOrder = statement<EntityRow<Payment>>(
   'select row_to_json(payments) as entity from payments where order_id = $1 order by id',
 );
 
-/** Value: the order's id. Captured payments, oldest first, with what is left to refund of each: less what went back, is to go back, and what disputes have withdrawn. */
+/**
+ * Value: the order's id. Captured payments, oldest first, with what is left to refund of each: less what went back, is to go back,
+ * and what disputes have withdrawn.
+ */
 const heldForOrder = statement<HeldPayment>(
   'payments_held',
   `
   select payments.id, invoice_id as invoice, (payments.amount - coalesce((
     select sum(amount) from refunds
     where payment_id = payments.id and (status in ('pending', 'done') or status = 'failed' and done_at is not null)
-  ), 0) - coalesce((select sum(withdrawn) from disputes where payment_id = payments.id), 0))::float8 as held
+  ), 0) - coalesce((select sum(withdrawn) from disputes where payment_id = payments.id), 0))::float8 as held,
+  coalesce((
+    select sum(amount) from refunds
+    where payment_id = payments.id and status = 'pending' and source = 'provider' and credit_id is null
+  ), 0)::float8 as uncredited,
+  coalesce((
+    select sum(amount) from refunds where payment_id = payments.id and status = 'failed' and done_at is null
+  ), 0)::float8 as failed
   from payments where order_id = $1 and payments.status = 'captured' order by payments.id
 `,
 );
@@ -114,6 +125,10 @@ export interface HeldPayment {
   id: number;
   invoice: number | null;
   held: number;
+  /** Refunds of the provider's dashboard that lower what is owed once they are done. */
+  uncredited: number;
+  /** Refunds that are still held, and can be retried. */
+  failed: number;
 }
 
 /** One attempt to pay an order. The lock on the order guards its payments, too. */
@@ -134,6 +149,12 @@ export class Payment extends PaymentSchema.class {
   /** What the shop holds for an order, payment by payment. Changes must be flushed. */
   static held(em: EntityManager, { id }: Order): Promise<HeldPayment[]> {
     return queryIn(em, heldForOrder, [id]);
+  }
+
+  /** What the shop holds beyond what is owed, pending refunds left out. Changes must be flushed. */
+  static async excess(em: EntityManager, order: Order): Promise<number> {
+    const payments = await Payment.held(em, order);
+    return sumOf(payments.map(({ held, uncredited }) => held + uncredited)) - order.owed;
   }
 
   /** Loads a payment and locks its order. */

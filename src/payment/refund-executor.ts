@@ -5,8 +5,9 @@ import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import type { Credit } from '../order/credit.entity.js';
+import { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
+import { sumOf } from '../common/money/tax.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentEffects } from './payment-effects.js';
 import type { RefundReport } from '../payment-provider/payment-provider.js';
@@ -20,6 +21,12 @@ export const syncJob = 'payment.sync';
 
 /** A provider knows an idempotency key for a day at least: after an hour it is looked up what became of a refund. */
 const lookUpAfterMs = 3_600_000;
+
+/** A failed refund, and how much of it another one has brought; minor units. */
+interface Replaced {
+  refund: Refund;
+  amount: number;
+}
 
 /** Carries refunds to the provider after the transaction that decided them, and retries until they are done or refused. */
 @Injectable()
@@ -53,9 +60,19 @@ export class RefundExecutor implements OnModuleInit {
     return refund;
   }
 
+  /** Gives back what the shop holds beyond what is owed, and no failed refund will: so much at most, in minor units. The order must be locked. */
+  async refundExcess(em: EntityManager, order: Order, payment: Payment, most: number): Promise<void> {
+    await em.flush();
+    const failed = sumOf((await Payment.held(em, order)).map((held) => held.failed));
+    const amount = Math.min(most, (await Payment.excess(em, order)) - failed, await Refund.left(em, payment));
+    if (amount <= 0) return;
+    const credit = await em.findOne(Credit, { order }, { orderBy: { id: 'desc' } });
+    await this.enqueue(em, payment, amount, credit?.reason ?? '', credit);
+  }
+
   /** A new attempt of a refund that has failed. The order must be locked. @throws RefundNotFailed, RefundTooLarge */
   async retry(em: EntityManager, payment: Payment, refund: Refund): Promise<void> {
-    refund.retry(await Refund.left(em, payment, refund));
+    refund.retry(await Refund.left(em, payment, refund), payment.currency);
     await em.flush();
     await this.jobs.enqueue(em, refundJob, { refund: refund.uuid });
   }
@@ -107,20 +124,44 @@ export class RefundExecutor implements OnModuleInit {
     refund.finish();
     LedgerEntry.refund(em, order, refund);
     await em.flush();
-    const paid = refund.source === 'provider' ? await this.cancelFailed(em, order, payment, refund) : [];
-    if (isCredited || paid.some(({ done_at }) => done_at !== null)) return;
-    await this.tolerant(refund, this.effects.onRefunded(em, order, refund, payment));
+    const isByHand = refund.source === 'provider' && !isCredited;
+    const undecided = refund.credit ? 0 : refund.amount;
+    const replaced = isByHand ? await this.replaceFailed(em, payment, refund) : [];
+    const uncredited = undecided - sumOf(replaced.map(({ amount }) => amount));
+    const isKnown = replaced.some((each) => each.refund.done_at !== null) && uncredited === 0;
+    if (!isCredited && !isKnown)
+      await this.tolerant(refund, this.effects.onRefunded(em, order, refund, payment, uncredited));
+    for (const each of replaced) await this.tolerant(refund, this.effects.onReplaced(em, order, each.refund));
+    if (isByHand) await this.cancelFailed(em, order, payment);
   }
 
-  /** What failed here and was then refunded in the provider's dashboard is owed no more. */
-  private async cancelFailed(em: EntityManager, order: Order, payment: Payment, { amount }: Refund): Promise<Refund[]> {
+  /**
+   * A refund of the provider's dashboard takes the place of a failed one of the same amount, or of those that can no longer be
+   * retried because of it.
+   */
+  private async replaceFailed(em: EntityManager, payment: Payment, refund: Refund): Promise<Replaced[]> {
     const failed = await em.find(Refund, { payment, status: 'failed' }, { orderBy: { id: 1 } });
-    const same = failed.filter((refund) => refund.amount === amount);
-    const paid = same.find(({ done_at }) => done_at !== null) ?? same[0];
-    if (paid) await this.cancel(em, order, paid);
-    if ((await Refund.left(em, payment)) === 0)
-      for (const refund of failed) if (refund.done_at === null && refund !== paid) await this.cancel(em, order, refund);
-    return paid ? [paid] : [];
+    const same = failed.filter(({ amount }) => amount === refund.amount);
+    const twin = same.find(({ done_at }) => done_at !== null) ?? same[0];
+    const replaced: Replaced[] = [];
+    let rest = refund.amount;
+    for (const each of twin ? [twin] : failed) {
+      const amount = Math.min(rest, each.amount);
+      if (amount === 0 || (!twin && each.amount <= (await Refund.left(em, payment, each)))) continue;
+      rest -= amount;
+      each.replace(amount);
+      refund.credit ??= each.credit;
+      replaced.push({ refund: each, amount });
+      await em.flush();
+    }
+    return replaced;
+  }
+
+  /** Nothing is left for what has failed: the customer has the money. */
+  private async cancelFailed(em: EntityManager, order: Order, payment: Payment): Promise<void> {
+    if ((await Refund.left(em, payment)) > 0) return;
+    for (const refund of await em.find(Refund, { payment, status: 'failed', done_at: null }, { orderBy: { id: 1 } }))
+      await this.cancel(em, order, refund);
   }
 
   /** The money has moved, whatever was credited before. */

@@ -30,9 +30,23 @@ export class RefundRetryService {
       const order = await em.findOneOrFail(Order, payment.order.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       // As it is after the wait for the order.
       const refund = await em.refreshOrFail(known);
+      const before = stateOf(refund);
       await this.executor.retry(em, payment, refund);
-      this.audit.record(em, actor, 'refund.retry', `order/${order.uuid}`, { amount: decimal(refund.amount) });
+      this.audit.record(
+        em,
+        actor,
+        'refund.retry',
+        { kind: 'order', uuid: order.uuid, label: order.number },
+        {
+          from: before,
+          to: stateOf(refund),
+          refund: uuid,
+          amount: decimal(refund.amount, payment.currency),
+        },
+      );
     });
     return this.queries.refund(uuid);
   }
 }
+
+const stateOf = ({ status, attempt, failure = null }: Refund) => ({ status, attempt, failure });

@@ -104,10 +104,16 @@ export class Refund extends RefundSchema.class {
     this.status = 'canceled';
   }
 
-  /** @param left minor units, without this one @throws RefundNotFailed, RefundTooLarge */
-  retry(left: number): void {
+  /** The customer got so much of it by another refund. @param amount minor units */
+  replace(amount: number): void {
+    if (amount === this.amount) this.cancel();
+    else this.amount -= amount;
+  }
+
+  /** @param left of the payment without this one, in minor units @throws RefundNotFailed, RefundTooLarge */
+  retry(left: number, currency: string): void {
     if (this.status !== 'failed') throw new RefundNotFailed({ status: this.status });
-    if (this.amount > left) throw new RefundTooLarge({ left: decimal(left) });
+    if (this.amount > left) throw new RefundTooLarge({ left: decimal(left, currency) });
     this.status = 'pending';
     this.attempt++;
     this.reference = null;

@@ -7,7 +7,7 @@ import { InvoiceService } from '../invoice/invoice.service.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Credit, type CreditBase } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
-import { orderCredited } from '../order/order.service.js';
+import { orderCanceled, orderCredited } from '../order/order.service.js';
 import { Payment } from './payment.entity.js';
 import { PaymentEffects } from './payment-effects.js';
 import { Refund } from './refund.entity.js';
@@ -26,6 +26,7 @@ export class RefundService implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.on<{ credit: string }>(orderCredited, ({ credit }) => this.refundLater(credit));
+    this.jobs.on<{ order: string }>(orderCanceled, ({ order }) => this.settleCanceled(order));
   }
 
   /** What was captured less all refunds, pending ones included, and less what disputes have withdrawn; minor units. */
@@ -45,8 +46,7 @@ export class RefundService implements OnModuleInit {
     await credit.lines.loadItems({ populate: ['order_line'] });
     if (order.payment === 'cash') return this.settleCash(em, order, credit);
     credit.invoiced = (await this.invoices.findForOrder(em, order)).length > 0;
-    const overpaid = (await this.refundableAmount(em, order)) - order.owed;
-    const refunds = await this.refund(em, order, credit, Math.min(credit.amount, overpaid));
+    const refunds = await this.refund(em, order, credit, Math.min(credit.amount, await Payment.excess(em, order)));
     if (refunds.length === 0 && credit.invoiced && credit.amount > 0) await this.invoices.credit(em, order, credit);
     return refunds;
   }
@@ -66,7 +66,7 @@ export class RefundService implements OnModuleInit {
     const paid = sumOf(corrected.filter(([invoice]) => isPaid(invoice)).map(([, amount]) => amount));
     const refunds = await this.refund(em, order, credit, Math.min(paid, held));
     if (held > 0 && held - Math.min(paid, held) >= order.owed) order.paid_at ??= new Date();
-    // What is left of an invoice may be for units that have arrived.
+    // The order may be over with it.
     await this.effects.onCollected(em, order);
     return refunds;
   }
@@ -82,6 +82,14 @@ export class RefundService implements OnModuleInit {
       rest -= part;
     }
     return refunds;
+  }
+
+  /** Of an order that an older version canceled, whose job had not run when the shop was updated. */
+  private async settleCanceled(uuid: string): Promise<void> {
+    const open = await this.database.statements((em) =>
+      em.find(Credit, { order: { uuid }, kind: 'cancellation', invoiced: null }),
+    );
+    for (const credit of open) await this.refundLater(credit.uuid);
   }
 
   private async refundLater(uuid: string): Promise<void> {

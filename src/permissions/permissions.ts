@@ -39,6 +39,8 @@ export const permissions = {
   'write:staff': 'Invite, disable and enable staff, give roles, end sessions: never of somebody who may do more.',
   'read:roles': 'See roles and their permissions.',
   'write:roles': 'Create, change and remove roles: never with a permission that one lacks.',
+  'read:api_keys': 'See the API keys of all staff.',
+  'write:api_keys': "Create API keys with permissions of one's own, revoke those of all staff.",
   'read:audit': 'See who changed what.',
   'read:analytics': 'See figures of the business.',
   'read:settings': 'See the settings of the shop.',

@@ -123,7 +123,7 @@ export class ErasureService implements OnModuleInit {
       const customer = await findCustomer(em, uuid);
       await assertMayManage(em, actor, await lock(em, customer));
       await this.eraseIn(em, customer);
-      this.audit.record(em, actor, 'customer.erase', `customer/${uuid}`);
+      this.audit.record(em, actor, 'customer.erase', { kind: 'customer', uuid });
       await em.flush();
     });
     return this.answer;

@@ -40,7 +40,7 @@ export class ExportService {
   async fileForStaff(actor: Caller, uuid: string): Promise<StreamableFile> {
     const customer = await this.database.transaction(async (em) => {
       const id = await findCustomer(em, uuid);
-      this.audit.record(em, actor, 'customer.export', `customer/${uuid}`);
+      this.audit.record(em, actor, 'customer.export', { kind: 'customer', uuid });
       await em.flush();
       return id;
     });

@@ -1,3 +1,4 @@
+import { namelessTables } from './nameless-tables.js';
 import { deleted, notPersonal, type TableRules } from './table-rules.js';
 
 const own = 'customer_id = $1';
@@ -48,6 +49,9 @@ export const personalData: Record<string, TableRules> = {
     ['uuid', 'refresh_hash', 'user_agent', 'address'],
     ['user_agent', 'address', 'created_at', 'last_used_at', 'expires_at', 'revoked_at'],
   ),
+  api_keys: deleted(own, ['uuid', 'name', 'key_hash', 'role'], ['name', 'created_at', 'last_used_at', 'expires_at']),
+  recovery_codes: deleted(own, ['code_hash']),
+  second_factors: deleted(own, ['secret']),
   password_resets: deleted(own, ['token_hash']),
   order_claims: deleted(own, ['token_hash', 'email']),
   staff_invitations: deleted(
@@ -61,14 +65,23 @@ export const personalData: Record<string, TableRules> = {
       from customers where id = $1)`,
     ['key'],
   ),
-  audit_entries: {
-    owner: `subject in (
+  audit_actors: deleted(
+    `entry_id in (select id from audit_entries where actor = (select uuid from customers where id = $1))`,
+    ['username', 'address'],
+  ),
+  audit_details: deleted(
+    `entry_id in (select id from audit_entries where subject in (
       select 'customer/' || ${ownUuid}
+      union all select 'order/' || uuid from orders where customer_id = $1
+      union all select 'shipment/' || uuid from shipments where ${ofOrder}
+      union all select 'return/' || uuid from returns where ${ofOrder}
       union all select 'ticket/' || uuid from tickets where ${ownTickets}
       union all select 'review/' || uuid from reviews where customer_id = $1
-      union all select 'store-rating/' || uuid from store_ratings where ${ofOrder})`,
-    columns: { actor: 'none', action: 'none', subject: 'none', changes: { erase: `'{}'` }, request_id: 'none' },
-  },
+      union all select 'store-rating/' || uuid from store_ratings where ${ofOrder}))`,
+    ['label', 'changes'],
+  ),
+  // Entries are never changed: what is personal about them is in the two tables above.
+  audit_entries: notPersonal('actor', 'role', 'action', 'subject_kind', 'subject', 'label', 'changes', 'request_id'),
   mails: deleted(
     ownMails,
     'uuid kind recipient message_id subject html text data attachments status last_error unsubscribe_url'.split(' '),
@@ -76,6 +89,7 @@ export const personalData: Record<string, TableRules> = {
     { visible: `kind <> 'ticket_message'` },
   ),
   product_views: deleted(own, [], ['product_id', 'viewed_at', 'views'], { key: 'product_id' }),
+  visits: deleted(own, ['day']),
   history_settings: deleted(own, []),
   consent_records: deleted(
     ofContact,
@@ -253,40 +267,7 @@ export const personalData: Record<string, TableRules> = {
       guest_token: { erase: 'gen_random_uuid()' },
       disabled_at: { erase: 'now()' },
     },
-    exported: [
-      'uuid',
-      'username',
-      'email',
-      'first_name',
-      'last_name',
-      'phone',
-      'city',
-      'address',
-      'title',
-      'birthday',
-      'created_at',
-    ],
+    exported: 'uuid username email first_name last_name phone city address title birthday created_at'.split(' '),
   },
-  roles: notPersonal('name'),
-  canned_answers: notPersonal('uuid', 'title', 'text'),
-  product_pulls: notPersonal('kind'),
-  brands: notPersonal('uuid', 'slug', 'name'),
-  categories: notPersonal('uuid', 'slug', 'name'),
-  pictures: notPersonal('hash', 'content'),
-  products: notPersonal('uuid', 'slug', 'name', 'description', 'keywords', 'tax_exemption'),
-  product_images: notPersonal('uuid', 'hash'),
-  shipping_methods: notPersonal('uuid', 'name', 'kind'),
-  coupons: notPersonal('uuid', 'code', 'code_key'),
-  invoice_numbers: notPersonal('series'),
-  sales_entries: notPersonal('currency'),
-  sales_rollup: notPersonal('currency'),
-  exchange_rates: notPersonal('currency', 'day', 'source'),
-  // Addresses of the last minute, overwritten or expired by the limiter itself.
-  rate_limits: notPersonal('key'),
-  migrations: notPersonal('name'),
-  payment_ledger: notPersonal('kind', 'reference'),
-  provider_events: notPersonal('provider', 'event'),
-  mock_charges: notPersonal('key', 'status', 'reason', 'token'),
-  mock_refunds: notPersonal('key', 'charge', 'status'),
-  mock_disputes: notPersonal('key', 'charge', 'status'),
+  ...namelessTables,
 };

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { minor, priceForm, pricePattern } from '../common/money/money.js';
+import { unescapeFormula } from '../common/text/canonical.js';
 import type { CsvLine } from './csv-lines.js';
 import { maxDescriptionLength, maxCategories } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
@@ -108,10 +109,6 @@ export function parseLine(header: Column[], { line, cells }: CsvLine): ProductLi
     }
   return errors.length > 0 ? { errors } : product;
 }
-
-/** Prefixes a cell that a spreadsheet would run as a formula with an apostrophe. {@link unescapeFormula} removes it. */
-export const escapeFormula = (cell: string): string => (/^'*[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell);
-const unescapeFormula = (cell: string): string => (/^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
 
 function cellOf(column: Column, cell: string): string {
   if (/[\0\uFFFD]/.test(cell)) throw new CellError('is not UTF-8 text');

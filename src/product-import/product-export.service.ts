@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Readable } from 'node:stream';
+import { escapeFormula } from '../common/text/canonical.js';
 import { Database } from '../database/database.js';
 import { decimal } from '../database/sql.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
 import { stockAsOf } from './stock-as-of.js';
-import { columns, escapeFormula } from './product-csv.js';
+import { columns } from './product-csv.js';
 
 const batchSize = 250;
 

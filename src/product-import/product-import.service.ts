@@ -81,7 +81,8 @@ export class ProductImportService {
     const created = await this.merge.insertNew(em, actor);
     const updated = await this.merge.updateExisting(em, actor);
     const result = { created, updated, unchanged: lines - created - updated, brands_created };
-    this.audit.record(em, me, 'product.import', 'product', result);
+    if (created + updated + brands_created > 0)
+      this.audit.record(em, me, 'product.import', { kind: 'product' }, result);
     return result;
   }
 

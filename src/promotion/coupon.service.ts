@@ -48,16 +48,20 @@ export class CouponService {
     return this.database.transaction(async (em) => {
       const coupon = em.create(Coupon, toColumns(input));
       await em.flush();
-      return this.recorded(em, actor, 'coupon.create', coupon);
+      this.audit.record(em, actor, 'coupon.create', subjectOf(coupon), { to: valuesOf(coupon) });
+      return toDto(coupon);
     });
   }
 
   /** @throws CouponNotFound, CouponCodeTaken, ValidationFailed */
   update(actor: Caller, uuid: string, input: CouponInput): Promise<CouponDto> {
     return this.database.transaction(async (em) => {
-      const coupon = em.assign(await this.lock(em, uuid), toColumns(input));
+      const coupon = await this.lock(em, uuid);
+      const before = valuesOf(coupon);
+      em.assign(coupon, toColumns(input));
       await em.flush();
-      return this.recorded(em, actor, 'coupon.change', coupon);
+      this.audit.recordDiff(em, actor, 'coupon.change', subjectOf(coupon), [before, valuesOf(coupon)]);
+      return toDto(coupon);
     });
   }
 
@@ -66,7 +70,8 @@ export class CouponService {
     return this.database.transaction(async (em) => {
       const coupon = await this.lock(em, uuid);
       em.remove(coupon);
-      return this.recorded(em, actor, 'coupon.remove', coupon);
+      this.audit.record(em, actor, 'coupon.remove', subjectOf(coupon), { from: valuesOf(coupon) });
+      return toDto(coupon);
     });
   }
 
@@ -76,12 +81,18 @@ export class CouponService {
     if (!coupon) throw new CouponNotFound();
     return coupon;
   }
+}
 
-  private recorded(em: EntityManager, actor: Caller, action: string, coupon: Coupon): CouponDto {
-    const { uuid, used, ...values } = toDto(coupon);
-    this.audit.record(em, actor, action, `coupon/${uuid}`, values);
-    return { uuid, ...values, used };
-  }
+/** What staff decide of it. */
+function valuesOf(coupon: Coupon) {
+  const { uuid: _, used: __, ...values } = toDto(coupon);
+  return values;
+}
+
+/** By what it gives: its code is worth money. */
+function subjectOf(coupon: Coupon) {
+  const { uuid, percent, amount } = toDto(coupon);
+  return { kind: 'coupon', uuid, label: percent === null ? amount : `${percent} %` };
 }
 
 const columns = () =>

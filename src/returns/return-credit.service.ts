@@ -8,7 +8,7 @@ import { type Order, OrderLine } from '../order/order.entity.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
 import { RefundService } from '../payment/refund.service.js';
 import { ShippingMethodService } from '../shipping/shipping-method.service.js';
-import type { Return } from './return.entity.js';
+import type { Return, ReturnLine } from './return.entity.js';
 
 /** What a customer gets back for a return. */
 @Injectable()
@@ -23,13 +23,13 @@ export class ReturnCreditService {
    * and gets the outward shipping back, but not what a dearer method cost more than the cheapest delivery (Directive 2011/83/EU, art. 13).
    * Staff may decide on another amount: less is for the same units, more is for the shipping first, and then goodwill.
    *
-   * @param amount minor units @returns minor units @throws RefundTooLarge
+   * @param amount minor units @returns minor units @throws RefundTooLarge, CreditTooLarge
    */
   async credit(em: EntityManager, order: Order, returnRequest: Return, amount?: number): Promise<number> {
     const lines = await OrderLine.forOrder(em, order);
-    const returned = await returnRequest.lines.loadItems({ populate: ['order_line'] });
+    const arrived = await returnRequest.lines.loadItems({ populate: ['order_line'] });
     const left = order.leftOf(lines);
-    const units = returned.map(({ order_line, received }) => {
+    const units = arrived.map(({ order_line, received }) => {
       const line = order_line.unwrap();
       // Units that were refunded before are credited already.
       const owed = Math.min(received ?? 0, line.owedUnits);
@@ -37,8 +37,9 @@ export class ReturnCreditService {
     });
     const parts =
       amount === undefined
-        ? { units: toUnits(units), shipping: isWithdrawn(lines) ? await this.outwardShipping(em, order) : 0 }
+        ? { units: toUnits(units), shipping: isWithdrawn(lines, arrived) ? await this.outwardShipping(em, order) : 0 }
         : partsWorth(amount, units, order.shippingLeft);
+    if (parts.amount) parts.base = await this.refunds.collectedBase(em, order);
     const refundable = await this.refunds.refundableAmount(em, order);
     if (amount !== undefined && amount > refundable)
       throw new RefundTooLarge({ left: decimal(refundable, order.currency) });
@@ -59,12 +60,17 @@ type ReturnedUnits = CreditedUnits & { worth: number };
 
 const toUnits = (units: ReturnedUnits[]): CreditedUnits[] => units.map(({ line, quantity }) => ({ line, quantity }));
 
-/** Whether everything that was delivered came back, and nothing else is on its way. */
-const isWithdrawn = (lines: OrderLine[]): boolean =>
-  lines.every(
-    ({ open, shipped, delivered, undelivered, returned }) =>
-      open === 0 && shipped === delivered + undelivered && returned === delivered,
+/** Whether with these everything that was delivered has come back for good, and nothing else is on its way. */
+function isWithdrawn(lines: OrderLine[], arrived: ReturnLine[]): boolean {
+  const receivedOf = (line: OrderLine) =>
+    sumOf(arrived.map(({ order_line, received }) => (order_line.unwrap() === line ? (received ?? 0) : 0)));
+  return lines.every(
+    (line) =>
+      line.open === 0 &&
+      line.shipped === line.delivered + line.undelivered &&
+      line.returns_refunded + receivedOf(line) === line.delivered,
   );
+}
 
 function partsWorth(amount: number, units: ReturnedUnits[], shippingLeft: number): CreditParts {
   const worths = units.map(({ worth }) => worth);

@@ -4,8 +4,8 @@ import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
-import { OrderNotFound } from '../order/order.errors.js';
-import { NotSoManyLeft, OrderNotReturnable, OrderProductNotFound } from '../fulfilment/fulfilment.errors.js';
+import { NotSoManyLeft, OrderNotFound } from '../order/order.errors.js';
+import { OrderNotReturnable, OrderProductNotFound } from '../fulfilment/fulfilment.errors.js';
 import { ReturnDto, ReturnInput } from './return.dto.js';
 import { ReturnRequestService } from './return-request.service.js';
 

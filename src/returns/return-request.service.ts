@@ -45,8 +45,10 @@ export class ReturnRequestService {
       const returnRequest = await this.create(em, order, input);
       returnRequest.accept();
       await em.flush();
-      const subject = `return/${returnRequest.uuid}`;
-      this.audit.record(em, actor, 'return.register', subject, { order: order.number, lines: input.lines });
+      const subject = { kind: 'return', uuid: returnRequest.uuid, label: order.number };
+      const { reason, lines } = input;
+      const changes = { to: { status: returnRequest.status, reason }, order: order.number, lines };
+      this.audit.record(em, actor, 'return.register', subject, changes);
       return this.queries.one(em, returnRequest);
     });
   }

@@ -4,15 +4,11 @@ import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
+import { NotSoManyLeft } from '../order/order.errors.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
 import { AmountNotMovable } from '../payment-provider/payment-provider.errors.js';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
-import {
-  NotSoManyLeft,
-  OrderProductNotFound,
-  ReturnNotFound,
-  ReturnStatusRefused,
-} from '../fulfilment/fulfilment.errors.js';
+import { OrderProductNotFound, ReturnNotFound, ReturnStatusRefused } from '../fulfilment/fulfilment.errors.js';
 import { ReturnDto, ReturnQuery, ReturnReceipt, ReturnRefund, ReturnRefusal } from './return.dto.js';
 import { ReturnQueries } from './return.queries.js';
 import { ReturnService } from './return.service.js';

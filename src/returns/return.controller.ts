@@ -5,9 +5,8 @@ import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { OrderNotFound } from '../order/order.errors.js';
+import { NotSoManyLeft, OrderNotFound } from '../order/order.errors.js';
 import {
-  NotSoManyLeft,
   OrderNotReturnable,
   OrderProductNotFound,
   ReturnNotFound,

@@ -1,13 +1,10 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
+import { NotSoManyLeft } from '../order/order.errors.js';
+import { stockRequestsOf } from '../order/order-units.js';
 import type { StockRequest } from '../stock/stock.service.js';
-import {
-  NotSoManyLeft,
-  OrderNotReturnable,
-  OrderProductNotFound,
-  ReturnStatusRefused,
-} from '../fulfilment/fulfilment.errors.js';
+import { OrderNotReturnable, OrderProductNotFound, ReturnStatusRefused } from '../fulfilment/fulfilment.errors.js';
 import { mayBecome, type ReturnStatus, returnStatuses } from './return-status.js';
 import type { ReceivedLine } from './return.dto.js';
 import type { UnitSelection } from '../fulfilment/unit-selection.js';
@@ -67,7 +64,7 @@ export class Return extends ReturnSchema.class {
     this.become('refused');
     this.decided_at = new Date();
     this.refusal = reason;
-    for (const { order_line, received } of this.lines.getItems()) order_line.unwrap().returned -= received ?? 0;
+    for (const { line, quantity } of this.units) line.returned -= quantity;
   }
 
   /** By the customer. @throws ReturnStatusRefused */
@@ -81,17 +78,12 @@ export class Return extends ReturnSchema.class {
     this.become('received');
     this.received_at = new Date();
     this.record(receipt);
-    const lines = this.lines.getItems();
-    for (const { order_line, received } of lines) order_line.unwrap().returned += received ?? 0;
-    if (lines.every(({ received }) => received === 0)) this.refuse('no units arrived');
+    for (const { line, quantity } of this.units) line.returned += quantity;
+    if (this.units.every(({ quantity }) => quantity === 0)) this.refuse('no units arrived');
   }
 
-  /** Units of products that are still in the catalog. */
   restockedUnits(): StockRequest[] {
-    return this.lines.getItems().flatMap(({ restocked, order_line, received }) => {
-      const { product } = order_line.unwrap();
-      return restocked && received && product ? [{ product: product.id, quantity: received }] : [];
-    });
+    return stockRequestsOf(this.units.filter(({ restocked }) => restocked));
   }
 
   /** @throws ReturnStatusRefused */
@@ -104,7 +96,16 @@ export class Return extends ReturnSchema.class {
     this.become('refunded');
     this.refunded_at = new Date();
     this.amount = amount;
-    for (const { order_line, received } of this.lines.getItems()) order_line.unwrap().returns_refunded += received ?? 0;
+    for (const { line, quantity } of this.units) line.returns_refunded += quantity;
+  }
+
+  /** Those that were received. */
+  private get units() {
+    return this.lines.map(({ order_line, received, restocked }) => ({
+      line: order_line.unwrap(),
+      quantity: received ?? 0,
+      restocked,
+    }));
   }
 
   /** Lines that are left out arrived as announced, and are restocked. @throws OrderProductNotFound, NotSoManyLeft */

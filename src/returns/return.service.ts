@@ -76,9 +76,11 @@ export class ReturnService {
       const orderLines = await OrderLine.forOrder(em, order);
       const returnRequest = await em.refreshOrFail(found);
       await returnRequest.lines.loadItems({ populate: ['order_line'] });
-      const changes = await work(em, returnRequest, order, orderLines);
-      const subject = `return/${returnRequest.uuid}`;
-      this.audit.record(em, actor, `return.${verb}`, subject, { order: order.number, ...changes });
+      const { status } = returnRequest;
+      const facts = await work(em, returnRequest, order, orderLines);
+      const changes = { from: { status }, to: { status: returnRequest.status }, order: order.number, ...facts };
+      const subject = { kind: 'return', uuid: returnRequest.uuid, label: order.number };
+      this.audit.record(em, actor, `return.${verb}`, subject, changes);
       await em.flush();
       return this.queries.one(em, returnRequest);
     });

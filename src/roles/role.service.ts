@@ -27,7 +27,7 @@ export class RoleService {
     await this.database.transaction(async (em) => {
       em.create(Role, { name, permissions });
       await em.flush();
-      this.audit.record(em, actor, 'role.create', `role/${name}`, { permissions });
+      this.audit.record(em, actor, 'role.create', roleSubject(name), { permissions });
     });
     return this.queries.one(name);
   }
@@ -41,7 +41,8 @@ export class RoleService {
       const given = permissions.filter((permission) => !before.has(permission));
       const taken = [...before].filter((permission) => !permissions.includes(permission));
       assertHolds(actor, [...given, ...taken]);
-      this.audit.record(em, actor, 'role.change', `role/${name}`, { given, taken });
+      if (given.length + taken.length > 0)
+        this.audit.record(em, actor, 'role.change', roleSubject(name), { given, taken });
     });
     return this.queries.one(name);
   }
@@ -56,8 +57,10 @@ export class RoleService {
       // Before the foreign key does, which would wait for every account that is just being changed.
       if ((await queryIn(em, accountOf, [name])).length > 0) throw new RoleInUse();
       em.remove(role);
-      this.audit.record(em, actor, 'role.remove', `role/${name}`, { permissions: role.permissions });
+      this.audit.record(em, actor, 'role.remove', roleSubject(name), { permissions: role.permissions });
     });
     return removed;
   }
 }
+
+const roleSubject = (name: string) => ({ kind: 'role', uuid: name, label: name });

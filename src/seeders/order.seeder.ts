@@ -7,12 +7,12 @@ import { Product } from '../catalog/product.entity.js';
 import { Config } from '../config/config.js';
 import { Address } from '../customer/address.entity.js';
 import { Shipment } from '../fulfilment/shipment.entity.js';
-import { requestsOf, selectUnits } from '../fulfilment/unit-selection.js';
+import { selectUnits } from '../fulfilment/unit-selection.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
 import { Credit } from '../order/credit.entity.js';
 import { insertOrder } from '../order/insert-order.js';
 import { Order, OrderLine } from '../order/order.entity.js';
-import { followUnits } from '../order/order-units.js';
+import { followUnits, stockRequestsOf } from '../order/order-units.js';
 import { PricingService } from '../pricing/pricing.service.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
@@ -131,7 +131,7 @@ async function createShipment(
   shipment.shipped_at = minutesAfter(order.created_at, dayInMinutes);
   shipment.delivered_at = isDelivered ? minutesAfter(order.created_at, 3 * dayInMinutes) : null;
   order.shipped_at = shipment.shipped_at;
-  await app.get(StockService).consume(em, requestsOf(units), sourceOf(order, 'shipped'));
+  await app.get(StockService).consume(em, stockRequestsOf(units), sourceOf(order, 'shipped'));
   await backdateMovements(em, shipment.shipped_at);
   await em.flush();
 }

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -84,7 +85,9 @@ export class ShippingMethodService {
       await makeRoomForDefault(em, input);
       const method = em.create(ShippingMethod, toColumns(input));
       await em.flush();
-      return this.recorded(em, actor, 'shipping_method.create', method);
+      const to = toDto(method);
+      this.audit.record(em, actor, 'shipping_method.create', subjectOf(method), { to });
+      return to;
     });
   }
 
@@ -92,38 +95,43 @@ export class ShippingMethodService {
   update(actor: Caller, uuid: string, input: ShippingMethodInput): Promise<AdminShippingMethod> {
     return this.database.transaction(async (em) => {
       await makeRoomForDefault(em, input);
-      const method = em.assign(await this.find(em, uuid), toColumns(input));
-      return this.recorded(em, actor, 'shipping_method.change', method);
+      const method = await this.lock(em, uuid);
+      const before = toDto(method);
+      const after = toDto(em.assign(method, toColumns(input)));
+      this.audit.recordDiff(em, actor, 'shipping_method.change', subjectOf(method), [before, after]);
+      return after;
     });
   }
 
   /** Orders keep the name and the price they had. @throws ShippingMethodNotFound */
   remove(actor: Caller, uuid: string): Promise<AdminShippingMethod> {
     return this.database.transaction(async (em) => {
-      const method = await this.find(em, uuid);
+      const method = await this.lock(em, uuid);
       em.remove(method);
-      return this.recorded(em, actor, 'shipping_method.remove', method);
+      const from = toDto(method);
+      this.audit.record(em, actor, 'shipping_method.remove', subjectOf(method), { from });
+      return from;
     });
   }
 
   /** @throws ShippingMethodNotFound */
-  private async find(em: EntityManager, uuid: string): Promise<ShippingMethod> {
-    const method = await em.findOne(ShippingMethod, { uuid });
+  private async lock(em: EntityManager, uuid: string): Promise<ShippingMethod> {
+    const method = await em.findOne(ShippingMethod, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!method) throw new ShippingMethodNotFound();
     return method;
-  }
-
-  private recorded(em: EntityManager, actor: Caller, action: string, method: ShippingMethod): AdminShippingMethod {
-    const { uuid, name, price, free_from, countries, tax_rate, active, kind, is_default } = method;
-    const prices = { price: decimal(price), free_from: decimalOrNull(free_from ?? null) };
-    const values = { name, ...prices, countries, tax_rate, active, kind, is_default };
-    this.audit.record(em, actor, action, `shipping_method/${uuid}`, values);
-    return { uuid, ...values };
   }
 
   private get methods() {
     return this.database.sql<InferKyselyDB<typeof ShippingMethodSchema>>().selectFrom('shipping_methods');
   }
+}
+
+const subjectOf = ({ uuid, name }: ShippingMethod) => ({ kind: 'shipping_method', uuid, label: name });
+
+function toDto(method: ShippingMethod): AdminShippingMethod {
+  const { uuid, name, price, free_from, countries, tax_rate, active, kind, is_default } = method;
+  const prices = { price: decimal(price), free_from: decimalOrNull(free_from ?? null) };
+  return { uuid, name, ...prices, countries, tax_rate, active, kind, is_default };
 }
 
 const columns = () =>

@@ -5,6 +5,8 @@ import { LoginInput, type TokenPair } from '../auth/auth.dto.js';
 import {
   NotAuthenticated,
   RefreshReused,
+  SecondFactorRequired,
+  SecondFactorWrong,
   TokenInvalid,
   TooManyAttempts,
   WrongCredentials,
@@ -35,7 +37,15 @@ export class DashboardSessionController {
   /** Sign in as staff, in a browser. The refresh token is in the cookie `magazin_refresh`, which scripts cannot read. A customer's account is answered like an unknown one. */
   @Post()
   @HttpCode(200)
-  @Fails(WrongCredentials, TooManyAttempts, TokenInvalid, DashboardHeaderMissing, ForeignOrigin)
+  @Fails(
+    WrongCredentials,
+    TooManyAttempts,
+    TokenInvalid,
+    SecondFactorRequired,
+    SecondFactorWrong,
+    DashboardHeaderMissing,
+    ForeignOrigin,
+  )
   async open(
     @Body() login: LoginInput,
     @Client() client: ClientInfo,

@@ -12,3 +12,10 @@ export const ForeignOrigin = shopError(
   403,
   'The session of the dashboard cannot be used from another origin.',
 );
+export const SecondFactorExists = shopError(
+  3016,
+  'second_factor_exists',
+  409,
+  'There is a second factor already: remove it first.',
+);
+export const ApiKeyNotFound = shopError(3020, 'api_key_not_found', 404, 'API key not found');

@@ -73,7 +73,7 @@ export class StaffAccountService {
       const account = await em.findOneOrFail(Customer, found.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const from = account.role;
       account.role = role;
-      this.audit.record(em, account, 'customer.role', `customer/${account.uuid}`, { from, to: role });
+      this.audit.record(em, account, 'customer.role', subjectOf(account), { from: { role: from }, to: { role } });
       return true;
     });
   }
@@ -86,7 +86,7 @@ export class StaffAccountService {
   ): Promise<string> {
     const account = await this.customers.registerIn(em, registration, passwordHash);
     account.role = role;
-    this.audit.record(em, account, action, `customer/${account.uuid}`, { role });
+    this.audit.record(em, account, action, subjectOf(account), { role });
     return account.uuid;
   }
 }
@@ -106,3 +106,5 @@ async function consume(em: EntityManager, hash: string): Promise<StaffInvitation
   em.remove(invitation);
   return invitation;
 }
+
+const subjectOf = ({ uuid, username }: Customer) => ({ kind: 'customer', uuid, label: username ?? null });

@@ -90,7 +90,7 @@ export class StaffInvitationService implements OnModuleInit {
   }
 }
 
-const subjectOf = ({ uuid }: StaffInvitation): string => `staff-invitation/${uuid}`;
+const subjectOf = ({ uuid }: StaffInvitation) => ({ kind: 'staff-invitation', uuid });
 
 /** @throws InvitationNotFound */
 async function lock(em: EntityManager, uuid: string): Promise<StaffInvitation> {

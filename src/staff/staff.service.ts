@@ -38,10 +38,10 @@ export class StaffService {
       // The role before the account: whoever removes a role locks it, too, and then looks for its accounts.
       if (role !== customerRole) assertHolds(actor, (await Role.lock(em, role)).allowed());
       const { account, admins } = await lockManaged(em, actor, uuid, among);
-      const from = account.role;
+      const before = accessOf(account);
       account.role = role;
       if (!account.isEnabledAdmin()) admins.assertOther(account.id);
-      this.audit.record(em, actor, 'customer.role', `customer/${uuid}`, { from, to: role });
+      this.audit.recordDiff(em, actor, 'customer.role', subjectOf(account), [before, accessOf(account)]);
     });
   }
 
@@ -50,9 +50,11 @@ export class StaffService {
     if (uuid === actor.uuid) throw new NotYourself();
     return this.database.transaction(async (em) => {
       const { account, admins } = await lockManaged(em, actor, uuid, among);
+      const before = accessOf(account);
       account.disabled_at = disabled ? (account.disabled_at ?? new Date()) : null;
       if (disabled) admins.assertOther(account.id);
-      this.audit.record(em, actor, disabled ? 'customer.disable' : 'customer.enable', `customer/${uuid}`);
+      const action = disabled ? 'customer.disable' : 'customer.enable';
+      this.audit.recordDiff(em, actor, action, subjectOf(account), [before, accessOf(account)]);
     });
   }
 
@@ -61,10 +63,14 @@ export class StaffService {
     return this.database.transaction(async (em) => {
       const { account } = await lockManaged(em, actor, uuid, onlyStaff);
       await this.sessions.revokeAll(em, account.id);
-      this.audit.record(em, actor, 'customer.sign_out', `customer/${uuid}`);
+      this.audit.record(em, actor, 'customer.sign_out', subjectOf(account));
     });
   }
 }
+
+const accessOf = ({ role, disabled_at }: Customer) => ({ role, disabled: Boolean(disabled_at) });
+
+const subjectOf = ({ uuid, username }: Customer) => ({ kind: 'customer', uuid, label: username ?? null });
 
 /** @throws CustomerNotFound, StaffNotFound, PermissionLacking */
 async function lockManaged(em: EntityManager, actor: Caller, uuid: string, { which, NotFound }: Among) {

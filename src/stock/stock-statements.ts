@@ -81,9 +81,12 @@ export async function lockStock(em: EntityManager, products: number[]): Promise<
   return rows;
 }
 
-export async function lockStockOf(em: EntityManager, product: string): Promise<StockState | undefined> {
-  const { rows } = await sql<StockState>`
-    select id, uuid as product, stock, on_hand, allocated from products where uuid = ${product} for no key update
+export async function lockStockOf(
+  em: EntityManager,
+  product: string,
+): Promise<(StockState & { name: string }) | undefined> {
+  const { rows } = await sql<StockState & { name: string }>`
+    select id, name, uuid as product, stock, on_hand, allocated from products where uuid = ${product} for no key update
   `.execute(em.getKysely());
   return rows[0];
 }

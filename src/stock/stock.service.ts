@@ -125,9 +125,12 @@ export class StockService {
   /** @throws ProductNotFound */
   set(me: Caller, product: string, { stock, reason }: StockCount): Promise<StockLevel> {
     return this.database.transaction(async (em) => {
-      const level = await this.setLevel(em, product, stock, { reason, actor: me.username });
+      const before = await lockStockOf(em, product);
+      if (!before) throw new ProductNotFound();
+      const source = { reason, actor: me.username };
+      const level = await this.moveByStaff(em, before, stock - before.on_hand, source);
       await this.announceRestocked(em, [level]);
-      this.audit.record(em, me, 'stock.set', `product/${product}`, { ...level, reason });
+      this.audit.record(em, me, 'stock.set', subjectOf(before), changesOf(before, level, reason));
       return level;
     });
   }
@@ -149,7 +152,7 @@ export class StockService {
         throw new ValidationFailed([{ field: 'by', errors: [`the stock must not be greater than ${maxStock}`] }]);
       const level = await this.moveByStaff(em, before, by, { reason, actor: me.username });
       await this.announceRestocked(em, [level]);
-      this.audit.record(em, me, 'stock.adjust', `product/${product}`, { ...level, reason });
+      this.audit.record(em, me, 'stock.adjust', subjectOf(before), changesOf(before, level, reason));
       return level;
     });
   }
@@ -190,6 +193,20 @@ export class StockService {
     if (products.length > 0) await this.jobs.enqueue(em, productRestocked, { products } satisfies ProductsRestocked);
   }
 }
+
+const subjectOf = ({ product, name }: { product: string; name: string }) => ({
+  kind: 'product',
+  uuid: product,
+  label: name,
+});
+
+const changesOf = ({ on_hand }: StockState, { product: _, ...level }: StockLevel, reason: string) => ({
+  from: { on_hand },
+  to: { on_hand: level.on_hand },
+  by: level.by,
+  stock: level.stock,
+  reason,
+});
 
 const isFirstStock = ({ stock, by }: StockLevel): boolean => stock > 0 && stock <= by;
 

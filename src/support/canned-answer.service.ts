@@ -30,16 +30,20 @@ export class CannedAnswerService {
     return this.database.transaction(async (em) => {
       const answer = em.create(CannedAnswer, { ...input });
       await em.flush();
-      return this.recorded(em, me, 'canned_answer.create', answer);
+      this.audit.record(em, me, 'canned_answer.create', subjectOf(answer), { to: toDto(answer) });
+      return toDto(answer);
     });
   }
 
   /** @throws CannedAnswerNotFound, CannedAnswerTitleTaken */
   update(me: Caller, uuid: string, input: CannedAnswerInput): Promise<CannedAnswerDto> {
     return this.database.transaction(async (em) => {
-      const answer = em.assign(await lock(em, uuid), { ...input });
+      const answer = await lock(em, uuid);
+      const before = toDto(answer);
+      em.assign(answer, { ...input });
       await em.flush();
-      return this.recorded(em, me, 'canned_answer.change', answer);
+      this.audit.recordDiff(em, me, 'canned_answer.change', subjectOf(answer), [before, toDto(answer)]);
+      return toDto(answer);
     });
   }
 
@@ -48,7 +52,8 @@ export class CannedAnswerService {
     return this.database.transaction(async (em) => {
       const answer = await lock(em, uuid);
       em.remove(answer);
-      return this.recorded(em, me, 'canned_answer.remove', answer);
+      this.audit.record(em, me, 'canned_answer.remove', subjectOf(answer), { from: toDto(answer) });
+      return toDto(answer);
     });
   }
 
@@ -68,17 +73,11 @@ export class CannedAnswerService {
     const owner = await customer?.load();
     return answer.fill({ number, name: owner?.first_name || name });
   }
-
-  private recorded(
-    em: EntityManager,
-    me: Caller,
-    action: string,
-    { uuid, title, text }: CannedAnswer,
-  ): CannedAnswerDto {
-    this.audit.record(em, me, action, `canned_answer/${uuid}`, { title, text });
-    return { uuid, title, text };
-  }
 }
+
+const toDto = ({ uuid, title, text }: CannedAnswer): CannedAnswerDto => ({ uuid, title, text });
+
+const subjectOf = ({ uuid, title }: CannedAnswer) => ({ kind: 'canned_answer', uuid, label: title });
 
 async function lock(em: EntityManager, uuid: string): Promise<CannedAnswer> {
   const answer = await em.findOne(CannedAnswer, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -50,7 +50,8 @@ export class TicketAttachmentService {
       const attachment = em.create(TicketAttachment, { message, ...file, size: file.content.length });
       await em.flush();
       const { name, content_type, size } = attachment;
-      if (staff) this.audit.record(em, staff, 'ticket.attach', `ticket/${ticket.uuid}`, { message: uuid, name });
+      const subject = { kind: 'ticket', uuid: ticket.uuid, label: ticket.number };
+      if (staff) this.audit.record(em, staff, 'ticket.attach', subject, { message: uuid, name });
       return { attachment_uuid: attachment.uuid, name, content_type, size };
     });
   }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Customer } from '../customer/customer.entity.js';
@@ -57,7 +58,6 @@ export class TicketAdminService {
       const staff = await em.findOne(Customer, enabled, { populate: ['staff_role'] });
       if (!staff?.staff_role?.$.allowed().has('write:tickets')) throw new AssigneeNotFound();
       ticket.assign(staff, { force });
-      return { assignee: staff.username, force };
     });
   }
 
@@ -69,11 +69,9 @@ export class TicketAdminService {
   /** @throws TicketNotFound, TicketStatusRefused */
   setStatus(me: Caller, uuid: string, { status }: TicketStatusChange): Promise<TicketAdminDetail> {
     return this.change(me, uuid, 'status', async (_em, ticket) => {
-      const from = ticket.status;
       if (status === 'solved') ticket.solve();
       else if (status === 'closed') ticket.close();
       else ticket.reopen();
-      return { from, to: status };
     });
   }
 
@@ -92,10 +90,18 @@ export class TicketAdminService {
   ): Promise<TicketAdminDetail> {
     return this.database.transaction(async (em) => {
       const ticket = await Ticket.lock(em, { uuid });
-      const changes = await work(em, ticket);
-      this.audit.record(em, me, `ticket.${verb}`, `ticket/${ticket.uuid}`, { number: ticket.number, ...changes });
+      const before = await stateOf(ticket);
+      const facts = await work(em, ticket);
+      const changes = { ...diff(before, await stateOf(ticket)), ...facts };
+      const subject = { kind: 'ticket', uuid: ticket.uuid, label: ticket.number };
+      if (Object.keys(changes).length > 0) this.audit.record(em, me, `ticket.${verb}`, subject, changes);
       await em.flush();
       return this.queries.one(em, ticket);
     });
   }
 }
+
+const stateOf = async ({ status, assignee }: Ticket) => ({
+  status,
+  assignee: (await assignee?.load())?.uuid ?? null,
+});

@@ -2,7 +2,6 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import type { BrandChange, BrandInput } from './brand.dto.js';
@@ -26,7 +25,7 @@ export class BrandService {
     return this.database.transaction(async (em) => {
       const brand = em.create(Brand, { name, slug: slug ?? (await this.slugs.unique(em, 'brands', name)) });
       await em.flush();
-      this.audit.record(em, me, 'brand.create', `brand/${brand.uuid}`, { to: brand.toDto() });
+      this.audit.record(em, me, 'brand.create', subjectOf(brand), { to: brand.toDto() });
       return brand.toDto();
     });
   }
@@ -37,7 +36,7 @@ export class BrandService {
       const brand = await lockedBrand(em, uuid);
       const before = brand.toDto();
       brand.update(change);
-      this.audit.record(em, me, 'brand.change', `brand/${uuid}`, diff(before, brand.toDto()));
+      this.audit.recordDiff(em, me, 'brand.change', subjectOf(brand), [before, brand.toDto()]);
       await em.flush();
       if (brand.name !== before.name) await this.links.brandRenamed(em, brand);
       return brand.toDto();
@@ -48,11 +47,13 @@ export class BrandService {
   remove(me: Caller, uuid: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const brand = await lockedBrand(em, uuid);
-      this.audit.record(em, me, 'brand.remove', `brand/${uuid}`, { from: brand.toDto() });
+      this.audit.record(em, me, 'brand.remove', subjectOf(brand), { from: brand.toDto() });
       await em.remove(brand).flush();
     });
   }
 }
+
+const subjectOf = ({ uuid, name }: Brand) => ({ kind: 'brand', uuid, label: name });
 
 async function lockedBrand(em: EntityManager, uuid: string): Promise<Brand> {
   const brand = await em.findOne(Brand, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -3,7 +3,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
-import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { CategoryLoop, CategoryNotFound } from '../catalog/catalog.errors.js';
@@ -32,7 +31,7 @@ export class CategoryService {
         parent: parent === null ? null : await findCategory(em, parent),
       });
       await em.flush();
-      this.audit.record(em, me, 'category.create', `category/${category.uuid}`, { to: category.toDto() });
+      this.audit.record(em, me, 'category.create', subjectOf(category), { to: category.toDto() });
       return category.toDto();
     });
   }
@@ -48,7 +47,7 @@ export class CategoryService {
       const before = category.toDto();
       category.update(fields);
       if (parent !== undefined) category.moveBelow(parent === null ? null : await findParent(em, parent, category));
-      this.audit.record(em, me, 'category.change', `category/${uuid}`, diff(before, category.toDto()));
+      this.audit.recordDiff(em, me, 'category.change', subjectOf(category), [before, category.toDto()]);
       await em.flush();
       if (category.name !== before.name) await this.links.categoryRenamed(em, category);
       return category.toDto();
@@ -60,11 +59,13 @@ export class CategoryService {
     return this.database.transaction(async (em) => {
       const category = await em.findOne(Category, { uuid }, { populate: ['parent'] });
       if (!category) throw new CategoryNotFound();
-      this.audit.record(em, me, 'category.remove', `category/${uuid}`, { from: category.toDto() });
+      this.audit.record(em, me, 'category.remove', subjectOf(category), { from: category.toDto() });
       await em.remove(category).flush();
     });
   }
 }
+
+const subjectOf = ({ uuid, name }: Category) => ({ kind: 'category', uuid, label: name });
 
 async function findCategory(em: EntityManager, key: string): Promise<Category> {
   const category = await em.findOne(Category, { [keyColumn(key)]: key });

@@ -1,6 +1,7 @@
 import { aCustomer, aProduct } from '../factories/index.js';
 import { eventually } from './eventually.js';
 import { many } from './many.js';
+import { shippingAddress } from './purchase.js';
 import type { Ask, Shop } from './shop.js';
 
 /** The same numbers in each run, from 0 until just below 1. */
@@ -37,7 +38,11 @@ async function placeOrder(
     await shop.post('/api/bucket', { ...who, body: { product: uuid, quantity: 1 + upTo(random, 4) } });
   await shop.post('/api/bucket', { ...who, body: { product: products[0]?.uuid, quantity: 1 } });
   const payment = random() < 0.4 ? 'cash' : 'card';
-  const { body } = await shop.post<{ order_uuid: string }>('/api/orders', { ...who, body: { payment } });
+  const country = ['DE', 'FR', 'PL'][upTo(random, 2)];
+  const { body } = await shop.post<{ order_uuid: string }>('/api/orders', {
+    ...who,
+    body: { payment, shipping_address: { ...shippingAddress, country } },
+  });
   const order = `/api/orders/${body.order_uuid}`;
   const fate = random();
   if (payment === 'card' && fate < 0.8)
@@ -61,11 +66,12 @@ async function settled(shop: Shop): Promise<void> {
   );
 }
 
-/** Moves everything that has happened to random moments between two. */
+/** Moves everything that has happened to moments between two, the same in each run. */
 export async function scatter(shop: Shop, from: string, to: string): Promise<void> {
-  const moment = `timestamptz '${from}' + random() * (timestamptz '${to}' - timestamptz '${from}')`;
+  const share = `((hashtext(id::text)::bigint + 2147483648) / 4294967296.0)`;
+  const moment = `timestamptz '${from}' + ${share} * (timestamptz '${to}' - timestamptz '${from}')`;
   await shop.rows(`update orders set created_at = ${moment}`);
-  await shop.rows(`update orders set paid_at = created_at + random() * interval '2 hours' where paid_at is not null`);
+  await shop.rows(`update orders set paid_at = created_at + ${share} * interval '2 hours' where paid_at is not null`);
   await shop.rows(`update order_credits set created_at = ${moment}`);
   await shop.rows(`update payment_ledger set created_at = ${moment}`);
 }

@@ -61,3 +61,16 @@ export const ForStaff = () => opensTo('staff');
 
 /** Restricts a route to staff whose role has this permission. On a handler it replaces the one of its controller. */
 export const Requires = (permission: Permission) => opensTo({ permission });
+
+/** What a route demands of staff, or forgives them, besides their rights. */
+export interface StaffAccess {
+  /** Refuses API keys. */
+  sessionOnly?: true;
+  /** Opens it to staff who must set up a second factor first. */
+  withoutSecondFactor?: true;
+}
+
+export const staffAccessKey = 'x-staff-access';
+
+/** Marks a route that no API key may use, or that staff need before they have a second factor. */
+export const StaffRoute = (access: StaffAccess) => SetMetadata(staffAccessKey, access);

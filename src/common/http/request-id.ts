@@ -2,12 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-const running = new AsyncLocalStorage<string>();
+/** What is known of a request wherever its work goes on. */
+export interface CurrentRequest {
+  id: string;
+  /** Of the client, behind trusted proxies too. */
+  address: string;
+}
 
-/** The id of the current request, for log lines, errors and the audit trail. */
-export const currentRequestId = (): string | undefined => running.getStore();
+const running = new AsyncLocalStorage<CurrentRequest>();
 
-export const withRequestId = running.run.bind(running) as (id: string, work: () => void) => void;
+/** The current request, for log lines, errors and the audit trail. */
+export const currentRequest = (): CurrentRequest | undefined => running.getStore();
+
+export const withRequest = running.run.bind(running) as (request: CurrentRequest, work: () => void) => void;
 
 /** Keeps the client's `X-Request-Id` where it is safe to log. */
 export function requestIdOf(request: IncomingMessage): string {

@@ -41,3 +41,8 @@ export const CountryCode = (options: { each?: boolean } = {}): PropertyDecorator
     Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(canonical) : canonical(value))),
     IsISO31661Alpha2(options),
   );
+
+/** Prefixes a cell that a spreadsheet would run as a formula with an apostrophe. {@link unescapeFormula} removes it. */
+export const escapeFormula = (cell: string): string => (/^'*[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell);
+
+export const unescapeFormula = (cell: string): string => (/^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { WrongCredentials } from '../../auth/auth.errors.js';
+import { SecondFactorRequired, WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { Client, type ClientInfo } from '../../auth/client-info.js';
 import { RegistrationService } from '../../auth/registration.service.js';
@@ -44,7 +44,7 @@ export class CustomerV1Controller {
   @Post('login')
   @Public()
   @HttpCode(202)
-  @Fails(WrongCredentials)
+  @Fails(WrongCredentials, SecondFactorRequired)
   async login(@Body() { username, password }: V1Login, @Client() origin: ClientInfo): Promise<V1Tokens> {
     const { access, refresh } = await this.auth.login({ login: username, kind: 'username', password }, origin);
     return { token: access, refresh_token: refresh };

@@ -1,4 +1,4 @@
-import { NotAuthenticated, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
+import { NotAuthenticated, SecondFactorRequired, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
 import { NotEnoughStock, ProductNotAvailable } from '../../stock/stock.errors.js';
 import { type RequestInfo, pathOf, type ErrorResponse, refusesInput } from '../../common/http/api-contracts.js';
 import { MalformedRequest, ValidationFailed } from '../../common/http/request.errors.js';
@@ -26,6 +26,8 @@ export function refusal(error: ShopError, { url }: RequestInfo): ErrorResponse {
   if (notSignedIn.includes(type)) return says(401, 'invalid_token', 'Token was not given or has expired');
   if (type.status === 429)
     return says(429, 'throttled', `Request was throttled. Expected available in ${error.retryAfter} seconds.`);
+  // The document's one answer to a login would send staff looking for a typo.
+  if (type === SecondFactorRequired) return says(403, type.error, words);
   const known = documented[pathOf(url)];
   if (known && refusesInput(error)) return known;
   if (badInput.includes(type)) return says(400, 'bad_input', words);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { WrongCredentials } from '../../auth/auth.errors.js';
+import { SecondFactorRequired, WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { Client, type ClientInfo } from '../../auth/client-info.js';
 import { RegistrationService } from '../../auth/registration.service.js';
@@ -35,7 +35,7 @@ export class SimpleCartController {
   /** Log in. */
   @Post('login')
   @HttpCode(200)
-  @Fails(WrongCredentials)
+  @Fails(WrongCredentials, SecondFactorRequired)
   async login(@Body() { email, password }: SimpleLogin, @Client() origin: ClientInfo): Promise<SimpleToken> {
     const { access } = await this.auth.login({ login: email, kind: 'email', password }, origin);
     return { access_token: access };

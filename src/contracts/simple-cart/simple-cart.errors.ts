@@ -1,4 +1,4 @@
-import { NotAuthenticated, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
+import { NotAuthenticated, SecondFactorRequired, SessionNotFound, TokenInvalid } from '../../auth/auth.errors.js';
 import { type RequestInfo, pathOf, type ErrorResponse, refusesInput } from '../../common/http/api-contracts.js';
 import type { ShopError } from '../../common/http/shop-error.js';
 import { inWords } from '../../common/http/shop-validation.pipe.js';
@@ -19,6 +19,8 @@ export function refusal(error: ShopError, { method, url }: RequestInfo): ErrorRe
   if (notSignedIn.includes(error.type)) return { status: 401, body: { message: 'login first please' } };
   const endpoint = `${method} ${pathOf(url).replace(/(?<=^\/cart)\/[^/]+$/, '/:id')}`;
   const words = inWords(error);
+  // The document's 500 would send staff looking for a typo.
+  if (error.type === SecondFactorRequired) return { status: 403, body: { msg: words } };
   if (refusesInput(error) && documented[endpoint]) return documented[endpoint](words);
   return { status: error.type.status, body: { msg: words } };
 }

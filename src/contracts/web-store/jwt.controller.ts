@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { RefreshReused, TokenInvalid, WrongCredentials } from '../../auth/auth.errors.js';
+import { RefreshReused, SecondFactorRequired, TokenInvalid, WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
 import { Client, type ClientInfo } from '../../auth/client-info.js';
 import { SessionService } from '../../auth/session.service.js';
@@ -20,7 +20,7 @@ export class JwtController {
   /** Get an access and a refresh token. */
   @Post('auth')
   @HttpCode(200)
-  @Fails(WrongCredentials)
+  @Fails(WrongCredentials, SecondFactorRequired)
   async signIn(@Body() { username, password }: StoreLogin, @Client() origin: ClientInfo): Promise<StoreTokens> {
     const login = { login: username, kind: 'username' as const, password };
     const { refresh, access } = await this.auth.login(login, origin, { refresh: 'lasting' });

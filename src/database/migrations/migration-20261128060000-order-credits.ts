@@ -27,33 +27,17 @@ export class OrderCredits extends Migration {
       create index "refunds_credit_id_index" on "refunds" ("credit_id");
       alter table "refunds" add constraint "refunds_credit_id_foreign" foreign key ("credit_id") references "order_credits" ("id") on delete restrict;
     `);
-    // A refund did not say what it was for: it counts in proportion to the lines and the shipping.
+    // What was credited follows with the next migration.
     this.addSql(`
       update order_lines set canceled = quantity from orders where orders.id = order_id and status = 'canceled';
       update order_lines set shipped = units.shipped, delivered = units.delivered from (
         select order_line_id, sum(quantity) as shipped, coalesce(sum(quantity) filter (where delivered_at is not null), 0) as delivered
         from shipment_lines join shipments on shipments.id = shipment_id group by 1
       ) units where order_lines.id = order_line_id;
-      update order_lines set returned = units.received, credited_quantity = units.refunded from (
-        select order_line_id, sum(quantity) as received, coalesce(sum(quantity) filter (where status = 'refunded'), 0) as refunded
+      update order_lines set returned = units.received from (
+        select order_line_id, sum(quantity) as received
         from return_lines join returns on returns.id = return_id where status in ('received', 'refunded') group by 1
       ) units where order_lines.id = order_line_id;
-      update orders set credited = sums.refunded from (
-        select order_id, sum(refunds.amount) as refunded
-        from refunds join payments on payments.id = payment_id where payments.status = 'captured' group by 1
-      ) sums where orders.id = order_id;
-      update orders set credited = total where status = 'canceled';
-      update orders set shipping_credited = shipping * credited / total where credited > 0;
-      update order_lines set credited = shares.credited from (
-        select order_lines.id, (orders.credited - shipping_credited) * upto / subtotal
-          - (orders.credited - shipping_credited) * (upto - order_lines.total) / subtotal as credited
-        from orders join (
-          select id, order_id, total, sum(total) over (partition by order_id order by id)::bigint as upto from order_lines
-        ) order_lines on order_id = orders.id
-        where orders.credited > 0 and subtotal > 0
-      ) shares where shares.id = order_lines.id;
-      update order_lines set credited_quantity = quantity from orders
-      where orders.id = order_id and orders.credited = orders.total and orders.total > 0;
     `);
     this.addSql(`
       alter table "orders" add constraint "orders_credited" check (credited >= 0 and credited <= total and shipping_credited >= 0 and shipping_credited <= shipping);

@@ -4,6 +4,7 @@ import { Migration } from '@mikro-orm/migrations';
 const roles = {
   admin: ['*'],
   support: [
+    'read:analytics',
     'read:orders',
     'write:orders',
     'refund:orders',
@@ -26,6 +27,7 @@ const roles = {
     'write:mails',
   ],
   catalog_manager: [
+    'read:analytics',
     'read:products',
     'write:products',
     'read:stock',

@@ -35,6 +35,26 @@ export class ProductView extends ProductViewSchema.class {
   [PrimaryKeyProp]?: ['customer', 'product'];
 }
 
+const VisitSchema = defineEntity({
+  name: 'Visit',
+  tableName: 'visits',
+  properties: {
+    customer: () => p.manyToOne(Customer).ref().primary().deleteRule('cascade'),
+    /** In the shop's time zone. */
+    day: p.date().primary().index(),
+    /** Of products. */
+    views: p.integer().default(0),
+    /** Whether something was put into the bucket or ordered. */
+    has_bucket: p.boolean().default(false),
+  },
+});
+
+/** That a customer or a guest was here on a day; only its count stays after some days. */
+export class Visit extends VisitSchema.class {
+  [PrimaryKeyProp]?: ['customer', 'day'];
+}
+
 HistorySettingsSchema.setClass(HistorySettings);
 ProductViewSchema.setClass(ProductView);
+VisitSchema.setClass(Visit);
 export { HistorySettingsSchema, ProductViewSchema };

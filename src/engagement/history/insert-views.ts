@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { dayOf } from '../../config/calendar.js';
 import { queryIn, statement } from '../../database/statement.js';
 import type { BufferedView } from './view-buffer.js';
 
@@ -23,7 +24,7 @@ export interface ViewBatch {
  * condition on a row that was waited for sees its latest version, so nothing is recorded behind a switch-off or a clearing.
  * Returns the customers who have looked at a further product.
  * Values: by caller the uuids of session and customer, or the guest token; by view the caller's number from 1, uuid of the
- * product, age in milliseconds, views.
+ * product, age in milliseconds, views; the day.
  */
 const recordViews = statement<{ customer: number }>(
   'product_views_record',
@@ -41,6 +42,11 @@ const recordViews = statement<{ customer: number }>(
     insert into history_settings (customer_id) select distinct customer_id from callers order by customer_id
     on conflict (customer_id) do update set customer_id = excluded.customer_id where history_settings.record_views
     returning customer_id, coalesce(cleared_at, '-infinity') as cleared_at
+  ), visited as (
+    insert into visits (customer_id, day, views)
+    select customer_id, $8::date, sum(views) from unnest($4::int[], $7::int[]) as seen (number, views)
+    join callers using (number) join settings using (customer_id) group by customer_id order by customer_id
+    on conflict (customer_id, day) do update set views = visits.views + excluded.views
   ), recorded as (
     insert into product_views (customer_id, product_id, viewed_at, views)
     select customer_id, products.id, now() - min(age_ms) * interval '1 ms', sum(views)
@@ -80,6 +86,7 @@ export async function insertViews(em: EntityManager, { callers, views }: ViewBat
     views.map(({ product }) => product),
     views.map(({ at }) => now - at),
     views.map(({ views: times }) => times),
+    dayOf(new Date()),
   ]);
   if (grown.length === 0) return;
   await keepLatest(

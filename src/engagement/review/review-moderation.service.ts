@@ -20,29 +20,26 @@ export class ReviewModerationService {
 
   /** @throws ReviewNotFound, ReviewStatusRefused */
   moderate(actor: Caller, uuid: string, moderation: Moderation): Promise<AdminReview> {
-    return this.change(actor, uuid, moderation, (review) => {
-      const { status: from } = review;
-      review.moderate(moderation);
-      return { status: { from, to: review.status } };
-    });
+    return this.change(actor, uuid, moderation, (review) => review.moderate(moderation));
   }
 
   /** @param text null withdraws the answer @throws ReviewNotFound */
   answer(actor: Caller, uuid: string, text: string | null): Promise<AdminReview> {
-    return this.change(actor, uuid, 'answer', (review) => {
-      const { answer: from = null } = review;
-      review.answerWith(text);
-      return { answer: { from, to: text } };
-    });
+    return this.change(actor, uuid, 'answer', (review) => review.answerWith(text));
   }
 
-  private change(actor: Caller, uuid: string, verb: string, work: (review: Review) => object): Promise<AdminReview> {
+  private change(actor: Caller, uuid: string, verb: string, work: (review: Review) => void): Promise<AdminReview> {
     return this.database.transaction(async (em: EntityManager) => {
       const review = await lockReview(em, { uuid });
-      await changeReview(em, review, () =>
-        this.audit.record(em, actor, `review.${verb}`, `review/${review.uuid}`, work(review)),
-      );
+      await changeReview(em, review, () => {
+        const before = moderationOf(review);
+        work(review);
+        const changes: [object, object] = [before, moderationOf(review)];
+        this.audit.recordDiff(em, actor, `review.${verb}`, { kind: 'review', uuid: review.uuid }, changes);
+      });
       return this.queries.one(em, review);
     });
   }
 }
+
+const moderationOf = ({ status, answer = null }: Review) => ({ status, answer });

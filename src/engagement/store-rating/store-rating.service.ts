@@ -44,25 +44,26 @@ export class StoreRatingService {
 
   /** @param text null withdraws the answer @throws StoreRatingNotFound */
   answer(actor: Caller, uuid: string, text: string | null): Promise<AdminStoreRating> {
-    return this.change(actor, uuid, 'answer', (rating) => {
-      const { answer: from = null } = rating;
-      rating.answerWith(text);
-      return { answer: { from, to: text } };
-    });
+    return this.change(actor, uuid, 'answer', (rating) => rating.answerWith(text));
   }
 
   private change(
     actor: Caller,
     uuid: string,
     verb: string,
-    work: (rating: StoreRating) => object | void,
+    work: (rating: StoreRating) => void,
   ): Promise<AdminStoreRating> {
     return this.database.transaction(async (em) => {
       const rating = await em.findOne(StoreRating, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!rating) throw new StoreRatingNotFound();
-      this.audit.record(em, actor, `store_rating.${verb}`, `store-rating/${rating.uuid}`, work(rating) ?? {});
+      const before = moderationOf(rating);
+      work(rating);
+      const changes: [object, object] = [before, moderationOf(rating)];
+      this.audit.recordDiff(em, actor, `store_rating.${verb}`, { kind: 'store-rating', uuid: rating.uuid }, changes);
       await em.flush();
       return this.queries.adminOne(em, rating);
     });
   }
 }
+
+const moderationOf = ({ hidden_at, answer = null }: StoreRating) => ({ hidden: Boolean(hidden_at), answer });

@@ -1,0 +1,120 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type RawBuilder, sql } from 'kysely';
+import { dayOf, daysAfter, startOfDay } from '../config/calendar.js';
+
+export const batchSize = 5_000;
+
+interface ClaimedEntry {
+  id: number;
+  happened_at: Date;
+  customer_id: number;
+}
+
+/** Days or months with the moment at which each begins, ascending: SQL finds that of a moment by `width_bucket`. */
+export interface Calendar {
+  names: string[];
+  starts: Date[];
+}
+
+/**
+ * Folds the oldest entries into the sums of moments, products, customers and taxes. One transaction at a time does that, by
+ * an advisory lock: each statement after it sees all that was committed until then, and later commits have entries of
+ * their own. @returns how many entries are folded
+ */
+export async function foldBatch(em: EntityManager, months: Calendar): Promise<number> {
+  await lockSums(em);
+  const { rows } = await sql<ClaimedEntry>`
+    select id, happened_at, customer_id from sales_entries order by id limit ${batchSize}
+  `.execute(em.getKysely());
+  if (rows.length === 0) return 0;
+  await foldEntries(
+    em,
+    rows.map(({ id }) => id),
+    daysBetween(rows.map(({ happened_at }) => Number(new Date(happened_at)))),
+  );
+  await sumUpCustomers(em, [...new Set(rows.map(({ customer_id }) => customer_id))], months);
+  return rows.length;
+}
+
+/** Until the end of the transaction. */
+export async function lockSums(em: EntityManager): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('sales sums'))`.execute(em.getKysely());
+}
+
+const salesColumns = ['orders', 'units', 'gross', 'tax', 'credits', 'refunds'];
+
+/** The columns to insert, their sums, and how the sums are added to a row that is there. */
+const added = (table: string, columns: string[]) => ({
+  columns: sql.join(columns.map((name) => sql.ref(name))),
+  sums: sql.join(columns.map((name) => sql`sum(${sql.ref(name)})`)),
+  update: sql.join(
+    columns.map((name) => sql`${sql.ref(name)} = ${sql.ref(`${table}.${name}`)} + ${sql.ref(`excluded.${name}`)}`),
+  ),
+});
+
+export const salesSums = added('sales_rollup', salesColumns);
+const products = added('product_sales', ['units', 'gross']);
+const taxes = added('vat_sums', ['documents', 'net', 'tax']);
+
+/** As `taxCategory`: what is taxed is S, and what is not Z, without a reason. */
+const category = sql`coalesce(subtotal -> 'exemption' ->> 'category', case when (subtotal ->> 'rate')::int > 0 then 'S' else 'Z' end)`;
+
+async function foldEntries(em: EntityManager, ids: number[], days: Calendar): Promise<void> {
+  await sql`
+    with taken as (
+      delete from sales_entries where id = any(${ids}::bigint[]) returning *
+    ), of_moments as (
+      insert into sales_rollup (currency, starts_at, ${salesSums.columns})
+      select currency, date_bin('1 minute', happened_at, 'epoch'), ${salesSums.sums}
+      from taken where invoice_id is null group by 1, 2
+      on conflict (currency, starts_at) do update set ${salesSums.update}
+    ), of_products as (
+      insert into product_sales (currency, day, product_uuid, ${products.columns})
+      select currency, ${nameOf(days, sql`happened_at`)}, product_uuid, sum(orders * quantity), sum(orders * total)
+      from taken join order_lines using (order_id) where orders <> 0 group by 1, 2, 3
+      on conflict (currency, day, product_uuid) do update set ${products.update}
+    )
+    insert into vat_sums (day, currency, country, rate, category, kind, ${taxes.columns})
+    select (document ->> 'issued')::date, document ->> 'currency',
+      coalesce(document -> 'delivery' ->> 'country', document -> 'buyer' ->> 'country'),
+      (subtotal ->> 'rate')::int, ${category}, invoices.kind, count(distinct invoices.id),
+      sum((subtotal ->> 'net')::bigint), sum((subtotal ->> 'tax')::bigint)
+    from taken join invoices on invoices.id = invoice_id cross join lateral json_array_elements(document -> 'tax') subtotal
+    group by 1, 2, 3, 4, 5, 6
+    on conflict (day, currency, country, rate, category, kind) do update set ${taxes.update}
+  `.execute(em.getKysely());
+}
+
+/** Anew from all of their orders, which are few; so it does not matter how often, nor what an order was before. */
+async function sumUpCustomers(em: EntityManager, customers: number[], months: Calendar): Promise<void> {
+  await sql`delete from customer_months where customer_id = any(${customers}::int[])`.execute(em.getKysely());
+  await sql`
+    insert into customer_months (customer_id, currency, month, orders, gross, last_sold_at)
+    select customer_id, currency, ${nameOf(months, sql`sold_at`)}, count(*), sum(total), max(sold_at)
+    from (
+      select orders.*, case payment when 'cash' then created_at else paid_at end as sold_at
+      from orders where customer_id = any(${customers}::int[])
+    ) sold where sold_at is not null group by 1, 2, 3
+  `.execute(em.getKysely());
+}
+
+/** What is older than the calendar counts as of its beginning. */
+const nameOf = ({ names, starts }: Calendar, moment: RawBuilder<unknown>) =>
+  sql`(${names}::date[])[greatest(1, width_bucket(${moment}, ${starts}::timestamptz[]))]`;
+
+const calendarOf = (names: string[]): Calendar => ({ names, starts: names.map(startOfDay) });
+
+/** @param moments in milliseconds */
+function daysBetween(moments: number[]): Calendar {
+  const [first, last] = [Math.min(...moments), Math.max(...moments)].map((moment) => dayOf(new Date(moment)));
+  const names = [first ?? ''];
+  for (let day = names[0] ?? ''; day < (last ?? '');) names.push((day = daysAfter(day, 1)));
+  return calendarOf(names);
+}
+
+/** From 2000 until the end of that year. */
+export function monthsUntil(lastYear: number): Calendar {
+  const years = Array.from({ length: lastYear - 1999 }, (_, at) => 2000 + at);
+  const months = Array.from({ length: 12 }, (_, at) => String(at + 1).padStart(2, '0'));
+  return calendarOf(years.flatMap((year) => months.map((month) => `${year}-${month}-01`)));
+}

@@ -1,0 +1,111 @@
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { IsInt, IsISO8601, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { PageQuery } from '../common/http/paging.dto.js';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+
+/** With its time zone: without one it would depend on the server. */
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+const momentMessage = { message: '$property must be a moment like 2026-11-01T00:00:00Z' };
+
+export class AuditFilter {
+  /** Only what this member of staff did. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1a01" */
+  @IsOptionalNotNull()
+  @IsUUID()
+  actor?: string;
+
+  /** Only this action. @example "product.change" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(60)
+  action?: string;
+
+  /** Only records of this kind. @example "product" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(40)
+  kind?: string;
+
+  /** Only this record: kind and uuid, as the list names it. @example "product/0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(100)
+  subject?: string;
+
+  /** From this moment on. @example "2026-11-01T00:00:00Z" */
+  @IsOptionalNotNull()
+  @Matches(moment, momentMessage)
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  /** Before this moment. @example "2026-12-01T00:00:00Z" */
+  @IsOptionalNotNull()
+  @Matches(moment, momentMessage)
+  @IsISO8601({ strict: true })
+  to?: string;
+
+  /** Only what this request did: the `X-Request-Id` of its answer. @example "0b1f7c3e-8f2a-4d5e-9c11-3a5b7f9d1e22" */
+  @IsOptionalNotNull()
+  @Matches(/^[\w.-]{1,64}$/, { message: 'request_id must be an id like those of X-Request-Id' })
+  request_id?: string;
+
+  /** Begin of an action or, in any case, of a label: `M1000`, `refund.`. @example "M100001" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(100)
+  q?: string;
+
+  /** Only entries before this one, by id: for a list that others add to while it is read. @example 1234 */
+  @ApiProperty({ type: 'integer', required: false })
+  @IsOptionalNotNull()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  before?: number;
+}
+
+export class AuditQuery extends IntersectionType(AuditFilter, PageQuery) {}
+
+export class AuditActorDto {
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1a01" */
+  uuid: string;
+  /** As it was then; null once that account is erased, and in entries from before names were recorded. @example "leia" */
+  username: string | null;
+  /** As it was then; empty in entries from before roles were recorded. @example "support" */
+  role: string;
+}
+
+export class AuditSubjectDto {
+  /** @example "order" */
+  kind: string;
+  /** What identifies it among its kind: mostly a uuid; null for what concerns all of them, like an import. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11" */
+  uuid: string | null;
+  /** What people call it, then; may be empty. @example "M100001" */
+  label: string;
+}
+
+export class AuditRow {
+  /** Greater for later entries. @example 1234 */
+  id: number;
+  /** By the database's clock. @example "2026-11-21T08:00:00.000Z" */
+  at: string;
+  actor: AuditActorDto;
+  /** @example "order.status" */
+  action: string;
+  subject: AuditSubjectDto;
+  /**
+   * `from` and `to` with the fields that differ, of a new record `to` alone, of a removed one `from`; and what else belongs to
+   * the action. Secrets are `***`. Empty once the customer is erased whom it was about.
+   */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: { from: { status: 'new' }, to: { status: 'processing' } },
+  })
+  changes: object;
+  /** `X-Request-Id` of the request. @example "0b1f7c3e-8f2a-4d5e-9c11-3a5b7f9d1e22" */
+  request_id: string;
+  /** Network address of the request; null like the username. @example "203.0.113.7" */
+  address: string | null;
+}

@@ -1,0 +1,77 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Page } from '../common/http/paging.js';
+import { Database } from '../database/database.js';
+import { iso, pageOf, startingWith } from '../database/sql.js';
+import type { AuditFilter, AuditQuery, AuditRow } from './audit.dto.js';
+import type { AuditActorSchema, AuditDetailsSchema, AuditEntrySchema } from './audit-entry.entity.js';
+
+type Tables = InferKyselyDB<typeof AuditEntrySchema | typeof AuditActorSchema | typeof AuditDetailsSchema>;
+
+/** What staff did, latest first. */
+@Injectable()
+export class AuditQueries {
+  constructor(private readonly database: Database) {}
+
+  list({ page, page_size, ...filter }: AuditQuery): Promise<Page<AuditRow>> {
+    return pageOf(this.entries(filter).select(columns).orderBy('audit_entries.id', 'desc'), { page, page_size });
+  }
+
+  /** The next ones, below an id. */
+  batch(filter: AuditFilter, limit: number): Promise<AuditRow[]> {
+    return this.entries(filter).select(columns).orderBy('audit_entries.id', 'desc').limit(limit).execute();
+  }
+
+  /** Counts no further than the limit. */
+  async count(filter: AuditFilter, limit: number): Promise<number> {
+    const found = this.entries(filter).select('audit_entries.id').limit(limit).as('found');
+    const { count } = await this.database
+      .sql<Tables>()
+      .selectFrom(found)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  private entries({ actor, action, kind, subject, from, to, request_id, q, before }: AuditFilter) {
+    let entries = this.database
+      .sql<Tables>()
+      .selectFrom('audit_entries')
+      .leftJoin('audit_actors', 'audit_actors.entry_id', 'audit_entries.id')
+      .leftJoin('audit_details', 'audit_details.entry_id', 'audit_entries.id');
+    if (actor) entries = entries.where('audit_entries.actor', '=', actor);
+    if (action) entries = entries.where('audit_entries.action', '=', action);
+    if (kind) entries = entries.where('audit_entries.subject_kind', '=', kind);
+    if (subject) entries = entries.where('audit_entries.subject', '=', subject);
+    if (from) entries = entries.where('audit_entries.created_at', '>=', new Date(from));
+    if (to) entries = entries.where('audit_entries.created_at', '<', new Date(to));
+    if (request_id) entries = entries.where('audit_entries.request_id', '=', request_id);
+    if (q) entries = entries.where('audit_entries.id', 'in', named(q));
+    if (before) entries = entries.where('audit_entries.id', '<', before);
+    return entries;
+  }
+}
+
+/** Three indexes, one for each place that a name can be in. */
+const named = (q: string) => sql<number>`(
+  select id from audit_entries where action like ${startingWith(q)}
+  union all select id from audit_entries where lower(label) like lower(${startingWith(q)})
+  union all select entry_id from audit_details where lower(label) like lower(${startingWith(q)})
+)`;
+
+const columns = () =>
+  [
+    'audit_entries.id',
+    iso('audit_entries.created_at').as('at'),
+    sql<AuditRow['actor']>`json_build_object(
+      'uuid', actor, 'username', audit_actors.username, 'role', audit_entries.role)`.as('actor'),
+    'audit_entries.action',
+    sql<AuditRow['subject']>`json_build_object(
+      'kind', subject_kind,
+      'uuid', nullif(substr(subject, length(subject_kind) + 2), ''),
+      'label', coalesce(nullif(audit_entries.label, ''), audit_details.label, ''))`.as('subject'),
+    sql<object>`coalesce(audit_details.changes, audit_entries.changes)`.as('changes'),
+    'audit_entries.request_id',
+    'audit_actors.address',
+  ] as const;

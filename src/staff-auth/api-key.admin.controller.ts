@@ -1,0 +1,43 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { NotForApiKeys } from '../auth/auth.errors.js';
+import { type Caller, Me, Requires, StaffRoute } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, PageQuery } from '../common/http/paging.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
+import { PermissionLacking } from '../roles/roles.errors.js';
+import { ApiKeyDto, ApiKeyInput, CreatedApiKey } from './api-key.dto.js';
+import { ApiKeyService } from './api-key.service.js';
+import { ApiKeyNotFound } from './staff-auth.errors.js';
+
+@ApiTags('Staff sign-in')
+@Controller('api/admin/api-keys')
+@Requires('write:api_keys')
+@StaffRoute({ sessionOnly: true })
+export class ApiKeyAdminController {
+  constructor(private readonly keys: ApiKeyService) {}
+
+  /** List the API keys of all staff, latest first, revoked ones too. */
+  @Get()
+  @Requires('read:api_keys')
+  @Paged(ApiKeyDto)
+  @Fails(NotForApiKeys)
+  list(@Query() page: PageQuery) {
+    return this.keys.list(page);
+  }
+
+  /** Create an API key, for a machine that uses routes of staff in your name. It is dead at once when you are disabled or get another role. */
+  @Post()
+  @Fails(NotForApiKeys, PermissionLacking)
+  create(@Me() me: Caller, @Body() input: ApiKeyInput): Promise<CreatedApiKey> {
+    return this.keys.create(me, input);
+  }
+
+  /** Revoke an API key: it is dead at once. */
+  @Delete(':uuid')
+  @HttpCode(204)
+  @Fails(ApiKeyNotFound, NotForApiKeys)
+  revoke(@Me() me: Caller, @Param('uuid', uuidOr(ApiKeyNotFound)) uuid: string): Promise<void> {
+    return this.keys.revoke(me, uuid);
+  }
+}

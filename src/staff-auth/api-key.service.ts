@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { type RawBuilder, sql } from 'kysely';
+import { v7 } from 'uuid';
+import { AuditService } from '../audit/audit.service.js';
+import { newApiKey } from '../auth/api-key-caller.js';
+import { tokenHash } from '../auth/token.service.js';
+import type { Caller } from '../common/http/access.js';
+import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import { ValidationFailed } from '../common/http/request.errors.js';
+import { Database } from '../database/database.js';
+import { iso } from '../database/sql.js';
+import { assertHolds } from '../roles/held-permissions.js';
+import type { ApiKeyDto, ApiKeyInput, CreatedApiKey } from './api-key.dto.js';
+import { ApiKeyNotFound } from './staff-auth.errors.js';
+
+const shown: RawBuilder<ApiKeyDto> = sql`
+  k.uuid, k.name, k.permissions, ${iso('k.created_at')} as created, ${iso('k.last_used_at')} as last_used,
+  ${iso('k.expires_at')} as expires, ${iso('k.revoked_at')} as revoked`;
+
+@Injectable()
+export class ApiKeyService {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+  ) {}
+
+  async list(page: PageQuery): Promise<Page<ApiKeyDto>> {
+    const { rows } = await sql<ApiKeyDto & { count: number }>`
+      select ${shown}, coalesce(c.username, '') as maker, count(*) over ()::int as count
+      from api_keys k join customers c on c.id = k.customer_id
+      order by k.id desc limit ${page.page_size} offset ${offsetOf(page)}
+    `.execute(this.database.sql());
+    return { count: rows[0]?.count ?? 0, results: rows.map(({ count, ...key }) => key) };
+  }
+
+  /** @throws ValidationFailed, PermissionLacking */
+  create(me: Caller, { name, permissions, expires }: ApiKeyInput): Promise<CreatedApiKey> {
+    assertHolds(me, permissions);
+    const key = newApiKey();
+    return this.database.transaction(async (em) => {
+      const { rows } = await sql<Omit<ApiKeyDto, 'maker'>>`
+        insert into api_keys as k (uuid, customer_id, name, key_hash, role, permissions, expires_at)
+        select ${v7()}, ${me.id}, ${name}, ${tokenHash(key)}, ${me.role}, ${permissions}::text[], ${expires ?? null}::timestamptz
+        where ${expires ?? null}::timestamptz is null or ${expires ?? null}::timestamptz > now()
+        returning ${shown}
+      `.execute(em.getKysely());
+      const [created] = rows;
+      if (!created) throw new ValidationFailed([{ field: 'expires', errors: ['expires must be in the future'] }]);
+      this.audit.record(
+        em,
+        me,
+        'api_key.create',
+        { kind: 'api_key', uuid: created.uuid, label: name },
+        {
+          name,
+          permissions,
+          expires: created.expires,
+        },
+      );
+      await em.flush();
+      return { ...created, maker: me.username ?? '', key };
+    });
+  }
+
+  /** @throws ApiKeyNotFound */
+  async revoke(me: Caller, uuid: string): Promise<void> {
+    await this.database.transaction(async (em) => {
+      const { rows } = await sql<{ name: string }>`
+        update api_keys set revoked_at = now() where uuid = ${uuid} and revoked_at is null returning name
+      `.execute(em.getKysely());
+      const [revoked] = rows;
+      if (!revoked) throw new ApiKeyNotFound();
+      this.audit.record(em, me, 'api_key.revoke', { kind: 'api_key', uuid, label: revoked.name });
+      await em.flush();
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { inject } from 'vitest';
+import { createApp } from '../../src/bootstrap/app.js';
+import { Config } from '../../src/config/config.js';
+import { migrate } from '../../src/database/migrate.js';
+import { unhurried } from './eventually.js';
+import { secret, Shop } from './shop.js';
+
+type Rows = Record<string, unknown>[];
+
+/** The rows that a shop wrote before its orders had credits, with the uuids of orders by what became of them. */
+const { names, ...tables } = JSON.parse(
+  readFileSync(new URL('../fixtures/orders-before-credits.json', import.meta.url), 'utf8'),
+) as { names: Record<string, string> } & Record<string, Rows>;
+export const oldOrders = names;
+
+const lastMigration = 'migration-20261127150000-mails-of-customers';
+
+/** A shop on a database that an older version has filled, and that was migrated. @param server to create the database with */
+export async function anOldShop(server: Shop): Promise<Shop> {
+  const name = `old_${randomBytes(6).toString('hex')}`;
+  await server.rows(`create database ${name}`);
+  const url = new URL(`/${name}`, inject('server')).href;
+  const config = Config.read({ NODE_ENV: 'test', DATABASE_URL: url, JWT_SECRET: secret, ...unhurried });
+  const app = await createApp(config, pino({ level: 'silent' }));
+  const orm = app.get<MikroORM>(MikroORM);
+  await orm.migrator.up({ to: lastMigration });
+  for (const [table, rows] of Object.entries(tables)) await insert(orm, table, rows);
+  // So that returns are in time whenever this runs.
+  await orm.em.execute('update shipments set delivered_at = now() where delivered_at is not null');
+  await migrate(orm);
+  await app.close();
+  const shop = new Shop();
+  await shop.start({ DATABASE_URL: url });
+  return shop;
+}
+
+async function insert(orm: MikroORM, table: string, rows: Rows): Promise<void> {
+  const columns = await orm.em.execute<{ name: string; default: string | null }[]>(
+    `select column_name as name, column_default as default from information_schema.columns
+     where table_schema = 'public' and table_name = ? and is_generated = 'NEVER' order by ordinal_position`,
+    [table],
+  );
+  const list = columns.map(({ name }) => `"${name}"`).join(', ');
+  await orm.em.execute(
+    `insert into ${table} (${list}) select ${list} from json_populate_recordset(null::${table}, ?)`,
+    [JSON.stringify(rows)],
+  );
+  if (columns.some((column) => column.default?.startsWith('nextval')))
+    await orm.em.execute(`select setval(pg_get_serial_sequence(?, 'id'), (select max(id) from ${table}))`, [table]);
+}
