@@ -1,11 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { listen, openBrowser, Visitor } from './support/browser.js';
 import { paidOrder } from './support/deliveries.js';
 import { eventually } from './support/eventually.js';
-import { useShop } from './support/shop.js';
+import { Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
 
@@ -77,9 +77,32 @@ describe('dashboard: files', () => {
     expect(second.body).not.toContain(nonce);
     expect(first.body).not.toContain('CSP_NONCE');
   });
+});
 
-  it('have a text in each language for each key', () => {
-    for (const path of globSync('admin/src/i18n/{de,pl}.ts')) expect(readFileSync(path, 'utf8')).not.toMatch(/: ''/);
+describe('start page', () => {
+  it('says what runs and leads to everything, without a script', async () => {
+    const { status, headers, body } = await shop.get<string>('/');
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; img-src 'self'; style-src 'sha256-[^']+';/,
+    );
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(body).toContain(`Magazin <small>${version}</small>`);
+    expect(body).not.toContain('<script');
+    // The tests have no demo shop.
+    expect(body).not.toContain('Demo accounts');
+    const links = [...body.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => link);
+    expect(links).toContain('/docs?urls.primaryName=web-store');
+    for (const link of links) expect([link, (await shop.get(link)).status]).toEqual([link, 200]);
+  });
+
+  it('shows accounts of the demo shop where there is one', async () => {
+    const demo = new Shop();
+    await demo.start({ DEMO: '1', DATABASE_URL: shop.databaseUrl });
+    const { uuid } = await aCustomer(shop, 'catalog_manager');
+    await shop.rows(`update customers set username = 'manager' where uuid = ?`, [uuid]);
+    expect((await demo.get<string>('/')).body).toContain('<td><code>manager</code></td>');
+    await demo.stop();
   });
 });
 

@@ -123,7 +123,6 @@ describe('request: a body', () => {
 
 describe('request: a URL', () => {
   it.each([
-    ['GET', '/', [404, 4004]],
     ['GET', '/nothing', [404, 4004]],
     ['POST', '/api', [404, 4004]],
     ['GET', '/api/login/nothing', [404, 4004]],

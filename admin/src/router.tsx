@@ -41,6 +41,15 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in'), 'SignIn'),
 });
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  validateSearch: ({ token }: Record<string, unknown>): { token: string } => ({
+    token: typeof token === 'string' ? token : '',
+  }),
+  component: lazyRouteComponent(() => import('./pages/join'), 'Join'),
+});
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
@@ -160,10 +169,16 @@ const routes = [
     ...searchOf<'/api/admin/analytics/sales'>(),
     component: lazyRouteComponent(() => import('./pages/analytics'), 'Analytics'),
   }),
+  createRoute({
+    ...page('/staff'),
+    ...needs('read:staff'),
+    ...searchOf<'/api/admin/staff'>(),
+    component: lazyRouteComponent(() => import('./pages/staff'), 'Staff'),
+  }),
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, shell.addChildren([...routes])]),
+  routeTree: root.addChildren([signIn, join, shell.addChildren([...routes])]),
   basepath: '/admin',
   defaultPreload: 'intent',
   scrollRestoration: true,

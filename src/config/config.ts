@@ -142,7 +142,7 @@ export const variables = (production: boolean) => ({
     '',
     /^https?:\/\/\S+$/,
     'must be an http or https address',
-    'page of your front end where invited staff choose username and password; the token is appended',
+    'page where invited staff choose username and password, such as `https://shop.example/admin/join?token=`; the token is appended',
     'none: the mail shows the token',
   ),
   MOCK_PAYMENTS: flag(!production, 'accept payments by the mock provider: no money moves', '1; 0 in production'),

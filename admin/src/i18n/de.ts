@@ -29,6 +29,7 @@ const de: typeof en = {
   },
   theme: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   nav: {
+    staff: 'Team',
     analytics: 'Umsätze',
     returns: 'Rückgaben',
     invoices: 'Rechnungen',
@@ -499,6 +500,27 @@ const de: typeof en = {
     chart: 'Umsatz als Diagramm; die Tabelle darunter hat die Zahlen',
     rows: 'Zahlen',
     starts: 'Ab',
+  },
+  staff: {
+    empty: 'Kein Team',
+    lastUsed: 'Zuletzt da',
+    roleHint: 'Gilt sofort.',
+    noStaff: 'Nicht mehr im Team',
+    disableTitle: '{{name}} sperren?',
+    disableHint: 'Alle Sitzungen enden sofort. Das Konto kann wieder freigegeben werden.',
+    invite: 'Einladen',
+    inviteHint: 'Eine Mail mit einem Link kommt an, der drei Tage gilt.',
+    invited: 'Die Einladung ist unterwegs.',
+    invitations: 'Offene Einladungen',
+    expires: 'Läuft ab',
+    expired: 'Abgelaufen',
+  },
+  join: {
+    title: 'Ins Team kommen',
+    submit: 'Mein Konto anlegen',
+    username: 'Benutzername',
+    password: 'Mindestens 8 Zeichen.',
+    done: 'Ihr Konto ist bereit.',
   },
 };
 

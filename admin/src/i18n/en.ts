@@ -27,6 +27,7 @@ const en = {
   },
   theme: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   nav: {
+    staff: 'Staff',
     analytics: 'Sales figures',
     returns: 'Returns',
     invoices: 'Invoices',
@@ -495,6 +496,27 @@ const en = {
     chart: 'Sales as a chart; the table below has the numbers',
     rows: 'Figures',
     starts: 'From',
+  },
+  staff: {
+    empty: 'No staff',
+    lastUsed: 'Last seen',
+    roleHint: 'Takes effect at once.',
+    noStaff: 'No longer staff',
+    disableTitle: 'Disable {{name}}?',
+    disableHint: 'Their sessions end at once. The account can be enabled again.',
+    invite: 'Invite',
+    inviteHint: 'They get a mail with a link that is valid for three days.',
+    invited: 'The invitation is on its way.',
+    invitations: 'Open invitations',
+    expires: 'Expires',
+    expired: 'Expired',
+  },
+  join: {
+    title: 'Join the staff',
+    submit: 'Create my account',
+    username: 'Username',
+    password: 'At least 8 characters.',
+    done: 'Your account is ready.',
   },
 };
 

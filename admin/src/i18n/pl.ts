@@ -29,6 +29,7 @@ const pl: typeof en = {
   },
   theme: { system: 'Jak w systemie', light: 'Jasny', dark: 'Ciemny' },
   nav: {
+    staff: 'Zespół',
     analytics: 'Statystyki',
     returns: 'Zwroty',
     invoices: 'Faktury',
@@ -497,6 +498,27 @@ const pl: typeof en = {
     chart: 'Wykres sprzedaży; liczby są w tabeli poniżej',
     rows: 'Liczby',
     starts: 'Od',
+  },
+  staff: {
+    empty: 'Brak zespołu',
+    lastUsed: 'Ostatnio',
+    roleHint: 'Działa od razu.',
+    noStaff: 'Już nie w zespole',
+    disableTitle: 'Zablokować {{name}}?',
+    disableHint: 'Sesje kończą się od razu. Konto można odblokować.',
+    invite: 'Zaproś',
+    inviteHint: 'Osoba dostanie e-mail z linkiem ważnym trzy dni.',
+    invited: 'Zaproszenie jest w drodze.',
+    invitations: 'Otwarte zaproszenia',
+    expires: 'Wygasa',
+    expired: 'Wygasło',
+  },
+  join: {
+    title: 'Dołącz do zespołu',
+    submit: 'Utwórz konto',
+    username: 'Nazwa użytkownika',
+    password: 'Co najmniej 8 znaków.',
+    done: 'Konto jest gotowe.',
   },
 };
 

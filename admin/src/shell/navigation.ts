@@ -15,6 +15,7 @@ import {
   Undo2,
   Upload,
   Users,
+  UsersRound,
 } from 'lucide-react';
 import type { Permission } from '../api/me';
 
@@ -34,6 +35,7 @@ interface Entry {
     | '/shipping'
     | '/customers'
     | '/mails'
+    | '/staff'
     | '/roles';
   icon: LucideIcon;
   /** Of `nav` in the texts. */
@@ -52,6 +54,7 @@ interface Entry {
     | 'shipping'
     | 'customers'
     | 'mails'
+    | 'staff'
     | 'roles';
   permission?: Permission;
 }
@@ -90,6 +93,7 @@ export const navigation: { group?: 'sales' | 'service' | 'catalog' | 'shop'; ent
     entries: [
       { to: '/shipping', icon: Truck, name: 'shipping', permission: 'read:shipping' },
       { to: '/mails', icon: Mail, name: 'mails', permission: 'read:mails' },
+      { to: '/staff', icon: UsersRound, name: 'staff', permission: 'read:staff' },
       { to: '/roles', icon: ShieldCheck, name: 'roles', permission: 'read:roles' },
     ],
   },
