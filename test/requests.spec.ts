@@ -123,7 +123,7 @@ describe('request: a body', () => {
 
 describe('request: a URL', () => {
   it.each([
-    ['GET', '/nothing', [404, 4004]],
+    ['POST', '/', [405, 4005]],
     ['POST', '/api', [404, 4004]],
     ['GET', '/api/login/nothing', [404, 4004]],
     ['GET', '/API/products', [404, 4004]],
