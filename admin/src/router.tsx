@@ -175,6 +175,12 @@ const routes = [
     ...searchOf<'/api/admin/staff'>(),
     component: lazyRouteComponent(() => import('./pages/staff'), 'Staff'),
   }),
+  createRoute({
+    ...page('/audit'),
+    ...needs('read:audit'),
+    ...searchOf<'/api/admin/audit'>(),
+    component: lazyRouteComponent(() => import('./pages/audit'), 'Audit'),
+  }),
 ] as const;
 
 export const router = createRouter({

@@ -1,6 +1,7 @@
 import {
   ChartColumn,
   FileText,
+  History,
   House,
   LifeBuoy,
   type LucideIcon,
@@ -36,7 +37,8 @@ interface Entry {
     | '/customers'
     | '/mails'
     | '/staff'
-    | '/roles';
+    | '/roles'
+    | '/audit';
   icon: LucideIcon;
   /** Of `nav` in the texts. */
   name:
@@ -55,7 +57,8 @@ interface Entry {
     | 'customers'
     | 'mails'
     | 'staff'
-    | 'roles';
+    | 'roles'
+    | 'audit';
   permission?: Permission;
 }
 
@@ -95,6 +98,7 @@ export const navigation: { group?: 'sales' | 'service' | 'catalog' | 'shop'; ent
       { to: '/mails', icon: Mail, name: 'mails', permission: 'read:mails' },
       { to: '/staff', icon: UsersRound, name: 'staff', permission: 'read:staff' },
       { to: '/roles', icon: ShieldCheck, name: 'roles', permission: 'read:roles' },
+      { to: '/audit', icon: History, name: 'audit', permission: 'read:audit' },
     ],
   },
 ];

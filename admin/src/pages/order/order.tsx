@@ -46,7 +46,7 @@ export function Order() {
           <CustomerCard order={order} />
           <AddressCard order={order} />
           {can('read:invoices') && <DocumentsCard invoices={queries.invoices.data?.results} />}
-          <TimelineCard order={order} queries={queries} />
+          <TimelineCard order_uuid={uuid} />
         </div>
       </div>
     </Page>

@@ -41,7 +41,7 @@ function Parcel({ order, shipment }: { order: Detail; shipment: Shipment }) {
       <Truck className="mt-0.5 size-5 text-muted" aria-hidden />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium">
-          {carrier}
+          <span>{carrier}</span>
           {tracking_url ? (
             <a
               href={tracking_url}
@@ -53,7 +53,7 @@ function Parcel({ order, shipment }: { order: Detail; shipment: Shipment }) {
               <ExternalLink className="size-3.5" aria-hidden />
             </a>
           ) : (
-            tracking_number
+            <span>{tracking_number}</span>
           )}
           <Status value={status} />
         </p>

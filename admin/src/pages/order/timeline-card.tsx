@@ -1,54 +1,35 @@
 import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
 import { money, shortMoment } from '../../lib/format';
 import { Card } from '../../ui/card';
-import type { Detail, OrderQueries } from './use-order';
+import { Failure, Skeleton } from '../../ui/states';
 
-interface Event {
-  at: string | null;
-  text: string;
-}
-
-/** What happened to an order, latest first, from its parts. */
-export function TimelineCard({ order, queries }: { order: Detail; queries: OrderQueries }) {
+/** What happened to an order, latest first. */
+export function TimelineCard({ order_uuid }: { order_uuid: string }) {
   const { t } = useTranslation();
-  const events: Event[] = [
-    { at: order.date_created, text: t('timeline.placed') },
-    { at: order.date_paid, text: t('timeline.paid') },
-    ...(queries.payments.data?.results ?? [])
-      .filter(({ status }) => status === 'declined')
-      .map(({ date_created }) => ({ at: date_created, text: t('timeline.declined') })),
-    ...(queries.shipments.data?.results ?? []).flatMap(({ carrier, date_shipped, ...ends }) => [
-      { at: date_shipped, text: t('timeline.shipped', { carrier }) },
-      { at: ends.date_delivered, text: t('timeline.delivered', { carrier }) },
-      { at: ends.date_lost, text: t('timeline.lost', { carrier }) },
-      { at: ends.date_returned, text: t('timeline.returned', { carrier }) },
-    ]),
-    ...(queries.credits.data?.results ?? []).map(({ date_created, kind, amount }) => ({
-      at: date_created,
-      text: `${t(`credit.${kind}`)}: ${money(`-${amount}`, order.currency)}`,
-    })),
-    ...(queries.refunds.data?.results ?? []).flatMap(({ date_done, date_failed, amount, currency }) => [
-      { at: date_done, text: t('timeline.refunded', { amount: money(amount, currency) }) },
-      { at: date_failed, text: t('timeline.refundFailed', { amount: money(amount, currency) }) },
-    ]),
-    ...(queries.invoices.data?.results ?? []).map(({ issued, number }) => ({ at: issued, text: number })),
-  ];
-  const shown = events
-    .filter((event): event is Event & { at: string } => event.at !== null)
-    .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const { data, error } = api.useQuery('get', '/api/admin/orders/{order_uuid}/timeline', {
+    params: { path: { order_uuid }, query: { page_size: 50 } },
+  });
   return (
     <Card title={t('order.timeline')}>
+      {error && <Failure error={error} />}
+      {!data && !error && <Skeleton rows={3} />}
       <ol className="relative ml-1 flex flex-col gap-3 border-l border-line">
-        {shown.map(({ at, text }, index) => (
+        {data?.results.map(({ at, kind, number, name, amount, currency, reason, action, actor }, index) => (
           <li key={index} className="pl-4">
             <span
               className="absolute -left-[4.5px] mt-1.5 size-2 rounded-full border border-surface bg-accent"
               aria-hidden
             />
-            <p>{text}</p>
-            <time dateTime={at} className="text-sm text-muted">
-              {shortMoment(at)}
-            </time>
+            <p className="break-words">
+              {kind === 'staff_action' ? action : t(`timeline.${kind}`)}
+              {amount !== null && `: ${money(amount, currency ?? undefined)}`}
+            </p>
+            <p className="text-sm break-words text-muted">
+              {[shortMoment(at), actor?.username, name, kind === 'placed' ? null : number, reason]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
           </li>
         ))}
       </ol>

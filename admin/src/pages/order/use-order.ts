@@ -46,5 +46,3 @@ export function useOrder(order_uuid: string) {
     ),
   };
 }
-
-export type OrderQueries = ReturnType<typeof useOrder>;
