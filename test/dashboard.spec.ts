@@ -182,6 +182,15 @@ describe('dashboard: work', () => {
     await page.getByText('1 to ship').waitFor();
     await page.getByRole('button', { name: 'Refund', exact: true }).click();
     await page.getByRole('spinbutton', { name: 'Units of Lamp' }).fill('1');
+    // The answer is lost, and asked for again.
+    let lost = 0;
+    await page.route('**/refunds', async (route) => {
+      if (route.request().method() !== 'POST' || lost++ > 0) return route.fallback();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('button', { name: 'Refund now' }).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
     await page.getByRole('button', { name: 'Refund now' }).click();
     await page.getByText('The refund is on its way.', { exact: true }).waitFor();
     const asAdmin = { token: admin.token };
@@ -193,6 +202,9 @@ describe('dashboard: work', () => {
       async () => (await shop.get<{ results: object[] }>(`/api/admin/orders/${order}/refunds`, asAdmin)).body.results,
       (refunds) => JSON.stringify(refunds).includes('"amount":"3.00"'),
     );
+    expect(await shop.rows('select count(*)::int from refunds')).toEqual([{ count: 1 }]);
+    // Of the lost answer.
+    expect(visitor.complaints.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')]);
   });
 
   it('answers a ticket', async () => {

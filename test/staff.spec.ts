@@ -356,6 +356,10 @@ describe('npm run staff:create', () => {
     expect(stdout.split(password)).toHaveLength(2);
     expect(await login('first', password)).toBe(200);
     expect(await shop.rows(`select role from customers where username = 'first'`)).toEqual([{ role: 'admin' }]);
+    await shop.rows(`update customers set disabled_at = now() where role = 'admin' and username <> 'first'`);
+    const demotion = ['--email', 'FIRST@magazin.test', '--role', 'support'];
+    await expect(create(demotion)).rejects.toMatchObject({ stdout: expect.stringContaining('last enabled admin') });
+    await create(['--email', 'other@magazin.test', '--role', 'admin']);
     const again = await create(['--email', 'FIRST@magazin.test', '--role', 'support']);
     expect(again.stdout).toContain('has the role support now');
     expect(await login('first', password)).toBe(200);

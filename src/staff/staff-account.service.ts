@@ -10,6 +10,7 @@ import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Role } from '../roles/role.entity.js';
 import type { InvitationAcceptance } from './staff.dto.js';
+import { lockAdmins } from './last-admin.js';
 import { InvitationInvalid } from './staff.errors.js';
 import { StaffInvitation } from './staff-invitation.entity.js';
 
@@ -64,15 +65,17 @@ export class StaffAccountService {
     });
   }
 
-  /** To an account that exists, which keeps its password. False where no account has the email. @throws RoleNotFound */
+  /** To an account that exists, which keeps its password. False where no account has the email. @throws RoleNotFound, LastAdmin */
   giveRole(email: string, role: string): Promise<boolean> {
     return this.database.transaction(async (em) => {
       await Role.lock(em, role);
       const [found] = await queryIn(em, accountOfEmail, [email]);
       if (!found) return false;
+      const admins = await lockAdmins(em);
       const account = await em.findOneOrFail(Customer, found.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const from = account.role;
       account.role = role;
+      if (!account.isEnabledAdmin()) admins.assertOther(account.id);
       this.audit.record(em, account, 'customer.role', subjectOf(account), { from: { role: from }, to: { role } });
       return true;
     });

@@ -3,6 +3,7 @@ import { CircleAlert } from 'lucide-react';
 import { type ReactElement, type ReactNode, cloneElement, useState } from 'react';
 import { type DefaultValues, type FieldValues, FormProvider, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
+import { v4 } from 'uuid';
 import { config, type ZodType } from 'zod';
 import { asApiError, fieldErrors } from '../api/error';
 import { errorText } from '../i18n/error-text';
@@ -17,7 +18,8 @@ interface FormProps<Values extends FieldValues> {
   defaults: DefaultValues<NoInfer<Values>>;
   submit: string;
   danger?: boolean;
-  onSubmit: (values: NoInfer<Values>) => Promise<unknown>;
+  /** The key is the same for each try of one opened form: what was done although its answer was lost is not done again. */
+  onSubmit: (values: NoInfer<Values>, idempotencyKey: string) => Promise<unknown>;
   onCancel?: () => void;
   children: ReactNode;
 }
@@ -27,10 +29,12 @@ export function Form<Values extends FieldValues>(props: FormProps<Values>) {
   const { schema, defaults, submit, danger, onSubmit, onCancel, children } = props;
   const { t } = useTranslation();
   const form = useForm<Values>({ resolver: zodResolver(schema) as never, defaultValues: defaults });
+  // Not of `crypto`, which has it over HTTPS only.
+  const [key] = useState(() => v4());
   const { errors, isSubmitting } = form.formState;
   const send = form.handleSubmit(async (values) => {
     try {
-      await onSubmit(values);
+      await onSubmit(values, key);
     } catch (thrown) {
       const error = asApiError(thrown);
       const byField = Object.entries(fieldErrors(error)).filter(([field]) => field in form.getValues());
@@ -77,8 +81,8 @@ export function FormDialog<Values extends FieldValues>(props: FormDialogProps<Va
         <Form
           {...form}
           onCancel={() => setOpen(false)}
-          onSubmit={async (values) => {
-            await onSubmit(values);
+          onSubmit={async (values, key) => {
+            await onSubmit(values, key);
             setOpen(false);
           }}
         />

@@ -1,4 +1,5 @@
 import { Ban, CircleDollarSign, PackageCheck, Truck } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { api } from '../../api/client';
@@ -76,9 +77,9 @@ function Ship({ order }: ActionProps) {
         tracking_number: '',
         tracking_url: '',
       }}
-      onSubmit={async ({ units, carrier, tracking_number, tracking_url }) => {
+      onSubmit={async ({ units, carrier, tracking_number, tracking_url }, key) => {
         await mutateAsync({
-          params: { path: { order_uuid } },
+          params: { path: { order_uuid }, header: { 'Idempotency-Key': key } },
           body: {
             carrier,
             lines: toOrderUnits(units),
@@ -122,9 +123,9 @@ function CancelLines({ order }: ActionProps) {
         units: Object.fromEntries(products.map((line) => [line.order_product_uuid, openUnits(line)])),
         reason: '',
       }}
-      onSubmit={async ({ units, reason }) => {
+      onSubmit={async ({ units, reason }, key) => {
         const body = { lines: toOrderUnits(units), ...(reason && { reason }) };
-        await mutateAsync({ params: { path: { order_uuid } }, body });
+        await mutateAsync({ params: { path: { order_uuid }, header: { 'Idempotency-Key': key } }, body });
         toast.success(t('order.canceled'));
       }}
     >
@@ -180,10 +181,18 @@ export function toCredit({ units, shipping, amount, reason }: z.infer<typeof cre
   return { ...chosen, ...(reason && { reason }) };
 }
 
-function Refund({ order }: ActionProps) {
+interface CreditDialogProps extends ActionProps {
+  trigger: ComponentProps<typeof FormDialog>['trigger'];
+  title: string;
+  description: string;
+  submit: string;
+  done: string;
+  send: (uuid: string, key: string, body: ReturnType<typeof toCredit> & object) => Promise<unknown>;
+}
+
+/** Asks what a refund or a credit is for. */
+export function CreditDialog({ order, done, send, ...dialog }: CreditDialogProps) {
   const { t } = useTranslation();
-  const { order_uuid } = order;
-  const { mutateAsync } = api.useMutation('post', '/api/admin/orders/{order_uuid}/refunds', meta);
   const schema = creditSchema.refine((values) => toCredit(values) !== undefined, {
     path: ['amount'],
     message: t('order.chooseRefund'),
@@ -191,6 +200,25 @@ function Refund({ order }: ActionProps) {
   return (
     <FormDialog
       danger
+      {...dialog}
+      schema={schema}
+      defaults={creditDefaults(order)}
+      onSubmit={async (values, key) => {
+        await send(order.order_uuid, key, toCredit(values) ?? {});
+        toast.success(done);
+      }}
+    >
+      <CreditFields order={order} />
+    </FormDialog>
+  );
+}
+
+function Refund({ order }: ActionProps) {
+  const { t } = useTranslation();
+  const { mutateAsync } = api.useMutation('post', '/api/admin/orders/{order_uuid}/refunds', meta);
+  return (
+    <CreditDialog
+      order={order}
       trigger={
         <Button>
           <CircleDollarSign aria-hidden />
@@ -200,15 +228,10 @@ function Refund({ order }: ActionProps) {
       title={t('order.refundTitle')}
       description={t('order.refundHint')}
       submit={t('order.refundSubmit')}
-      schema={schema}
-      defaults={creditDefaults(order)}
-      onSubmit={async (values) => {
-        const params = { path: { order_uuid }, header: { 'Idempotency-Key': crypto.randomUUID() } };
-        await mutateAsync({ params, body: toCredit(values) ?? {} });
-        toast.success(t('order.refunded'));
-      }}
-    >
-      <CreditFields order={order} />
-    </FormDialog>
+      done={t('order.refunded')}
+      send={(order_uuid, key, body) =>
+        mutateAsync({ params: { path: { order_uuid }, header: { 'Idempotency-Key': key } }, body })
+      }
+    />
   );
 }

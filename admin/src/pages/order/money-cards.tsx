@@ -5,10 +5,8 @@ import { moment, money } from '../../lib/format';
 import { Status } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
-import { FormDialog } from '../../ui/form';
 import { Empty, Skeleton } from '../../ui/states';
-import { toast } from '../../ui/toast';
-import { CreditFields, creditDefaults, creditSchema, toCredit } from './actions';
+import { CreditDialog } from './actions';
 import type { Detail } from './use-order';
 
 const rowClass = 'flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2.5 last:border-0';
@@ -101,15 +99,10 @@ export function CreditsCard({ order, credits }: { order: Detail; credits: Schema
 
 function AddCredit({ order }: { order: Detail }) {
   const { t } = useTranslation();
-  const { order_uuid } = order;
   const { mutateAsync } = api.useMutation('post', '/api/admin/orders/{order_uuid}/credits', { meta: { shown: true } });
-  const schema = creditSchema.refine((values) => toCredit(values) !== undefined, {
-    path: ['amount'],
-    message: t('order.chooseRefund'),
-  });
   return (
-    <FormDialog
-      danger
+    <CreditDialog
+      order={order}
       trigger={
         <Button size="sm" variant="ghost">
           {t('order.addCredit')}
@@ -118,15 +111,10 @@ function AddCredit({ order }: { order: Detail }) {
       title={t('order.addCredit')}
       description={t('order.creditHint')}
       submit={t('order.addCredit')}
-      schema={schema}
-      defaults={creditDefaults(order)}
-      onSubmit={async (values) => {
-        const params = { path: { order_uuid }, header: { 'Idempotency-Key': crypto.randomUUID() } };
-        await mutateAsync({ params, body: toCredit(values) ?? {} });
-        toast.success(t('common.saved'));
-      }}
-    >
-      <CreditFields order={order} />
-    </FormDialog>
+      done={t('common.saved')}
+      send={(order_uuid, key, body) =>
+        mutateAsync({ params: { path: { order_uuid }, header: { 'Idempotency-Key': key } }, body })
+      }
+    />
   );
 }
