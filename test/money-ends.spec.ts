@@ -301,6 +301,16 @@ describe('at the provider', () => {
   });
 });
 
+it('an order whose units cost nothing is shipped after its shipping was refunded', async () => {
+  const manager = { token: (await aCustomer(shop, 'catalog_manager')).token };
+  await shop.post('/api/admin/coupons', { ...manager, body: { code: 'GIFT', percent: 10_000 } });
+  const made = await paid([cups(1)], { method: desk.express, coupon: 'GIFT' });
+  await refund(made);
+  await books(made, [1_200, -1_200]);
+  await deliver(await ship(made));
+  await expectEnd(made, 0, 'delivered');
+});
+
 it('a refund is retried, and recorded, in the currency of its order', async () => {
   const before = new Shop();
   await before.start({ CURRENCY: 'KWD' });

@@ -61,10 +61,10 @@ export class ShipmentService {
     });
   }
 
-  /** @throws OrderNotShippable if the whole payment was refunded */
+  /** @throws OrderNotShippable if the whole payment was refunded, save where it was for shipping alone */
   private async assertNotRefunded(em: EntityManager, order: Order): Promise<void> {
-    const { status, payment, paid_at, total } = order;
-    if (paid_at && total > 0 && (await this.refunds.refundableAmount(em, order)) === 0)
+    const { status, payment, paid_at, total, shipping } = order;
+    if (paid_at && total > shipping && (await this.refunds.refundableAmount(em, order)) === 0)
       throw new OrderNotShippable({ status, payment, reason: 'refunded' });
   }
 }
