@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalyticsModule } from './analytics/analytics.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { BackgroundJobsModule } from './background-jobs/background-jobs.module.js';
 import { BucketModule } from './bucket/bucket.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -52,6 +53,7 @@ import { OrderModule } from './order/order.module.js';
     IdempotencyModule,
     OperationsModule,
     AuditModule,
+    BackgroundJobsModule,
     MediaModule,
     StockModule,
     MailModule,

@@ -123,6 +123,12 @@ const invitation = () => ({ email: `invited${++counter}@magazin.test`, role: 'su
 const aColleague = async () => `/api/admin/staff/${(await aCustomer(shop, 'support')).uuid}`;
 const aRoleAt = async () => `/api/admin/roles/${await aRole(shop, [])}`;
 
+async function aFailedJob(): Promise<string> {
+  const insert = `insert into pgboss.job (name, state, data) values ('order.canceled', 'failed', '{}') returning id`;
+  const [job] = await shop.rows<{ id: string }>(insert);
+  return job?.id ?? '';
+}
+
 const moved = { ...shippingAddress, city: 'Elsewhere' };
 const catalog = '/api/admin';
 
@@ -573,6 +579,16 @@ const writes: Record<string, Case> = {
   'DELETE /api/admin/staff/invitations/:uuid': {
     action: 'staff.invitation_revoke',
     valid: async () => ({ url: await made('/api/admin/staff/invitations', invitation()) }),
+    once: true,
+  },
+  'POST /api/admin/jobs/:id/retry': {
+    action: 'job.retry',
+    valid: async () => ({ url: `/api/admin/jobs/${await aFailedJob()}/retry` }),
+    once: true,
+  },
+  'DELETE /api/admin/jobs/:id': {
+    action: 'job.cancel',
+    valid: async () => ({ url: `/api/admin/jobs/${await aFailedJob()}` }),
     once: true,
   },
   'POST /api/admin/api-keys': {

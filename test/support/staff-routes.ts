@@ -156,8 +156,8 @@ const table: Record<Permission | 'any', string[]> = {
   ],
   'read:settings': [],
   'write:settings': [],
-  'read:jobs': [],
-  'write:jobs': [],
+  'read:jobs': ['GET /api/admin/jobs'],
+  'write:jobs': ['POST /api/admin/jobs/:id/retry', 'DELETE /api/admin/jobs/:id'],
 };
 
 export const staffRoutes = Object.entries(table).flatMap(([permission, lines]) =>
