@@ -42,6 +42,7 @@ import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { SupportModule } from './support/support.module.js';
 import { TimelineModule } from './timeline/timeline.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
+import { OrderNotesModule } from './order-notes/order-notes.module.js';
 import { OrderModule } from './order/order.module.js';
 
 /** The table of contents. */
@@ -69,6 +70,7 @@ import { OrderModule } from './order/order.module.js';
     StaffModule,
     PricingModule,
     OrderModule,
+    OrderNotesModule,
     InvoiceModule,
     PaymentProviderModule,
     PaymentModule,

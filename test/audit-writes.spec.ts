@@ -174,6 +174,33 @@ const writes: Record<string, Case> = {
     invalid: { lines: [] },
     once: true,
   },
+  'POST /api/admin/orders/:order_uuid/notes': {
+    action: 'order.note',
+    valid: async () => ({ url: `/api/admin/orders/${await paid()}/notes`, body: { text: 'Call first' } }),
+    invalid: { text: ' ' },
+  },
+  'DELETE /api/admin/orders/:order_uuid/notes/:note_uuid': {
+    action: 'order.note_remove',
+    valid: async () => {
+      const url = `/api/admin/orders/${await paid()}/notes`;
+      return { url: `${url}/${(await created(url, { text: 'Call first' }))['note_uuid']}` };
+    },
+    once: true,
+  },
+  'PUT /api/admin/orders/:order_uuid/tags/:tag': {
+    action: 'order.tag',
+    valid: async () => ({ url: `/api/admin/orders/${await paid()}/tags/gift` }),
+    idempotent: true,
+  },
+  'DELETE /api/admin/orders/:order_uuid/tags/:tag': {
+    action: 'order.untag',
+    valid: async () => {
+      const url = `/api/admin/orders/${await paid()}/tags/gift`;
+      expect((await shop.put(url, staff)).status).toBe(200);
+      return { url };
+    },
+    idempotent: true,
+  },
   'POST /api/admin/orders/:order_uuid/returns': {
     action: 'return.register',
     valid: async () => {

@@ -8,11 +8,16 @@ const table: Record<Permission | 'any', string[]> = {
     'GET /api/admin/orders',
     'GET /api/admin/orders/:order_uuid',
     'GET /api/admin/orders/:order_uuid/timeline',
+    'GET /api/admin/orders/:order_uuid/notes',
+    'GET /api/admin/order-tags',
   ],
   'write:orders': [
     'PUT /api/admin/orders/:order_uuid/status',
     'PUT /api/admin/orders/:order_uuid/shipping_address',
     'POST /api/admin/orders/:order_uuid/cancellations',
+    'POST /api/admin/orders/:order_uuid/notes',
+    'DELETE /api/admin/orders/:order_uuid/notes/:note_uuid',
+    'PUT DELETE /api/admin/orders/:order_uuid/tags/:tag',
   ],
   'refund:orders': [
     'POST /api/admin/orders/:order_uuid/refunds',
