@@ -32,6 +32,7 @@ import { StockModule } from './stock/stock.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
 import { ShippingModule } from './shipping/shipping.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
+import { ProductBulkModule } from './product-bulk/product-bulk.module.js';
 import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -61,6 +62,7 @@ import { OrderModule } from './order/order.module.js';
     RolesModule,
     CustomerModule,
     CatalogModule,
+    ProductBulkModule,
     TaxonomyModule,
     AuthModule,
     StaffAuthModule,

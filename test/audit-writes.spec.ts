@@ -201,6 +201,45 @@ const writes: Record<string, Case> = {
     },
     idempotent: true,
   },
+  'POST /api/admin/orders/bulk/tag': {
+    action: 'order.tag',
+    valid: async () => ({ url: '/api/admin/orders/bulk/tag', body: { tag: 'gift', rows: [{ uuid: await paid() }] } }),
+    invalid: { tag: 'gift', rows: [] },
+    idempotent: true,
+  },
+  'POST /api/admin/orders/bulk/untag': {
+    action: 'order.untag',
+    valid: async () => {
+      const order = await paid();
+      await shop.put(`/api/admin/orders/${order}/tags/gift`, staff);
+      return { url: '/api/admin/orders/bulk/untag', body: { tag: 'gift', rows: [{ uuid: order }] } };
+    },
+    invalid: { tag: 'gift', rows: [] },
+    idempotent: true,
+  },
+  'POST /api/admin/orders/bulk/ship': {
+    action: 'shipment.create',
+    valid: async () => ({
+      url: '/api/admin/orders/bulk/ship',
+      body: { carrier: 'DHL', rows: [{ uuid: await paid() }] },
+    }),
+    invalid: { carrier: 'DHL', rows: [] },
+    idempotent: true,
+  },
+  'POST /api/admin/orders/bulk/print': {
+    action: 'invoice.print',
+    valid: async () => ({ url: '/api/admin/orders/bulk/print', body: { orders: [await paid()] } }),
+    invalid: { orders: ['0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'] },
+  },
+  'POST /api/admin/products/bulk': {
+    action: 'product.change',
+    valid: async () => {
+      const { uuid } = await aProduct(shop);
+      return { url: '/api/admin/products/bulk', body: { rows: [{ uuid, changes: { price: '7.77' } }] } };
+    },
+    invalid: { rows: [] },
+    idempotent: true,
+  },
   'POST /api/admin/orders/:order_uuid/returns': {
     action: 'return.register',
     valid: async () => {

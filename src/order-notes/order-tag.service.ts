@@ -10,6 +10,12 @@ import { TooManyTags } from './order-notes.errors.js';
 
 const maxTags = 10;
 
+interface TagChange {
+  uuid: string;
+  changed: boolean;
+  tags: string[];
+}
+
 @Injectable()
 export class OrderTagService {
   constructor(
@@ -19,7 +25,12 @@ export class OrderTagService {
 
   /** Adding it again is harmless. @throws OrderNotFound, TooManyTags */
   add(me: Caller, uuid: string, tag: string): Promise<OrderTags> {
-    return this.change(me, uuid, 'order.tag', { to: { tag } }, (em, order, tags) => {
+    return this.database.transaction(async (em) => toDto(await this.addIn(em, me, uuid, tag)));
+  }
+
+  /** The same in a transaction of the caller's. */
+  addIn(em: EntityManager, me: Caller, uuid: string, tag: string): Promise<TagChange> {
+    return this.change(em, { me, uuid, action: 'order.tag', changes: { to: { tag } } }, (order, tags) => {
       if (tags.some((known) => known.tag === tag)) return false;
       if (tags.length >= maxTags) throw new TooManyTags();
       tags.push(em.create(OrderTag, { order, tag }));
@@ -29,7 +40,12 @@ export class OrderTagService {
 
   /** Removing one that is not there is harmless. @throws OrderNotFound */
   remove(me: Caller, uuid: string, tag: string): Promise<OrderTags> {
-    return this.change(me, uuid, 'order.untag', { from: { tag } }, (em, _order, tags) => {
+    return this.database.transaction(async (em) => toDto(await this.removeIn(em, me, uuid, tag)));
+  }
+
+  /** The same in a transaction of the caller's. */
+  removeIn(em: EntityManager, me: Caller, uuid: string, tag: string): Promise<TagChange> {
+    return this.change(em, { me, uuid, action: 'order.untag', changes: { from: { tag } } }, (_order, tags) => {
       const at = tags.findIndex((known) => known.tag === tag);
       if (at < 0) return false;
       for (const removed of tags.splice(at, 1)) em.remove(removed);
@@ -38,19 +54,17 @@ export class OrderTagService {
   }
 
   /** @param edit whether it changed the tags of the order, which is locked */
-  private change(
-    me: Caller,
-    uuid: string,
-    action: string,
-    changes: object,
-    edit: (em: EntityManager, order: Order, tags: OrderTag[]) => boolean,
-  ): Promise<OrderTags> {
-    return this.database.transaction(async (em) => {
-      const order = await Order.lock(em, { uuid });
-      const tags = await em.find(OrderTag, { order });
-      if (edit(em, order, tags))
-        this.audit.record(em, me, action, { kind: 'order', uuid, label: order.number }, changes);
-      return { tags: tags.map(({ tag }) => tag).toSorted() };
-    });
+  private async change(
+    em: EntityManager,
+    { me, uuid, action, changes }: { me: Caller; uuid: string; action: string; changes: object },
+    edit: (order: Order, tags: OrderTag[]) => boolean,
+  ): Promise<TagChange> {
+    const order = await Order.lock(em, { uuid });
+    const tags = await em.find(OrderTag, { order });
+    const changed = edit(order, tags);
+    if (changed) this.audit.record(em, me, action, { kind: 'order', uuid, label: order.number }, changes);
+    return { uuid, changed, tags: tags.map(({ tag }) => tag).toSorted() };
   }
 }
+
+const toDto = ({ tags }: TagChange): OrderTags => ({ tags });
