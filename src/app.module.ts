@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalyticsModule } from './analytics/analytics.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { BackgroundJobsModule } from './background-jobs/background-jobs.module.js';
 import { BucketModule } from './bucket/bucket.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -31,6 +32,7 @@ import { StockModule } from './stock/stock.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
 import { ShippingModule } from './shipping/shipping.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
+import { ProductBulkModule } from './product-bulk/product-bulk.module.js';
 import { ProductImportModule } from './product-import/product-import.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -41,6 +43,7 @@ import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { SupportModule } from './support/support.module.js';
 import { TimelineModule } from './timeline/timeline.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
+import { OrderNotesModule } from './order-notes/order-notes.module.js';
 import { OrderModule } from './order/order.module.js';
 
 /** The table of contents. */
@@ -52,12 +55,14 @@ import { OrderModule } from './order/order.module.js';
     IdempotencyModule,
     OperationsModule,
     AuditModule,
+    BackgroundJobsModule,
     MediaModule,
     StockModule,
     MailModule,
     RolesModule,
     CustomerModule,
     CatalogModule,
+    ProductBulkModule,
     TaxonomyModule,
     AuthModule,
     StaffAuthModule,
@@ -67,6 +72,7 @@ import { OrderModule } from './order/order.module.js';
     StaffModule,
     PricingModule,
     OrderModule,
+    OrderNotesModule,
     InvoiceModule,
     PaymentProviderModule,
     PaymentModule,

@@ -33,6 +33,7 @@ import { Picture } from './media/picture.entity.js';
 import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
 import { OrderClaim } from './order/order-claim.entity.js';
+import { OrderNote, OrderTag } from './order-notes/order-note.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
 import { SalesEntry } from './order/sales-entry.entity.js';
 import { Dispute } from './payment/dispute.entity.js';
@@ -98,6 +99,8 @@ export const entities = [
   RequestCount,
   Order,
   OrderLine,
+  OrderNote,
+  OrderTag,
   Credit,
   CreditLine,
   OrderClaim,

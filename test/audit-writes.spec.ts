@@ -123,6 +123,12 @@ const invitation = () => ({ email: `invited${++counter}@magazin.test`, role: 'su
 const aColleague = async () => `/api/admin/staff/${(await aCustomer(shop, 'support')).uuid}`;
 const aRoleAt = async () => `/api/admin/roles/${await aRole(shop, [])}`;
 
+async function aFailedJob(): Promise<string> {
+  const insert = `insert into pgboss.job (name, state, data) values ('order.canceled', 'failed', '{}') returning id`;
+  const [job] = await shop.rows<{ id: string }>(insert);
+  return job?.id ?? '';
+}
+
 const moved = { ...shippingAddress, city: 'Elsewhere' };
 const catalog = '/api/admin';
 
@@ -167,6 +173,72 @@ const writes: Record<string, Case> = {
     valid: async () => ({ url: `/api/admin/orders/${await paid()}/cancellations`, body: { reason: 'sold out' } }),
     invalid: { lines: [] },
     once: true,
+  },
+  'POST /api/admin/orders/:order_uuid/notes': {
+    action: 'order.note',
+    valid: async () => ({ url: `/api/admin/orders/${await paid()}/notes`, body: { text: 'Call first' } }),
+    invalid: { text: ' ' },
+  },
+  'DELETE /api/admin/orders/:order_uuid/notes/:note_uuid': {
+    action: 'order.note_remove',
+    valid: async () => {
+      const url = `/api/admin/orders/${await paid()}/notes`;
+      return { url: `${url}/${(await created(url, { text: 'Call first' }))['note_uuid']}` };
+    },
+    once: true,
+  },
+  'PUT /api/admin/orders/:order_uuid/tags/:tag': {
+    action: 'order.tag',
+    valid: async () => ({ url: `/api/admin/orders/${await paid()}/tags/gift` }),
+    idempotent: true,
+  },
+  'DELETE /api/admin/orders/:order_uuid/tags/:tag': {
+    action: 'order.untag',
+    valid: async () => {
+      const url = `/api/admin/orders/${await paid()}/tags/gift`;
+      expect((await shop.put(url, staff)).status).toBe(200);
+      return { url };
+    },
+    idempotent: true,
+  },
+  'POST /api/admin/orders/bulk/tag': {
+    action: 'order.tag',
+    valid: async () => ({ url: '/api/admin/orders/bulk/tag', body: { tag: 'gift', rows: [{ uuid: await paid() }] } }),
+    invalid: { tag: 'gift', rows: [] },
+    idempotent: true,
+  },
+  'POST /api/admin/orders/bulk/untag': {
+    action: 'order.untag',
+    valid: async () => {
+      const order = await paid();
+      await shop.put(`/api/admin/orders/${order}/tags/gift`, staff);
+      return { url: '/api/admin/orders/bulk/untag', body: { tag: 'gift', rows: [{ uuid: order }] } };
+    },
+    invalid: { tag: 'gift', rows: [] },
+    idempotent: true,
+  },
+  'POST /api/admin/orders/bulk/ship': {
+    action: 'shipment.create',
+    valid: async () => ({
+      url: '/api/admin/orders/bulk/ship',
+      body: { carrier: 'DHL', rows: [{ uuid: await paid() }] },
+    }),
+    invalid: { carrier: 'DHL', rows: [] },
+    idempotent: true,
+  },
+  'POST /api/admin/orders/bulk/print': {
+    action: 'invoice.print',
+    valid: async () => ({ url: '/api/admin/orders/bulk/print', body: { orders: [await paid()] } }),
+    invalid: { orders: ['0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'] },
+  },
+  'POST /api/admin/products/bulk': {
+    action: 'product.change',
+    valid: async () => {
+      const { uuid } = await aProduct(shop);
+      return { url: '/api/admin/products/bulk', body: { rows: [{ uuid, changes: { price: '7.77' } }] } };
+    },
+    invalid: { rows: [] },
+    idempotent: true,
   },
   'POST /api/admin/orders/:order_uuid/returns': {
     action: 'return.register',
@@ -573,6 +645,16 @@ const writes: Record<string, Case> = {
   'DELETE /api/admin/staff/invitations/:uuid': {
     action: 'staff.invitation_revoke',
     valid: async () => ({ url: await made('/api/admin/staff/invitations', invitation()) }),
+    once: true,
+  },
+  'POST /api/admin/jobs/:id/retry': {
+    action: 'job.retry',
+    valid: async () => ({ url: `/api/admin/jobs/${await aFailedJob()}/retry` }),
+    once: true,
+  },
+  'DELETE /api/admin/jobs/:id': {
+    action: 'job.cancel',
+    valid: async () => ({ url: `/api/admin/jobs/${await aFailedJob()}` }),
     once: true,
   },
   'POST /api/admin/api-keys': {

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HealthController } from '../src/operations/health.controller.js';
-import { aProduct } from './factories/index.js';
+import { aCustomer, aProduct } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { eventually } from './support/eventually.js';
-import { type Answer, freshDatabase, Shop, useShop } from './support/shop.js';
+import { type Answer, type Ask, freshDatabase, Shop, useShop } from './support/shop.js';
 
 describe('operations: a running shop', () => {
   const shop = useShop();
@@ -59,6 +60,78 @@ describe('operations: a running shop', () => {
     await Promise.all(all);
     expect(answered.slice(50).map(({ status }) => status)).toEqual(Array.from({ length: 250 }, () => 200));
     expect((await shop.get('/api/products')).status).toBe(200);
+  });
+
+  describe('background jobs', () => {
+    const list = (query: string) =>
+      shop.get<{ count: number; results: Record<string, unknown>[] }>(`/api/admin/jobs?${query}`, admin);
+    let admin: Ask;
+    beforeAll(async () => {
+      admin = { token: (await aCustomer(shop, 'admin')).token };
+    });
+
+    const aJob = async (state: string, data: object, output: object | null = null) => {
+      const [job] = await shop.rows<{ id: string }>(
+        `insert into pgboss.job (name, state, data, output, started_on, retry_count, retry_limit, start_after)
+         values ('password.forgotten', ?, ?, ?, now(), 10, 10, now() + interval '1 day') returning id`,
+        [state, JSON.stringify(data), output && JSON.stringify(output)],
+      );
+      return job?.id ?? '';
+    };
+
+    it('are listed, failed ones first, without what is about a person', async () => {
+      const { email, uuid } = await aCustomer(shop);
+      const message = `mail to ${email} refused: "Luke Skywalker" at https://u:pw@mail.test/x?key=1, +49 170 1234567, order ${uuid}`;
+      const failed = await aJob('failed', { order: uuid, products: [7], email, text: { note: 'Luke' } }, { message });
+      const waiting = await aJob('created', {});
+      const { body } = await list('name=password.forgotten');
+      expect(body.results.map(({ id, state }) => [id, state])).toEqual([
+        [failed, 'failed'],
+        [waiting, 'created'],
+      ]);
+      expect(body.results[0]).toMatchObject({
+        name: 'password.forgotten',
+        attempts: 11,
+        error: `mail to *** refused: "***" at https://mail.test/*** ***, order ${uuid}`,
+        records: { order: uuid, products: [7], text: {} },
+        due: null,
+      });
+      expect((await list('state=failed')).body.results.every(({ state }) => state === 'failed')).toBe(true);
+      expect((await list('state=broken')).status).toBe(400);
+      for (const id of [failed, waiting]) expect((await shop.delete(`/api/admin/jobs/${id}`, admin)).status).toBe(204);
+      expect((await list('name=password.forgotten')).body.count).toBe(0);
+    });
+
+    it('run once more when fifty retry a failed one at once', async () => {
+      const { email } = await aCustomer(shop);
+      const id = await aJob('failed', { email }, { message: 'broken' });
+      await shop.rows(`update pgboss.job set start_after = now() where id = ?`, [id]);
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => shop.post(`/api/admin/jobs/${id}/retry`, admin)),
+      );
+      const outcomes = answers.map(({ status, body }) => body['code'] ?? status);
+      expect(outcomes.filter((outcome) => outcome === 200)).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === 2061)).toHaveLength(49);
+      const job = () => list('name=password.forgotten').then(({ body }) => body.results[0]);
+      expect(await eventually(job, (found) => found?.['state'] === 'completed')).toMatchObject({
+        id,
+        attempts: 12,
+        error: null,
+      });
+      expect(
+        await shop.rows(`select 1 from mails where kind = 'password_reset' and recipient = ?`, [email]),
+      ).toHaveLength(1);
+      const trail = await auditTrail(shop, `job/${id}`);
+      expect(trail.map(({ action }) => action)).toEqual(['job.retry']);
+    });
+
+    it('are not canceled while they run or after they are done', async () => {
+      for (const state of ['active', 'completed', 'cancelled']) {
+        const { status, body } = await shop.delete(`/api/admin/jobs/${await aJob(state, {})}`, admin);
+        expect([status, body['code']]).toEqual([409, 2062]);
+      }
+      expect((await shop.delete(`/api/admin/jobs/${crypto.randomUUID()}`, admin)).status).toBe(404);
+    });
   });
 
   it('is not ready once it stops', async () => {

@@ -35,7 +35,9 @@ describe('permissions: every route of staff', () => {
 
   it('needs a permission to read where it reads, and another one where it writes', () => {
     const reads = /^(read:|export:)/;
-    const ofPermissions = staffRoutes.filter(({ permission }) => permission !== 'any');
+    // It reads, but the orders that it names may be too many for an address.
+    const longRead = 'POST /api/admin/orders/bulk/print';
+    const ofPermissions = staffRoutes.filter(({ route, permission }) => permission !== 'any' && route !== longRead);
     const strays = ofPermissions.filter(({ route, permission }) => reads.test(permission) !== route.startsWith('GET '));
     expect(strays).toEqual([]);
   });

@@ -187,6 +187,9 @@ describe('personal data: after the erasure of a customer who has used everything
     const moved = { ...address, line2: canary };
     await ok(shop.put(`/api/admin/orders/${order}/shipping_address`, { token: support.token, body: moved }));
     await ok(shop.put(`/api/admin/orders/${order}/status`, { token: support.token, body: { status: 'processing' } }));
+    const note = { token: support.token, body: { text: canary } };
+    await ok(shop.post(`/api/admin/orders/${order}/notes`, note));
+    await ok(shop.put(`/api/admin/orders/${order}/tags/${canary}`, { token: support.token }));
     const [{ id } = { id: 0 }] = await shop.rows<{ id: number }>('select id from orders where uuid = ?', [order]);
     await shop.rows(
       `insert into shipments (uuid, order_id, carrier, tracking_number, tracking_url, shipped_at, delivered_at)

@@ -30,7 +30,7 @@ export class Todos {
   tickets_waiting_staff: Todo;
   /** Mails that are not tried again until staff retry them. */
   mails_failed: Todo;
-  /** Background jobs of the last days that failed for good, as counted some seconds ago; the log of the server says why. */
+  /** Background jobs of the last days that failed for good, as counted some seconds ago. */
   jobs_failed: Todo;
   /** Disputes that need a response to the provider. */
   disputes_to_answer: Todo;

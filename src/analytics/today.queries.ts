@@ -25,7 +25,7 @@ const lists: Record<keyof Todos, string | null> = {
   tickets_open: '/api/admin/support/tickets?status=open',
   tickets_waiting_staff: '/api/admin/support/tickets?status=waiting_staff',
   mails_failed: '/api/admin/mails?status=failed',
-  jobs_failed: null,
+  jobs_failed: '/api/admin/jobs?state=failed',
   disputes_to_answer: '/api/admin/disputes?status=needs_response',
 };
 

@@ -54,15 +54,16 @@ export class AuditService {
     this.log.log({ actor: actor.uuid, action, subject });
   }
 
-  /** Records the fields that differ; nothing where none does. */
+  /** Records the fields that differ; nothing where none does. @returns whether any does */
   recordDiff<Fields extends object>(
     em: EntityManager,
     actor: Caller,
     action: string,
     subject: AuditSubject,
     [before, after]: [Fields, Fields],
-  ): void {
+  ): boolean {
     const changes = diff(before, after);
     if (changes) this.record(em, actor, action, subject, changes);
+    return changes !== undefined;
   }
 }

@@ -80,7 +80,11 @@ export async function createApp(
   });
   const [routes, metrics] = [app.get(Routes), app.get(Metrics)];
   fastify
-    .addHook('onRoute', ({ method, url }) => [method].flat().forEach((each) => routes.add(each, url)))
+    .addHook('onRoute', (route) => {
+      [route.method].flat().forEach((method) => routes.add(method, route.url));
+      const { bodyLimit: larger } = (route.config ?? {}) as { bodyLimit?: number };
+      if (larger) route.bodyLimit = larger;
+    })
     .addHook('onRequest', (request, reply, done) => {
       void reply.header('X-Request-Id', request.id);
       withRequest({ id: request.id, address: request.ip }, done);

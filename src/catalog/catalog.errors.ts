@@ -11,3 +11,9 @@ for (const table of ['products', 'categories', 'brands']) mapConstraint(`${table
 mapConstraint('products_brand_id_foreign', StillInUse);
 mapConstraint('product_categories_category_id_foreign', StillInUse);
 mapConstraint('categories_parent_id_foreign', StillInUse);
+export const ProductOutdated = shopError(
+  1510,
+  'product_outdated',
+  409,
+  'The product was changed meanwhile: load it again',
+);

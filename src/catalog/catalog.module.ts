@@ -30,6 +30,6 @@ import { SlugService } from './slug.service.js';
     ProductLinkService,
     SlugService,
   ],
-  exports: [ResponseCache, CatalogQueries, ProductQueries, ProductLinkService, SlugService],
+  exports: [ResponseCache, CatalogQueries, ProductQueries, ProductLinkService, ProductService, SlugService],
 })
 export class CatalogModule {}

@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
@@ -7,6 +8,7 @@ import { minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { StockService } from '../stock/stock.service.js';
+import { ProductOutdated } from './catalog.errors.js';
 import type { ProductChange, ProductInput } from './product.admin.dto.js';
 import { Product } from './product.entity.js';
 import { ProductLinkService } from './product-link.service.js';
@@ -39,18 +41,37 @@ export class ProductService {
   }
 
   /** @throws ProductNotFound, BrandNotFound, CategoryNotFound, SlugTaken */
-  update(me: Caller, uuid: string, input: ProductChange): Promise<void> {
-    return this.database.transaction(async (em) => {
-      const links = await this.links.resolve(em, input);
-      const product = await em.findOne(Product, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!product) throw new ProductNotFound();
-      await em.populate(product, ['brand', 'categories']);
-      const before = product.snapshot();
-      product.update({ ...fieldsOf(input), ...links });
-      this.audit.recordDiff(em, me, 'product.change', subjectOf(product), [before, product.snapshot()]);
-      await em.flush();
-      await this.links.refreshKeywords(em, sql`products.id = ${product.id}`);
-    });
+  async update(me: Caller, uuid: string, input: ProductChange): Promise<void> {
+    await this.database.transaction((em) => this.updateIn(em, me, { uuid }, input));
+  }
+
+  /**
+   * The same in a transaction of the caller's, of a product by uuid or slug.
+   *
+   * @param updated when the caller's version of it was changed last, to change no other
+   * @throws ProductNotFound, ProductOutdated, BrandNotFound, CategoryNotFound, SlugTaken
+   */
+  async updateIn(
+    em: EntityManager,
+    me: Caller,
+    which: { uuid: string } | { slug: string },
+    input: ProductChange,
+    updated?: string,
+  ): Promise<{ uuid: string; changed: boolean }> {
+    const links = await this.links.resolve(em, input);
+    const product = await em.findOne(Product, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!product) throw new ProductNotFound();
+    const { uuid, updated_at } = product;
+    if (updated && updated_at.getTime() !== Date.parse(updated)) throw new ProductOutdated({ updated: updated_at });
+    await em.populate(product, ['brand', 'categories']);
+    const before = product.snapshot();
+    product.update({ ...fieldsOf(input), ...links });
+    const both = [before, product.snapshot()] satisfies [object, object];
+    const changed = this.audit.recordDiff(em, me, 'product.change', subjectOf(product), both);
+    if (!changed) product.updated_at = updated_at;
+    await em.flush();
+    await this.links.refreshKeywords(em, sql`products.id = ${product.id}`);
+    return { uuid, changed };
   }
 }
 

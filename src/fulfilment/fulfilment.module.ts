@@ -13,6 +13,8 @@ import { DeliveryService } from './delivery.service.js';
 import { FulfilmentStock } from './fulfilment-stock.js';
 import { LineCancellationService } from './line-cancellation.service.js';
 import { ShipmentAdminController } from './shipment.admin.controller.js';
+import { ShipmentBulkAdminController } from './shipment-bulk.admin.controller.js';
+import { ShipmentBulkService } from './shipment-bulk.service.js';
 import { ShipmentEffects } from './shipment-effects.js';
 import { ShipmentQueries } from './shipment.queries.js';
 import { ShipmentService } from './shipment.service.js';
@@ -27,6 +29,7 @@ import { UndeliveredEffects } from './undelivered-effects.js';
     CancellationAdminController,
     CreditAdminController,
     ShipmentAdminController,
+    ShipmentBulkAdminController,
     TrackingController,
   ],
   providers: [
@@ -35,6 +38,7 @@ import { UndeliveredEffects } from './undelivered-effects.js';
     FulfilmentStock,
     LineCancellationService,
     ShipmentService,
+    ShipmentBulkService,
     UndeliveredEffects,
     ShipmentEffects,
     ShipmentQueries,

@@ -37,28 +37,37 @@ export class ShipmentService {
     key?: string,
   ): Promise<IdempotentResult<ShipmentDto>> {
     const request = { customer: actor.id, key, route: `POST /api/admin/orders/${uuid}/shipments`, body: input };
-    return this.idempotency.transaction(request, async (em) => {
-      const order = await Order.lock(em, { uuid });
-      Shipment.assertShippable(order);
-      await this.assertNotRefunded(em, order);
-      const lines = await OrderLine.forOrder(em, order);
-      const units = selectUnits(lines, input.lines);
-      const { carrier, tracking_number = null, tracking_url = null } = input;
-      const shipment = Shipment.create(em, order, { carrier, tracking_number, tracking_url }, units);
-      for (const { line, quantity } of units) line.ship(quantity);
-      if (order.status !== 'processing') order.transitionTo('processing');
-      order.shipped_at ??= new Date();
-      followUnits(order, lines);
-      await em.flush();
-      const subject = { kind: 'shipment', uuid: shipment.uuid, label: order.number };
-      this.audit.record(em, actor, 'shipment.create', subject, {
-        to: { carrier, tracking_number, tracking_url },
-        order: order.number,
-        lines: units.map(({ line: { name }, quantity }) => ({ name, quantity })),
-      });
-      await this.effects.onShipped(em, order, shipment, units, base);
-      return this.queries.one(em, shipment);
+    return this.idempotency.transaction(request, (em) => this.shipIn(em, actor, uuid, input, base));
+  }
+
+  /** The same in a transaction of the caller's. */
+  async shipIn(
+    em: EntityManager,
+    actor: Caller,
+    uuid: string,
+    input: ShipmentInput,
+    base: string,
+  ): Promise<ShipmentDto> {
+    const order = await Order.lock(em, { uuid });
+    Shipment.assertShippable(order);
+    await this.assertNotRefunded(em, order);
+    const lines = await OrderLine.forOrder(em, order);
+    const units = selectUnits(lines, input.lines);
+    const { carrier, tracking_number = null, tracking_url = null } = input;
+    const shipment = Shipment.create(em, order, { carrier, tracking_number, tracking_url }, units);
+    for (const { line, quantity } of units) line.ship(quantity);
+    if (order.status !== 'processing') order.transitionTo('processing');
+    order.shipped_at ??= new Date();
+    followUnits(order, lines);
+    await em.flush();
+    const subject = { kind: 'shipment', uuid: shipment.uuid, label: order.number };
+    this.audit.record(em, actor, 'shipment.create', subject, {
+      to: { carrier, tracking_number, tracking_url },
+      order: order.number,
+      lines: units.map(({ line: { name }, quantity }) => ({ name, quantity })),
     });
+    await this.effects.onShipped(em, order, shipment, units, base);
+    return this.queries.one(em, shipment);
   }
 
   /** @throws OrderNotShippable if the whole payment was refunded, save where it was for shipping alone */

@@ -1,9 +1,10 @@
 import { Global, Module } from '@nestjs/common';
+import { BulkService } from './bulk.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 
 @Global()
 @Module({
-  providers: [IdempotencyService],
-  exports: [IdempotencyService],
+  providers: [IdempotencyService, BulkService],
+  exports: [IdempotencyService, BulkService],
 })
 export class IdempotencyModule {}

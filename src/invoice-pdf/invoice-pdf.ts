@@ -17,10 +17,18 @@ import { wordsIn } from './words.js';
  * bytes. It runs in a thread of the `WorkerPool`.
  */
 export default async function invoicePdf({ document, xml }: InvoicePdfTask): Promise<Uint8Array> {
-  const { template = 1, number } = document;
-  if (template !== 1) throw new RangeError(`${number} has template ${template}, which this version cannot render`);
   const pdf = new PDFDocument(options(document));
   const writer = new PdfPageWriter(pdf, await PdfFonts.of(textsOf(document), document.buyer.country));
+  drawInvoice(writer, document);
+  if (xml) attachFacturX(pdf, document, xml);
+  pdf.end();
+  return buffer(pdf);
+}
+
+/** On the page that was begun, and as many more as it needs. @throws RangeError for a template of a later version */
+export function drawInvoice(writer: PdfPageWriter, document: InvoiceDocument): void {
+  const { template = 1, number } = document;
+  if (template !== 1) throw new RangeError(`${number} has template ${template}, which this version cannot render`);
   reserveFooter(writer, document);
   header(writer, document);
   linesTable(writer, document);
@@ -28,9 +36,6 @@ export default async function invoicePdf({ document, xml }: InvoicePdfTask): Pro
   reason(writer, document);
   transferDetails(writer, document);
   footer(writer, document);
-  if (xml) attachFacturX(pdf, document, xml);
-  pdf.end();
-  return buffer(pdf);
 }
 
 /** The file's id is a hash of `info`, so nothing in it may be random or from the clock. */
@@ -55,7 +60,7 @@ const options = (document: InvoiceDocument): PDFKit.PDFDocumentOptions => ({
 });
 
 /** Every text in a document. */
-const textsOf = (value: unknown): string[] =>
+export const textsOf = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
 
 function reason(writer: PdfPageWriter, document: InvoiceDocument): void {

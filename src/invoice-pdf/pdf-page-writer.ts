@@ -62,11 +62,18 @@ export class PdfPageWriter {
     this.y = a4.top;
   }
 
-  /** Calls `write` for every page written so far. */
+  /** Another document in the same file: the pages so far are done, and leave the memory of the writer. */
+  nextDocument(): void {
+    this.pdf.flushPages();
+    this.newPage();
+    this.bottom = a4.bottom;
+  }
+
+  /** Calls `write` for every page of the document written so far. */
   onEachPage(write: (page: number, pages: number) => void): void {
-    const { count } = this.pdf.bufferedPageRange();
+    const { start, count } = this.pdf.bufferedPageRange();
     for (let page = 0; page < count; page++) {
-      this.pdf.switchToPage(page);
+      this.pdf.switchToPage(start + page);
       write(page + 1, count);
     }
   }

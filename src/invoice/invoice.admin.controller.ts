@@ -1,13 +1,14 @@
-import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { InvoiceExportQuery, InvoiceQuery, InvoiceRow, InvoiceXmlQuery } from './invoice.dto.js';
-import { InvoiceNotFound, TooManyInvoices } from './invoice.errors.js';
+import { InvoiceExportQuery, InvoicePrintInput, InvoiceQuery, InvoiceRow, InvoiceXmlQuery } from './invoice.dto.js';
+import { InvoiceNotFound, TooManyInvoices, TooMuchToPrint } from './invoice.errors.js';
 import { InvoiceExport, zipContent } from './invoice-export.js';
 import { toDownload, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';
+import { InvoicePrint } from './invoice-print.js';
 import { InvoiceQueries } from './invoice.queries.js';
 
 @ApiTags('Order')
@@ -18,6 +19,7 @@ export class InvoiceAdminController {
     private readonly files: InvoiceFiles,
     private readonly queries: InvoiceQueries,
     private readonly exports: InvoiceExport,
+    private readonly prints: InvoicePrint,
   ) {}
 
   /** List invoices and credit notes, latest first. */
@@ -41,6 +43,18 @@ export class InvoiceAdminController {
   @Fails(InvoiceNotFound)
   async xml(@Param('uuid', uuidOr(InvoiceNotFound)) uuid: string, @Query() { format }: InvoiceXmlQuery) {
     return toDownload(await this.files.load({ uuid }, format));
+  }
+
+  /**
+   * Print the invoices of up to 100 orders: one PDF with all of them, without the XML that each has by itself. Where an order
+   * has no invoice, nothing is printed, and `details.orders` of error 1072 names all such orders. It is recorded in the audit log.
+   */
+  @Post('orders/bulk/print')
+  @HttpCode(200)
+  @ApiOkResponse(pdfContent)
+  @Fails(InvoiceNotFound, TooMuchToPrint)
+  print(@Me() me: Caller, @Body() { orders }: InvoicePrintInput): Promise<StreamableFile> {
+    return this.prints.pdf(me, orders);
   }
 
   /**

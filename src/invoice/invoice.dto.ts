@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsISO8601, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsISO8601, IsUUID, Matches } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { PageQuery } from '../common/http/paging.js';
 import { TaxSubtotalDto } from '../pricing/quote.dto.js';
@@ -38,6 +38,16 @@ export class InvoiceQuery extends PageQuery {
   @Matches(isoDay, { message: 'to must be a day like 2026-11-30' })
   @IsISO8601({ strict: true })
   to?: string;
+}
+
+export class InvoicePrintInput {
+  /** Uuids of 1 to 100 orders; their invoices are printed in this order. @example ["0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66"] */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  orders: string[];
 }
 
 /** Days of a calendar, both included. */

@@ -24,4 +24,10 @@ export const TooManyInvoices = shopError(
   400,
   'more than 10,000 invoices: name a shorter period',
 );
+export const TooMuchToPrint = shopError(
+  1075,
+  'too_much_to_print',
+  400,
+  'The invoices of these orders have more than 5,000 lines: choose fewer orders',
+);
 export const InvoiceNotFound = shopError(1072, 'invoice_not_found', 404, 'invoice not found');

@@ -8,6 +8,7 @@ import { InvoiceAdminController } from './invoice.admin.controller.js';
 import { InvoiceController } from './invoice.controller.js';
 import { InvoiceExport } from './invoice-export.js';
 import { InvoiceFiles } from './invoice-files.js';
+import { InvoicePrint } from './invoice-print.js';
 import { InvoiceQueries } from './invoice.queries.js';
 import { InvoiceService } from './invoice.service.js';
 import { missingOfSeller } from './seller.js';
@@ -15,7 +16,7 @@ import { missingOfSeller } from './seller.js';
 @Module({
   imports: [MailModule, OrderModule],
   controllers: [InvoiceController, InvoiceAdminController, ExchangeRateAdminController],
-  providers: [InvoiceService, InvoiceFiles, InvoiceExport, InvoiceQueries, ExchangeRateService],
+  providers: [InvoiceService, InvoiceFiles, InvoiceExport, InvoicePrint, InvoiceQueries, ExchangeRateService],
   exports: [InvoiceService],
 })
 export class InvoiceModule implements OnModuleInit {

@@ -97,6 +97,31 @@ export class InvoiceQueries {
       .execute();
   }
 
+  /** The invoices of orders, in the order of these and then of issue. */
+  ofOrders(orders: string[]): Promise<{ id: number; order_uuid: string; lines: number }[]> {
+    return this.invoices()
+      .where('orders.uuid', 'in', orders)
+      .where('invoices.kind', '=', 'invoice')
+      .orderBy(sql`array_position(${orders}::uuid[], orders.uuid)`)
+      .orderBy('invoices.id')
+      .select([
+        'invoices.id',
+        'orders.uuid as order_uuid',
+        sql<number>`json_array_length(invoices.document -> 'lines')`.as('lines'),
+      ])
+      .execute();
+  }
+
+  /** In the order of their ids as given. */
+  async documents(ids: number[]): Promise<InvoiceDocument[]> {
+    const invoices = await this.invoices()
+      .where('invoices.id', 'in', ids)
+      .orderBy(sql`array_position(${ids}::int[], invoices.id)`)
+      .select('invoices.document')
+      .execute();
+    return invoices.map(({ document }) => document as InvoiceDocument);
+  }
+
   async count(period: Period): Promise<number> {
     const { count } = await this.invoices()
       .where(issuedIn(period))

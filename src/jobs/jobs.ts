@@ -86,8 +86,19 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Enqueues inside the transaction of `em`; `startAfter` seconds from now. */
   async enqueue(em: EntityManager, name: string, data: object, startAfter = 0): Promise<void> {
-    await this.boss.send(name, data, { startAfter, db: inTransactionOf(em, name) });
+    await this.boss.send(name, data, { startAfter, db: inTransactionOf(em, `job_enqueue_${name}`) });
     if (startAfter === 0) announce(em, `job:${name}`);
+  }
+
+  /** Gives a failed job one more attempt when the transaction of `em` commits. */
+  async retry(em: EntityManager, name: string, id: string): Promise<void> {
+    await this.boss.retry(name, id, { db: inTransactionOf(em, 'job_retry') });
+    announce(em, `job:${name}`);
+  }
+
+  /** Removes a job that does not run, in the transaction of `em`. */
+  async remove(em: EntityManager, name: string, id: string): Promise<void> {
+    await this.boss.deleteJob(name, id, { db: inTransactionOf(em, 'job_remove') });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -145,8 +156,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 }
 
 /** pg-boss sends one text per queue. */
-const inTransactionOf = (em: EntityManager, queue: string) => ({
+const inTransactionOf = (em: EntityManager, name: string) => ({
   executeSql: async (text: string, values: unknown[] = []) => ({
-    rows: await queryIn(em, statement(`job_enqueue_${queue}`, text), values),
+    rows: await queryIn(em, statement(name, text), values),
   }),
 });

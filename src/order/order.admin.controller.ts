@@ -4,14 +4,13 @@ import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
+import { OrderAdminDetail, OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import { OrderAdminQueries } from './order.admin.queries.js';
 import { OrderDetail, OrderDto, OrderStatusChange } from './order.dto.js';
 import { AddressNotChangeable, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { OrderAddressService } from './order-address.service.js';
-import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
 const OrderUuid = uuidOr(OrderNotFound);
@@ -22,9 +21,8 @@ const OrderUuid = uuidOr(OrderNotFound);
 export class OrderAdminController {
   constructor(
     private readonly orders: OrderService,
-    private readonly queries: OrderQueries,
     private readonly addresses: OrderAddressService,
-    private readonly adminQueries: OrderAdminQueries,
+    private readonly queries: OrderAdminQueries,
   ) {}
 
   /** List the orders of all customers, latest first. */
@@ -32,15 +30,15 @@ export class OrderAdminController {
   @Requires('read:orders')
   @Paged(OrderAdminRow)
   list(@Query() query: OrderAdminQuery) {
-    return this.adminQueries.list(query);
+    return this.queries.list(query);
   }
 
-  /** Get an order of any customer, with its lines, amounts and shipping address. */
+  /** Get an order of any customer, with its lines, amounts, shipping address and tags. */
   @Get(':order_uuid')
   @Requires('read:orders')
   @Fails(OrderNotFound)
-  detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<OrderDetail> {
-    return this.queries.detail({ uuid });
+  detail(@Param('order_uuid', OrderUuid) uuid: string): Promise<OrderAdminDetail> {
+    return this.queries.detail(uuid);
   }
 
   /** Correct the shipping address for the customer, until the first parcel leaves. */

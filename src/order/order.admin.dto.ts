@@ -1,9 +1,9 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
-import { trimmed } from '../common/text/canonical.js';
+import { canonicalTag, tagMessage, tagPattern, trimmed } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { OrderDto, OrderQuery } from './order.dto.js';
+import { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 
 export class OrderAdminQuery extends OrderQuery {
   /** A whole order number, or the whole email address that orders were placed with. @example "M100001" */
@@ -12,6 +12,13 @@ export class OrderAdminQuery extends OrderQuery {
   @IsString()
   @MaxLength(254)
   search?: string;
+
+  /** Only orders with this tag. @example "fragile" */
+  @IsOptionalNotNull()
+  @Transform(canonicalTag)
+  @IsString()
+  @Matches(tagPattern, { message: tagMessage })
+  tag?: string;
 
   /** Only orders with units to be sent (`true`): paid ones, and cash orders, which are paid on delivery. */
   @IsOptionalNotNull()
@@ -29,4 +36,11 @@ export class OrderAdminRow extends OrderDto {
   units: number;
   /** @example "EUR" */
   currency: string;
+  /** Tags of staff, in alphabetical order. @example ["fragile"] */
+  tags: string[];
+}
+
+export class OrderAdminDetail extends OrderDetail {
+  /** Tags of staff, in alphabetical order. @example ["fragile"] */
+  tags: string[];
 }

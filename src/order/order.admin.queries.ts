@@ -6,22 +6,33 @@ import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import { toShip } from './order-constraints.js';
-import type { OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
+import type { OrderAdminDetail, OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
+import { OrderQueries } from './order.queries.js';
 
-type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema>;
+type Tables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof CustomerSchema> & {
+  /** Of the module `order-notes`, which lies above. */
+  order_tags: { order_id: number; tag: string };
+};
 
 @Injectable()
 export class OrderAdminQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderQueries,
+  ) {}
 
   /** The orders of all customers, latest first. */
-  list({ status, search, to_ship, ...page }: OrderAdminQuery): Promise<Page<OrderAdminRow>> {
+  list({ status, search, tag, to_ship, ...page }: OrderAdminQuery): Promise<Page<OrderAdminRow>> {
     let orders = this.database
       .sql<Tables>()
       .selectFrom('orders')
       .innerJoin('customers', 'customers.id', 'orders.customer_id');
     if (status) orders = orders.where('orders.status', '=', status);
+    if (tag)
+      orders = orders.where('orders.id', 'in', (order) =>
+        order.selectFrom('order_tags').where('tag', '=', tag).select('order_id'),
+      );
     if (to_ship) orders = orders.where(sql<boolean>`(${sql.raw(toShip)})`);
     if (search)
       orders = orders.where((order) =>
@@ -49,10 +60,28 @@ export class OrderAdminQueries {
         .$asScalar()
         .as('units'),
       'orders.currency',
+      tagsOf.as('tags'),
     ]);
     return pageOf(rows, page);
   }
+
+  /** @throws OrderNotFound */
+  async detail(uuid: string): Promise<OrderAdminDetail> {
+    const [order, { tags }] = await Promise.all([
+      this.orders.detail({ uuid }),
+      this.database
+        .sql<Tables>()
+        .selectFrom('orders')
+        .where('uuid', '=', uuid)
+        .select(tagsOf.as('tags'))
+        .executeTakeFirst()
+        .then((found) => found ?? { tags: [] }),
+    ]);
+    return { ...order, tags };
+  }
 }
+
+const tagsOf = sql<string[]>`array(select tag from order_tags where order_id = orders.id order by tag)`;
 
 const nameOf = sql<string>`coalesce(
   nullif(trim(concat_ws(' ', orders.shipping_address->>'first_name', orders.shipping_address->>'last_name')), ''),

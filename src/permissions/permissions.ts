@@ -1,7 +1,8 @@
 /** What staff may be allowed to do: each permission with what it allows. A name is never changed: roles hold it. */
 export const permissions = {
   'read:orders': 'See orders of all customers.',
-  'write:orders': 'Move orders to another status, cancel them in part or whole, correct their addresses.',
+  'write:orders':
+    'Move orders to another status, cancel them in part or whole, correct their addresses, write notes and tags.',
   'refund:orders': 'Pay money back: refunds, credits, received returns, refunds that failed.',
   'read:shipments': 'See the parcels of an order.',
   'write:shipments': 'Ship parcels, correct them, report them as delivered, lost or returned, which may refund them.',

@@ -138,6 +138,8 @@ export const personalData: Record<string, TableRules> = {
     owner: `actor <> '' and actor = (select username from customers where id = $1)`,
     columns: { product_uuid: 'none', order_uuid: 'none', reason: 'none', actor: { erase: `'erased'` } },
   },
+  order_notes: deleted(ofOrder, ['uuid', 'text']),
+  order_tags: deleted(ofOrder, ['tag']),
   orders: {
     owner: own,
     columns: {

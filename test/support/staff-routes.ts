@@ -8,11 +8,18 @@ const table: Record<Permission | 'any', string[]> = {
     'GET /api/admin/orders',
     'GET /api/admin/orders/:order_uuid',
     'GET /api/admin/orders/:order_uuid/timeline',
+    'GET /api/admin/orders/:order_uuid/notes',
+    'GET /api/admin/order-tags',
   ],
   'write:orders': [
     'PUT /api/admin/orders/:order_uuid/status',
     'PUT /api/admin/orders/:order_uuid/shipping_address',
     'POST /api/admin/orders/:order_uuid/cancellations',
+    'POST /api/admin/orders/:order_uuid/notes',
+    'DELETE /api/admin/orders/:order_uuid/notes/:note_uuid',
+    'PUT DELETE /api/admin/orders/:order_uuid/tags/:tag',
+    'POST /api/admin/orders/bulk/tag',
+    'POST /api/admin/orders/bulk/untag',
   ],
   'refund:orders': [
     'POST /api/admin/orders/:order_uuid/refunds',
@@ -22,6 +29,7 @@ const table: Record<Permission | 'any', string[]> = {
   ],
   'read:shipments': ['GET /api/admin/orders/:order_uuid/shipments'],
   'write:shipments': [
+    'POST /api/admin/orders/bulk/ship',
     'POST /api/admin/orders/:order_uuid/shipments',
     'PUT /api/admin/orders/:order_uuid/shipments/:shipment_uuid',
     'PUT /api/admin/orders/:order_uuid/shipments/:shipment_uuid/delivered',
@@ -49,6 +57,7 @@ const table: Record<Permission | 'any', string[]> = {
     'GET /api/admin/invoices/:uuid.pdf',
     'GET /api/admin/invoices/:uuid.xml',
     'GET /api/admin/invoices.zip',
+    'POST /api/admin/orders/bulk/print',
   ],
   'read:exchange_rates': ['GET /api/admin/exchange-rates'],
   'write:exchange_rates': ['PUT /api/admin/exchange-rates/:currency'],
@@ -96,6 +105,7 @@ const table: Record<Permission | 'any', string[]> = {
   ],
   'write:products': [
     'POST /api/admin/products',
+    'POST /api/admin/products/bulk',
     'PUT DELETE /api/admin/products/:uuid',
     'POST /api/admin/products/import',
     'POST PUT /api/admin/products/:uuid/images',
@@ -156,8 +166,8 @@ const table: Record<Permission | 'any', string[]> = {
   ],
   'read:settings': [],
   'write:settings': [],
-  'read:jobs': [],
-  'write:jobs': [],
+  'read:jobs': ['GET /api/admin/jobs'],
+  'write:jobs': ['POST /api/admin/jobs/:id/retry', 'DELETE /api/admin/jobs/:id'],
 };
 
 export const staffRoutes = Object.entries(table).flatMap(([permission, lines]) =>

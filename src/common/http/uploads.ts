@@ -12,6 +12,9 @@ export const AcceptsUploads = (): MethodDecorator => RouteConfig({ uploads: true
 /** Lets a route be called by an HTML form, or by a mail program that unsubscribes its user. What they send is not read. */
 export const AcceptsForms = (): MethodDecorator => RouteConfig({ forms: true });
 
+/** Lets a route read a larger body than the others. @param bodyLimit bytes */
+export const LargeBody = (bodyLimit: number): MethodDecorator => RouteConfig({ bodyLimit });
+
 const uploads = /^(multipart\/|text\/csv)/i;
 const forms = /^(multipart\/|application\/x-www-form-urlencoded)/i;
 

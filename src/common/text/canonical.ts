@@ -20,6 +20,10 @@ export const trimmedOrNone = (given: { value: unknown }): unknown => trimmed(giv
 export const plainLine =
   /^[^\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]*$/u;
 
+/** The same with line breaks and tabs. */
+const plainText =
+  /^(?:[^\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]|[\n\t])*$/u;
+
 /** One line of text, stored in its one canonical form: composed (NFC) and trimmed, not blank, at most `max` characters. */
 export const ShortText = (max: number): PropertyDecorator =>
   applyDecorators(
@@ -30,6 +34,28 @@ export const ShortText = (max: number): PropertyDecorator =>
     Matches(visible, { message: '$property must not be blank' }),
     Matches(plainLine, { message: '$property must be one line without control or invisible characters' }),
   );
+
+/** Text of several lines, stored in its one canonical form: composed (NFC), trimmed, with `\n` between lines, not blank, at most `max` characters. */
+export const LongText = (max: number): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => {
+      const text = trimmed({ value });
+      return typeof text === 'string' ? text.replaceAll(/\r\n?/g, '\n') : text;
+    }),
+    ApiProperty({ minLength: 1, maxLength: max }),
+    IsString(),
+    MaxLength(max),
+    Matches(visible, { message: '$property must not be blank' }),
+    Matches(plainText, { message: '$property must be text without control or invisible characters' }),
+  );
+
+/** A tag in its one canonical form: composed (NFC), trimmed, in lower case. */
+export const canonicalTag = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.normalize('NFC').trim().toLowerCase().normalize('NFC') : value;
+
+/** A short word, or several joined by hyphens. */
+export const tagPattern = /^(?=.{1,30}$)[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u;
+export const tagMessage = 'a tag must have letters and digits, with hyphens between words, and at most 30 characters';
 
 /** Only ASCII letters: a dotless `ı` is no `I`. */
 const canonical = (code: unknown): unknown =>

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Page } from '../common/http/paging.js';
+import { Database } from '../database/database.js';
+import { iso, pageOf } from '../database/sql.js';
+import type { JobQuery, JobRow, JobState } from './job.dto.js';
+import { JobNotFound } from './job.errors.js';
+import { recordsOf, redacted } from './redact.js';
+
+/** Those columns of pg-boss that the list shows. Its own API lists the jobs of one queue only, all at once. */
+interface Tables {
+  'pgboss.job': {
+    id: string;
+    name: string;
+    state: JobState;
+    data: object | null;
+    output: object | null;
+    retry_count: number;
+    created_on: Date;
+    start_after: Date;
+    started_on: Date | null;
+    completed_on: Date | null;
+  };
+}
+
+@Injectable()
+export class JobQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Failed ones first, then latest first. */
+  async list({ state, name, ...page }: JobQuery): Promise<Page<JobRow>> {
+    let jobs = this.jobs();
+    if (state) jobs = jobs.where('state', '=', state);
+    if (name) jobs = jobs.where('name', '=', name);
+    const ordered = jobs
+      .select(columns)
+      .orderBy(sql`state = 'failed'`, 'desc')
+      .orderBy('created_on', 'desc')
+      .orderBy('id', 'desc');
+    const { count, results } = await pageOf(ordered, page);
+    return { count, results: results.map(toDto) };
+  }
+
+  /** @throws JobNotFound */
+  async detail(id: string): Promise<JobRow> {
+    const job = await this.jobs().select(columns).where('id', '=', id).executeTakeFirst();
+    if (!job) throw new JobNotFound();
+    return toDto(job);
+  }
+
+  private jobs() {
+    return this.database.sql<Tables>().selectFrom('pgboss.job');
+  }
+}
+
+type Found = Omit<JobRow, 'records'> & { data: object | null };
+
+/** What was thrown is in `message`, and in `value.message` what pg-boss itself found out. */
+const columns = () =>
+  [
+    'id',
+    'name',
+    'state',
+    sql<number>`case when started_on is null then 0 else retry_count + 1 end`.as('attempts'),
+    sql<string | null>`case when state <> 'completed'
+      then coalesce(output->>'message', output->'value'->>'message') end`.as('error'),
+    'data',
+    iso('created_on').as('created'),
+    sql<string | null>`case when state in ('created', 'retry') then ${iso('start_after')} end`.as('due'),
+    iso<string | null>('started_on').as('started'),
+    iso<string | null>('completed_on').as('completed'),
+  ] as const;
+
+const toDto = ({ data, error, ...job }: Found): JobRow => ({
+  ...job,
+  error: error === null ? null : redacted(error),
+  records: (recordsOf(data) as object | undefined) ?? {},
+});

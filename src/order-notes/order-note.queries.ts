@@ -1,0 +1,57 @@
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { type Kysely, sql } from 'kysely';
+import type { Page, PageQuery } from '../common/http/paging.js';
+import type { CustomerSchema } from '../customer/customer.entity.js';
+import { Database } from '../database/database.js';
+import { iso, pageOf } from '../database/sql.js';
+import { OrderQueries } from '../order/order.queries.js';
+import type { OrderNoteAuthor, OrderNoteDto, OrderTagCount } from './order-note.dto.js';
+import type { OrderNote, OrderNoteSchema, OrderTagSchema } from './order-note.entity.js';
+
+type Tables = InferKyselyDB<typeof OrderNoteSchema | typeof OrderTagSchema | typeof CustomerSchema>;
+
+@Injectable()
+export class OrderNoteQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderQueries,
+  ) {}
+
+  /** Latest first. @throws OrderNotFound */
+  async list(order: string, page: PageQuery): Promise<Page<OrderNoteDto>> {
+    const id = await this.orders.idOf({ uuid: order });
+    const notes = notesIn(this.database.sql<Tables>()).where('order_notes.order_id', '=', id);
+    return pageOf(notes.orderBy('order_notes.id', 'desc'), page);
+  }
+
+  /** Within the transaction that wrote it. */
+  one(em: EntityManager, { id }: OrderNote): Promise<OrderNoteDto> {
+    const kysely = em.getKysely<Tables>() as Kysely<Tables>;
+    return notesIn(kysely).where('order_notes.id', '=', id).executeTakeFirstOrThrow();
+  }
+
+  /** Those that most orders have first. */
+  async tags(page: PageQuery): Promise<Page<OrderTagCount>> {
+    const counts = this.database
+      .sql<Tables>()
+      .selectFrom('order_tags')
+      .groupBy('tag')
+      .select(['tag', sql<number>`count(*)::int`.as('orders')])
+      .as('counts');
+    const rows = this.database.sql<Tables>().selectFrom(counts).select(['counts.tag', 'counts.orders']);
+    return pageOf(rows.orderBy('counts.orders', 'desc').orderBy('counts.tag'), page);
+  }
+}
+
+const notesIn = (kysely: Kysely<Tables>) =>
+  kysely
+    .selectFrom('order_notes')
+    .leftJoin('customers', 'customers.id', 'order_notes.staff_id')
+    .select([
+      'order_notes.uuid as note_uuid',
+      sql<OrderNoteAuthor | null>`case when customers.id is not null
+        then json_build_object('uuid', customers.uuid, 'username', customers.username) end`.as('author'),
+      'order_notes.text',
+      iso('order_notes.created_at').as('created'),
+    ]);
