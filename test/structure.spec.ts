@@ -27,7 +27,7 @@ const layers = [
   ['staff'],
   ['taxonomy', 'bucket', 'auth', 'promotion', 'shipping'],
   ['catalog', 'customer', 'mail'],
-  ['stock', 'media', 'mail-templates', 'roles'],
+  ['stock', 'media', 'mail-templates', 'roles', 'settings'],
   ['operations', 'audit', 'idempotency'],
   ['jobs'],
   ['database'],
@@ -200,6 +200,7 @@ describe('structure: error codes', () => {
     'engagement/notification': /^124\d$/,
     support: /^13\d\d$/,
     analytics: /^205\d$/,
+    settings: /^206\d$/,
     privacy: /^20[0-3]\d$/,
   };
   const defined = sources.flatMap((path) =>

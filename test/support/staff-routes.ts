@@ -154,8 +154,8 @@ const table: Record<Permission | 'any', string[]> = {
     'GET /api/admin/analytics/abandoned-buckets',
     'GET /api/admin/analytics/abandoned-buckets.csv',
   ],
-  'read:settings': [],
-  'write:settings': [],
+  'read:settings': ['GET /api/admin/settings'],
+  'write:settings': ['PATCH /api/admin/settings'],
   'read:jobs': [],
   'write:jobs': [],
 };
