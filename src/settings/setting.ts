@@ -13,6 +13,11 @@ const variables: Record<string, Variable<SettingValue>> = settingVariables(true)
 /** Every setting with its definition, by the name of its variable. */
 export const settings = Object.entries(variables) as [SettingName, Variable<SettingValue>][];
 
+const samples: Record<string, Variable<SettingValue>> = settingVariables(false);
+
+/** What the demo shop has, for the API's document. */
+export const exampleOf = (name: SettingName): SettingValue | undefined => samples[name]?.fallback;
+
 /** The name in the API. */
 export const fieldOf = (name: SettingName): string => name.toLowerCase();
 

@@ -4,7 +4,7 @@ import { IsInt, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { trimmed } from '../common/text/canonical.js';
 import type { SettingName } from '../config/setting-variables.js';
 import type { Variable } from '../config/variables.js';
-import { fieldOf, maxTextLength, mayBeEmpty, readSetting, settings, type SettingValue } from './setting.js';
+import { exampleOf, fieldOf, maxTextLength, mayBeEmpty, readSetting, settings, type SettingValue } from './setting.js';
 
 export class SettingsChange {
   /** `version` of the answer that the change is based on: if somebody has changed settings since, this is refused. @example 3 */
@@ -48,7 +48,8 @@ function documented(name: SettingName, { form, meaning }: Variable<SettingValue>
   if (form.kind === 'number')
     return { ...usual, type: 'integer', minimum: form.min ?? 0, maximum: form.max ?? 0 } as const;
   if (form.options) return { ...usual, type: 'string', enum: [...form.options, null] } as const;
-  return { ...usual, type: 'string', minLength: mayBeEmpty(name) ? 0 : 1, maxLength: maxTextLength } as const;
+  const minLength = mayBeEmpty(name) ? 0 : 1;
+  return { ...usual, type: 'string', minLength, maxLength: maxTextLength, example: exampleOf(name) } as const;
 }
 
 const ValueProperty = () => ApiProperty({ oneOf: [{ type: 'string' }, { type: 'integer' }, { type: 'boolean' }] });
