@@ -38,6 +38,7 @@ import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
 import { RolesModule } from './roles/roles.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { SupportModule } from './support/support.module.js';
@@ -56,6 +57,7 @@ import { OrderModule } from './order/order.module.js';
     OperationsModule,
     AuditModule,
     BackgroundJobsModule,
+    SettingsModule,
     MediaModule,
     StockModule,
     MailModule,

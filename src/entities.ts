@@ -43,6 +43,7 @@ import { Payment } from './payment/payment.entity.js';
 import { ProviderEvent } from './payment/provider-event.entity.js';
 import { Refund } from './payment/refund.entity.js';
 import { Coupon } from './promotion/coupon.entity.js';
+import { StoredSettings } from './settings/settings.entity.js';
 import { ShippingMethod } from './shipping/shipping-method.entity.js';
 import { StockMovement } from './stock/stock-movement.entity.js';
 import { Role } from './roles/role.entity.js';
@@ -120,6 +121,7 @@ export const entities = [
   ProviderEvent,
   Refund,
   Coupon,
+  StoredSettings,
   ShippingMethod,
   StockMovement,
   StaffInvitation,

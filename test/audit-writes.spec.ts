@@ -357,6 +357,15 @@ const writes: Record<string, Case> = {
     invalid: { rate: 'much' },
     idempotent: true,
   },
+  'PATCH /api/admin/settings': {
+    action: 'settings.change',
+    valid: async () => {
+      const { version } = (await shop.get<{ version: number }>('/api/admin/settings', staff)).body;
+      return { url: '/api/admin/settings', body: { version, return_days: 15 } };
+    },
+    invalid: { version: 0, return_days: -1 },
+    once: true,
+  },
   'POST /api/admin/mails/:uuid/retry': {
     action: 'mail.retry',
     valid: async () => {

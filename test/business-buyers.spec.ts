@@ -397,5 +397,5 @@ it.each([
   [{ SELLER_EXEMPTION_REASON: 'Small' }, 'SELLER_VAT_ID'],
 ])('a seller with %j is told what is missing', (environment, missing) => {
   const config = Config.read({ NODE_ENV: 'test', ...environment });
-  expect(() => sellerFrom(config)).toThrow(expect.objectContaining({ details: { missing: [missing] } }));
+  expect(() => sellerFrom(config.settings())).toThrow(expect.objectContaining({ details: { missing: [missing] } }));
 });

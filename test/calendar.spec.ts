@@ -69,7 +69,7 @@ it.each(['Warsaw', '+01:00', 'UTC+1', 'Europe/Warszawa'])('calendar: %s is no ti
 });
 
 it.each(['UTC', 'Europe/Warsaw', 'Europe/Kyiv', 'America/Argentina/Buenos_Aires'])('calendar: %s is one', (zone) => {
-  expect(Config.read({ SHOP_TIME_ZONE: zone }).get('SHOP_TIME_ZONE')).toBe(zone);
+  expect(Config.read({ SHOP_TIME_ZONE: zone }).settings().SHOP_TIME_ZONE).toBe(zone);
 });
 
 describe('a shop in Warsaw', () => {

@@ -47,9 +47,9 @@ it('config: reports every wrong variable at once', () => {
     TRUST_PROXY: 'yes',
     LOG_LEVEL: 'loud',
     CURRENCY: 'XAU',
-    SHOP_TIME_ZONE: 'Warsaw',
     DEMO: 'true',
     NODE_ENV: 'prod',
+    SHOP_TIME_ZONE: 'Warsaw',
   };
   expect(() => Config.read(wrong)).toThrow(StartError);
   expect(() => Config.read(wrong)).toThrow(new RegExp(Object.keys(wrong).join('.*; ')));

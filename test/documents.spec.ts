@@ -17,6 +17,7 @@ interface Schema {
   items?: Schema;
   additionalProperties?: unknown;
   allOf?: Schema[];
+  oneOf?: Schema[];
   enum?: unknown[];
   example?: unknown;
 }
@@ -210,7 +211,8 @@ const partsOf = (schema: Schema): Schema[] => {
 /** Not just «an object»: down to its last field it says what it is. A tree is not followed into itself. */
 const isReal = (schema: Schema = {}, above: Schema[] = []): boolean => {
   if (above.includes(schema)) return true;
-  const { type, additionalProperties, example } = whole(schema);
+  const { type, additionalProperties, example, oneOf } = whole(schema);
+  if (oneOf) return oneOf.every((part) => isReal(part, [...above, schema]));
   // An object of any keys is shown by its example.
   if (additionalProperties && example !== undefined) return true;
   if (type !== 'object' && type !== 'array') return type !== undefined;

@@ -15,6 +15,7 @@ interface Schema {
   items?: Schema;
   additionalProperties?: Schema | true;
   allOf?: Schema[];
+  oneOf?: Schema[];
   enum?: unknown[];
   nullable?: boolean;
   example?: unknown;
@@ -161,7 +162,10 @@ function mismatches(schema: Schema, value: unknown, at = '$'): string[] {
     required = [],
     enum: allowed,
     additionalProperties: others,
+    oneOf,
   } = merged(schema);
+  if (oneOf)
+    return oneOf.some((part) => mismatches(part, value).length === 0) ? [] : [`${at} is ${JSON.stringify(value)}`];
   if (value === null) return nullable ? [] : [`${at} is null`];
   if (allowed && !allowed.includes(value)) return [`${at} is ${JSON.stringify(value)}`];
   if (Array.isArray(value))

@@ -27,7 +27,7 @@ const layers = [
   ['staff'],
   ['taxonomy', 'product-bulk', 'bucket', 'auth', 'promotion', 'shipping'],
   ['catalog', 'customer', 'mail'],
-  ['stock', 'media', 'mail-templates', 'roles', 'background-jobs'],
+  ['stock', 'media', 'mail-templates', 'roles', 'background-jobs', 'settings'],
   ['operations', 'audit', 'idempotency'],
   ['jobs'],
   ['database'],
@@ -202,6 +202,7 @@ describe('structure: error codes', () => {
     support: /^13\d\d$/,
     analytics: /^205\d$/,
     'background-jobs': /^206\d$/,
+    settings: /^207\d$/,
     privacy: /^20[0-3]\d$/,
   };
   const defined = sources.flatMap((path) =>

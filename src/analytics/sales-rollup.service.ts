@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
+import { Settings } from '../settings/settings.js';
 import { batchSize, type Calendar, foldBatch, lockSums, monthsUntil, salesSums } from './fold.js';
 
 /** Until then, minutes are told apart: for «yesterday until the same time». */
@@ -14,11 +15,12 @@ const fineDays = 3;
  */
 @Injectable()
 export class SalesRollupService implements OnModuleInit {
-  private months?: Calendar;
+  private months?: { until: number; zone: string; calendar: Calendar };
 
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
+    private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
@@ -39,9 +41,10 @@ export class SalesRollupService implements OnModuleInit {
 
   /** Kept, as a year of months takes a millisecond. */
   private monthsUntilNextYear(): Calendar {
-    const year = new Date().getUTCFullYear() + 1;
-    if (!this.months?.names.at(-1)?.startsWith(String(year))) this.months = monthsUntil(year);
-    return this.months;
+    const [until, zone] = [new Date().getUTCFullYear() + 1, this.settings.get('SHOP_TIME_ZONE')];
+    if (this.months?.until !== until || this.months.zone !== zone)
+      this.months = { until, zone, calendar: monthsUntil(until) };
+    return this.months.calendar;
   }
 }
 

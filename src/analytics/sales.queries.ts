@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { decimal } from '../common/money/money.js';
 import { dayOf } from '../config/calendar.js';
-import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { Settings } from '../settings/settings.js';
 import { PeriodTooLong } from './analytics.errors.js';
 import { momentsOf, type Period, periodBefore, startsOf } from './calendar-steps.js';
 import { currencyOf, periodOf } from './period.dto.js';
@@ -20,7 +20,7 @@ type Sums = Record<(typeof names)[number], number>;
 export class SalesQueries {
   constructor(
     private readonly database: Database,
-    private readonly config: Config,
+    private readonly settings: Settings,
   ) {}
 
   /** @throws ValidationFailed, PeriodTooLong */
@@ -35,7 +35,7 @@ export class SalesQueries {
     return {
       ...periodOfSums(period, [...starts, end], sums.slice(before.length), currency),
       currency,
-      time_zone: this.config.get('SHOP_TIME_ZONE'),
+      time_zone: this.settings.get('SHOP_TIME_ZONE'),
       previous: first,
     };
   }

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import type { Caller } from '../common/http/access.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { parseSender } from '../mail/sender.js';
+import { senderOf } from '../mail/sender.js';
+import { Settings } from '../settings/settings.js';
 import { SecondFactorNotFound, SecondFactorSetupRequired, SecondFactorWrong } from './auth.errors.js';
 import { FailedLoginService, type LoginAttempt } from './failed-login.service.js';
 import { SecretCipher } from './secret-cipher.js';
@@ -29,6 +30,7 @@ export class SecondFactorVerifier {
     private readonly failures: FailedLoginService,
     private readonly cipher: SecretCipher,
     private readonly config: Config,
+    private readonly settings: Settings,
   ) {}
 
   /**
@@ -61,7 +63,7 @@ export class SecondFactorVerifier {
   /** A new secret: for the app of its owner, and encrypted for their row. */
   newSecret(customer: number, username: string) {
     const secret = newSecret();
-    const issuer = parseSender(this.config.get('MAIL_FROM')).name;
+    const issuer = senderOf(this.config, this.settings).name;
     return {
       encrypted: this.cipher.encrypt(secret, ownerOf(customer)),
       shown: { secret: base32(secret), uri: otpauthUri(secret, issuer, username) },

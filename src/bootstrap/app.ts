@@ -11,7 +11,6 @@ import { MalformedRequest } from '../common/http/request.errors.js';
 import { requestIdOf, withRequest } from '../common/http/request-id.js';
 import { Routes } from '../common/http/routes.js';
 import { refuse } from '../common/http/shop-error.filter.js';
-import { useTimeZone } from '../config/calendar.js';
 import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';
 import { serveDashboard } from './dashboard.js';
@@ -36,7 +35,6 @@ export async function createApp(
   build: Build = (adapter, options) => NestFactory.create(AppModule.with(config), adapter, options),
 ): Promise<NestFastifyApplication> {
   useCurrency(config.get('CURRENCY'));
-  useTimeZone(config.get('SHOP_TIME_ZONE'));
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),

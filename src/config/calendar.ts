@@ -12,7 +12,7 @@ const formatIn = (timeZone: string) =>
 
 let format = formatIn('UTC');
 
-/** The zone of legal days, chosen at the start like the currency; the machine's own plays no part. */
+/** The zone of legal days: a process serves one shop, whose setting it is. The machine's own plays no part. */
 export function useTimeZone(zone: string): void {
   format = formatIn(zone);
 }

@@ -1,17 +1,6 @@
-import { isElectronicAddress } from '../vat/electronic-address.js';
+import { settingVariables, type SettingName, type SettingValues } from './setting-variables.js';
 import { StartError } from './start-error.js';
-import {
-  currency,
-  flag,
-  integer,
-  list,
-  matching,
-  oneOf,
-  postgresUrl,
-  text,
-  timeZone,
-  type Variable,
-} from './variables.js';
+import { currency, flag, integer, list, matching, oneOf, postgresUrl, text, type Variable } from './variables.js';
 
 /** Every environment variable of the shop. Some defaults differ in production. */
 export const variables = (production: boolean) => ({
@@ -68,10 +57,6 @@ export const variables = (production: boolean) => ({
     'minimum level that is logged',
   ),
   CURRENCY: currency('EUR', 'currency of all prices; choose it before the first product'),
-  SHOP_TIME_ZONE: timeZone(
-    'UTC',
-    'time zone of legal days: of invoices, due dates, returns, coupons given as days; IANA',
-  ),
   RATE_LIMIT: integer(
     production ? 1200 : 0,
     0,
@@ -82,23 +67,6 @@ export const variables = (production: boolean) => ({
   RESPONSE_CACHE_MIB: integer(16, 0, 1024, 'memory for cached catalog answers in MiB (0: no cache)'),
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'minimum length of a new password'),
   REQUIRE_SECOND_FACTOR: flag(false, 'staff without a second factor can only set one up', '0'),
-  PAYMENT_WINDOW_MINUTES: integer(30, 1, 10_080, 'minutes for which an unpaid `card` or `payu` order holds its stock'),
-  RETURN_DAYS: integer(14, 0, 3_650, 'days after delivery within which an order can be returned'),
-  INVOICE_RETENTION_YEARS: integer(
-    10,
-    1,
-    100,
-    'years for which your tax law demands invoices: what a customer is told whose account is erased',
-  ),
-  TICKET_CLOSE_DAYS: integer(7, 1, 3_650, 'days after which a solved ticket is closed'),
-  SUPPORT_EMAIL: matching(
-    '',
-    /^[^\s<>@",]+@[^\s<>@",]+$/,
-    'must be an address, like support@magazin.example',
-    'address that gets a mail for each message of a customer to support',
-    'none: no such mails',
-  ),
-  REVIEW_MODERATION: oneOf(['none', 'before'], 'none', 'check of product reviews by staff before publication'),
   SMTP_URL: matching(
     '',
     /^smtps?:\/\/((%[\da-f]{2}|[^\s/?#@%])+@)?([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?\/?(\?\S*)?$/i,
@@ -159,112 +127,71 @@ export const variables = (production: boolean) => ({
     'base URL of the Stripe API',
     "Stripe's own",
   ),
-  TAX_ZERO_RATE_EXPORTS: flag(false, 'exports out of the VAT area of the EU cost the price less its tax', '0'),
-  TAX_ZERO_RATE_EU_BUSINESS: flag(false, 'so do supplies to businesses with a VAT number of another member state', '0'),
-  INVOICE_LANGUAGE: oneOf(['en', 'de', 'pl'], 'en', 'language of the PDF of new invoices and credit notes'),
-  E_INVOICE_PROFILE: oneOf(['en16931', 'xrechnung', 'peppol'], 'en16931', 'rules of the XML of invoices'),
-  ...seller((made) => (production ? '' : made)),
   DEMO: flag(!production, 'seed the demo shop into an empty database', '1; 0 in production'),
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development', 'environment'),
+  ...settingVariables(production),
 });
 
-/** The seller on invoices. @param demo a made-up default, for the demo shop only */
-const seller = (demo: (made: string) => string) => ({
-  SELLER_NAME: text(demo('Magazin Sp. z o.o.'), 'seller on invoices; in production no `SELLER_…` has a default'),
-  SELLER_ADDRESS: text(demo('ul. Świętokrzyska 14'), 'street of the seller, lines separated by a vertical bar'),
-  SELLER_POST_CODE: text(demo('00-050'), 'post code of the seller'),
-  SELLER_CITY: text(demo('Warszawa'), 'city of the seller'),
-  SELLER_COUNTRY: matching(
-    demo('PL'),
-    /^[A-Z]{2}$/,
-    'must be an ISO 3166-1 code like PL',
-    'country of the seller, ISO 3166-1',
-  ),
-  SELLER_VAT_ID: matching(
-    demo('PL5260001246'),
-    /^[A-Z]{2}[\dA-Z+*]{2,13}$/,
-    'must be a VAT number with its country, like PL5260001246',
-    'VAT number of the seller, with its country',
-  ),
-  SELLER_EMAIL: matching(
-    demo('billing@magazin.example'),
-    /^[^\s<>@",]+@[^\s<>@",]+$/,
-    'must be an address, like billing@magazin.example',
-    'email of the seller',
-  ),
-  SELLER_PHONE: text('', 'optional: phone of the seller; mandatory for XRechnung'),
-  SELLER_CONTACT: text('', 'optional: who answers questions about invoices', 'the seller'),
-  SELLER_EXEMPTION_REASON: text('', 'why a seller without a VAT number, but with a tax number, charges no tax'),
-  SELLER_ELECTRONIC_ADDRESS: matching(
-    '',
-    { test: isElectronicAddress },
-    'must be a scheme of the list EAS and an identifier, like 0088:4035811991014',
-    'optional: electronic address of the seller, like `0088:4035811991014`',
-    'the email; with Peppol by the VAT number',
-  ),
-  SELLER_VAT_CURRENCY: matching(
-    '',
-    { test: (code) => Intl.supportedValuesOf('currency').includes(code) },
-    'must be an ISO 4217 code, like PLN',
-    "optional: currency of the seller's VAT, where it is not `CURRENCY`",
-  ),
-  SELLER_IBAN: matching(
-    '',
-    /^[A-Z]{2}\d{2}[\dA-Z ]{11,40}$/,
-    'must be an IBAN like DE02 1203 0000 0000 2020 51',
-    'optional: IBAN of the seller',
-  ),
-  SELLER_BIC: matching(
-    '',
-    /^[A-Z\d]{8}([A-Z\d]{3})?$/,
-    'must be a BIC like BYLADEM1001',
-    'optional: BIC of the seller',
-  ),
-  SELLER_REGISTER: text('', 'optional: commercial register and number'),
-  SELLER_TAX_ID: text('', 'optional: national tax number, where it is not the VAT number'),
-});
+const settingNames = Object.keys(settingVariables(true)) as SettingName[];
 
 type Values = { [Name in keyof ReturnType<typeof variables>]: ReturnType<typeof variables>[Name]['fallback'] };
+type OperatorValues = Omit<Values, SettingName>;
 
-/** The environment, read and validated once, before anything else starts. */
+/** The environment, read and validated once, before anything else starts. What staff can change is asked of `Settings`. */
 export class Config {
   readonly production: boolean;
 
-  private constructor(private readonly values: Values) {
+  private constructor(
+    private readonly values: Values,
+    private readonly given: ReadonlySet<string>,
+  ) {
     this.production = values.NODE_ENV === 'production';
   }
 
-  get<Name extends keyof Values>(name: Name): Values[Name] {
+  get<Name extends keyof OperatorValues>(name: Name): OperatorValues[Name] {
     return this.values[name];
   }
 
-  with(changes: Partial<Values>): Config {
-    return new Config({ ...this.values, ...changes });
+  with(changes: Partial<OperatorValues>): Config {
+    return new Config({ ...this.values, ...changes }, this.given);
+  }
+
+  /** Whether the environment has a value of its own. */
+  isGiven(name: SettingName): boolean {
+    return this.given.has(name);
+  }
+
+  /** Every setting: what is stored, else what the environment has, else the default. */
+  settings(stored: Partial<SettingValues> = {}): SettingValues {
+    const entries = settingNames.map((name) => [name, stored[name] ?? this.values[name]]);
+    const values = Object.fromEntries(entries) as SettingValues;
+    // A seller who charges no tax has no made-up number.
+    const isMadeUp = stored.SELLER_VAT_ID === undefined && !this.isGiven('SELLER_VAT_ID');
+    return values.SELLER_EXEMPTION_REASON && isMadeUp ? { ...values, SELLER_VAT_ID: '' } : values;
   }
 
   /** @throws StartError naming every wrong variable at once */
   static read(environment: NodeJS.ProcessEnv): Config {
     const production = environment['NODE_ENV']?.trim() === 'production';
     const wrong: string[] = [];
+    const given = new Set(Object.keys(environment).filter((name) => environment[name]?.trim()));
     const entries = Object.entries<Variable<unknown>>(variables(production)).map(([name, variable]) => {
-      const given = environment[name]?.trim();
-      if (!given) return [name, variable.fallback];
+      const text = environment[name]?.trim();
+      if (!text) return [name, variable.fallback];
       try {
-        return [name, variable.read(given)];
+        return [name, variable.read(text)];
       } catch (error) {
         wrong.push(`${name} ${(error as Error).message}`);
         return [name, variable.fallback];
       }
     });
     const values = Object.fromEntries(entries) as Values;
-    // A seller who charges no tax has no made-up number.
-    if (values.SELLER_EXEMPTION_REASON && !environment['SELLER_VAT_ID']?.trim()) values.SELLER_VAT_ID = '';
     if (production) {
       for (const name of ['DATABASE_URL', 'JWT_SECRET'] as const)
-        if (!values[name] && !environment[name]?.trim()) wrong.push(`${name} is mandatory in production`);
+        if (!values[name] && !given.has(name)) wrong.push(`${name} is mandatory in production`);
       if (values.DEMO) wrong.push('DEMO must be 0 in production');
     }
     if (wrong.length > 0) throw new StartError(`wrong configuration: ${wrong.join('; ')}`);
-    return new Config(values);
+    return new Config(values, given);
   }
 }

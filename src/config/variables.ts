@@ -1,8 +1,17 @@
 import { isCurrency } from './currency.js';
 
+/** What a form needs to know about a variable. */
+export interface Form {
+  kind: 'text' | 'number' | 'choice' | 'flag' | 'list';
+  options?: readonly string[];
+  min?: number;
+  max?: number;
+}
+
 /** One environment variable: its parser, its default, and its row in the README. */
 export interface Variable<T> {
   read: (text: string) => T;
+  form: Form;
   fallback: T;
   meaning: string;
   shownDefault?: string;
@@ -11,6 +20,7 @@ export interface Variable<T> {
 /** A currency by ISO 4217, not by the locale data of Node, which differ from it. */
 export const currency = (fallback: string, meaning: string): Variable<string> => ({
   read: (value) => (isCurrency(value) ? value : fail('must be an ISO 4217 code like EUR')),
+  form: { kind: 'text' },
   fallback,
   meaning,
 });
@@ -18,6 +28,7 @@ export const currency = (fallback: string, meaning: string): Variable<string> =>
 /** IANA's name of a time zone. */
 export const timeZone = (fallback: string, meaning: string): Variable<string> => ({
   read: (value) => (isTimeZone(value) ? value : fail('must be a time zone of IANA like Europe/Warsaw')),
+  form: { kind: 'text' },
   fallback,
   meaning,
 });
@@ -44,6 +55,7 @@ const fail = (expected: string): never => {
 
 export const text = (fallback: string, meaning: string, shownDefault?: string): Variable<string> => ({
   read: (value) => value,
+  form: { kind: 'text' },
   fallback,
   meaning,
   shownDefault,
@@ -57,6 +69,7 @@ export const matching = (
   shownDefault?: string,
 ): Variable<string> => ({
   read: (value) => (pattern.test(value) ? value : fail(expected)),
+  form: { kind: 'text' },
   fallback,
   meaning,
   shownDefault,
@@ -73,6 +86,7 @@ export const integer = (
     /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max
       ? Number(value)
       : fail(`must be a whole number from ${min} to ${max}`),
+  form: { kind: 'number', min, max },
   fallback,
   meaning,
   shownDefault,
@@ -80,6 +94,7 @@ export const integer = (
 
 export const flag = (fallback: boolean, meaning: string, shownDefault?: string): Variable<boolean> => ({
   read: (value) => (value === '1' ? true : value === '0' ? false : fail('must be 0 or 1')),
+  form: { kind: 'flag' },
   fallback,
   meaning,
   shownDefault,
@@ -87,6 +102,7 @@ export const flag = (fallback: boolean, meaning: string, shownDefault?: string):
 
 export const oneOf = <const T extends string>(options: readonly T[], fallback: T, meaning: string): Variable<T> => ({
   read: (value) => options.find((option) => option === value) ?? fail(`must be one of ${options.join(', ')}`),
+  form: { kind: 'choice', options },
   fallback,
   meaning: `${meaning}: ${options.map((option) => `\`${option}\``).join(', ')}`,
 });
@@ -96,6 +112,7 @@ export const list = (item: Pattern, expected: string, meaning: string): Variable
     const items = value.split(',').map((part) => part.trim());
     return items.every((part) => item.test(part)) ? items : fail(expected);
   },
+  form: { kind: 'list' },
   fallback: [],
   meaning,
 });

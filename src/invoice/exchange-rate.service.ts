@@ -11,6 +11,7 @@ import { pageOf } from '../database/sql.js';
 import type { ExchangeRateDto, ExchangeRateInput } from './exchange-rate.dto.js';
 import type { TaxCurrency } from './invoice-document.js';
 import { ExchangeRateMissing } from './invoice.errors.js';
+import { Settings } from '../settings/settings.js';
 
 interface Tables {
   exchange_rates: { id: number; currency: string; day: string; rate: string; source: string; updated_at: Date };
@@ -26,6 +27,7 @@ export class ExchangeRateService {
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly config: Config,
+    private readonly settings: Settings,
   ) {}
 
   /** Latest first. */
@@ -83,7 +85,7 @@ export class ExchangeRateService {
   }
 
   private get currency(): string | undefined {
-    const currency = this.config.get('SELLER_VAT_CURRENCY');
+    const currency = this.settings.get('SELLER_VAT_CURRENCY');
     return currency === this.config.get('CURRENCY') ? undefined : currency || undefined;
   }
 

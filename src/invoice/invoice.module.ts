@@ -1,5 +1,4 @@
-import { Logger, Module, type OnModuleInit } from '@nestjs/common';
-import { Config } from '../config/config.js';
+import { Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { MailModule } from '../mail/mail.module.js';
 import { ExchangeRateAdminController } from './exchange-rate.admin.controller.js';
 import { ExchangeRateService } from './exchange-rate.service.js';
@@ -11,7 +10,8 @@ import { InvoiceFiles } from './invoice-files.js';
 import { InvoicePrint } from './invoice-print.js';
 import { InvoiceQueries } from './invoice.queries.js';
 import { InvoiceService } from './invoice.service.js';
-import { missingOfSeller } from './seller.js';
+import { missingOfSeller } from '../settings/seller-check.js';
+import { Settings } from '../settings/settings.js';
 
 @Module({
   imports: [MailModule, OrderModule],
@@ -19,12 +19,13 @@ import { missingOfSeller } from './seller.js';
   providers: [InvoiceService, InvoiceFiles, InvoiceExport, InvoicePrint, InvoiceQueries, ExchangeRateService],
   exports: [InvoiceService],
 })
-export class InvoiceModule implements OnModuleInit {
-  constructor(private readonly config: Config) {}
+export class InvoiceModule implements OnApplicationBootstrap {
+  constructor(private readonly settings: Settings) {}
 
-  onModuleInit(): void {
-    const profile = this.config.get('E_INVOICE_PROFILE');
-    const missing = missingOfSeller(this.config);
+  onApplicationBootstrap(): void {
+    const values = this.settings.current;
+    const profile = values.E_INVOICE_PROFILE;
+    const missing = missingOfSeller(values);
     if (profile !== 'en16931' && missing.length > 0)
       new Logger('Invoice').warn(`invoices of the profile ${profile} cannot be issued without ${missing.join(', ')}`);
   }

@@ -2,7 +2,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { dayOf } from '../config/calendar.js';
-import { Config } from '../config/config.js';
 import { Customer } from '../customer/customer.entity.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { Credit, type CreditBase, type CreditedUnits } from '../order/credit.entity.js';
@@ -16,6 +15,7 @@ import { type InvoiceCharges, orderCharges, parcelCharges } from './invoice-char
 import { invoiceDraft, type InvoiceDraft, type InvoiceSettlement } from './invoice-draft.js';
 import { grossLeft, type InvoiceRemainder, remainderOf, restOf } from './invoice-remainder.js';
 import { sellerFrom } from './seller.js';
+import { Settings } from '../settings/settings.js';
 
 /** Value: the order's id. Oldest first. */
 const invoicesOfOrder = statement<EntityRow<Invoice>>(
@@ -42,13 +42,13 @@ interface OpenInvoice {
 @Injectable()
 export class InvoiceService {
   constructor(
-    private readonly config: Config,
+    private readonly settings: Settings,
     private readonly rates: ExchangeRateService,
   ) {}
 
   /** Called before money is taken, because it must be invoiced. @throws SellerNotConfigured */
   assertInvoicingConfigured(): void {
-    sellerFrom(this.config);
+    sellerFrom(this.settings.current);
   }
 
   /** Called like {@link assertInvoicingConfigured}. @throws ExchangeRateMissing */
@@ -236,11 +236,12 @@ export class InvoiceService {
     if (!customer) throw new Error(`order ${order.number} has no customer`);
     const coupon = order.discount > 0 ? await order.coupon?.loadOrFail() : undefined;
     const invoiced = { order, charges, customer, coupon: coupon?.code ?? null };
-    const seller = sellerFrom(this.config);
+    const settings = this.settings.current;
+    const seller = sellerFrom(settings);
     const rate = await this.rates.forDay(em, dayOf(settlement.state === 'paid' ? settlement.paid_at : new Date()));
-    const profile = this.config.get('E_INVOICE_PROFILE');
+    const profile = settings.E_INVOICE_PROFILE;
     const draft = invoiceDraft(invoiced, { seller, settlement, profile, rate });
-    return { ...draft, language: this.config.get('INVOICE_LANGUAGE') };
+    return { ...draft, language: settings.INVOICE_LANGUAGE };
   }
 }
 

@@ -17,7 +17,6 @@ import { Jobs } from '../jobs/jobs.js';
 import { Mail } from './mail.entity.js';
 import { MailQueue } from './mail-queue.js';
 import { Outbox } from './outbox.js';
-import { parseSender } from './sender.js';
 import { PermanentFailure, smtpSender } from './smtp.js';
 
 /** Mails that one process sends at once. */
@@ -36,7 +35,6 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   private readonly log = new Logger('Mail');
   private readonly outbox: Outbox;
   private readonly send: ReturnType<typeof smtpSender> | undefined;
-  private readonly from: SendMailOptions['from'];
   private readonly stop = new AbortController();
   private readonly rate: number;
   private readonly retentionDays: number;
@@ -51,7 +49,6 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   ) {
     const url = config.get('SMTP_URL');
     this.send = url ? smtpSender(url) : undefined;
-    this.from = parseSender(config.get('MAIL_FROM'));
     this.rate = config.get('MAILS_PER_SECOND');
     this.retentionDays = config.get('MAIL_RETENTION_DAYS');
     this.outbox = new Outbox(resolve(config.get('DATA_DIR'), 'outbox'));
@@ -128,7 +125,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
 
   private async messageOf(mail: Mail): Promise<SendMailOptions> {
     return {
-      from: this.from,
+      from: this.queue.sender,
       to: { name: '', address: mail.recipient },
       messageId: mail.message_id,
       date: mail.created_at,

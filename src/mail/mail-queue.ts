@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { type AttachmentRef, Mail } from './mail.entity.js';
-import { parseSender, type Sender } from './sender.js';
+import { type Sender, senderOf } from './sender.js';
+import { Settings } from '../settings/settings.js';
 import { type MailData, type MailKind, render } from '../mail-templates/templates.js';
 
 export interface NewMail<Kind extends MailKind> {
@@ -24,10 +25,14 @@ type AttachmentLoader = (ref: string) => Promise<Attachment>;
 @Injectable()
 export class MailQueue {
   private readonly loaders = new Map<string, AttachmentLoader>();
-  private readonly sender: Sender;
 
-  constructor(config: Config) {
-    this.sender = parseSender(config.get('MAIL_FROM'));
+  constructor(
+    private readonly config: Config,
+    private readonly settings: Settings,
+  ) {}
+
+  get sender(): Sender {
+    return senderOf(this.config, this.settings);
   }
 
   /** Enqueues a mail in the transaction of `em`. Its text is fixed now, its attachments are loaded when it is sent. */
@@ -35,8 +40,9 @@ export class MailQueue {
     em: EntityManager,
     { kind, to, data, attachments = [] }: NewMail<Kind>,
   ): Promise<void> {
-    const rendered = render(this.sender.name, kind, data);
-    await Mail.enqueue(em, { kind, recipient: to, data, attachments, rendered, host: this.sender.host });
+    const { name, host } = this.sender;
+    const rendered = render(name, kind, data);
+    await Mail.enqueue(em, { kind, recipient: to, data, attachments, rendered, host });
   }
 
   /** Removes the mails that their recipient unsubscribed from and that are not sent yet, in the transaction of `em`. */

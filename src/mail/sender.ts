@@ -1,8 +1,16 @@
-/** The sender of all mails, as `MAIL_FROM` has it. */
+import type { Config } from '../config/config.js';
+import type { Settings } from '../settings/settings.js';
+
+/** The sender of all mails: the address of `MAIL_FROM`, and its name, unless staff have set another one. */
 export interface Sender {
   name: string;
   address: string;
   host: string;
+}
+
+export function senderOf(config: Config, settings: Settings): Sender {
+  const sender = parseSender(config.get('MAIL_FROM'));
+  return { ...sender, name: settings.get('SHOP_NAME') || sender.name };
 }
 
 /** @param from `Magazin <shop@magazin.example>`, or an address alone, whose domain becomes the name */

@@ -7,6 +7,7 @@ import { Order } from './order.entity.js';
 import type { NewOrder } from './new-order.js';
 import { OrderMails } from './order-mails.js';
 import { PaymentWindow } from './payment-window.js';
+import { Settings } from '../settings/settings.js';
 
 /** Marks a locked order paid that costs nothing. */
 type FreeOrderHandler = (em: EntityManager, order: Order) => Promise<void>;
@@ -20,6 +21,7 @@ export class OrderCreationService {
     private readonly window: PaymentWindow,
     private readonly mails: OrderMails,
     private readonly config: Config,
+    private readonly settings: Settings,
   ) {}
 
   /** Registers who books and invoices orders of a total of zero: a module above; called while modules start. */
@@ -29,7 +31,7 @@ export class OrderCreationService {
 
   /** @throws ValidationFailed where the invoice would lack something */
   async create(em: EntityManager, given: Omit<NewOrder, 'currency' | 'created_at' | 'payment_due_at'>): Promise<Order> {
-    assertBillable(this.config.get('E_INVOICE_PROFILE'), given, given.email);
+    assertBillable(this.settings.get('E_INVOICE_PROFILE'), given, given.email);
     const currency = this.config.get('CURRENCY');
     const created_at = new Date();
     const isFree = given.totals.total === 0;

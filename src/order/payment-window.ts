@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config/config.js';
 import { Jobs } from '../jobs/jobs.js';
 import { OrderMails } from './order-mails.js';
 import type { Order, PaymentMethod } from './order.entity.js';
+import { Settings } from '../settings/settings.js';
 
 /** Runs when the payment window of an order closes. */
 export const paymentDue = 'order.payment_due';
@@ -20,18 +20,20 @@ export interface PaymentDue {
 export class PaymentWindow {
   constructor(
     private readonly jobs: Jobs,
-    private readonly config: Config,
+    private readonly settings: Settings,
     private readonly mails: OrderMails,
   ) {}
 
   endFrom(moment: Date): Date {
-    return new Date(moment.getTime() + this.minutes * 60_000);
+    return new Date(moment.getTime() + this.settings.get('PAYMENT_WINDOW_MINUTES') * 60_000);
   }
 
   /** Cancels the order at the end of its window, unless it is paid by then. */
   async schedule(em: EntityManager, { uuid, payment_due_at }: Order): Promise<void> {
     const data: PaymentDue = { order: uuid, ...(payment_due_at ? { due: payment_due_at.toISOString() } : {}) };
-    await this.jobs.enqueue(em, paymentDue, data, this.minutes * 60);
+    // Of the order, not of the setting, which may have been changed since.
+    const end = payment_due_at ?? this.endFrom(new Date());
+    await this.jobs.enqueue(em, paymentDue, data, Math.max(0, Math.ceil((end.getTime() - Date.now()) / 1_000)));
   }
 
   /** Changes how an unpaid order is paid: in cash it is confirmed at once, another way its window begins. */
@@ -47,9 +49,5 @@ export class PaymentWindow {
     const due = wasCash ? this.endFrom(new Date()) : (order.payment_due_at ?? null);
     order.payBy(payment, due);
     if (wasCash) await this.schedule(em, order);
-  }
-
-  private get minutes(): number {
-    return this.config.get('PAYMENT_WINDOW_MINUTES');
   }
 }

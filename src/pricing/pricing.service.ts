@@ -3,14 +3,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { assertChargeable } from '../bucket/bucket.errors.js';
-import { Config } from '../config/config.js';
-import { type Charged, charged, type Priced, taxRulesOf, type TaxRules } from './tax-treatment.js';
+import { type Charged, charged, type Priced, taxRulesOf } from './tax-treatment.js';
 import { ShopError } from '../common/http/shop-error.js';
 import { sumOf, type TaxSubtotal, taxSubtotals } from '../common/money/tax.js';
 import type { Coupon, CouponUsage } from '../promotion/coupon.entity.js';
 import { CouponService } from '../promotion/coupon.service.js';
 import type { ShippingMethod } from '../shipping/shipping-method.entity.js';
 import { ShippingMethodService } from '../shipping/shipping-method.service.js';
+import { Settings } from '../settings/settings.js';
 
 export interface PricingInput {
   /** Id of the customer. */
@@ -65,15 +65,11 @@ const noDiscount: Discount = { coupon: null, discount: 0 };
 /** Calculates the totals of an order, and of a quote by the same rules. */
 @Injectable()
 export class PricingService {
-  private readonly rules: TaxRules;
-
   constructor(
     private readonly coupons: CouponService,
     private readonly methods: ShippingMethodService,
-    config: Config,
-  ) {
-    this.rules = taxRulesOf(config);
-  }
+    private readonly settings: Settings,
+  ) {}
 
   /**
    * @param couponLock a write lock where the coupon is used up: of two orders that want its last use, one waits and is refused
@@ -115,11 +111,12 @@ export class PricingService {
     const { country, post_code, buyer_vat_id } = input;
     const to = country === undefined || method?.kind === 'pickup' ? undefined : { country, post_code };
     const supply = { to, buyer_vat_id };
-    const lines = input.lines.map((line) => ({ ...charged(line, supply, this.rules), quantity: line.quantity }));
+    const rules = taxRulesOf(this.settings.current);
+    const lines = input.lines.map((line) => ({ ...charged(line, supply, rules), quantity: line.quantity }));
     const subtotal = sumOf(lines.map(({ price, quantity }) => price * quantity));
     assertChargeable(subtotal);
     const parcel = method && { price: method.priceFor(subtotal), tax_rate: method.tax_rate };
-    return { lines, subtotal, parcel: parcel && charged(parcel, supply, this.rules) };
+    return { lines, subtotal, parcel: parcel && charged(parcel, supply, rules) };
   }
 
   /** @throws CouponRefused */

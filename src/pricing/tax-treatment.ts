@@ -1,7 +1,7 @@
 import { taxWithin } from '../common/money/money.js';
 import type { TaxExemption, TaxReason } from '../common/money/tax-exemption.js';
 import { type Place, vatAreaOf, vatAreaOfNumber } from '../vat/vat-area.js';
-import type { Config } from '../config/config.js';
+import type { SettingValues } from '../config/setting-variables.js';
 
 /** What a product, or a way of shipping it, costs by itself. */
 export interface Priced {
@@ -37,11 +37,11 @@ export interface TaxRules {
   euBusiness: boolean;
 }
 
-export const taxRulesOf = (config: Config): TaxRules => ({
-  seller: { country: config.get('SELLER_COUNTRY'), post_code: config.get('SELLER_POST_CODE') },
-  exempt: config.get('SELLER_EXEMPTION_REASON'),
-  exports: config.get('TAX_ZERO_RATE_EXPORTS'),
-  euBusiness: config.get('TAX_ZERO_RATE_EU_BUSINESS'),
+export const taxRulesOf = (values: SettingValues): TaxRules => ({
+  seller: { country: values.SELLER_COUNTRY, post_code: values.SELLER_POST_CODE },
+  exempt: values.SELLER_EXEMPTION_REASON,
+  exports: values.TAX_ZERO_RATE_EXPORTS,
+  euBusiness: values.TAX_ZERO_RATE_EU_BUSINESS,
 });
 
 const exported: TaxExemption = {

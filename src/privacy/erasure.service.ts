@@ -5,13 +5,13 @@ import { WrongCredentials } from '../auth/auth.errors.js';
 import type { ClientInfo } from '../auth/client-info.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import { Config } from '../config/config.js';
 import { NotYourself } from '../customer/customer.errors.js';
 import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { outboxRemove } from '../mail/mail-delivery.js';
+import { Settings } from '../settings/settings.js';
 import { lockAdmins } from '../staff/last-admin.js';
 import { assertMayManage } from '../staff/manageable.js';
 import { findCustomer } from './find-customer.js';
@@ -85,19 +85,14 @@ const eraseJobs = statement(
 @Injectable()
 export class ErasureService implements OnModuleInit {
   private readonly log = new Logger(ErasureService.name);
-  private readonly answer: Erased;
 
   constructor(
     private readonly database: Database,
     private readonly auth: AuthService,
     private readonly jobs: Jobs,
     private readonly audit: AuditService,
-    config: Config,
-  ) {
-    const years = config.get('INVOICE_RETENTION_YEARS');
-    const message = `Erased. Orders stay without your name; invoices stay unchanged for ${years} years, as tax law demands.`;
-    this.answer = { status: 'OK', message };
-  }
+    private readonly settings: Settings,
+  ) {}
 
   onModuleInit(): void {
     this.jobs.on<{ customer: number }>(eraseAgain, ({ customer }) =>
@@ -127,6 +122,12 @@ export class ErasureService implements OnModuleInit {
       await em.flush();
     });
     return this.answer;
+  }
+
+  private get answer(): Erased {
+    const years = this.settings.get('INVOICE_RETENTION_YEARS');
+    const message = `Erased. Orders stay without your name; invoices stay unchanged for ${years} years, as tax law demands.`;
+    return { status: 'OK', message };
   }
 
   private async eraseIn(em: EntityManager, customer: number): Promise<void> {

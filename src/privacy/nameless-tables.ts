@@ -3,6 +3,7 @@ import { notPersonal, type TableRules } from './table-rules.js';
 /** Tables that say nothing about a person, whose columns could hold it by their type. */
 export const namelessTables: Record<string, TableRules> = {
   roles: notPersonal('name'),
+  settings: notPersonal('values'),
   canned_answers: notPersonal('uuid', 'title', 'text'),
   product_pulls: notPersonal('kind'),
   brands: notPersonal('uuid', 'slug', 'name'),

@@ -2,7 +2,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
@@ -12,6 +11,7 @@ import type { ReturnDto, ReturnInput } from './return.dto.js';
 import { Return } from './return.entity.js';
 import { ReturnQueries } from './return.queries.js';
 import { selectUnits } from '../fulfilment/unit-selection.js';
+import { Settings } from '../settings/settings.js';
 
 /** What begins a return, and what customers do about it. */
 @Injectable()
@@ -19,7 +19,7 @@ export class ReturnRequestService {
   constructor(
     private readonly database: Database,
     private readonly idempotency: IdempotencyService,
-    private readonly config: Config,
+    private readonly settings: Settings,
     private readonly audit: AuditService,
     private readonly queries: ReturnQueries,
   ) {}
@@ -73,7 +73,7 @@ export class ReturnRequestService {
 
   /** The period begins with the delivery of the last parcel. @throws ReturnTooLate */
   private async assertInTime(em: EntityManager, order: Order): Promise<void> {
-    const days = this.config.get('RETURN_DAYS');
+    const days = this.settings.get('RETURN_DAYS');
     if (order.status === 'delivered' && (await this.queries.isPeriodOver(em, order, days)))
       throw new ReturnTooLate({ days });
   }

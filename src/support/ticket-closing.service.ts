@@ -1,21 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { Config } from '../config/config.js';
+import { Settings } from '../settings/settings.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 
 /** Closes solved tickets that nobody answered any more. */
 @Injectable()
 export class TicketClosingService implements OnModuleInit {
-  private readonly days: number;
-
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
-    config: Config,
-  ) {
-    this.days = config.get('TICKET_CLOSE_DAYS');
-  }
+    private readonly settings: Settings,
+  ) {}
 
   onModuleInit(): void {
     this.jobs.nightly('tickets.close', () => this.closeSolved());
@@ -25,7 +21,7 @@ export class TicketClosingService implements OnModuleInit {
   async closeSolved(): Promise<void> {
     await sql`
       update tickets set status = 'closed', solved_at = null, updated_at = now()
-      where status = 'solved' and solved_at < now() - make_interval(days => ${this.days})
+      where status = 'solved' and solved_at < now() - make_interval(days => ${this.settings.get('TICKET_CLOSE_DAYS')})
     `.execute(this.database.sql());
   }
 }

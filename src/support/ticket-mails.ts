@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Customer } from '../customer/customer.entity.js';
 import { MailQueue } from '../mail/mail-queue.js';
+import { Settings } from '../settings/settings.js';
 import type { Ticket } from './ticket.entity.js';
 import { TicketLinks } from './ticket-link.js';
 
@@ -10,15 +11,14 @@ import { TicketLinks } from './ticket-link.js';
 @Injectable()
 export class TicketMails {
   private readonly baseUrl: string;
-  private readonly support: string;
 
   constructor(
     private readonly mails: MailQueue,
     private readonly links: TicketLinks,
+    private readonly settings: Settings,
     config: Config,
   ) {
     this.baseUrl = config.get('PUBLIC_URL');
-    this.support = config.get('SUPPORT_EMAIL');
   }
 
   /** A guest without an address gets no mail. */
@@ -35,8 +35,8 @@ export class TicketMails {
 
   /** Only where the shop has asked for it. */
   async notifyStaff(em: EntityManager, { number, subject }: Ticket, text: string): Promise<void> {
-    if (this.support)
-      await this.mails.enqueue(em, { kind: 'ticket_message', to: this.support, data: { number, subject, text } });
+    const to = this.settings.get('SUPPORT_EMAIL');
+    if (to) await this.mails.enqueue(em, { kind: 'ticket_message', to, data: { number, subject, text } });
   }
 
   /** The host of a request is what its sender says, so no mailed link begins with it. */

@@ -164,8 +164,8 @@ const table: Record<Permission | 'any', string[]> = {
     'GET /api/admin/analytics/abandoned-buckets',
     'GET /api/admin/analytics/abandoned-buckets.csv',
   ],
-  'read:settings': [],
-  'write:settings': [],
+  'read:settings': ['GET /api/admin/settings'],
+  'write:settings': ['PATCH /api/admin/settings'],
   'read:jobs': ['GET /api/admin/jobs'],
   'write:jobs': ['POST /api/admin/jobs/:id/retry', 'DELETE /api/admin/jobs/:id'],
 };

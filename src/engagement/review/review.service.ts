@@ -3,8 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Caller } from '../../common/http/access.js';
-import { Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
+import { Settings } from '../../settings/settings.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import { changeProductRating } from './product-rating.js';
 import type { OwnReview, ReviewInput } from './review.dto.js';
@@ -15,15 +15,11 @@ import { ReviewQueries } from './review.queries.js';
 /** What customers do with their own reviews. */
 @Injectable()
 export class ReviewService {
-  private readonly publication: 'published' | 'pending';
-
   constructor(
     private readonly database: Database,
     private readonly queries: ReviewQueries,
-    config: Config,
-  ) {
-    this.publication = config.get('REVIEW_MODERATION') === 'before' ? 'pending' : 'published';
-  }
+    private readonly settings: Settings,
+  ) {}
 
   /** @throws ProductNotFound, ProductReviewed */
   create(me: Caller, uuid: string, { rating, title = '', text = '' }: ReviewInput): Promise<OwnReview> {
@@ -54,6 +50,10 @@ export class ReviewService {
       await em.remove(review).flush();
       await changeProductRating(em, review.product.id, { count: -count, sum: -sum });
     });
+  }
+
+  private get publication(): 'published' | 'pending' {
+    return this.settings.get('REVIEW_MODERATION') === 'before' ? 'pending' : 'published';
   }
 }
 
