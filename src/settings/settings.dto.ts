@@ -90,7 +90,7 @@ export class SettingGroup {
 export class SettingsDto {
   /** Counts changes; a change names the one it is based on. @example 3 */
   version: number;
-  /** When staff changed something last. @example "2026-11-30T12:00:00.000Z" */
+  /** When staff changed something last; at version 0, when the shop was set up. @example "2026-11-30T12:00:00.000Z" */
   updated_at: string;
   /** Names of settings without which no invoice can be issued, and so no payment is taken. @example [] */
   missing: string[];

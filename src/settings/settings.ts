@@ -73,15 +73,19 @@ export class Settings implements OnModuleInit, OnModuleDestroy {
 
   private async refreshUntilStopped(): Promise<void> {
     const { signal } = this.stop;
-    const isStopped = () => signal.aborted;
-    while (!isStopped()) {
+    const warn = (error: Error) => void (signal.aborted || this.log.warn({ refresh: error.message }));
+    for (;;) {
       await wait(pollIntervalMs, undefined, { signal, ref: false }).catch(() => undefined);
-      if (!isStopped()) await this.refresh().catch((error: Error) => this.log.warn({ refresh: error.message }));
+      if (signal.aborted) return;
+      await this.refresh().catch(warn);
     }
   }
 
   private replace({ version, values }: StoredValues): void {
-    this.use(this.config.settings(usableSettings(values)));
+    const usable = usableSettings(values);
+    const ignored = Object.keys(values).filter((name) => !(name in usable));
+    if (ignored.length > 0) this.log.warn({ version, ignored });
+    this.use(this.config.settings(usable));
     this.version = version;
   }
 
