@@ -260,3 +260,58 @@ describe('the stock of an export', () => {
     expect(movements.slice(imported ? 2 : 1).filter(({ reason }) => reason === 'import')).toEqual([]);
   });
 });
+
+describe('a dry run of an import', () => {
+  /** Each row with its version, so that a row that was written again differs. */
+  const everything = async () => {
+    const tables = ['products', 'product_categories', 'brands', 'stock_movements', 'audit_entries'];
+    const texts = tables.map(
+      (table) => `(select md5(string_agg(concat(r.xmin, r), ',' order by r::text)) from ${table} r) as ${table}`,
+    );
+    // Jobs of imports before this may still run.
+    texts.push(
+      `(select count(*) from pgboss.job where name in ('product.restocked', 'product.price_dropped')) as jobs`,
+    );
+    return (await shop.rows(`select ${texts.join(', ')}`))[0];
+  };
+
+  it('answers what the import does then, and changes nothing', async () => {
+    const [cheaper, same] = [await aProduct(shop, { price: 900, stock: 0 }), await aProduct(shop, { price: 500 })];
+    const csv = `slug,name,price,brand,stock
+dry-new,New,1.00,Dry Brand,3
+${cheaper.slug},,4.00,,5
+${same.slug},,5.00,,`;
+    const named = csv
+      .replace(`${cheaper.slug},,`, `${cheaper.slug},${cheaper.name},`)
+      .replace(`${same.slug},,`, `${same.slug},${same.name},`);
+    const before = await everything();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => read(named, '?dry_run=true')));
+    for (const { status, body } of answers)
+      expect([status, body]).toEqual([200, { created: 1, updated: 1, unchanged: 1, brands_created: 1, errors: [] }]);
+    expect(await everything()).toEqual(before);
+    expect((await read(named)).body).toEqual({ created: 1, updated: 1, unchanged: 1, brands_created: 1 });
+    expect((await read(named, '?dry_run=true')).body).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
+  });
+
+  it('names the bad lines that the import refuses, and counts the others', async () => {
+    const known = await aProduct(shop, { price: 500 });
+    const csv = [
+      'slug,name,price,categories',
+      'dry-good,Good,1.00,',
+      'dry-bad,Bad,free,',
+      'dry-lost,Lost,1.00,no-such-category',
+      'dry-unnamed,Unnamed,,',
+      'dry-good,Twice,1.00,',
+      `${known.slug},${known.name},6.00,`,
+    ].join('\n');
+    const before = await everything();
+    const { status, body } = await read(csv, '?dry_run=true');
+    const refused = await read(csv);
+    expect(await everything()).toEqual(before);
+    expect([status, refused.status]).toEqual([200, 400]);
+    expect(body).toMatchObject({ created: 1, updated: 1, unchanged: 0, errors: refused.body.details });
+    expect(refused.body.details.map(({ line }) => line)).toEqual([3, 4, 5, 6]);
+    const header = await read('slug,color\na,red', '?dry_run=true');
+    expect(header.body).toMatchObject({ created: 0, errors: [{ line: 1, column: 'color' }] });
+  });
+});

@@ -2,8 +2,9 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
-import { paidOrder } from './support/deliveries.js';
+import { deliveredOrder, paidOrder } from './support/deliveries.js';
 import { shippingAddress } from './support/purchase.js';
+import { eventually } from './support/eventually.js';
 import { planOf, statementsOf } from './support/statements.js';
 import { type Ask, useShop } from './support/shop.js';
 
@@ -319,5 +320,76 @@ describe('bulk work on orders', () => {
       404,
       { code: 1072, details: { orders: [cash.body.order_uuid] } },
     ]);
+  });
+});
+
+describe('the page of a customer', () => {
+  const lists = ['orders', 'support/tickets', 'reviews', 'returns'];
+  const read = async (uuid: string) =>
+    (await shop.get<{ lifetime_value: Record<string, unknown>[] }>(`/api/admin/customers/${uuid}`, staff)).body;
+
+  it('tells what was paid and given back by currency, and the orders that are not canceled', async () => {
+    const customer = await aCustomer(shop);
+    const own = { token: customer.token };
+    expect(await read(customer.uuid)).toMatchObject({ uuid: customer.uuid, role: 'customer', lifetime_value: [] });
+    const product = await aProduct(shop, { price: 5_000 });
+    const [first, second, canceled] = [
+      await paidOrder(shop, own, [product]),
+      await paidOrder(shop, own, [product]),
+      await paidOrder(shop, own, [product]),
+    ];
+    await shop.post(at(second, '/refunds'), { ...staff, body: { amount: '20.00' } });
+    await shop.put(at(canceled, '/status'), { ...staff, body: { status: 'canceled' } });
+    const moments = await shop.rows<{ created_at: string }>(
+      'select created_at from orders where uuid in (?, ?) order by id',
+      [first, second],
+    );
+    const { lifetime_value } = await eventually(
+      () => read(customer.uuid),
+      (found) => found.lifetime_value[0]?.['refunded'] === '70.00',
+    );
+    expect(lifetime_value).toEqual([
+      {
+        currency: 'EUR',
+        paid: '150.00',
+        refunded: '70.00',
+        value: '80.00',
+        orders: 2,
+        first_order: new Date(moments[0]?.created_at ?? 0).toISOString(),
+        last_order: new Date(moments[1]?.created_at ?? 0).toISOString(),
+      },
+    ]);
+    // Another shop's currency of earlier days, of three decimals.
+    await shop.rows(`update orders set currency = 'KWD' where uuid = ?`, [first]);
+    expect((await read(customer.uuid)).lifetime_value).toMatchObject([
+      { currency: 'EUR', value: '30.00', orders: 1 },
+      { currency: 'KWD', value: '5.000', orders: 1 },
+    ]);
+    for (const nobody of [crypto.randomUUID(), 'nobody'])
+      expect((await shop.get(`/api/admin/customers/${nobody}`, staff)).status).toBe(404);
+  });
+
+  it.each(lists)('finds the own rows in the list of %s, by an index', async (list) => {
+    const [customer, other] = [await aCustomer(shop), await aCustomer(shop)];
+    for (const { token } of [customer, other]) {
+      const own = { token };
+      const product = await aProduct(shop);
+      const order = await deliveredOrder(shop, staff, own, [product]);
+      const detail = await shop.get<{ products: { order_product_uuid: string }[] }>(at(order), staff);
+      const lines = [{ order_product_uuid: detail.body.products[0]?.order_product_uuid, quantity: 1 }];
+      await shop.post(`/api/orders/${order}/returns`, { ...own, body: { reason: 'too big', lines } });
+      await shop.post('/api/support/tickets', { ...own, body: { subject: 'Late', text: 'Where is it?' } });
+      await shop.post(`/api/products/${product.uuid}/reviews`, { ...own, body: { rating: 4 } });
+    }
+    const ask = () =>
+      shop.get<{ count: number; results: object[] }>(`/api/admin/${list}?customer=${customer.uuid}`, staff);
+    const { status, body } = await ask();
+    expect([status, body.count, body.results.length]).toEqual([200, 1, 1]);
+    expect((await shop.get(`/api/admin/${list}?customer=me`, staff)).status).toBe(400);
+    const table = list.split('/').at(-1);
+    const statement = (await statementsOf(ask)).find(({ text }) => text.includes(`from "${table}"`));
+    if (!statement) throw new Error('no statement');
+    const plan = await planOf(shop, statement, 'set enable_seqscan = off');
+    expect(plan).toContain(list === 'returns' ? 'orders_of_customer' : `${table}_of_customer`);
   });
 });

@@ -17,7 +17,7 @@ const layers = [
   ['contracts'],
   ['privacy'],
   ['analytics'],
-  ['engagement', 'support', 'timeline', 'product-import'],
+  ['engagement', 'support', 'timeline', 'customer-detail', 'product-import'],
   ['returns'],
   ['fulfilment'],
   ['payment', 'invoice-pdf'],

@@ -11,6 +11,7 @@ import type { AddressDto } from './address.dto.js';
 import { type AddressSchema, optionalFacts, optionalFactsOf, type PostalAddress } from './address.entity.js';
 import type { Profile } from './customer.dto.js';
 import type { CustomerSchema } from './customer.entity.js';
+import { CustomerNotFound } from './customer.errors.js';
 
 type Tables = InferKyselyDB<typeof CustomerSchema | typeof AddressSchema>;
 
@@ -93,6 +94,13 @@ export class CustomerQueries {
         sql<boolean>`concat_ws(' ', username, email, first_name, last_name) ilike ${containing(search)}`,
       );
     return pageOf(customers.select(row).orderBy('id', 'desc'), page);
+  }
+
+  /** Of a registered customer. @throws CustomerNotFound */
+  async detail(uuid: string): Promise<CustomerRow> {
+    const customer = await this.registered().select(row).where('uuid', '=', uuid).executeTakeFirst();
+    if (!customer) throw new CustomerNotFound();
+    return customer;
   }
 
   row(uuid: string): Promise<CustomerRow> {

@@ -12,6 +12,13 @@ const maxRetries = 3;
 export const isRetryableConflict = (error: unknown): boolean =>
   ['40001', '40P01'].includes((error as { code?: string }).code ?? '');
 
+/** Rolls a transaction back that has done its work. */
+class Undone extends Error {
+  constructor(readonly result: unknown) {
+    super('rolled back');
+  }
+}
+
 /** The one way to the rows: {@link transaction} to change, {@link sql} to read, {@link query} for named statements of hot paths. */
 @Injectable()
 export class Database {
@@ -32,6 +39,20 @@ export class Database {
         if (attempt === maxRetries || !isRetryableConflict(error)) throw errorForConstraint(error) ?? error;
         await wait(Math.random() * 20 * 2 ** attempt);
       }
+    }
+  }
+
+  /** Does `work` as {@link transaction} would, and undoes all of it: what it answers tells what it would have done. */
+  async dryRun<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.transaction(async (em): Promise<Result> => {
+        const result = await work(em);
+        await em.flush();
+        throw new Undone(result);
+      });
+    } catch (error) {
+      if (error instanceof Undone) return error.result as Result;
+      throw error;
     }
   }
 

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
 import { canonicalTag, tagMessage, tagPattern, trimmed } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
@@ -12,6 +12,11 @@ export class OrderAdminQuery extends OrderQuery {
   @IsString()
   @MaxLength(254)
   search?: string;
+
+  /** Only orders of this customer or guest, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
+  @IsOptionalNotNull()
+  @IsUUID()
+  customer?: string;
 
   /** Only orders with this tag. @example "fragile" */
   @IsOptionalNotNull()

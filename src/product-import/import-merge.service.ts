@@ -118,6 +118,17 @@ export class ImportMergeService {
     return Number(updated.numAffectedRows);
   }
 
+  /** What the lines besides the bad ones would do. */
+  async count(em: EntityManager, bad: number[]): Promise<{ created: number; updated: number; unchanged: number }> {
+    const { rows } = await sql<{ created: number; updated: number; unchanged: number }>`
+      select count(*) filter (where resolved_lines.product_id is null)::int as created,
+        count(changed_lines.line)::int as updated,
+        count(*) filter (where resolved_lines.product_id is not null and changed_lines.line is null)::int as unchanged
+      from resolved_lines left join changed_lines using (line) where line <> all(${bad}::int[])
+    `.execute(em.getKysely());
+    return rows[0] ?? { created: 0, updated: 0, unchanged: 0 };
+  }
+
   private async announce(em: EntityManager): Promise<void> {
     const { rows } = await sql<{ product: string; from: number; restocked: boolean; cheaper: boolean }>`
       select products.uuid as product, price_before as from, restocked, cheaper

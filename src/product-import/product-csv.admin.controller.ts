@@ -33,6 +33,10 @@ export class ProductCsvAdminController {
    * `stock_as_of` is written by an export: when the units on hand last moved. Where they moved since and `stock` differs,
    * the line is bad. Without it, or with `overwrite_stock=true`, `stock` is a count.
    *
+   * With `dry_run=true` the file is checked against the catalog as an import would, nothing is changed, and the answer tells what
+   * would be done, or in `errors` which lines are bad. Another import that runs is waited for, and products that would change are
+   * locked meanwhile, as by an import.
+   *
    * `details` of error 1017 names up to 100 bad lines: `[{"line": 17, "column": "price", "reason": "…"}]`.
    */
   @Post('import')

@@ -48,7 +48,8 @@ export class ProductImportService {
       const path = join(folder, 'products.csv');
       await pipeline(upload, bounded, createWriteStream(path, { mode: 0o600 })).catch(throwAborted);
       for (;;) {
-        const result = await this.database.transaction((em) => this.importFile(em, me, path, options));
+        const run = options.dry_run ? 'dryRun' : 'transaction';
+        const result = await this.database[run]((em) => this.importFile(em, me, path, options));
         if (result) return result;
         await wait(retryDelayMs);
       }
@@ -62,7 +63,7 @@ export class ProductImportService {
     em: EntityManager,
     me: Caller,
     path: string,
-    { overwrite_stock = false }: ImportOptions,
+    { overwrite_stock = false, dry_run = false }: ImportOptions,
   ): Promise<ImportResult | undefined> {
     const { rows } = await sql<{ locked: boolean }>`
       select pg_try_advisory_xact_lock(hashtext('product import')) as locked
@@ -75,12 +76,18 @@ export class ProductImportService {
     await this.merge.lockChanged(em);
     errors.push(...(await this.staging.findErrors(em, maxReportedErrors)));
     if (!overwrite_stock) errors.push(...(await this.merge.findOutdatedStock(em, maxReportedErrors)));
-    if (errors.length > 0) throw refusal(errors);
+    if (errors.length > 0) {
+      const reported = errors.toSorted((a, b) => a.line - b.line).slice(0, maxReportedErrors);
+      if (!dry_run) throw new ImportRefused(reported);
+      const others = await this.merge.count(em, [...new Set(errors.map(({ line }) => line))]);
+      return { ...others, brands_created, errors: reported };
+    }
     announce(em, 'catalog');
     const actor = me.username ?? '';
     const created = await this.merge.insertNew(em, actor);
     const updated = await this.merge.updateExisting(em, actor);
     const result = { created, updated, unchanged: lines - created - updated, brands_created };
+    if (dry_run) return { ...result, errors: [] };
     if (created + updated + brands_created > 0)
       this.audit.record(em, me, 'product.import', { kind: 'product' }, result);
     return result;
@@ -97,7 +104,7 @@ export class ProductImportService {
     for await (const line of csvLines(file, onMalformed)) {
       if (!header) {
         const parsed = parseHeader(line);
-        if ('errors' in parsed) throw refusal(parsed.errors);
+        if ('errors' in parsed) return { lines: 0, errors: parsed.errors };
         header = parsed.header;
         continue;
       }
@@ -116,9 +123,6 @@ export class ProductImportService {
     return { lines: lines + batch.length, errors };
   }
 }
-
-const refusal = (errors: LineError[]) =>
-  new ImportRefused(errors.toSorted((a, b) => a.line - b.line).slice(0, maxReportedErrors));
 
 /** An upload that its client aborts is no failure of the server. */
 function throwAborted(error: { code?: string }): never {

@@ -40,6 +40,11 @@ export class ReturnQuery extends PageQuery {
   @IsOptionalNotNull()
   @IsIn(returnStatuses)
   status?: ReturnStatus;
+
+  /** Only returns of this customer or guest, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
+  @IsOptionalNotNull()
+  @IsUUID()
+  customer?: string;
 }
 
 export class ReturnRefusal {

@@ -38,8 +38,11 @@ export class ReturnQueries {
   }
 
   /** Of all customers, latest first. */
-  listAll({ status, ...page }: ReturnQuery): Promise<Page<ReturnDto>> {
-    const returns = status ? this.returns().where('returns.status', '=', status) : this.returns();
+  listAll({ status, customer, ...page }: ReturnQuery): Promise<Page<ReturnDto>> {
+    let returns = this.returns();
+    if (status) returns = returns.where('returns.status', '=', status);
+    if (customer)
+      returns = returns.where(sql<boolean>`orders.customer_id = (select id from customers where uuid = ${customer})`);
     return pageOf(latestFirst(returns), page);
   }
 

@@ -16,6 +16,11 @@ export class TicketAdminQuery extends TicketQuery {
   @IsUUID()
   order?: string;
 
+  /** Only tickets of this customer or guest, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
+  @IsOptionalNotNull()
+  @IsUUID()
+  customer?: string;
+
   /** Part of the number, the subject or the email address. @example "T-100001" */
   @IsOptionalNotNull()
   @IsString()

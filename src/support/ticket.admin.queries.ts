@@ -25,13 +25,20 @@ export class TicketAdminQueries {
   constructor(private readonly database: Database) {}
 
   /** Those that wait longest for staff first. @param me id of the member of staff */
-  list(me: number, { status, assignee, order, search, ...page }: TicketAdminQuery): Promise<Page<TicketAdminRow>> {
+  list(
+    me: number,
+    { status, assignee, order, customer, search, ...page }: TicketAdminQuery,
+  ): Promise<Page<TicketAdminRow>> {
     let tickets = ticketsIn(this.database.sql());
     if (status) tickets = tickets.where('tickets.status', '=', status);
     if (assignee) tickets = tickets.where('tickets.assignee_id', 'is not distinct from', assignee === 'me' ? me : null);
     if (order)
       tickets = tickets.where('tickets.order_id', '=', (row) =>
         row.selectFrom('orders').where('orders.uuid', '=', order).select('orders.id'),
+      );
+    if (customer)
+      tickets = tickets.where('tickets.customer_id', '=', (row) =>
+        row.selectFrom('customers as own').where('own.uuid', '=', customer).select('own.id'),
       );
     if (search)
       tickets = tickets.where((row) =>

@@ -61,7 +61,11 @@ const table: Record<Permission | 'any', string[]> = {
   ],
   'read:exchange_rates': ['GET /api/admin/exchange-rates'],
   'write:exchange_rates': ['PUT /api/admin/exchange-rates/:currency'],
-  'read:customers': ['GET /api/admin/customers', 'GET /api/admin/customers/:uuid/timeline'],
+  'read:customers': [
+    'GET /api/admin/customers',
+    'GET /api/admin/customers/:uuid',
+    'GET /api/admin/customers/:uuid/timeline',
+  ],
   'write:customers': ['PUT /api/admin/customers/:uuid/disabled'],
   'export:customers': ['GET /api/admin/customers/:uuid/export'],
   'erase:customers': ['DELETE /api/admin/customers/:uuid'],

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PageQuery } from '../../common/http/paging.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { type ReviewStatus, reviewStatuses } from './review-status.js';
@@ -18,6 +18,11 @@ export class AdminReviewQuery extends PageQuery {
   @Min(1)
   @Max(5)
   rating?: number;
+
+  /** Only reviews of this customer, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
+  @IsOptionalNotNull()
+  @IsUUID()
+  customer?: string;
 
   /** Slug or uuid of a product. @example "banana" */
   @IsOptionalNotNull()

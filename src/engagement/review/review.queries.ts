@@ -88,10 +88,18 @@ export class ReviewQueries {
   }
 
   /** Of all customers, latest first. */
-  listAll({ status, rating, product, ...page }: AdminReviewQuery): Promise<Page<AdminReview>> {
+  listAll({ status, rating, customer, product, ...page }: AdminReviewQuery): Promise<Page<AdminReview>> {
     const reviews = reviewsIn(this.database.sql<Tables>())
       .$if(status !== undefined, (rows) => rows.where('reviews.status', '=', status ?? 'pending'))
       .$if(rating !== undefined, (rows) => rows.where('reviews.rating', '=', rating ?? 0))
+      .$if(customer !== undefined, (rows) =>
+        rows.where('reviews.customer_id', '=', (row) =>
+          row
+            .selectFrom('customers as own')
+            .where('own.uuid', '=', customer ?? '')
+            .select('own.id'),
+        ),
+      )
       .$if(product !== undefined, (rows) => rows.where(`products.${keyColumn(product ?? '')}`, '=', product ?? ''));
     return pageOf(reviews.select(adminColumns).orderBy('reviews.id', 'desc'), page);
   }
