@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { dayOf, daysAfter, startOfDay } from '../config/calendar.js';
 
 export const batchSize = 5_000;
+const timeoutMs = 60_000;
 
 interface ClaimedEntry {
   id: number;
@@ -21,10 +22,12 @@ export interface Calendar {
  * an advisory lock: each statement after it sees all that was committed until then, and later commits have entries of
  * their own. @returns how many entries are folded
  */
-export async function foldBatch(em: EntityManager, months: Calendar): Promise<number> {
+export async function foldBatch(em: EntityManager, months: Calendar, size: number): Promise<number> {
   await lockSums(em);
+  // Of a shop that is new to sums, a batch may take longer than a request may.
+  await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(em.getKysely());
   const { rows } = await sql<ClaimedEntry>`
-    select id, happened_at, customer_id from sales_entries order by id limit ${batchSize}
+    select id, happened_at, customer_id from sales_entries order by id limit ${size}
   `.execute(em.getKysely());
   if (rows.length === 0) return 0;
   await foldEntries(

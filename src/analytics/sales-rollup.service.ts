@@ -26,10 +26,11 @@ export class SalesRollupService implements OnModuleInit {
     this.jobs.nightly('sales.coarsen', () => this.coarsen());
   }
 
-  async fold(): Promise<void> {
+  /** @param size of a transaction, in entries */
+  async fold(size = batchSize): Promise<void> {
     const months = this.monthsUntilNextYear();
-    for (let folded = batchSize; folded === batchSize;)
-      folded = await this.database.transaction((em) => foldBatch(em, months));
+    for (let folded = size; folded === size;)
+      folded = await this.database.transaction((em) => foldBatch(em, months, size));
   }
 
   /** Makes quarters of an hour of minutes that are some days old. */
