@@ -21,18 +21,11 @@ export class CustomerReportQueries {
   constructor(private readonly database: Database) {}
 
   async report({ currency = shopCurrency() }: CurrencyQuery): Promise<CustomerReport> {
-    const fifth = (column: string) =>
-      sql`1 + 5 * (rank() over (order by ${sql.ref(column)}) - 1) / count(*) over () as ${sql.ref(`${column}_score`)}`;
     const { rows } = await sql<InMinorUnits<CustomerSegment> & { repeated: number }>`
-      with buyers as (
-        select customer_id, max(last_sold_at) as last_sold_at, sum(orders) as orders, sum(gross) as gross
-        from customer_months where currency = ${currency} group by 1
-      ), scored as (
-        select orders, gross, ${fifth('last_sold_at')}, ${fifth('orders')}, ${fifth('gross')} from buyers
-      )
-      select last_sold_at_score as recency, orders_score as frequency, gross_score as money, count(*) as customers,
-        count(*) filter (where orders > 1) as repeated, sum(orders)::bigint as orders, sum(gross)::bigint as gross
-      from scored group by 1, 2, 3 order by 1 desc, 2 desc, 3 desc
+      select recency, frequency, money, count(*) as customers, count(*) filter (where orders > 1) as repeated,
+        sum(orders)::bigint as orders, sum(gross)::bigint as gross
+      from customer_sales where currency = ${currency} and recency is not null
+      group by 1, 2, 3 order by 1 desc, 2 desc, 3 desc
     `.execute(this.database.sql());
     const sumOf = (name: 'customers' | 'repeated') => rows.reduce((sum, row) => sum + row[name], 0);
     const [customers, repeat_customers] = [sumOf('customers'), sumOf('repeated')];
@@ -48,17 +41,12 @@ export class CustomerReportQueries {
   /** A customer's cohort is the month of the first order of all, however long ago. */
   async cohorts({ currency = shopCurrency(), months }: CohortQuery): Promise<CohortReport> {
     const { rows } = await sql<InMinorUnits<CohortRow>>`
-      with cohorts as (
-        select customer_id, min(month) as cohort from customer_months where currency = ${currency} group by 1
-        having min(month) > date_trunc('month', ${today()}::timestamp) - make_interval(months => ${months})
-      ), sizes as (
-        select cohort, count(*) as size from cohorts group by 1
-      )
-      select to_char(cohort, 'YYYY-MM') as cohort, size,
-        (${monthNumber('month')} - ${monthNumber('cohort')})::int as months_after,
-        count(*) as customers, sum(orders)::bigint as orders, sum(gross)::bigint as gross
-      from cohorts join sizes using (cohort) join customer_months using (customer_id)
-      where currency = ${currency} group by cohort, size, month order by cohort, month
+      select to_char(cohort, 'YYYY-MM') as cohort, sum(customers) filter (where month = cohort) over (partition by cohort)::int as size,
+        (${monthNumber('month')} - ${monthNumber('cohort')})::int as months_after, customers, orders, gross
+      from cohort_months
+      where currency = ${currency} and customers > 0
+        and cohort > date_trunc('month', ${today()}::timestamp) - make_interval(months => ${months})
+      order by cohort_months.cohort, month
     `.execute(this.database.sql());
     return { currency, rows: rows.map(({ gross, ...row }) => ({ ...row, gross: decimal(gross, currency) })) };
   }

@@ -3,7 +3,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import { batchSize, type Calendar, foldBatch, lockSums, monthsUntil, salesSums } from './fold.js';
+import { DayCalendar } from './day-calendar.js';
+import { batchSize, foldBatch, lockSums, salesSums } from './fold.js';
 
 /** Until then, minutes are told apart: for «yesterday until the same time». */
 const fineDays = 3;
@@ -14,7 +15,7 @@ const fineDays = 3;
  */
 @Injectable()
 export class SalesRollupService implements OnModuleInit {
-  private months?: Calendar;
+  private readonly days = new DayCalendar();
 
   constructor(
     private readonly database: Database,
@@ -28,21 +29,13 @@ export class SalesRollupService implements OnModuleInit {
 
   /** @param size of a transaction, in entries */
   async fold(size = batchSize): Promise<void> {
-    const months = this.monthsUntilNextYear();
     for (let folded = size; folded === size;)
-      folded = await this.database.transaction((em) => foldBatch(em, months, size));
+      folded = await this.database.transaction((em) => foldBatch(em, this.days, size));
   }
 
   /** Makes quarters of an hour of minutes that are some days old. */
   async coarsen(): Promise<void> {
     for (let moved = batchSize; moved === batchSize;) moved = await this.database.transaction(coarsenBatch);
-  }
-
-  /** Kept, as a year of months takes a millisecond. */
-  private monthsUntilNextYear(): Calendar {
-    const year = new Date().getUTCFullYear() + 1;
-    if (!this.months?.names.at(-1)?.startsWith(String(year))) this.months = monthsUntil(year);
-    return this.months;
   }
 }
 
