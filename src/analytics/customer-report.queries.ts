@@ -1,9 +1,13 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import type { Page } from '../common/http/paging.js';
 import { decimal } from '../common/money/money.js';
 import { shopCurrency } from '../config/currency.js';
+import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
-import { today } from './calendar-steps.js';
+import { decimal as decimalColumn, iso, pageOf } from '../database/sql.js';
+import { type Period, periodBefore, today } from './calendar-steps.js';
 import type {
   CohortQuery,
   CohortReport,
@@ -11,9 +15,22 @@ import type {
   CurrencyQuery,
   CustomerReport,
   CustomerSegment,
+  RepeatFigures,
+  RepeatReport,
+  SegmentCustomer,
+  SegmentQuery,
 } from './customer-report.dto.js';
+import { currencyOf, type MoneyPeriodQuery, periodOf } from './period.dto.js';
+import type { CustomerSalesSchema } from './rollups.entity.js';
 
+type Tables = InferKyselyDB<typeof CustomerSchema | typeof CustomerSalesSchema>;
 type InMinorUnits<Row> = Omit<Row, 'gross'> & { gross: number };
+
+const mostDays = 3_700;
+
+/** With one decimal, rounded half up. */
+const percent = (part: number, whole: number): string =>
+  (whole > 0 ? Math.round((1_000 * part) / whole) / 10 : 0).toFixed(1);
 
 /** From sums that are at most a minute or two old. */
 @Injectable()
@@ -33,8 +50,72 @@ export class CustomerReportQueries {
       currency,
       customers,
       repeat_customers,
-      repeat_rate: (customers > 0 ? Math.round((1_000 * repeat_customers) / customers) / 10 : 0).toFixed(1),
+      repeat_rate: percent(repeat_customers, customers),
       segments: rows.map(({ repeated: _, gross, ...row }) => ({ ...row, gross: decimal(gross, currency) })),
+    };
+  }
+
+  /** The most valuable first. */
+  segment({
+    currency = shopCurrency(),
+    recency,
+    frequency,
+    money,
+    ...page
+  }: SegmentQuery): Promise<Page<SegmentCustomer>> {
+    const scores = Object.entries({ recency, frequency, money }).filter(([, score]) => score !== undefined);
+    const sums = this.database
+      .sql<Tables>()
+      .selectFrom('customer_sales')
+      .innerJoin('customers', 'customers.id', 'customer_sales.customer_id')
+      .where('currency', '=', currency)
+      .where('recency', 'is not', null)
+      .where((row) => row.and(Object.fromEntries(scores)));
+    return pageOf(
+      sums
+        .select([
+          'customers.uuid as customer',
+          'customers.username',
+          sql<number>`recency`.as('recency'),
+          sql<number>`frequency`.as('frequency'),
+          sql<number>`money`.as('money'),
+          'orders',
+          decimalColumn('gross', 'currency').as('gross'),
+          iso('last_sold_at').as('date_last_sold'),
+        ])
+        .orderBy('customer_sales.gross', 'desc')
+        .orderBy('customer_id'),
+      page,
+    );
+  }
+
+  /** @throws ValidationFailed, PeriodTooLong */
+  async repeat(query: MoneyPeriodQuery): Promise<RepeatReport> {
+    const period = periodOf(query, mostDays);
+    const currency = currencyOf(query);
+    const [own, previous] = await Promise.all(
+      [period, periodBefore(period)].map((each) => this.repeatIn(each, currency)),
+    );
+    return { ...own, currency, previous } as RepeatReport;
+  }
+
+  /** One look at the days on which somebody bought: the first of each customer in the period knows what was before it. */
+  private async repeatIn({ from, to }: Period, currency: string): Promise<RepeatFigures> {
+    const { rows } = await sql<Record<'known' | 'fresh' | 'fresh_twice', number>>`
+      select count(*) filter (where previous_day < ${from}::date) as known, count(*) filter (where previous_day is null) as fresh,
+        count(*) filter (where previous_day is null and orders > 1 or orders_before = 1 and previous_day >= ${from}::date) as fresh_twice
+      from customer_days where currency = ${currency} and day between ${from}::date and ${to}::date
+    `.execute(this.database.sql());
+    const { known = 0, fresh = 0, fresh_twice = 0 } = rows[0] ?? {};
+    const [customers, repeat_customers] = [known + fresh, known + fresh_twice];
+    return {
+      from,
+      to,
+      customers,
+      new_customers: fresh,
+      returning_customers: known,
+      repeat_customers,
+      repeat_rate: percent(repeat_customers, customers),
     };
   }
 

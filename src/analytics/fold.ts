@@ -47,7 +47,7 @@ export async function lockSums(em: EntityManager): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('sales sums'))`.execute(em.getKysely());
 }
 
-const salesColumns = ['orders', 'units', 'gross', 'tax', 'credits', 'refunds'];
+const salesColumns = ['orders', 'units', 'gross', 'tax', 'credits', 'credits_tax', 'refunds'];
 
 /** The columns to insert, their sums, and how the sums are added to a row that is there. */
 const added = (table: string, columns: string[]) => ({
