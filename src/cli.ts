@@ -8,13 +8,21 @@ import { migrate } from './database/migrate.js';
 import { createStaff } from './staff/create-staff.js';
 import { StaffAccountService } from './staff/staff-account.service.js';
 
-type Command = (app: NestFastifyApplication, orm: MikroORM) => Promise<string>;
+type Command = (app: NestFastifyApplication, orm: MikroORM, say: (line: string) => void) => Promise<string>;
 
-/** `npm run db:seed`, `db:reset` and `staff:create`; each returns the line that says what was done. */
+/** `npm run db:seed`, `db:seed:large`, `db:reset` and `staff:create`; each returns the line that says what was done. */
 const commands: Record<string, Command> = {
   seed: async (app, orm) => {
     await migrate(orm);
     return seed(app);
+  },
+  'seed-large': async (app, orm, say) => {
+    const { largeShopSizes } = await import('./seeders/large-shop-sizes.js');
+    const sizes = largeShopSizes(parameters);
+    await migrate(orm);
+    await app.init();
+    const { seedLargeShop } = await import('./seeders/large-shop.seeder.js');
+    return seedLargeShop(app, sizes, say);
   },
   reset: async (app, orm) => {
     await orm.schema.drop({ dropMigrationsTable: true });
@@ -41,6 +49,6 @@ await Lifecycle.run(async (lifecycle, config) => {
     throw new StartError(`${name} is not allowed in production`);
   const app = await createApp(config.with({ DATABASE_URL: await openDatabase(lifecycle, config) }), lifecycle.log);
   lifecycle.app = app;
-  lifecycle.log.info(await command(app, app.get(MikroORM)));
+  lifecycle.log.info(await command(app, app.get(MikroORM), (line) => lifecycle.log.info(line)));
   await lifecycle.end(0);
 });

@@ -1,4 +1,12 @@
-import { CustomerMonth, FunnelDay, ProductSales, SearchTerm, VatSum } from './analytics/rollups.entity.js';
+import {
+  CohortMonth,
+  CustomerDay,
+  CustomerSales,
+  FunnelDay,
+  ProductSales,
+  SearchTerm,
+  VatSum,
+} from './analytics/rollups.entity.js';
 import { SalesRollup } from './analytics/sales-rollup.entity.js';
 import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
 import { ApiKey } from './auth/api-key.entity.js';
@@ -108,7 +116,9 @@ export const entities = [
   SalesEntry,
   SalesRollup,
   ProductSales,
-  CustomerMonth,
+  CustomerDay,
+  CustomerSales,
+  CohortMonth,
   VatSum,
   FunnelDay,
   SearchTerm,

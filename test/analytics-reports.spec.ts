@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CohortReport, CustomerReport } from '../src/analytics/customer-report.dto.js';
+import type { CohortReport, CustomerReport, SegmentCustomer } from '../src/analytics/customer-report.dto.js';
 import type { RunningOutRow, SellerRow } from '../src/analytics/product-report.dto.js';
 import { SalesRollupService } from '../src/analytics/sales-rollup.service.js';
 import type { VatReport } from '../src/analytics/vat-report.dto.js';
 import { decimal } from '../src/common/money/money.js';
+import { daysAfter } from '../src/config/calendar.js';
 import type { InvoiceDocument } from '../src/invoice/invoice-document.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { many } from './support/many.js';
@@ -55,6 +56,8 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
     });
     expect(await report('cohorts')).toEqual({ currency: 'EUR', rows: [] });
     expect(await report('vat')).toMatchObject({ rows: [] });
+    expect(await report('customers/segment')).toMatchObject({ count: 0, results: [] });
+    expect(await report('repeat-customers')).toMatchObject({ customers: 0, repeat_rate: '0.0' });
   });
 
   describe('of a year of orders', () => {
@@ -159,6 +162,79 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
       expect(await csv('customers.csv')).toHaveLength(1 + expected.length);
     });
 
+    it('the customers behind each of their segments', async () => {
+      type List = { count: number; results: SegmentCustomer[] };
+      const { segments, customers } = await report<CustomerReport>('customers');
+      const sold = Map.groupBy(await salesOf(shop), ({ customer_id }) => customer_id);
+      const known = await shop.rows<{ id: number; uuid: string }>('select id, uuid from customers');
+      for (const { recency, frequency, money, customers, orders, gross } of segments) {
+        const scores = { recency, frequency, money };
+        const { count, results } = await report<List>(
+          `customers/segment?recency=${recency}&frequency=${frequency}&money=${money}&page_size=100`,
+        );
+        expect([count, results.length]).toEqual([customers, customers]);
+        expect(results.reduce((sum, row) => sum + row.orders, 0)).toBe(orders);
+        expect(decimal(results.reduce((sum, row) => sum + Math.round(100 * Number(row.gross)), 0))).toBe(gross);
+        for (const row of results) {
+          const own = sold.get(known.find(({ uuid }) => uuid === row.customer)?.id ?? 0) ?? [];
+          const last = Math.max(...own.map(({ sold_at }) => Number(sold_at)));
+          const total = decimal(own.reduce((sum, { total }) => sum + total, 0));
+          expect(row).toMatchObject({ ...scores, orders: own.length, gross: total });
+          expect(Date.parse(row.date_last_sold)).toBe(last);
+        }
+      }
+      const first = await report<List>('customers/segment?page_size=2');
+      const second = await report<List>('customers/segment?page_size=2&page=2');
+      expect(first.count).toBe(customers);
+      const totals = [...first.results, ...second.results].map(({ gross }) => Number(gross));
+      expect(totals).toEqual(totals.toSorted((a, b) => b - a));
+      const bestBuyers = segments.filter(({ money }) => money === 5).reduce((sum, row) => sum + row.customers, 0);
+      expect((await report<List>('customers/segment?money=5')).count).toBe(bestBuyers);
+      expect(await csv('customers/segment.csv')).toHaveLength(1 + customers);
+      for (const query of ['recency=0', 'money=6', 'frequency=x', 'recency='])
+        expect((await shop.get(`/api/admin/analytics/customers/segment?${query}`, support)).body).toMatchObject({
+          code: 4000,
+        });
+    });
+
+    it.each([
+      [daysAgo(400), daysAgo(0)],
+      [daysAgo(120), daysAgo(30)],
+      [daysAgo(30), daysAgo(30)],
+      [daysAgo(200), daysAgo(150)],
+    ])('customers who bought again from %s to %s', async (from, to) => {
+      const buyers = [...Map.groupBy(await salesOf(shop), ({ customer_id }) => customer_id).values()].map((own) =>
+        own.map(({ sold_at }) => day.format(sold_at)),
+      );
+      const expected = (first: string, last: string) => {
+        const own = buyers.filter((days) => days.some((each) => each >= first && each <= last));
+        const known = own.filter((days) => days.some((each) => each < first)).length;
+        const repeated = own.filter((days) => days.filter((each) => each <= last).length > 1).length;
+        return {
+          from: first,
+          to: last,
+          customers: own.length,
+          new_customers: own.length - known,
+          returning_customers: known,
+          repeat_customers: repeated,
+          repeat_rate: (own.length ? Math.round((1000 * repeated) / own.length) / 10 : 0).toFixed(1),
+        };
+      };
+      const length = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+      const before = [daysAfter(from, -length), daysAfter(from, -1)] as const;
+      expect(await report(`repeat-customers?from=${from}&to=${to}`)).toEqual({
+        ...expected(from, to),
+        currency: 'EUR',
+        previous: expected(...before),
+      });
+    });
+
+    it('the same repeat rate of all time as that of all customers', async () => {
+      const { customers, repeat_customers, repeat_rate } = await report<CustomerReport>('customers');
+      const all = await report(`repeat-customers?from=${daysAgo(400)}&to=${daysAgo(0)}`);
+      expect(all).toMatchObject({ customers, repeat_customers, repeat_rate, returning_customers: 0 });
+    });
+
     it.each([12, 5])('cohorts of %i months', async (months) => {
       const monthOf = (moment: Date) => day.format(moment).slice(0, 7);
       const index = (month: string) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5));
@@ -240,10 +316,22 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
       const period = `from=${daysAgo(330)}&to=${daysAgo(0)}`;
       const all = () =>
         Promise.all(
-          [`sales?${period}&by=week`, `products?${period}`, 'customers', 'cohorts', `vat?${period}`].map(report),
+          [
+            `sales?${period}&by=week`,
+            `products?${period}`,
+            'customers',
+            'cohorts',
+            `repeat-customers?${period}`,
+            `vat?${period}`,
+          ].map(report),
         );
       const before = await all();
-      const migrations = ['migration-20261129030000-sales', 'migration-20261129031000-reports'];
+      const migrations = [
+        'migration-20261129030000-sales',
+        'migration-20261129031000-reports',
+        'migration-20261130010000-customer-sums',
+        'migration-20261130011000-credits-tax',
+      ];
       await shop.orm.migrator.down({ migrations: migrations.toReversed() });
       expect(await shop.rows(`select to_regclass('sales_entries') as name`)).toEqual([{ name: null }]);
       await shop.orm.migrator.up({ migrations });
@@ -265,9 +353,9 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
       await fold(shop);
       const { results } = await report<{ results: SellerRow[] }>('products?ordering=-units&page_size=100');
       expect(results.find(({ product }) => product === uuid)).toMatchObject({ units: 150, gross: '450.00' });
-      const months = await shop.rows(`select from customer_months join customers on customers.id = customer_id
+      const sums = await shop.rows(`select from customer_sales join customers on customers.id = customer_id
         where username = any(array[${buyers.map(({ username }) => `'${username}'`).join()}]) and orders = 1 and gross = 900`);
-      expect(months).toHaveLength(50);
+      expect(sums).toHaveLength(50);
     });
   });
 });

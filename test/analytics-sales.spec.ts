@@ -3,6 +3,7 @@ import { SalesRollupService } from '../src/analytics/sales-rollup.service.js';
 import type { SalesReport, SalesRow } from '../src/analytics/sales.dto.js';
 import { Database } from '../src/database/database.js';
 import { decimal } from '../src/common/money/money.js';
+import { daysAfter } from '../src/config/calendar.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { many } from './support/many.js';
 import { paidOrder } from './support/deliveries.js';
@@ -16,7 +17,7 @@ const reportOf = async (shop: Shop, support: Ask, query: string) => {
   return body;
 };
 
-const figures = ({ orders, units, gross, tax, credits, refunds }: Sums) => ({
+const figures = ({ orders, units, gross, tax, credits, credits_tax, refunds }: Sums) => ({
   orders,
   units,
   gross: decimal(gross),
@@ -24,9 +25,10 @@ const figures = ({ orders, units, gross, tax, credits, refunds }: Sums) => ({
   net: decimal(gross - tax),
   average_order_value: decimal(orders ? Math.round(gross / orders) : 0),
   credits: decimal(credits),
+  net_after_credits: decimal(gross - tax - credits + credits_tax),
   refunds: decimal(refunds),
 });
-const nothing = { orders: 0, units: 0, gross: 0, tax: 0, credits: 0, refunds: 0 };
+const nothing = { orders: 0, units: 0, gross: 0, tax: 0, credits: 0, credits_tax: 0, refunds: 0 };
 const totalOf = (sums: Sums[]) =>
   sums.reduce(
     (total, each) =>
@@ -94,23 +96,36 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata', 'Asia/Kathmandu'])('sales: in %s
     });
   });
 
-  it('equal the sum over all orders by hour, also where an hour comes twice', async () => {
-    const hourOf = ({ starts, ends }: SalesRow, moment: Date) => new Date(starts) <= moment && moment < new Date(ends);
-    const query = 'from=2026-10-24&to=2026-10-26&by=hour';
+  it.each([
+    ['an hour is left out', '2026-03-28', '2026-03-29', 23],
+    ['an hour comes twice', '2026-10-24', '2026-10-25', 25],
+  ])('equal the sum over all orders by hour, also where %s', async (_, first, changed, hours) => {
+    // Some in each quarter of the hours around the change: at 1:00 UTC the clocks of Berlin go from 2 to 3, or from 3 to 2.
+    const moment = `timestamptz '${first} 21:00Z' + id % 17 * interval '29 minutes'`;
+    await shop.rows(`update orders set created_at = ${moment}, paid_at = case when paid_at is not null then ${moment} end
+      where id % 3 = 0`);
+    const hourOf = ({ starts, ends }: SalesRow, at: Date) => new Date(starts) <= at && at < new Date(ends);
+    const query = `from=${first}&to=${daysAfter(changed, 1)}&by=hour`;
     const { rows } = await reportOf(shop, support, query);
-    const hours = (day: string) => rows.filter((row) => row.day === day);
-    expect(['24', '25', '26'].map((day) => hours(`2026-10-${day}`).length)).toEqual([
-      24,
-      zone === 'Europe/Berlin' ? 25 : 24,
-      24,
-    ]);
+    const own = rows.filter(({ day }) => day === changed);
+    expect(rows.length).toBe(48 + own.length);
+    expect(own.length).toBe(zone === 'Europe/Berlin' ? hours : 24);
     expect(rows.map(({ starts }) => clock(new Date(starts)).slice(14, 16))).toEqual(rows.map(() => '00'));
-    const expected = await salesBy(shop, (moment) => rows.find((row) => hourOf(row, moment))?.starts ?? 'outside');
+    expect(rows.slice(1).map(({ starts }) => starts)).toEqual(rows.slice(0, -1).map(({ ends }) => ends));
+    if (zone === 'Europe/Berlin')
+      expect(own.slice(0, 5).map(({ starts }) => clock(new Date(starts)).slice(11, 13))).toEqual(
+        hours === 23 ? ['00', '01', '03', '04', '05'] : ['00', '01', '02', '02', '03'],
+      );
+    const expected = await salesBy(shop, (at) => rows.find((row) => hourOf(row, at))?.starts ?? 'outside');
     await always(async () => {
       for (const row of (await reportOf(shop, support, query)).rows)
         expect(row).toMatchObject(figures(expected.get(row.starts) ?? nothing));
     });
     expect(expected.size).toBeGreaterThan(3);
+    const day = await reportOf(shop, support, `from=${changed}&to=${changed}&by=day`);
+    const byHour = await reportOf(shop, support, `from=${changed}&to=${changed}&by=hour`);
+    expect(day.totals).toEqual(byHour.totals);
+    expect(Date.parse(day.rows[0]?.ends ?? '') - Date.parse(day.rows[0]?.starts ?? '')).toBe(own.length * 3_600_000);
   });
 
   it('come with those of as many days before', async () => {
@@ -129,11 +144,13 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata', 'Asia/Kathmandu'])('sales: in %s
     const { headers, body } = await shop.get<string>(`/api/admin/analytics/sales.csv?from=${from}&to=${to}`, support);
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     const [head, ...lines] = body.trimEnd().split('\n');
-    expect(head).toBe('day,starts,ends,orders,units,gross,tax,net,average_order_value,credits,refunds');
+    expect(head).toBe(
+      'day,starts,ends,orders,units,gross,tax,net,average_order_value,credits,net_after_credits,refunds',
+    );
     expect(lines).toEqual(
       rows.map((row) =>
         [row.day, row.starts, row.ends, row.orders, row.units, row.gross, row.tax, row.net]
-          .concat([row.average_order_value, row.credits, row.refunds])
+          .concat([row.average_order_value, row.credits, row.net_after_credits, row.refunds])
           .join(','),
       ),
     );

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { StartError } from '../src/config/start-error.js';
 import { demoData } from '../src/seeders/demo-data.js';
 import { DemoShopSeeder, seedDemoShop } from '../src/seeders/demo-shop.seeder.js';
+import { largeShopSizes } from '../src/seeders/large-shop-sizes.js';
+import { seedLargeShop } from '../src/seeders/large-shop.seeder.js';
 import { aBrand } from './factories/index.js';
 import { freshDatabase, Shop, useShop } from './support/shop.js';
 import { statementsOf } from './support/statements.js';
@@ -328,5 +330,98 @@ describe('setting up the demo shop', () => {
       await expect(seedDemoShop(production.app)).rejects.toThrow(StartError);
       expect(await countsOf(production)).toMatchObject({ products: 0, customers: 0 });
     });
+  });
+});
+
+describe('a large shop', () => {
+  const sizes = { products: 120, customers: 60, orders: 900 };
+  const lines: string[] = [];
+  let admin: { token: string };
+
+  beforeAll(async () => {
+    expect(await seedLargeShop(shop.app, sizes, (line) => lines.push(line))).toMatch(/filled in 0:\d\d minutes/);
+    admin = { token: await login('admin') };
+  });
+
+  /** The one row of a query. */
+  const one = async (query: string) => (await shop.rows<Record<string, string | number>>(query))[0] ?? {};
+
+  it('has as much as it was asked for, and says how far it is', async () => {
+    const { products, orders, customers } = await countsOf(shop);
+    expect({ products, orders, customers }).toEqual({ products: 230 + 120, orders: 17 + 900, customers: 13 + 60 });
+    expect(lines).toContainEqual(expect.stringMatching(/^orders and parcels +900 of 900 +100 % +0:0\d$/));
+    const years = await one(`select max(created_at) - min(created_at) > interval '1000 days' as span,
+      max(created_at) > now() - interval '1 day' as is_recent, count(distinct status)::int as statuses from orders where id > 17`);
+    expect(years).toEqual({ span: true, is_recent: true, statuses: expect.any(Number) });
+    expect(years['statuses']).toBeGreaterThanOrEqual(5);
+  });
+
+  it('has orders, money, documents and stock that agree', async () => {
+    const lineSums = `(select order_id, sum(total) as total, sum(tax) as tax, sum(credited) as credited from order_lines group by 1) lines`;
+    const moved = `(select coalesce(sum(amount), 0) from payment_ledger where order_id = orders.id)`;
+    const checks = {
+      lines: `select from orders join ${lineSums} on order_id = orders.id
+        where lines.total <> subtotal or lines.credited + shipping_credited <> orders.credited or abs(orders.tax - lines.tax) > 1 and shipping = 0`,
+      taxes: `select from orders where (total, tax) <> (select sum((row ->> 'gross')::int), sum((row ->> 'tax')::int) from jsonb_array_elements(taxes) row)`,
+      credits: `select from orders where credited <> (select coalesce(sum(amount), 0) from order_credits where order_id = orders.id)`,
+      ledger: `select from orders where ${moved} <> case when paid_at is null then 0 else total end
+        - (select coalesce(sum(refunds.amount), 0) from refunds join payments on payments.id = payment_id where order_id = orders.id and refunds.status = 'done')`,
+      documents: `select from orders where case when paid_at is null and (payment <> 'cash' or shipped_at is null) then 0 else total end
+        <> (select coalesce(sum(gross), 0) from invoices where order_id = orders.id and kind = 'invoice')`,
+      totals: `select from invoices where gross <> (document -> 'totals' ->> 'gross')::int
+        or gross <> (select sum((row ->> 'gross')::int) from json_array_elements(document -> 'tax') row)`,
+      numbers: `select from invoice_numbers where last <> (select count(*) from invoices where number like series || '-' || year || '-%')`,
+      stock: `select from products where (on_hand, allocated) <> (
+        (select coalesce(sum(on_hand_by), 0) from stock_movements where product_id = products.id),
+        (select coalesce(sum(quantity - canceled - shipped), 0) from order_lines where product_id = products.id))`,
+      shelf: 'select from stock_movements where least(on_hand_after, allocated_after) < 0',
+      moments: `select from order_lines join orders on orders.id = order_id join products on products.id = product_id
+        join customers on customers.id = customer_id where orders.id > 17 and greatest(products.created_at, customers.created_at) > orders.created_at`,
+      ratings: `select from products where rating_count <> (select count(*) from reviews where product_id = products.id and status = 'published')`,
+    };
+    const found = await Promise.all(
+      Object.entries(checks).map(async ([name, query]) => [name, (await shop.rows(query)).length]),
+    );
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(Object.keys(checks).map((name) => [name, 0])));
+    expect(await one('select count(*)::int as notes from invoices where credit_id is not null')).toEqual({
+      notes: expect.toSatisfy((notes: number) => notes > 10),
+    });
+  });
+
+  it('has figures that equal the sums of its rows', async () => {
+    const get = async <Body>(path: string) => (await shop.get<Body>(`/api/admin/analytics/${path}`, admin)).body;
+    const sold = `orders where payment = 'cash' or paid_at is not null`;
+    const { totals } = await get<{ totals: object }>('sales?from=2020-01-01&to=2029-12-31&by=month');
+    expect(totals).toMatchObject(
+      await one(`select count(*)::int as orders, (sum(total) / 100.0)::numeric(12, 2)::text as gross, (sum(tax) / 100.0)::numeric(12, 2)::text as tax,
+        (select sum(quantity) from order_lines where order_id in (select id from ${sold}))::int as units from ${sold}`),
+    );
+    const { customers, segments } = await get<{ customers: number; segments: { orders: number }[] }>('customers');
+    expect({ customers, orders: segments.reduce((sum, { orders }) => sum + orders, 0) }).toEqual(
+      await one(`select count(distinct customer_id)::int as customers, count(*)::int as orders from ${sold}`),
+    );
+    const { rows } = await get<{ rows: { invoices: number; tax: string }[] }>('vat?from=2020-01-01&to=2029-12-31');
+    const tax = rows.reduce((sum, row) => sum + Math.round(100 * Number(row.tax)), 0);
+    expect({ tax }).toEqual(
+      await one(
+        `select sum((document -> 'totals' ->> 'tax')::int * case kind when 'invoice' then 1 else -1 end)::int as tax from invoices`,
+      ),
+    );
+  });
+
+  it.each(['orders', 'customers', 'products', 'mails', 'refunds', 'returns', 'support/tickets', 'reviews', 'audit'])(
+    'answers staff who list its %s',
+    async (list) => {
+      const { status, body } = await shop.get<{ results: object[] }>(`/api/admin/${list}?page_size=5`, admin);
+      expect([status, body.results?.length]).toEqual([200, 5]);
+    },
+  );
+
+  it('grows from nothing else than an empty or a demo shop', async () => {
+    await expect(seedLargeShop(shop.app, sizes, () => undefined)).rejects.toThrow(
+      /this one has 350 products and 917 orders/,
+    );
+    expect(() => largeShopSizes(['--orders', 'many'])).toThrow('npm run db:seed:large');
+    expect(largeShopSizes(['--orders', '500'])).toEqual({ products: 100_000, customers: 100_000, orders: 500 });
   });
 });

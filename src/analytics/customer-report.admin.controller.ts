@@ -1,9 +1,22 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../common/http/access.js';
-import { csvOf, CsvFile } from './csv.js';
-import { CohortQuery, CohortReport, CurrencyQuery, CustomerReport } from './customer-report.dto.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged } from '../common/http/paging.js';
+import { PeriodTooLong } from './analytics.errors.js';
+import { csvOf, CsvFile, wholeList } from './csv.js';
+import {
+  CohortQuery,
+  CohortReport,
+  CurrencyQuery,
+  CustomerReport,
+  RepeatReport,
+  SegmentCustomer,
+  SegmentFilter,
+  SegmentQuery,
+} from './customer-report.dto.js';
 import { CustomerReportQueries } from './customer-report.queries.js';
+import { MoneyPeriodQuery } from './period.dto.js';
 
 @ApiTags('Analytics')
 @Controller('api/admin/analytics')
@@ -23,6 +36,31 @@ export class CustomerReportAdminController {
   async reportCsv(@Query() query: CurrencyQuery): Promise<string> {
     const { segments } = await this.queries.report(query);
     return csvOf(['recency', 'frequency', 'money', 'customers', 'orders', 'gross'], segments);
+  }
+
+  /** List the customers behind the segments, those with the highest totals first. At most two minutes old. */
+  @Get('customers/segment')
+  @Paged(SegmentCustomer)
+  segment(@Query() query: SegmentQuery) {
+    return this.queries.segment(query);
+  }
+
+  /** List the customers behind the segments as CSV: the first 10,000. */
+  @Get('customers/segment.csv')
+  @CsvFile('segment')
+  async segmentCsv(@Query() query: SegmentFilter): Promise<string> {
+    const { results } = await this.queries.segment({ ...query, ...wholeList });
+    return csvOf(
+      ['customer', 'username', 'recency', 'frequency', 'money', 'orders', 'gross', 'date_last_sold'],
+      results,
+    );
+  }
+
+  /** Get how many customers of a period bought again, with the same of the period before. At most two minutes old. */
+  @Get('repeat-customers')
+  @Fails(PeriodTooLong)
+  repeat(@Query() query: MoneyPeriodQuery): Promise<RepeatReport> {
+    return this.queries.repeat(query);
   }
 
   /** Get what customers bought in the months after their first order, by the month of that. At most two minutes old. */

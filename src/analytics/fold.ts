@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type RawBuilder, sql } from 'kysely';
-import { dayOf, daysAfter, startOfDay } from '../config/calendar.js';
+import { sql } from 'kysely';
+import { hasUnscored, scoreCustomers, sumUpCustomers } from './customer-sums.js';
+import { type DayCalendar, type Days, nameOf } from './day-calendar.js';
 
 export const batchSize = 5_000;
+const timeoutMs = 60_000;
 
 interface ClaimedEntry {
   id: number;
@@ -10,38 +12,42 @@ interface ClaimedEntry {
   customer_id: number;
 }
 
-/** Days or months with the moment at which each begins, ascending: SQL finds that of a moment by `width_bucket`. */
-export interface Calendar {
-  names: string[];
-  starts: Date[];
-}
-
 /**
  * Folds the oldest entries into the sums of moments, products, customers and taxes. One transaction at a time does that, by
  * an advisory lock: each statement after it sees all that was committed until then, and later commits have entries of
  * their own. @returns how many entries are folded
  */
-export async function foldBatch(em: EntityManager, months: Calendar): Promise<number> {
+export async function foldBatch(em: EntityManager, days: DayCalendar, size: number): Promise<number> {
   await lockSums(em);
+  // Of a shop that is new to sums, a batch may take longer than a request may.
+  await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(em.getKysely());
   const { rows } = await sql<ClaimedEntry>`
-    select id, happened_at, customer_id from sales_entries order by id limit ${batchSize}
+    select id, happened_at, customer_id from sales_entries order by id limit ${size}
   `.execute(em.getKysely());
-  if (rows.length === 0) return 0;
-  await foldEntries(
-    em,
-    rows.map(({ id }) => id),
-    daysBetween(rows.map(({ happened_at }) => Number(new Date(happened_at)))),
-  );
-  await sumUpCustomers(em, [...new Set(rows.map(({ customer_id }) => customer_id))], months);
+  if (rows.length > 0) {
+    const moments = rows.map(({ happened_at }) => Number(new Date(happened_at)));
+    await foldEntries(
+      em,
+      rows.map(({ id }) => id),
+      days.between(new Date(min(moments)), new Date(max(moments))),
+    );
+    await sumUpCustomers(em, [...new Set(rows.map(({ customer_id }) => customer_id))], days);
+  }
+  // With the last batch: until then, who was summed up anew has no score.
+  if (rows.length < size && (await hasUnscored(em))) await scoreCustomers(em);
   return rows.length;
 }
+
+/** Of more numbers than a call has arguments. */
+const min = (numbers: number[]): number => numbers.reduce((least, each) => Math.min(least, each), Infinity);
+const max = (numbers: number[]): number => numbers.reduce((most, each) => Math.max(most, each), -Infinity);
 
 /** Until the end of the transaction. */
 export async function lockSums(em: EntityManager): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('sales sums'))`.execute(em.getKysely());
 }
 
-const salesColumns = ['orders', 'units', 'gross', 'tax', 'credits', 'refunds'];
+const salesColumns = ['orders', 'units', 'gross', 'tax', 'credits', 'credits_tax', 'refunds'];
 
 /** The columns to insert, their sums, and how the sums are added to a row that is there. */
 const added = (table: string, columns: string[]) => ({
@@ -59,7 +65,7 @@ const taxes = added('vat_sums', ['documents', 'net', 'tax']);
 /** As `taxCategory`: what is taxed is S, and what is not Z, without a reason. */
 const category = sql`coalesce(subtotal -> 'exemption' ->> 'category', case when (subtotal ->> 'rate')::int > 0 then 'S' else 'Z' end)`;
 
-async function foldEntries(em: EntityManager, ids: number[], days: Calendar): Promise<void> {
+async function foldEntries(em: EntityManager, ids: number[], days: Days): Promise<void> {
   await sql`
     with taken as (
       delete from sales_entries where id = any(${ids}::bigint[]) returning *
@@ -83,38 +89,4 @@ async function foldEntries(em: EntityManager, ids: number[], days: Calendar): Pr
     group by 1, 2, 3, 4, 5, 6
     on conflict (day, currency, country, rate, category, kind) do update set ${taxes.update}
   `.execute(em.getKysely());
-}
-
-/** Anew from all of their orders, which are few; so it does not matter how often, nor what an order was before. */
-async function sumUpCustomers(em: EntityManager, customers: number[], months: Calendar): Promise<void> {
-  await sql`delete from customer_months where customer_id = any(${customers}::int[])`.execute(em.getKysely());
-  await sql`
-    insert into customer_months (customer_id, currency, month, orders, gross, last_sold_at)
-    select customer_id, currency, ${nameOf(months, sql`sold_at`)}, count(*), sum(total), max(sold_at)
-    from (
-      select orders.*, case payment when 'cash' then created_at else paid_at end as sold_at
-      from orders where customer_id = any(${customers}::int[])
-    ) sold where sold_at is not null group by 1, 2, 3
-  `.execute(em.getKysely());
-}
-
-/** What is older than the calendar counts as of its beginning. */
-const nameOf = ({ names, starts }: Calendar, moment: RawBuilder<unknown>) =>
-  sql`(${names}::date[])[greatest(1, width_bucket(${moment}, ${starts}::timestamptz[]))]`;
-
-const calendarOf = (names: string[]): Calendar => ({ names, starts: names.map(startOfDay) });
-
-/** @param moments in milliseconds */
-function daysBetween(moments: number[]): Calendar {
-  const [first, last] = [Math.min(...moments), Math.max(...moments)].map((moment) => dayOf(new Date(moment)));
-  const names = [first ?? ''];
-  for (let day = names[0] ?? ''; day < (last ?? '');) names.push((day = daysAfter(day, 1)));
-  return calendarOf(names);
-}
-
-/** From 2000 until the end of that year. */
-export function monthsUntil(lastYear: number): Calendar {
-  const years = Array.from({ length: lastYear - 1999 }, (_, at) => 2000 + at);
-  const months = Array.from({ length: 12 }, (_, at) => String(at + 1).padStart(2, '0'));
-  return calendarOf(years.flatMap((year) => months.map((month) => `${year}-${month}-01`)));
 }

@@ -20,23 +20,79 @@ export class ProductSales extends ProductSalesSchema.class {
   [PrimaryKeyProp]?: ['currency', 'day', 'product_uuid'];
 }
 
-const CustomerMonthSchema = defineEntity({
-  name: 'CustomerMonth',
-  tableName: 'customer_months',
+const CustomerDaySchema = defineEntity({
+  name: 'CustomerDay',
+  tableName: 'customer_days',
   properties: {
     customer: () => p.manyToOne(Customer).ref().primary().deleteRule('cascade'),
     currency: p.string().length(3).primary(),
-    /** Its first day. */
-    month: p.date().primary(),
+    day: p.date().primary(),
     orders: p.integer(),
     gross: p.bigint('number'),
     last_sold_at: p.datetime(),
+    /** Of all days before, and the last of these; so one look at the rows of a period tells who came back. */
+    orders_before: p.integer(),
+    previous_day: p.date().nullable(),
+  },
+  indexes: [
+    {
+      name: 'customer_days_of_day',
+      expression:
+        'create index customer_days_of_day on customer_days (currency, day) include (orders, orders_before, previous_day)',
+    },
+  ],
+});
+
+/** What was sold to a customer or a guest on a day. */
+export class CustomerDay extends CustomerDaySchema.class {
+  [PrimaryKeyProp]?: ['customer', 'currency', 'day'];
+}
+
+const CustomerSalesSchema = defineEntity({
+  name: 'CustomerSales',
+  tableName: 'customer_sales',
+  properties: {
+    customer: () => p.manyToOne(Customer).ref().primary().deleteRule('cascade'),
+    currency: p.string().length(3).primary(),
+    orders: p.integer(),
+    gross: p.bigint('number'),
+    last_sold_at: p.datetime(),
+    /** Fifths of all customers, 1 to 5, by `last_sold_at`, `orders` and `gross`; null until the last batch of a fold. */
+    recency: p.smallint().nullable(),
+    frequency: p.smallint().nullable(),
+    money: p.smallint().nullable(),
+  },
+  indexes: [
+    { name: 'customer_sales_of_segment', properties: ['currency', 'recency', 'frequency', 'money'] },
+    {
+      name: 'customer_sales_unscored',
+      expression: 'create index customer_sales_unscored on customer_sales (currency) where recency is null',
+    },
+  ],
+});
+
+/** All that was ever sold to a customer or a guest. */
+export class CustomerSales extends CustomerSalesSchema.class {
+  [PrimaryKeyProp]?: ['customer', 'currency'];
+}
+
+const CohortMonthSchema = defineEntity({
+  name: 'CohortMonth',
+  tableName: 'cohort_months',
+  properties: {
+    currency: p.string().length(3).primary(),
+    /** First day of the month of the first order. */
+    cohort: p.date().primary(),
+    month: p.date().primary(),
+    customers: p.integer(),
+    orders: p.integer(),
+    gross: p.bigint('number'),
   },
 });
 
-/** What was sold to a customer or a guest in a month. */
-export class CustomerMonth extends CustomerMonthSchema.class {
-  [PrimaryKeyProp]?: ['customer', 'currency', 'month'];
+/** What was sold in a month to the customers who first bought in another one. */
+export class CohortMonth extends CohortMonthSchema.class {
+  [PrimaryKeyProp]?: ['currency', 'cohort', 'month'];
 }
 
 const VatSumSchema = defineEntity({
@@ -96,8 +152,10 @@ export class SearchTerm extends SearchTermSchema.class {
 }
 
 ProductSalesSchema.setClass(ProductSales);
-CustomerMonthSchema.setClass(CustomerMonth);
+CustomerDaySchema.setClass(CustomerDay);
+CustomerSalesSchema.setClass(CustomerSales);
+CohortMonthSchema.setClass(CohortMonth);
 VatSumSchema.setClass(VatSum);
 FunnelDaySchema.setClass(FunnelDay);
 SearchTermSchema.setClass(SearchTerm);
-export { ProductSalesSchema, SearchTermSchema };
+export { CustomerSalesSchema, ProductSalesSchema, SearchTermSchema };

@@ -13,6 +13,7 @@ const SalesRollupSchema = defineEntity({
     gross: p.bigint('number').default(0),
     tax: p.bigint('number').default(0),
     credits: p.bigint('number').default(0),
+    credits_tax: p.bigint('number').default(0),
     refunds: p.bigint('number').default(0),
   },
 });

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Settings } from '../settings/settings.js';
-import { batchSize, type Calendar, foldBatch, lockSums, monthsUntil, salesSums } from './fold.js';
+import { DayCalendar } from './day-calendar.js';
+import { batchSize, foldBatch, lockSums, salesSums } from './fold.js';
 
 /** Until then, minutes are told apart: for «yesterday until the same time». */
 const fineDays = 3;
@@ -15,36 +16,30 @@ const fineDays = 3;
  */
 @Injectable()
 export class SalesRollupService implements OnModuleInit {
-  private months?: { until: number; zone: string; calendar: Calendar };
+  private readonly days: DayCalendar;
 
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
-    private readonly settings: Settings,
-  ) {}
+    settings: Settings,
+  ) {
+    this.days = new DayCalendar(() => settings.get('SHOP_TIME_ZONE'));
+  }
 
   onModuleInit(): void {
     this.jobs.minutely('sales.fold', () => this.fold());
     this.jobs.nightly('sales.coarsen', () => this.coarsen());
   }
 
-  async fold(): Promise<void> {
-    const months = this.monthsUntilNextYear();
-    for (let folded = batchSize; folded === batchSize;)
-      folded = await this.database.transaction((em) => foldBatch(em, months));
+  /** @param size of a transaction, in entries */
+  async fold(size = batchSize): Promise<void> {
+    for (let folded = size; folded === size;)
+      folded = await this.database.transaction((em) => foldBatch(em, this.days, size));
   }
 
   /** Makes quarters of an hour of minutes that are some days old. */
   async coarsen(): Promise<void> {
     for (let moved = batchSize; moved === batchSize;) moved = await this.database.transaction(coarsenBatch);
-  }
-
-  /** Kept, as a year of months takes a millisecond. */
-  private monthsUntilNextYear(): Calendar {
-    const [until, zone] = [new Date().getUTCFullYear() + 1, this.settings.get('SHOP_TIME_ZONE')];
-    if (this.months?.until !== until || this.months.zone !== zone)
-      this.months = { until, zone, calendar: monthsUntil(until) };
-    return this.months.calendar;
   }
 }
 

@@ -36,7 +36,9 @@ export class SalesAdminController {
   async csv(@Query() query: SalesQuery): Promise<string> {
     const { rows } = await this.queries.report(query);
     return csvOf(
-      'day starts ends orders units gross tax net average_order_value credits refunds'.split(' ') as 'day'[],
+      'day starts ends orders units gross tax net average_order_value credits net_after_credits refunds'.split(
+        ' ',
+      ) as 'day'[],
       rows,
     );
   }

@@ -33,6 +33,12 @@ export class SalesFigures {
    */
   credits: string;
   /**
+   * `net` less the credits without their tax; negative where more was credited than sold. The tax in a credit is counted as
+   * the same share of the order's tax as the credit is of its total, rounded half up: exact for a whole order and
+   * for one with a single rate, while `/api/admin/analytics/vat` has the tax of the credit notes themselves. @example "950.00"
+   */
+  net_after_credits: string;
+  /**
    * Money that providers paid back to customers, by when it was booked, less what came back because it failed; also of
    * payments that came twice or too late. Disputes are not in it. @example "59.50"
    */

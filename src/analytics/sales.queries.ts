@@ -12,7 +12,7 @@ import type { SalesFigures, SalesPeriod, SalesQuery, SalesReport } from './sales
 const mostDays = 3_700;
 const mostRows = 800;
 
-const names = ['orders', 'units', 'gross', 'tax', 'credits', 'refunds'] as const;
+const names = ['orders', 'units', 'gross', 'tax', 'credits', 'credits_tax', 'refunds'] as const;
 /** Amounts in minor units. */
 type Sums = Record<(typeof names)[number], number>;
 
@@ -71,7 +71,7 @@ export class SalesQueries {
   }
 }
 
-const none: Sums = { orders: 0, units: 0, gross: 0, tax: 0, credits: 0, refunds: 0 };
+const none: Sums = { orders: 0, units: 0, gross: 0, tax: 0, credits: 0, credits_tax: 0, refunds: 0 };
 
 /** @param moments the start of each row and the end of the last one */
 function periodOfSums({ from, to }: Period, moments: Date[], sums: Sums[], currency: string): SalesPeriod {
@@ -87,7 +87,7 @@ function periodOfSums({ from, to }: Period, moments: Date[], sums: Sums[], curre
 const addedUp = (one: Sums, other: Sums): Sums =>
   Object.fromEntries(names.map((name) => [name, one[name] + other[name]])) as Sums;
 
-function toFigures({ orders, units, gross, tax, credits, refunds }: Sums, currency: string): SalesFigures {
+function toFigures({ orders, units, gross, tax, credits, credits_tax, refunds }: Sums, currency: string): SalesFigures {
   const toDecimal = (minor: number) => decimal(minor, currency);
   return {
     orders,
@@ -97,6 +97,7 @@ function toFigures({ orders, units, gross, tax, credits, refunds }: Sums, curren
     net: toDecimal(gross - tax),
     average_order_value: toDecimal(orders > 0 ? Math.round(gross / orders) : 0),
     credits: toDecimal(credits),
+    net_after_credits: toDecimal(gross - tax - (credits - credits_tax)),
     refunds: toDecimal(refunds),
   };
 }

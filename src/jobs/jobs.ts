@@ -149,7 +149,12 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
+
+  /** No job runs in this process any more; may be called twice. */
+  async stop(): Promise<void> {
     // pg-boss bounds the wait for running jobs, but not the wait for its own timers.
     await Promise.race([this.boss.stop({ graceful: true, timeout: 5_000 }), wait(6_500, undefined, { ref: false })]);
   }

@@ -18,6 +18,7 @@ const SalesEntrySchema = defineEntity({
     gross: p.bigint('number').default(0),
     tax: p.bigint('number').default(0),
     credits: p.bigint('number').default(0),
+    credits_tax: p.bigint('number').default(0),
     refunds: p.bigint('number').default(0),
   },
 });

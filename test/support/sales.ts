@@ -82,6 +82,7 @@ export interface Sums {
   gross: number;
   tax: number;
   credits: number;
+  credits_tax: number;
   refunds: number;
 }
 
@@ -90,7 +91,7 @@ export async function salesBy(shop: Shop, keyOf: (moment: Date) => string): Prom
   const sums = new Map<string, Sums>();
   const add = (moment: Date, values: Partial<Sums>) => {
     const key = keyOf(moment);
-    const sum = sums.get(key) ?? { orders: 0, units: 0, gross: 0, tax: 0, credits: 0, refunds: 0 };
+    const sum = sums.get(key) ?? { orders: 0, units: 0, gross: 0, tax: 0, credits: 0, credits_tax: 0, refunds: 0 };
     for (const [name, value] of Object.entries(values)) sum[name as keyof Sums] += Number(value);
     sums.set(key, sum);
   };
@@ -100,17 +101,21 @@ export async function salesBy(shop: Shop, keyOf: (moment: Date) => string): Prom
     ['orders', 'order_lines', 'order_credits', 'payment_ledger'].map(all),
   );
   const soldAt = new Map<number, Date>();
+  const taxed = new Map<number, { tax: number; total: number }>();
   for (const { id, payment, created_at, paid_at, total, tax } of orders ?? []) {
     const sold = payment === 'cash' ? created_at : paid_at;
     if (!sold) continue;
     soldAt.set(id, new Date(sold));
+    taxed.set(id, { tax: Number(tax), total: Number(total) });
     const own = (lines ?? []).filter(({ order_id }) => order_id === id);
     const units = own.reduce((sum, { quantity }) => sum + Number(quantity), 0);
     add(new Date(sold), { orders: 1, units, gross: total, tax });
   }
   for (const { order_id, created_at, amount } of credits ?? []) {
     const sold = soldAt.get(order_id);
-    if (sold) add(new Date(Math.max(Number(sold), Number(new Date(created_at)))), { credits: amount });
+    const { tax, total } = taxed.get(order_id) ?? { tax: 0, total: 0 };
+    const credits_tax = Math.round((tax * Number(amount)) / Math.max(total, 1));
+    if (sold) add(new Date(Math.max(Number(sold), Number(new Date(created_at)))), { credits: amount, credits_tax });
   }
   for (const { kind, created_at, amount } of ledger ?? [])
     if (kind === 'refund' || kind === 'refund_failed') add(new Date(created_at), { refunds: -amount });
