@@ -8,6 +8,7 @@ import { StartError } from '../config/start-error.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { sellerFrom } from '../invoice/seller.js';
+import { Settings } from '../settings/settings.js';
 import { demoData } from './demo-data.js';
 import { seedDemoShop } from './demo-shop.seeder.js';
 import { addProducts } from './large-catalog.js';
@@ -85,7 +86,7 @@ class LargeShop {
   }
 
   private async money(placed: Milestones, paid: Milestones): Promise<void> {
-    const seller = sellerFrom(this.app.get(Config));
+    const seller = sellerFrom(this.app.get(Settings).current);
     const step: Step = (em, ...part) => addMoney(em, this.plan, seller, ...part);
     await this.ofOrders('invoices and payments', step, { after: placed, reached: paid });
     await this.analyze('sales_entries', 'order_credits', 'invoices');
@@ -191,7 +192,7 @@ async function planOf(app: INestApplicationContext, sizes: LargeShopSizes): Prom
     now: moment(now),
     days: (now.getTime() - start.getTime()) / dayMs,
     currency: config.get('CURRENCY'),
-    zone: config.get('SHOP_TIME_ZONE'),
+    zone: app.get(Settings).get('SHOP_TIME_ZONE'),
   };
 }
 
