@@ -5,7 +5,7 @@ import type { ProductSchema } from '../catalog/product.entity.js';
 import type { List } from '../common/http/paging.js';
 import { daysAfter } from '../config/calendar.js';
 import { Database } from '../database/database.js';
-import { listOf } from '../database/list.js';
+import { listOf, type Sorting } from '../database/list.js';
 import { decimal } from '../database/sql.js';
 import { today } from './calendar-steps.js';
 import { currencyOf, periodOf } from './period.dto.js';
@@ -45,19 +45,12 @@ export class ProductReportQueries {
         amountIn(currency, sql`coalesce(sold.gross, 0)`).as('gross'),
         'products.stock',
       ]);
-    const sorted = sql`coalesce(${sql.ref(`sold.${ordering.replace('-', '')}`)}, 0)`;
-    return listOf(
-      this.database,
-      rows,
-      {
-        direction,
-        keys: [
-          [sorted, 'bigint'],
-          ['products.id', 'int'],
-        ],
-      },
-      query,
-    );
+    const keys: Sorting['keys'] = [
+      [sql`coalesce(${sql.ref(`sold.${ordering.replace('-', '')}`)}, 0)`, 'bigint'],
+      // Of products that sold alike, the oldest come first.
+      [direction === 'desc' ? sql`(-products.id)` : 'products.id', 'int'],
+    ];
+    return listOf(this.database, rows, { direction, keys }, query);
   }
 
   /** Those that last the fewest days first. */
