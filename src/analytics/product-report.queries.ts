@@ -2,10 +2,11 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
 import type { ProductSchema } from '../catalog/product.entity.js';
-import type { Page } from '../common/http/paging.js';
+import type { List } from '../common/http/paging.js';
 import { daysAfter } from '../config/calendar.js';
 import { Database } from '../database/database.js';
-import { decimal, pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
+import { decimal } from '../database/sql.js';
 import { today } from './calendar-steps.js';
 import { currencyOf, periodOf } from './period.dto.js';
 import type { RunningOutQuery, RunningOutRow, SellerRow, SellersQuery } from './product-report.dto.js';
@@ -22,7 +23,7 @@ export class ProductReportQueries {
   constructor(private readonly database: Database) {}
 
   /** @throws ValidationFailed, PeriodTooLong */
-  async sellers({ ordering, ...query }: SellersQuery): Promise<Page<SellerRow>> {
+  async sellers({ ordering, ...query }: SellersQuery): Promise<List<SellerRow>> {
     const { from, to } = periodOf(query, mostDays);
     const currency = currencyOf(query);
     const sold = this.soldSince(from)
@@ -43,14 +44,17 @@ export class ProductReportQueries {
         row.fn.coalesce('sold.units', sql<number>`0`).as('units'),
         amountIn(currency, sql`coalesce(sold.gross, 0)`).as('gross'),
         'products.stock',
-      ])
-      .orderBy(sql`coalesce(${sql.ref(`sold.${ordering.replace('-', '')}`)}, 0)`, direction)
-      .orderBy('products.id');
-    return pageOf(rows, query);
+      ]);
+    const keys: Sorting['keys'] = [
+      [sql`coalesce(${sql.ref(`sold.${ordering.replace('-', '')}`)}, 0)`, 'bigint'],
+      // Of products that sold alike, the oldest come first.
+      [direction === 'desc' ? sql`(-products.id)` : 'products.id', 'int'],
+    ];
+    return listOf(this.database, rows, { direction, keys }, query);
   }
 
   /** Those that last the fewest days first. */
-  runningOut({ days, ...page }: RunningOutQuery): Promise<Page<RunningOutRow>> {
+  runningOut({ days, ...page }: RunningOutQuery): Promise<List<RunningOutRow>> {
     const sold = this.soldSince(daysAfter(today(), 1 - paceDays)).as('sold');
     const daysLeft = sql<number>`floor(products.stock * ${paceDays}::numeric / sold.units)::int`;
     const rows = this.database
@@ -68,10 +72,20 @@ export class ProductReportQueries {
         'products.stock',
         'sold.units as units_sold',
         daysLeft.as('days_left'),
-      ])
-      .orderBy(sql`products.stock::numeric / sold.units`)
-      .orderBy('products.id');
-    return pageOf(rows, page);
+      ]);
+    const pace = sql`(products.stock::numeric / sold.units)`;
+    return listOf(
+      this.database,
+      rows,
+      {
+        direction: 'asc',
+        keys: [
+          [pace, 'numeric'],
+          ['products.id', 'int'],
+        ],
+      },
+      page,
+    );
   }
 
   private soldSince(day: string) {

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../common/http/access.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { csvOf, CsvFile, wholeList } from './csv.js';
 import { OrderToShip, ProductStock, ProductStockQuery, StockLevelQuery } from './work-list.dto.js';
 import { TodayDto } from './today.dto.js';
@@ -33,8 +33,8 @@ export class TodayAdminController {
 
   /** List orders with units to be sent, oldest first: `paid` and `processing` ones, and `new` ones that are paid in cash. */
   @Get('orders-to-ship')
-  @Paged(OrderToShip)
-  ordersToShip(@Query() page: PageQuery) {
+  @Listed(OrderToShip)
+  ordersToShip(@Query() page: ListQuery) {
     return this.lists.ordersToShip(page);
   }
 
@@ -48,7 +48,7 @@ export class TodayAdminController {
 
   /** List published products that are out of stock or low in it, those with the fewest units first. */
   @Get('stock')
-  @Paged(ProductStock)
+  @Listed(ProductStock)
   stock(@Query() query: ProductStockQuery) {
     return this.lists.stock(query);
   }

@@ -1,6 +1,6 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { PageQuery } from '../common/http/paging.js';
+import { ListQuery } from '../common/http/paging.dto.js';
 import type { PaymentMethod } from '../order/order.entity.js';
 import type { OrderStatus } from '../order/order-status.js';
 
@@ -34,7 +34,7 @@ export class StockLevelQuery {
   level: StockLevelName = 'out';
 }
 
-export class ProductStockQuery extends IntersectionType(PageQuery, StockLevelQuery) {}
+export class ProductStockQuery extends IntersectionType(ListQuery, StockLevelQuery) {}
 
 export class ProductStock {
   /** Uuid. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */

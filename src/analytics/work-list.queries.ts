@@ -2,9 +2,10 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { ProductSchema } from '../catalog/product.entity.js';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { decimal, iso, pageOf } from '../database/sql.js';
+import { listOf, oldestFirst, type Sorting } from '../database/list.js';
+import { decimal, iso } from '../database/sql.js';
 import { toShip } from '../order/order-constraints.js';
 import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
 import { lowStock, type OrderToShip, type ProductStock, type ProductStockQuery } from './work-list.dto.js';
@@ -17,31 +18,34 @@ export class WorkListQueries {
   constructor(private readonly database: Database) {}
 
   /** Oldest first. */
-  ordersToShip(page: PageQuery): Promise<Page<OrderToShip>> {
+  ordersToShip(page: ListQuery): Promise<List<OrderToShip>> {
     const orders = this.database
       .sql<Tables>()
       .selectFrom('orders')
       .where(sql<boolean>`(${sql.raw(toShip)})`);
-    return pageOf(orders.select(orderColumns).orderBy('orders.id'), page);
+    return listOf(this.database, orders.select(orderColumns), oldestFirst('orders.id'), page);
   }
 
   /** Those with the fewest units first. */
-  stock({ level, ...page }: ProductStockQuery): Promise<Page<ProductStock>> {
+  stock({ level, ...page }: ProductStockQuery): Promise<List<ProductStock>> {
     const products = this.database
       .sql<Tables>()
       .selectFrom('products')
       .where('published', '=', true)
       .where('stock', level === 'out' ? '=' : '>', 0)
       .where('stock', '<=', lowStock);
-    return pageOf(
-      products
-        .select(['uuid as product', 'slug', 'name', 'stock', 'on_hand', 'allocated'])
-        .orderBy('stock')
-        .orderBy('id'),
-      page,
-    );
+    const rows = products.select(['uuid as product', 'slug', 'name', 'stock', 'on_hand', 'allocated']);
+    return listOf(this.database, rows, fewestFirst, page);
   }
 }
+
+const fewestFirst: Sorting = {
+  direction: 'asc',
+  keys: [
+    ['stock', 'int'],
+    ['id', 'int'],
+  ],
+};
 
 const openUnits = sql<number>`(
   select coalesce(sum(quantity - canceled - shipped), 0)::int from order_lines where order_id = orders.id)`;

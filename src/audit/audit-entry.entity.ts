@@ -19,9 +19,10 @@ const AuditEntrySchema = defineEntity({
     label: p.string().default('').length(200),
     changes: p.json<object>(),
     request_id: p.string().default('').length(64),
-    created_at: p.datetime().defaultRaw('now()').index(),
+    created_at: p.datetime().defaultRaw('now()'),
   },
   indexes: [
+    { name: 'audit_entries_by_created', properties: ['created_at', 'id'] },
     { name: 'audit_entries_of_actor', properties: ['actor', 'id'] },
     // By prefix, too.
     {

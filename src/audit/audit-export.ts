@@ -35,14 +35,14 @@ export class AuditExport {
   }
 
   /** One statement per batch, so that a slow client holds no transaction. */
-  private async *chunks(filter: AuditFilter, before: number): AsyncGenerator<string> {
+  private async *chunks(filter: AuditFilter, below: number): AsyncGenerator<string> {
     const { stringify } = await import('csv-stringify/sync');
     yield stringify([columns]);
     for (;;) {
-      const rows = await this.queries.batch({ ...filter, before }, batchSize);
+      const rows = await this.queries.batch(filter, batchSize, below);
       if (rows.length > 0) yield stringify(rows.map(toLine), { columns, cast: { string: escapeFormula } });
       if (rows.length < batchSize) return;
-      before = rows.at(-1)?.id ?? 0;
+      below = rows.at(-1)?.id ?? 0;
     }
   }
 }

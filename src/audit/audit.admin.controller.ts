@@ -2,7 +2,7 @@ import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { AuditFilter, AuditQuery, AuditRow } from './audit.dto.js';
 import { TooManyEntries } from './audit.errors.js';
 import { AuditExport } from './audit-export.js';
@@ -19,7 +19,7 @@ export class AuditAdminController {
 
   /** List what staff did, latest first: who, when, what, to which record, with before and after. Entries cannot be changed or deleted. */
   @Get('audit')
-  @Paged(AuditRow)
+  @Listed(AuditRow)
   list(@Query() query: AuditQuery) {
     return this.queries.list(query);
   }

@@ -1,7 +1,6 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { IsInt, IsISO8601, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
-import { Type } from 'class-transformer';
-import { PageQuery } from '../common/http/paging.dto.js';
+import { IsISO8601, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
 /** With its time zone: without one it would depend on the server. */
@@ -54,18 +53,9 @@ export class AuditFilter {
   @IsString()
   @MaxLength(100)
   q?: string;
-
-  /** Only entries before this one, by id: for a list that others add to while it is read. @example 1234 */
-  @ApiProperty({ type: 'integer', required: false })
-  @IsOptionalNotNull()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
-  before?: number;
 }
 
-export class AuditQuery extends IntersectionType(AuditFilter, PageQuery) {}
+export class AuditQuery extends IntersectionType(AuditFilter, ListQuery) {}
 
 export class AuditActorDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1a01" */

@@ -1,9 +1,10 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Page } from '../common/http/paging.js';
+import type { List } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { iso, pageOf, startingWith } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
+import { iso, startingWith } from '../database/sql.js';
 import type { AuditFilter, AuditQuery, AuditRow } from './audit.dto.js';
 import type { AuditActorSchema, AuditDetailsSchema, AuditEntrySchema } from './audit-entry.entity.js';
 
@@ -14,13 +15,15 @@ type Tables = InferKyselyDB<typeof AuditEntrySchema | typeof AuditActorSchema | 
 export class AuditQueries {
   constructor(private readonly database: Database) {}
 
-  list({ page, page_size, ...filter }: AuditQuery): Promise<Page<AuditRow>> {
-    return pageOf(this.entries(filter).select(columns).orderBy('audit_entries.id', 'desc'), { page, page_size });
+  list(query: AuditQuery): Promise<List<AuditRow>> {
+    return listOf(this.database, this.entries(query).select(columns), latest, query);
   }
 
-  /** The next ones, below an id. */
-  batch(filter: AuditFilter, limit: number): Promise<AuditRow[]> {
-    return this.entries(filter).select(columns).orderBy('audit_entries.id', 'desc').limit(limit).execute();
+  /** The latest of those below an id. */
+  batch(filter: AuditFilter, limit: number, below?: number): Promise<AuditRow[]> {
+    let entries = this.entries(filter).select(columns);
+    if (below !== undefined) entries = entries.where('audit_entries.id', '<', below);
+    return entries.orderBy('audit_entries.id', 'desc').limit(limit).execute();
   }
 
   /** Counts no further than the limit. */
@@ -34,7 +37,7 @@ export class AuditQueries {
     return Number(count);
   }
 
-  private entries({ actor, action, kind, subject, from, to, request_id, q, before }: AuditFilter) {
+  private entries({ actor, action, kind, subject, from, to, request_id, q }: AuditFilter) {
     let entries = this.database
       .sql<Tables>()
       .selectFrom('audit_entries')
@@ -48,10 +51,11 @@ export class AuditQueries {
     if (to) entries = entries.where('audit_entries.created_at', '<', new Date(to));
     if (request_id) entries = entries.where('audit_entries.request_id', '=', request_id);
     if (q) entries = entries.where('audit_entries.id', 'in', named(q));
-    if (before) entries = entries.where('audit_entries.id', '<', before);
     return entries;
   }
 }
+
+const latest: Sorting = { direction: 'desc', keys: [['audit_entries.id', 'bigint']] };
 
 /** Three indexes, one for each place that a name can be in. */
 const named = (q: string) => sql<number>`(

@@ -7,13 +7,16 @@ import { type RequestInfo, type ApiContract, ApiContracts } from '../common/http
 import { addErrors, errorsKey } from '../common/http/fails.js';
 import { idempotentKey } from '../idempotency/idempotent.interceptor.js';
 import {
+  CursorInvalid,
   IdempotencyKeyReused,
   InternalError,
   MalformedRequest,
+  PageTooDeep,
   StillRunning,
   TooManyRequests,
   ValidationFailed,
 } from '../common/http/request.errors.js';
+import { listedKey } from '../common/http/paging.js';
 import { shop } from '../common/http/shop.contract.js';
 import { amountPatterns } from '../common/money/is-amount.js';
 import type { ShopErrorType } from '../common/http/shop-error.js';
@@ -22,6 +25,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [accessKey]?: Access;
   [errorsKey]?: ShopErrorType[];
   [idempotentKey]?: true;
+  [listedKey]?: true;
 };
 
 /** One document of the selector: a contract; shop's is split into one for customers and one for staff. */
@@ -148,7 +152,8 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
   const fails = (...errors: ShopErrorType[]) => addErrors(operation, errors, contract, request);
   fails(...(operation[errorsKey] ?? []));
   if (operation[idempotentKey]) fails(StillRunning, IdempotencyKeyReused);
-  for (const key of [accessKey, errorsKey, idempotentKey] as const) delete operation[key];
+  if (operation[listedKey]) fails(CursorInvalid, PageTooDeep);
+  for (const key of [accessKey, errorsKey, idempotentKey, listedKey] as const) delete operation[key];
   if (access !== 'public') {
     const optional = access === 'anonymous' ? [{}] : [];
     const guest = access === 'guest' || access === 'anonymous' ? [{ guest: [] }] : [];

@@ -1,6 +1,7 @@
 import { type Kysely, type QueryCreator, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { minor } from '../common/money/money.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
+import type { Sorting } from '../database/list.js';
 import type { ProductFilter } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
 import { keyColumn } from './slug.js';
@@ -140,19 +141,52 @@ const relevance = (text: RawBuilder<string>) => sql`coalesce(
 export const orderingOf = ({ ordering, search }: Pick<Filter, 'ordering' | 'search'>) =>
   ordering ?? (search ? 'relevance' : 'name');
 
+/** As lists of staff are sorted. @throws ValidationFailed for relevance without a search */
+export function sortingOf(filter: Filter): Sorting {
+  const ordering = orderingOf(filter);
+  const direction = ordering.startsWith('-') ? 'desc' : 'asc';
+  const column = ordering.replace('-', '') as keyof typeof sortTypes | 'relevance';
+  if (column !== 'relevance')
+    return {
+      direction,
+      keys: [
+        [`products.${columnsByOrdering[column] ?? column}`, sortTypes[column]],
+        ['products.id', 'int'],
+      ],
+    };
+  return {
+    direction,
+    keys: [
+      [sql`(-${relevance(assertSearched(filter))})`, 'real'],
+      [sql`length(products.name)`, 'int'],
+      ['products.id', 'int'],
+    ],
+  };
+}
+
+const sortTypes = { name: 'text', price: 'bigint', created: 'timestamptz', rating: 'float8' } as const;
+const columnsByOrdering: Partial<Record<string, string>> = { created: 'created_at', rating: 'rating_rank' };
+
+function assertSearched({ search }: Filter): RawBuilder<string> {
+  if (!search) throw new ValidationFailed([{ field: 'ordering', errors: ['relevance needs a search'] }]);
+  return search;
+}
+
 /** @throws ValidationFailed for relevance without a search */
 export function ordered(products: Products, filter: Filter): Products {
   const ordering = orderingOf(filter);
   const descending = ordering.startsWith('-');
-  const column = ordering.replace('-', '').replace('created', 'created_at').replace('rating', 'rating_rank');
+  const column = ordering.replace('-', '');
   if (column === 'relevance') {
-    if (!filter.search) throw new ValidationFailed([{ field: 'ordering', errors: ['relevance needs a search'] }]);
+    const search = assertSearched(filter);
     // The most relevant come first, and of two equally relevant products the one with the shorter name.
     return products
-      .orderBy(relevance(filter.search), descending ? 'asc' : 'desc')
+      .orderBy(relevance(search), descending ? 'asc' : 'desc')
       .orderBy(sql`length(products.name)`, descending ? 'desc' : 'asc')
       .orderBy('products.id');
   }
   const direction = descending ? 'desc' : 'asc';
-  return products.orderBy(sql.ref(`products.${column}`), direction).orderBy('products.id', direction);
+  return products
+    .orderBy(sql.ref(`products.${columnsByOrdering[column] ?? column}`), direction)
+    .orderBy('products.id', direction);
 }

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogRemoved } from './catalog.dto.js';
 import { BrandNotFound, CategoryNotFound, SlugTaken } from './catalog.errors.js';
@@ -34,7 +34,7 @@ export class ProductAdminController {
   /** Find products, those that customers do not see among them. */
   @Get()
   @Requires('read:products')
-  @Paged(AdminProduct)
+  @Listed(AdminProduct)
   list(@Query() query: AdminProductQuery, @BaseUrl() base: string) {
     return this.queries.list(query, base);
   }

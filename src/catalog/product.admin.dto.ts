@@ -1,4 +1,4 @@
-import { PartialType } from '@nestjs/swagger';
+import { IntersectionType, OmitType, PartialType } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -13,6 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { trimmed, visibleLine } from '../common/text/canonical.js';
 import { vatexPattern } from '../common/money/tax-exemption.js';
@@ -24,7 +25,7 @@ import { maxSlugLength, slugPattern } from './slug.js';
 
 const slug = { message: '$property must be small letters, digits and single hyphens' };
 
-export class AdminProductQuery extends ProductFilter {
+export class AdminProductQuery extends IntersectionType(OmitType(ProductFilter, ['page', 'page_size']), ListQuery) {
   /** Only what customers see (`true`), or only what they don't (`false`). */
   @IsOptional()
   @Transform(toBoolean)

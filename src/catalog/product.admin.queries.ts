@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Page } from '../common/http/paging.js';
+import type { List } from '../common/http/paging.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { pageOf } from '../database/sql.js';
+import { listOf } from '../database/list.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './product.admin.dto.js';
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
-import { filtered, ordered, searchOf } from './product-filter.js';
+import { filtered, searchOf, sortingOf } from './product-filter.js';
 
 const staffColumns = [...detailColumns, 'products.published', 'products.on_hand', 'products.allocated'] as const;
 
@@ -18,17 +18,17 @@ export class ProductAdminQueries {
     private readonly config: Config,
   ) {}
 
-  list(query: AdminProductQuery, base: string): Promise<Page<AdminProduct>> {
+  list(query: AdminProductQuery, base: string): Promise<List<AdminProduct>> {
     const db = this.database.sql<CatalogTables>();
     const { published, search, ...others } = query;
     const filter = { ...others, search: searchOf(search) };
     const all = db
       .selectFrom('products')
       .$if(published !== undefined, (products) => products.where('products.published', '=', published === true));
-    const rows = ordered(filtered(db, all, filter), filter)
+    const rows = filtered(db, all, filter)
       .select((product) => listColumns(product, this.presentation(base)))
       .select(staffColumns);
-    return pageOf(rows, query);
+    return listOf(this.database, rows, sortingOf(filter), query);
   }
 
   /** @throws ProductNotFound */

@@ -77,6 +77,13 @@ const ProductSchema = defineEntity({
       name: 'products_alike',
       expression: `create index products_alike on products using gin ((name || ' ' || keywords) gin_trgm_ops)`,
     },
+    // For staff, who see all products.
+    { name: 'products_all_by_name', expression: 'create index products_all_by_name on products (name, id)' },
+    { name: 'products_all_by_created', expression: 'create index products_all_by_created on products (created_at, id)' },
+    {
+      name: 'products_unpublished',
+      expression: 'create index products_unpublished on products (name, id) where not published',
+    },
     { name: 'products_by_name', expression: 'create index products_by_name on products (name, id) where published' },
     { name: 'products_by_price', expression: 'create index products_by_price on products (price, id) where published' },
     {

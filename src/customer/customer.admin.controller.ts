@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../common/http/access.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { CustomerQuery, CustomerRow } from './customer.admin.dto.js';
 import { CustomerQueries } from './customer.queries.js';
 
@@ -13,7 +13,7 @@ export class CustomerAdminController {
 
   /** List registered customers, latest first. */
   @Get()
-  @Paged(CustomerRow)
+  @Listed(CustomerRow)
   list(@Query() query: CustomerQuery) {
     return this.queries.list(query);
   }

@@ -1,10 +1,10 @@
 import { IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { PageQuery } from '../common/http/paging.dto.js';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { IsRoleName } from '../roles/role.dto.js';
 import { Profile } from './customer.dto.js';
 
-export class CustomerQuery extends PageQuery {
+export class CustomerQuery extends ListQuery {
   /** Part of a username, an email or a name. @example "anakin" */
   @IsOptionalNotNull()
   @IsString()

@@ -1,7 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v4, v7 } from 'uuid';
 import { adminRole, customerRole } from '../common/http/access.js';
+import { folded } from '../database/folded.js';
 import { Role } from '../roles/role.entity.js';
+
+/** All that a registered customer is found by, each word after a space. */
+export const searchedCustomer = folded(
+  `' ' || username || ' ' || email || ' ' || first_name || ' ' || last_name || ' ' || phone`,
+);
 
 const CustomerSchema = defineEntity({
   name: 'Customer',
@@ -51,6 +57,18 @@ const CustomerSchema = defineEntity({
   indexes: [
     { name: 'customers_email', expression: 'create unique index customers_email on customers (lower(email))' },
     { name: 'customers_username', expression: 'create unique index customers_username on customers (lower(username))' },
+    {
+      name: 'customers_registered',
+      expression: 'create index customers_registered on customers (id) where username is not null',
+    },
+    {
+      name: 'customers_disabled',
+      expression: 'create index customers_disabled on customers (id) where disabled_at is not null',
+    },
+    {
+      name: 'customers_search',
+      expression: `create index customers_search on customers using gin ((${searchedCustomer}) gin_trgm_ops) where username is not null`,
+    },
   ],
   checks: [
     {

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { validate } from 'uuid';
 import type { Caller } from '../common/http/access.js';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
+import { latestFirst, listOf } from '../database/list.js';
 import { containing, iso, pageOf } from '../database/sql.js';
 import type { CustomerQuery, CustomerRow } from './customer.admin.dto.js';
 import type { AddressDto } from './address.dto.js';
@@ -86,14 +87,14 @@ export class CustomerQueries {
       .executeTakeFirst();
   }
 
-  list({ search, role, ...page }: CustomerQuery): Promise<Page<CustomerRow>> {
+  list({ search, role, ...page }: CustomerQuery): Promise<List<CustomerRow>> {
     let customers = this.registered();
     if (role) customers = customers.where('role', '=', role);
     if (search)
       customers = customers.where(
         sql<boolean>`concat_ws(' ', username, email, first_name, last_name) ilike ${containing(search)}`,
       );
-    return pageOf(customers.select(row).orderBy('id', 'desc'), page);
+    return listOf(this.database, customers.select(row), latestFirst('id'), page);
   }
 
   /** Of a registered customer. @throws CustomerNotFound */

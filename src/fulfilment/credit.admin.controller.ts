@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { CreditTooLarge, NotSoManyLeft, OrderNotFound } from '../order/order.errors.js';
@@ -54,9 +54,9 @@ export class CreditAdminController {
   /** List what is no longer owed of an order and for what, with its refunds and credit notes, oldest first. */
   @Get('credits')
   @Requires('read:payments')
-  @Paged(CreditDto)
+  @Listed(CreditDto)
   @Fails(OrderNotFound)
-  list(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
+  list(@Param('order_uuid', OrderUuid) order: string, @Query() page: ListQuery) {
     return this.queries.list(order, page);
   }
 }

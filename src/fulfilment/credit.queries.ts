@@ -2,9 +2,10 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { decimal, iso, pageOf } from '../database/sql.js';
+import { listOf, oldestFirst } from '../database/list.js';
+import { decimal, iso } from '../database/sql.js';
 import type { InvoiceSchema } from '../invoice/invoice.entity.js';
 import type { CreditLineSchema, CreditSchema } from '../order/credit.entity.js';
 import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
@@ -37,13 +38,13 @@ export class CreditQueries {
   }
 
   /** Oldest first. @throws OrderNotFound */
-  async list(order: string, page: PageQuery): Promise<Page<CreditDto>> {
+  async list(order: string, page: ListQuery): Promise<List<CreditDto>> {
     const credits = this.database
       .sql<Tables>()
       .selectFrom('order_credits')
       .innerJoin('orders', 'orders.id', 'order_credits.order_id')
       .where('order_credits.order_id', '=', await this.orders.idOf({ uuid: order }));
-    return pageOf(credits.select(columns).orderBy('order_credits.id'), page);
+    return listOf(this.database, credits.select(columns), oldestFirst('order_credits.id'), page);
   }
 }
 

@@ -4,7 +4,7 @@ import { type Caller, Me, Requires } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ExchangeRateMissing, SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { NotSoManyLeft, OrderNotFound } from '../order/order.errors.js';
@@ -61,9 +61,9 @@ export class ShipmentAdminController {
   /** List the shipments of an order, oldest first. */
   @Get()
   @Requires('read:shipments')
-  @Paged(ShipmentDto)
+  @Listed(ShipmentDto)
   @Fails(OrderNotFound)
-  list(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
+  list(@Param('order_uuid', OrderUuid) order: string, @Query() page: ListQuery) {
     return this.queries.list(order, page);
   }
 

@@ -45,6 +45,13 @@ const ShipmentSchema = defineEntity({
     reason: p.string().default('').length(250),
     lines: () => p.oneToMany(ShipmentLine).mappedBy('shipment'),
   },
+  indexes: [
+    {
+      name: 'shipments_by_tracking_number',
+      expression:
+        'create index shipments_by_tracking_number on shipments (lower(tracking_number)) where tracking_number is not null',
+    },
+  ],
   checks: [
     {
       name: 'shipments_one_end',

@@ -2,9 +2,10 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { iso, pageOf } from '../database/sql.js';
+import { listOf, oldestFirst } from '../database/list.js';
+import { iso } from '../database/sql.js';
 import type { OrderLineSchema } from '../order/order.entity.js';
 import { OrderQueries } from '../order/order.queries.js';
 import type { ShipmentDto } from './shipment.dto.js';
@@ -42,12 +43,12 @@ export class ShipmentQueries {
   }
 
   /** Oldest first. @throws OrderNotFound */
-  async list(order: string, page: PageQuery): Promise<Page<ShipmentDto>> {
+  async list(order: string, page: ListQuery): Promise<List<ShipmentDto>> {
     const shipments = this.database
       .sql<Tables>()
       .selectFrom('shipments')
       .where('order_id', '=', await this.orders.idOf({ uuid: order }));
-    return pageOf(shipments.select(columns).orderBy('id'), page);
+    return listOf(this.database, shipments.select(columns), oldestFirst('id'), page);
   }
 }
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { ExchangeRateDto, ExchangeRateInput } from './exchange-rate.dto.js';
 import { ExchangeRateService } from './exchange-rate.service.js';
@@ -16,8 +16,8 @@ export class ExchangeRateAdminController {
   /** List the rates at which invoices tell the tax in the currency of the seller's tax authority, latest first. */
   @Get()
   @Requires('read:exchange_rates')
-  @Paged(ExchangeRateDto)
-  list(@Query() page: PageQuery) {
+  @Listed(ExchangeRateDto)
+  list(@Query() page: ListQuery) {
     return this.rates.list(page);
   }
 

@@ -17,6 +17,7 @@ const ExchangeRateSchema = defineEntity({
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
   },
+  indexes: [{ name: 'exchange_rates_by_day', properties: ['day', 'currency'] }],
   uniques: [{ name: 'exchange_rates_one_a_day', properties: ['currency', 'day'] }],
   checks: [{ name: 'exchange_rates_rate', expression: 'rate > 0' }],
 });

@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
 import type { ExchangeRateDto, ExchangeRateInput } from './exchange-rate.dto.js';
 import type { TaxCurrency } from './invoice-document.js';
 import { ExchangeRateMissing } from './invoice.errors.js';
@@ -31,9 +31,9 @@ export class ExchangeRateService {
   ) {}
 
   /** Latest first. */
-  list(page: PageQuery): Promise<Page<ExchangeRateDto>> {
+  list(page: ListQuery): Promise<List<ExchangeRateDto>> {
     const rates = this.database.sql<Tables>().selectFrom('exchange_rates');
-    return pageOf(rates.select(columns).orderBy('day', 'desc').orderBy('currency'), page);
+    return listOf(this.database, rates.select(columns), latestDay, page);
   }
 
   /** Replaces the rate of that day. @throws ValidationFailed */
@@ -91,6 +91,14 @@ export class ExchangeRateService {
 
   private missing = (currency: string) => new ExchangeRateMissing({ currency, most_days: mostDays });
 }
+
+const latestDay: Sorting = {
+  direction: 'desc',
+  keys: [
+    ['day', 'date'],
+    ['currency', 'text'],
+  ],
+};
 
 const columns = [
   'currency',

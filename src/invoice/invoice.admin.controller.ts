@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, type StreamableFil
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { InvoiceExportQuery, InvoicePrintInput, InvoiceQuery, InvoiceRow, InvoiceXmlQuery } from './invoice.dto.js';
 import { InvoiceNotFound, TooManyInvoices, TooMuchToPrint } from './invoice.errors.js';
@@ -24,7 +24,7 @@ export class InvoiceAdminController {
 
   /** List invoices and credit notes, latest first. */
   @Get('invoices')
-  @Paged(InvoiceRow)
+  @Listed(InvoiceRow)
   list(@Query() query: InvoiceQuery) {
     return this.queries.list(query);
   }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsISO8601, IsUUID, Matches } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { PageQuery } from '../common/http/paging.js';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { TaxSubtotalDto } from '../pricing/quote.dto.js';
 import { TaxExemptionDto } from '../pricing/tax-exemption.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
@@ -16,7 +16,7 @@ export class InvoiceXmlQuery {
   format: XmlFormat = 'ubl';
 }
 
-export class InvoiceQuery extends PageQuery {
+export class InvoiceQuery extends ListQuery {
   /** Only invoices, or only credit notes. */
   @IsOptionalNotNull()
   @IsIn(invoiceKinds)

@@ -32,11 +32,16 @@ const InvoiceSchema = defineEntity({
     shipment_uuid: p.uuid().nullable(),
     /** Not `jsonb`, which would change its bytes. */
     document: p.json<InvoiceDocument>().columnType('json'),
-    issued_at: p.datetime().index(),
+    issued_at: p.datetime(),
     /** Minor units, tax included. */
     gross: p.bigint('number'),
   },
   indexes: [
+    { name: 'invoices_by_issued', properties: ['issued_at', 'id'] },
+    {
+      name: 'invoices_credit_notes',
+      expression: `create index invoices_credit_notes on invoices (issued_at, id) where kind = 'credit_note'`,
+    },
     {
       name: 'invoices_one_of_order',
       expression: `create unique index invoices_one_of_order on invoices (order_id) where kind = 'invoice' and shipment_uuid is null`,

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { decimal as decimalOf } from '../common/money/money.js';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
+import { latestFirst, listOf } from '../database/list.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { OrderSchema } from '../order/order.entity.js';
 import type { OrderSelector } from '../order/order-statements.js';
@@ -47,11 +48,11 @@ export class InvoiceQueries {
   ) {}
 
   /** Latest first. */
-  list({ kind, order, from, to, ...page }: InvoiceQuery): Promise<Page<InvoiceRow>> {
+  list({ kind, order, from, to, ...page }: InvoiceQuery): Promise<List<InvoiceRow>> {
     let invoices = this.invoices().where(issuedIn({ from, to }));
     if (kind) invoices = invoices.where('invoices.kind', '=', kind);
     if (order) invoices = invoices.where('orders.number', '=', order);
-    return pageOf(invoices.select(columns).orderBy('invoices.id', 'desc'), page);
+    return listOf(this.database, invoices.select(columns), latestFirst('invoices.id'), page);
   }
 
   /** The invoices and credit notes of a customer's own order, oldest first. @throws OrderNotFound, also for orders of others */

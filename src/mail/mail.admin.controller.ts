@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { MailDetail, MailQuery, MailRow } from './mail.dto.js';
 import { MailNotFailed, MailNotFound } from './mail.errors.js';
@@ -23,7 +23,7 @@ export class MailAdminController {
   /** List mails, latest first. */
   @Get()
   @Requires('read:mails')
-  @Paged(MailRow)
+  @Listed(MailRow)
   list(@Query() query: MailQuery) {
     return this.queries.list(query);
   }

@@ -1,10 +1,10 @@
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { PageQuery } from '../common/http/paging.js';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { type MailStatus, mailStatuses } from './mail.entity.js';
 import { type MailKind, mailKinds } from '../mail-templates/templates.js';
 
-export class MailQuery extends PageQuery {
+export class MailQuery extends ListQuery {
   /** Only mails of this status. */
   @IsOptionalNotNull()
   @IsIn(mailStatuses)

@@ -46,9 +46,13 @@ const MailSchema = defineEntity({
       name: 'mails_due',
       expression: `create index mails_due on mails ((unsubscribe_url is not null), next_attempt_at, id) where status = 'queued'`,
     },
-    { name: 'mails_failed', expression: `create index mails_failed on mails (id) where status = 'failed'` },
-    // For the erasure of a customer.
-    { name: 'mails_of_recipient', expression: 'create index mails_of_recipient on mails (lower(recipient))' },
+    { name: 'mails_of_status', properties: ['status', 'id'] },
+    { name: 'mails_of_kind', properties: ['kind', 'id'] },
+    // For the erasure of a customer, and by its beginning for staff.
+    {
+      name: 'mails_of_recipient',
+      expression: 'create index mails_of_recipient on mails (lower(recipient) text_pattern_ops, id)',
+    },
     {
       name: 'mails_of_number',
       expression: `create index mails_of_number on mails ((data ->> 'number')) where data ->> 'number' is not null`,

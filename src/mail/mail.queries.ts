@@ -1,9 +1,10 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
-import type { Page } from '../common/http/paging.js';
+import type { List } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { containing, iso, pageOf } from '../database/sql.js';
+import { latestFirst, listOf } from '../database/list.js';
+import { containing, iso } from '../database/sql.js';
 import type { MailDetail, MailQuery, MailRow } from './mail.dto.js';
 import type { MailSchema } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
@@ -16,12 +17,12 @@ export class MailQueries {
   constructor(private readonly database: Database) {}
 
   /** Latest first. */
-  list({ status, kind, recipient, ...page }: MailQuery): Promise<Page<MailRow>> {
+  list({ status, kind, recipient, ...page }: MailQuery): Promise<List<MailRow>> {
     let mails = this.mails();
     if (status) mails = mails.where('status', '=', status);
     if (kind) mails = mails.where('kind', '=', kind);
     if (recipient) mails = mails.where('recipient', 'ilike', containing(recipient));
-    return pageOf(mails.select(columns).orderBy('id', 'desc'), page);
+    return listOf(this.database, mails.select(columns), latestFirst('id'), page);
   }
 
   /** @throws MailNotFound */

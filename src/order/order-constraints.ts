@@ -1,17 +1,32 @@
+import { folded } from '../database/folded.js';
+
 /** What PostgreSQL holds of orders and their lines, whatever the code does. */
 
 /** Orders with units to be sent: their status says so, as it follows from the units. */
 export const toShip = `status in ('paid', 'processing') or status = 'new' and payment = 'cash'`;
 
+/** Last name of whom an order is shipped to, as it is searched. */
+export const recipientName = folded(`shipping_address ->> 'last_name'`);
+
 export const orderIndexes = [
   { name: 'orders_of_customer', properties: ['customer', 'id'] as ('customer' | 'id')[] },
   // For coupons, and for guests' orders that an account claims.
   { name: 'orders_of_email', expression: 'create index orders_of_email on orders (lower(email))' },
-  // Of a few bytes: orders are stored in the order of their moments.
-  { name: 'orders_by_created', expression: 'create index orders_by_created on orders using brin (created_at)' },
+  // For the list of staff, which is sorted by moment and id.
+  { name: 'orders_by_created', expression: 'create index orders_by_created on orders (created_at, id)' },
+  { name: 'orders_by_status', expression: 'create index orders_by_status on orders (status, created_at, id)' },
+  { name: 'orders_by_payment', expression: 'create index orders_by_payment on orders (payment, created_at, id)' },
+  {
+    name: 'orders_unpaid',
+    expression: 'create index orders_unpaid on orders (created_at, id) where paid_at is null',
+  },
   {
     name: 'orders_to_ship',
-    expression: `create index orders_to_ship on orders (id) where ${toShip}`,
+    expression: `create index orders_to_ship on orders (created_at, id) where ${toShip}`,
+  },
+  {
+    name: 'orders_of_recipient',
+    expression: `create index orders_of_recipient on orders ((${recipientName}) text_pattern_ops) where shipping_address is not null`,
   },
 ];
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderAdminDetail, OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import { OrderAdminQueries } from './order.admin.queries.js';
@@ -28,7 +28,7 @@ export class OrderAdminController {
   /** List the orders of all customers, latest first. */
   @Get()
   @Requires('read:orders')
-  @Paged(OrderAdminRow)
+  @Listed(OrderAdminRow)
   list(@Query() query: OrderAdminQuery) {
     return this.queries.list(query);
   }

@@ -1,11 +1,13 @@
+import { IntersectionType, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { canonicalTag, tagMessage, tagPattern, trimmed } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 
-export class OrderAdminQuery extends OrderQuery {
+export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['status']), ListQuery) {
   /** A whole order number, or the whole email address that orders were placed with. @example "M100001" */
   @IsOptionalNotNull()
   @Transform(trimmed)

@@ -1,10 +1,11 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Page } from '../common/http/paging.js';
+import type { List } from '../common/http/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
-import { decimal, iso, pageOf } from '../database/sql.js';
+import { latestFirst, listOf } from '../database/list.js';
+import { decimal, iso } from '../database/sql.js';
 import { toShip } from './order-constraints.js';
 import type { OrderAdminDetail, OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
@@ -23,7 +24,7 @@ export class OrderAdminQueries {
   ) {}
 
   /** The orders of all customers, latest first. */
-  list({ status, search, customer, tag, to_ship, ...page }: OrderAdminQuery): Promise<Page<OrderAdminRow>> {
+  list({ status, search, customer, tag, to_ship, ...page }: OrderAdminQuery): Promise<List<OrderAdminRow>> {
     let orders = this.database
       .sql<Tables>()
       .selectFrom('orders')
@@ -43,7 +44,7 @@ export class OrderAdminQueries {
           order(sql`lower(orders.email)`, '=', sql`lower(${search})`),
         ]),
       );
-    const rows = orders.orderBy('orders.id', 'desc').select((order) => [
+    const rows = orders.select((order) => [
       'orders.uuid as order_uuid',
       'orders.number',
       'orders.status',
@@ -63,7 +64,7 @@ export class OrderAdminQueries {
       'orders.currency',
       tagsOf.as('tags'),
     ]);
-    return pageOf(rows, page);
+    return listOf(this.database, rows, latestFirst('orders.id'), page);
   }
 
   /** @throws OrderNotFound */

@@ -195,7 +195,7 @@ const OrderLineSchema = defineEntity({
       .unique()
       .onCreate(() => v7()),
     order: () => p.manyToOne(Order).ref().index().deleteRule('restrict'),
-    product: () => p.manyToOne(Product).ref().nullable().index().deleteRule('set null'),
+    product: () => p.manyToOne(Product).ref().nullable().deleteRule('set null'),
     product_uuid: p.uuid(),
     name: p.string().length(200),
     quantity: p.integer(),
@@ -224,6 +224,7 @@ const OrderLineSchema = defineEntity({
     /** What the shop keeps of units that were credited with less than they are worth. */
     withheld: p.bigint('number').default(0),
   },
+  indexes: [{ name: 'order_lines_of_product', properties: ['product', 'id'] }],
   checks: orderLineChecks,
 });
 

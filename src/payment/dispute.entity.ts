@@ -27,10 +27,7 @@ const DisputeSchema = defineEntity({
     closed_at: p.datetime().nullable(),
   },
   indexes: [
-    {
-      name: 'disputes_to_answer',
-      expression: `create index disputes_to_answer on disputes (id) where status = 'needs_response'`,
-    },
+    { name: 'disputes_of_status', properties: ['status', 'id'] },
   ],
   checks: [{ name: 'disputes_amount', expression: 'amount >= 0 and withdrawn >= 0' }],
 });

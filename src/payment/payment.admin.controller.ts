@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentAdminQueries } from './payment.admin.queries.js';
@@ -33,25 +33,25 @@ export class PaymentAdminController {
   /** List the refunds of an order, latest first, those made in the provider's own dashboard included. */
   @Get('orders/:order_uuid/refunds')
   @Requires('read:payments')
-  @Paged(AdminRefund)
+  @Listed(AdminRefund)
   @Fails(OrderNotFound)
-  refundsOfOrder(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
+  refundsOfOrder(@Param('order_uuid', OrderUuid) order: string, @Query() page: ListQuery) {
     return this.queries.refundsOfOrder(order, page);
   }
 
   /** List the payments of an order, latest first. */
   @Get('orders/:order_uuid/payments')
   @Requires('read:payments')
-  @Paged(AdminPayment)
+  @Listed(AdminPayment)
   @Fails(OrderNotFound)
-  paymentsOfOrder(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
+  paymentsOfOrder(@Param('order_uuid', OrderUuid) order: string, @Query() page: ListQuery) {
     return this.queries.ofOrder(order, page);
   }
 
   /** List the payments of all orders, latest first. */
   @Get('payments')
   @Requires('read:payments')
-  @Paged(AdminPayment)
+  @Listed(AdminPayment)
   list(@Query() query: AdminPaymentQuery) {
     return this.queries.list(query);
   }
@@ -67,7 +67,7 @@ export class PaymentAdminController {
   /** List the refunds of all orders, latest first. Those that have failed wait for a retry. */
   @Get('refunds')
   @Requires('read:payments')
-  @Paged(AdminRefund)
+  @Listed(AdminRefund)
   listRefunds(@Query() query: AdminRefundQuery) {
     return this.queries.refunds(query);
   }
@@ -83,7 +83,7 @@ export class PaymentAdminController {
   /** List disputes, latest first: customers who ask their bank for the money. They are answered in the provider's dashboard. */
   @Get('disputes')
   @Requires('read:payments')
-  @Paged(DisputeDto)
+  @Listed(DisputeDto)
   disputes(@Query() query: DisputeQuery) {
     return this.queries.disputes(query);
   }

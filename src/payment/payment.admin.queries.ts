@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { validate } from 'uuid';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { decimal, iso, pageOf } from '../database/sql.js';
+import { latestFirst, listOf } from '../database/list.js';
+import { decimal, iso } from '../database/sql.js';
 import type { OrderSchema } from '../order/order.entity.js';
 import { OrderQueries } from '../order/order.queries.js';
 import type { DisputeSchema } from './dispute.entity.js';
@@ -37,18 +38,18 @@ export class PaymentAdminQueries {
     private readonly orders: OrderQueries,
   ) {}
 
-  list({ order, status, provider, ...page }: AdminPaymentQuery): Promise<Page<AdminPayment>> {
+  list({ order, status, provider, ...page }: AdminPaymentQuery): Promise<List<AdminPayment>> {
     let payments = this.payments();
     if (order !== undefined) payments = payments.where(validate(order) ? 'orders.uuid' : 'orders.number', '=', order);
     if (status) payments = payments.where('payments.status', '=', status);
     if (provider) payments = payments.where('payments.provider', '=', provider);
-    return pageOf(payments.select(columns).orderBy('payments.id', 'desc'), page);
+    return listOf(this.database, payments.select(columns), latestFirst('payments.id'), page);
   }
 
   /** @throws OrderNotFound */
-  async ofOrder(uuid: string, page: PageQuery): Promise<Page<AdminPayment>> {
+  async ofOrder(uuid: string, page: ListQuery): Promise<List<AdminPayment>> {
     const payments = this.payments().where('orders.id', '=', await this.orders.idOf({ uuid }));
-    return pageOf(payments.select(columns).orderBy('payments.id', 'desc'), page);
+    return listOf(this.database, payments.select(columns), latestFirst('payments.id'), page);
   }
 
   /** @throws PaymentNotFound */
@@ -66,27 +67,27 @@ export class PaymentAdminQueries {
     return payment;
   }
 
-  refunds({ status, source, ...page }: AdminRefundQuery): Promise<Page<AdminRefund>> {
+  refunds({ status, source, ...page }: AdminRefundQuery): Promise<List<AdminRefund>> {
     let refunds = this.refundRows();
     if (status) refunds = refunds.where('refunds.status', '=', status);
     if (source) refunds = refunds.where('refunds.source', '=', source);
-    return pageOf(refunds.select(refundColumns).orderBy('refunds.id', 'desc'), page);
+    return listOf(this.database, refunds.select(refundColumns), latestFirst('refunds.id'), page);
   }
 
   /** @throws OrderNotFound */
-  async refundsOfOrder(uuid: string, page: PageQuery): Promise<Page<AdminRefund>> {
+  async refundsOfOrder(uuid: string, page: ListQuery): Promise<List<AdminRefund>> {
     const refunds = this.refundRows().where('orders.id', '=', await this.orders.idOf({ uuid }));
-    return pageOf(refunds.select(refundColumns).orderBy('refunds.id', 'desc'), page);
+    return listOf(this.database, refunds.select(refundColumns), latestFirst('refunds.id'), page);
   }
 
   refund(uuid: string): Promise<AdminRefund> {
     return this.refundRows().where('refunds.uuid', '=', uuid).select(refundColumns).executeTakeFirstOrThrow();
   }
 
-  disputes({ status, ...page }: DisputeQuery): Promise<Page<DisputeDto>> {
+  disputes({ status, ...page }: DisputeQuery): Promise<List<DisputeDto>> {
     let disputes = this.payments().innerJoin('disputes', 'disputes.payment_id', 'payments.id');
     if (status) disputes = disputes.where('disputes.status', '=', status);
-    return pageOf(disputes.select(disputeColumns).orderBy('disputes.id', 'desc'), page);
+    return listOf(this.database, disputes.select(disputeColumns), latestFirst('disputes.id'), page);
   }
 
   private payments() {

@@ -1,5 +1,5 @@
 import { IsIn, IsNotEmpty, IsString, IsUrl, MaxLength } from 'class-validator';
-import { PageQuery } from '../common/http/paging.js';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsOrderAmount } from '../common/money/is-amount.js';
 import { ledgerKinds } from './ledger-entry.entity.js';
@@ -65,7 +65,7 @@ export class MockAmount {
   amount?: string;
 }
 
-export class AdminPaymentQuery extends PageQuery {
+export class AdminPaymentQuery extends ListQuery {
   /** Number or uuid of the order. @example "M100001" */
   @IsOptionalNotNull()
   @IsString()
@@ -102,7 +102,7 @@ export class AdminPayment extends PaymentDto {
   date_voided: string | null;
 }
 
-export class AdminRefundQuery extends PageQuery {
+export class AdminRefundQuery extends ListQuery {
   /** Only refunds of this status. `failed` ones wait for staff. */
   @IsOptionalNotNull()
   @IsIn(refundStatuses)
@@ -137,7 +137,7 @@ export class AdminRefund extends RefundDto {
   date_failed: string | null;
 }
 
-export class DisputeQuery extends PageQuery {
+export class DisputeQuery extends ListQuery {
   /** Only disputes of this status. `needs_response` ones wait for staff. */
   @IsOptionalNotNull()
   @IsIn(disputeStatuses)

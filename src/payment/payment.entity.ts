@@ -56,6 +56,7 @@ const PaymentSchema = defineEntity({
       .onUpdate(() => raw<Date>('now()')),
   },
   indexes: [
+    { name: 'payments_of_status', properties: ['status', 'id'] },
     // An order has at most one payment that is open or has succeeded; cash is collected parcel by parcel.
     {
       name: 'payments_one_open',

@@ -49,10 +49,8 @@ const RefundSchema = defineEntity({
       name: 'refunds_pending',
       expression: `create index refunds_pending on refunds (tried_at) where status = 'pending'`,
     },
-    {
-      name: 'refunds_failed',
-      expression: `create index refunds_failed on refunds (id) where status = 'failed'`,
-    },
+    { name: 'refunds_of_status', properties: ['status', 'id'] },
+    { name: 'refunds_of_source', properties: ['source', 'id'] },
   ],
   checks: [{ name: 'refunds_amount', expression: 'amount > 0' }],
 });

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CouponDto, CouponInput } from './coupon.dto.js';
 import { CouponService } from './coupon.service.js';
@@ -19,8 +19,8 @@ export class CouponAdminController {
   /** List coupons, latest first. */
   @Get()
   @Requires('read:coupons')
-  @Paged(CouponDto)
-  list(@Query() page: PageQuery) {
+  @Listed(CouponDto)
+  list(@Query() page: ListQuery) {
     return this.coupons.list(page);
   }
 

@@ -4,12 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { decimal, decimalOrNull, minor } from '../common/money/money.js';
 import { daysAfter, startOfDay } from '../config/calendar.js';
 import { Database } from '../database/database.js';
-import { decimal as toDecimal, iso, pageOf } from '../database/sql.js';
+import { latestFirst, listOf } from '../database/list.js';
+import { decimal as toDecimal, iso } from '../database/sql.js';
 import type { CouponDto, CouponInput } from './coupon.dto.js';
 import { Coupon, couponKey, type CouponSchema } from './coupon.entity.js';
 import { CouponNotFound, CouponRefused } from './promotion.errors.js';
@@ -22,9 +23,9 @@ export class CouponService {
   ) {}
 
   /** Latest first. */
-  list(page: PageQuery): Promise<Page<CouponDto>> {
+  list(page: ListQuery): Promise<List<CouponDto>> {
     const coupons = this.database.sql<InferKyselyDB<typeof CouponSchema>>().selectFrom('coupons');
-    return pageOf(coupons.select(columns).orderBy('id', 'desc'), page);
+    return listOf(this.database, coupons.select(columns), latestFirst('id'), page);
   }
 
   /** @throws CouponRefused */

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { NotSoManyLeft } from '../order/order.errors.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
@@ -27,7 +27,7 @@ export class ReturnAdminController {
   /** List returns, latest first. */
   @Get()
   @Requires('read:returns')
-  @Paged(ReturnDto)
+  @Listed(ReturnDto)
   list(@Query() query: ReturnQuery) {
     return this.queries.listAll(query);
   }

@@ -15,7 +15,7 @@ import {
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsOrderAmount } from '../common/money/is-amount.js';
-import { PageQuery } from '../common/http/paging.js';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { type ReturnStatus, returnStatuses } from './return-status.js';
 import { OrderUnits, ShippedLine } from '../fulfilment/shipment.dto.js';
 
@@ -35,7 +35,7 @@ export class ReturnInput {
   lines: OrderUnits[];
 }
 
-export class ReturnQuery extends PageQuery {
+export class ReturnQuery extends ListQuery {
   /** Only returns with this status. */
   @IsOptionalNotNull()
   @IsIn(returnStatuses)

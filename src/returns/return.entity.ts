@@ -33,10 +33,7 @@ const ReturnSchema = defineEntity({
     lines: () => p.oneToMany(ReturnLine).mappedBy('return'),
   },
   indexes: [
-    {
-      name: 'returns_waiting',
-      expression: `create index returns_waiting on returns (status) where status in ('requested', 'received')`,
-    },
+    { name: 'returns_of_status', properties: ['status', 'id'] },
   ],
   checks: [{ name: 'returns_amount', expression: `(status = 'refunded') = (amount is not null) and amount >= 0` }],
 });

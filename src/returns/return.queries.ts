@@ -2,9 +2,10 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, Page, PageQuery } from '../common/http/paging.js';
 import { dayOf, daysAfter } from '../config/calendar.js';
 import { Database } from '../database/database.js';
+import { latestFirst, listOf } from '../database/list.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { Order, OrderLineSchema, OrderSchema } from '../order/order.entity.js';
 import { OrderQueries } from '../order/order.queries.js';
@@ -34,16 +35,16 @@ export class ReturnQueries {
   /** Latest first. @throws OrderNotFound, also for orders of others */
   async list(which: OrderSelector, page: PageQuery): Promise<Page<ReturnDto>> {
     const returns = this.returns().where('returns.order_id', '=', await this.orders.idOf(which));
-    return pageOf(latestFirst(returns), page);
+    return pageOf(returns.select(columns).orderBy('returns.id', 'desc'), page);
   }
 
   /** Of all customers, latest first. */
-  listAll({ status, customer, ...page }: ReturnQuery): Promise<Page<ReturnDto>> {
+  listAll({ status, customer, ...page }: ReturnQuery): Promise<List<ReturnDto>> {
     let returns = this.returns();
     if (status) returns = returns.where('returns.status', '=', status);
     if (customer)
       returns = returns.where(sql<boolean>`orders.customer_id = (select id from customers where uuid = ${customer})`);
-    return pageOf(latestFirst(returns), page);
+    return listOf(this.database, returns.select(columns), latestFirst('returns.id'), page);
   }
 
   /** Units delivered and in no other return, unless that came to nothing or they did not arrive; the order must be locked. */
@@ -75,8 +76,6 @@ export class ReturnQueries {
 
 const returnsIn = (kysely: Kysely<Tables>) =>
   kysely.selectFrom('returns').innerJoin('orders', 'orders.id', 'returns.order_id');
-
-const latestFirst = (returns: ReturnType<typeof returnsIn>) => returns.select(columns).orderBy('returns.id', 'desc');
 
 const columns = (row: ExpressionBuilder<Tables, 'returns' | 'orders'>) =>
   [

@@ -1,7 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../common/http/access.js';
-import { offsetOf, type Page, Paged, PageQuery } from '../common/http/paging.js';
+import { type List, Listed, ListQuery } from '../common/http/paging.js';
+import { listOfArray } from '../database/list.js';
 import { allPermissions, permissions } from '../permissions/permissions.js';
 import { PermissionDto } from './role.dto.js';
 
@@ -11,9 +12,9 @@ import { PermissionDto } from './role.dto.js';
 export class PermissionAdminController {
   /** List all permissions that a role can have, with what each allows. */
   @Get()
-  @Paged(PermissionDto)
-  list(@Query() page: PageQuery): Page<PermissionDto> {
-    const shown = allPermissions.slice(offsetOf(page), offsetOf(page) + page.page_size);
-    return { count: allPermissions.length, results: shown.map((name) => ({ name, meaning: permissions[name] })) };
+  @Listed(PermissionDto)
+  list(@Query() page: ListQuery): List<PermissionDto> {
+    const rows = allPermissions.map((name) => ({ name, meaning: permissions[name] }));
+    return listOfArray(rows, ({ name }) => name, page);
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { RoleChange, RoleDto, RoleInput } from './role.dto.js';
 import { RoleQueries } from './role.queries.js';
 import { RoleService } from './role.service.js';
@@ -20,8 +20,8 @@ export class RoleAdminController {
   /** List roles: `admin` first, the others by name. */
   @Get()
   @Requires('read:roles')
-  @Paged(RoleDto)
-  list(@Query() page: PageQuery) {
+  @Listed(RoleDto)
+  list(@Query() page: ListQuery) {
     return this.queries.list(page);
   }
 

@@ -1,34 +1,48 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
-import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import { type RawBuilder, sql } from 'kysely';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { permissionsOf } from '../permissions/permissions.js';
 import { Database } from '../database/database.js';
+import { listOf, type Sorting } from '../database/list.js';
 import type { RoleDto } from './role.dto.js';
 import { RoleNotFound } from './roles.errors.js';
 
 type Row = Omit<RoleDto, 'permissions'> & { permissions: string[] };
 
-const columns = sql`name, permissions, is_system as system,
-  (select count(*)::int from customers where staff_role = roles.name) as accounts`;
+interface Tables {
+  roles: { name: string; permissions: string[]; is_system: boolean };
+}
+
+const accounts: RawBuilder<number> = sql`(select count(*)::int from customers where staff_role = roles.name)`;
+
+const systemFirst: Sorting = {
+  direction: 'asc',
+  keys: [
+    [sql`(not is_system)::int`, 'int'],
+    ['name', 'text'],
+  ],
+};
 
 @Injectable()
 export class RoleQueries {
   constructor(private readonly database: Database) {}
 
   /** `admin` first, the others by name. */
-  async list(page: PageQuery): Promise<Page<RoleDto>> {
-    const { rows } = await sql<Row & { count: number }>`
-      select ${columns}, (select count(*)::int from roles) as count
-      from roles order by is_system desc, name limit ${page.page_size} offset ${offsetOf(page)}
-    `.execute(this.database.sql());
-    return { count: rows[0]?.count ?? 0, results: rows.map(({ count, ...row }) => toDto(row)) };
+  async list(page: ListQuery): Promise<List<RoleDto>> {
+    const { results, ...found } = await listOf(this.database, this.roles(), systemFirst, page);
+    return { ...found, results: results.map(toDto) };
   }
 
   /** @throws RoleNotFound */
   async one(name: string): Promise<RoleDto> {
-    const { rows } = await sql<Row>`select ${columns} from roles where name = ${name}`.execute(this.database.sql());
-    if (!rows[0]) throw new RoleNotFound();
-    return toDto(rows[0]);
+    const role = await this.roles().where('name', '=', name).executeTakeFirst();
+    if (!role) throw new RoleNotFound();
+    return toDto(role);
+  }
+
+  private roles() {
+    const roles = this.database.sql<Tables>().selectFrom('roles');
+    return roles.select(['name', 'permissions', 'is_system as system', accounts.as('accounts')]);
   }
 }
 

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ShippingMethodNotFound } from './shipping.errors.js';
 import { AdminShippingMethod, ShippingMethodInput } from './shipping-method.dto.js';
@@ -19,8 +19,8 @@ export class ShippingMethodAdminController {
   /** List shipping methods, inactive ones too, oldest first. */
   @Get()
   @Requires('read:shipping')
-  @Paged(AdminShippingMethod)
-  list(@Query() page: PageQuery) {
+  @Listed(AdminShippingMethod)
+  list(@Query() page: ListQuery) {
     return this.methods.adminList(page);
   }
 

@@ -4,10 +4,11 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery, Page, PageQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { decimal, decimalOrNull, minor } from '../common/money/money.js';
 import { Database } from '../database/database.js';
+import { listOf, oldestFirst } from '../database/list.js';
 import { decimal as toDecimal, pageOf } from '../database/sql.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import type { AdminShippingMethod, ShippingMethodDto, ShippingMethodInput } from './shipping-method.dto.js';
@@ -49,8 +50,8 @@ export class ShippingMethodService {
   }
 
   /** Inactive ones too, oldest first. */
-  adminList(page: PageQuery): Promise<Page<AdminShippingMethod>> {
-    return pageOf(this.methods.select([...columns(), 'tax_rate', 'active']).orderBy('id'), page);
+  adminList(page: ListQuery): Promise<List<AdminShippingMethod>> {
+    return listOf(this.database, this.methods.select([...columns(), 'tax_rate', 'active']), oldestFirst('id'), page);
   }
 
   /**

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { NotForApiKeys } from '../auth/auth.errors.js';
 import { type Caller, Me, Requires, StaffRoute } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { PermissionLacking } from '../roles/roles.errors.js';
 import { ApiKeyDto, ApiKeyInput, CreatedApiKey } from './api-key.dto.js';
@@ -20,9 +20,9 @@ export class ApiKeyAdminController {
   /** List the API keys of all staff, latest first, revoked ones too. */
   @Get()
   @Requires('read:api_keys')
-  @Paged(ApiKeyDto)
+  @Listed(ApiKeyDto)
   @Fails(NotForApiKeys)
-  list(@Query() page: PageQuery) {
+  list(@Query() page: ListQuery) {
     return this.keys.list(page);
   }
 

@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
 import { v7 } from 'uuid';
 import { AuditService } from '../audit/audit.service.js';
+import type { ApiKeySchema } from '../auth/api-key.entity.js';
 import { newApiKey } from '../auth/api-key-caller.js';
 import { tokenHash } from '../auth/token.service.js';
 import type { Caller } from '../common/http/access.js';
-import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
+import type { CustomerSchema } from '../customer/customer.entity.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
+import { latestFirst, listOf } from '../database/list.js';
 import { iso } from '../database/sql.js';
+import type { Permission } from '../permissions/permissions.js';
 import { assertHolds } from '../roles/held-permissions.js';
 import type { ApiKeyDto, ApiKeyInput, CreatedApiKey } from './api-key.dto.js';
 import { ApiKeyNotFound } from './staff-auth.errors.js';
+
+type Tables = InferKyselyDB<typeof ApiKeySchema | typeof CustomerSchema>;
 
 const shown: RawBuilder<ApiKeyDto> = sql`
   k.uuid, k.name, k.permissions, ${iso('k.created_at')} as created, ${iso('k.last_used_at')} as last_used,
@@ -24,13 +31,23 @@ export class ApiKeyService {
     private readonly audit: AuditService,
   ) {}
 
-  async list(page: PageQuery): Promise<Page<ApiKeyDto>> {
-    const { rows } = await sql<ApiKeyDto & { count: number }>`
-      select ${shown}, coalesce(c.username, '') as maker, count(*) over ()::int as count
-      from api_keys k join customers c on c.id = k.customer_id
-      order by k.id desc limit ${page.page_size} offset ${offsetOf(page)}
-    `.execute(this.database.sql());
-    return { count: rows[0]?.count ?? 0, results: rows.map(({ count, ...key }) => key) };
+  /** Latest first. */
+  list(page: ListQuery): Promise<List<ApiKeyDto>> {
+    const keys = this.database
+      .sql<Tables>()
+      .selectFrom('api_keys as k')
+      .innerJoin('customers as c', 'c.id', 'k.customer_id')
+      .select([
+        'k.uuid',
+        'k.name',
+        sql.ref<Permission[]>('k.permissions').as('permissions'),
+        iso('k.created_at').as('created'),
+        iso<string | null>('k.last_used_at').as('last_used'),
+        iso<string | null>('k.expires_at').as('expires'),
+        iso<string | null>('k.revoked_at').as('revoked'),
+        sql<string>`coalesce(c.username, '')`.as('maker'),
+      ]);
+    return listOf(this.database, keys, latestFirst('k.id'), page);
   }
 
   /** @throws ValidationFailed, PermissionLacking */

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Done } from '../auth/auth.dto.js';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { EmailAlreadyUsed } from '../customer/customer.errors.js';
 import { PermissionLacking, RoleNotFound } from '../roles/roles.errors.js';
@@ -26,8 +26,8 @@ export class StaffInvitationAdminController {
   /** List invitations that are neither accepted nor revoked, latest first; expired ones for 30 days. */
   @Get()
   @Requires('read:staff')
-  @Paged(StaffInvitationDto)
-  list(@Query() page: PageQuery) {
+  @Listed(StaffInvitationDto)
+  list(@Query() page: ListQuery) {
     return this.queries.invitations(page);
   }
 

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Done } from '../auth/auth.dto.js';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { NotYourself } from '../customer/customer.errors.js';
 import { PermissionLacking, RoleNotFound } from '../roles/roles.errors.js';
@@ -27,7 +27,7 @@ export class StaffAdminController {
   /** List staff accounts by username, disabled ones too. */
   @Get()
   @Requires('read:staff')
-  @Paged(StaffRow)
+  @Listed(StaffRow)
   list(@Query() query: StaffQuery) {
     return this.queries.list(query);
   }

@@ -1,6 +1,6 @@
 import { IsBoolean, IsEmail, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { PageQuery } from '../common/http/paging.dto.js';
+import { ListQuery } from '../common/http/paging.dto.js';
 import type { Permission } from '../permissions/permissions.js';
 import { IsRoleName } from '../roles/role.dto.js';
 
@@ -33,7 +33,7 @@ export class StaffRow extends StaffIdentity {
   second_factor: boolean | null;
 }
 
-export class StaffQuery extends PageQuery {
+export class StaffQuery extends ListQuery {
   /** Part of a username, an email or a name. @example "mia" */
   @IsOptionalNotNull()
   @IsString()

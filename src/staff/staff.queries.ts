@@ -2,14 +2,17 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Caller } from '../common/http/access.js';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
-import { containing, iso, pageOf } from '../database/sql.js';
+import { latestFirst, listOf, type Sorting } from '../database/list.js';
+import { containing, iso } from '../database/sql.js';
 import type { StaffInvitationDto, StaffMe, StaffQuery, StaffRow } from './staff.dto.js';
 import type { StaffInvitationSchema } from './staff-invitation.entity.js';
 
 type Tables = InferKyselyDB<typeof CustomerSchema | typeof StaffInvitationSchema>;
+
+const byUsername: Sorting = { direction: 'asc', keys: [[sql`lower(username)`, 'text']] };
 
 const identity = () =>
   [
@@ -52,14 +55,14 @@ export class StaffQueries {
   }
 
   /** By username. */
-  list({ search, role, ...page }: StaffQuery): Promise<Page<StaffRow>> {
+  list({ search, role, ...page }: StaffQuery): Promise<List<StaffRow>> {
     let staff = this.accounts().where('staff_role', 'is not', null);
     if (role) staff = staff.where('staff_role', '=', role);
     if (search)
       staff = staff.where(
         sql<boolean>`concat_ws(' ', username, email, first_name, last_name) ilike ${containing(search)}`,
       );
-    return pageOf(staff.select(row).orderBy(sql`lower(username)`), page);
+    return listOf(this.database, staff.select(row), byUsername, page);
   }
 
   /** Of an account that was staff a moment ago, too. */
@@ -68,8 +71,8 @@ export class StaffQueries {
   }
 
   /** Latest first. */
-  invitations(page: PageQuery): Promise<Page<StaffInvitationDto>> {
-    return pageOf(this.allInvitations().orderBy('id', 'desc'), page);
+  invitations(page: ListQuery): Promise<List<StaffInvitationDto>> {
+    return listOf(this.database, this.allInvitations(), latestFirst('id'), page);
   }
 
   invitation(uuid: string): Promise<StaffInvitationDto> {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { NotEnoughStock, ProductNotFound } from './stock.errors.js';
 import { StockAdjustment, StockCount, StockLevel, StockMovementDto } from './stock.dto.js';
@@ -23,9 +23,9 @@ export class StockAdminController {
   /** List the stock movements of a product, latest first, also after it was removed. They add up to its units on hand and to those allocated. */
   @Get()
   @Requires('read:stock')
-  @Paged(StockMovementDto)
+  @Listed(StockMovementDto)
   @Fails(ProductNotFound)
-  ledger(@Param('uuid', ProductUuid) uuid: string, @Query() page: PageQuery) {
+  ledger(@Param('uuid', ProductUuid) uuid: string, @Query() page: ListQuery) {
     return this.queries.ledger(uuid, page);
   }
 

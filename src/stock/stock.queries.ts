@@ -1,9 +1,10 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { iso, pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
+import { iso } from '../database/sql.js';
 import { ProductNotFound } from './stock.errors.js';
 import type { StockMovementDto } from './stock.dto.js';
 import type { StockMovementSchema } from './stock-movement.entity.js';
@@ -15,10 +16,10 @@ export class StockQueries {
   constructor(private readonly database: Database) {}
 
   /** Latest first; also of a product that was removed. @throws ProductNotFound */
-  async ledger(uuid: string, page: PageQuery): Promise<Page<StockMovementDto>> {
+  async ledger(uuid: string, page: ListQuery): Promise<List<StockMovementDto>> {
     const db = this.database.sql<Tables>();
     const movements = db.selectFrom('stock_movements').where('product_uuid', '=', uuid);
-    const found = await pageOf(movements.select(columns).orderBy('stock_movements.id', 'desc'), page);
+    const found = await listOf(this.database, movements.select(columns), latest, page);
     if (found.count === 0) await this.assertProduct(uuid);
     return found;
   }
@@ -29,6 +30,8 @@ export class StockQueries {
     if (!(await products.select('uuid').executeTakeFirst())) throw new ProductNotFound();
   }
 }
+
+const latest: Sorting = { direction: 'desc', keys: [['stock_movements.id', 'bigint']] };
 
 const columns = [
   sql<number>`on_hand_by - allocated_by`.as('by'),

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CannedAnswerDto, CannedAnswerInput } from './canned-answer.dto.js';
 import { CannedAnswerService } from './canned-answer.service.js';
@@ -19,8 +19,8 @@ export class CannedAnswerAdminController {
   /** List canned answers by title. */
   @Get()
   @Requires('read:tickets')
-  @Paged(CannedAnswerDto)
-  list(@Query() page: PageQuery) {
+  @Listed(CannedAnswerDto)
+  list(@Query() page: ListQuery) {
     return this.answers.list(page);
   }
 

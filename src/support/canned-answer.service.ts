@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
 import type { CannedAnswerDto, CannedAnswerInput, FilledAnswer } from './canned-answer.dto.js';
 import { CannedAnswer, type CannedAnswerSchema } from './canned-answer.entity.js';
 import { CannedAnswerNotFound, TicketNotFound } from './support.errors.js';
@@ -20,9 +20,9 @@ export class CannedAnswerService {
   ) {}
 
   /** By title. */
-  list(page: PageQuery): Promise<Page<CannedAnswerDto>> {
+  list(page: ListQuery): Promise<List<CannedAnswerDto>> {
     const answers = this.database.sql<InferKyselyDB<typeof CannedAnswerSchema>>().selectFrom('canned_answers');
-    return pageOf(answers.select(['uuid', 'title', 'text']).orderBy(sql`lower(title)`), page);
+    return listOf(this.database, answers.select(['uuid', 'title', 'text']), byTitle, page);
   }
 
   /** @throws CannedAnswerTitleTaken */
@@ -74,6 +74,9 @@ export class CannedAnswerService {
     return answer.fill({ number, name: owner?.first_name || name });
   }
 }
+
+/** Titles are unique. */
+const byTitle: Sorting = { direction: 'asc', keys: [[sql`lower(title)`, 'text']] };
 
 const toDto = ({ uuid, title, text }: CannedAnswer): CannedAnswerDto => ({ uuid, title, text });
 

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { FilledAnswer } from './canned-answer.dto.js';
 import { CannedAnswerService } from './canned-answer.service.js';
@@ -42,7 +42,7 @@ export class TicketAdminController {
   /** List tickets: those that wait longest for staff first, then the others, latest first. */
   @Get()
   @Requires('read:tickets')
-  @Paged(TicketAdminRow)
+  @Listed(TicketAdminRow)
   list(@Me() me: Caller, @Query() query: TicketAdminQuery) {
     return this.queries.list(me.id, query);
   }

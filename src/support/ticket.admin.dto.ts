@@ -1,11 +1,13 @@
+import { IntersectionType, PickType } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { ListQuery } from '../common/http/paging.dto.js';
 import { visible } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { MessageKind } from './ticket.entity.js';
 import { TicketAttachmentDto, TicketDto, TicketQuery } from './ticket.dto.js';
 import { manualStatuses } from './ticket-status.js';
 
-export class TicketAdminQuery extends TicketQuery {
+export class TicketAdminQuery extends IntersectionType(PickType(TicketQuery, ['status']), ListQuery) {
   /** `me`: assigned to you. `none`: to nobody. */
   @IsOptionalNotNull()
   @IsIn(['me', 'none'])

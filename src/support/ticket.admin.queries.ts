@@ -2,9 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
-import type { Page } from '../common/http/paging.js';
+import type { List } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { containing, iso, pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
+import { containing, iso } from '../database/sql.js';
 import { TicketNotFound } from './support.errors.js';
 import type { TicketAdminDetail, TicketAdminQuery, TicketAdminRow, TicketSummary } from './ticket.admin.dto.js';
 import {
@@ -28,7 +29,7 @@ export class TicketAdminQueries {
   list(
     me: number,
     { status, assignee, order, customer, search, ...page }: TicketAdminQuery,
-  ): Promise<Page<TicketAdminRow>> {
+  ): Promise<List<TicketAdminRow>> {
     let tickets = ticketsIn(this.database.sql());
     if (status) tickets = tickets.where('tickets.status', '=', status);
     if (assignee) tickets = tickets.where('tickets.assignee_id', 'is not distinct from', assignee === 'me' ? me : null);
@@ -48,8 +49,7 @@ export class TicketAdminQueries {
           row(recipientColumn, 'ilike', containing(search)),
         ]),
       );
-    const waitingLongest = sql`tickets.waiting_at asc nulls last`;
-    return pageOf(tickets.select(columns).orderBy(waitingLongest).orderBy('tickets.id', 'desc'), page);
+    return listOf(this.database, tickets.select(columns), waitingLongest, page);
   }
 
   /** @throws TicketNotFound */
@@ -77,6 +77,15 @@ export class TicketAdminQueries {
     return rows[0];
   }
 }
+
+/** Those that wait for nothing come last, latest first. */
+const waitingLongest: Sorting = {
+  direction: 'asc',
+  keys: [
+    [sql`coalesce(tickets.waiting_at, 'infinity')`, 'timestamptz'],
+    [sql`(-tickets.id)`, 'int'],
+  ],
+};
 
 async function detailIn(kysely: Kysely<TicketTables>, uuid: string): Promise<TicketAdminDetail> {
   const ticket = await ticketsIn(kysely)

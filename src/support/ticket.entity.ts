@@ -5,6 +5,10 @@ import { Customer } from '../customer/customer.entity.js';
 import { Order } from '../order/order.entity.js';
 import { TicketAssigned, TicketNotFound, TicketStatusRefused } from './support.errors.js';
 import { nextStatus, ticketStatuses, type TicketVerb, waitingStatuses } from './ticket-status.js';
+import { folded } from '../database/folded.js';
+
+/** What a ticket is found by; a registered customer's address stands with the customer. */
+export const searchedTicket = folded(`tickets.number || ' ' || tickets.subject || ' ' || coalesce(tickets.email, '')`);
 
 const TicketSchema = defineEntity({
   name: 'Ticket',
@@ -20,7 +24,7 @@ const TicketSchema = defineEntity({
     customer: () => p.manyToOne(Customer).ref().nullable().deleteRule('cascade'),
     order: () => p.manyToOne(Order).ref().nullable().index().deleteRule('set null'),
     product: () => p.manyToOne(Product).ref().nullable().index().deleteRule('set null'),
-    assignee: () => p.manyToOne(Customer).ref().nullable().index().deleteRule('set null'),
+    assignee: () => p.manyToOne(Customer).ref().nullable().deleteRule('set null'),
     subject: p.string().length(150),
     /** Given by a guest or a visitor; a registered customer's own address stands with the customer. */
     email: p.string().nullable().length(254),
@@ -36,10 +40,21 @@ const TicketSchema = defineEntity({
   indexes: [
     {
       name: 'tickets_waiting',
-      expression: 'create index tickets_waiting on tickets (waiting_at, id desc)',
+      expression: `create index tickets_waiting on tickets (coalesce(waiting_at, 'infinity'), (-id))`,
     },
     { name: 'tickets_of_customer', properties: ['customer', 'id'] },
-    { name: 'tickets_of_status', properties: ['status', 'waiting_at'] },
+    {
+      name: 'tickets_of_status',
+      expression: `create index tickets_of_status on tickets (status, coalesce(waiting_at, 'infinity'), (-id))`,
+    },
+    {
+      name: 'tickets_of_assignee',
+      expression: `create index tickets_of_assignee on tickets (assignee_id, coalesce(waiting_at, 'infinity'), (-id))`,
+    },
+    {
+      name: 'tickets_search',
+      expression: `create index tickets_search on tickets using gin ((${searchedTicket}) gin_trgm_ops)`,
+    },
     { name: 'tickets_answered', properties: ['first_answered_at'] },
   ],
   checks: [

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { BrandChange, BrandInput } from './brand.dto.js';
 import { BrandQueries } from './brand.queries.js';
@@ -25,9 +25,9 @@ export class BrandAdminController {
   /** The brands, by name. */
   @Get()
   @Requires('read:brands')
-  @Paged(CatalogRef)
-  list(@Query() page: PageQuery) {
-    return this.queries.list(page);
+  @Listed(CatalogRef)
+  list(@Query() page: ListQuery) {
+    return this.queries.listAll(page);
   }
 
   /** One brand. */

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogRemoved } from '../catalog/catalog.dto.js';
 import { CategoryLoop, CategoryNotFound, SlugTaken, StillInUse } from '../catalog/catalog.errors.js';
@@ -24,8 +24,8 @@ export class CategoryAdminController {
   /** Every category, the inactive ones too, by name and not as a tree. */
   @Get()
   @Requires('read:categories')
-  @Paged(AdminCategory)
-  list(@Query() page: PageQuery) {
+  @Listed(AdminCategory)
+  list(@Query() page: ListQuery) {
     return this.queries.list(page);
   }
 

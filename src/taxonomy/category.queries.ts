@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
-import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import { type List, type ListQuery, offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
 import { CategoryNotFound } from '../catalog/catalog.errors.js';
 import type { AdminCategory, CategoryTree } from './category.dto.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
@@ -43,9 +43,8 @@ export class CategoryQueries {
   }
 
   /** Every category, by name. */
-  list(page: PageQuery): Promise<Page<AdminCategory>> {
-    const db = this.database.sql<CatalogTables>();
-    return pageOf(plain(db).orderBy('categories.name').orderBy('categories.id'), page);
+  list(page: ListQuery): Promise<List<AdminCategory>> {
+    return listOf(this.database, plain(this.database.sql<CatalogTables>()), byName, page);
   }
 
   /** @throws CategoryNotFound */
@@ -57,6 +56,14 @@ export class CategoryQueries {
     return category;
   }
 }
+
+const byName: Sorting = {
+  direction: 'asc',
+  keys: [
+    ['categories.name', 'text'],
+    ['categories.id', 'int'],
+  ],
+};
 
 const plain = (db: Kysely<CatalogTables>) =>
   db

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CustomerNotFound } from '../customer/customer.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
@@ -18,27 +18,27 @@ export class TimelineAdminController {
   /** What happened to an order, latest first: what staff did, payments, parcels, returns, refunds, documents and mails. Mails are listed while their content is stored. */
   @Get('orders/:order_uuid/timeline')
   @Requires('read:orders')
-  @Paged(TimelineEvent)
+  @Listed(TimelineEvent)
   @Fails(OrderNotFound)
-  order(@Param('order_uuid', uuidOr(OrderNotFound)) uuid: string, @Query() page: PageQuery) {
+  order(@Param('order_uuid', uuidOr(OrderNotFound)) uuid: string, @Query() page: ListQuery) {
     return this.queries.order(uuid, page);
   }
 
   /** What staff did to a product, latest first; of a removed one, too. */
   @Get('products/:uuid/timeline')
   @Requires('read:products')
-  @Paged(TimelineEvent)
+  @Listed(TimelineEvent)
   @Fails(ProductNotFound)
-  product(@Param('uuid', uuidOr(ProductNotFound)) uuid: string, @Query() page: PageQuery) {
+  product(@Param('uuid', uuidOr(ProductNotFound)) uuid: string, @Query() page: ListQuery) {
     return this.queries.product(uuid, page);
   }
 
   /** What staff did to the account of a customer or a guest, and the orders placed, latest first. */
   @Get('customers/:uuid/timeline')
   @Requires('read:customers')
-  @Paged(TimelineEvent)
+  @Listed(TimelineEvent)
   @Fails(CustomerNotFound)
-  customer(@Param('uuid', uuidOr(CustomerNotFound)) uuid: string, @Query() page: PageQuery) {
+  customer(@Param('uuid', uuidOr(CustomerNotFound)) uuid: string, @Query() page: ListQuery) {
     return this.queries.customer(uuid, page);
   }
 }

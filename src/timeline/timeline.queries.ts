@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import type { ShopErrorType } from '../common/http/shop-error.js';
 import { CustomerNotFound } from '../customer/customer.errors.js';
 import { Database } from '../database/database.js';
-import { decimal, iso, pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
+import { decimal, iso } from '../database/sql.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { orderEvents, placedOrders } from './order-facts.js';
@@ -27,7 +28,7 @@ export class TimelineQueries {
   constructor(private readonly database: Database) {}
 
   /** @throws OrderNotFound */
-  order(uuid: string, page: PageQuery): Promise<Page<TimelineEvent>> {
+  order(uuid: string, page: ListQuery): Promise<List<TimelineEvent>> {
     const events = sql`
       with the_order as materialized (select * from orders where uuid = ${uuid})
       ${sql.raw(orderEvents)} union all ${actionsOn(sql`
@@ -39,13 +40,13 @@ export class TimelineQueries {
   }
 
   /** Of a product that was removed, too. @throws ProductNotFound */
-  product(uuid: string, page: PageQuery): Promise<Page<TimelineEvent>> {
+  product(uuid: string, page: ListQuery): Promise<List<TimelineEvent>> {
     const events = actionsOn(sql`select 'product/' || ${uuid}::text`);
     return this.page(events, page, ProductNotFound, sql`select from products where uuid = ${uuid}`);
   }
 
   /** Of a guest, too. @throws CustomerNotFound */
-  customer(uuid: string, page: PageQuery): Promise<Page<TimelineEvent>> {
+  customer(uuid: string, page: ListQuery): Promise<List<TimelineEvent>> {
     const events = sql`
       with the_order as materialized (
         select * from orders where customer_id = (select id from customers where uuid = ${uuid})
@@ -55,15 +56,12 @@ export class TimelineQueries {
 
   private async page(
     events: RawBuilder<unknown>,
-    page: PageQuery,
+    page: ListQuery,
     NotFound: ShopErrorType,
     record: RawBuilder<unknown>,
-  ): Promise<Page<TimelineEvent>> {
+  ): Promise<List<TimelineEvent>> {
     const rows = this.database.sql<Tables>().selectFrom(sql<Tables['events']>`(${events})`.as('events'));
-    const found = await pageOf(
-      rows.select(columns).orderBy('events.at', 'desc').orderBy('rank', 'desc').orderBy('entry', 'desc'),
-      page,
-    );
+    const found = await listOf(this.database, rows.select(columns), latest, page);
     if (found.count > 0) return found;
     const { rows: records } = await record.execute(this.database.sql());
     if (records.length === 0) throw new NotFound();
@@ -80,6 +78,16 @@ const actionsOn = (subjects: RawBuilder<unknown>) => sql`
   left join audit_actors on audit_actors.entry_id = id
   left join audit_details on audit_details.entry_id = id
   where subject in (${subjects})`;
+
+/** Of two events of one moment, the one that follows from the other is later. */
+const latest: Sorting = {
+  direction: 'desc',
+  keys: [
+    ['events.at', 'timestamptz'],
+    ['rank', 'int'],
+    ['entry', 'bigint'],
+  ],
+};
 
 const columns = [
   iso('events.at').as('at'),

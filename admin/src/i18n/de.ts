@@ -76,6 +76,8 @@ const de: typeof en = {
     previous: 'Vorherige Seite',
     next: 'Nächste Seite',
     range: '{{from}}–{{to}} von {{total}}',
+    about: 'etwa {{total}}',
+    total: 'insgesamt {{total}}',
   },
   palette: {
     open: 'Seite öffnen oder Bestellung finden',

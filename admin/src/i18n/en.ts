@@ -74,6 +74,8 @@ const en = {
     previous: 'Previous page',
     next: 'Next page',
     range: '{{from}}–{{to}} of {{total}}',
+    about: 'about {{total}}',
+    total: '{{total}} in all',
   },
   palette: {
     open: 'Go to page or find order',

@@ -76,6 +76,8 @@ const pl: typeof en = {
     previous: 'Poprzednia strona',
     next: 'Następna strona',
     range: '{{from}}–{{to}} z {{total}}',
+    about: 'około {{total}}',
+    total: 'łącznie {{total}}',
   },
   palette: {
     open: 'Przejdź do strony lub znajdź zamówienie',

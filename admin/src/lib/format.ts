@@ -32,6 +32,8 @@ export const day = (moment: string): string => dateFormat('day').format(new Date
 export const dayOfMonth = (moment: string): string => dateFormat('dayOfMonth').format(new Date(moment));
 export const moment = (moment: string): string => dateFormat('moment').format(new Date(moment));
 export const shortMoment = (moment: string): string => dateFormat('short').format(new Date(moment));
+/** Of an estimate: more digits would pretend. */
+export const about = (value: number): string => numberFormat('').format(Number(value.toPrecision(2)));
 export const count = (value: number): string => numberFormat('').format(value);
 
 const units = [

@@ -8,7 +8,7 @@ import { moment, shortMoment } from '../lib/format';
 import { Button } from '../ui/button';
 import { Facts } from '../ui/card';
 import { Dialog } from '../ui/dialog';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 
 type Entry = Schemas['AuditRow'];
 
@@ -19,7 +19,7 @@ export function Audit() {
   const { t } = useTranslation();
   const [shown, setShown] = useState<Entry>();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/audit', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/audit', { params: { query: listQuery(search) } });
   return (
     <>
       <ListPage

@@ -12,7 +12,7 @@ import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { CheckField, SelectField, TextField } from '../ui/field';
 import { FormDialog } from '../ui/form';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { toast } from '../ui/toast';
 
 type Coupon = Schemas['CouponDto'];
@@ -23,7 +23,7 @@ export function Coupons() {
   const { t } = useTranslation();
   const can = useCan();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/coupons', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/coupons', { params: { query: listQuery(search) } });
   const add = can('write:coupons') && (
     <CouponDialog>
       <Button variant="primary">

@@ -9,7 +9,7 @@ import { day } from '../lib/format';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { Menu, type MenuItem } from '../ui/menu';
 import { toast } from '../ui/toast';
 
@@ -20,7 +20,7 @@ const route = getRouteApi('/shell/customers');
 export function Customers() {
   const { t } = useTranslation();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/customers', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/customers', { params: { query: listQuery(search) } });
   return (
     <ListPage
       title={t('nav.customers')}

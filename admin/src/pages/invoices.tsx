@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../api/client';
 import { day, money } from '../lib/format';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { PdfView } from '../ui/pdf-view';
 
 const route = getRouteApi('/shell/invoices');
@@ -13,7 +13,7 @@ export function Invoices() {
   const { t } = useTranslation();
   const [shown, setShown] = useState<Schemas['InvoiceRow']>();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/invoices', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/invoices', { params: { query: listQuery(search) } });
   return (
     <>
       <ListPage

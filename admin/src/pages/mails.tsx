@@ -8,7 +8,7 @@ import { Status } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Facts } from '../ui/card';
 import { Dialog } from '../ui/dialog';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { Failure, Skeleton } from '../ui/states';
 
 const route = getRouteApi('/shell/mails');
@@ -18,7 +18,7 @@ export function Mails() {
   const { t } = useTranslation();
   const [shown, setShown] = useState<string>();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/mails', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/mails', { params: { query: listQuery(search) } });
   return (
     <>
       <ListPage

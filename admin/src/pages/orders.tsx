@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../api/client';
 import { ago, count, money } from '../lib/format';
 import { Status } from '../ui/badge';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import type { Column } from '../ui/table';
 
 type Order = Schemas['OrderAdminRow'];
@@ -54,7 +54,7 @@ export function Orders() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/orders', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/orders', { params: { query: listQuery(search) } });
   return (
     <ListPage
       title={t('nav.orders')}

@@ -7,7 +7,7 @@ import { count } from '../lib/format';
 import { Badge } from '../ui/badge';
 import { buttonClass } from '../ui/button';
 import { EditableCell } from '../ui/editable-cell';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { toast } from '../ui/toast';
 
 type Product = Schemas['AdminProduct'];
@@ -19,7 +19,7 @@ export function Products() {
   const { t } = useTranslation();
   const can = useCan();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/products', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/products', { params: { query: listQuery(search) } });
   const categories = api.useQuery(
     'get',
     '/api/admin/categories',

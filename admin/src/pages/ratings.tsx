@@ -6,7 +6,7 @@ import { ago } from '../lib/format';
 import { AnswerDialog } from '../ui/answer-dialog';
 import { Status } from '../ui/badge';
 import { Button } from '../ui/button';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { Stars } from '../ui/stars';
 
 type Rating = Schemas['AdminStoreRating'];
@@ -18,7 +18,7 @@ export function Ratings() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const query = api.useQuery('get', '/api/admin/store-ratings', {
-    params: { query: { ...search, page_size: pageSize } },
+    params: { query: listQuery(search) },
   });
   return (
     <ListPage

@@ -9,7 +9,7 @@ import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { TextArea } from '../ui/field';
 import { FormDialog } from '../ui/form';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 
 type Return = Schemas['ReturnDto'];
 
@@ -19,7 +19,7 @@ const statuses = ['requested', 'accepted', 'received', 'refunded', 'refused', 'c
 export function Returns() {
   const { t } = useTranslation();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/returns', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/returns', { params: { query: listQuery(search) } });
   return (
     <ListPage
       title={t('nav.returns')}

@@ -6,7 +6,7 @@ import { ago } from '../lib/format';
 import { AnswerDialog } from '../ui/answer-dialog';
 import { Status } from '../ui/badge';
 import { Button } from '../ui/button';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { Stars } from '../ui/stars';
 
 type Review = Schemas['AdminReview'];
@@ -17,7 +17,7 @@ const statuses = ['pending', 'published', 'hidden'] as const;
 export function Reviews() {
   const { t } = useTranslation();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/reviews', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/reviews', { params: { query: listQuery(search) } });
   return (
     <ListPage
       title={t('nav.reviews')}

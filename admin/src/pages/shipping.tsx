@@ -12,7 +12,7 @@ import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { CheckField, SelectField, TextField } from '../ui/field';
 import { FormDialog } from '../ui/form';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { toast } from '../ui/toast';
 
 type Method = Schemas['AdminShippingMethod'];
@@ -24,7 +24,7 @@ export function Shipping() {
   const can = useCan();
   const search = route.useSearch();
   const query = api.useQuery('get', '/api/admin/shipping-methods', {
-    params: { query: { ...search, page_size: pageSize } },
+    params: { query: listQuery(search) },
   });
   return (
     <ListPage

@@ -11,7 +11,7 @@ import { Card } from '../ui/card';
 import { Confirm } from '../ui/confirm';
 import { SelectField, TextField } from '../ui/field';
 import { FormDialog } from '../ui/form';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 import { Table } from '../ui/table';
 import { toast } from '../ui/toast';
 
@@ -36,7 +36,7 @@ export function Staff() {
   const can = useCan();
   const roles = useRoles();
   const search = route.useSearch();
-  const query = api.useQuery('get', '/api/admin/staff', { params: { query: { ...search, page_size: pageSize } } });
+  const query = api.useQuery('get', '/api/admin/staff', { params: { query: listQuery(search) } });
   return (
     <>
       <ListPage

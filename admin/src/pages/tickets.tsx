@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { ago } from '../lib/format';
 import { Badge, Status } from '../ui/badge';
-import { ListPage, pageSize } from '../ui/list-page';
+import { ListPage, listQuery } from '../ui/list-page';
 
 const route = getRouteApi('/shell/tickets');
 const statuses = ['open', 'waiting_staff', 'waiting_customer', 'solved', 'closed'] as const;
@@ -13,7 +13,7 @@ export function Tickets() {
   const navigate = useNavigate();
   const search = route.useSearch();
   const query = api.useQuery('get', '/api/admin/support/tickets', {
-    params: { query: { ...search, page_size: pageSize } },
+    params: { query: listQuery(search) },
   });
   return (
     <ListPage

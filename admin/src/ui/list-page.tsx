@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight, Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { count } from '../lib/format';
+import { about, count } from '../lib/format';
 import { Button } from './button';
 import { Card } from './card';
 import { Page } from './page';
@@ -20,8 +20,16 @@ export interface Filter {
   options?: [value: string, label: string][];
 }
 
+/** What the API says of a page: how many rows the whole list has, and where the neighbouring pages are. */
+interface Position {
+  count: number;
+  count_is_estimate: boolean;
+  next: string | null;
+  previous: string | null;
+}
+
 interface Query<Row> {
-  data?: { count: number; results: Row[] } | undefined;
+  data?: (Position & { results: Row[] }) | undefined;
   error: unknown;
   isFetching: boolean;
   refetch: () => unknown;
@@ -41,7 +49,16 @@ interface ListPageProps<Row> {
   empty: { title: string; hint?: string; action?: ReactNode };
 }
 
-export const pageSize = 25;
+const pageSize = 25;
+
+/** By numbers, which say where one is, as far as the API knows them; beyond that by the cursors of its links. */
+export const listQuery = <Asked extends { after?: string; before?: string }>(search: Asked) => ({
+  ...(search.after || search.before ? {} : { page: 1 }),
+  ...search,
+  page_size: pageSize,
+});
+
+const nowhere = { page: undefined, after: undefined, before: undefined };
 
 /** Changes search parameters of the page; each new filter starts at the first page. */
 function useSetSearch() {
@@ -49,7 +66,7 @@ function useSetSearch() {
   return (change: Search) =>
     navigate({
       to: '.',
-      search: ((old: Search) => ({ ...old, page: undefined, ...change })) as never,
+      search: ((old: Search) => ({ ...old, ...nowhere, ...change })) as never,
       replace: 'search' in change,
     });
 }
@@ -84,7 +101,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             rowKey={rowKey}
             {...(onRow && { onRow })}
           />
-        ) : active.length > 0 || Number(search['page'] ?? 1) > 1 ? (
+        ) : active.length > 0 || isInside(search) ? (
           <Empty
             title={t('list.nothingFound')}
             hint={t('list.nothingFoundHint')}
@@ -94,7 +111,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           <Empty {...empty} />
         )}
       </Card>
-      {query.data && query.data.count > 0 && <Pages search={search} total={query.data.count} set={set} />}
+      {query.data && query.data.count > 0 && <Pages search={search} at={query.data} set={set} />}
     </Page>
   );
 }
@@ -184,34 +201,49 @@ function Chips({ active, search, set, reset }: ChipsProps) {
   );
 }
 
-function Pages({ search, total, set }: { search: Search; total: number; set: Set }) {
+const isInside = ({ page, after, before }: Search): boolean => Boolean(after ?? before) || Number(page ?? 1) > 1;
+
+function Pages({ search, at, set }: { search: Search; at: Position; set: Set }) {
   const { t } = useTranslation();
+  const total = at.count_is_estimate ? t('list.about', { total: about(at.count) }) : count(at.count);
   const page = Number(search['page'] ?? 1);
-  const last = Math.max(1, Math.ceil(total / pageSize));
-  const from = Math.min((page - 1) * pageSize + 1, total);
+  const from = Math.min((page - 1) * pageSize + 1, at.count);
+  const to = Math.min(page * pageSize, at.count);
+  const isByCursor = search['after'] !== undefined || search['before'] !== undefined;
   return (
     <nav aria-label={t('list.pages')} className="flex items-center justify-between gap-2 text-muted">
       <p className="num">
-        {t('list.range', { from: count(from), to: count(Math.min(page * pageSize, total)), total: count(total) })}
+        {isByCursor ? t('list.total', { total }) : t('list.range', { from: count(from), to: count(to), total })}
       </p>
       <div className="flex gap-1.5">
-        <Button
-          size="icon"
-          aria-label={t('list.previous')}
-          disabled={page <= 1}
-          onClick={() => void set({ page: page > 2 ? page - 1 : undefined })}
-        >
-          <ChevronLeft />
-        </Button>
-        <Button
-          size="icon"
-          aria-label={t('list.next')}
-          disabled={page >= last}
-          onClick={() => void set({ page: page + 1 })}
-        >
-          <ChevronRight />
-        </Button>
+        {(
+          [
+            ['previous', ChevronLeft],
+            ['next', ChevronRight],
+          ] as const
+        ).map(([name, Icon]) => (
+          <Button
+            key={name}
+            size="icon"
+            aria-label={t(`list.${name}`)}
+            disabled={at[name] === null}
+            onClick={() => void set(placeIn(at[name]))}
+          >
+            <Icon />
+          </Button>
+        ))}
       </div>
     </nav>
   );
+}
+
+/** What of a link of the API leads to its page. */
+function placeIn(link: string | null): Search {
+  const { searchParams } = new URL(link ?? location.href);
+  const page = Number(searchParams.get('page'));
+  return {
+    page: page > 1 ? page : undefined,
+    after: searchParams.get('after') ?? undefined,
+    before: searchParams.get('before') ?? undefined,
+  };
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsOptionalNotNull } from '../text/is-optional-not-null.js';
 import { StripUnknown } from './shop-validation.pipe.js';
 
 /** The documents of bare lists know no pages, so an invalid page is ignored. */
@@ -33,4 +34,36 @@ export class PageQuery {
   @Min(1)
   @Max(100)
   page_size: number = 25;
+}
+
+/** Where in a list of staff to read: a page, or what comes after or before a cursor; only one of them. */
+export class ListQuery {
+  /** Counts from 1, to the 10,000th row (else 4003). A page past the end is empty. Rows added meanwhile shift the pages. */
+  @ApiProperty({ type: 'integer', required: false })
+  @IsOptionalNotNull()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  page?: number;
+
+  /** Rows per page, 1 to 100. */
+  @ApiProperty({ type: 'integer', required: false })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  page_size: number = 25;
+
+  /** Cursor of a `next` link: the rows after it, however many were added meanwhile. @example "WyIxMjM0Il0" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(2_000)
+  after?: string;
+
+  /** Cursor of a `previous` link: the rows before it. @example "WyIxMjM0Il0" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(2_000)
+  before?: string;
 }

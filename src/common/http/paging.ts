@@ -7,13 +7,13 @@ import {
   type Type,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtension, ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { baseUrlOf } from './base-url.js';
-import { PageQuery } from './paging.dto.js';
+import { ListQuery, PageQuery } from './paging.dto.js';
 
-export { PageQuery };
+export { ListQuery, PageQuery };
 
 export interface Page<Row> {
   count: number;
@@ -23,7 +23,7 @@ export interface Page<Row> {
 export const offsetOf = ({ page, page_size }: PageQuery): number => (page - 1) * page_size;
 
 /**
- * Every list of the shop: `{count, next, previous, results}`, with absolute URLs of the neighbouring pages.
+ * Every list of customers: `{count, next, previous, results}`, with absolute URLs of the neighbouring pages.
  *
  * @param extra further properties of the list
  */
@@ -75,5 +75,79 @@ export function urlOfPage(request: FastifyRequest, page: number): string {
   const [path, query] = request.url.split('?', 2);
   const parameters = new URLSearchParams(query);
   parameters.set('page', String(page));
+  return `${baseUrlOf(request)}${path}?${parameters.toString()}`;
+}
+
+/** Rows that are counted one by one, and that pages reach by number. Both cost more with each row. */
+export const maxCounted = 10_000;
+
+/** What of the query leads to a neighbouring page. */
+export type PageLink = Pick<ListQuery, 'page'> | Pick<ListQuery, 'after'> | Pick<ListQuery, 'before'>;
+
+/** Part of a list that may have millions of rows. */
+export interface List<Row> {
+  count: number;
+  count_is_estimate: boolean;
+  next: PageLink | null;
+  previous: PageLink | null;
+  results: Row[];
+}
+
+export const listedKey = 'x-listed';
+
+/**
+ * Every list of staff: `{count, count_is_estimate, next, previous, results}`, with absolute URLs of the neighbouring pages.
+ *
+ * @param extra further properties of the list
+ */
+export const Listed = (row: Type, extra: Record<string, Type> = {}): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    UseInterceptors(ListLinksInterceptor),
+    ApiExtension(listedKey, true),
+    ApiExtraModels(row, ...Object.values(extra)),
+    ApiOkResponse({
+      description:
+        'One page of the list. `next` and `previous` go by cursor, which loses and repeats no row while others are added; of a list that was asked for by `page`, they go by number up to the 10,000th row.',
+      schema: {
+        type: 'object',
+        required: ['count', 'count_is_estimate', 'next', 'previous', 'results'],
+        properties: {
+          count: { type: 'integer', description: 'Rows in the whole list; exact up to 10,000.', example: 1 },
+          count_is_estimate: {
+            type: 'boolean',
+            description: 'Whether `count` is an estimate, which is the case above 10,000.',
+            example: false,
+          },
+          next: { type: 'string', format: 'uri', nullable: true, example: null },
+          previous: { type: 'string', format: 'uri', nullable: true, example: null },
+          results: { type: 'array', items: { $ref: getSchemaPath(row) } },
+          ...Object.fromEntries(Object.entries(extra).map(([name, type]) => [name, { $ref: getSchemaPath(type) }])),
+        },
+      },
+    }),
+  );
+
+@Injectable()
+class ListLinksInterceptor implements NestInterceptor<List<unknown>> {
+  intercept(context: ExecutionContext, next: CallHandler<List<unknown>>): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    return next.handle().pipe(
+      map(({ count, count_is_estimate, next: after, previous, results, ...extra }) => ({
+        count,
+        count_is_estimate,
+        next: after && urlOf(request, after),
+        previous: previous && urlOf(request, previous),
+        results,
+        ...extra,
+      })),
+    );
+  }
+}
+
+function urlOf(request: FastifyRequest, link: PageLink): string {
+  const [path, query] = request.url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  for (const name of ['page', 'after', 'before']) parameters.delete(name);
+  for (const [name, value] of Object.entries(link)) parameters.set(name, String(value));
   return `${baseUrlOf(request)}${path}?${parameters.toString()}`;
 }

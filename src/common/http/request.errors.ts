@@ -2,6 +2,18 @@ import { shopError } from './shop-error.js';
 
 export const ValidationFailed = shopError(4000, 'validation_failed', 400, 'Validation error.');
 export const MalformedRequest = shopError(4001, 'malformed_request', 400, 'The request cannot be read.');
+export const CursorInvalid = shopError(
+  4002,
+  'cursor_invalid',
+  400,
+  'This cursor is not of this list: read it from its beginning.',
+);
+export const PageTooDeep = shopError(
+  4003,
+  'page_too_deep',
+  400,
+  'Pages by number end at the 10,000th row: follow `next`, or filter the list.',
+);
 export const NoSuchRoute = shopError(4004, 'no_such_route', 404, 'There is nothing at this address.');
 export const MethodNotAllowed = shopError(4005, 'method_not_allowed', 405, 'This address does not know that method.');
 export const TooLarge = shopError(4013, 'too_large', 413, 'The request is too large.');

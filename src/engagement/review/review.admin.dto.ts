@@ -1,11 +1,11 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import { PageQuery } from '../../common/http/paging.js';
+import { ListQuery } from '../../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { type ReviewStatus, reviewStatuses } from './review-status.js';
 import { OwnReview } from './review.dto.js';
 
-export class AdminReviewQuery extends PageQuery {
+export class AdminReviewQuery extends ListQuery {
   /** Only reviews of this status. */
   @IsOptionalNotNull()
   @IsIn(reviewStatuses)

@@ -38,6 +38,7 @@ const ReviewSchema = defineEntity({
   indexes: [
     { name: 'reviews_of_customer', properties: ['customer', 'id'] },
     { name: 'reviews_by_status', properties: ['status', 'id'] },
+    { name: 'reviews_of_rating', properties: ['rating', 'id'] },
     ...[
       ['newest', 'id'],
       ['helpful', 'helpful_count, id'],

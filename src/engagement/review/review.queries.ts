@@ -5,11 +5,12 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { CatalogRef } from '../../catalog/product.dto.js';
 import type { CatalogTables } from '../../catalog/product-columns.js';
 import { keyColumn } from '../../catalog/slug.js';
-import { offsetOf, type Page, type PageQuery } from '../../common/http/paging.js';
+import { type List, offsetOf, type Page, type PageQuery } from '../../common/http/paging.js';
 import type { RatingSummary } from '../../common/rating/rating.dto.js';
 import type { CustomerSchema } from '../../customer/customer.entity.js';
 import { Database } from '../../database/database.js';
 import { answerOf, authorName, ratingSummary } from '../../database/ratings.js';
+import { latestFirst, listOf } from '../../database/list.js';
 import { iso, pageOf } from '../../database/sql.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import type { AdminReview, AdminReviewQuery, ReviewCustomer } from './review.admin.dto.js';
@@ -88,7 +89,7 @@ export class ReviewQueries {
   }
 
   /** Of all customers, latest first. */
-  listAll({ status, rating, customer, product, ...page }: AdminReviewQuery): Promise<Page<AdminReview>> {
+  listAll({ status, rating, customer, product, ...page }: AdminReviewQuery): Promise<List<AdminReview>> {
     const reviews = reviewsIn(this.database.sql<Tables>())
       .$if(status !== undefined, (rows) => rows.where('reviews.status', '=', status ?? 'pending'))
       .$if(rating !== undefined, (rows) => rows.where('reviews.rating', '=', rating ?? 0))
@@ -101,7 +102,7 @@ export class ReviewQueries {
         ),
       )
       .$if(product !== undefined, (rows) => rows.where(`products.${keyColumn(product ?? '')}`, '=', product ?? ''));
-    return pageOf(reviews.select(adminColumns).orderBy('reviews.id', 'desc'), page);
+    return listOf(this.database, reviews.select(adminColumns), latestFirst('reviews.id'), page);
   }
 }
 

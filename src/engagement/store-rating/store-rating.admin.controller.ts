@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../../common/http/access.js';
 import { Fails } from '../../common/http/fails.js';
-import { Paged } from '../../common/http/paging.js';
+import { Listed } from '../../common/http/paging.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
 import { AnswerInput } from '../../common/rating/rating.dto.js';
 import { AdminStoreRating, AdminStoreRatingQuery } from './store-rating.dto.js';
@@ -24,7 +24,7 @@ export class StoreRatingAdminController {
   /** List the ratings of the shop with their orders, latest first. */
   @Get()
   @Requires('read:ratings')
-  @Paged(AdminStoreRating)
+  @Listed(AdminStoreRating)
   list(@Query() query: AdminStoreRatingQuery) {
     return this.queries.listAll(query);
   }

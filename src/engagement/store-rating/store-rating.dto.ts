@@ -1,6 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import { PageQuery } from '../../common/http/paging.js';
+import { ListQuery } from '../../common/http/paging.dto.js';
 import { AnswerDto } from '../../common/rating/rating.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { trimmed } from '../../common/text/canonical.js';
@@ -42,7 +42,7 @@ export class StoreRatingDto {
   answer: AnswerDto | null;
 }
 
-export class AdminStoreRatingQuery extends PageQuery {
+export class AdminStoreRatingQuery extends ListQuery {
   /** Only ratings of this status. */
   @IsOptionalNotNull()
   @IsIn(storeRatingStatuses)

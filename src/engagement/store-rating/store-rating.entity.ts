@@ -27,6 +27,11 @@ const StoreRatingSchema = defineEntity({
     { name: 'store_ratings_answered', expression: '(answer is null) = (answered_at is null)' },
   ],
   indexes: [
+    { name: 'store_ratings_of_rating', properties: ['rating', 'id'] },
+    {
+      name: 'store_ratings_hidden',
+      expression: 'create index store_ratings_hidden on store_ratings (id) where hidden_at is not null',
+    },
     {
       name: 'store_ratings_public',
       expression: 'create index store_ratings_public on store_ratings (id, rating) where hidden_at is null',

@@ -2,12 +2,13 @@ import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { offsetOf, type Page, type PageQuery } from '../../common/http/paging.js';
+import { type List, offsetOf, type Page, type PageQuery } from '../../common/http/paging.js';
 import type { RatingSummary } from '../../common/rating/rating.dto.js';
 import type { CustomerSchema } from '../../customer/customer.entity.js';
 import { Database } from '../../database/database.js';
 import { answerOf, authorName, ratingSummary } from '../../database/ratings.js';
-import { iso, pageOf } from '../../database/sql.js';
+import { latestFirst, listOf } from '../../database/list.js';
+import { iso } from '../../database/sql.js';
 import type { OrderSchema } from '../../order/order.entity.js';
 import type { AdminStoreRating, AdminStoreRatingQuery, StoreRatingDto } from './store-rating.dto.js';
 import type { StoreRatingSchema } from './store-rating.entity.js';
@@ -34,12 +35,12 @@ export class StoreRatingQueries {
   }
 
   /** Latest first. */
-  listAll({ status, rating, ...page }: AdminStoreRatingQuery): Promise<Page<AdminStoreRating>> {
+  listAll({ status, rating, ...page }: AdminStoreRatingQuery): Promise<List<AdminStoreRating>> {
     const rows = ratingsIn(this.database.sql<Tables>())
       .$if(status === 'published', (ratings) => ratings.where('store_ratings.hidden_at', 'is', null))
       .$if(status === 'hidden', (ratings) => ratings.where('store_ratings.hidden_at', 'is not', null))
       .$if(rating !== undefined, (ratings) => ratings.where('store_ratings.rating', '=', rating ?? 0));
-    return pageOf(rows.select(adminColumns).orderBy('store_ratings.id', 'desc'), page);
+    return listOf(this.database, rows.select(adminColumns), latestFirst('store_ratings.id'), page);
   }
 
   /** As the transaction of `em` sees it. */
