@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
-import { listen, openBrowser, Visitor } from './support/browser.js';
+import { listen, openBrowser, plainHttpHost, Visitor } from './support/browser.js';
 import { paidOrder } from './support/deliveries.js';
 import { eventually } from './support/eventually.js';
 import { Shop, useShop } from './support/shop.js';
+import { find, Smtp } from './support/smtp.js';
+import { codeOf } from './support/totp.js';
 
-const shop = useShop();
+const smtp = await new Smtp().start();
+afterAll(() => smtp.stop());
+const shop = useShop({ SMTP_URL: smtp.url, PUBLIC_URL: 'http://magazin.test' });
 
 let browser: Browser;
 let base: string;
@@ -31,6 +35,23 @@ afterEach(async () => {
   await Promise.all(visitors.splice(0).map((visitor) => visitor.close()));
   expect(complaints).toEqual([]);
 });
+
+/** Returns the secret. */
+async function setUpFactor({ page }: Visitor, password: string): Promise<string> {
+  const begin = page.getByRole('button', { name: 'Set it up' });
+  await begin.or(page.getByLabel('Your password')).first().waitFor();
+  if (!(await page.getByLabel('Your password').isVisible())) await begin.click();
+  await page.getByLabel('Your password').fill(password);
+  await begin.click();
+  await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
+  const secret = await page.getByRole('group', { name: 'Key' }).innerText();
+  await page.getByLabel('Code of the app').fill(codeOf(secret));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  const codes = await page.getByRole('group', { name: 'Your recovery codes' }).innerText();
+  expect(codes.split('\n')).toHaveLength(10);
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  return secret;
+}
 
 type Manifest = Partial<Record<string, { file: string; isEntry?: boolean; imports?: string[] }>>;
 
@@ -143,6 +164,100 @@ describe('dashboard: signing in', () => {
     await page.getByRole('heading', { name: 'You may not see this page' }).waitFor();
   });
 
+  it('works over plain HTTP in a local network, in two tabs', async () => {
+    const { port } = new URL(base);
+    const visitor = await visit({ baseURL: `http://${plainHttpHost}:${port}` });
+    const { page } = visitor;
+    await visitor.signIn(admin);
+    expect(await page.evaluate('[isSecureContext, navigator.locks, navigator.clipboard]')).toEqual([
+      false,
+      undefined,
+      undefined,
+    ]);
+    // Both exchange the cookie, which is good for one exchange.
+    const tab = await page.context().newPage();
+    await Promise.all([page.reload(), tab.goto('/admin/api-keys')]);
+    await page.getByRole('heading', { name: /^Hello/ }).waitFor();
+    await tab.getByRole('heading', { name: 'API keys' }).waitFor();
+    await page.close();
+    await tab.getByRole('button', { name: 'New API key' }).click();
+    await tab.getByLabel('Name').fill('Nightly export');
+    await tab.getByLabel('read:orders').check();
+    await tab.getByRole('dialog').getByRole('button', { name: 'New API key' }).click();
+    const key = await tab.getByRole('group', { name: 'Your new key' }).innerText();
+    await tab.getByRole('button', { name: 'Copy' }).click();
+    await tab.getByText('Copied', { exact: true }).waitFor();
+    expect((await shop.get('/api/admin/orders', { token: key })).status).toBe(200);
+    expect((await shop.get('/api/admin/products', { token: key })).body['code']).toBe(3003);
+    await tab.getByRole('button', { name: 'Done' }).click();
+    await tab.getByRole('button', { name: 'Revoke Nightly export' }).click();
+    await tab.getByRole('button', { name: 'Revoke', exact: true }).click();
+    await tab.getByText('Revoked', { exact: true }).waitFor();
+    expect((await shop.get('/api/admin/orders', { token: key })).status).toBe(403);
+    // A header that browsers heed over HTTPS only.
+    for (const complaint of visitor.complaints.splice(0)) expect(complaint).toContain('Cross-Origin-Opener-Policy');
+  });
+
+  it('follows an invitation from the mail to a sign-in with a code', async () => {
+    const host = await visit();
+    await host.signIn(admin, '/admin/staff');
+    await host.page.getByRole('button', { name: 'Invite' }).click();
+    await host.page.getByRole('textbox', { name: 'Email' }).fill('mia@magazin.test');
+    await host.page.getByRole('dialog').getByLabel('Role').selectOption('support');
+    await host.page.getByRole('dialog').getByRole('button', { name: 'Invite' }).click();
+    const [mail] = await eventually(
+      () => smtp.to('mia@magazin.test'),
+      ({ length }) => length > 0,
+    );
+    const text = (mail && find(mail.message, 'text/plain')?.content.toString()) ?? '';
+    const [, path = ''] = /http:\/\/magazin\.test(\/admin\/join\S+)/.exec(text) ?? [];
+    const visitor = await visit();
+    const { page } = visitor;
+    const password = 'onlydarkside';
+    await page.goto(path);
+    await page.getByLabel('Username').fill('mia');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Create my account' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await visitor.signIn({ username: 'mia', password });
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('menuitem', { name: 'My account' }).click();
+    const secret = await setUpFactor(visitor, password);
+    await page.getByText('Recovery codes left').waitFor();
+    await page.getByRole('button', { name: /^Account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByLabel('Username or email').fill('mia');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Code').fill(codeOf(secret, 1));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('navigation', { name: 'Menu' }).waitFor();
+    // Reported by the browser itself: the answer that asks for the code.
+    expect(visitor.complaints.splice(0)).toEqual([expect.stringContaining('403')]);
+  });
+
+  it('leads to the set-up of a second factor where the shop demands one, and lets nobody pass before', async () => {
+    const strict = new Shop();
+    await strict.start({ REQUIRE_SECOND_FACTOR: '1', DATABASE_URL: shop.databaseUrl });
+    const visitor = await visit({ baseURL: await listen(strict) });
+    const { page } = visitor;
+    const { username, password } = await aCustomer(shop, 'admin');
+    await page.goto('/admin/coupons');
+    await page.getByLabel('Username or email').fill(username);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Set up the second factor' }).waitFor();
+    await page.goto('/admin/orders');
+    await page.getByRole('heading', { name: 'Set up the second factor' }).waitFor();
+    expect(await visitor.faults()).toEqual([]);
+    await setUpFactor(visitor, password);
+    await page.getByRole('heading', { name: 'Orders' }).waitFor();
+    // Reported by the browser itself: the refusals before the set-up.
+    for (const complaint of visitor.complaints.splice(0)) expect(complaint).toContain('403');
+    await visitor.close();
+    await strict.stop();
+  });
+
   it('is refused to customers', async () => {
     const { page, complaints } = await visit();
     const customer = await aCustomer(shop);
@@ -165,6 +280,31 @@ describe('dashboard: work', () => {
     await price.press('Enter');
     await visitor.page.getByText('Saved', { exact: true }).waitFor();
     expect((await shop.get(`/api/products/${product.uuid}`)).body).toMatchObject({ price: '99.50' });
+  });
+
+  it('imports a CSV file once its bad row is right', async () => {
+    const good = 'slug,name,price,stock\noak-shelf,Oak Shelf,80.00,5\npine-shelf,Pine Shelf,';
+    const visitor = await visit();
+    const { page, complaints } = visitor;
+    await visitor.signIn(admin, '/admin/products/import');
+    const send = async (text: string) => {
+      await page
+        .getByRole('button', { name: 'CSV file' })
+        .setInputFiles({ name: 'shelves.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+    };
+    await send(`${good}cheap,3\n`);
+    await page.getByRole('row', { name: /^3 price/ }).waitFor();
+    // Reported by the browser itself.
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('400')]);
+    expect(await shop.rows(`select from products where slug like '%-shelf'`)).toEqual([]);
+    await send(`${good}45.00,3\n`);
+    await page.getByRole('heading', { name: 'Imported' }).waitFor();
+    const found = await shop.get<{ results: object[] }>('/api/products?search=shelf&ordering=name');
+    expect(found.body.results).toMatchObject([
+      { name: 'Oak Shelf', price: '80.00' },
+      { name: 'Pine Shelf', price: '45.00' },
+    ]);
   });
 
   it('ships an order in parts and refunds a line', async () => {

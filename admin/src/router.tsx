@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { queryClient } from './api/client';
+import { needsSetUp } from './api/error';
 import { meQuery, type Permission } from './api/me';
 import type { paths } from './api/schema';
 import { hasSession, whenSignedOut } from './api/session';
@@ -33,12 +34,25 @@ const searchOf = <Path extends keyof paths>() => ({
 
 const root = createRootRoute({ component: Outlet });
 
+/** Where to go afterwards: a path of the dashboard, never another site. */
+const nextOf = ({ next }: Record<string, unknown>): { next?: string } =>
+  typeof next === 'string' && /^\/(?!\/)/.test(next) ? { next } : {};
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
-    typeof next === 'string' && /^\/(?!\/)/.test(next) ? { next } : {},
+  validateSearch: nextOf,
   component: lazyRouteComponent(() => import('./pages/sign-in'), 'SignIn'),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  validateSearch: nextOf,
+  beforeLoad: async () => {
+    if (!(await hasSession())) throw redirect({ to: '/sign-in' });
+  },
+  component: lazyRouteComponent(() => import('./pages/account/set-up'), 'SetUp'),
 });
 
 const join = createRoute({
@@ -56,7 +70,9 @@ const shell = createRoute({
   beforeLoad: async ({ location }) => {
     const search = location.pathname === '/' ? {} : { next: location.href };
     if (!(await hasSession())) throw redirect({ to: '/sign-in', search });
-    await queryClient.ensureQueryData(meQuery);
+    await queryClient.ensureQueryData(meQuery).catch((error: unknown) => {
+      throw needsSetUp(error) ? redirect({ to: '/set-up', search }) : error;
+    });
   },
   component: Shell,
 });
@@ -164,6 +180,16 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/roles'), 'Roles'),
   }),
   createRoute({
+    ...page('/account'),
+    component: lazyRouteComponent(() => import('./pages/account/account'), 'Account'),
+  }),
+  createRoute({
+    ...page('/api-keys'),
+    ...needs('read:api_keys'),
+    ...searchOf<'/api/admin/api-keys'>(),
+    component: lazyRouteComponent(() => import('./pages/api-keys'), 'ApiKeys'),
+  }),
+  createRoute({
     ...page('/analytics'),
     ...needs('read:analytics'),
     ...searchOf<'/api/admin/analytics/sales'>(),
@@ -184,7 +210,7 @@ const routes = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, join, shell.addChildren([...routes])]),
+  routeTree: root.addChildren([signIn, setUp, join, shell.addChildren([...routes])]),
   basepath: '/admin',
   defaultPreload: 'intent',
   scrollRestoration: true,

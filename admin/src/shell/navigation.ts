@@ -3,6 +3,7 @@ import {
   FileText,
   History,
   House,
+  KeyRound,
   LifeBuoy,
   type LucideIcon,
   Mail,
@@ -38,7 +39,8 @@ interface Entry {
     | '/mails'
     | '/staff'
     | '/roles'
-    | '/audit';
+    | '/audit'
+    | '/api-keys';
   icon: LucideIcon;
   /** Of `nav` in the texts. */
   name:
@@ -58,7 +60,8 @@ interface Entry {
     | 'mails'
     | 'staff'
     | 'roles'
-    | 'audit';
+    | 'audit'
+    | 'apiKeys';
   permission?: Permission;
 }
 
@@ -98,6 +101,7 @@ export const navigation: { group?: 'sales' | 'service' | 'catalog' | 'shop'; ent
       { to: '/mails', icon: Mail, name: 'mails', permission: 'read:mails' },
       { to: '/staff', icon: UsersRound, name: 'staff', permission: 'read:staff' },
       { to: '/roles', icon: ShieldCheck, name: 'roles', permission: 'read:roles' },
+      { to: '/api-keys', icon: KeyRound, name: 'apiKeys', permission: 'read:api_keys' },
       { to: '/audit', icon: History, name: 'audit', permission: 'read:audit' },
     ],
   },
