@@ -107,6 +107,24 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/invoices'), 'Invoices'),
   }),
   createRoute({
+    ...page('/payments'),
+    ...needs('read:payments'),
+    ...searchOf<'/api/admin/payments'>(),
+    component: lazyRouteComponent(() => import('./pages/payments/payments'), 'Payments'),
+  }),
+  createRoute({
+    ...page('/payments/refunds'),
+    ...needs('read:payments'),
+    ...searchOf<'/api/admin/refunds'>(),
+    component: lazyRouteComponent(() => import('./pages/payments/refunds'), 'Refunds'),
+  }),
+  createRoute({
+    ...page('/payments/disputes'),
+    ...needs('read:payments'),
+    ...searchOf<'/api/admin/disputes'>(),
+    component: lazyRouteComponent(() => import('./pages/payments/disputes'), 'Disputes'),
+  }),
+  createRoute({
     ...page('/tickets'),
     ...needs('read:tickets'),
     ...searchOf<'/api/admin/support/tickets'>(),
@@ -116,6 +134,12 @@ const routes = [
     ...page('/tickets/$ticket'),
     ...needs('read:tickets'),
     component: lazyRouteComponent(() => import('./pages/ticket'), 'Ticket'),
+  }),
+  createRoute({
+    ...page('/canned-answers'),
+    ...needs('read:tickets'),
+    ...searchOf<'/api/admin/support/canned-answers'>(),
+    component: lazyRouteComponent(() => import('./pages/canned-answers'), 'CannedAnswers'),
   }),
   createRoute({
     ...page('/reviews'),
@@ -151,6 +175,17 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/product/product'), 'Product'),
   }),
   createRoute({
+    ...page('/categories'),
+    ...needs('read:categories'),
+    component: lazyRouteComponent(() => import('./pages/categories'), 'Categories'),
+  }),
+  createRoute({
+    ...page('/brands'),
+    ...needs('read:brands'),
+    ...searchOf<'/api/admin/brands'>(),
+    component: lazyRouteComponent(() => import('./pages/brands'), 'Brands'),
+  }),
+  createRoute({
     ...page('/coupons'),
     ...needs('read:coupons'),
     ...searchOf<'/api/admin/coupons'>(),
@@ -161,6 +196,12 @@ const routes = [
     ...needs('read:shipping'),
     ...searchOf<'/api/admin/shipping-methods'>(),
     component: lazyRouteComponent(() => import('./pages/shipping'), 'Shipping'),
+  }),
+  createRoute({
+    ...page('/exchange-rates'),
+    ...needs('read:exchange_rates'),
+    ...searchOf<'/api/admin/exchange-rates'>(),
+    component: lazyRouteComponent(() => import('./pages/exchange-rates'), 'ExchangeRates'),
   }),
   createRoute({
     ...page('/customers'),
@@ -193,7 +234,54 @@ const routes = [
     ...page('/analytics'),
     ...needs('read:analytics'),
     ...searchOf<'/api/admin/analytics/sales'>(),
-    component: lazyRouteComponent(() => import('./pages/analytics'), 'Analytics'),
+    component: lazyRouteComponent(() => import('./pages/analytics/sales'), 'Sales'),
+  }),
+  createRoute({
+    ...page('/analytics/funnel'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/funnel'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/funnel'), 'Funnel'),
+  }),
+  createRoute({
+    ...page('/analytics/products'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/products'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/products'), 'ProductReport'),
+  }),
+  createRoute({
+    ...page('/analytics/stock'),
+    ...needs('read:analytics'),
+    validateSearch: (search: Record<string, unknown>) => search as { level?: 'out' | 'low'; days?: number },
+    component: lazyRouteComponent(() => import('./pages/analytics/stock'), 'StockReport'),
+  }),
+  createRoute({
+    ...page('/analytics/searches'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/searches'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/searches'), 'Searches'),
+  }),
+  createRoute({
+    ...page('/analytics/buckets'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/abandoned-buckets'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/buckets'), 'Buckets'),
+  }),
+  createRoute({
+    ...page('/analytics/customers'),
+    ...needs('read:analytics'),
+    component: lazyRouteComponent(() => import('./pages/analytics/customers'), 'CustomerReport'),
+  }),
+  createRoute({
+    ...page('/analytics/cohorts'),
+    ...needs('read:analytics'),
+    validateSearch: (search: Record<string, unknown>) => search as { months?: number; show?: 'share' | 'gross' },
+    component: lazyRouteComponent(() => import('./pages/analytics/cohorts'), 'Cohorts'),
+  }),
+  createRoute({
+    ...page('/analytics/vat'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/vat'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/vat'), 'Vat'),
   }),
   createRoute({
     ...page('/staff'),

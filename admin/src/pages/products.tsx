@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ImageOff, PencilLine, Plus, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { indented, treeOf, useWholeList } from '../api/catalog';
 import { api, type Schemas } from '../api/client';
 import { useCan } from '../api/me';
 import { count } from '../lib/format';
@@ -20,12 +21,7 @@ export function Products() {
   const can = useCan();
   const search = route.useSearch();
   const query = api.useQuery('get', '/api/admin/products', { params: { query: { ...search, page_size: pageSize } } });
-  const categories = api.useQuery(
-    'get',
-    '/api/admin/categories',
-    { params: { query: { page_size: 100 } } },
-    { enabled: can('read:categories') },
-  );
+  const categories = useWholeList('/api/admin/categories');
   const save = useSave();
   const mayEdit = can('write:products');
   const yesNo = (yes: string, no: string): [string, string][] => [
@@ -57,7 +53,7 @@ export function Products() {
         {
           key: 'category',
           label: t('products.category'),
-          options: (categories.data?.results ?? []).map(({ slug, name }) => [slug, name]),
+          options: treeOf(categories.data ?? []).map((branch) => [branch.category.slug, indented(branch)]),
         },
         { key: 'in_stock', label: t('products.stock'), options: yesNo(t('products.inStock'), t('products.soldOut')) },
         {
