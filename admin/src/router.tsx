@@ -145,13 +145,13 @@ const routes = [
     ...page('/reviews'),
     ...needs('read:reviews'),
     ...searchOf<'/api/admin/reviews'>(),
-    component: lazyRouteComponent(() => import('./pages/reviews'), 'Reviews'),
+    component: lazyRouteComponent(() => import('./pages/reviews/reviews'), 'Reviews'),
   }),
   createRoute({
     ...page('/ratings'),
     ...needs('read:ratings'),
     ...searchOf<'/api/admin/store-ratings'>(),
-    component: lazyRouteComponent(() => import('./pages/ratings'), 'Ratings'),
+    component: lazyRouteComponent(() => import('./pages/reviews/ratings'), 'Ratings'),
   }),
   createRoute({
     ...page('/products'),

@@ -168,16 +168,20 @@ function useSave() {
   const { t } = useTranslation();
   const change = api.useMutation('put', '/api/admin/products/{uuid}');
   const countStock = api.useMutation('put', '/api/admin/products/{uuid}/stock');
+  const adjustStock = api.useMutation('patch', '/api/admin/products/{uuid}/stock');
   const params = ({ uuid }: Product) => ({ path: { uuid } });
-  const done = () => toast.success(t('common.saved'));
   return {
-    product: (product: Product, body: Schemas['ProductChange']) =>
-      change.mutateAsync({ params: params(product), body }, { onSuccess: done }),
-    stock: (product: Product, stock: number) =>
-      countStock.mutateAsync(
-        { params: params(product), body: { stock, reason: t('products.counted') } },
-        { onSuccess: done },
-      ),
+    product: async (product: Product, body: Pick<Schemas['ProductChange'], 'name' | 'price'>) => {
+      await change.mutateAsync({ params: params(product), body });
+      const before = body.name === undefined ? { price: product.price } : { name: product.name };
+      toast.success(t('common.saved'), () => change.mutateAsync({ params: params(product), body: before }));
+    },
+    stock: async (product: Product, stock: number) => {
+      await countStock.mutateAsync({ params: params(product), body: { stock, reason: t('products.counted') } });
+      // By the difference: what orders took meanwhile stays taken.
+      const back = { by: product.on_hand - stock, reason: t('common.undo') };
+      toast.success(t('common.saved'), () => adjustStock.mutateAsync({ params: params(product), body: back }));
+    },
   };
 }
 
