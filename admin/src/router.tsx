@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { queryClient } from './api/client';
+import { needsSetUp } from './api/error';
 import { meQuery, type Permission } from './api/me';
 import type { paths } from './api/schema';
 import { hasSession, whenSignedOut } from './api/session';
@@ -33,12 +34,25 @@ const searchOf = <Path extends keyof paths>() => ({
 
 const root = createRootRoute({ component: Outlet });
 
+/** Where to go afterwards: a path of the dashboard, never another site. */
+const nextOf = ({ next }: Record<string, unknown>): { next?: string } =>
+  typeof next === 'string' && /^\/(?!\/)/.test(next) ? { next } : {};
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
-    typeof next === 'string' && /^\/(?!\/)/.test(next) ? { next } : {},
+  validateSearch: nextOf,
   component: lazyRouteComponent(() => import('./pages/sign-in'), 'SignIn'),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  validateSearch: nextOf,
+  beforeLoad: async () => {
+    if (!(await hasSession())) throw redirect({ to: '/sign-in' });
+  },
+  component: lazyRouteComponent(() => import('./pages/account/set-up'), 'SetUp'),
 });
 
 const join = createRoute({
@@ -56,7 +70,9 @@ const shell = createRoute({
   beforeLoad: async ({ location }) => {
     const search = location.pathname === '/' ? {} : { next: location.href };
     if (!(await hasSession())) throw redirect({ to: '/sign-in', search });
-    await queryClient.ensureQueryData(meQuery);
+    await queryClient.ensureQueryData(meQuery).catch((error: unknown) => {
+      throw needsSetUp(error) ? redirect({ to: '/set-up', search }) : error;
+    });
   },
   component: Shell,
 });
@@ -91,6 +107,24 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/invoices'), 'Invoices'),
   }),
   createRoute({
+    ...page('/payments'),
+    ...needs('read:payments'),
+    ...searchOf<'/api/admin/payments'>(),
+    component: lazyRouteComponent(() => import('./pages/payments/payments'), 'Payments'),
+  }),
+  createRoute({
+    ...page('/payments/refunds'),
+    ...needs('read:payments'),
+    ...searchOf<'/api/admin/refunds'>(),
+    component: lazyRouteComponent(() => import('./pages/payments/refunds'), 'Refunds'),
+  }),
+  createRoute({
+    ...page('/payments/disputes'),
+    ...needs('read:payments'),
+    ...searchOf<'/api/admin/disputes'>(),
+    component: lazyRouteComponent(() => import('./pages/payments/disputes'), 'Disputes'),
+  }),
+  createRoute({
     ...page('/tickets'),
     ...needs('read:tickets'),
     ...searchOf<'/api/admin/support/tickets'>(),
@@ -102,16 +136,22 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/ticket'), 'Ticket'),
   }),
   createRoute({
+    ...page('/canned-answers'),
+    ...needs('read:tickets'),
+    ...searchOf<'/api/admin/support/canned-answers'>(),
+    component: lazyRouteComponent(() => import('./pages/canned-answers'), 'CannedAnswers'),
+  }),
+  createRoute({
     ...page('/reviews'),
     ...needs('read:reviews'),
     ...searchOf<'/api/admin/reviews'>(),
-    component: lazyRouteComponent(() => import('./pages/reviews'), 'Reviews'),
+    component: lazyRouteComponent(() => import('./pages/reviews/reviews'), 'Reviews'),
   }),
   createRoute({
     ...page('/ratings'),
     ...needs('read:ratings'),
     ...searchOf<'/api/admin/store-ratings'>(),
-    component: lazyRouteComponent(() => import('./pages/ratings'), 'Ratings'),
+    component: lazyRouteComponent(() => import('./pages/reviews/ratings'), 'Ratings'),
   }),
   createRoute({
     ...page('/products'),
@@ -135,6 +175,17 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/product/product'), 'Product'),
   }),
   createRoute({
+    ...page('/categories'),
+    ...needs('read:categories'),
+    component: lazyRouteComponent(() => import('./pages/categories'), 'Categories'),
+  }),
+  createRoute({
+    ...page('/brands'),
+    ...needs('read:brands'),
+    ...searchOf<'/api/admin/brands'>(),
+    component: lazyRouteComponent(() => import('./pages/brands'), 'Brands'),
+  }),
+  createRoute({
     ...page('/coupons'),
     ...needs('read:coupons'),
     ...searchOf<'/api/admin/coupons'>(),
@@ -145,6 +196,12 @@ const routes = [
     ...needs('read:shipping'),
     ...searchOf<'/api/admin/shipping-methods'>(),
     component: lazyRouteComponent(() => import('./pages/shipping'), 'Shipping'),
+  }),
+  createRoute({
+    ...page('/exchange-rates'),
+    ...needs('read:exchange_rates'),
+    ...searchOf<'/api/admin/exchange-rates'>(),
+    component: lazyRouteComponent(() => import('./pages/exchange-rates'), 'ExchangeRates'),
   }),
   createRoute({
     ...page('/customers'),
@@ -164,10 +221,67 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/roles'), 'Roles'),
   }),
   createRoute({
+    ...page('/account'),
+    component: lazyRouteComponent(() => import('./pages/account/account'), 'Account'),
+  }),
+  createRoute({
+    ...page('/api-keys'),
+    ...needs('read:api_keys'),
+    ...searchOf<'/api/admin/api-keys'>(),
+    component: lazyRouteComponent(() => import('./pages/api-keys'), 'ApiKeys'),
+  }),
+  createRoute({
     ...page('/analytics'),
     ...needs('read:analytics'),
     ...searchOf<'/api/admin/analytics/sales'>(),
-    component: lazyRouteComponent(() => import('./pages/analytics'), 'Analytics'),
+    component: lazyRouteComponent(() => import('./pages/analytics/sales'), 'Sales'),
+  }),
+  createRoute({
+    ...page('/analytics/funnel'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/funnel'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/funnel'), 'Funnel'),
+  }),
+  createRoute({
+    ...page('/analytics/products'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/products'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/products'), 'ProductReport'),
+  }),
+  createRoute({
+    ...page('/analytics/stock'),
+    ...needs('read:analytics'),
+    validateSearch: (search: Record<string, unknown>) => search as { level?: 'out' | 'low'; days?: number },
+    component: lazyRouteComponent(() => import('./pages/analytics/stock'), 'StockReport'),
+  }),
+  createRoute({
+    ...page('/analytics/searches'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/searches'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/searches'), 'Searches'),
+  }),
+  createRoute({
+    ...page('/analytics/buckets'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/abandoned-buckets'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/buckets'), 'Buckets'),
+  }),
+  createRoute({
+    ...page('/analytics/customers'),
+    ...needs('read:analytics'),
+    component: lazyRouteComponent(() => import('./pages/analytics/customers'), 'CustomerReport'),
+  }),
+  createRoute({
+    ...page('/analytics/cohorts'),
+    ...needs('read:analytics'),
+    validateSearch: (search: Record<string, unknown>) => search as { months?: number; show?: 'share' | 'gross' },
+    component: lazyRouteComponent(() => import('./pages/analytics/cohorts'), 'Cohorts'),
+  }),
+  createRoute({
+    ...page('/analytics/vat'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/vat'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/vat'), 'Vat'),
   }),
   createRoute({
     ...page('/staff'),
@@ -184,7 +298,7 @@ const routes = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, join, shell.addChildren([...routes])]),
+  routeTree: root.addChildren([signIn, setUp, join, shell.addChildren([...routes])]),
   basepath: '/admin',
   defaultPreload: 'intent',
   scrollRestoration: true,

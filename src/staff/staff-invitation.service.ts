@@ -78,7 +78,8 @@ export class StaffInvitationService implements OnModuleInit {
     const token = randomBytes(24).toString('base64url');
     invitation.mailed(actor.id, tokenHash(token));
     await em.persist(invitation).flush();
-    const page = this.config.get('STAFF_INVITATION_URL');
+    const shop = this.config.get('PUBLIC_URL');
+    const page = this.config.get('STAFF_INVITATION_URL') || (shop && `${shop}/admin/join?token=`);
     const data = {
       inviter: actor.username ?? '',
       role: invitation.role.name,

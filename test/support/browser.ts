@@ -3,9 +3,13 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium as playwright, type Page } from 'playwright-core';
 import type { Shop } from './shop.js';
 
+/** Leads to this machine, but is none of the names that a browser trusts without HTTPS. */
+export const plainHttpHost = 'shop.test';
+
 /** The Chromium that comes with an npm package, so that no browser has to be installed. */
 export async function openBrowser(): Promise<Browser> {
-  const args = ['--no-sandbox', '--headless=shell', '--disable-gpu'];
+  const resolve = `--host-resolver-rules=MAP ${plainHttpHost} 127.0.0.1`;
+  const args = ['--no-sandbox', '--headless=shell', '--disable-gpu', resolve];
   return playwright.launch({ executablePath: await chromium.executablePath(), args });
 }
 
@@ -43,18 +47,36 @@ export class Visitor {
     await this.page.getByRole('navigation', { name: 'Menu' }).waitFor();
   }
 
-  /** Serious and critical faults that axe finds, with the element of each; what depends on colors, in dark ones too. */
-  async faults(): Promise<string[]> {
-    await this.page.evaluate(axe.source);
-    const light = await this.runAxe('{}');
-    await this.page.emulateMedia({ colorScheme: 'dark' });
-    const dark = await this.runAxe(`{ runOnly: ['color-contrast'] }`);
-    await this.page.emulateMedia({ colorScheme: 'light' });
+  /** Another page of the dashboard without loading it anew; returns when it shows what it asked for. */
+  async go(path: string): Promise<void> {
+    await this.page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`);
+    await this.page.getByRole('heading', { level: 1 }).waitFor();
+    await this.page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+  }
+
+  /**
+   * Serious and critical faults that axe finds, with the element of each; what depends on colors, in dark ones too.
+   *
+   * @param within a part of the page, where the rest was looked at before
+   */
+  async faults(within = 'html'): Promise<string[]> {
+    if (!(await this.page.evaluate('"axe" in window'))) await this.page.evaluate(axe.source);
+    const light = await this.runAxe(within, {});
+    await this.colors('dark');
+    const dark = await this.runAxe(within, { runOnly: ['color-contrast'] });
+    await this.colors('light');
     return [...light, ...dark];
   }
 
-  private async runAxe(options: string): Promise<string[]> {
-    const { violations } = (await this.page.evaluate(`axe.run(${options})`)) as axe.AxeResults;
+  /** Returns when they are painted. */
+  private async colors(colorScheme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMedia({ colorScheme });
+    await this.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  }
+
+  private async runAxe(within: string, options: axe.RunOptions): Promise<string[]> {
+    const arguments_ = [within, { resultTypes: ['violations'], ...options }].map((each) => JSON.stringify(each));
+    const { violations } = (await this.page.evaluate(`axe.run(${arguments_.join()})`)) as axe.AxeResults;
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`));

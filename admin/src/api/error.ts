@@ -39,6 +39,9 @@ export const asApiError = (error: unknown): ApiError => {
   return new ApiError(unreachable);
 };
 
+/** Whether the shop demands a second factor that is not set up yet. */
+export const needsSetUp = (error: unknown): boolean => asApiError(error).error === 'second_factor_setup_required';
+
 /** The complaints of error 4000 by field. */
 export function fieldErrors(error: ApiError): Record<string, string> {
   if (error.code !== 4000 || !Array.isArray(error.details)) return {};

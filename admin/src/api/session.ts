@@ -1,4 +1,5 @@
 import { type Access, closeSession, type Credentials, openSession, renewSession } from './access';
+import { inOneTab } from '../lib/one-tab';
 import { errorOf } from './error';
 
 /** Seconds before its end at which an access token is renewed. */
@@ -55,7 +56,7 @@ export async function signOut(): Promise<void> {
  * @returns whether there is a session
  */
 export function renew(): Promise<boolean> {
-  renewing ??= navigator.locks.request('magazin-session', exchange).finally(() => (renewing = undefined));
+  renewing ??= inOneTab('magazin-session', exchange).finally(() => (renewing = undefined));
   return renewing;
 }
 

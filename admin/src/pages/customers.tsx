@@ -65,6 +65,13 @@ function Actions({ customer: { uuid, username, email, disabled } }: { customer: 
   const [erasing, setErasing] = useState(false);
   const params = { path: { uuid } };
   const disable = api.useMutation('put', '/api/admin/customers/{uuid}/disabled');
+  const name = username || email;
+  const setDisabled = async (to: boolean) => {
+    await disable.mutateAsync({ params, body: { disabled: to } });
+    toast.success(to ? t('customers.disabledNow', { name }) : t('customers.enabledNow', { name }), () =>
+      disable.mutateAsync({ params, body: { disabled: !to } }),
+    );
+  };
   const erase = api.useMutation('delete', '/api/admin/customers/{uuid}', {
     onSuccess: () => toast.success(t('customers.erased')),
   });
@@ -73,7 +80,7 @@ function Actions({ customer: { uuid, username, email, disabled } }: { customer: 
       ? [
           {
             label: disabled ? t('customers.enable') : t('customers.disable'),
-            onSelect: () => disable.mutate({ params, body: { disabled: !disabled } }),
+            onSelect: () => setDisabled(!disabled).catch(() => undefined),
           },
         ]
       : []),
@@ -94,7 +101,7 @@ function Actions({ customer: { uuid, username, email, disabled } }: { customer: 
     <>
       <Menu
         trigger={
-          <Button size="icon" variant="ghost" aria-label={t('customers.actionsFor', { name: username || email })}>
+          <Button size="icon" variant="ghost" aria-label={t('customers.actionsFor', { name })}>
             <MoreHorizontal />
           </Button>
         }
@@ -103,7 +110,7 @@ function Actions({ customer: { uuid, username, email, disabled } }: { customer: 
       <ConfirmDialog
         open={erasing}
         onOpenChange={setErasing}
-        title={t('customers.eraseTitle', { name: username || email })}
+        title={t('customers.eraseTitle', { name })}
         description={t('customers.eraseHint')}
         action={t('customers.erase')}
         onConfirm={() => erase.mutate({ params })}

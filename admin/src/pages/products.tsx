@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ImageOff, PencilLine, Plus, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { indented, treeOf, useWholeList } from '../api/catalog';
 import { api, type Schemas } from '../api/client';
 import { useCan } from '../api/me';
 import { count } from '../lib/format';
@@ -20,12 +21,7 @@ export function Products() {
   const can = useCan();
   const search = route.useSearch();
   const query = api.useQuery('get', '/api/admin/products', { params: { query: listQuery(search) } });
-  const categories = api.useQuery(
-    'get',
-    '/api/admin/categories',
-    { params: { query: { page_size: 100 } } },
-    { enabled: can('read:categories') },
-  );
+  const categories = useWholeList('/api/admin/categories');
   const save = useSave();
   const mayEdit = can('write:products');
   const yesNo = (yes: string, no: string): [string, string][] => [
@@ -57,7 +53,7 @@ export function Products() {
         {
           key: 'category',
           label: t('products.category'),
-          options: (categories.data?.results ?? []).map(({ slug, name }) => [slug, name]),
+          options: treeOf(categories.data ?? []).map((branch) => [branch.category.slug, indented(branch)]),
         },
         { key: 'in_stock', label: t('products.stock'), options: yesNo(t('products.inStock'), t('products.soldOut')) },
         {
@@ -172,16 +168,20 @@ function useSave() {
   const { t } = useTranslation();
   const change = api.useMutation('put', '/api/admin/products/{uuid}');
   const countStock = api.useMutation('put', '/api/admin/products/{uuid}/stock');
+  const adjustStock = api.useMutation('patch', '/api/admin/products/{uuid}/stock');
   const params = ({ uuid }: Product) => ({ path: { uuid } });
-  const done = () => toast.success(t('common.saved'));
   return {
-    product: (product: Product, body: Schemas['ProductChange']) =>
-      change.mutateAsync({ params: params(product), body }, { onSuccess: done }),
-    stock: (product: Product, stock: number) =>
-      countStock.mutateAsync(
-        { params: params(product), body: { stock, reason: t('products.counted') } },
-        { onSuccess: done },
-      ),
+    product: async (product: Product, body: Pick<Schemas['ProductChange'], 'name' | 'price'>) => {
+      await change.mutateAsync({ params: params(product), body });
+      const before = body.name === undefined ? { price: product.price } : { name: product.name };
+      toast.success(t('common.saved'), () => change.mutateAsync({ params: params(product), body: before }));
+    },
+    stock: async (product: Product, stock: number) => {
+      await countStock.mutateAsync({ params: params(product), body: { stock, reason: t('products.counted') } });
+      // By the difference: what orders took meanwhile stays taken.
+      const back = { by: product.on_hand - stock, reason: t('common.undo') };
+      toast.success(t('common.saved'), () => adjustStock.mutateAsync({ params: params(product), body: back }));
+    },
   };
 }
 

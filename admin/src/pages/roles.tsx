@@ -1,10 +1,9 @@
 import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormContext } from 'react-hook-form';
 import { z } from 'zod';
 import { api, type Schemas } from '../api/client';
-import { type Permission, useCan } from '../api/me';
+import { type Permission, useCan, useMe } from '../api/me';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
@@ -12,6 +11,7 @@ import { Confirm } from '../ui/confirm';
 import { TextField } from '../ui/field';
 import { FormDialog } from '../ui/form';
 import { Page } from '../ui/page';
+import { PermissionPicker } from '../ui/permission-picker';
 import { Failure, Skeleton } from '../ui/states';
 import { toast } from '../ui/toast';
 
@@ -93,6 +93,9 @@ const schema = z.object({ name: z.string().trim().min(2), permissions: z.array(z
 function RoleDialog({ role, children }: { role?: Role; children: ReactElement<{ onClick?: () => void }> }) {
   const { t } = useTranslation();
   const meta = { meta: { shown: true } };
+  const { permissions: mine } = useMe();
+  // What the role has stays to be seen, also by those who have it not.
+  const names = [...new Set([...mine, ...(role?.permissions ?? [])])];
   const create = api.useMutation('post', '/api/admin/roles', meta);
   const change = api.useMutation('put', '/api/admin/roles/{name}', meta);
   return (
@@ -111,37 +114,7 @@ function RoleDialog({ role, children }: { role?: Role; children: ReactElement<{ 
       }}
     >
       {!role && <TextField name="name" label={t('customer.name')} hint={t('roles.nameHint')} />}
-      <PermissionPicker />
+      <PermissionPicker names={names} />
     </FormDialog>
-  );
-}
-
-function PermissionPicker() {
-  const { t } = useTranslation();
-  const { register } = useFormContext();
-  const { data } = api.useQuery('get', '/api/admin/permissions', {
-    params: { query: { page_size: 100 } },
-  });
-  return (
-    <fieldset>
-      <legend className="mb-1.5 text-sm font-medium">{t('roles.permissions')}</legend>
-      {!data && <Skeleton />}
-      <div className="grid gap-x-5 gap-y-2 sm:grid-cols-2">
-        {(data?.results ?? []).map(({ name, meaning }) => (
-          <label key={name} className="flex gap-2">
-            <input
-              type="checkbox"
-              value={name}
-              {...register('permissions')}
-              className="mt-1 size-4 shrink-0 accent-accent"
-            />
-            <span>
-              <code className="font-mono text-sm">{name}</code>
-              <span className="block text-sm text-muted">{meaning}</span>
-            </span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }

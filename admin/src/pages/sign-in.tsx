@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { queryClient } from '../api/client';
-import { ApiError, asApiError } from '../api/error';
+import { ApiError, asApiError, needsSetUp } from '../api/error';
 import { meQuery } from '../api/me';
 import { signIn, signOut } from '../api/session';
-import { Brand } from '../shell/brand';
 import { TextField } from '../ui/field';
 import { Form } from '../ui/form';
+import { PlainPage } from '../ui/plain-page';
 
 const route = getRouteApi('/sign-in');
 
@@ -31,6 +31,7 @@ export function SignIn() {
     try {
       await queryClient.fetchQuery(meQuery);
     } catch (error) {
+      if (needsSetUp(error)) return navigate({ to: '/set-up', search: next ? { next } : {}, replace: true });
       await signOut();
       throw asApiError(error).code === 3003
         ? new ApiError({ code: -1, error: 'no_staff', message: t('signIn.noStaff') })
@@ -39,35 +40,26 @@ export function SignIn() {
     await navigate({ href: next ?? '/', replace: true });
   };
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-10">
-      <title>{`${t('signIn.title')} · Magazin`}</title>
-      <div className="animate-appear w-full max-w-sm">
-        <div className="mb-6 flex justify-center text-lg">
-          <Brand />
-        </div>
-        <div className="rounded-2xl border border-line bg-surface p-6 shadow-card">
-          <h1 className="mb-4 text-lg font-semibold">{t('signIn.title')}</h1>
-          <Form
-            schema={schema}
-            defaults={{ username: '', password: '', code: '' }}
-            submit={t('signIn.submit')}
-            onSubmit={submit}
-          >
-            <TextField name="username" label={t('signIn.username')} autoComplete="username" autoFocus />
-            <TextField name="password" type="password" label={t('signIn.password')} autoComplete="current-password" />
-            {needsCode && (
-              <TextField
-                name="code"
-                label={t('signIn.code')}
-                hint={t('signIn.codeHint')}
-                autoComplete="one-time-code"
-                inputMode="numeric"
-                autoFocus
-              />
-            )}
-          </Form>
-        </div>
-      </div>
-    </main>
+    <PlainPage title={t('signIn.title')}>
+      <Form
+        schema={schema}
+        defaults={{ username: '', password: '', code: '' }}
+        submit={t('signIn.submit')}
+        onSubmit={submit}
+      >
+        <TextField name="username" label={t('signIn.username')} autoComplete="username" autoFocus />
+        <TextField name="password" type="password" label={t('signIn.password')} autoComplete="current-password" />
+        {needsCode && (
+          <TextField
+            name="code"
+            label={t('signIn.code')}
+            hint={t('signIn.codeHint')}
+            autoComplete="one-time-code"
+            inputMode="numeric"
+            autoFocus
+          />
+        )}
+      </Form>
+    </PlainPage>
   );
 }

@@ -194,15 +194,22 @@ function Invitations() {
             {
               title: t('common.actions'),
               right: true,
-              cell: ({ uuid }) =>
+              cell: ({ uuid, email }) =>
                 can('write:staff') && (
                   <span className="flex justify-end gap-1.5">
                     <Button size="sm" onClick={() => resend.mutate({ params: { path: { uuid } } })}>
                       {t('mails.retry')}
                     </Button>
-                    <Button size="sm" variant="ghost" onClick={() => remove.mutate({ params: { path: { uuid } } })}>
-                      {t('common.remove')}
-                    </Button>
+                    <Confirm
+                      title={t('common.removeTitle', { name: email })}
+                      description={t('staff.revokeHint')}
+                      action={t('common.remove')}
+                      onConfirm={() => remove.mutate({ params: { path: { uuid } } })}
+                    >
+                      <Button size="sm" variant="ghost">
+                        {t('common.remove')}
+                      </Button>
+                    </Confirm>
                   </span>
                 ),
             },

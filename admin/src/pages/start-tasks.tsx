@@ -60,7 +60,7 @@ export function TodayTasks() {
           icon={<CircleDollarSign />}
           label={t('start.refundsFailed')}
           value={todo?.refunds_failed.count}
-          link={{ to: '/orders' }}
+          link={{ to: '/payments/refunds', search: { status: 'failed' } }}
         />
       )}
       {can('read:products') && (

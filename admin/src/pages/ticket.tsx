@@ -9,6 +9,7 @@ import { Badge, Status } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Card, Facts } from '../ui/card';
 import { Page } from '../ui/page';
+import { toast } from '../ui/toast';
 import { Failure, Skeleton } from '../ui/states';
 import { TicketReply } from './ticket-reply';
 
@@ -96,11 +97,20 @@ function MessageCard({ ticket, message }: { ticket: Detail; message: Message }) 
   );
 }
 
+const settable = ['waiting_staff', 'solved', 'closed'] as const;
+
 function StatusActions({ ticket: { ticket_uuid, status } }: { ticket: Detail }) {
   const { t } = useTranslation();
-  const { mutate, isPending } = api.useMutation('put', '/api/admin/support/tickets/{ticket_uuid}/status');
-  const set = (to: 'waiting_staff' | 'solved' | 'closed') => () =>
-    mutate({ params: { path: { ticket_uuid } }, body: { status: to } });
+  const { mutate, mutateAsync, isPending } = api.useMutation('put', '/api/admin/support/tickets/{ticket_uuid}/status');
+  const write = (to: (typeof settable)[number]) => ({ params: { path: { ticket_uuid } }, body: { status: to } });
+  const set = (to: (typeof settable)[number]) => () =>
+    mutate(write(to), {
+      onSuccess: () => {
+        const undo = settable.find((before) => before === status);
+        const text = t('tickets.statusNow', { status: t(`status.${to}`) });
+        toast.success(text, undo && (() => mutateAsync(write(undo))));
+      },
+    });
   const isDone = status === 'solved' || status === 'closed';
   return (
     <div className="flex gap-2">

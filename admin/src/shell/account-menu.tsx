@@ -1,5 +1,6 @@
+import { useNavigate } from '@tanstack/react-router';
 import i18n from 'i18next';
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/me';
@@ -14,6 +15,7 @@ const icons: Record<Theme, React.ReactNode> = { system: <Monitor />, light: <Sun
 export function AccountMenu() {
   const { t } = useTranslation();
   const me = useMe();
+  const navigate = useNavigate();
   const [theme, setTheme] = useState(storedTheme);
   const choose = (next: Theme) => {
     applyTheme(next);
@@ -51,7 +53,12 @@ export function AccountMenu() {
             onSelect: () => chooseLanguage(language as Language),
           })),
         },
-        { items: [{ label: t('shell.signOut'), icon: <LogOut />, onSelect: signOut }] },
+        {
+          items: [
+            { label: t('nav.account'), icon: <UserRound />, onSelect: () => navigate({ to: '/account' }) },
+            { label: t('shell.signOut'), icon: <LogOut />, onSelect: signOut },
+          ],
+        },
       ]}
     />
   );

@@ -39,6 +39,7 @@ interface ListPageProps<Row> {
   title: string;
   subtitle?: ReactNode;
   actions?: ReactNode;
+  tabs?: ReactNode;
   search: Search;
   filters?: Filter[];
   query: Query<Row>;
@@ -73,13 +74,13 @@ function useSetSearch() {
 
 /** A list of the API with its filters, their chips, pages, and what it says while it is empty, loading or broken. */
 export function ListPage<Row>(props: ListPageProps<Row>) {
-  const { title, subtitle, actions, search, filters = [], query, columns, rowKey, onRow, empty } = props;
+  const { title, subtitle, actions, tabs, search, filters = [], query, columns, rowKey, onRow, empty } = props;
   const { t } = useTranslation();
   const set = useSetSearch();
   const active = filters.filter(({ key }) => search[key] !== undefined && search[key] !== '');
   const reset = () => set(Object.fromEntries(active.map(({ key }) => [key, undefined])));
   return (
-    <Page title={title} subtitle={subtitle} actions={actions}>
+    <Page title={title} subtitle={subtitle} actions={actions} tabs={tabs}>
       {filters.length > 0 && (
         <div className="flex flex-wrap items-center gap-2">
           {filters.map((filter) => (
@@ -177,7 +178,7 @@ function Chips({ active, search, set, reset }: ChipsProps) {
     <ul className="-mt-1 flex flex-wrap items-center gap-1.5" aria-label={t('list.filters')}>
       {active.map(({ key, label, options }) => {
         const value = String(search[key]);
-        const text = options?.find(([option]) => option === value)?.[1] ?? value;
+        const text = options?.find(([option]) => option === value)?.[1].trim() ?? value;
         return (
           <li key={key}>
             <button

@@ -6,10 +6,12 @@ interface PageProps {
   beside?: ReactNode;
   subtitle?: ReactNode;
   actions?: ReactNode;
+  /** Of pages that belong together. */
+  tabs?: ReactNode;
   children: ReactNode;
 }
 
-export function Page({ title, beside, subtitle, actions, children }: PageProps) {
+export function Page({ title, beside, subtitle, actions, tabs, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Magazin`;
   }, [title]);
@@ -25,6 +27,7 @@ export function Page({ title, beside, subtitle, actions, children }: PageProps) 
         </div>
         {actions}
       </header>
+      {tabs}
       {children}
     </div>
   );

@@ -8,6 +8,8 @@ interface Message {
   id: number;
   kind: 'success' | 'error';
   text: string;
+  /** Takes back what was done, by a second request. */
+  undo: (() => Promise<unknown>) | undefined;
 }
 
 let messages: Message[] = [];
@@ -18,8 +20,8 @@ const update = (next: Message[]): void => {
   messages = next;
   for (const listener of listeners) listener();
 };
-const show = (kind: Message['kind']) => (text: string) =>
-  update([...messages.filter((shown) => shown.text !== text), { id: ++lastId, kind, text }].slice(-3));
+const show = (kind: Message['kind']) => (text: string, undo?: Message['undo']) =>
+  update([...messages.filter((shown) => undo || shown.text !== text), { id: ++lastId, kind, text, undo }].slice(-3));
 
 export const toast = { success: show('success'), error: show('error') };
 
@@ -31,12 +33,18 @@ const subscribe = (listener: () => void) => {
 export function Toaster() {
   const { t } = useTranslation();
   const shown = useSyncExternalStore(subscribe, () => messages);
+  // What fails is said by the request itself.
+  const takeBack = (undo: () => Promise<unknown>) =>
+    undo().then(
+      () => toast.success(t('common.undone')),
+      () => undefined,
+    );
   return (
     <Toast.Provider label={t('shell.notification')} swipeDirection="right">
-      {shown.map(({ id, kind, text }) => (
+      {shown.map(({ id, kind, text, undo }) => (
         <Toast.Root
           key={id}
-          duration={kind === 'error' ? 9000 : 4000}
+          duration={kind === 'error' || undo ? 9000 : 4000}
           onOpenChange={(open) => !open && update(messages.filter((message) => message.id !== id))}
           className="animate-appear flex items-start gap-2.5 rounded-xl border border-line bg-raised p-3 shadow-float"
         >
@@ -48,6 +56,15 @@ export function Toaster() {
           <Toast.Description className={clsx('min-w-0 flex-1 break-words', kind === 'error' && 'font-medium')}>
             {text}
           </Toast.Description>
+          {undo && (
+            <Toast.Action
+              altText={t('common.undo')}
+              className="shrink-0 font-medium text-accent hover:underline"
+              onClick={() => void takeBack(undo)}
+            >
+              {t('common.undo')}
+            </Toast.Action>
+          )}
           <Toast.Close aria-label={t('common.close')} className="rounded p-0.5 text-muted hover:text-ink">
             <X className="size-4" />
           </Toast.Close>

@@ -31,7 +31,11 @@ export function PicturesCard({ product: { uuid, name, images } }: { product: Det
   };
   const makeFirst = (image: string) => {
     const others = images.map((each) => each.uuid).filter((each) => each !== image);
-    order.mutate({ params: { path: { uuid } }, body: { images: [image, ...others] } });
+    const before = images.map((each) => each.uuid);
+    const write = (sorted: string[]) => ({ params: { path: { uuid } }, body: { images: sorted } });
+    order.mutate(write([image, ...others]), {
+      onSuccess: () => toast.success(t('common.saved'), () => order.mutateAsync(write(before))),
+    });
   };
   return (
     <Card

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { treeOf, useWholeList } from '../../api/catalog';
 import { api } from '../../api/client';
 import { useCan } from '../../api/me';
 import { toAmount, toBasisPoints, toPercent } from '../../lib/basis-points';
@@ -8,6 +9,7 @@ import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { Form } from '../../ui/form';
 import { Skeleton } from '../../ui/states';
 import { toast } from '../../ui/toast';
+import { CategoryPicker } from './category-picker';
 import type { Detail } from './product';
 
 const schema = z.object({
@@ -18,7 +20,7 @@ const schema = z.object({
   old_price: z.string().trim(),
   tax: z.string().trim().min(1),
   brand: z.string(),
-  category: z.string(),
+  categories: z.array(z.string()),
   published: z.boolean(),
 });
 
@@ -27,15 +29,13 @@ export function ProductForm({ product }: { product?: Detail }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const can = useCan();
-  const all = { params: { query: { page_size: 100 } } };
-  const brands = api.useQuery('get', '/api/admin/brands', all, { enabled: can('read:brands') });
-  const categories = api.useQuery('get', '/api/admin/categories', all, { enabled: can('read:categories') });
+  const brands = useWholeList('/api/admin/brands');
+  const categories = useWholeList('/api/admin/categories');
   const meta = { meta: { shown: true } };
   const create = api.useMutation('post', '/api/admin/products', meta);
   const change = api.useMutation('put', '/api/admin/products/{uuid}', meta);
   const save = async (values: z.infer<typeof schema>) => {
-    const { slug, price, old_price, tax, brand, category, ...rest } = values;
-    const [first, ...others] = product?.categories ?? [];
+    const { slug, price, old_price, tax, brand, categories: chosen, ...rest } = values;
     const body = {
       ...rest,
       ...(slug && { slug }),
@@ -43,10 +43,8 @@ export function ProductForm({ product }: { product?: Detail }) {
       old_price: old_price ? toAmount(old_price) : null,
       tax_rate: toBasisPoints(tax),
       brand: brand || null,
-      // The form shows the first; the others stay.
-      ...(category !== (first?.slug ?? '') && {
-        categories: [category, ...others.map((other) => other.slug)].filter(Boolean),
-      }),
+      // Who may not see categories leaves them as they are.
+      ...(can('read:categories') && { categories: chosen }),
     };
     if (product) await change.mutateAsync({ params: { path: { uuid: product.uuid } }, body });
     else {
@@ -56,9 +54,10 @@ export function ProductForm({ product }: { product?: Detail }) {
     toast.success(t('common.saved'));
   };
   if (brands.isLoading || categories.isLoading) return <Skeleton rows={8} />;
-  const options = (refs: { slug: string; name: string }[] = []): [string, string][] => [
+  const known = brands.data ?? (product?.brand ? [product.brand] : []);
+  const options: [string, string][] = [
     ['', t('product.none')],
-    ...refs.map(({ slug, name }): [string, string] => [slug, name]),
+    ...known.map(({ slug, name }): [string, string] => [slug, name]),
   ];
   return (
     <Form
@@ -71,7 +70,7 @@ export function ProductForm({ product }: { product?: Detail }) {
         old_price: product?.old_price ?? '',
         tax: toPercent(product?.tax_rate ?? 1900),
         brand: product?.brand?.slug ?? '',
-        category: product?.categories[0]?.slug ?? '',
+        categories: product?.categories.map(({ slug }) => slug) ?? [],
         published: product?.published ?? true,
       }}
       submit={t('common.save')}
@@ -89,10 +88,8 @@ export function ProductForm({ product }: { product?: Detail }) {
         />
         <TextField name="tax" label={t('product.tax')} inputMode="decimal" />
       </div>
-      <div className="grid gap-3 sm:grid-cols-2">
-        <SelectField name="category" label={t('products.category')} options={options(categories.data?.results)} />
-        <SelectField name="brand" label={t('product.brand')} options={options(brands.data?.results)} />
-      </div>
+      {categories.data && <CategoryPicker tree={treeOf(categories.data)} />}
+      <SelectField name="brand" label={t('product.brand')} options={options} />
       <TextField name="slug" label={t('product.slug')} hint={t('product.slugHint')} />
       <CheckField name="published" label={t('product.published')} />
     </Form>

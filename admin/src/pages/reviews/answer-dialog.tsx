@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { Button } from './button';
-import { TextArea } from './field';
-import { FormDialog } from './form';
+import { Button } from '../../ui/button';
+import { TextArea } from '../../ui/field';
+import { FormDialog } from '../../ui/form';
 
 const schema = z.object({ text: z.string().trim().min(1) });
 
