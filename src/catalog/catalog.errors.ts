@@ -6,14 +6,14 @@ export const BrandNotFound = shopError(1013, 'brand_not_found', 404, 'brand not 
 export const SlugTaken = shopError(1014, 'slug_taken', 409, 'slug already used');
 export const StillInUse = shopError(1015, 'still_in_use', 409, 'still in use');
 export const CategoryLoop = shopError(1019, 'category_loop', 409, 'a category cannot be below itself');
-
-for (const table of ['products', 'categories', 'brands']) mapConstraint(`${table}_slug_unique`, SlugTaken);
-mapConstraint('products_brand_id_foreign', StillInUse);
-mapConstraint('product_categories_category_id_foreign', StillInUse);
-mapConstraint('categories_parent_id_foreign', StillInUse);
 export const ProductOutdated = shopError(
   1510,
   'product_outdated',
   409,
   'The product was changed meanwhile: load it again',
 );
+
+for (const table of ['products', 'categories', 'brands']) mapConstraint(`${table}_slug_unique`, SlugTaken);
+mapConstraint('products_brand_id_foreign', StillInUse);
+mapConstraint('product_categories_category_id_foreign', StillInUse);
+mapConstraint('categories_parent_id_foreign', StillInUse);
