@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { BucketLineSchema, BucketSchema } from '../bucket/bucket.entity.js';
 import type { ProductSchema } from '../catalog/product.entity.js';
-import type { Page } from '../common/http/paging.js';
+import { offsetOf, type Page } from '../common/http/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
@@ -86,8 +86,11 @@ export class VisitorReportQueries {
       ])
       .orderBy('filled.minor', 'desc')
       .orderBy('filled.customer_id');
-    const [found, totals] = await Promise.all([pageOf(buckets, page), this.totals()]);
-    return { ...found, totals };
+    const [results, totals] = await Promise.all([
+      buckets.limit(page.page_size).offset(offsetOf(page)).execute(),
+      this.totals(),
+    ]);
+    return { count: totals[idle].buckets, results, totals };
   }
 
   private async totals(): Promise<AbandonedTotals> {
