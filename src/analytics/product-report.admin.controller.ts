@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Listed } from '../common/http/paging.js';
+import { Paged } from '../common/http/paging.js';
 import { PeriodTooLong } from './analytics.errors.js';
 import { csvOf, CsvFile, wholeList } from './csv.js';
 import {
@@ -24,7 +24,7 @@ export class ProductReportAdminController {
   /** List products by what was sold of them in a period, the best sellers or the slowest first. At most two minutes old. */
   @Get('products')
   @Fails(PeriodTooLong)
-  @Listed(SellerRow)
+  @Paged(SellerRow)
   sellers(@Query() query: SellersQuery) {
     return this.queries.sellers(query);
   }
@@ -40,7 +40,7 @@ export class ProductReportAdminController {
 
   /** List products whose stock runs out, at the pace of the last 28 days, the most urgent first; those that are out of stock are in `stock`. */
   @Get('running-out')
-  @Listed(RunningOutRow)
+  @Paged(RunningOutRow)
   runningOut(@Query() query: RunningOutQuery) {
     return this.queries.runningOut(query);
   }

@@ -1,7 +1,7 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { ListQuery } from '../common/http/paging.dto.js';
+import { PageQuery } from '../common/http/paging.js';
 import { MoneyPeriodQuery } from './period.dto.js';
 
 export const sellerOrderings = ['-units', 'units', '-gross', 'gross'] as const;
@@ -13,7 +13,7 @@ export class SellersFilter extends MoneyPeriodQuery {
   ordering: (typeof sellerOrderings)[number] = '-units';
 }
 
-export class SellersQuery extends IntersectionType(ListQuery, SellersFilter) {}
+export class SellersQuery extends IntersectionType(PageQuery, SellersFilter) {}
 
 export class SellerRow {
   /** Uuid. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
@@ -41,7 +41,7 @@ export class RunningOutFilter {
   days: number = 28;
 }
 
-export class RunningOutQuery extends IntersectionType(ListQuery, RunningOutFilter) {}
+export class RunningOutQuery extends IntersectionType(PageQuery, RunningOutFilter) {}
 
 export class RunningOutRow {
   /** Uuid. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */

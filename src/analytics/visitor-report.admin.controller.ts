@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Listed } from '../common/http/paging.js';
+import { Paged } from '../common/http/paging.js';
 import { PeriodTooLong } from './analytics.errors.js';
 import { csvOf, CsvFile, wholeList } from './csv.js';
 import { PeriodQuery } from './period.dto.js';
@@ -47,7 +47,7 @@ export class VisitorReportAdminController {
    */
   @Get('searches')
   @Fails(PeriodTooLong)
-  @Listed(SearchRow)
+  @Paged(SearchRow)
   searches(@Query() query: SearchesQuery) {
     return this.queries.searches(query);
   }
@@ -63,7 +63,7 @@ export class VisitorReportAdminController {
 
   /** List buckets with products that nobody has changed for some time, the most valuable first. */
   @Get('abandoned-buckets')
-  @Listed(AbandonedBucket, { totals: AbandonedTotals })
+  @Paged(AbandonedBucket, { totals: AbandonedTotals })
   abandoned(@Query() query: AbandonedQuery) {
     return this.queries.abandoned(query);
   }

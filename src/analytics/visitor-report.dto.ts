@@ -1,6 +1,6 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { ListQuery } from '../common/http/paging.dto.js';
+import { PageQuery } from '../common/http/paging.js';
 import { PeriodQuery } from './period.dto.js';
 
 export class FunnelDayRow {
@@ -40,7 +40,7 @@ export class SearchesFilter extends PeriodQuery {
   results: (typeof searchResults)[number] = 'none';
 }
 
-export class SearchesQuery extends IntersectionType(ListQuery, SearchesFilter) {}
+export class SearchesQuery extends IntersectionType(PageQuery, SearchesFilter) {}
 
 export class SearchRow {
   /** In small letters, with single spaces. @example "banana" */
@@ -63,7 +63,7 @@ export class AbandonedFilter {
   idle: IdleTime = 'hour';
 }
 
-export class AbandonedQuery extends IntersectionType(ListQuery, AbandonedFilter) {}
+export class AbandonedQuery extends IntersectionType(PageQuery, AbandonedFilter) {}
 
 export class AbandonedBucket {
   /** Uuid of its customer or guest. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */

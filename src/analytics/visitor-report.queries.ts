@@ -3,11 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { BucketLineSchema, BucketSchema } from '../bucket/bucket.entity.js';
 import type { ProductSchema } from '../catalog/product.entity.js';
-import type { List } from '../common/http/paging.js';
+import { offsetOf, type Page } from '../common/http/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
-import { listOf, type Sorting } from '../database/list.js';
-import { decimal, iso } from '../database/sql.js';
+import { decimal, iso, pageOf } from '../database/sql.js';
 import { momentsOf, startsOf } from './calendar-steps.js';
 import { type PeriodQuery, periodOf } from './period.dto.js';
 import type { SearchTermSchema } from './rollups.entity.js';
@@ -51,7 +50,7 @@ export class VisitorReportQueries {
   }
 
   /** The most frequent first. @throws ValidationFailed, PeriodTooLong */
-  async searches({ results, ...query }: SearchesQuery): Promise<List<SearchRow>> {
+  async searches({ results, ...query }: SearchesQuery): Promise<Page<SearchRow>> {
     const { from, to } = periodOf(query, mostSearchDays);
     const db = this.database.sql<Tables>();
     const terms = db
@@ -67,23 +66,11 @@ export class VisitorReportQueries {
       ]);
     const rows = db.selectFrom(terms.as('terms')).selectAll();
     const found = results === 'none' ? rows.where('without_result', '>', 0) : rows;
-    const frequency = results === 'none' ? 'without_result' : 'searches';
-    return listOf(
-      this.database,
-      found,
-      {
-        direction: 'asc',
-        keys: [
-          [sql`(-${sql.ref(frequency)})`, 'bigint'],
-          ['term', 'text'],
-        ],
-      },
-      query,
-    );
+    return pageOf(found.orderBy(results === 'none' ? 'without_result' : 'searches', 'desc').orderBy('term'), query);
   }
 
   /** The most valuable first. */
-  async abandoned({ idle, ...page }: AbandonedQuery): Promise<List<AbandonedBucket> & { totals: AbandonedTotals }> {
+  async abandoned({ idle, ...page }: AbandonedQuery): Promise<Page<AbandonedBucket> & { totals: AbandonedTotals }> {
     const buckets = this.database
       .sql<Tables>()
       .selectFrom(this.filledBuckets().as('filled'))
@@ -96,16 +83,14 @@ export class VisitorReportQueries {
         'filled.units',
         decimal('filled.minor').as('value'),
         iso('filled.changed_at').as('date_changed'),
-      ]);
-    const keys: Sorting['keys'] = [
-      ['filled.minor', 'bigint'],
-      ['filled.customer_id', 'int'],
-    ];
-    const [found, totals] = await Promise.all([
-      listOf(this.database, buckets, { direction: 'desc', keys }, page),
+      ])
+      .orderBy('filled.minor', 'desc')
+      .orderBy('filled.customer_id');
+    const [results, totals] = await Promise.all([
+      buckets.limit(page.page_size).offset(offsetOf(page)).execute(),
       this.totals(),
     ]);
-    return { ...found, totals };
+    return { count: totals[idle].buckets, results, totals };
   }
 
   private async totals(): Promise<AbandonedTotals> {
