@@ -3,10 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { List } from '../common/http/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
+import { daysAfter, startOfDay } from '../config/calendar.js';
 import { Database } from '../database/database.js';
-import { latestFirst, listOf } from '../database/list.js';
+import { listOf, type Sorting } from '../database/list.js';
 import { decimal, iso } from '../database/sql.js';
 import { toShip } from './order-constraints.js';
+import { ordersFoundBy } from './order-search.js';
 import type { OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 
@@ -17,21 +19,19 @@ export class OrderAdminQueries {
   constructor(private readonly database: Database) {}
 
   /** The orders of all customers, latest first. */
-  list({ status, search, to_ship, ...page }: OrderAdminQuery): Promise<List<OrderAdminRow>> {
+  list({ status, search, to_ship, payment, paid, from, to, ...page }: OrderAdminQuery): Promise<List<OrderAdminRow>> {
     let orders = this.database
       .sql<Tables>()
       .selectFrom('orders')
-      .innerJoin('customers', 'customers.id', 'orders.customer_id');
+      // Counting needs no customers, and a left join can be left out.
+      .leftJoin('customers', 'customers.id', 'orders.customer_id');
     if (status) orders = orders.where('orders.status', '=', status);
     if (to_ship) orders = orders.where(sql<boolean>`(${sql.raw(toShip)})`);
-    if (search)
-      orders = orders.where((order) =>
-        order.or([
-          order('orders.number', '=', search.toUpperCase()),
-          // As its index is written.
-          order(sql`lower(orders.email)`, '=', sql`lower(${search})`),
-        ]),
-      );
+    if (payment) orders = orders.where('orders.payment', '=', payment);
+    if (paid !== undefined) orders = orders.where('orders.paid_at', paid ? 'is not' : 'is', null);
+    if (from) orders = orders.where('orders.created_at', '>=', startOfDay(from));
+    if (to) orders = orders.where('orders.created_at', '<', startOfDay(daysAfter(to, 1)));
+    if (search) orders = orders.where('orders.id', 'in', ordersFoundBy(search));
     const rows = orders.select((order) => [
       'orders.uuid as order_uuid',
       'orders.number',
@@ -40,7 +40,7 @@ export class OrderAdminQueries {
       iso<string | null>('orders.paid_at').as('date_paid'),
       decimal('orders.total', 'orders.currency').as('sum'),
       'orders.payment',
-      'customers.uuid as customer',
+      sql.ref<string>('customers.uuid').as('customer'),
       'orders.email',
       nameOf.as('name'),
       order
@@ -51,9 +51,17 @@ export class OrderAdminQueries {
         .as('units'),
       'orders.currency',
     ]);
-    return listOf(this.database, rows, latestFirst('orders.id'), page);
+    return listOf(this.database, rows, latest, page);
   }
 }
+
+const latest: Sorting = {
+  direction: 'desc',
+  keys: [
+    ['orders.created_at', 'timestamptz'],
+    ['orders.id', 'int'],
+  ],
+};
 
 const nameOf = sql<string>`coalesce(
   nullif(trim(concat_ws(' ', orders.shipping_address->>'first_name', orders.shipping_address->>'last_name')), ''),
