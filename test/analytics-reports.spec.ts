@@ -243,7 +243,12 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
           [`sales?${period}&by=week`, `products?${period}`, 'customers', 'cohorts', `vat?${period}`].map(report),
         );
       const before = await all();
-      const migrations = ['migration-20261129030000-sales', 'migration-20261129031000-reports'];
+      const migrations = [
+        'migration-20261129030000-sales',
+        'migration-20261129031000-reports',
+        'migration-20261130020000-lists',
+        'migration-20261130021000-list-searches',
+      ];
       await shop.orm.migrator.down({ migrations: migrations.toReversed() });
       expect(await shop.rows(`select to_regclass('sales_entries') as name`)).toEqual([{ name: null }]);
       await shop.orm.migrator.up({ migrations });

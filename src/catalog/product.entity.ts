@@ -83,6 +83,8 @@ const ProductSchema = defineEntity({
       name: 'products_all_by_created',
       expression: 'create index products_all_by_created on products (created_at, id)',
     },
+    { name: 'products_all_by_price', expression: 'create index products_all_by_price on products (price, id)' },
+    { name: 'products_all_by_rating', expression: 'create index products_all_by_rating on products (rating_rank, id)' },
     {
       name: 'products_unpublished',
       expression: 'create index products_unpublished on products (name, id) where not published',

@@ -2,11 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import { containing, startingWith } from './sql.js';
 
 /**
- * SQL of a text as searches compare it: in small letters, without marks, so that `Łódź` is found by `lodz`. An index that is
- * to serve a search must be written with the same expression.
+ * SQL of a text as searches compare it: in small letters, without the marks of European languages, so that `lodz` finds `Łódź`.
+ * An index that is to serve a search must be written with the same expression.
  */
 export const folded = (text: string): string =>
-  `translate(lower(regexp_replace(normalize(${text}, nfkd), '[\\u0300-\\u036f]', '', 'g')), 'łøđħıß', 'lodhis')`;
+  `translate(lower(normalize(${text}, nfkd)), 'łøđħıß\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u031b\u0323\u0324\u0325\u0326\u0327\u0328\u0331', 'lodhis')`;
 
 /** Whether a {@link folded} text holds each word: anywhere, or where it is short, which no index finds anywhere, after a space. */
 export const holdsWords = (text: string, search: string): RawBuilder<boolean> =>

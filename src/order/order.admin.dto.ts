@@ -13,8 +13,8 @@ const isoDay = /^[12]\d{3}-\d\d-\d\d$/;
 export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['status']), ListQuery) {
   /**
    * A whole order number, email address that orders were placed with, slug of a product, or tracking number; or the beginnings
-   * of first and last name of the customer or of whom it is shipped to, of the latter with the last name. Capitals and marks
-   * make no difference. Of a name and of a product, the latest 1,000 orders are found. @example "M100001"
+   * of first and last name of the customer, or of the last name of whom it is shipped to, alone or with the first name. Capitals
+   * and marks make no difference. Of a name or a product, at most 1,000 orders are found. @example "M100001"
    */
   @IsOptionalNotNull()
   @Transform(trimmedOrNone)

@@ -1,14 +1,14 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { List } from '../common/http/paging.js';
-import type { CustomerSchema } from '../customer/customer.entity.js';
+import { type CustomerSchema, searchedCustomer } from '../customer/customer.entity.js';
 import { daysAfter, startOfDay } from '../config/calendar.js';
 import { Database } from '../database/database.js';
+import { beginsWith, folded, holdsBeginnings, wordsOf } from '../database/folded.js';
 import { listOf, type Sorting } from '../database/list.js';
 import { decimal, iso } from '../database/sql.js';
-import { toShip } from './order-constraints.js';
-import { ordersFoundBy } from './order-search.js';
+import { recipientName, toShip } from './order-constraints.js';
 import type { OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 
@@ -67,3 +67,35 @@ const nameOf = sql<string>`coalesce(
   nullif(trim(concat_ws(' ', orders.shipping_address->>'first_name', orders.shipping_address->>'last_name')), ''),
   nullif(trim(concat_ws(' ', customers.first_name, customers.last_name)), ''),
   customers.username, '')`;
+
+/** Orders of one name or one product that are found; of a customer and a product the latest. */
+const most = 1_000;
+
+const customerName = folded(`' ' || first_name || ' ' || last_name`);
+
+/** The ids of orders by anything that a person may have at hand; one index for each kind of it. */
+const ordersFoundBy = (search: string): RawBuilder<number> => sql`(
+  select id from orders where number = upper(${search})
+  union all select id from orders where lower(email) = lower(${search})
+  union all select order_id from shipments where tracking_number is not null and lower(tracking_number) = lower(${search})
+  union all (
+    select order_id from order_lines where product_id = (select id from products where slug = lower(${search}))
+    order by id desc limit ${sql.lit(most)}
+  )
+  union all (
+    select id from orders where customer_id = any(array(
+      select id from customers where username is not null
+        and ${holdsBeginnings(searchedCustomer, search)} and ${holdsBeginnings(customerName, search)} limit ${sql.lit(most)}
+    )) order by id desc limit ${sql.lit(most)}
+  )
+  union all (
+    select id from orders where shipping_address is not null and ${isRecipient(search)} limit ${sql.lit(most)}
+  )
+)`;
+
+/** Last name first, as it is indexed, or last. */
+const isRecipient = (search: string): RawBuilder<boolean> => {
+  const words = wordsOf(search);
+  const turned = [...words.slice(-1), ...words.slice(0, -1)].join(' ');
+  return sql`(${beginsWith(recipientName, words.join(' '))} or ${beginsWith(recipientName, turned)})`;
+};
