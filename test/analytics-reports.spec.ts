@@ -331,6 +331,8 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
         'migration-20261129031000-reports',
         'migration-20261130010000-customer-sums',
         'migration-20261130011000-credits-tax',
+        'migration-20261130020000-lists',
+        'migration-20261130021000-list-searches',
       ];
       await shop.orm.migrator.down({ migrations: migrations.toReversed() });
       expect(await shop.rows(`select to_regclass('sales_entries') as name`)).toEqual([{ name: null }]);

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { ProductSchema } from '../catalog/product.entity.js';
 import type { List, ListQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { listOf, oldestFirst, type Sorting } from '../database/list.js';
+import { listOf, type Sorting } from '../database/list.js';
 import { decimal, iso } from '../database/sql.js';
 import { toShip } from '../order/order-constraints.js';
 import type { OrderLineSchema, OrderSchema } from '../order/order.entity.js';
@@ -23,7 +23,7 @@ export class WorkListQueries {
       .sql<Tables>()
       .selectFrom('orders')
       .where(sql<boolean>`(${sql.raw(toShip)})`);
-    return listOf(this.database, orders.select(orderColumns), oldestFirst('orders.id'), page);
+    return listOf(this.database, orders.select(orderColumns), oldest, page);
   }
 
   /** Those with the fewest units first. */
@@ -38,6 +38,14 @@ export class WorkListQueries {
     return listOf(this.database, rows, fewestFirst, page);
   }
 }
+
+const oldest: Sorting = {
+  direction: 'asc',
+  keys: [
+    ['orders.created_at', 'timestamptz'],
+    ['orders.id', 'int'],
+  ],
+};
 
 const fewestFirst: Sorting = {
   direction: 'asc',

@@ -16,7 +16,9 @@ export class AuditQueries {
   constructor(private readonly database: Database) {}
 
   list(query: AuditQuery): Promise<List<AuditRow>> {
-    return listOf(this.database, this.entries(query).select(columns), latest, query);
+    // Of a time, they are looked up and sorted by their moment; else by id, which other indexes end with.
+    const sorting = query.from || query.to ? byMoment : latest;
+    return listOf(this.database, this.entries(query).select(columns), sorting, query);
   }
 
   /** The latest of those below an id. */
@@ -56,6 +58,7 @@ export class AuditQueries {
 }
 
 const latest: Sorting = { direction: 'desc', keys: [['audit_entries.id', 'bigint']] };
+const byMoment: Sorting = { direction: 'desc', keys: [['audit_entries.created_at', 'timestamptz'], ...latest.keys] };
 
 /** Three indexes, one for each place that a name can be in. */
 const named = (q: string) => sql<number>`(

@@ -79,7 +79,12 @@ const ProductSchema = defineEntity({
     },
     // For staff, who see all products.
     { name: 'products_all_by_name', expression: 'create index products_all_by_name on products (name, id)' },
-    { name: 'products_all_by_created', expression: 'create index products_all_by_created on products (created_at, id)' },
+    {
+      name: 'products_all_by_created',
+      expression: 'create index products_all_by_created on products (created_at, id)',
+    },
+    { name: 'products_all_by_price', expression: 'create index products_all_by_price on products (price, id)' },
+    { name: 'products_all_by_rating', expression: 'create index products_all_by_rating on products (rating_rank, id)' },
     {
       name: 'products_unpublished',
       expression: 'create index products_unpublished on products (name, id) where not published',

@@ -1,12 +1,18 @@
-import { IsString, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsString, MaxLength } from 'class-validator';
+import { trimmedOrNone } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsRoleName } from '../roles/role.dto.js';
 import { Profile } from './customer.dto.js';
 
 export class CustomerQuery extends ListQuery {
-  /** Part of a username, an email or a name. @example "anakin" */
+  /**
+   * Words, each part of a username, an email, a name or a phone number; those of one or two letters, the beginning. Capitals
+   * and marks make no difference. @example "anakin"
+   */
   @IsOptionalNotNull()
+  @Transform(trimmedOrNone)
   @IsString()
   @MaxLength(100)
   search?: string;
@@ -15,6 +21,12 @@ export class CustomerQuery extends ListQuery {
   @IsOptionalNotNull()
   @IsRoleName()
   role?: string;
+
+  /** Only disabled accounts (`true`), or only the others (`false`). */
+  @IsOptionalNotNull()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  disabled?: boolean;
 }
 
 export class CustomerRow extends Profile {

@@ -2,16 +2,17 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { validate } from 'uuid';
-import type { Caller } from '../common/http/access.js';
+import { type Caller, customerRole } from '../common/http/access.js';
 import type { List, Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
+import { holdsWords } from '../database/folded.js';
 import { latestFirst, listOf } from '../database/list.js';
-import { containing, iso, pageOf } from '../database/sql.js';
+import { iso, pageOf } from '../database/sql.js';
 import type { CustomerQuery, CustomerRow } from './customer.admin.dto.js';
 import type { AddressDto } from './address.dto.js';
 import { type AddressSchema, optionalFacts, optionalFactsOf, type PostalAddress } from './address.entity.js';
 import type { Profile } from './customer.dto.js';
-import type { CustomerSchema } from './customer.entity.js';
+import { type CustomerSchema, searchedCustomer } from './customer.entity.js';
 import { CustomerNotFound } from './customer.errors.js';
 
 type Tables = InferKyselyDB<typeof CustomerSchema | typeof AddressSchema>;
@@ -87,13 +88,13 @@ export class CustomerQueries {
       .executeTakeFirst();
   }
 
-  list({ search, role, ...page }: CustomerQuery): Promise<List<CustomerRow>> {
+  list({ search, role, disabled, ...page }: CustomerQuery): Promise<List<CustomerRow>> {
     let customers = this.registered();
-    if (role) customers = customers.where('role', '=', role);
-    if (search)
-      customers = customers.where(
-        sql<boolean>`concat_ws(' ', username, email, first_name, last_name) ilike ${containing(search)}`,
-      );
+    // The column of staff has an index.
+    if (role === customerRole) customers = customers.where('staff_role', 'is', null);
+    else if (role) customers = customers.where('staff_role', '=', role);
+    if (disabled !== undefined) customers = customers.where('disabled_at', disabled ? 'is not' : 'is', null);
+    if (search) customers = customers.where(holdsWords(searchedCustomer, search));
     return listOf(this.database, customers.select(row), latestFirst('id'), page);
   }
 

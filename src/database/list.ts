@@ -64,16 +64,28 @@ async function pageIn<Tables, Table extends keyof Tables, Row>(
   const cursor = query.after ?? query.before;
   const isDescending = (sorting.direction === 'desc') !== isBackwards;
   const columns = sorting.keys.map(([by]) => (typeof by === 'string' ? sql.ref(by) : by));
-  let found = rows.select(
-    sql<string[]>`array[${sql.join(columns.map((column) => sql`${column}::text`))}]`.as('sort_keys'),
-  );
-  for (const column of columns) found = found.orderBy(column, isDescending ? 'desc' : 'asc');
-  if (cursor !== undefined) {
-    const place = keysOf(cursor, columns.length).map(
-      (text, key) => sql`${text}::${sql.raw(sorting.keys[key]?.[1] ?? '')}`,
-    );
-    found = found.where(sql<boolean>`(${sql.join(columns)}) ${sql.raw(isDescending ? '<' : '>')} (${sql.join(place)})`);
-  } else if (page > 1) found = found.offset((page - 1) * size);
+  const sortKeys = sql<string[]>`array[${sql.join(columns.map((column) => sql`${column}::text`))}]`.as('sort_keys');
+  const isBeyond = (keys: string[], operator: '<' | '>' | '<=' | '>=') =>
+    sql<boolean>`(${sql.join(columns)}) ${sql.raw(operator)} (${sql.join(
+      keys.map((text, key) => sql`${text}::${sql.raw(sorting.keys[key]?.[1] ?? '')}`),
+    )})`;
+  let found = rows.select(sortKeys);
+  let skipped = rows.clearSelect().select(sortKeys);
+  for (const column of columns) {
+    found = found.orderBy(column, isDescending ? 'desc' : 'asc');
+    skipped = skipped.orderBy(column, isDescending ? 'desc' : 'asc');
+  }
+  if (cursor !== undefined) found = found.where(isBeyond(keysOf(cursor, columns.length), isDescending ? '<' : '>'));
+  else if (page > 1) {
+    // An offset in the statement of the page would compute what each row shows that it skips.
+    const start = await skipped
+      .offset((page - 1) * size)
+      .limit(1)
+      .$castTo<{ sort_keys: string[] }>()
+      .executeTakeFirst();
+    if (!start) return { ...linksOf(query, [], { before: true, after: false }), results: [] };
+    found = found.where(isBeyond(start.sort_keys, isDescending ? '<=' : '>='));
+  }
   const read = await found
     .limit(size + 1)
     .execute()

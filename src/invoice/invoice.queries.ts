@@ -5,7 +5,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { decimal as decimalOf } from '../common/money/money.js';
 import type { List, Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { latestFirst, listOf } from '../database/list.js';
+import { listOf, type Sorting } from '../database/list.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import type { OrderSchema } from '../order/order.entity.js';
 import type { OrderSelector } from '../order/order-statements.js';
@@ -52,7 +52,7 @@ export class InvoiceQueries {
     let invoices = this.invoices().where(issuedIn({ from, to }));
     if (kind) invoices = invoices.where('invoices.kind', '=', kind);
     if (order) invoices = invoices.where('orders.number', '=', order);
-    return listOf(this.database, invoices.select(columns), latestFirst('invoices.id'), page);
+    return listOf(this.database, invoices.select(columns), latest, page);
   }
 
   /** The invoices and credit notes of a customer's own order, oldest first. @throws OrderNotFound, also for orders of others */
@@ -152,16 +152,25 @@ export class InvoiceQueries {
 }
 
 /** By the day on the document, which is one of the shop's time zone; the index knows moments. */
+/** Documents are read only near the ends of the period, where the zone of their day decides. */
 const issuedIn =
   ({ from, to }: Partial<Period>) =>
   (invoice: ExpressionBuilder<Tables, 'invoices'>) => {
     const day = sql<string>`${invoice.ref('invoices.document')} ->> 'issued'`;
     const at = invoice.ref('invoices.issued_at');
     return invoice.and([
-      ...(from ? [sql<boolean>`${at} >= ${from}::date - 1 and ${day} >= ${from}`] : []),
-      ...(to ? [sql<boolean>`${at} < ${to}::date + 2 and ${day} <= ${to}`] : []),
+      ...(from ? [sql<boolean>`${at} >= ${from}::date - 1 and (${at} >= ${from}::date + 1 or ${day} >= ${from})`] : []),
+      ...(to ? [sql<boolean>`${at} < ${to}::date + 2 and (${at} < ${to}::date or ${day} <= ${to})`] : []),
     ]);
   };
+
+const latest: Sorting = {
+  direction: 'desc',
+  keys: [
+    ['invoices.issued_at', 'timestamptz'],
+    ['invoices.id', 'int'],
+  ],
+};
 
 const columns = () =>
   [

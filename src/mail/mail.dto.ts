@@ -15,7 +15,7 @@ export class MailQuery extends ListQuery {
   @IsIn(mailKinds)
   kind?: MailKind;
 
-  /** Part of the recipient's address. @example "mustermann" */
+  /** Begin of the recipient's address. @example "mustermann" */
   @IsOptionalNotNull()
   @IsString()
   @MaxLength(254)

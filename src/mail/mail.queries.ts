@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { List } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { latestFirst, listOf } from '../database/list.js';
-import { containing, iso } from '../database/sql.js';
+import { iso, startingWith } from '../database/sql.js';
 import type { MailDetail, MailQuery, MailRow } from './mail.dto.js';
 import type { MailSchema } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
@@ -21,7 +21,7 @@ export class MailQueries {
     let mails = this.mails();
     if (status) mails = mails.where('status', '=', status);
     if (kind) mails = mails.where('kind', '=', kind);
-    if (recipient) mails = mails.where('recipient', 'ilike', containing(recipient));
+    if (recipient) mails = mails.where(sql`lower(recipient)`, 'like', sql<string>`lower(${startingWith(recipient)})`);
     return listOf(this.database, mails.select(columns), latestFirst('id'), page);
   }
 

@@ -5,8 +5,8 @@ import { folded } from '../database/folded.js';
 /** Orders with units to be sent: their status says so, as it follows from the units. */
 export const toShip = `status in ('paid', 'processing') or status = 'new' and payment = 'cash'`;
 
-/** Last name of whom an order is shipped to, as it is searched. */
-export const recipientName = folded(`shipping_address ->> 'last_name'`);
+/** Last and first name of whom an order is shipped to, as they are searched. */
+export const recipientName = folded(`(shipping_address ->> 'last_name') || ' ' || (shipping_address ->> 'first_name')`);
 
 export const orderIndexes = [
   { name: 'orders_of_customer', properties: ['customer', 'id'] as ('customer' | 'id')[] },

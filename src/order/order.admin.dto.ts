@@ -1,16 +1,23 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsISO8601, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { canonicalTag, tagMessage, tagPattern, trimmed } from '../common/text/canonical.js';
+import { canonicalTag, tagMessage, tagPattern, trimmedOrNone } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { type PaymentMethod, paymentMethods } from './order.entity.js';
 import { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
 
+const isoDay = /^[12]\d{3}-\d\d-\d\d$/;
+
 export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['status']), ListQuery) {
-  /** A whole order number, or the whole email address that orders were placed with. @example "M100001" */
+  /**
+   * A whole order number, email address that orders were placed with, slug of a product, or tracking number; or the beginnings
+   * of first and last name of the customer, or of the last name of whom it is shipped to, alone or with the first name. Capitals
+   * and marks make no difference. Of a name or a product, at most 1,000 orders are found. @example "M100001"
+   */
   @IsOptionalNotNull()
-  @Transform(trimmed)
+  @Transform(trimmedOrNone)
   @IsString()
   @MaxLength(254)
   search?: string;
@@ -32,6 +39,29 @@ export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['sta
   @Transform(toBoolean)
   @IsBoolean()
   to_ship?: boolean;
+
+  /** Only orders paid this way. */
+  @IsOptionalNotNull()
+  @IsIn(paymentMethods)
+  payment?: PaymentMethod;
+
+  /** Only orders that are paid (`true`), or only those that are not (`false`), canceled ones among them. */
+  @IsOptionalNotNull()
+  @Transform(toBoolean)
+  @IsBoolean()
+  paid?: boolean;
+
+  /** Only orders placed on this day or later, in the shop's time zone. @example "2026-11-01" */
+  @IsOptionalNotNull()
+  @Matches(isoDay, { message: 'from must be a day like 2026-11-01' })
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  /** Only orders placed on this day or earlier. @example "2026-11-30" */
+  @IsOptionalNotNull()
+  @Matches(isoDay, { message: 'to must be a day like 2026-11-30' })
+  @IsISO8601({ strict: true })
+  to?: string;
 }
 
 export class OrderAdminRow extends OrderDto {

@@ -26,9 +26,7 @@ const DisputeSchema = defineEntity({
     opened_at: p.datetime(),
     closed_at: p.datetime().nullable(),
   },
-  indexes: [
-    { name: 'disputes_of_status', properties: ['status', 'id'] },
-  ],
+  indexes: [{ name: 'disputes_of_status', properties: ['status', 'id'] }],
   checks: [{ name: 'disputes_amount', expression: 'amount >= 0 and withdrawn >= 0' }],
 });
 

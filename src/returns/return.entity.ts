@@ -32,9 +32,7 @@ const ReturnSchema = defineEntity({
     refunded_at: p.datetime().nullable(),
     lines: () => p.oneToMany(ReturnLine).mappedBy('return'),
   },
-  indexes: [
-    { name: 'returns_of_status', properties: ['status', 'id'] },
-  ],
+  indexes: [{ name: 'returns_of_status', properties: ['status', 'id'] }],
   checks: [{ name: 'returns_amount', expression: `(status = 'refunded') = (amount is not null) and amount >= 0` }],
 });
 

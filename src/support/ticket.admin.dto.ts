@@ -1,7 +1,8 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { visible } from '../common/text/canonical.js';
+import { trimmedOrNone, visible } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { MessageKind } from './ticket.entity.js';
 import { TicketAttachmentDto, TicketDto, TicketQuery } from './ticket.dto.js';
@@ -23,8 +24,9 @@ export class TicketAdminQuery extends IntersectionType(PickType(TicketQuery, ['s
   @IsUUID()
   customer?: string;
 
-  /** Part of the number, the subject or the email address. @example "T-100001" */
+  /** Words, each part of the number, the subject or the email address, or of what the customer is found by. @example "T-100001" */
   @IsOptionalNotNull()
+  @Transform(trimmedOrNone)
   @IsString()
   @MaxLength(254)
   search?: string;

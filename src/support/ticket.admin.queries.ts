@@ -3,9 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { List } from '../common/http/paging.js';
+import { searchedCustomer } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
+import { holdsWords } from '../database/folded.js';
 import { listOf, type Sorting } from '../database/list.js';
-import { containing, iso } from '../database/sql.js';
+import { iso } from '../database/sql.js';
 import { TicketNotFound } from './support.errors.js';
 import type { TicketAdminDetail, TicketAdminQuery, TicketAdminRow, TicketSummary } from './ticket.admin.dto.js';
 import {
@@ -16,7 +18,7 @@ import {
   ticketsIn,
   type TicketTables,
 } from './ticket-columns.js';
-import { messageKinds } from './ticket.entity.js';
+import { messageKinds, searchedTicket } from './ticket.entity.js';
 
 const medianDays = 30;
 
@@ -32,7 +34,8 @@ export class TicketAdminQueries {
   ): Promise<List<TicketAdminRow>> {
     let tickets = ticketsIn(this.database.sql());
     if (status) tickets = tickets.where('tickets.status', '=', status);
-    if (assignee) tickets = tickets.where('tickets.assignee_id', 'is not distinct from', assignee === 'me' ? me : null);
+    if (assignee === 'me') tickets = tickets.where('tickets.assignee_id', '=', me);
+    if (assignee === 'none') tickets = tickets.where('tickets.assignee_id', 'is', null);
     if (order)
       tickets = tickets.where('tickets.order_id', '=', (row) =>
         row.selectFrom('orders').where('orders.uuid', '=', order).select('orders.id'),
@@ -41,14 +44,7 @@ export class TicketAdminQueries {
       tickets = tickets.where('tickets.customer_id', '=', (row) =>
         row.selectFrom('customers as own').where('own.uuid', '=', customer).select('own.id'),
       );
-    if (search)
-      tickets = tickets.where((row) =>
-        row.or([
-          row('tickets.number', 'ilike', containing(search)),
-          row('tickets.subject', 'ilike', containing(search)),
-          row(recipientColumn, 'ilike', containing(search)),
-        ]),
-      );
+    if (search) tickets = tickets.where('tickets.id', 'in', ticketsFoundBy(search));
     return listOf(this.database, tickets.select(columns), waitingLongest, page);
   }
 
@@ -77,6 +73,14 @@ export class TicketAdminQueries {
     return rows[0];
   }
 }
+
+/** Of their texts and of their customers, each of which has its index. */
+const ticketsFoundBy = (search: string) => sql<number>`(
+  select id from tickets where ${holdsWords(searchedTicket, search)}
+  union all select id from tickets where customer_id = any(array(
+    select id from customers where username is not null and ${holdsWords(searchedCustomer, search)} limit 1000
+  ))
+)`;
 
 /** Those that wait for nothing come last, latest first. */
 const waitingLongest: Sorting = {

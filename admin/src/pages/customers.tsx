@@ -26,7 +26,10 @@ export function Customers() {
       title={t('nav.customers')}
       search={search}
       query={query}
-      filters={[{ key: 'search', label: t('customers.search') }]}
+      filters={[
+        { key: 'search', label: t('customers.search') },
+        { key: 'disabled', label: t('common.status'), options: [['true', t('customers.disabled')]] },
+      ]}
       columns={[
         {
           title: t('customers.account'),

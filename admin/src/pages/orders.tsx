@@ -9,6 +9,7 @@ import type { Column } from '../ui/table';
 type Order = Schemas['OrderAdminRow'];
 
 const route = getRouteApi('/shell/orders');
+const payments = ['card', 'payu', 'cash'] as const;
 const statuses = ['new', 'paid', 'processing', 'shipped', 'delivered', 'canceled', 'returned'] as const;
 
 export function useOrderColumns(): Column<Order>[] {
@@ -64,6 +65,21 @@ export function Orders() {
         { key: 'search', label: t('orders.search') },
         { key: 'to_ship', label: t('orders.toDo'), options: [['true', t('orders.toShip')]] },
         { key: 'status', label: t('common.status'), options: statuses.map((value) => [value, t(`status.${value}`)]) },
+        {
+          key: 'payment',
+          label: t('orders.payment'),
+          options: payments.map((value) => [value, t(`payment.${value}`)]),
+        },
+        {
+          key: 'paid',
+          label: t('orders.paid'),
+          options: [
+            ['true', t('orders.isPaid')],
+            ['false', t('orders.isUnpaid')],
+          ],
+        },
+        { key: 'from', label: t('orders.from'), isDay: true },
+        { key: 'to', label: t('orders.to'), isDay: true },
       ]}
       columns={useOrderColumns()}
       rowKey={({ order_uuid }) => order_uuid}

@@ -16,8 +16,9 @@ type Search = Record<string, Value>;
 export interface Filter {
   key: string;
   label: string;
-  /** Without options, it is a search. */
+  /** Without options, it is a search or a day. */
   options?: [value: string, label: string][];
+  isDay?: boolean;
 }
 
 /** What the API says of a page: how many rows the whole list has, and where the neighbouring pages are. */
@@ -120,7 +121,8 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
 type Set = ReturnType<typeof useSetSearch>;
 
 function FilterControl({ filter, value, set }: { filter: Filter; value: Value; set: Set }) {
-  const { key, label, options } = filter;
+  const { key, label, options, isDay } = filter;
+  if (isDay) return <DayField filter={filter} value={String(value ?? '')} set={set} />;
   if (!options) return <SearchField filter={filter} value={String(value ?? '')} set={set} />;
   return (
     <select
@@ -136,6 +138,20 @@ function FilterControl({ filter, value, set }: { filter: Filter; value: Value; s
         </option>
       ))}
     </select>
+  );
+}
+
+function DayField({ filter: { key, label }, value, set }: { filter: Filter; value: string; set: Set }) {
+  return (
+    <label className="flex items-center gap-1.5 text-sm text-muted">
+      {label}
+      <input
+        type="date"
+        className="field w-auto"
+        value={value}
+        onChange={({ target }) => void set({ [key]: target.value || undefined })}
+      />
+    </label>
   );
 }
 
