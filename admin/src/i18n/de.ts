@@ -294,7 +294,8 @@ const de: typeof en = {
   products: {
     add: 'Neues Produkt',
     open: '{{name}} öffnen',
-    editHint: 'Namen, Preise und Bestände lassen sich hier ändern: Enter speichert, Escape nimmt zurück.',
+    editHint:
+      'Namen, Preise und Bestände lassen sich hier ändern: Enter speichert, Escape nimmt zurück. Zellen einer Tabelle lassen sich einfügen.',
     search: 'Name, Marke oder Kategorie',
     category: 'Kategorie',
     stock: 'Bestand',
@@ -817,6 +818,23 @@ const de: typeof en = {
     textHint: '{{first_name}} und {{number}} werden für jedes Ticket ausgefüllt.',
     empty: 'Noch keine Textbausteine',
     emptyHint: 'Legen Sie einen an für das, was Kunden oft fragen.',
+  },
+  paste: {
+    title: 'Aus einer Tabelle einfügen',
+    hint: 'Das wird sich ändern. Nichts wird gespeichert, bevor Sie bestätigen.',
+    field: 'Spalte',
+    before: 'Vorher',
+    after: 'Nachher',
+    result: 'Ergebnis',
+    nothing: 'Davon würde sich nichts ändern.',
+    badPrice: 'kein Preis',
+    badStock: 'keine ganze Zahl',
+    badName: 'leer',
+    tooMany: 'Ausgelassen, da diese Seite nicht mehr Produkte hat: {{rows}} Zeilen',
+    tooWide: 'Ausgelassen: Spalten rechts vom Bestand und solche, die Sie nicht ändern dürfen.',
+    save: '{{changes}} Änderungen speichern',
+    reason: 'Im Dashboard eingefügt',
+    done: 'Gespeichert',
   },
 };
 

@@ -291,7 +291,8 @@ const en = {
   products: {
     add: 'New product',
     open: 'Open {{name}}',
-    editHint: 'Names, prices and counts can be changed in place: Enter saves, Escape takes back.',
+    editHint:
+      'Names, prices and counts can be changed in place: Enter saves, Escape takes back. Cells of a spreadsheet can be pasted.',
     search: 'Name, brand or category',
     category: 'Category',
     stock: 'Stock',
@@ -808,6 +809,23 @@ const en = {
     textHint: '{{first_name}} and {{number}} are filled in for each ticket.',
     empty: 'No canned answers yet',
     emptyHint: 'Create one for what customers often ask.',
+  },
+  paste: {
+    title: 'Paste from a spreadsheet',
+    hint: 'This will change. Nothing is saved before you confirm.',
+    field: 'Column',
+    before: 'Before',
+    after: 'After',
+    result: 'Result',
+    nothing: 'Nothing of it would change.',
+    badPrice: 'not a price',
+    badStock: 'not a whole number',
+    badName: 'empty',
+    tooMany: 'Left out, since this page has no more products: {{rows}} rows',
+    tooWide: 'Left out: columns to the right of the stock, and those that you may not change.',
+    save: 'Save {{changes}} changes',
+    reason: 'Pasted in the dashboard',
+    done: 'Saved',
   },
 };
 

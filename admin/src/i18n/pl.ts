@@ -293,7 +293,8 @@ const pl: typeof en = {
   products: {
     add: 'Nowy produkt',
     open: 'Otwórz {{name}}',
-    editHint: 'Nazwy, ceny i stany można zmieniać na miejscu: Enter zapisuje, Escape cofa.',
+    editHint:
+      'Nazwy, ceny i stany można zmieniać na miejscu: Enter zapisuje, Escape cofa. Można wkleić komórki z arkusza.',
     search: 'Nazwa, marka lub kategoria',
     category: 'Kategoria',
     stock: 'Stan',
@@ -813,6 +814,23 @@ const pl: typeof en = {
     textHint: '{{first_name}} i {{number}} są uzupełniane dla każdego zgłoszenia.',
     empty: 'Nie ma jeszcze gotowych odpowiedzi',
     emptyHint: 'Utwórz ją dla często zadawanych pytań.',
+  },
+  paste: {
+    title: 'Wklej z arkusza',
+    hint: 'To się zmieni. Nic nie zostanie zapisane, zanim potwierdzisz.',
+    field: 'Kolumna',
+    before: 'Przed',
+    after: 'Po',
+    result: 'Wynik',
+    nothing: 'Nic by się nie zmieniło.',
+    badPrice: 'to nie cena',
+    badStock: 'to nie liczba całkowita',
+    badName: 'puste',
+    tooMany: 'Pominięto, bo na tej stronie nie ma więcej produktów: {{rows}} wierszy',
+    tooWide: 'Pominięto: kolumny na prawo od stanu i te, których nie możesz zmieniać.',
+    save: 'Zapisz zmiany: {{changes}}',
+    reason: 'Wklejono w panelu',
+    done: 'Zapisano',
   },
 };
 
