@@ -18,6 +18,16 @@ let browser: Browser;
 let base: string;
 let admin: SignedIn;
 const visitors: Visitor[] = [];
+/** Signed in as an admin, for all that needs no more than that. */
+let desk: Visitor | undefined;
+const atDesk = async (path: string): Promise<Visitor> => {
+  if (!desk) {
+    desk = await Visitor.open(browser, base);
+    await desk.signIn(admin);
+  }
+  await desk.open(path);
+  return desk;
+};
 
 beforeAll(async () => {
   [browser, base] = await Promise.all([openBrowser(), listen(shop)]);
@@ -32,7 +42,7 @@ const visit = async (options: object = {}) => {
 };
 
 afterEach(async () => {
-  const complaints = visitors.flatMap((visitor) => visitor.complaints);
+  const complaints = [...visitors, ...(desk ? [desk] : [])].flatMap((visitor) => visitor.complaints.splice(0));
   await Promise.all(visitors.splice(0).map((visitor) => visitor.close()));
   expect(complaints).toEqual([]);
 });
@@ -284,8 +294,7 @@ describe('dashboard: signing in', () => {
 describe('dashboard: work', () => {
   it('changes the price of a product, which the shop then asks for, and takes it back', async () => {
     const product = await aProduct(shop, { name: 'Walnut Chair', price: 12_000 });
-    const visitor = await visit();
-    await visitor.signIn(admin, '/admin/products?search=Walnut');
+    const visitor = await atDesk('/admin/products?search=Walnut');
     const price = visitor.page.getByRole('textbox', { name: 'Price of Walnut Chair' });
     await price.fill('99,50');
     await price.press('Enter');
@@ -297,11 +306,36 @@ describe('dashboard: work', () => {
     expect(await inShop()).toBe('120.00');
   });
 
+  it('takes cells of a spreadsheet, and saves them once they are confirmed', async () => {
+    const products = [
+      await aProduct(shop, { name: 'Pasted A', price: 100, stock: 1 }),
+      await aProduct(shop, { name: 'Pasted B' }),
+    ];
+    const visitor = await atDesk('/admin/products?search=Pasted&ordering=name');
+    const { page } = visitor;
+    await page.getByRole('textbox', { name: 'Price of Pasted A' }).focus();
+    const cells = JSON.stringify('1.234,50 €\t7\r\n3,00\tseven\r\n5,00\t5\r\n');
+    await page.evaluate(`{
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', ${cells});
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }`);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('row', { name: /Pasted A.*1234\.50/ }).waitFor();
+    await dialog.getByRole('row', { name: /Pasted B.*seven \(not a whole number\)/ }).waitFor();
+    await dialog.getByText('Left out, since this page has no more products: 1 rows').waitFor();
+    expect(await visitor.faults('[role=dialog]')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save 2 changes' }).click();
+    await dialog.getByRole('img', { name: 'Saved' }).nth(1).waitFor();
+    const [first] = products;
+    const { body } = await shop.get(`/api/admin/products/${first?.uuid}`, { token: admin.token });
+    expect(body).toMatchObject({ price: '1234.50', on_hand: 7 });
+  });
+
   it('keeps categories as a tree, with products in several of them', async () => {
     await aProduct(shop, { name: 'Garden Table' });
-    const visitor = await visit();
+    const visitor = await atDesk('/admin/categories');
     const { page } = visitor;
-    await visitor.signIn(admin, '/admin/categories');
     const save = async (name: string, opened: string) => {
       await page.getByRole('button', { name: opened }).click();
       await page.getByRole('dialog').getByLabel('Name').fill(name);
@@ -328,9 +362,8 @@ describe('dashboard: work', () => {
     const customer = await aCustomer(shop);
     await shop.post(`/api/products/${uuid}/reviews`, { token: customer.token, body: { rating: 2, text: 'So so' } });
     const shown = async () => (await shop.get<{ count: number }>(`/api/products/${uuid}/reviews`)).body.count;
-    const visitor = await visit();
+    const visitor = await atDesk('/admin/reviews');
     const { page } = visitor;
-    await visitor.signIn(admin, '/admin/reviews');
     await page.getByRole('row', { name: 'So so' }).getByRole('button', { name: 'Hide' }).click();
     await page.getByText('It is hidden.', { exact: true }).waitFor();
     expect(await shown()).toBe(0);
@@ -349,9 +382,8 @@ describe('dashboard: work', () => {
         ['shop', 'failed'],
       );
     await eventually(refunds, ({ length }) => length > 0);
-    const visitor = await visit();
+    const visitor = await atDesk('/admin/payments/refunds?status=failed');
     const { page } = visitor;
-    await visitor.signIn(admin, '/admin/payments/refunds?status=failed');
     await page.getByRole('button', { name: /^Try again/ }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Try again' }).click();
     await page.getByText('The refund is on its way again.', { exact: true }).waitFor();
@@ -371,9 +403,8 @@ describe('dashboard: work', () => {
   });
 
   it('reports a period that its address names, as CSV too', async () => {
-    const visitor = await visit();
+    const visitor = await atDesk('/admin/analytics?by=hour&from=2026-11-27&to=2026-11-27');
     const { page } = visitor;
-    await visitor.signIn(admin, '/admin/analytics?by=hour&from=2026-11-27&to=2026-11-27');
     await page.getByRole('row').nth(24).waitFor();
     await page.getByLabel('Period').selectOption('Last 7 days');
     await page.getByLabel('Length of a row').selectOption('By day');
@@ -395,9 +426,8 @@ describe('dashboard: work', () => {
 
   it('imports a CSV file once its bad row is right', async () => {
     const good = 'slug,name,price,stock\noak-shelf,Oak Shelf,80.00,5\npine-shelf,Pine Shelf,';
-    const visitor = await visit();
+    const visitor = await atDesk('/admin/products/import');
     const { page, complaints } = visitor;
-    await visitor.signIn(admin, '/admin/products/import');
     const send = async (text: string) => {
       await page
         .getByRole('button', { name: 'CSV file' })
@@ -422,9 +452,8 @@ describe('dashboard: work', () => {
     const [lamp, desk] = [await aProduct(shop, { name: 'Lamp' }), await aProduct(shop, { name: 'Desk' })];
     const customer = await aCustomer(shop);
     const order = await paidOrder(shop, { token: customer.token }, [lamp, desk]);
-    const visitor = await visit();
+    const visitor = await atDesk(`/admin/orders/${order}`);
     const { page } = visitor;
-    await visitor.signIn(admin, `/admin/orders/${order}`);
     await page.getByRole('button', { name: 'Ship', exact: true }).click();
     await page.getByRole('spinbutton', { name: 'Units of Desk' }).fill('0');
     await page.getByLabel('Tracking number').fill('JD0146');

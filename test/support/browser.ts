@@ -47,9 +47,19 @@ export class Visitor {
     await this.page.getByRole('navigation', { name: 'Menu' }).waitFor();
   }
 
-  /** Another page of the dashboard without loading it anew; returns when it shows what it asked for. */
+  /** Loads a page of the dashboard; returns when it shows what it asked for. */
+  async open(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.settle();
+  }
+
+  /** Another page without loading the dashboard anew. */
   async go(path: string): Promise<void> {
     await this.page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`);
+    await this.settle();
+  }
+
+  private async settle(): Promise<void> {
     await this.page.getByRole('heading', { level: 1 }).waitFor();
     await this.page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
   }

@@ -83,7 +83,7 @@ function Actions({ category, tree }: { category: Category; tree: Branch[] }) {
   const remove = api.useMutation('delete', '/api/admin/categories/{uuid}');
   const hasSome = tree.some((branch) => branch.category.parent === uuid);
   return (
-    <span className="flex flex-wrap justify-end gap-1.5">
+    <span className="flex justify-end gap-1 sm:gap-1.5">
       <CategoryDialog tree={tree} parent={uuid}>
         <Button size="sm" variant="ghost" aria-label={t('categories.addBelow', { name })}>
           <Plus aria-hidden />

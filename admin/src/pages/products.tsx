@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ImageOff, PencilLine, Plus, Upload } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { indented, treeOf, useWholeList } from '../api/catalog';
 import { api, type Schemas } from '../api/client';
@@ -10,9 +11,12 @@ import { buttonClass } from '../ui/button';
 import { EditableCell } from '../ui/editable-cell';
 import { ListPage, listQuery } from '../ui/list-page';
 import { toast } from '../ui/toast';
+import type { PasteDialogProps } from './product/paste-dialog';
+import type { PasteColumn } from './product/pasted';
 
 type Product = Schemas['AdminProduct'];
 
+const PasteDialog = lazy(() => import('./product/paste-dialog'));
 const route = getRouteApi('/shell/products');
 
 /** A grid to type in: name, price and counted stock are saved cell by cell. */
@@ -23,144 +27,163 @@ export function Products() {
   const query = api.useQuery('get', '/api/admin/products', { params: { query: listQuery(search) } });
   const categories = useWholeList('/api/admin/categories');
   const save = useSave();
+  const [pasted, setPasted] = useState<Pick<PasteDialogProps, 'text' | 'products' | 'column'>>();
+  const paste = (product: Product, column: PasteColumn) => (text: string) => {
+    const rows = query.data?.results ?? [];
+    setPasted({ text, column, products: rows.slice(rows.findIndex(({ uuid }) => uuid === product.uuid)) });
+  };
   const mayEdit = can('write:products');
   const yesNo = (yes: string, no: string): [string, string][] => [
     ['true', yes],
     ['false', no],
   ];
   return (
-    <ListPage
-      title={t('nav.products')}
-      actions={
-        mayEdit && (
-          <span className="flex gap-2">
-            <Link to="/products/import" className={buttonClass()}>
-              <Upload aria-hidden />
-              {t('nav.import')}
-            </Link>
-            <Link to="/products/new" className={buttonClass('primary')}>
-              <Plus aria-hidden />
-              {t('products.add')}
-            </Link>
-          </span>
-        )
-      }
-      subtitle={mayEdit ? t('products.editHint') : undefined}
-      search={search}
-      query={query}
-      filters={[
-        { key: 'search', label: t('products.search') },
-        {
-          key: 'category',
-          label: t('products.category'),
-          options: treeOf(categories.data ?? []).map((branch) => [branch.category.slug, indented(branch)]),
-        },
-        { key: 'in_stock', label: t('products.stock'), options: yesNo(t('products.inStock'), t('products.soldOut')) },
-        {
-          key: 'published',
-          label: t('products.visibility'),
-          options: yesNo(t('products.published'), t('products.hidden')),
-        },
-        {
-          key: 'ordering',
-          label: t('products.ordering'),
-          options: (['name', 'price', '-price', '-created', '-rating'] as const).map((value) => [
-            value,
-            t(`products.order.${value}`),
-          ]),
-        },
-      ]}
-      columns={[
-        {
-          title: t('products.name'),
-          className: 'min-w-44 w-full md:min-w-64',
-          cell: (product) => (
-            <div className="flex items-center gap-3">
-              <Cover product={product} />
-              <div className="min-w-0 flex-1">
-                <EditableCell
-                  label={t('products.nameOf', { name: product.name })}
-                  value={product.name}
-                  disabled={!mayEdit}
-                  save={(name) => save.product(product, { name })}
-                />
+    <>
+      <ListPage
+        title={t('nav.products')}
+        actions={
+          mayEdit && (
+            <span className="flex gap-2">
+              <Link to="/products/import" className={buttonClass()}>
+                <Upload aria-hidden />
+                {t('nav.import')}
+              </Link>
+              <Link to="/products/new" className={buttonClass('primary')}>
+                <Plus aria-hidden />
+                {t('products.add')}
+              </Link>
+            </span>
+          )
+        }
+        subtitle={mayEdit ? t('products.editHint') : undefined}
+        search={search}
+        query={query}
+        filters={[
+          { key: 'search', label: t('products.search') },
+          {
+            key: 'category',
+            label: t('products.category'),
+            options: treeOf(categories.data ?? []).map((branch) => [branch.category.slug, indented(branch)]),
+          },
+          { key: 'in_stock', label: t('products.stock'), options: yesNo(t('products.inStock'), t('products.soldOut')) },
+          {
+            key: 'published',
+            label: t('products.visibility'),
+            options: yesNo(t('products.published'), t('products.hidden')),
+          },
+          {
+            key: 'ordering',
+            label: t('products.ordering'),
+            options: (['name', 'price', '-price', '-created', '-rating'] as const).map((value) => [
+              value,
+              t(`products.order.${value}`),
+            ]),
+          },
+        ]}
+        columns={[
+          {
+            title: t('products.name'),
+            className: 'min-w-44 w-full md:min-w-64',
+            cell: (product) => (
+              <div className="flex items-center gap-3">
+                <Cover product={product} />
+                <div className="min-w-0 flex-1">
+                  <EditableCell
+                    label={t('products.nameOf', { name: product.name })}
+                    value={product.name}
+                    disabled={!mayEdit}
+                    save={(name) => save.product(product, { name })}
+                    onPasteCells={paste(product, 'name')}
+                  />
+                </div>
               </div>
-            </div>
-          ),
-        },
-        {
-          title: t('products.category'),
-          wide: true,
-          cell: ({ categories: its }) => (
-            <span className="whitespace-nowrap text-muted">{its.map(({ name }) => name).join(', ')}</span>
-          ),
-        },
-        {
-          title: t('products.visibility'),
-          wide: true,
-          cell: ({ published }) => (
-            <Badge tone={published ? 'ok' : 'neutral'}>
-              {published ? t('products.published') : t('products.hidden')}
-            </Badge>
-          ),
-        },
-        {
-          title: t('products.price'),
-          right: true,
-          className: 'min-w-24 md:min-w-34',
-          cell: (product) => (
-            <EditableCell
-              label={t('products.priceOf', { name: product.name })}
-              value={product.price}
-              suffix={product.currency}
-              numeric
-              disabled={!mayEdit}
-              save={(price) => save.product(product, { price: price.replace(',', '.') })}
-            />
-          ),
-        },
-        {
-          title: t('products.onHand'),
-          right: true,
-          className: 'min-w-20 md:min-w-24',
-          cell: (product) => (
-            <EditableCell
-              label={t('products.stockOf', { name: product.name })}
-              value={String(product.on_hand)}
-              numeric
-              disabled={!can('write:stock')}
-              save={(stock) => save.stock(product, Number(stock))}
-            />
-          ),
-        },
-        {
-          title: t('products.available'),
-          right: true,
-          cell: ({ stock }) =>
-            stock > 0 ? (
-              <span className={stock < 5 ? 'text-warn' : ''}>{count(stock)}</span>
-            ) : (
-              <Badge tone="bad">0</Badge>
             ),
-        },
-        {
-          title: t('common.actions'),
-          right: true,
-          cell: ({ uuid, name }) => (
-            <Link
-              to="/products/$product"
-              params={{ product: uuid }}
-              aria-label={t('products.open', { name })}
-              className={buttonClass('ghost', 'icon')}
-            >
-              <PencilLine aria-hidden />
-            </Link>
-          ),
-        },
-      ]}
-      rowKey={({ uuid }) => uuid}
-      empty={{ title: t('products.empty'), hint: t('products.emptyHint') }}
-    />
+          },
+          {
+            title: t('products.category'),
+            wide: true,
+            cell: ({ categories: its }) => (
+              <span className="whitespace-nowrap text-muted">{its.map(({ name }) => name).join(', ')}</span>
+            ),
+          },
+          {
+            title: t('products.visibility'),
+            wide: true,
+            cell: ({ published }) => (
+              <Badge tone={published ? 'ok' : 'neutral'}>
+                {published ? t('products.published') : t('products.hidden')}
+              </Badge>
+            ),
+          },
+          {
+            title: t('products.price'),
+            right: true,
+            className: 'min-w-24 md:min-w-34',
+            cell: (product) => (
+              <EditableCell
+                label={t('products.priceOf', { name: product.name })}
+                value={product.price}
+                suffix={product.currency}
+                numeric
+                disabled={!mayEdit}
+                save={(price) => save.product(product, { price: price.replace(',', '.') })}
+                onPasteCells={paste(product, 'price')}
+              />
+            ),
+          },
+          {
+            title: t('products.onHand'),
+            right: true,
+            className: 'min-w-20 md:min-w-24',
+            cell: (product) => (
+              <EditableCell
+                label={t('products.stockOf', { name: product.name })}
+                value={String(product.on_hand)}
+                numeric
+                disabled={!can('write:stock')}
+                save={(stock) => save.stock(product, Number(stock))}
+                onPasteCells={paste(product, 'stock')}
+              />
+            ),
+          },
+          {
+            title: t('products.available'),
+            right: true,
+            cell: ({ stock }) =>
+              stock > 0 ? (
+                <span className={stock < 5 ? 'text-warn' : ''}>{count(stock)}</span>
+              ) : (
+                <Badge tone="bad">0</Badge>
+              ),
+          },
+          {
+            title: t('common.actions'),
+            right: true,
+            cell: ({ uuid, name }) => (
+              <Link
+                to="/products/$product"
+                params={{ product: uuid }}
+                aria-label={t('products.open', { name })}
+                className={buttonClass('ghost', 'icon')}
+              >
+                <PencilLine aria-hidden />
+              </Link>
+            ),
+          },
+        ]}
+        rowKey={({ uuid }) => uuid}
+        empty={{ title: t('products.empty'), hint: t('products.emptyHint') }}
+      />
+      {pasted && (
+        <Suspense>
+          <PasteDialog
+            {...pasted}
+            mayChange={(column) => can(column === 'stock' ? 'write:stock' : 'write:products')}
+            onClose={() => setPasted(undefined)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { UserPlus } from 'lucide-react';
+import { MoreHorizontal, UserPlus } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { api, type Schemas } from '../api/client';
@@ -8,10 +9,11 @@ import { ago } from '../lib/format';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
-import { Confirm } from '../ui/confirm';
+import { Confirm, ConfirmDialog } from '../ui/confirm';
 import { SelectField, TextField } from '../ui/field';
 import { FormDialog } from '../ui/form';
 import { ListPage, listQuery } from '../ui/list-page';
+import { Menu } from '../ui/menu';
 import { Table } from '../ui/table';
 import { toast } from '../ui/toast';
 
@@ -111,6 +113,7 @@ function Actions({ member: { uuid, username, role, disabled }, roles }: { member
           />
         </FormDialog>
       )}
+      <More uuid={uuid} username={username} />
       {disabled ? (
         <Button size="sm" onClick={() => enable.mutate({ params })}>
           {t('customers.enable')}
@@ -128,6 +131,51 @@ function Actions({ member: { uuid, username, role, disabled }, roles }: { member
         </Confirm>
       )}
     </span>
+  );
+}
+
+function More({ uuid, username: name }: Pick<Member, 'uuid' | 'username'>) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState<'factor' | 'sessions'>();
+  const params = { path: { uuid } };
+  const options = { onSuccess: () => toast.success(t('common.done')) };
+  const resetFactor = api.useMutation('delete', '/api/admin/staff/{uuid}/second-factor', options);
+  const endSessions = api.useMutation('delete', '/api/admin/staff/{uuid}/sessions', options);
+  const onOpenChange = (open: boolean) => !open && setAsked(undefined);
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button size="sm" variant="ghost" aria-label={t('staff.more', { name })}>
+            <MoreHorizontal />
+          </Button>
+        }
+        groups={[
+          {
+            items: [
+              { label: t('staff.resetFactor'), onSelect: () => setAsked('factor') },
+              { label: t('staff.endSessions'), onSelect: () => setAsked('sessions') },
+            ],
+          },
+        ]}
+      />
+      <ConfirmDialog
+        open={asked === 'factor'}
+        onOpenChange={onOpenChange}
+        title={t('staff.resetFactorTitle', { name })}
+        description={t('staff.resetFactorHint')}
+        action={t('staff.resetFactor')}
+        onConfirm={() => resetFactor.mutate({ params })}
+      />
+      <ConfirmDialog
+        open={asked === 'sessions'}
+        onOpenChange={onOpenChange}
+        title={t('staff.endSessionsTitle', { name })}
+        description={t('staff.endSessionsHint')}
+        action={t('staff.endSessions')}
+        onConfirm={() => endSessions.mutate({ params })}
+      />
+    </>
   );
 }
 

@@ -9,10 +9,12 @@ interface EditableCellProps {
   numeric?: boolean;
   disabled?: boolean;
   save: (value: string) => Promise<unknown>;
+  /** Several cells of a spreadsheet, pasted into this one. */
+  onPasteCells?: (text: string) => void;
 }
 
 /** Saves with Enter, or when it is left; Escape takes back. What the server refuses is taken back too. */
-export function EditableCell({ label, value, suffix, numeric, disabled, save }: EditableCellProps) {
+export function EditableCell({ label, value, suffix, numeric, disabled, save, onPasteCells }: EditableCellProps) {
   const [text, setText] = useState(value);
   const [saving, setSaving] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -41,6 +43,13 @@ export function EditableCell({ label, value, suffix, numeric, disabled, save }: 
         readOnly={disabled}
         onChange={({ target }) => setText(target.value)}
         onBlur={() => void commit()}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData('text/plain');
+          // One cell ends with a line break, too.
+          if (disabled || !onPasteCells || !/[\t\n]/.test(pasted.trimEnd())) return;
+          event.preventDefault();
+          onPasteCells(pasted);
+        }}
         onKeyDown={({ key }) => {
           if (key === 'Enter') input.current?.blur();
           if (key === 'Escape') setText(value);
