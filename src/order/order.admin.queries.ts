@@ -44,7 +44,7 @@ export class OrderAdminQueries {
     if (paid !== undefined) orders = orders.where('orders.paid_at', paid ? 'is not' : 'is', null);
     if (from) orders = orders.where('orders.created_at', '>=', startOfDay(from));
     if (to) orders = orders.where('orders.created_at', '<', startOfDay(daysAfter(to, 1)));
-    if (search) orders = orders.where('orders.id', 'in', ordersFoundBy(search));
+    if (search) orders = orders.where('orders.id', '=', sql<number>`any(array(${ordersFoundBy(search)}))`);
     const rows = orders.select((order) => [
       'orders.uuid as order_uuid',
       'orders.number',
@@ -108,7 +108,7 @@ const most = 1_000;
 const customerName = folded(`' ' || first_name || ' ' || last_name`);
 
 /** The ids of orders by anything that a person may have at hand; one index for each kind of it. */
-const ordersFoundBy = (search: string): RawBuilder<number> => sql`(
+const ordersFoundBy = (search: string): RawBuilder<number> => sql`
   select id from orders where number = upper(${search})
   union all select id from orders where lower(email) = lower(${search})
   union all select order_id from shipments where tracking_number is not null and lower(tracking_number) = lower(${search})
@@ -124,8 +124,7 @@ const ordersFoundBy = (search: string): RawBuilder<number> => sql`(
   )
   union all (
     select id from orders where shipping_address is not null and ${isRecipient(search)} limit ${sql.lit(most)}
-  )
-)`;
+  )`;
 
 /** Last name first, as it is indexed, or last. */
 const isRecipient = (search: string): RawBuilder<boolean> => {
