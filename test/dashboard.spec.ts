@@ -33,7 +33,12 @@ beforeAll(async () => {
   [browser, base] = await Promise.all([openBrowser(), listen(shop)]);
   admin = await aCustomer(shop, 'admin');
 });
-afterAll(() => browser.close());
+/** Stopped once no browser holds a connection to it any more. */
+let strict: Shop | undefined;
+afterAll(async () => {
+  await browser.close();
+  await strict?.stop();
+});
 
 const visit = async (options: object = {}) => {
   const visitor = await Visitor.open(browser, base, options);
@@ -258,7 +263,7 @@ describe('dashboard: signing in', () => {
   });
 
   it('leads to the set-up of a second factor where the shop demands one, and lets nobody pass before', async () => {
-    const strict = new Shop();
+    strict = new Shop();
     await strict.start({ REQUIRE_SECOND_FACTOR: '1', DATABASE_URL: shop.databaseUrl });
     const visitor = await visit({ baseURL: await listen(strict) });
     const { page } = visitor;
@@ -275,8 +280,6 @@ describe('dashboard: signing in', () => {
     await page.getByRole('heading', { name: 'Orders' }).waitFor();
     // Reported by the browser itself: the refusals before the set-up.
     for (const complaint of visitor.complaints.splice(0)) expect(complaint).toContain('403');
-    await visitor.close();
-    await strict.stop();
   });
 
   it('is refused to customers', async () => {
