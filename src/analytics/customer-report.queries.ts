@@ -106,7 +106,7 @@ export class CustomerReportQueries {
         count(*) filter (where previous_day is null and orders > 1 or orders_before = 1 and previous_day >= ${from}::date) as fresh_twice
       from customer_days where currency = ${currency} and day between ${from}::date and ${to}::date
     `.execute(this.database.sql());
-    const { known = 0, fresh = 0, fresh_twice = 0 } = rows[0] ?? {};
+    const { known, fresh, fresh_twice } = rows[0] ?? { known: 0, fresh: 0, fresh_twice: 0 };
     const [customers, repeat_customers] = [known + fresh, known + fresh_twice];
     return {
       from,
