@@ -4,10 +4,10 @@ import {
   CustomerSales,
   FunnelDay,
   ProductSales,
+  SalesRollup,
   SearchTerm,
   VatSum,
 } from './analytics/rollups.entity.js';
-import { SalesRollup } from './analytics/sales-rollup.entity.js';
 import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
 import { ApiKey } from './auth/api-key.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';

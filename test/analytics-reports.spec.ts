@@ -271,7 +271,7 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
           jsonb_set(document::jsonb, '{issued}', to_jsonb(('2026-09-01'::date + id % 30)::text))::json, now(), gross
         from invoices`);
       await fold(shop);
-      const [from, to] = ['2026-09-05', '2026-09-20'];
+      const [from, to] = ['2026-09-02', '2026-09-29'];
       const rows = await shop.rows<{ document: InvoiceDocument }>('select document from invoices');
       const parts = rows
         .map(({ document }) => document)

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type RawBuilder, sql } from 'kysely';
-import { type DayCalendar, nameOf } from './day-calendar.js';
+import { type DayCalendar, nameOf } from './calendar-steps.js';
 
 /**
  * Anew from all orders of these customers, which are few; so it does not matter how often, nor what an order was before. The

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 import { hasUnscored, scoreCustomers, sumUpCustomers } from './customer-sums.js';
-import { type DayCalendar, type Days, nameOf } from './day-calendar.js';
+import { type DayCalendar, type Days, nameOf } from './calendar-steps.js';
 
 export const batchSize = 5_000;
 const timeoutMs = 60_000;

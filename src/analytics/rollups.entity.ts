@@ -1,6 +1,29 @@
 import { defineEntity, p, PrimaryKeyProp } from '@mikro-orm/core';
 import { Customer } from '../customer/customer.entity.js';
 
+const SalesRollupSchema = defineEntity({
+  name: 'SalesRollup',
+  tableName: 'sales_rollup',
+  properties: {
+    currency: p.string().length(3).primary(),
+    /** Of a minute; of a quarter of an hour once it is some days old: no zone of our days begins its hours elsewhere. */
+    starts_at: p.datetime().primary(),
+    orders: p.integer().default(0),
+    units: p.integer().default(0),
+    /** Minor units, as all amounts here. */
+    gross: p.bigint('number').default(0),
+    tax: p.bigint('number').default(0),
+    credits: p.bigint('number').default(0),
+    credits_tax: p.bigint('number').default(0),
+    refunds: p.bigint('number').default(0),
+  },
+});
+
+/** The sums of the sales entries that were folded. With those that are not folded yet they are the sales of any time. */
+export class SalesRollup extends SalesRollupSchema.class {
+  [PrimaryKeyProp]?: ['currency', 'starts_at'];
+}
+
 /** Days and months here are those of the shop's time zone when they were summed up. */
 const ProductSalesSchema = defineEntity({
   name: 'ProductSales',
@@ -13,6 +36,10 @@ const ProductSalesSchema = defineEntity({
     /** Minor units, as all amounts here. */
     gross: p.bigint('number'),
   },
+  // Of a few bytes: days are folded one after the other.
+  indexes: [
+    { name: 'product_sales_by_day', expression: 'create index product_sales_by_day on product_sales using brin (day)' },
+  ],
 });
 
 /** What was sold of a product on a day, as ordered. */
@@ -151,6 +178,7 @@ export class SearchTerm extends SearchTermSchema.class {
   [PrimaryKeyProp]?: ['day', 'term'];
 }
 
+SalesRollupSchema.setClass(SalesRollup);
 ProductSalesSchema.setClass(ProductSales);
 CustomerDaySchema.setClass(CustomerDay);
 CustomerSalesSchema.setClass(CustomerSales);

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Settings } from '../settings/settings.js';
-import { DayCalendar } from './day-calendar.js';
+import { DayCalendar } from './calendar-steps.js';
 import { batchSize, foldBatch, lockSums, salesSums } from './fold.js';
 
 /** Until then, minutes are told apart: for «yesterday until the same time». */

@@ -69,41 +69,25 @@ export class VisitorReportQueries {
     return pageOf(found.orderBy(results === 'none' ? 'without_result' : 'searches', 'desc').orderBy('term'), query);
   }
 
-  /** The most valuable first. */
+  /** The most valuable first. The sums of all buckets are made once for the page and the totals. */
   async abandoned({ idle, ...page }: AbandonedQuery): Promise<Page<AbandonedBucket> & { totals: AbandonedTotals }> {
-    const buckets = this.database
-      .sql<Tables>()
-      .selectFrom(this.filledBuckets().as('filled'))
-      .innerJoin('customers', 'customers.id', 'filled.customer_id')
-      .where('changed_at', '<', before[idle])
-      .select([
-        'customers.uuid as customer',
-        'customers.username',
-        'filled.products',
-        'filled.units',
-        decimal('filled.minor').as('value'),
-        iso('filled.changed_at').as('date_changed'),
-      ])
-      .orderBy('filled.minor', 'desc')
-      .orderBy('filled.customer_id');
-    const [results, totals] = await Promise.all([
-      buckets.limit(page.page_size).offset(offsetOf(page)).execute(),
-      this.totals(),
-    ]);
-    return { count: totals[idle].buckets, results, totals };
-  }
-
-  private async totals(): Promise<AbandonedTotals> {
     const sumOf = (idle: IdleTime) => sql<AbandonedSum>`(
       select json_build_object('buckets', buckets, 'value', ${decimal('minor')})
       from (select coalesce(sum(minor), 0)::bigint as minor, count(*) as buckets from filled where changed_at < ${before[idle]}) idle
     )`;
-    const { rows } = await sql<AbandonedTotals>`
+    const { rows } = await sql<AbandonedTotals & { results: AbandonedBucket[] }>`
       with filled as materialized (${this.filledBuckets()})
-      select ${sumOf('hour')} as hour, ${sumOf('day')} as day, ${sumOf('week')} as week
+      select ${sumOf('hour')} as hour, ${sumOf('day')} as day, ${sumOf('week')} as week, (
+        select coalesce(json_agg(page), '[]') from (
+          select customers.uuid as customer, username, products, units, ${decimal('minor')} as value, ${iso('changed_at')} as date_changed
+          from filled join customers on customers.id = customer_id where changed_at < ${before[idle]}
+          order by minor desc, customer_id limit ${page.page_size} offset ${offsetOf(page)}
+        ) page
+      ) as results
     `.execute(this.database.sql());
     if (!rows[0]) throw new Error('totals without a row');
-    return rows[0];
+    const { results, ...totals } = rows[0];
+    return { count: totals[idle].buckets, results, totals };
   }
 
   /** Buckets with products, and when each was last changed. */

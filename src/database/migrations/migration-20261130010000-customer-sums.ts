@@ -13,6 +13,7 @@ export class CustomerSums extends Migration {
       alter table "customer_days" add constraint "customer_days_customer_id_foreign" foreign key ("customer_id") references "customers" ("id") on delete cascade;
       alter table "customer_sales" add constraint "customer_sales_customer_id_foreign" foreign key ("customer_id") references "customers" ("id") on delete cascade;
       drop table "customer_months";
+      create index product_sales_by_day on product_sales using brin (day);
     `);
     // An entry of nothing has the customer summed up anew, as the sums of customers are made from their orders.
     this.addSql(`
@@ -29,6 +30,7 @@ export class CustomerSums extends Migration {
       insert into customer_months (customer_id, currency, month, orders, gross, last_sold_at)
       select customer_id, currency, date_trunc('month', day)::date, sum(orders), sum(gross), max(last_sold_at) from customer_days group by 1, 2, 3;
       drop table "customer_sales"; drop table "customer_days"; drop table "cohort_months";
+      drop index product_sales_by_day;
     `);
   }
 }
