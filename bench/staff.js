@@ -18,10 +18,16 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 /** Beside the defaults of a call: what its defaults do not show. */
 const variants = [
-  '/api/admin/orders?page=1000',
-  '/api/admin/orders?ordering=created_at',
-  '/api/admin/customers?search=weber',
+  ...['orders', 'customers', 'products', 'reviews', 'invoices', 'mails'].map((list) => `/api/admin/${list}?page=400`),
+  ...['status=canceled', 'payment=cash&paid=true', 'to_ship=true', `from=${daysAgo(60)}&to=${daysAgo(30)}`].map(
+    (filter) => `/api/admin/orders?${filter}`,
+  ),
+  ...['Jan Lind', 'Berg', 'ma', 'M100500'].map((search) => `/api/admin/orders?search=${encodeURIComponent(search)}`),
+  ...['Jan Lind', 'Berg', 'ma', 'm'].map((search) => `/api/admin/customers?search=${encodeURIComponent(search)}`),
   '/api/admin/products?search=lamp',
+  '/api/admin/reviews?rating=2',
+  '/api/admin/mails?status=failed',
+  `/api/admin/invoices?from=${daysAgo(60)}&to=${daysAgo(30)}`,
   '/api/admin/analytics/stock?level=low',
   '/api/admin/analytics/customers/segment?recency=5&frequency=5&money=5',
   ...['sales', 'products', 'repeat-customers', 'vat'].map(
@@ -36,7 +42,8 @@ const variants = [
 const { paths } = JSON.parse(await readFile(new URL('../openapi/admin.json', import.meta.url), 'utf8'));
 const lists = Object.entries(paths)
   .filter(
-    ([path, { get }]) => get && path.startsWith('/api/admin/') && !path.includes('{') && !/\.csv$|export/.test(path),
+    ([path, { get }]) =>
+      get && path.startsWith('/api/admin/') && !path.includes('{') && !/\.(csv|zip)$|export/.test(path),
   )
   .map(([path]) => path);
 const urls = [...lists, ...variants].filter((url) => url.includes(values.only));
