@@ -102,11 +102,17 @@ function cursor(...keys: string[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url');
 }
 
+/** Of figures that change with each sale: a place among them is a number. */
+const rankings = ['products', 'running-out', 'searches', 'abandoned-buckets'].map(
+  (name) => `/api/admin/analytics/${name}`,
+);
+
 it.each(
   staffRoutes
     .map(({ route }) => route)
     .filter((route) => /^GET [^:.]*$/.test(route))
-    .map((route) => route.replace('GET ', '')),
+    .map((route) => route.replace('GET ', ''))
+    .filter((path) => !rankings.includes(path)),
 )('%s, if it is a list, says the same of its pages', async (path) => {
   const page = await read(`${path}?page_size=1`);
   if (!('results' in page)) return;

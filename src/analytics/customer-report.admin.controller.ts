@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { PeriodTooLong } from './analytics.errors.js';
 import { csvOf, CsvFile, wholeList } from './csv.js';
 import {
@@ -40,7 +40,7 @@ export class CustomerReportAdminController {
 
   /** List the customers behind the segments, those with the highest totals first. At most two minutes old. */
   @Get('customers/segment')
-  @Paged(SegmentCustomer)
+  @Listed(SegmentCustomer)
   segment(@Query() query: SegmentQuery) {
     return this.queries.segment(query);
   }

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, Matches, Max, Min } from 'class-validator';
-import { PageQuery } from '../common/http/paging.js';
+import { ListQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
 export class CurrencyQuery {
@@ -66,7 +66,7 @@ export class SegmentFilter extends CurrencyQuery {
   money?: number;
 }
 
-export class SegmentQuery extends IntersectionType(PageQuery, SegmentFilter) {}
+export class SegmentQuery extends IntersectionType(ListQuery, SegmentFilter) {}
 
 /** Names and addresses are at `/api/admin/customers/{uuid}`, for staff who may read customers. */
 export class SegmentCustomer {

@@ -1,12 +1,13 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Page } from '../common/http/paging.js';
+import type { List } from '../common/http/paging.js';
 import { decimal } from '../common/money/money.js';
 import { shopCurrency } from '../config/currency.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
-import { decimal as decimalColumn, iso, pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
+import { decimal as decimalColumn, iso } from '../database/sql.js';
 import { type Period, periodBefore, today } from './calendar-steps.js';
 import type {
   CohortQuery,
@@ -62,7 +63,7 @@ export class CustomerReportQueries {
     frequency,
     money,
     ...page
-  }: SegmentQuery): Promise<Page<SegmentCustomer>> {
+  }: SegmentQuery): Promise<List<SegmentCustomer>> {
     const scores = Object.entries({ recency, frequency, money }).filter(([, score]) => score !== undefined);
     const sums = this.database
       .sql<Tables>()
@@ -71,22 +72,17 @@ export class CustomerReportQueries {
       .where('currency', '=', currency)
       .where('recency', 'is not', null)
       .where((row) => row.and(Object.fromEntries(scores)));
-    return pageOf(
-      sums
-        .select([
-          'customers.uuid as customer',
-          'customers.username',
-          sql<number>`recency`.as('recency'),
-          sql<number>`frequency`.as('frequency'),
-          sql<number>`money`.as('money'),
-          'orders',
-          decimalColumn('gross', 'currency').as('gross'),
-          iso('last_sold_at').as('date_last_sold'),
-        ])
-        .orderBy('customer_sales.gross', 'desc')
-        .orderBy('customer_id'),
-      page,
-    );
+    const rows = sums.select([
+      'customers.uuid as customer',
+      'customers.username',
+      sql<number>`recency`.as('recency'),
+      sql<number>`frequency`.as('frequency'),
+      sql<number>`money`.as('money'),
+      'orders',
+      decimalColumn('gross', 'currency').as('gross'),
+      iso('last_sold_at').as('date_last_sold'),
+    ]);
+    return listOf(this.database, rows, mostGrossFirst, page);
   }
 
   /** @throws ValidationFailed, PeriodTooLong */
@@ -136,3 +132,11 @@ export class CustomerReportQueries {
 /** Not by `age`, which counts in the time zone of the connection. */
 const monthNumber = (column: string) =>
   sql`(extract(year from ${sql.ref(column)}) * 12 + extract(month from ${sql.ref(column)}))`;
+
+const mostGrossFirst: Sorting = {
+  direction: 'desc',
+  keys: [
+    ['customer_sales.gross', 'bigint'],
+    ['customer_id', 'int'],
+  ],
+};

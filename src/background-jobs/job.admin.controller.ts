@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/c
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { JobQuery, JobRow } from './job.dto.js';
 import { JobNotCancelable, JobNotFailed, JobNotFound } from './job.errors.js';
@@ -23,7 +23,7 @@ export class JobAdminController {
   /** List the work that runs in the background: failed jobs first, then the latest first. Done, failed and canceled ones are kept for a week. */
   @Get()
   @Requires('read:jobs')
-  @Paged(JobRow)
+  @Listed(JobRow)
   list(@Query() query: JobQuery) {
     return this.queries.list(query);
   }

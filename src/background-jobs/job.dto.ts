@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
-import { PageQuery } from '../common/http/paging.js';
+import { ListQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
 /** As pg-boss names them. */
 export const jobStates = ['created', 'retry', 'active', 'completed', 'cancelled', 'failed'] as const;
 export type JobState = (typeof jobStates)[number];
 
-export class JobQuery extends PageQuery {
+export class JobQuery extends ListQuery {
   /** Only jobs in this state. */
   @IsOptionalNotNull()
   @IsIn(jobStates)

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Page } from '../common/http/paging.js';
+import type { List } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { iso, pageOf } from '../database/sql.js';
+import { listOf, type Sorting } from '../database/list.js';
+import { iso } from '../database/sql.js';
 import type { JobQuery, JobRow, JobState } from './job.dto.js';
 import { JobNotFound } from './job.errors.js';
 import { recordsOf, redacted } from './redact.js';
@@ -28,17 +29,12 @@ export class JobQueries {
   constructor(private readonly database: Database) {}
 
   /** Failed ones first, then latest first. */
-  async list({ state, name, ...page }: JobQuery): Promise<Page<JobRow>> {
+  async list({ state, name, ...page }: JobQuery): Promise<List<JobRow>> {
     let jobs = this.jobs();
     if (state) jobs = jobs.where('state', '=', state);
     if (name) jobs = jobs.where('name', '=', name);
-    const ordered = jobs
-      .select(columns)
-      .orderBy(sql`state = 'failed'`, 'desc')
-      .orderBy('created_on', 'desc')
-      .orderBy('id', 'desc');
-    const { count, results } = await pageOf(ordered, page);
-    return { count, results: results.map(toDto) };
+    const { results, ...list } = await listOf(this.database, jobs.select(columns), failedFirst, page);
+    return { ...list, results: results.map(toDto) };
   }
 
   /** @throws JobNotFound */
@@ -52,6 +48,15 @@ export class JobQueries {
     return this.database.sql<Tables>().selectFrom('pgboss.job');
   }
 }
+
+const failedFirst: Sorting = {
+  direction: 'desc',
+  keys: [
+    [sql`(state = 'failed')::int`, 'int'],
+    ['created_on', 'timestamptz'],
+    ['id', 'uuid'],
+  ],
+};
 
 type Found = Omit<JobRow, 'records'> & { data: object | null };
 

@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 /** A column or an expression that is never null, and its type in SQL. */
 type SortKey = [
   by: string | RawBuilder<unknown>,
-  type: 'int' | 'bigint' | 'real' | 'float8' | 'numeric' | 'text' | 'date' | 'timestamptz',
+  type: 'int' | 'bigint' | 'real' | 'float8' | 'numeric' | 'text' | 'uuid' | 'date' | 'timestamptz',
 ];
 
 /** What a list is sorted by, all in one direction, so that one comparison of rows finds the place in an index. Together the keys are unique. */

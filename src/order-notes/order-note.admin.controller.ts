@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiCreatedResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Listed, ListQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
@@ -31,9 +31,9 @@ export class OrderNoteAdminController {
   /** List the notes of staff on an order, latest first. Customers never see them. */
   @Get('orders/:order_uuid/notes')
   @Requires('read:orders')
-  @Paged(OrderNoteDto)
+  @Listed(OrderNoteDto)
   @Fails(OrderNotFound)
-  list(@Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
+  list(@Param('order_uuid', OrderUuid) order: string, @Query() page: ListQuery) {
     return this.queries.list(order, page);
   }
 
@@ -90,8 +90,8 @@ export class OrderNoteAdminController {
   /** List the tags of all orders with their number of orders, those of most orders first. */
   @Get('order-tags')
   @Requires('read:orders')
-  @Paged(OrderTagCount)
-  counts(@Query() page: PageQuery) {
+  @Listed(OrderTagCount)
+  counts(@Query() page: ListQuery) {
     return this.queries.tags(page);
   }
 }

@@ -1,10 +1,11 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
-import type { Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery } from '../common/http/paging.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
-import { iso, pageOf } from '../database/sql.js';
+import { latestFirst, listOf, type Sorting } from '../database/list.js';
+import { iso } from '../database/sql.js';
 import { OrderQueries } from '../order/order.queries.js';
 import type { OrderNoteAuthor, OrderNoteDto, OrderTagCount } from './order-note.dto.js';
 import type { OrderNote, OrderNoteSchema, OrderTagSchema } from './order-note.entity.js';
@@ -19,10 +20,10 @@ export class OrderNoteQueries {
   ) {}
 
   /** Latest first. @throws OrderNotFound */
-  async list(order: string, page: PageQuery): Promise<Page<OrderNoteDto>> {
+  async list(order: string, page: ListQuery): Promise<List<OrderNoteDto>> {
     const id = await this.orders.idOf({ uuid: order });
     const notes = notesIn(this.database.sql<Tables>()).where('order_notes.order_id', '=', id);
-    return pageOf(notes.orderBy('order_notes.id', 'desc'), page);
+    return listOf(this.database, notes, latestFirst('order_notes.id'), page);
   }
 
   /** Within the transaction that wrote it. */
@@ -32,7 +33,7 @@ export class OrderNoteQueries {
   }
 
   /** Those that most orders have first. */
-  async tags(page: PageQuery): Promise<Page<OrderTagCount>> {
+  async tags(page: ListQuery): Promise<List<OrderTagCount>> {
     const counts = this.database
       .sql<Tables>()
       .selectFrom('order_tags')
@@ -40,9 +41,17 @@ export class OrderNoteQueries {
       .select(['tag', sql<number>`count(*)::int`.as('orders')])
       .as('counts');
     const rows = this.database.sql<Tables>().selectFrom(counts).select(['counts.tag', 'counts.orders']);
-    return pageOf(rows.orderBy('counts.orders', 'desc').orderBy('counts.tag'), page);
+    return listOf(this.database, rows, mostOrdersFirst, page);
   }
 }
+
+const mostOrdersFirst: Sorting = {
+  direction: 'desc',
+  keys: [
+    ['counts.orders', 'int'],
+    ['counts.tag', 'text'],
+  ],
+};
 
 const notesIn = (kysely: Kysely<Tables>) =>
   kysely
