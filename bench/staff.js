@@ -35,7 +35,6 @@ const variants = [
   ),
   `/api/admin/analytics/products?ordering=units`,
   `/api/admin/analytics/sales?by=month&from=${daysAgo(1090)}`,
-  `/api/admin/analytics/products?from=${daysAgo(1090)}`,
   `/api/admin/analytics/repeat-customers?from=${daysAgo(1090)}`,
 ];
 

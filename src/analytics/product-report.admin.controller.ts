@@ -21,7 +21,7 @@ import { ProductReportQueries } from './product-report.queries.js';
 export class ProductReportAdminController {
   constructor(private readonly queries: ProductReportQueries) {}
 
-  /** List products by what was sold of them in a period, the best sellers or the slowest first. At most two minutes old. */
+  /** List products by what was sold of them in a period of at most 366 days, the best sellers or the slowest first. At most two minutes old. */
   @Get('products')
   @Fails(PeriodTooLong)
   @Paged(SellerRow)

@@ -13,7 +13,7 @@ import type { ProductSalesSchema } from './rollups.entity.js';
 
 type Tables = InferKyselyDB<typeof ProductSchema | typeof ProductSalesSchema>;
 
-const mostDays = 3_700;
+const mostDays = 366;
 const paceDays = 28;
 
 /** Of products that still exist, from sums that are at most a minute or two old. */

@@ -12,7 +12,7 @@ import type { CustomerQuery, CustomerRow } from './customer.admin.dto.js';
 import type { AddressDto } from './address.dto.js';
 import { type AddressSchema, optionalFacts, optionalFactsOf, type PostalAddress } from './address.entity.js';
 import type { Profile } from './customer.dto.js';
-import { type CustomerSchema, searchedCustomer } from './customer.entity.js';
+import type { CustomerSchema } from './customer.entity.js';
 import { CustomerNotFound } from './customer.errors.js';
 
 type Tables = InferKyselyDB<typeof CustomerSchema | typeof AddressSchema>;
@@ -94,7 +94,7 @@ export class CustomerQueries {
     if (role === customerRole) customers = customers.where('staff_role', 'is', null);
     else if (role) customers = customers.where('staff_role', '=', role);
     if (disabled !== undefined) customers = customers.where('disabled_at', disabled ? 'is not' : 'is', null);
-    if (search) customers = customers.where(holdsWords(searchedCustomer, search));
+    if (search) customers = customers.where(holdsWords('searched', search));
     return listOf(this.database, customers.select(row), latestFirst('id'), page);
   }
 

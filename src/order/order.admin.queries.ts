@@ -2,7 +2,7 @@ import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
 import type { List } from '../common/http/paging.js';
-import { type CustomerSchema, searchedCustomer } from '../customer/customer.entity.js';
+import type { CustomerSchema } from '../customer/customer.entity.js';
 import { daysAfter, startOfDay } from '../config/calendar.js';
 import { Database } from '../database/database.js';
 import { beginsWith, folded, holdsBeginnings, wordsOf } from '../database/folded.js';
@@ -119,7 +119,7 @@ const ordersFoundBy = (search: string): RawBuilder<number> => sql`
   union all (
     select id from orders where customer_id = any(array(
       select id from customers where username is not null
-        and ${holdsBeginnings(searchedCustomer, search)} and ${holdsBeginnings(customerName, search)} limit ${sql.lit(most)}
+        and ${holdsBeginnings('searched', search)} and ${holdsBeginnings(customerName, search)} limit ${sql.lit(most)}
     )) order by id desc limit ${sql.lit(most)}
   )
   union all (

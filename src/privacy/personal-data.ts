@@ -264,6 +264,8 @@ export const personalData: Record<string, TableRules> = {
       phone: blank,
       city: blank,
       address: blank,
+      // Follows those above.
+      searched: 'none',
       title: blank,
       birthday: empty,
       guest_token: { erase: 'gen_random_uuid()' },

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import type { List } from '../common/http/paging.js';
-import { searchedCustomer } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { holdsWords } from '../database/folded.js';
 import { listOf, type Sorting } from '../database/list.js';
@@ -78,7 +77,7 @@ export class TicketAdminQueries {
 const ticketsFoundBy = (search: string) => sql<number>`(
   select id from tickets where ${holdsWords(searchedTicket, search)}
   union all select id from tickets where customer_id = any(array(
-    select id from customers where username is not null and ${holdsWords(searchedCustomer, search)} limit 1000
+    select id from customers where username is not null and ${holdsWords('searched', search)} limit 1000
   ))
 )`;
 
