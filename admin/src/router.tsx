@@ -216,6 +216,17 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/mails'), 'Mails'),
   }),
   createRoute({
+    ...page('/jobs'),
+    ...needs('read:jobs'),
+    ...searchOf<'/api/admin/jobs'>(),
+    component: lazyRouteComponent(() => import('./pages/jobs'), 'BackgroundJobs'),
+  }),
+  createRoute({
+    ...page('/settings'),
+    ...needs('read:settings'),
+    component: lazyRouteComponent(() => import('./pages/settings'), 'Settings'),
+  }),
+  createRoute({
     ...page('/roles'),
     ...needs('read:roles'),
     component: lazyRouteComponent(() => import('./pages/roles'), 'Roles'),
