@@ -594,6 +594,7 @@ describe('dashboard: every page', () => {
     const details = [
       `orders/${order}`,
       `tickets/${ticket.body.ticket_uuid}`,
+      `customers/${customer.uuid}`,
       `products/${product.uuid}`,
       'products/new',
       'account',

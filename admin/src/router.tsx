@@ -210,6 +210,11 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/customers'), 'Customers'),
   }),
   createRoute({
+    ...page('/customers/$customer'),
+    ...needs('read:customers'),
+    component: lazyRouteComponent(() => import('./pages/customer/customer'), 'Customer'),
+  }),
+  createRoute({
     ...page('/mails'),
     ...needs('read:mails'),
     ...searchOf<'/api/admin/mails'>(),
