@@ -598,7 +598,7 @@ describe('dashboard: every page', () => {
       `products/${product.uuid}`,
       'products/new',
       'account',
-      ...['funnel', 'products', 'stock', 'searches', 'buckets', 'customers', 'cohorts', 'vat'].map(
+      ...['funnel', 'products', 'stock', 'searches', 'buckets', 'customers', 'customers/segment', 'cohorts', 'vat'].map(
         (report) => `analytics/${report}`,
       ),
       'payments/refunds',

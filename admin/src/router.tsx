@@ -285,7 +285,14 @@ const routes = [
   createRoute({
     ...page('/analytics/customers'),
     ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/repeat-customers'>(),
     component: lazyRouteComponent(() => import('./pages/analytics/customers'), 'CustomerReport'),
+  }),
+  createRoute({
+    ...page('/analytics/customers/segment'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/customers/segment'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/segment'), 'Segment'),
   }),
   createRoute({
     ...page('/analytics/cohorts'),

@@ -45,7 +45,13 @@ export function OrdersCard(of: Of) {
         { title: t('common.status'), cell: ({ status }) => <Status value={status} /> },
         { title: t('orders.payment'), wide: true, cell: ({ payment }) => t(`payment.${payment}`) },
         { title: t('orders.sum'), right: true, cell: ({ sum, currency }) => money(sum, currency) },
-        { title: t('orders.placed'), right: true, className: moments, cell: ({ date_created }) => ago(date_created) },
+        {
+          title: t('orders.placed'),
+          right: true,
+          wide: true,
+          className: moments,
+          cell: ({ date_created }) => ago(date_created),
+        },
       ]}
     />
   );
@@ -76,7 +82,13 @@ export function TicketsCard(of: Of) {
           ),
         },
         { title: t('common.status'), cell: ({ status }) => <Status value={status} /> },
-        { title: t('tickets.opened'), right: true, className: moments, cell: ({ created }) => ago(created) },
+        {
+          title: t('tickets.opened'),
+          right: true,
+          wide: true,
+          className: moments,
+          cell: ({ created }) => ago(created),
+        },
       ]}
     />
   );
@@ -109,6 +121,7 @@ export function ReturnsCard(of: Of) {
         {
           title: t('returns.requested'),
           right: true,
+          wide: true,
           className: moments,
           cell: ({ date_created }) => ago(date_created),
         },
@@ -143,7 +156,13 @@ export function ReviewsCard(of: Of) {
           ),
         },
         { title: t('common.status'), cell: ({ status }) => <Status value={status} /> },
-        { title: t('reviews.written'), right: true, className: moments, cell: ({ date_created }) => ago(date_created) },
+        {
+          title: t('reviews.written'),
+          right: true,
+          wide: true,
+          className: moments,
+          cell: ({ date_created }) => ago(date_created),
+        },
       ]}
     />
   );
