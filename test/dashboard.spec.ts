@@ -69,6 +69,10 @@ async function setUpFactor({ page }: Visitor, password: string): Promise<string>
   return secret;
 }
 
+interface SettingsShown {
+  version: number;
+  groups: { settings: { name: string; value: unknown; source: string }[] }[];
+}
 type Manifest = Partial<Record<string, { file: string; isEntry?: boolean; imports?: string[] }>>;
 
 describe('dashboard: files', () => {
@@ -504,6 +508,55 @@ describe('dashboard: work', () => {
     expect(JSON.stringify(read.body)).toContain('It arrives on Monday.');
   });
 
+  it('changes a setting, shows what somebody else changed meanwhile, and takes it back', async () => {
+    const settings = () => shop.get<SettingsShown>('/api/admin/settings', { token: admin.token });
+    const returnDays = async () =>
+      (await settings()).body.groups.flatMap((group) => group.settings).find(({ name }) => name === 'return_days');
+    const visitor = await atDesk('/admin/settings');
+    const { page } = visitor;
+    const days = page.getByLabel('Days to return');
+    const save = page.getByRole('button', { name: 'Save' });
+    expect((await page.getByRole('main').innerText()).match(/settings\.\w+|seller_\w+/g)).toBeNull();
+    await days.fill('4000');
+    await save.click();
+    await page.getByText('A whole number from 0 to 3650.').waitFor();
+    await days.fill('30');
+    const { version } = (await settings()).body;
+    await shop.patch('/api/admin/settings', { token: admin.token, body: { version, ticket_close_days: 9 } });
+    await save.click();
+    await page.getByRole('alert').getByText('Somebody else has changed the settings').waitFor();
+    expect(await page.getByLabel('Days until a solved ticket is closed').inputValue()).toBe('9');
+    expect(await returnDays()).toMatchObject({ value: 14 });
+    visitor.complaints.splice(0);
+    await save.click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(await returnDays()).toMatchObject({ value: 30, source: 'database' });
+    await page.getByRole('button', { name: 'Days to return: Back to default: 14' }).click();
+    await save.click();
+    await eventually(returnDays, (setting) => setting?.source === 'default' && setting.value === 14);
+    await page.getByText('Back to its default once it is saved').waitFor({ state: 'detached' });
+    await page.getByLabel('Currency of the VAT').fill('ABC');
+    await save.click();
+    await page.getByRole('alert').getByText('must be an ISO 4217 code').waitFor();
+    expect(await visitor.faults('#content')).toEqual([]);
+    visitor.complaints.splice(0);
+  });
+
+  it('tries a failed job again', async () => {
+    await shop.rows(
+      `insert into pgboss.job (name, state, data, output, retry_count, retry_limit)
+       values ('password.forgotten', 'failed', '{"email":"nobody@magazin.test"}', '{"message":"no mail server"}', 10, 10)`,
+    );
+    const jobs = () =>
+      shop.get<{ count: number }>('/api/admin/jobs?name=password.forgotten&state=completed', { token: admin.token });
+    const visitor = await atDesk('/admin/jobs?name=password.forgotten');
+    const { page } = visitor;
+    await page.getByRole('row', { name: 'no mail server' }).getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('It is tried again.', { exact: true }).waitFor();
+    await eventually(jobs, ({ body }) => body.count === 1);
+  });
+
   it('finds an order by its number with the keyboard alone', async () => {
     const customer = await aCustomer(shop);
     const order = await paidOrder(shop, { token: customer.token }, [await aProduct(shop)]);
@@ -544,10 +597,11 @@ describe('dashboard: every page', () => {
     const details = [
       `orders/${order}`,
       `tickets/${ticket.body.ticket_uuid}`,
+      `customers/${customer.uuid}`,
       `products/${product.uuid}`,
       'products/new',
       'account',
-      ...['funnel', 'products', 'stock', 'searches', 'buckets', 'customers', 'cohorts', 'vat'].map(
+      ...['funnel', 'products', 'stock', 'searches', 'buckets', 'customers', 'customers/segment', 'cohorts', 'vat'].map(
         (report) => `analytics/${report}`,
       ),
       'payments/refunds',

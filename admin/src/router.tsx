@@ -210,10 +210,26 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/customers'), 'Customers'),
   }),
   createRoute({
+    ...page('/customers/$customer'),
+    ...needs('read:customers'),
+    component: lazyRouteComponent(() => import('./pages/customer/customer'), 'Customer'),
+  }),
+  createRoute({
     ...page('/mails'),
     ...needs('read:mails'),
     ...searchOf<'/api/admin/mails'>(),
     component: lazyRouteComponent(() => import('./pages/mails'), 'Mails'),
+  }),
+  createRoute({
+    ...page('/jobs'),
+    ...needs('read:jobs'),
+    ...searchOf<'/api/admin/jobs'>(),
+    component: lazyRouteComponent(() => import('./pages/jobs'), 'BackgroundJobs'),
+  }),
+  createRoute({
+    ...page('/settings'),
+    ...needs('read:settings'),
+    component: lazyRouteComponent(() => import('./pages/settings'), 'Settings'),
   }),
   createRoute({
     ...page('/roles'),
@@ -269,7 +285,14 @@ const routes = [
   createRoute({
     ...page('/analytics/customers'),
     ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/repeat-customers'>(),
     component: lazyRouteComponent(() => import('./pages/analytics/customers'), 'CustomerReport'),
+  }),
+  createRoute({
+    ...page('/analytics/customers/segment'),
+    ...needs('read:analytics'),
+    ...searchOf<'/api/admin/analytics/customers/segment'>(),
+    component: lazyRouteComponent(() => import('./pages/analytics/segment'), 'Segment'),
   }),
   createRoute({
     ...page('/analytics/cohorts'),

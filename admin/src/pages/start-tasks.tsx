@@ -3,6 +3,7 @@ import {
   CircleCheck,
   CircleDollarSign,
   LifeBuoy,
+  ListX,
   MailWarning,
   PackageMinus,
   PackageX,
@@ -55,6 +56,14 @@ export function TodayTasks() {
           link={{ to: '/mails', search: { status: 'failed' } }}
         />
       )}
+      {can('read:jobs') && (
+        <Task
+          icon={<ListX />}
+          label={t('start.jobs')}
+          value={todo?.jobs_failed.count}
+          link={{ to: '/jobs', search: { state: 'failed' } }}
+        />
+      )}
       {can('read:payments') && (
         <Task
           icon={<CircleDollarSign />}
@@ -84,6 +93,7 @@ export function CountedTasks() {
       {can('read:returns') && <Returns />}
       {can('read:tickets') && <OpenTickets />}
       {can('read:mails') && <FailedMails />}
+      {can('read:jobs') && <FailedJobs />}
       {can('read:products') && <SoldOut />}
     </>
   );
@@ -135,6 +145,19 @@ function FailedMails() {
       label={t('start.mails')}
       value={data?.count}
       link={{ to: '/mails', search: { status: 'failed' } }}
+    />
+  );
+}
+
+function FailedJobs() {
+  const { t } = useTranslation();
+  const { data } = api.useQuery('get', '/api/admin/jobs', { params: { query: { ...one, state: 'failed' } } });
+  return (
+    <Task
+      icon={<ListX />}
+      label={t('start.jobs')}
+      value={data?.count}
+      link={{ to: '/jobs', search: { state: 'failed' } }}
     />
   );
 }

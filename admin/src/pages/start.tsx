@@ -18,7 +18,10 @@ export function Start() {
   const { username } = useMe();
   return (
     <Page title={t('start.title', { name: username })}>
-      <section aria-label={t('start.tasks')} className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
+      <section
+        aria-label={t('start.tasks')}
+        className="grid grid-cols-2 gap-3 md:grid-cols-[repeat(auto-fit,minmax(8rem,1fr))]"
+      >
         {can('read:analytics') ? <TodayTasks /> : <CountedTasks />}
       </section>
       {can('read:analytics') && <Sales />}

@@ -44,7 +44,7 @@ export function Ticket() {
         <Card title={t('tickets.about')}>
           <Facts
             rows={[
-              [t('tickets.from'), data.name],
+              [t('tickets.from'), <From ticket={data} />],
               [t('customer.email'), data.email],
               [t('tickets.assignee'), <Assignee ticket={data} />],
               [
@@ -61,6 +61,17 @@ export function Ticket() {
         </Card>
       </div>
     </Page>
+  );
+}
+
+/** Leads to the page of the customer, where there is one. */
+function From({ ticket: { customer, name } }: { ticket: Detail }) {
+  const can = useCan();
+  if (!customer || !can('read:customers')) return name;
+  return (
+    <Link to="/customers/$customer" params={{ customer: customer.uuid }} className="text-accent hover:underline">
+      {name}
+    </Link>
   );
 }
 

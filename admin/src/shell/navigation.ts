@@ -8,11 +8,13 @@ import {
   House,
   KeyRound,
   LifeBuoy,
+  ListChecks,
   type LucideIcon,
   Mail,
   MessageSquareQuote,
   MessageSquareText,
   Package,
+  Settings2,
   ShieldCheck,
   ShoppingBag,
   Star,
@@ -47,6 +49,8 @@ interface Entry {
     | '/exchange-rates'
     | '/customers'
     | '/mails'
+    | '/jobs'
+    | '/settings'
     | '/staff'
     | '/roles'
     | '/audit'
@@ -73,6 +77,8 @@ interface Entry {
     | 'exchangeRates'
     | 'customers'
     | 'mails'
+    | 'jobs'
+    | 'settings'
     | 'staff'
     | 'roles'
     | 'audit'
@@ -119,6 +125,8 @@ export const navigation: { group?: 'sales' | 'service' | 'catalog' | 'shop'; ent
       { to: '/shipping', icon: Truck, name: 'shipping', permission: 'read:shipping' },
       { to: '/exchange-rates', icon: Coins, name: 'exchangeRates', permission: 'read:exchange_rates' },
       { to: '/mails', icon: Mail, name: 'mails', permission: 'read:mails' },
+      { to: '/jobs', icon: ListChecks, name: 'jobs', permission: 'read:jobs' },
+      { to: '/settings', icon: Settings2, name: 'settings', permission: 'read:settings' },
       { to: '/staff', icon: UsersRound, name: 'staff', permission: 'read:staff' },
       { to: '/roles', icon: ShieldCheck, name: 'roles', permission: 'read:roles' },
       { to: '/api-keys', icon: KeyRound, name: 'apiKeys', permission: 'read:api_keys' },

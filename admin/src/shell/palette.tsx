@@ -106,10 +106,11 @@ function useHits(text: string): Hit[] {
     placeholderData: (before: Hit[] | undefined) => before,
     queryFn: async (): Promise<Hit[]> => {
       const query = { search: asked, page_size: 5 };
-      const [orders, tickets, products] = await Promise.all([
+      const [orders, tickets, products, customers] = await Promise.all([
         can('read:orders') ? client.GET('/api/admin/orders', { params: { query } }) : undefined,
         can('read:tickets') ? client.GET('/api/admin/support/tickets', { params: { query } }) : undefined,
         can('read:products') ? client.GET('/api/admin/products', { params: { query } }) : undefined,
+        can('read:customers') ? client.GET('/api/admin/customers', { params: { query } }) : undefined,
       ]);
       return [
         ...(orders?.data?.results ?? []).map(({ order_uuid, number, customer }) => ({
@@ -132,6 +133,13 @@ function useHits(text: string): Hit[] {
           title: name,
           note: price,
           go: () => navigate({ to: '/products/$product', params: { product: uuid } }),
+        })),
+        ...(customers?.data?.results ?? []).map(({ uuid, username, email }) => ({
+          id: `customer ${uuid}`,
+          icon: User,
+          title: username,
+          note: email,
+          go: () => navigate({ to: '/customers/$customer', params: { customer: uuid } }),
         })),
       ];
     },

@@ -1,4 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
+import { clsx } from 'clsx';
 import { CircleAlert } from 'lucide-react';
 import { type ReactElement, type ReactNode, cloneElement, useState } from 'react';
 import { type DefaultValues, type FieldValues, FormProvider, useForm } from 'react-hook-form';
@@ -18,6 +19,10 @@ interface FormProps<Values extends FieldValues> {
   defaults: DefaultValues<NoInfer<Values>>;
   submit: string;
   danger?: boolean;
+  /** On a long page: the button stays in sight. */
+  sticky?: boolean;
+  /** For those who may only look. */
+  readOnly?: boolean;
   /** The key is the same for each try of one opened form: what was done although its answer was lost is not done again. */
   onSubmit: (values: NoInfer<Values>, idempotencyKey: string) => Promise<unknown>;
   onCancel?: () => void;
@@ -26,7 +31,7 @@ interface FormProps<Values extends FieldValues> {
 
 /** Checks by `schema`; what the server refuses stands at its field, or above the buttons. */
 export function Form<Values extends FieldValues>(props: FormProps<Values>) {
-  const { schema, defaults, submit, danger, onSubmit, onCancel, children } = props;
+  const { schema, defaults, submit, danger, sticky, readOnly, onSubmit, onCancel, children } = props;
   const { t } = useTranslation();
   const form = useForm<Values>({ resolver: zodResolver(schema) as never, defaultValues: defaults });
   // Not of `crypto`, which has it over HTTPS only.
@@ -45,19 +50,28 @@ export function Form<Values extends FieldValues>(props: FormProps<Values>) {
   return (
     <FormProvider {...form}>
       <form onSubmit={(event) => void send(event)} noValidate className="flex flex-col gap-3.5">
-        {children}
+        <fieldset disabled={readOnly} className="contents">
+          {children}
+        </fieldset>
         {errors.root && (
           <p role="alert" className="flex gap-2 rounded-lg bg-bad-soft px-3 py-2 text-bad">
             <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
             {errors.root.message}
           </p>
         )}
-        <div className="mt-1 flex justify-end gap-2">
-          {onCancel && <Button onClick={onCancel}>{t('common.back')}</Button>}
-          <Button type="submit" variant={danger ? 'danger' : 'primary'} busy={isSubmitting}>
-            {submit}
-          </Button>
-        </div>
+        {!readOnly && (
+          <div
+            className={clsx(
+              'mt-1 flex justify-end gap-2',
+              sticky && 'sticky bottom-0 -mx-4 border-t border-line bg-canvas px-4 py-3 md:-mx-6 md:px-6',
+            )}
+          >
+            {onCancel && <Button onClick={onCancel}>{t('common.back')}</Button>}
+            <Button type="submit" variant={danger ? 'danger' : 'primary'} busy={isSubmitting}>
+              {submit}
+            </Button>
+          </div>
+        )}
       </form>
     </FormProvider>
   );

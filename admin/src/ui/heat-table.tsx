@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+
 interface HeatTableProps {
   caption: string;
   /** Above the names of the rows. */
@@ -6,7 +8,7 @@ interface HeatTableProps {
   rows: {
     name: string;
     /** `heat` is from 0 to 1; nothing stays empty. */
-    cells: ({ text: string; heat: number } | undefined)[];
+    cells: ({ text: ReactNode; heat: number } | undefined)[];
   }[];
 }
 

@@ -24,7 +24,8 @@ export interface Filter {
 /** What the API says of a page: how many rows the whole list has, and where the neighbouring pages are. */
 interface Position {
   count: number;
-  count_is_estimate: boolean;
+  /** Of long lists. */
+  count_is_estimate?: boolean;
   next: string | null;
   previous: string | null;
 }
@@ -54,7 +55,7 @@ interface ListPageProps<Row> {
 const pageSize = 25;
 
 /** By numbers, which say where one is, as far as the API knows them; beyond that by the cursors of its links. */
-export const listQuery = <Asked extends { after?: string; before?: string }>(search: Asked) => ({
+export const listQuery = <Asked extends { page?: number; after?: string; before?: string }>(search: Asked) => ({
   ...(search.after || search.before ? {} : { page: 1 }),
   ...search,
   page_size: pageSize,

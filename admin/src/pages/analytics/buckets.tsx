@@ -55,14 +55,11 @@ export function Buckets() {
                 columns={[
                   {
                     title: t('orders.customer'),
-                    cell: ({ username }) =>
-                      username ? (
-                        <Link to="/customers" search={{ search: username }} className="font-medium hover:underline">
-                          {username}
-                        </Link>
-                      ) : (
-                        t('customers.guest')
-                      ),
+                    cell: ({ customer, username }) => (
+                      <Link to="/customers/$customer" params={{ customer }} className="font-medium hover:underline">
+                        {username ?? t('customers.guest')}
+                      </Link>
+                    ),
                   },
                   { title: t('nav.products'), right: true, wide: true, cell: ({ products }) => count(products) },
                   { title: t('analytics.units'), right: true, cell: ({ units }) => count(units) },

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
 import { count, money } from '../../lib/format';
@@ -5,6 +6,7 @@ import { Card } from '../../ui/card';
 import { HeatTable } from '../../ui/heat-table';
 import { Empty } from '../../ui/states';
 import { Table } from '../../ui/table';
+import { RepeatCard } from './repeat-card';
 import { Figures, ReportPage } from './report-page';
 
 const fifths = [1, 2, 3, 4, 5];
@@ -45,6 +47,7 @@ function Report({ report }: { report: Schemas['CustomerReport'] }) {
           [t('analytics.repeatRate'), `${money(repeat_rate)} %`],
         ]}
       />
+      <RepeatCard />
       <Card title={t('analytics.rfm')}>
         <p className="mb-3 max-w-prose text-muted">{t('analytics.rfmHint')}</p>
         <HeatTable
@@ -55,7 +58,12 @@ function Report({ report }: { report: Schemas['CustomerReport'] }) {
             name: String(recency),
             cells: fifths.map((frequency) => {
               const number = numberOf(recency, frequency);
-              return number === 0 ? undefined : { text: count(number), heat: number / most };
+              return number === 0
+                ? undefined
+                : {
+                    text: <SegmentLink scores={{ recency, frequency }} customers={number} />,
+                    heat: number / most,
+                  };
             }),
           }))}
         />
@@ -69,12 +77,39 @@ function Report({ report }: { report: Schemas['CustomerReport'] }) {
             { title: t('analytics.recency'), right: true, cell: ({ recency }) => recency },
             { title: t('analytics.frequency'), right: true, cell: ({ frequency }) => frequency },
             { title: t('analytics.money'), right: true, cell: (segment) => segment.money },
-            { title: t('analytics.customers'), right: true, cell: (segment) => count(segment.customers) },
+            {
+              title: t('analytics.customers'),
+              right: true,
+              cell: (segment) => (
+                <SegmentLink
+                  scores={{ recency: segment.recency, frequency: segment.frequency, money: segment.money }}
+                  customers={segment.customers}
+                />
+              ),
+            },
             { title: t('analytics.orders'), right: true, wide: true, cell: ({ orders }) => count(orders) },
             { title: t('analytics.gross'), right: true, wide: true, cell: ({ gross }) => money(gross, currency) },
           ]}
         />
       </Card>
     </>
+  );
+}
+
+interface SegmentLinkProps {
+  scores: { recency: number; frequency: number; money?: number };
+  customers: number;
+}
+
+/** From their number to themselves. */
+function SegmentLink({ scores, customers }: SegmentLinkProps) {
+  return (
+    <Link
+      to="/analytics/customers/segment"
+      search={scores}
+      className="underline decoration-dotted hover:decoration-solid"
+    >
+      {count(customers)}
+    </Link>
   );
 }

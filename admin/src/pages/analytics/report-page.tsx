@@ -54,7 +54,9 @@ export function ReportPage<Report>(props: ReportPageProps<Report>) {
       tabs={<Tabs label={t('analytics.reports')} tabs={tabs.map(([to, tab]) => [to, t(`analytics.tabs.${tab}`)])} />}
       actions={
         <Button
-          onClick={() => void download(`/api/admin/analytics/${name}.csv?${parameters.toString()}`, `${name}.csv`)}
+          onClick={() =>
+            void download(`/api/admin/analytics/${name}.csv?${parameters.toString()}`, `${name.replace('/', '-')}.csv`)
+          }
         >
           <Download aria-hidden />
           CSV
@@ -127,7 +129,9 @@ export function Choice({ name, label, value, options, numeric }: ChoiceProps) {
       aria-label={label}
       className="field w-auto"
       value={value}
-      onChange={({ target }) => set({ [name]: numeric ? Number(target.value) : target.value || undefined })}
+      onChange={({ target: { value: chosen } }) =>
+        set({ [name]: chosen === '' ? undefined : numeric ? Number(chosen) : chosen })
+      }
     >
       {options.map(([option, text]) => (
         <option key={option} value={option}>
@@ -140,7 +144,7 @@ export function Choice({ name, label, value, options, numeric }: ChoiceProps) {
 
 export function Figures({ figures }: { figures: [label: string, value: string, note?: string | undefined][] }) {
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-[repeat(auto-fit,minmax(10rem,1fr))]">
       {figures.map(([label, value, note]) => (
         <div key={label} className="rounded-xl border border-line bg-surface px-4 py-3 shadow-card">
           <dt className="text-muted">{label}</dt>

@@ -51,6 +51,11 @@ function Report({ report, hours }: { report: Schemas['SalesReport']; hours: bool
       <Figures
         figures={[
           [t('analytics.gross'), amount(totals.gross), note(Number(totals.gross), Number(old.gross))],
+          [
+            t('analytics.netAfterCredits'),
+            amount(totals.net_after_credits),
+            note(Number(totals.net_after_credits), Number(old.net_after_credits)),
+          ],
           [t('analytics.orders'), count(totals.orders), note(totals.orders, old.orders)],
           [t('analytics.units'), count(totals.units), note(totals.units, old.units)],
           [
@@ -79,6 +84,13 @@ function Report({ report, hours }: { report: Schemas['SalesReport']; hours: bool
             { title: t('analytics.units'), right: true, wide: true, cell: ({ units }) => count(units) },
             { title: t('analytics.net'), right: true, wide: true, cell: ({ net }) => amount(net) },
             { title: t('analytics.credits'), right: true, wide: true, cell: ({ credits }) => amount(credits) },
+            {
+              title: t('analytics.netAfterCredits'),
+              right: true,
+              wide: true,
+              cell: ({ net_after_credits }) => amount(net_after_credits),
+            },
+            { title: t('analytics.refunds'), right: true, wide: true, cell: ({ refunds }) => amount(refunds) },
             { title: t('analytics.gross'), right: true, cell: ({ gross }) => amount(gross) },
           ]}
         />
