@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { listen, openBrowser, plainHttpHost, Visitor } from './support/browser.js';
-import { paidOrder } from './support/deliveries.js';
+import { paidOrder, ship } from './support/deliveries.js';
 import { eventually } from './support/eventually.js';
 import { anUnpaidOrder } from './support/payments.js';
 import { Shop, useShop } from './support/shop.js';
@@ -490,6 +490,49 @@ describe('dashboard: work', () => {
     expect(refunds).toHaveLength(1);
     // Of the lost answer.
     expect(visitor.complaints.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')]);
+  });
+
+  it('tags two orders at once, says which of them could not be shipped, and shows a note in the timeline', async () => {
+    const product = await aProduct(shop, { stock: 9 });
+    const { token, username } = await aCustomer(shop);
+    const asAdmin = { token: admin.token };
+    const orders = [await paidOrder(shop, { token }, [product]), await paidOrder(shop, { token }, [product])];
+    const visitor = await atDesk('/admin/orders?search=buyer@magazin.test');
+    const { page } = visitor;
+    const row = (order: number) => page.getByRole('row').nth(order);
+    await row(1).getByRole('checkbox').press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    const bar = page.getByRole('region', { name: 'Actions for what is chosen' });
+    await bar.getByText('2 chosen').waitFor();
+    expect(await visitor.faults('#content')).toEqual([]);
+    await bar.getByRole('button', { name: 'Tag', exact: true }).click();
+    await page.getByRole('dialog').getByLabel('Tag').fill('Gift');
+    await page.keyboard.press('Enter');
+    await page.getByText('Tag “gift”: 2 done', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    const tagged = async () =>
+      (await shop.get<{ results: { order_uuid: string }[] }>('/api/admin/orders?tag=gift', asAdmin)).body.results;
+    expect((await tagged()).map(({ order_uuid }) => order_uuid).toSorted()).toEqual(orders.toSorted());
+    await ship(shop, asAdmin, orders[0] ?? '');
+    await page.getByLabel('Tag', { exact: true }).selectOption('gift');
+    await page.getByRole('button', { name: 'Remove filter Tag: gift' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Choose all of this page' }).check();
+    await bar.getByRole('button', { name: 'Ship' }).click();
+    await page.getByRole('dialog').getByLabel('Tracking number of').first().fill('JD0147');
+    await page.getByRole('dialog').getByRole('button', { name: 'Ship' }).click();
+    const outcome = page.getByRole('region', { name: 'Ship: 1 failed, 1 done', exact: true }).first();
+    await outcome.getByRole('cell', { name: 'This order cannot be shipped.' }).waitFor();
+    await bar.getByText('1 chosen').waitFor();
+    expect(await visitor.faults('#content')).toEqual([]);
+    await outcome.getByRole('link').click();
+    await page.getByLabel('New note').fill(`Called ${username}:\nleave it at the door.`);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('region', { name: 'Timeline' }).getByText('leave it at the door.').waitFor();
+    await page.getByRole('button', { name: 'Remove tag gift' }).click();
+    await page.getByText('Tag removed: gift', { exact: true }).waitFor();
+    expect(await tagged()).toHaveLength(1);
+    expect(await visitor.faults('#content')).toEqual([]);
   });
 
   it('answers a ticket', async () => {

@@ -79,7 +79,7 @@ export function Import() {
           <label className="flex items-center gap-2">
             <input
               type="checkbox"
-              className="size-4 accent-accent"
+              className="size-4 shrink-0 accent-accent"
               checked={overwrite}
               onChange={({ target }) => {
                 setOverwrite(target.checked);

@@ -102,7 +102,7 @@ function AddTag({ taken, add }: { taken: string[]; add: (tag: string) => Promise
 }
 
 /** Suggestions for a field: tags of other orders. */
-function KnownTags({ id, without = [] }: { id: string; without?: string[] }) {
+export function KnownTags({ id, without = [] }: { id: string; without?: string[] }) {
   const known = useKnownTags();
   return (
     <datalist id={id}>
@@ -112,7 +112,7 @@ function KnownTags({ id, without = [] }: { id: string; without?: string[] }) {
 }
 
 /** Tags of all orders, those of most orders first. */
-function useKnownTags(): string[] {
+export function useKnownTags(): string[] {
   const { data } = api.useQuery('get', '/api/admin/order-tags', { params: { query: { page_size: 100 } } });
   return data?.results.map(({ tag }) => tag) ?? [];
 }
