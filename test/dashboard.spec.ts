@@ -332,6 +332,36 @@ describe('dashboard: work', () => {
     expect(body).toMatchObject({ price: '1234.50', on_hand: 7 });
   });
 
+  it('lowers the prices of chosen products, but of none that was changed meanwhile', async () => {
+    const names = ['Bulk A', 'Bulk B'];
+    const [first, second] = [
+      await aProduct(shop, { name: 'Bulk A', price: 999 }),
+      await aProduct(shop, { name: 'Bulk B' }),
+    ];
+    const visitor = await atDesk('/admin/products?search=Bulk&ordering=name');
+    const { page } = visitor;
+    for (const name of names) await page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+    await page.getByRole('button', { name: 'Price', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Percent, such as').fill('-10 %');
+    await dialog.getByText('€8.99').waitFor();
+    expect(await visitor.faults('[role=dialog]')).toEqual([]);
+    const path = (uuid: string) => `/api/admin/products/${uuid}`;
+    await shop.put(path(second.uuid), { token: admin.token, body: { price: '7.00' } });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const outcome = page.getByRole('alert').filter({ hasText: 'Price: 1 failed, 1 done' });
+    await outcome.getByRole('row', { name: 'Bulk B The product was changed meanwhile: load it again.' }).waitFor();
+    expect(await visitor.faults('#content')).toEqual([]);
+    const prices = () =>
+      Promise.all(
+        [first, second].map(async ({ uuid }) => (await shop.get(path(uuid), { token: admin.token })).body['price']),
+      );
+    expect(await prices()).toEqual(['8.99', '7.00']);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('It is as it was before.', { exact: true }).waitFor();
+    expect(await prices()).toEqual(['9.99', '7.00']);
+  });
+
   it('keeps categories as a tree, with products in several of them', async () => {
     await aProduct(shop, { name: 'Garden Table' });
     const visitor = await atDesk('/admin/categories');
