@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { listen, openBrowser, plainHttpHost, Visitor } from './support/browser.js';
-import { paidOrder } from './support/deliveries.js';
+import { paidOrder, ship } from './support/deliveries.js';
 import { eventually } from './support/eventually.js';
 import { anUnpaidOrder } from './support/payments.js';
 import { Shop, useShop } from './support/shop.js';
@@ -339,6 +339,36 @@ describe('dashboard: work', () => {
     expect(body).toMatchObject({ price: '1234.50', on_hand: 7 });
   });
 
+  it('lowers the prices of chosen products, but of none that was changed meanwhile', async () => {
+    const names = ['Bulk A', 'Bulk B'];
+    const [first, second] = [
+      await aProduct(shop, { name: 'Bulk A', price: 999 }),
+      await aProduct(shop, { name: 'Bulk B' }),
+    ];
+    const visitor = await atDesk('/admin/products?search=Bulk&ordering=name');
+    const { page } = visitor;
+    for (const name of names) await page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+    await page.getByRole('button', { name: 'Price', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Percent, such as').fill('-10 %');
+    await dialog.getByText('€8.99').waitFor();
+    expect(await visitor.faults('[role=dialog]')).toEqual([]);
+    const path = (uuid: string) => `/api/admin/products/${uuid}`;
+    await shop.put(path(second.uuid), { token: admin.token, body: { price: '7.00' } });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const outcome = page.getByRole('alert').filter({ hasText: 'Price: 1 failed, 1 done' });
+    await outcome.getByRole('row', { name: 'Bulk B The product was changed meanwhile: load it again.' }).waitFor();
+    expect(await visitor.faults('#content')).toEqual([]);
+    const prices = () =>
+      Promise.all(
+        [first, second].map(async ({ uuid }) => (await shop.get(path(uuid), { token: admin.token })).body['price']),
+      );
+    expect(await prices()).toEqual(['8.99', '7.00']);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('It is as it was before.', { exact: true }).waitFor();
+    expect(await prices()).toEqual(['9.99', '7.00']);
+  });
+
   it('keeps categories as a tree, with products in several of them', async () => {
     await aProduct(shop, { name: 'Garden Table' });
     const visitor = await atDesk('/admin/categories');
@@ -431,23 +461,28 @@ describe('dashboard: work', () => {
     expect(text).toContain(searchParams.get('from'));
   });
 
-  it('imports a CSV file once its bad row is right', async () => {
+  it('checks a CSV file, and imports it once its bad row is right', async () => {
     const good = 'slug,name,price,stock\noak-shelf,Oak Shelf,80.00,5\npine-shelf,Pine Shelf,';
     const visitor = await atDesk('/admin/products/import');
-    const { page, complaints } = visitor;
-    const send = async (text: string) => {
+    const { page } = visitor;
+    const check = async (text: string) => {
       await page
         .getByRole('button', { name: 'CSV file' })
         .setInputFiles({ name: 'shelves.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
-      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await page.getByRole('button', { name: 'Check only' }).click();
     };
-    await send(`${good}cheap,3\n`);
+    const send = page.getByRole('button', { name: 'Import', exact: true });
+    const stored = () => shop.rows(`select from products where slug like '%-shelf'`);
+    await check(`${good}cheap,3\n`);
     await page.getByRole('row', { name: /^3 price/ }).waitFor();
-    // Reported by the browser itself.
-    expect(complaints.splice(0)).toEqual([expect.stringContaining('400')]);
-    expect(await shop.rows(`select from products where slug like '%-shelf'`)).toEqual([]);
-    await send(`${good}45.00,3\n`);
+    expect(await visitor.faults('#content')).toEqual([]);
+    expect(await send.count()).toBe(0);
+    await check(`${good}45.00,3\n`);
+    await page.getByRole('region', { name: 'This would happen' }).getByText('New2').waitFor();
+    expect(await stored()).toEqual([]);
+    await send.click();
     await page.getByRole('heading', { name: 'Imported' }).waitFor();
+    expect(await stored()).toHaveLength(2);
     const found = await shop.get<{ results: object[] }>('/api/products?search=shelf&ordering=name');
     expect(found.body.results).toMatchObject([
       { name: 'Oak Shelf', price: '80.00' },
@@ -492,6 +527,49 @@ describe('dashboard: work', () => {
     expect(refunds).toHaveLength(1);
     // Of the lost answer.
     expect(visitor.complaints.splice(0)).toEqual([expect.stringContaining('net::ERR_FAILED')]);
+  });
+
+  it('tags two orders at once, says which of them could not be shipped, and shows a note in the timeline', async () => {
+    const product = await aProduct(shop, { stock: 9 });
+    const { token, username } = await aCustomer(shop);
+    const asAdmin = { token: admin.token };
+    const orders = [await paidOrder(shop, { token }, [product]), await paidOrder(shop, { token }, [product])];
+    const visitor = await atDesk('/admin/orders?search=buyer@magazin.test');
+    const { page } = visitor;
+    const row = (order: number) => page.getByRole('row').nth(order);
+    await row(1).getByRole('checkbox').press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    const bar = page.getByRole('region', { name: 'Actions for what is chosen' });
+    await bar.getByText('2 chosen').waitFor();
+    expect(await visitor.faults('#content')).toEqual([]);
+    await bar.getByRole('button', { name: 'Tag', exact: true }).click();
+    await page.getByRole('dialog').getByLabel('Tag').fill('Gift');
+    await page.keyboard.press('Enter');
+    await page.getByText('Tag “gift”: 2 done', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    const tagged = async () =>
+      (await shop.get<{ results: { order_uuid: string }[] }>('/api/admin/orders?tag=gift', asAdmin)).body.results;
+    expect((await tagged()).map(({ order_uuid }) => order_uuid).toSorted()).toEqual(orders.toSorted());
+    await ship(shop, asAdmin, orders[0] ?? '');
+    await page.getByLabel('Tag', { exact: true }).selectOption('gift');
+    await page.getByRole('button', { name: 'Remove filter Tag: gift' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Choose all of this page' }).check();
+    await bar.getByRole('button', { name: 'Ship' }).click();
+    await page.getByRole('dialog').getByLabel('Tracking number of').first().fill('JD0147');
+    await page.getByRole('dialog').getByRole('button', { name: 'Ship' }).click();
+    const outcome = page.getByRole('region', { name: 'Ship: 1 failed, 1 done', exact: true }).first();
+    await outcome.getByRole('cell', { name: 'This order cannot be shipped.' }).waitFor();
+    await bar.getByText('1 chosen').waitFor();
+    expect(await visitor.faults('#content')).toEqual([]);
+    await outcome.getByRole('link').click();
+    await page.getByLabel('New note').fill(`Called ${username}:\nleave it at the door.`);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('region', { name: 'Timeline' }).getByText('leave it at the door.').waitFor();
+    await page.getByRole('button', { name: 'Remove tag gift' }).click();
+    await page.getByText('Tag removed: gift', { exact: true }).waitFor();
+    expect(await tagged()).toHaveLength(1);
+    expect(await visitor.faults('#content')).toEqual([]);
   });
 
   it('answers a ticket', async () => {

@@ -90,9 +90,10 @@ function send(request: Request): Promise<Response> {
   return fetch(request);
 }
 
-/** A file behind the token, such as a PDF. @throws ApiError */
-export async function fetchFile(path: string): Promise<Blob> {
-  const response = await authorizedFetch(new Request(path));
+/** A file behind the token, such as a PDF. @param body is posted @throws ApiError */
+export async function fetchFile(path: string, body?: object): Promise<Blob> {
+  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await authorizedFetch(new Request(path, body && post));
   if (!response.ok) throw await errorOf(response);
   return response.blob();
 }

@@ -1,4 +1,4 @@
-import { Download, Upload } from 'lucide-react';
+import { Download, ListChecks, Upload } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient, type Schemas } from '../api/client';
@@ -6,27 +6,24 @@ import { type ApiError, asApiError } from '../api/error';
 import { upload } from '../api/session';
 import { errorText } from '../i18n/error-text';
 import { download } from '../lib/download';
+import { count } from '../lib/format';
 import { Button } from '../ui/button';
 import { Card, Facts } from '../ui/card';
 import { Page } from '../ui/page';
 import { Table } from '../ui/table';
 
-interface BadLine {
-  line: number;
-  column: string | null;
-  reason: string;
-}
+type Result = Schemas['ImportResult'];
+type BadLine = Schemas['ImportError'];
+type Outcome = { checked: Result } | { done: Result } | { failed: ApiError };
 
-type Outcome = { done: Schemas['ImportResult'] } | { failed: ApiError };
-
-/** Products from a CSV file: all of it, or nothing and a list of the bad lines. */
+/** Products from a CSV file, once it was checked: all of it, or nothing and a list of the bad lines. */
 export function Import() {
   const { t } = useTranslation();
   const id = useId();
   const [file, setFile] = useState<File>();
   const [head, setHead] = useState<string[]>([]);
   const [overwrite, setOverwrite] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<'checked' | 'done'>();
   const [outcome, setOutcome] = useState<Outcome>();
   const choose = async (chosen: File | undefined) => {
     setFile(chosen);
@@ -35,17 +32,22 @@ export function Import() {
     const text = (await chosen?.slice(0, 4_000).text()) ?? '';
     setHead(text.split('\n').slice(0, 4));
   };
-  const send = async () => {
+  const send = async (kind: 'checked' | 'done') => {
     if (!file) return;
-    setBusy(true);
+    setBusy(kind);
     try {
-      setOutcome({ done: await upload(`/api/admin/products/import?overwrite_stock=${overwrite}`, file) });
-      await queryClient.invalidateQueries();
+      const query = `overwrite_stock=${overwrite}&dry_run=${kind === 'checked'}`;
+      const result = await upload<Result>(`/api/admin/products/import?${query}`, file);
+      setOutcome(kind === 'checked' ? { checked: result } : { done: result });
+      if (kind === 'done') await queryClient.invalidateQueries();
     } catch (error) {
       setOutcome({ failed: asApiError(error) });
     }
-    setBusy(false);
+    setBusy(undefined);
   };
+  const checked = outcome && 'checked' in outcome ? outcome.checked : undefined;
+  const bad = checked?.errors ?? [];
+  const canImport = checked !== undefined && bad.length === 0 && checked.created + checked.updated > 0;
   return (
     <Page
       title={t('nav.import')}
@@ -77,40 +79,80 @@ export function Import() {
           <label className="flex items-center gap-2">
             <input
               type="checkbox"
-              className="size-4 accent-accent"
+              className="size-4 shrink-0 accent-accent"
               checked={overwrite}
-              onChange={({ target }) => setOverwrite(target.checked)}
+              onChange={({ target }) => {
+                setOverwrite(target.checked);
+                setOutcome(undefined);
+              }}
             />
             {t('import.overwrite')}
           </label>
-          <Button variant="primary" className="self-start" disabled={!file} busy={busy} onClick={() => void send()}>
-            <Upload aria-hidden />
-            {t('import.send')}
+          <Button
+            variant={canImport ? 'secondary' : 'primary'}
+            className="self-start"
+            disabled={!file || busy === 'done'}
+            busy={busy === 'checked'}
+            onClick={() => void send('checked')}
+          >
+            <ListChecks aria-hidden />
+            {t('import.check')}
           </Button>
         </div>
       </Card>
-      {outcome && 'done' in outcome && (
-        <Card title={t('import.done')}>
-          <Facts
-            rows={[
-              [t('import.created'), outcome.done.created],
-              [t('import.updated'), outcome.done.updated],
-              [t('import.unchanged'), outcome.done.unchanged],
-              [t('import.brands'), outcome.done.brands_created],
-            ]}
-          />
+      {checked && bad.length === 0 && (
+        <Card title={t('import.checked')}>
+          <Numbers result={checked} />
+          <div className="mt-4 flex flex-wrap items-center gap-3">
+            {canImport && (
+              <Button variant="primary" busy={busy === 'done'} onClick={() => void send('done')}>
+                <Upload aria-hidden />
+                {t('import.send')}
+              </Button>
+            )}
+            <p className="text-muted">{t(canImport ? 'import.checkedHint' : 'import.nothingToDo')}</p>
+          </div>
         </Card>
       )}
-      {outcome && 'failed' in outcome && <BadLines error={outcome.failed} />}
+      {checked && bad.length > 0 && (
+        <>
+          <BadLines title={t('import.checkedBad')} lines={bad} />
+          <Card title={t('import.others')}>
+            <Numbers result={checked} />
+          </Card>
+        </>
+      )}
+      {outcome && 'done' in outcome && (
+        <Card title={t('import.done')}>
+          <Numbers result={outcome.done} />
+        </Card>
+      )}
+      {outcome && 'failed' in outcome && <BadLines title={errorText(outcome.failed)} lines={linesOf(outcome.failed)} />}
     </Page>
   );
 }
 
-function BadLines({ error }: { error: ApiError }) {
+function Numbers({ result }: { result: Result }) {
   const { t } = useTranslation();
-  const lines = Array.isArray(error.details) ? (error.details as BadLine[]) : [];
   return (
-    <Card title={errorText(error)} flush>
+    <Facts
+      rows={[
+        [t('import.created'), count(result.created)],
+        [t('import.updated'), count(result.updated)],
+        [t('import.unchanged'), count(result.unchanged)],
+        [t('import.brands'), count(result.brands_created)],
+      ]}
+    />
+  );
+}
+
+/** The file can have become bad since it was checked. */
+const linesOf = ({ details }: ApiError): BadLine[] => (Array.isArray(details) ? (details as BadLine[]) : []);
+
+function BadLines({ title, lines }: { title: string; lines: BadLine[] }) {
+  const { t } = useTranslation();
+  return (
+    <Card title={title} flush>
       {lines.length > 0 && (
         <Table
           caption={t('import.badLines')}

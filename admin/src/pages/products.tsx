@@ -8,9 +8,12 @@ import { useCan } from '../api/me';
 import { count } from '../lib/format';
 import { Badge } from '../ui/badge';
 import { buttonClass } from '../ui/button';
+import { BulkOutcome, useBulk } from '../ui/bulk';
 import { EditableCell } from '../ui/editable-cell';
 import { ListPage, listQuery } from '../ui/list-page';
 import { toast } from '../ui/toast';
+import { useChoice } from '../ui/use-choice';
+import { ProductBulkBar } from './product/bulk-bar';
 import type { PasteDialogProps } from './product/paste-dialog';
 import type { PasteColumn } from './product/pasted';
 
@@ -18,6 +21,8 @@ type Product = Schemas['AdminProduct'];
 
 const PasteDialog = lazy(() => import('./product/paste-dialog'));
 const route = getRouteApi('/shell/products');
+
+const keyOf = ({ uuid }: Product): string => uuid;
 
 /** A grid to type in: name, price and counted stock are saved cell by cell. */
 export function Products() {
@@ -33,6 +38,8 @@ export function Products() {
     setPasted({ text, column, products: rows.slice(rows.findIndex(({ uuid }) => uuid === product.uuid)) });
   };
   const mayEdit = can('write:products');
+  const choice = useChoice(query.data?.results, keyOf);
+  const bulk = useBulk(choice);
   const yesNo = (yes: string, no: string): [string, string][] => [
     ['true', yes],
     ['false', no],
@@ -171,7 +178,21 @@ export function Products() {
             ),
           },
         ]}
-        rowKey={({ uuid }) => uuid}
+        rowKey={keyOf}
+        choice={mayEdit ? { ...choice, nameOf: ({ name }) => name } : undefined}
+        outcome={
+          <BulkOutcome
+            bulk={bulk}
+            title={t('order.product')}
+            rowKey={keyOf}
+            cell={({ uuid, name }) => (
+              <Link to="/products/$product" params={{ product: uuid }} className="text-accent hover:underline">
+                {name}
+              </Link>
+            )}
+          />
+        }
+        bar={<ProductBulkBar choice={choice} bulk={bulk} />}
         empty={{ title: t('products.empty'), hint: t('products.emptyHint') }}
       />
       {pasted && (

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { about, count } from '../lib/format';
 import { Button } from './button';
 import { Card } from './card';
+import type { RowChoice } from './choose';
 import { Page } from './page';
 import { Empty, Failure, Skeleton } from './states';
 import { type Column, Table } from './table';
@@ -48,6 +49,11 @@ interface ListPageProps<Row> {
   columns: Column<Row>[];
   rowKey: (row: Row) => string;
   onRow?: (row: Row) => void;
+  choice?: RowChoice<Row> | undefined;
+  /** What became of the chosen rows. */
+  outcome?: ReactNode;
+  /** What can be done with them. */
+  bar?: ReactNode;
   /** What an empty list without filters says. */
   empty: { title: string; hint?: string; action?: ReactNode };
 }
@@ -77,6 +83,7 @@ function useSetSearch() {
 /** A list of the API with its filters, their chips, pages, and what it says while it is empty, loading or broken. */
 export function ListPage<Row>(props: ListPageProps<Row>) {
   const { title, subtitle, actions, tabs, search, filters = [], query, columns, rowKey, onRow, empty } = props;
+  const { choice, outcome, bar } = props;
   const { t } = useTranslation();
   const set = useSetSearch();
   const active = filters.filter(({ key }) => search[key] !== undefined && search[key] !== '');
@@ -91,6 +98,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         </div>
       )}
       {active.length > 0 && <Chips active={active} search={search} set={set} reset={reset} />}
+      {outcome}
       <Card flush>
         {query.error ? (
           <Failure error={query.error} retry={query.refetch} />
@@ -103,6 +111,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             rows={query.data.results}
             rowKey={rowKey}
             {...(onRow && { onRow })}
+            {...(choice && { choice })}
           />
         ) : active.length > 0 || isInside(search) ? (
           <Empty
@@ -115,6 +124,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         )}
       </Card>
       {query.data && query.data.count > 0 && <Pages search={search} at={query.data} set={set} />}
+      {bar}
     </Page>
   );
 }

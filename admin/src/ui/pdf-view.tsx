@@ -10,22 +10,30 @@ import { toast } from './toast';
 
 /** The PDF needs the access token, so it is fetched and shown from memory. */
 export function PdfView({ path, name, onClose }: { path: string; name: string; onClose: () => void }) {
-  const { t } = useTranslation();
-  const [url, setUrl] = useState<string>();
+  const [file, setFile] = useState<Blob>();
   useEffect(() => {
-    let made: string | undefined;
     let left = false;
     fetchFile(path).then(
-      (blob) => {
-        if (!left) setUrl((made = URL.createObjectURL(blob)));
-      },
+      (blob) => left || setFile(blob),
       (error: unknown) => toast.error(errorText(error)),
     );
     return () => {
       left = true;
-      if (made) URL.revokeObjectURL(made);
     };
   }, [path]);
+  return <PdfDialog file={file} name={name} onClose={onClose} />;
+}
+
+/** @param file what is shown, once it is there */
+export function PdfDialog({ file, name, onClose }: { file: Blob | undefined; name: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (!file) return;
+    const made = URL.createObjectURL(file);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [file]);
   return (
     <Dialog wide title={name} open onOpenChange={(open) => !open && onClose()}>
       {url ? (

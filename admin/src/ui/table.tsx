@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
+import { ChooseAll, ChooseRow, type RowChoice } from './choose';
 
 export interface Column<Row> {
   title: string;
@@ -18,9 +19,12 @@ interface TableProps<Row> {
   rowKey: (row: Row) => string;
   /** For the button of a row's own actions. */
   onRow?: (row: Row) => void;
+  /** With a box before each row. */
+  choice?: RowChoice<Row>;
 }
 
-export function Table<Row>({ caption, columns, rows, rowKey, onRow }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey, onRow, choice }: TableProps<Row>) {
+  const last = useRef(0);
   const cellClass = ({ right, wide, className }: Column<Row>) =>
     clsx('px-3 first:pl-4 last:pr-4', right && 'num text-right', wide && 'hidden md:table-cell', className);
   return (
@@ -29,6 +33,11 @@ export function Table<Row>({ caption, columns, rows, rowKey, onRow }: TableProps
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr className="border-b border-line text-left text-xs text-muted">
+            {choice && (
+              <td className="w-9 pl-1.5">
+                <ChooseAll rows={rows} choice={choice} />
+              </td>
+            )}
             {columns.map((column) => (
               <th
                 key={column.title}
@@ -41,10 +50,14 @@ export function Table<Row>({ caption, columns, rows, rowKey, onRow }: TableProps
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, at) => (
             <tr
               key={rowKey(row)}
-              className={clsx('border-b border-line last:border-0', onRow && 'cursor-pointer hover:bg-subtle/60')}
+              className={clsx(
+                'border-b border-line last:border-0',
+                onRow && 'cursor-pointer',
+                choice?.has(row) ? 'bg-accent-soft/50' : onRow && 'hover:bg-subtle/60',
+              )}
               onClick={
                 onRow &&
                 ((event) => {
@@ -53,6 +66,11 @@ export function Table<Row>({ caption, columns, rows, rowKey, onRow }: TableProps
                 })
               }
             >
+              {choice && (
+                <td className="w-9 pl-1.5">
+                  <ChooseRow rows={rows} choice={choice} at={at} last={last} />
+                </td>
+              )}
               {columns.map((column) => (
                 <td key={column.title} className={clsx('h-11 py-1.5', cellClass(column))}>
                   {column.cell(row)}

@@ -10,6 +10,8 @@ import { AddressCard, CustomerCard } from './customer-cards';
 import { DocumentsCard } from './documents-card';
 import { LinesCard } from './lines-card';
 import { CreditsCard, PaymentsCard } from './money-cards';
+import { NotesCard } from './notes-card';
+import { OrderTags } from './order-tags';
 import { ShipmentsCard } from './shipments-card';
 import { TimelineCard } from './timeline-card';
 import { useOrder } from './use-order';
@@ -27,7 +29,12 @@ export function Order() {
   return (
     <Page
       title={t('order.title', { number: order.number })}
-      beside={<Status value={order.status} />}
+      beside={
+        <>
+          <Status value={order.status} />
+          <OrderTags order={order} />
+        </>
+      }
       subtitle={`${moment(order.date_created)} · ${t(`payment.${order.payment}`)}${order.shipping_method ? ` · ${order.shipping_method}` : ''}`}
       actions={<OrderActions order={order} />}
     >
@@ -43,6 +50,7 @@ export function Order() {
           )}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          <NotesCard order_uuid={uuid} />
           <CustomerCard order={order} />
           <AddressCard order={order} />
           {can('read:invoices') && <DocumentsCard invoices={queries.invoices.data?.results} />}

@@ -1,7 +1,7 @@
 import { api, type Schemas } from '../../api/client';
 import { useCan } from '../../api/me';
 
-export type Detail = Schemas['OrderDetail'];
+export type Detail = Schemas['OrderAdminDetail'];
 
 const page = { page: 1, page_size: 100 };
 

@@ -1,14 +1,15 @@
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
 import { errorText } from '../../i18n/error-text';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Empty } from '../../ui/states';
 import { Table } from '../../ui/table';
 import { toast } from '../../ui/toast';
-import { type Change, type PasteColumn, type Pasted, readPasted } from './pasted';
+import { type PasteColumn, type Pasted, readPasted } from './pasted';
+import { type Saved, useSavePasted } from './use-save-pasted';
 
 type Product = Schemas['AdminProduct'];
 
@@ -21,29 +22,21 @@ export interface PasteDialogProps {
   onClose: () => void;
 }
 
-/** Shows what a pasted block changes, and saves it product by product: what the shop refuses does not stop the others. */
+/** Shows what a pasted block changes, and saves it: what the shop refuses of a product does not stop the others. */
 export default function PasteDialog({ text, products, column, mayChange, onClose }: PasteDialogProps) {
   const { t } = useTranslation();
   const [pasted] = useState<Pasted>(() => readPasted(text, { products, column, mayChange }));
-  const [results, setResults] = useState<ReadonlyMap<string, 'saved' | { error: unknown }>>(new Map());
+  const [results, setResults] = useState<ReadonlyMap<string, Saved>>(new Map());
   const [saving, setSaving] = useState(false);
-  const save = useSave();
+  const save = useSavePasted();
   const { changes, rowsLeftOut, columnsLeftOut } = pasted;
   const good = changes.filter(({ isBad }) => !isBad);
   const open = good.filter(({ product }) => results.get(product.uuid) !== 'saved');
   const saveAll = async () => {
     setSaving(true);
-    const failed: unknown[] = [];
-    for (const [uuid, its] of Map.groupBy(open, ({ product }) => product.uuid)) {
-      const result = await save(uuid, its).then(
-        () => 'saved' as const,
-        (error: unknown) => {
-          failed.push(error);
-          return { error };
-        },
-      );
-      setResults((before) => new Map(before).set(uuid, result));
-    }
+    const saved = await save(Map.groupBy(open, ({ product }) => product.uuid));
+    setResults((before) => new Map([...before, ...saved]));
+    const failed = [...saved.values()].filter((result) => result !== 'saved');
     setSaving(false);
     if (failed.length > 0 || good.length < changes.length) return;
     toast.success(t('common.saved'));
@@ -107,25 +100,9 @@ export default function PasteDialog({ text, products, column, mayChange, onClose
   );
 }
 
-function Result({ result }: { result: 'saved' | { error: unknown } | undefined }) {
+function Result({ result }: { result: Saved | undefined }) {
   const { t } = useTranslation();
   if (!result) return null;
   if (result === 'saved') return <CircleCheck className="size-4.5 text-ok" role="img" aria-label={t('common.saved')} />;
   return <span className="text-sm text-bad">{errorText(result.error)}</span>;
-}
-
-function useSave() {
-  const { t } = useTranslation();
-  const meta = { meta: { shown: true } };
-  const change = api.useMutation('put', '/api/admin/products/{uuid}', meta);
-  const count = api.useMutation('put', '/api/admin/products/{uuid}/stock', meta);
-  return async (uuid: string, changes: Change[]) => {
-    const params = { path: { uuid } };
-    const { stock, ...body }: Partial<Record<PasteColumn, string>> = Object.fromEntries(
-      changes.map(({ column, after }) => [column, after]),
-    );
-    if (Object.keys(body).length > 0) await change.mutateAsync({ params, body });
-    if (stock !== undefined)
-      await count.mutateAsync({ params, body: { stock: Number(stock), reason: t('paste.reason') } });
-  };
 }
