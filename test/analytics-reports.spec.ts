@@ -222,11 +222,10 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
       };
       const length = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
       const before = [daysAfter(from, -length), daysAfter(from, -1)] as const;
-      expect(await report(`repeat-customers?from=${from}&to=${to}`)).toEqual({
-        ...expected(from, to),
-        currency: 'EUR',
-        previous: expected(...before),
-      });
+      const [own, previous] = [expected(from, to), expected(...before)];
+      expect(await report(`repeat-customers?from=${from}&to=${to}`)).toEqual({ ...own, currency: 'EUR', previous });
+      const table = [Object.keys(own), ...[own, previous].map((row) => Object.values(row))];
+      expect(await csv(`repeat-customers.csv?from=${from}&to=${to}`)).toEqual(table.map((row) => row.join()));
     });
 
     it('the same repeat rate of all time as that of all customers', async () => {

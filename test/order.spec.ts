@@ -362,7 +362,14 @@ describe('order: the list of staff', () => {
       (await shop.get<{ results: { number: string }[] }>(`/api/admin/orders?${query}`, support)).body.results;
     const number = textOf(order['number']);
     const [row] = await listed(`search=${number.toLowerCase()}`);
-    expect(row).toEqual({ ...order, email: customer.email, name: customer.username, units: 1, currency: 'EUR' });
+    expect(row).toEqual({
+      ...order,
+      email: customer.email,
+      name: customer.username,
+      units: 1,
+      currency: 'EUR',
+      tags: [],
+    });
     expect(await listed(`search=${customer.email.toUpperCase()}`)).toEqual([row]);
     expect(await listed(`search=${number}0`)).toEqual([]);
     expect(await listed(`to_ship=true&search=${number}`)).toEqual([row]);

@@ -10,6 +10,7 @@ import {
   CohortReport,
   CurrencyQuery,
   CustomerReport,
+  RepeatFigures,
   RepeatReport,
   SegmentCustomer,
   SegmentFilter,
@@ -61,6 +62,18 @@ export class CustomerReportAdminController {
   @Fails(PeriodTooLong)
   repeat(@Query() query: MoneyPeriodQuery): Promise<RepeatReport> {
     return this.queries.repeat(query);
+  }
+
+  /** Get how many customers of a period bought again as CSV, and in the second row those of the period before. */
+  @Get('repeat-customers.csv')
+  @Fails(PeriodTooLong)
+  @CsvFile('repeat-customers')
+  async repeatCsv(@Query() query: MoneyPeriodQuery): Promise<string> {
+    const { previous, ...own } = await this.queries.repeat(query);
+    return csvOf<RepeatFigures>(
+      ['from', 'to', 'customers', 'new_customers', 'returning_customers', 'repeat_customers', 'repeat_rate'],
+      [own, previous],
+    );
   }
 
   /** Get what customers bought in the months after their first order, by the month of that. At most two minutes old. */

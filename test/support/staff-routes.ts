@@ -160,6 +160,7 @@ const table: Record<Permission | 'any', string[]> = {
     'GET /api/admin/analytics/customers/segment',
     'GET /api/admin/analytics/customers/segment.csv',
     'GET /api/admin/analytics/repeat-customers',
+    'GET /api/admin/analytics/repeat-customers.csv',
     'GET /api/admin/analytics/cohorts',
     'GET /api/admin/analytics/cohorts.csv',
     'GET /api/admin/analytics/vat',

@@ -5,7 +5,7 @@ import { count, day, money } from '../../lib/format';
 import { Card } from '../../ui/card';
 import { Failure, Skeleton } from '../../ui/states';
 import { Table } from '../../ui/table';
-import { PeriodPicker } from './report-page';
+import { CsvButton, PeriodPicker } from './report-page';
 
 const route = getRouteApi('/shell/analytics/customers');
 
@@ -20,6 +20,7 @@ export function RepeatCard() {
     <Card title={t('analytics.repeatPeriod')} flush>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 p-4">
         <PeriodPicker search={search} shown={data} />
+        <CsvButton name="repeat-customers" search={search} />
       </div>
       {error && <Failure error={error} retry={refetch} />}
       {!data && !error && <Skeleton rows={2} />}

@@ -41,27 +41,32 @@ interface ReportPageProps<Report> {
   children: (report: Report) => ReactNode;
 }
 
-export function ReportPage<Report>(props: ReportPageProps<Report>) {
-  const { name, search, query, subtitle, controls, children } = props;
-  const { t } = useTranslation();
+/** Downloads a report as it is shown. */
+export function CsvButton({ name, search }: { name: string; search: object }) {
   const parameters = new URLSearchParams(
     Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
   );
+  return (
+    <Button
+      onClick={() =>
+        void download(`/api/admin/analytics/${name}.csv?${parameters.toString()}`, `${name.replace('/', '-')}.csv`)
+      }
+    >
+      <Download aria-hidden />
+      CSV
+    </Button>
+  );
+}
+
+export function ReportPage<Report>(props: ReportPageProps<Report>) {
+  const { name, search, query, subtitle, controls, children } = props;
+  const { t } = useTranslation();
   return (
     <Page
       title={t('nav.analytics')}
       subtitle={subtitle}
       tabs={<Tabs label={t('analytics.reports')} tabs={tabs.map(([to, tab]) => [to, t(`analytics.tabs.${tab}`)])} />}
-      actions={
-        <Button
-          onClick={() =>
-            void download(`/api/admin/analytics/${name}.csv?${parameters.toString()}`, `${name.replace('/', '-')}.csv`)
-          }
-        >
-          <Download aria-hidden />
-          CSV
-        </Button>
-      }
+      actions={<CsvButton name={name} search={search} />}
     >
       {controls && <div className="flex flex-wrap items-center gap-x-4 gap-y-2">{controls}</div>}
       {query.error ? (
