@@ -50,7 +50,7 @@ export function Shell() {
           >
             <Search className="size-4 shrink-0" aria-hidden />
             <span className="truncate">{t('palette.open')}</span>
-            <kbd className="ml-auto hidden rounded border border-line bg-surface px-1.5 font-sans text-xs sm:block">
+            <kbd className="ml-auto hidden rounded border border-line bg-surface px-1.5 font-sans text-xs whitespace-nowrap sm:block">
               {/Mac|iP/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}
             </kbd>
           </button>
