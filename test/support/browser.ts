@@ -55,7 +55,11 @@ export class Visitor {
 
   /** Another page without loading the dashboard anew. */
   async go(path: string): Promise<void> {
+    const title = await this.page.getByRole('heading', { level: 1 }).elementHandle();
+    const { pathname } = new URL(this.page.url());
     await this.page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`);
+    // The old page stays while the new one loads its script.
+    if (new URL(path, this.page.url()).pathname !== pathname) await title?.waitForElementState('hidden');
     await this.settle();
   }
 

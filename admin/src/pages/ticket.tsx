@@ -66,11 +66,12 @@ export function Ticket() {
 
 /** Leads to the page of the customer, where there is one. */
 function From({ ticket: { customer, name } }: { ticket: Detail }) {
+  const { t } = useTranslation();
   const can = useCan();
   if (!customer || !can('read:customers')) return name;
   return (
     <Link to="/customers/$customer" params={{ customer: customer.uuid }} className="text-accent hover:underline">
-      {name}
+      {name || (customer.username ?? t('customers.guest'))}
     </Link>
   );
 }

@@ -43,7 +43,7 @@ export function Form<Values extends FieldValues>(props: FormProps<Values>) {
     } catch (thrown) {
       const error = asApiError(thrown);
       const byField = Object.entries(fieldErrors(error)).filter(([field]) => field in form.getValues());
-      for (const [field, message] of byField) form.setError(field as never, { message });
+      byField.forEach(([field, message], at) => form.setError(field as never, { message }, { shouldFocus: at === 0 }));
       if (byField.length === 0) form.setError('root', { message: errorText(error) });
     }
   });
@@ -53,23 +53,25 @@ export function Form<Values extends FieldValues>(props: FormProps<Values>) {
         <fieldset disabled={readOnly} className="contents">
           {children}
         </fieldset>
-        {errors.root && (
-          <p role="alert" className="flex gap-2 rounded-lg bg-bad-soft px-3 py-2 text-bad">
-            <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-            {errors.root.message}
-          </p>
-        )}
         {!readOnly && (
           <div
             className={clsx(
-              'mt-1 flex justify-end gap-2',
-              sticky && 'sticky bottom-0 -mx-4 border-t border-line bg-canvas px-4 py-3 md:-mx-6 md:px-6',
+              'flex flex-col gap-3.5',
+              sticky && 'sticky bottom-0 -mx-4 border-t border-line bg-canvas px-4 pt-2 pb-3 md:-mx-6 md:px-6',
             )}
           >
-            {onCancel && <Button onClick={onCancel}>{t('common.back')}</Button>}
-            <Button type="submit" variant={danger ? 'danger' : 'primary'} busy={isSubmitting}>
-              {submit}
-            </Button>
+            {errors.root && (
+              <p role="alert" className="flex gap-2 rounded-lg bg-bad-soft px-3 py-2 text-bad">
+                <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+                {errors.root.message}
+              </p>
+            )}
+            <div className="mt-1 flex justify-end gap-2">
+              {onCancel && <Button onClick={onCancel}>{t('common.back')}</Button>}
+              <Button type="submit" variant={danger ? 'danger' : 'primary'} busy={isSubmitting}>
+                {submit}
+              </Button>
+            </div>
           </div>
         )}
       </form>

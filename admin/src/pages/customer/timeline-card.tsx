@@ -24,7 +24,7 @@ export function CustomerTimeline({ uuid }: { uuid: string }) {
               {kind === 'placed' && order && (
                 <>
                   {': '}
-                  <Link to="/orders/$order" params={{ order }} className="num text-accent hover:underline">
+                  <Link to="/orders/$order" params={{ order }} className="num text-accent underline">
                     {number}
                   </Link>
                 </>
