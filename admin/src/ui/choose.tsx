@@ -7,7 +7,8 @@ export interface RowChoice<Row> extends Pick<Choice<Row>, 'has' | 'choose'> {
 }
 
 const cellClass = 'flex size-9 items-center justify-center';
-const boxClass = 'size-4 accent-accent';
+// What gets the focus must not be below the bar of actions.
+const boxClass = 'size-4 scroll-my-24 accent-accent';
 
 interface ChooseProps<Row> {
   rows: Row[];
