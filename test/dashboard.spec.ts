@@ -8,6 +8,7 @@ import { eventually } from './support/eventually.js';
 import { anUnpaidOrder } from './support/payments.js';
 import { Shop, useShop } from './support/shop.js';
 import { find, Smtp } from './support/smtp.js';
+import { aGuest, openTicket } from './support/tickets.js';
 import { codeOf } from './support/totp.js';
 
 const smtp = await new Smtp().start();
@@ -632,6 +633,19 @@ describe('dashboard: work', () => {
     await page.getByRole('alert').getByText('must be an ISO 4217 code').waitFor();
     expect(await page.evaluate('document.activeElement.name')).toBe('seller_vat_currency');
     visitor.complaints.splice(0);
+  });
+
+  it('leads from a ticket to the page of its guest', async () => {
+    const asked = { subject: 'Asked by a guest', name: 'Gina', email: 'gina@magazin.test' };
+    await openTicket(shop, await aGuest(shop), asked);
+    const visitor = await atDesk('/admin/tickets?search=guest');
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'Asked by a guest' }).click();
+    await page.getByRole('link', { name: 'Gina' }).click();
+    await page.getByRole('heading', { name: 'Guest', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Asked by a guest' }).waitFor();
+    // Reported by the browser itself: a guest has no account.
+    for (const complaint of visitor.complaints.splice(0)) expect(complaint).toContain('404');
   });
 
   it('tries a failed job again', async () => {

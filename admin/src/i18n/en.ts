@@ -427,7 +427,7 @@ const en = {
     nameFilter: 'Exact name of the job',
     states: {
       created: 'Waiting',
-      retry: 'Tried again soon',
+      retry: 'Retrying',
       active: 'Running',
       completed: 'Done',
       cancelled: 'Canceled',

@@ -41,7 +41,7 @@ export function BackgroundJobs() {
         columns={[
           {
             title: t('jobs.name'),
-            className: 'min-w-40',
+            className: 'min-w-32',
             cell: (job) => (
               <>
                 <button
@@ -51,7 +51,7 @@ export function BackgroundJobs() {
                 >
                   {job.name}
                 </button>
-                {job.error && <p className="line-clamp-2 text-sm break-words text-bad">{job.error}</p>}
+                {job.error && <p className="line-clamp-2 text-sm wrap-anywhere text-bad">{job.error}</p>}
               </>
             ),
           },

@@ -55,6 +55,7 @@ export function Form<Values extends FieldValues>(props: FormProps<Values>) {
         </fieldset>
         {!readOnly && (
           <div
+            data-sticky={sticky}
             className={clsx(
               'flex flex-col gap-3.5',
               sticky && 'sticky bottom-0 -mx-4 border-t border-line bg-canvas px-4 pt-2 pb-3 md:-mx-6 md:px-6',

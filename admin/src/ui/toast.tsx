@@ -70,7 +70,8 @@ export function Toaster() {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2 outline-none" />
+      {/* Above the buttons of a long form, which stay in sight. */}
+      <Toast.Viewport className="fixed right-4 bottom-4 z-50 [body:has([data-sticky])_&]:bottom-18 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2 outline-none" />
     </Toast.Provider>
   );
 }

@@ -10,7 +10,7 @@ import { Page } from '../../ui/page';
 import { Failure, Skeleton } from '../../ui/states';
 import { CustomerActions } from './actions';
 import { OrdersCard, ReturnsCard, ReviewsCard, TicketsCard } from './list-cards';
-import { CustomerTimeline } from './timeline-card';
+import { CustomerTimeline, useCustomerTimeline } from './timeline-card';
 
 type Detail = Schemas['CustomerDetail'];
 
@@ -25,8 +25,10 @@ export function Customer() {
   const can = useCan();
   const { data, error, refetch } = api.useQuery('get', '/api/admin/customers/{uuid}', { params: { path: { uuid } } });
   const isGuest = error !== null && asApiError(error).code === noSuchAccount;
-  if (error && !isGuest) return <Failure error={error} retry={refetch} />;
-  if (!data && !isGuest) return <Skeleton rows={12} />;
+  // Guests have no account, but a timeline, which nobody else has.
+  const timeline = useCustomerTimeline(uuid);
+  if (error && (!isGuest || timeline.error)) return <Failure error={error} retry={refetch} />;
+  if (!data && !(isGuest && timeline.data)) return <Skeleton rows={12} />;
   return (
     <Page
       title={data?.username ?? t('customers.guest')}

@@ -5,12 +5,15 @@ import { shortMoment } from '../../lib/format';
 import { Card } from '../../ui/card';
 import { Failure, Skeleton } from '../../ui/states';
 
+export const useCustomerTimeline = (uuid: string) =>
+  api.useQuery('get', '/api/admin/customers/{uuid}/timeline', {
+    params: { path: { uuid }, query: { page_size: 50 } },
+  });
+
 /** What staff did to the account, and the orders, latest first. */
 export function CustomerTimeline({ uuid }: { uuid: string }) {
   const { t } = useTranslation();
-  const { data, error } = api.useQuery('get', '/api/admin/customers/{uuid}/timeline', {
-    params: { path: { uuid }, query: { page_size: 50 } },
-  });
+  const { data, error } = useCustomerTimeline(uuid);
   return (
     <Card title={t('order.timeline')}>
       {error && <Failure error={error} />}
