@@ -249,6 +249,7 @@ const de: typeof en = {
   },
   document: { invoice: 'Rechnung', credit_note: 'Rechnungskorrektur' },
   customer: {
+    open: 'Kunde',
     name: 'Name',
     email: 'E-Mail',
     phone: 'Telefon',

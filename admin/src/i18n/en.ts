@@ -246,6 +246,7 @@ const en = {
   },
   document: { invoice: 'Invoice', credit_note: 'Credit note' },
   customer: {
+    open: 'Customer',
     name: 'Name',
     email: 'Email',
     phone: 'Phone',

@@ -248,6 +248,7 @@ const pl: typeof en = {
   },
   document: { invoice: 'Faktura', credit_note: 'Faktura korygująca' },
   customer: {
+    open: 'Klient',
     name: 'Nazwisko',
     email: 'E-mail',
     phone: 'Telefon',

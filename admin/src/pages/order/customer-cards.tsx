@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { MapPin, Pencil } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
@@ -10,14 +11,24 @@ import { FormDialog } from '../../ui/form';
 import { toast } from '../../ui/toast';
 import type { Detail } from './use-order';
 
-export function CustomerCard({ order: { email, billing, shipping_address } }: { order: Detail }) {
+export function CustomerCard({ order: { customer, email, billing, shipping_address } }: { order: Detail }) {
   const { t } = useTranslation();
+  const can = useCan();
   const name = [shipping_address?.first_name, shipping_address?.last_name].filter(Boolean).join(' ');
   return (
     <Card title={t('orders.customer')}>
       <Facts
         rows={[
-          [t('customer.name'), name],
+          [
+            t('customer.name'),
+            can('read:customers') ? (
+              <Link to="/customers/$customer" params={{ customer }} className="text-accent hover:underline">
+                {name || t('customer.open')}
+              </Link>
+            ) : (
+              name
+            ),
+          ],
           [
             t('customer.email'),
             email && (
