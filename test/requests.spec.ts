@@ -165,7 +165,7 @@ describe('request: a URL', () => {
       const { status, text } = await send('GET', url, undefined, { authorization: `Bearer ${admin}` });
       await shop.rows('update sessions set revoked_at = null');
       // Links to other pages keep the slash.
-      return [status, text.replace(/"request_id":"[^"]+"/, '').replaceAll('/?page=', '?page=')];
+      return [status, text.replace(/"request_id":"[^"]+"/, '').replaceAll('/?', '?')];
     };
     // The welcome mails of the customers change the list of mails while they are sent.
     await eventually(

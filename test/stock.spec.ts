@@ -55,6 +55,7 @@ describe('the stock of a product', () => {
     });
     expect(await ledger(product)).toEqual({
       count: 3,
+      count_is_estimate: false,
       next: null,
       previous: null,
       results: [movement(-2, 8, 'broken'), movement(7, 10, 'stocktaking'), movement(3, 3, 'created')],
