@@ -102,6 +102,14 @@ function cursor(...keys: string[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url');
 }
 
+it.each(['orders', 'invoices', 'analytics/sales'])(
+  '%s of days that no calendar of the shop has are refused',
+  async (list) => {
+    for (const query of ['from=0000-01-01', 'to=9999-12-31', 'from=2026-02-30', 'to=2026-1-1'])
+      expect(await read(`/api/admin/${list}?${query}`), query).toMatchObject({ status: 400, code: 4000 });
+  },
+);
+
 /** Of figures that change with each sale: a place among them is a number. */
 const rankings = ['products', 'running-out', 'searches', 'abandoned-buckets'].map(
   (name) => `/api/admin/analytics/${name}`,

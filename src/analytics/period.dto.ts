@@ -1,29 +1,26 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsISO8601, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { ValidationFailed } from '../common/http/request.errors.js';
+import { Day } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { daysAfter } from '../config/calendar.js';
 import { shopCurrency } from '../config/currency.js';
 import { PeriodTooLong } from './analytics.errors.js';
 import { daysIn, type Period, today } from './calendar-steps.js';
 
-/** Later moments than of this year would overflow. */
-const day = /^(19[7-9]|2\d\d)\d-\d\d-\d\d$/;
 const defaultDays = 30;
 
 export class PeriodQuery {
   /** First day, in the shop's time zone (`SHOP_TIME_ZONE`). Default: 29 days before the last one. @example "2026-11-01" */
   @ApiProperty({ required: false })
   @IsOptionalNotNull()
-  @Matches(day, { message: 'from must be a day like 2026-11-01' })
-  @IsISO8601({ strict: true })
+  @Day()
   from?: string;
 
   /** Last day, included. Default: today. @example "2026-11-30" */
   @ApiProperty({ required: false })
   @IsOptionalNotNull()
-  @Matches(day, { message: 'to must be a day like 2026-11-30' })
-  @IsISO8601({ strict: true })
+  @Day()
   to?: string;
 }
 

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsISO8601, Matches, MaxLength } from 'class-validator';
-import { trimmed, visibleLine } from '../common/text/canonical.js';
+import { Matches, MaxLength } from 'class-validator';
+import { Day, trimmed, visibleLine } from '../common/text/canonical.js';
 
 export class ExchangeRateInput {
   /** Units of the currency for one of the shop's, up to eight decimals. @example "4.2345" */
@@ -8,8 +8,7 @@ export class ExchangeRateInput {
   rate: string;
 
   /** The first day that it applies to; invoices use it until there is a later one. @example "2026-11-23" */
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'date must be a day like 2026-11-23' })
-  @IsISO8601({ strict: true })
+  @Day()
   date: string;
 
   /** Who published it, and where: it is on the invoice. @example "NBP 227/A/NBP/2026" */

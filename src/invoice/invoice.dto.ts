@@ -1,13 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsISO8601, IsUUID, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsUUID, Matches } from 'class-validator';
+import { Day } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { TaxSubtotalDto } from '../pricing/quote.dto.js';
 import { TaxExemptionDto } from '../pricing/tax-exemption.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
 import { type InvoiceFormat, invoiceFormats, type XmlFormat, xmlFormats } from './invoice-file.entity.js';
-
-const isoDay = /^\d{4}-\d\d-\d\d$/;
 
 export class InvoiceXmlQuery {
   /** Syntax of EN 16931: `ubl` is UBL 2.1, `cii` is UN/CEFACT Cross Industry Invoice, which is attached to the PDF. */
@@ -29,14 +28,12 @@ export class InvoiceQuery extends ListQuery {
 
   /** Only those issued on this day or later. @example "2026-11-01" */
   @IsOptionalNotNull()
-  @Matches(isoDay, { message: 'from must be a day like 2026-11-01' })
-  @IsISO8601({ strict: true })
+  @Day()
   from?: string;
 
   /** Only those issued on this day or earlier. @example "2026-11-30" */
   @IsOptionalNotNull()
-  @Matches(isoDay, { message: 'to must be a day like 2026-11-30' })
-  @IsISO8601({ strict: true })
+  @Day()
   to?: string;
 }
 
@@ -53,13 +50,11 @@ export class InvoicePrintInput {
 /** Days of a calendar, both included. */
 export class InvoiceExportQuery {
   /** First day of issue. @example "2026-11-01" */
-  @Matches(isoDay, { message: 'from must be a day like 2026-11-01' })
-  @IsISO8601({ strict: true })
+  @Day()
   from: string;
 
   /** Last day of issue. @example "2026-11-30" */
-  @Matches(isoDay, { message: 'to must be a day like 2026-11-30' })
-  @IsISO8601({ strict: true })
+  @Day()
   to: string;
 
   /** Of the files: `pdf` with its XML attached, or `ubl` or `cii` alone. */

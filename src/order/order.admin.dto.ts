@@ -1,14 +1,12 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsISO8601, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { canonicalTag, tagMessage, tagPattern, trimmedOrNone } from '../common/text/canonical.js';
+import { canonicalTag, Day, tagMessage, tagPattern, trimmedOrNone } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
 import { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
-
-const isoDay = /^[12]\d{3}-\d\d-\d\d$/;
 
 export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['status']), ListQuery) {
   /**
@@ -53,14 +51,12 @@ export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['sta
 
   /** Only orders placed on this day or later, in the shop's time zone. @example "2026-11-01" */
   @IsOptionalNotNull()
-  @Matches(isoDay, { message: 'from must be a day like 2026-11-01' })
-  @IsISO8601({ strict: true })
+  @Day()
   from?: string;
 
   /** Only orders placed on this day or earlier. @example "2026-11-30" */
   @IsOptionalNotNull()
-  @Matches(isoDay, { message: 'to must be a day like 2026-11-30' })
-  @IsISO8601({ strict: true })
+  @Day()
   to?: string;
 }
 

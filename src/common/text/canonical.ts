@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsISO31661Alpha2, IsString, Matches, MaxLength } from 'class-validator';
+import { IsISO31661Alpha2, IsISO8601, IsString, Matches, MaxLength } from 'class-validator';
 
 /** A letter, digit or sign that can be seen: not white space, nor one of the characters that only look like it. */
 export const visible = /(?![\u2800\u3164])[\p{L}\p{N}\p{P}\p{S}]/u;
@@ -56,6 +56,14 @@ export const canonicalTag = ({ value }: { value: unknown }): unknown =>
 /** A short word, or several joined by hyphens. */
 export const tagPattern = /^(?=.{1,30}$)[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u;
 export const tagMessage = 'a tag must have letters and digits, with hyphens between words, and at most 30 characters';
+
+/** A day of the calendar; of other years, moments would overflow in one place or another. */
+export const Day = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ format: 'date' }),
+    Matches(/^(19[7-9]|2\d\d)\d-\d\d-\d\d$/, { message: '$property must be a day like 2026-11-30' }),
+    IsISO8601({ strict: true }),
+  );
 
 /** Only ASCII letters: a dotless `ı` is no `I`. */
 const canonical = (code: unknown): unknown =>
