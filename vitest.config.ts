@@ -10,5 +10,7 @@ export default defineConfig({
     expect: { poll: { timeout: 90_000, interval: 20 } },
     // Each worker loads the application once; each file still has an application and a database of its own.
     isolate: false,
+    // By default one core stays idle, which on two cores is half of them.
+    maxWorkers: '100%',
   },
 });
