@@ -50,8 +50,12 @@ describe('bucket', () => {
     const [few, hidden] = [await aProduct(shop, { stock: 3 }), await aProduct(shop, { published: false })];
     const { token } = await aCustomer(shop);
     expect((await add(token, few.uuid, 4)).body).toMatchObject({ code: 1043, details: { stock: 3 } });
-    expect((await add(token, few.uuid, 3)).status).toBe(200);
-    expect((await add(token, few.uuid, 1)).body['code']).toBe(1041);
+    const { status, headers } = await add(token, few.uuid, 3);
+    expect(status).toBe(200);
+    const [line] = await linesOf({ token });
+    expect(headers['location']).toBe(`http://localhost/api/bucket/${line?.bucket_uuid}`);
+    const twice = await add(token, few.uuid, 1);
+    expect(twice.body).toMatchObject({ code: 1041, details: { bucket_uuid: line?.bucket_uuid, quantity: 3 } });
     expect((await add(token, hidden.uuid, 1)).body['code']).toBe(1042);
     expect((await add(token, '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11', 1)).body['code']).toBe(1042);
     expect(await linesOf({ token })).toHaveLength(1);

@@ -1,10 +1,14 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
+import { lint, loadConfig } from '@redocly/openapi-core';
+import spectral, { type RulesetDefinition } from '@stoplight/spectral-core';
+import rulesets from '@stoplight/spectral-rulesets';
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
+import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shopErrors } from '../src/common/http/shop-error.js';
 import { useShop } from './support/shop.js';
@@ -12,12 +16,13 @@ import { useShop } from './support/shop.js';
 const shop = useShop();
 
 interface Schema {
-  type?: string;
+  type?: string | string[];
   properties?: Record<string, Schema>;
   items?: Schema;
   additionalProperties?: unknown;
   allOf?: Schema[];
   oneOf?: Schema[];
+  anyOf?: Schema[];
   enum?: unknown[];
   example?: unknown;
 }
@@ -65,6 +70,20 @@ describe('OpenAPI documents: committed files', () => {
   it.each(names)('are valid OpenAPI: %s', async (name) => {
     const { info } = await SwaggerParser.validate(`openapi/${name}.json`);
     expect(info.title).toBe(`Magazin: ${name}`);
+  });
+
+  it.each(names)('have no fault in Redocly’s eyes: %s', async (name) => {
+    const config = await loadConfig({ configPath: 'redocly.yaml' });
+    const problems = await lint({ ref: `openapi/${name}.json`, config });
+    expect(problems.map(({ ruleId, message, location: [at] }) => `${ruleId}: ${message} ${at?.pointer}`)).toEqual([]);
+  });
+
+  it.each(names)('have no fault in Spectral’s eyes: %s', async (name) => {
+    const linter = new spectral.Spectral();
+    const { rules } = parse(committed('.spectral.yaml')) as { rules: Record<string, 'off'> };
+    linter.setRuleset({ extends: [rulesets.oas as RulesetDefinition], rules });
+    const problems = await linter.run(JSON.parse(committed(`openapi/${name}.json`)));
+    expect(problems.map(({ code, message, path }) => `${code}: ${message} ${path.join('/')}`)).toEqual([]);
   });
 
   it('describe for every operation its purpose, its responses and its errors', () => {
@@ -205,14 +224,16 @@ const whole = ({ allOf = [], ...schema }: Schema): Schema => Object.assign({}, .
 
 const partsOf = (schema: Schema): Schema[] => {
   const { properties = {}, items } = whole(schema);
-  return [...Object.values(properties), ...(items ? [items] : [])];
+  return [...Object.values(properties), ...(items ? [items] : []), ...(schema.anyOf ?? [])];
 };
 
 /** Not just «an object»: down to its last field it says what it is. A tree is not followed into itself. */
 const isReal = (schema: Schema = {}, above: Schema[] = []): boolean => {
   if (above.includes(schema)) return true;
-  const { type, additionalProperties, example, oneOf } = whole(schema);
-  if (oneOf) return oneOf.every((part) => isReal(part, [...above, schema]));
+  const { type: types = [], additionalProperties, example, oneOf, anyOf } = whole(schema);
+  const either = oneOf ?? anyOf;
+  if (either) return either.every((part) => isReal(part, [...above, schema]));
+  const type = [types].flat()[0];
   // An object of any keys is shown by its example.
   if (additionalProperties && example !== undefined) return true;
   if (type !== 'object' && type !== 'array') return type !== undefined;

@@ -260,6 +260,23 @@ describe('request: every response', () => {
     expect(await allowed('https://shop.example')).toBe('https://shop.example');
     for (const foreign of ['https://evil.example', 'https://shop.example.evil.example', 'http://shop.example', 'null'])
       expect(await allowed(foreign)).toBeUndefined();
+    // A front end in development.
+    for (const local of ['http://localhost:5173', 'https://127.0.0.1', 'http://[::1]:8080'])
+      expect(await allowed(local)).toBe(local);
+    for (const foreign of ['http://localhost.evil.example', 'http://localhost:5173.evil.example', 'http://192.168.0.7'])
+      expect(await allowed(foreign)).toBeUndefined();
+  });
+
+  it.each([
+    ['/api/profile', 'Bearer', 'Bearer error="invalid_token"'],
+    ['/api/v1/customer/profile/', 'Token', 'Token'],
+    ['/cart', 'Bearer', 'Bearer'],
+    ['/api/customer/getuser/', 'Bearer realm="api"', 'Bearer realm="api"'],
+  ])('says at %s how to authenticate', async (path, missing, wrong) => {
+    const challenge = async (headers: Record<string, string>) =>
+      (await send('GET', path, undefined, headers)).headers['www-authenticate'];
+    expect(await challenge({})).toBe(missing);
+    expect(await challenge({ authorization: 'Bearer none' })).toBe(wrong);
   });
 
   it('allows every method in a preflight from the same origins', async () => {
@@ -307,7 +324,7 @@ describe('request: behind a proxy', () => {
 function pathsThatGet(which: 'all' | 'personal' = 'all'): string[] {
   const documents = ['shop', 'admin'].map((name) => JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8')));
   return documents
-    .flatMap(({ paths }) => Object.entries<{ get?: { security?: object } }>(paths))
-    .filter(([, { get }]) => get && (which === 'all' || get.security))
+    .flatMap(({ paths }) => Object.entries<{ get?: { security: object[] } }>(paths))
+    .filter(([, { get }]) => get && (which === 'all' || get.security.length > 0))
     .map(([path]) => path.replace(/\{\w+\}/g, '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'));
 }

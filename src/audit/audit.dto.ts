@@ -69,7 +69,7 @@ export class AuditActorDto {
 export class AuditSubjectDto {
   /** @example "order" */
   kind: string;
-  /** What identifies it among its kind: mostly a uuid; null for what concerns all of them, like an import. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11" */
+  /** What identifies it among its kind: mostly a uuid; null for what concerns all of them, like an import. @example "M100001" */
   uuid: string | null;
   /** What people call it, then; may be empty. @example "M100001" */
   label: string;

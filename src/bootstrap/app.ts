@@ -22,6 +22,9 @@ import { answerConditionally } from '../common/http/etag.js';
 
 const bodyLimit = 100 * 1024;
 
+/** A front end in development, on any port of this machine. */
+const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
 type Build = (adapter: FastifyAdapter, options: NestApplicationOptions) => Promise<NestFastifyApplication>;
 
 /**
@@ -70,10 +73,20 @@ export async function createApp(
   fastify.addHook('onRequest', ({ raw }, reply, done) => addSecurityHeaders(raw, reply.raw, () => done()));
   const origins = config.get('CORS_ORIGINS');
   app.enableCors({
-    origin: origins.includes('*') ? true : origins,
+    origin: origins.includes('*') || [...origins, ...(config.production ? [] : [localOrigin])],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     strictPreflight: false,
-    exposedHeaders: ['ETag', 'Link', 'Retry-After', 'X-Request-Id', 'Idempotent-Replayed'],
+    exposedHeaders: [
+      'Allow',
+      'Content-Disposition',
+      'ETag',
+      'Idempotent-Replayed',
+      'Link',
+      'Location',
+      'Retry-After',
+      'WWW-Authenticate',
+      'X-Request-Id',
+    ],
     maxAge: 600,
   });
   const [routes, metrics] = [app.get(Routes), app.get(Metrics)];

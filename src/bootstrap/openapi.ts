@@ -13,11 +13,16 @@ import {
   MalformedRequest,
   PageTooDeep,
   StillRunning,
+  TooLarge,
   TooManyRequests,
+  Unavailable,
+  UnsupportedMediaType,
   ValidationFailed,
 } from '../common/http/request.errors.js';
 import { listedKey } from '../common/http/paging.js';
 import { shop } from '../common/http/shop.contract.js';
+import { addHeaders, headerComponents } from './openapi-headers.js';
+import { completeSchemas } from './openapi-schemas.js';
 import { amountPatterns } from '../common/money/is-amount.js';
 import type { ShopErrorType } from '../common/http/shop-error.js';
 
@@ -64,6 +69,7 @@ export function documentsOf(app: NestFastifyApplication): Record<string, OpenAPI
     operationIdFactory: (controller, method) => camel(controller.replace('Controller', ''), method),
   });
   namePatterns(whole);
+  completeSchemas(whole);
   for (const [path, operations] of Object.entries(whole.paths))
     for (const [method, operation] of Object.entries(operations as Record<string, Operation>))
       complete(operation, contracts.forUrl(path), { id: exampleId, method: method.toUpperCase(), url: path });
@@ -115,6 +121,8 @@ export function serveDocuments(app: NestFastifyApplication): void {
 function frame(contracts: ApiContracts) {
   const document = new DocumentBuilder()
     .setVersion('1')
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addServer('/', 'This shop')
     .addTag('Auth', 'Register, sign in and out')
     .addTag('Staff sign-in', 'Session of the dashboard, second factors, API keys')
     .addTag('Customer', 'Profile, addresses, guests')
@@ -132,6 +140,16 @@ function frame(contracts: ApiContracts) {
     .addTag('Staff', 'Staff accounts, invitations, roles and their permissions')
     .addTag('Analytics', 'What is to be done, sales, products, customers; in figures and as CSV')
     .addTag('Operations', 'Health and metrics')
+    .addTag('Audit', 'Who changed what')
+    .addTag('Background jobs', 'What runs after a commit, and what failed')
+    .addTag('Review', 'Reviews of products')
+    .addTag('Store rating', 'Ratings of the store')
+    .addTag('Settings', 'Settings of the shop')
+    .addTag('Stock', 'Units on hand and allocated')
+    .addTag('Cart', 'The cart of a customer')
+    .addTag('JWT', 'Sign in and refresh')
+    .addTag('Product', 'Products, categories, brands')
+    .addTag('Shopping', 'Products and the shopping cart')
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Guest-Token', description: '`guest_token` of `POST /api/guest`' },
       'guest',
@@ -151,9 +169,11 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
   const access = operation[accessKey];
   const fails = (...errors: ShopErrorType[]) => addErrors(operation, errors, contract, request);
   fails(...(operation[errorsKey] ?? []));
-  if (operation[idempotentKey]) fails(StillRunning, IdempotencyKeyReused);
+  const idempotent = operation[idempotentKey] === true;
+  if (idempotent) fails(StillRunning, IdempotencyKeyReused);
   if (operation[listedKey]) fails(CursorInvalid, PageTooDeep);
   for (const key of [accessKey, errorsKey, idempotentKey, listedKey] as const) delete operation[key];
+  operation.security = [];
   if (access !== 'public') {
     const optional = access === 'anonymous' ? [{}] : [];
     const guest = access === 'guest' || access === 'anonymous' ? [{ guest: [] }] : [];
@@ -166,10 +186,11 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
       operation.description = `${operation.description ?? ''}\n\n${needed}`.trim();
     }
   }
-  if (operation.requestBody) fails(ValidationFailed, MalformedRequest);
+  if (operation.requestBody) fails(ValidationFailed, MalformedRequest, TooLarge, UnsupportedMediaType);
   else if (operation.parameters?.some((parameter) => 'in' in parameter && parameter.in !== 'path'))
     fails(ValidationFailed);
-  fails(TooManyRequests, InternalError);
+  fails(TooManyRequests, InternalError, Unavailable);
+  addHeaders(operation.responses as Parameters<typeof addHeaders>[0], { access: access !== 'public', idempotent });
 }
 
 /** Drops the schemas, tags and security schemes that no endpoint of this document refers to. */
@@ -178,10 +199,10 @@ function withReferencedParts(document: OpenAPIObject): OpenAPIObject {
   const operations = operationsOf(document);
   const used = new Set<string>();
   const follow = (part: unknown) => {
-    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/\w+\/([^"]+)"/g)) {
       if (used.has(name)) continue;
       used.add(name);
-      follow(schemas[name]);
+      if (schemas[name]) follow(schemas[name]);
     }
   };
   follow(document.paths);
@@ -192,6 +213,7 @@ function withReferencedParts(document: OpenAPIObject): OpenAPIObject {
     tags: document.tags?.filter(({ name }) => tags.has(name)),
     components: {
       ...document.components,
+      headers: only(headerComponents(), used),
       schemas: only(schemas, used),
       securitySchemes: only(securitySchemes, schemes),
     },

@@ -1,7 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { baseUrlOf } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -10,6 +12,10 @@ import { BucketFull, BucketLineNotFound, ProductAlreadyInBucket } from './bucket
 import { BucketQueries } from './bucket.queries.js';
 import { BucketService } from './bucket.service.js';
 import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
+
+const locationHeader = {
+  Location: { description: 'The address of the new line.', schema: { type: 'string' as const, format: 'uri' } },
+};
 
 const LineUuid = uuidOr(BucketLineNotFound);
 
@@ -30,12 +36,19 @@ export class BucketController {
     return this.queries.lines(me.id, page);
   }
 
-  /** Add a product to your bucket. A product that is in it already is changed by its line. */
+  /** Add a product to your bucket. A product that is in it already is changed by its line, which `details` of 1041 and the header `Location` of a success name. */
   @Post()
   @HttpCode(200)
   @Fails(ProductAlreadyInBucket, ProductNotAvailable, NotEnoughStock, BucketFull)
-  add(@Me() me: Caller, @Body() line: BucketLineInput): Promise<BucketLineAdded> {
-    return this.buckets.add(me, line);
+  @ApiOkResponse({ type: BucketLineAdded, headers: locationHeader })
+  async add(
+    @Me() me: Caller,
+    @Body() input: BucketLineInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BucketLineAdded> {
+    const { bucket_uuid, ...added } = await this.buckets.add(me, input);
+    void reply.header('Location', `${baseUrlOf(reply.request)}/api/bucket/${bucket_uuid}`);
+    return added;
   }
 
   /** Set the quantity of a line; 0 removes the line. */

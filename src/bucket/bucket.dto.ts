@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsUUID, Max, Min } from 'class-validator';
 import { maxQuantity } from './bucket.entity.js';
 
@@ -21,6 +22,7 @@ export class BucketLineAdded {
   /** @example "c7c6705d-9d18-4a70-a070-004fc5cfbc8e" */
   product: string;
   /** Unit price as a number. @example 1000.0 */
+  @ApiProperty({ format: 'double' })
   value: number;
 }
 

@@ -36,9 +36,12 @@ export const maxQuantity = 999;
 /** The open cart of a customer or a guest: at most one line per product, prices still the catalog's. */
 export class Bucket extends BucketSchema.class {
   /** @throws ProductAlreadyInBucket, BucketFull, ProductNotAvailable, NotEnoughStock */
-  add(product: Product, quantity: number): void {
-    if (this.lineOf(product)) throw new ProductAlreadyInBucket();
-    this.lines.add(this.newLine(product, quantity));
+  add(product: Product, quantity: number): BucketLine {
+    const present = this.lineOf(product);
+    if (present) throw new ProductAlreadyInBucket({ bucket_uuid: present.uuid, quantity: present.quantity });
+    const line = this.newLine(product, quantity);
+    this.lines.add(line);
+    return line;
   }
 
   /** Returns the new quantity. @throws BucketFull, ProductNotAvailable, NotEnoughStock, ValidationFailed */

@@ -24,7 +24,7 @@ import { Bucket, type IdOrUuid, maxLines } from './bucket.entity.js';
  * count of its lines is a function, since a subquery would count those from before the wait.
  * Values: uuid for a new bucket, customer's id, uuid of the line, product's uuid, quantity.
  */
-const addLineSql = statement<{ price: number }>(
+const addLineSql = statement<{ bucket_uuid: string; price: number }>(
   'bucket_line_add',
   `
   with bucket as (
@@ -36,7 +36,7 @@ const addLineSql = statement<{ price: number }>(
   from bucket join products on products.uuid = $4 and ${availableSql('$5')}
   where lines_of_bucket(bucket.id) < ${maxLines}
   on conflict (bucket_id, product_id) do nothing
-  returning price_seen as price
+  returning uuid as bucket_uuid, price_seen as price
 `,
 );
 
@@ -97,19 +97,19 @@ export class BucketService implements OnModuleInit {
   }
 
   /** @throws ProductNotAvailable, ProductAlreadyInBucket, NotEnoughStock, BucketFull */
-  async add(me: Caller, { product, quantity }: BucketLineInput): Promise<BucketLineAdded> {
+  async add(me: Caller, { product, quantity }: BucketLineInput): Promise<BucketLineAdded & { bucket_uuid: string }> {
     const [line] = await this.database.query(addLineSql, [v7(), me.id, v7(), product, quantity]);
-    const { price } = line ?? (await this.addByEntity(me, product, quantity));
-    return { customer: me.uuid, quantity, product, value: toNumber(price) };
+    const { bucket_uuid, price } = line ?? (await this.addByEntity(me, product, quantity));
+    return { bucket_uuid, customer: me.uuid, quantity, product, value: toNumber(price) };
   }
 
   /** Throws the error that says why a line was not added, or adds it where the reason is gone by now. */
-  private addByEntity(me: Caller, uuid: string, quantity: number): Promise<Product> {
+  private addByEntity(me: Caller, uuid: string, quantity: number): Promise<{ bucket_uuid: string; price: number }> {
     return this.database.transaction(async (em) => {
       const bucket = await this.lock(em, me.id);
       const product = await this.product(em, { uuid });
-      bucket.add(product, quantity);
-      return product;
+      const line = bucket.add(product, quantity);
+      return { bucket_uuid: line.uuid, price: product.price };
     });
   }
 

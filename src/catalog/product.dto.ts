@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
@@ -94,6 +95,7 @@ export class ProductDto extends CatalogRef {
   /** Units that can still be bought. @example 2 */
   stock: number;
   /** Mean of the published reviews, from 1 to 5, with two decimals at most; null without a review. @example 4.5 */
+  @ApiProperty({ format: 'double' })
   rating_average: number | null;
   /** Published reviews. @example 12 */
   rating_count: number;

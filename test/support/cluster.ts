@@ -9,6 +9,7 @@ import { createApp } from '../../src/bootstrap/app.js';
 import { Config } from '../../src/config/config.js';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
+import { neverAnswered } from './answers.js';
 import { eventually, unhurried } from './eventually.js';
 
 declare module 'vitest' {
@@ -36,7 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('folder', join(folder, 'data'));
   return async () => {
     await postgres.stop();
+    const missing = process.argv.some((argument) => argument.includes('spec')) ? [] : neverAnswered(join(folder, 'data'));
     await rm(folder, { recursive: true });
+    if (missing.length > 0) throw new Error(`no spec was answered with success by ${missing.join(', ')}`);
   };
 }
 

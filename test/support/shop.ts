@@ -10,6 +10,7 @@ import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/bootstrap/app.js';
 import { Config } from '../../src/config/config.js';
 import { NestLog } from '../../src/operations/log.js';
+import { assertDocumented, writeAnswered } from './answers.js';
 import { inTime, unhurried } from './eventually.js';
 
 export interface Answer<Body> {
@@ -48,6 +49,7 @@ export class Shop {
   }
 
   async stop(): Promise<void> {
+    writeAnswered(inject('folder'));
     await inTime('the stop of the application', this.app.close());
   }
 
@@ -65,7 +67,9 @@ export class Shop {
         ...(body === undefined ? {} : { payload: body as object }),
       }),
     );
-    return { status: response.statusCode, headers: response.headers, body: readBody(response.body) as Body };
+    const answer = { status: response.statusCode, headers: response.headers, body: readBody(response.body) as Body };
+    assertDocumented(method, url, answer.status, String(answer.headers['content-type']), answer.body);
+    return answer;
   }
 
   get = <Body = Record<string, unknown>>(url: string, ask?: Ask) => this.ask<Body>('GET', url, ask);

@@ -12,9 +12,19 @@ export const shop: ApiContract = {
   prefixes: [],
   tokenOf: ({ authorization = '' }) => /^Bearer +(.+)$/i.exec(authorization)?.[1],
   securityScheme: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: '`access` of `POST /api/login`' },
-  refusal: (error, { id }) => ({ status: error.type.status, body: errorBody(error, id) }),
+  refusal: (error, { id }) => ({
+    status: error.type.status,
+    body: errorBody(error, id),
+    headers: challenges[error.type.error] ?? {},
+  }),
   errorSchema: { $ref: getSchemaPath(ErrorBody) },
   invalidExample: () => [{ field: 'email', errors: ['email must be an email'] }],
+};
+
+/** RFC 6750, by error. The documented status of both is 403, and the header may be there. */
+const challenges: Record<string, Record<string, string>> = {
+  not_authenticated: { 'WWW-Authenticate': 'Bearer' },
+  token_invalid: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
 };
 
 const errorBody = ({ type, message, details }: ShopError, requestId: string): ErrorBody => ({

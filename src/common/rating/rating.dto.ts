@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsString, Matches, MaxLength } from 'class-validator';
 import { trimmed } from '../text/canonical.js';
@@ -18,6 +19,7 @@ export class RatingDistribution {
 /** Of everything that is published, whatever the page shows. */
 export class RatingSummary {
   /** Two decimals at most; null without a rating. @example 4.42 */
+  @ApiProperty({ format: 'double' })
   average: number | null;
   /** @example 12 */
   count: number;

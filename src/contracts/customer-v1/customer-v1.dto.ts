@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import {
   IsEmail,
   IsInt,
@@ -66,7 +67,7 @@ export class V1Registration {
   /** A date, or nothing. @example "1990-01-01" */
   @ValidateIf((_, birthday) => birthday !== '' && birthday !== null)
   @IsISO8601({ strict: true })
-  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'birthday must be a date like 1990-01-01' })
+  @Matches(/^(\d{4}-\d{2}-\d{2})?$/, { message: 'birthday must be a date like 1990-01-01' })
   birthday: string = '';
 }
 
@@ -116,6 +117,7 @@ export class V1Product {
   /** @example "http://127.0.0.1:3000/media/5d41402abc4b2a76b9719d911017c592-640.webp" */
   image: string | null;
   /** Tax included. @example 3 */
+  @ApiProperty({ format: 'double' })
   price: number;
   /** @example "this is a banana" */
   description: string;

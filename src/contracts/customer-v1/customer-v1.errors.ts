@@ -23,7 +23,11 @@ const badInput: ShopErrorType[] = [ValidationFailed, MalformedRequest];
 export function refusal(error: ShopError, { url }: RequestInfo): ErrorResponse {
   const { type } = error;
   const words = inWords(error);
-  if (notSignedIn.includes(type)) return says(401, 'invalid_token', 'Token was not given or has expired');
+  if (notSignedIn.includes(type))
+    return {
+      ...says(401, 'invalid_token', 'Token was not given or has expired'),
+      headers: { 'WWW-Authenticate': 'Token' },
+    };
   if (type.status === 429)
     return says(429, 'throttled', `Request was throttled. Expected available in ${error.retryAfter} seconds.`);
   // The document's one answer to a login would send staff looking for a typo.

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
 import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
@@ -72,6 +73,7 @@ export class SimpleProduct {
   /** @example "http://127.0.0.1:3000/media/5d41402abc4b2a76b9719d911017c592-640.webp" */
   image_url: string | null;
   /** Tax included. @example 2.5 */
+  @ApiProperty({ format: 'double' })
   price: number;
   /** Units that can still be bought. @example 2 */
   stock: number;

@@ -16,7 +16,8 @@ const documented: Record<string, (words: string) => ErrorResponse> = {
 const notSignedIn = [NotAuthenticated, TokenInvalid, SessionNotFound];
 
 export function refusal(error: ShopError, { method, url }: RequestInfo): ErrorResponse {
-  if (notSignedIn.includes(error.type)) return { status: 401, body: { message: 'login first please' } };
+  if (notSignedIn.includes(error.type))
+    return { status: 401, body: { message: 'login first please' }, headers: { 'WWW-Authenticate': 'Bearer' } };
   const endpoint = `${method} ${pathOf(url).replace(/(?<=^\/cart)\/[^/]+$/, '/:id')}`;
   const words = inWords(error);
   // The document's 500 would send staff looking for a typo.

@@ -1,0 +1,116 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { appendFileSync, globSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema?: object }> }>;
+}
+
+interface Documented {
+  pattern: RegExp;
+  /** Fewer parameters match first: `/orders/bulk` before `/orders/{order_uuid}`. */
+  parameters: number;
+  methods: Record<string, Operation>;
+  document: string;
+  path: string;
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+// The package is CommonJS.
+(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+
+let paths: Documented[] | undefined;
+const validators = new Map<string, ValidateFunction>();
+
+function read(): Documented[] {
+  return globSync('openapi/*.json')
+    .flatMap((file) => {
+      const document = JSON.parse(readFileSync(file, 'utf8'), closed) as {
+        paths: Record<string, Record<string, Operation>>;
+      };
+      ajv.addSchema(document, basename(file));
+      return Object.entries(document.paths).map(([path, methods]) => ({
+        pattern: new RegExp(
+          `^${path
+            .replace(/\/$/, '')
+            .replaceAll('.', '\\.')
+            .replaceAll(/\{\w+\}/g, '[^/]+?')}$`,
+        ),
+        parameters: path.split('{').length,
+        methods,
+        document: basename(file),
+        path,
+      }));
+    })
+    .toSorted((a, b) => a.parameters - b.parameters);
+}
+
+/** A property that is not documented is a fault too. */
+const closed = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
+    ? { ...value, additionalProperties: false }
+    : value;
+
+/** @throws Error where the OpenAPI documents say something else of the answer, or do not know it */
+export function assertDocumented(method: string, url: string, status: number, type: string, body: unknown): void {
+  const [address = ''] = url.split('?');
+  const documented = (paths ??= read()).find(
+    ({ pattern, methods }) => pattern.test(address.replace(/\/$/, '')) && methods[method.toLowerCase()],
+  );
+  if (!documented) return;
+  const { document, path, methods } = documented;
+  const name = `${method} ${path} ${status}`;
+  const response = methods[method.toLowerCase()]?.responses[status];
+  if (!response) {
+    if (status < 300) throw new Error(`openapi/${document} has no ${name}`);
+    return;
+  }
+  if (status < 300) answered.add(`${method} ${path}`);
+  if (!type.includes('json')) return;
+  const validate = validators.get(name) ?? compile(documented, method.toLowerCase(), status);
+  validators.set(name, validate);
+  if (!validate(body))
+    throw new Error(
+      `${name} is not what openapi/${document} says: ${faultsOf(validate)}\n${JSON.stringify(body).slice(0, 2_000)}`,
+    );
+}
+
+const faultsOf = ({ errors }: ValidateFunction): string =>
+  [
+    ...new Set(
+      errors?.map(
+        ({ instancePath, message, params }) =>
+          `${instancePath.replaceAll(/\d+/g, 'n')} ${message} ${JSON.stringify(params)}`,
+      ),
+    ),
+  ].join(', ');
+
+const answered = new Set<string>();
+
+function compile({ document, path, methods }: Documented, method: string, status: number): ValidateFunction {
+  const content = methods[method]?.responses[status]?.content ?? {};
+  const type = Object.keys(content).find((each) => each.includes('json'));
+  if (!type) return ajv.compile({});
+  const pointer = ['paths', path, method, 'responses', String(status), 'content', type, 'schema']
+    .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+    .join('/');
+  return ajv.compile({ $ref: `${document}#/${pointer}` });
+}
+
+const fileIn = (folder: string): string => join(folder, 'answered.txt');
+
+/** Remembers for the whole run which operations were answered with success. */
+export function writeAnswered(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(fileIn(folder), [...answered, ''].join('\n'));
+  answered.clear();
+}
+
+/** Documented operations that no spec of the run was answered with success. */
+export function neverAnswered(folder: string): string[] {
+  const seen = new Set(readFileSync(fileIn(folder), 'utf8').split('\n'));
+  return read()
+    .flatMap(({ path, methods }) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    .filter((operation) => !seen.has(operation));
+}
