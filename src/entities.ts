@@ -11,6 +11,7 @@ import {
 import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
 import { ApiKey } from './auth/api-key.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
+import { KnownAddress } from './auth/known-address.entity.js';
 import { PasswordReset } from './auth/password-reset.entity.js';
 import { RecoveryCode, SecondFactor } from './auth/second-factor.entity.js';
 import { Session } from './auth/session.entity.js';
@@ -21,6 +22,7 @@ import { ProductImage } from './catalog/product-image.entity.js';
 import { Product, ProductCategory } from './catalog/product.entity.js';
 import { Address } from './customer/address.entity.js';
 import { Customer } from './customer/customer.entity.js';
+import { EmailToken } from './customer/email-token.entity.js';
 import { ProductPull } from './engagement/recommendation/product-pull.entity.js';
 import { ProductTrend } from './engagement/recommendation/product-trend.entity.js';
 import { Review, ReviewVote } from './engagement/review/review.entity.js';
@@ -67,6 +69,7 @@ export const entities = [
   AuditActor,
   AuditDetails,
   FailedLogin,
+  KnownAddress,
   PasswordReset,
   Session,
   SecondFactor,
@@ -81,6 +84,7 @@ export const entities = [
   Address,
   Role,
   Customer,
+  EmailToken,
   ProductPull,
   ProductTrend,
   Review,
