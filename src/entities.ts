@@ -39,6 +39,7 @@ import { InvoiceFile } from './invoice/invoice-file.entity.js';
 import { InvoiceNumber } from './invoice/invoice-number.entity.js';
 import { Invoice } from './invoice/invoice.entity.js';
 import { Mail } from './mail/mail.entity.js';
+import { MailBudget } from './mail/mail-budget.entity.js';
 import { Picture } from './media/picture.entity.js';
 import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
@@ -108,6 +109,7 @@ export const entities = [
   InvoiceNumber,
   Invoice,
   Mail,
+  MailBudget,
   Picture,
   RequestCount,
   Order,

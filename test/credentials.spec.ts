@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { MailBudgetService } from '../src/mail/mail-budget.service.js';
 import { networkOf } from '../src/operations/network.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
@@ -8,7 +9,13 @@ import { find, type Part, Smtp } from './support/smtp.js';
 
 const smtp = await new Smtp().start();
 afterAll(() => smtp.stop());
-const shop = useShop({ SMTP_URL: smtp.url, TRUST_PROXY: '127.0.0.1', MAILS_PER_SECOND: '1000' });
+const shop = useShop({
+  SMTP_URL: smtp.url,
+  TRUST_PROXY: '127.0.0.1',
+  MAILS_PER_SECOND: '1000',
+  MAIL_LIMIT_PER_RECIPIENT: '5',
+  MAIL_LIMIT_PER_ADDRESS: '100',
+});
 
 interface Tokens {
   access: string;
@@ -333,5 +340,112 @@ describe('a guest token', () => {
     const { token } = await aCustomer(shop);
     for (const url of ['/api/bucket', '/api/wishlist', '/api/history/views', '/api/support/tickets', '/api/orders'])
       expect((await shop.get(url, { token, headers: { 'x-guest-token': guest } })).status).toBe(200);
+  });
+});
+
+describe('mails that strangers cause', () => {
+  const address = {
+    first_name: 'You won',
+    last_name: 'http://evil.example',
+    address: 'Evil 1',
+    post_code: '10115',
+    city: 'Evil',
+    country: 'DE',
+  };
+  const aGuestOrder = async (email: string, product: string) => {
+    const headers = { 'x-guest-token': String((await shop.post('/api/guest')).body['guest_token']) };
+    await shop.post('/api/bucket', { headers, body: { product, quantity: 1 } });
+    const body = { payment: 'cash', email, shipping_address: address };
+    return shop.post<{ order_uuid: string }>('/api/orders', { headers, body });
+  };
+  const statusesOf = async (recipient: string, kind: string) =>
+    (
+      await eventually(
+        () =>
+          shop.rows<{ status: string; text: string | null }>(
+            'select status, text from mails where recipient like ? and kind = ? order by status, id',
+            [recipient, kind],
+          ),
+        (mails) => mails.every(({ status }) => status !== 'queued'),
+      )
+    ).map(({ status }) => status);
+
+  it('end at a limit a day, of many at once and in any spelling of the mailbox; the orders are placed all the same', async () => {
+    const { uuid } = await aProduct(shop);
+    const answers = await many(12, (turn) => aGuestOrder(`Victim+${turn}@magazin.test`, uuid));
+    expect(countOf(answers, 201)).toBe(12);
+    expect(await statusesOf('Victim+%', 'order_confirmation')).toEqual([
+      ...Array<string>(7).fill('held'),
+      ...Array<string>(5).fill('sent'),
+    ]);
+    const { token } = await aCustomer(shop, 'support');
+    const [{ uuid: held } = { uuid: '' }] = await shop.rows<{ uuid: string }>(
+      `select uuid from mails where status = 'held' limit 1`,
+    );
+    expect((await shop.post(`/api/admin/mails/${held}/retry`, { token })).status).toBe(200);
+    expect((await statusesOf('Victim+%', 'order_confirmation')).filter((status) => status === 'sent')).toHaveLength(6);
+  });
+
+  it('end at a limit of the address they are caused from, of fifty at once', async () => {
+    const budgets = shop.app.get(MailBudgetService);
+    const spend = (recipient: string, origin: string | null) => budgets.spend({ kind: 'welcome', recipient, origin });
+    const spent = await many(120, (turn) => spend(`stranger${turn}@magazin.test`, '192.0.2.99'));
+    expect(spent.filter(Boolean)).toHaveLength(100);
+    expect(await spend('one-more@magazin.test', '192.0.2.100')).toBe(true);
+    const same = await many(50, () => spend('same@magazin.test', null));
+    expect(same.filter(Boolean)).toHaveLength(5);
+    await shop.rows(`update mail_budgets set started_at = now() - interval '25 hours'`);
+    expect(await spend('same@magazin.test', '192.0.2.99')).toBe(true);
+  });
+
+  it('carry no words of theirs; names come with the confirmation of the address', async () => {
+    const [{ uuid }, words] = [await aProduct(shop), { username: 'evil.example/win', first_name: 'You won' }];
+    const email = 'unasked@magazin.test';
+    await shop.post('/api/register', {
+      body: { ...words, last_name: 'http://evil.example', email, password: 'onlydarkside' },
+    });
+    await aGuestOrder(email, uuid);
+    const { access: token } = (await login(words.username, 'onlydarkside')).body;
+    const own = async () => {
+      await shop.post('/api/bucket', { token, body: { product: uuid, quantity: 1 } });
+      const { status } = await shop.post('/api/orders', {
+        token,
+        body: { payment: 'cash', shipping_address: address },
+      });
+      expect(status).toBe(201);
+    };
+    await own();
+    await shop.post('/api/orders/claims', { token });
+    await resetTokenOf(email);
+    const mailsTo = () => smtp.received.filter(({ to }) => to === email);
+    const texts = await eventually(mailsTo, ({ length }) => length === 5);
+    for (const { message } of texts)
+      expect(find(message as Part, 'text/plain')?.content.toString()).not.toMatch(/evil|you won/i);
+    const confirm = { body: { token: await tokenMailed(email, 'Welcome') } };
+    const confirmed = await many(50, () => shop.post('/api/email/confirm', confirm));
+    expect([countOf(confirmed, 200), countOf(confirmed, 403)]).toEqual([1, 49]);
+    await own();
+    const all = await eventually(mailsTo, ({ length }) => length === 6);
+    expect(find(all.at(-1)?.message as Part, 'text/plain')?.content.toString()).toContain(
+      'You won http://evil.example',
+    );
+  });
+
+  it('with a token are erased when they fail for good', async () => {
+    const { email } = await aCustomer(shop);
+    await resetTokenOf(email);
+    await shop.rows(
+      `insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, attempts, status, created_at)
+       values (gen_random_uuid(), 'password_reset', 'refuse@magazin.test', 'x', 'x', 'secret', 'secret', '{}', '[{"kind":"none","ref":"x"}]', 14, 'queued', now())`,
+    );
+    const row = () => shop.rows(`select status, text, html, data from mails where recipient = 'refuse@magazin.test'`);
+    const [failed] = await eventually(row, ([mail]) => mail?.['status'] === 'failed');
+    expect(failed).toEqual({ status: 'failed', text: null, html: null, data: null });
+    const { token } = await aCustomer(shop, 'support');
+    const [{ uuid } = { uuid: '' }] = await shop.rows<{ uuid: string }>(
+      `select uuid from mails where recipient = 'refuse@magazin.test'`,
+    );
+    const retried = await shop.post(`/api/admin/mails/${uuid}/retry`, { token });
+    expect([retried.status, retried.body['code']]).toEqual([409, 2110]);
   });
 });

@@ -8,7 +8,7 @@ import { Customer } from '../customer/customer.entity.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import { MailQueue } from '../mail/mail-queue.js';
+import { MailQueue, requestNetwork } from '../mail/mail-queue.js';
 import { ResetTokenInvalid } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
 import { FailedLoginService } from './failed-login.service.js';
@@ -20,6 +20,11 @@ const validMinutes = 15;
 /** Bounds how many mails a stranger can cause in somebody's mailbox. */
 const maxMailsPerHour = 5;
 
+interface Forgotten {
+  email: string;
+  /** The network that asked. */
+  origin: string | null;
+}
 type Recipient = Pick<Customer, 'id' | 'username' | 'email' | 'email_confirmed_at'>;
 
 /** Sets a new password by a mailed token for one use. */
@@ -36,7 +41,7 @@ export class PasswordResetService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on<{ email: string }>(passwordForgotten, ({ email }) => this.sendToken(email));
+    this.jobs.on<Forgotten>(passwordForgotten, (forgotten) => this.sendToken(forgotten));
     this.jobs.nightly('password_resets.forget', () =>
       deleteInBatches(this.database, 'password_resets', sql`created_at < now() - interval '1 day'`),
     );
@@ -44,7 +49,9 @@ export class PasswordResetService implements OnModuleInit {
 
   /** Looks up no account: whether there is one shows neither in the answer nor in its time. */
   request(email: string): Promise<void> {
-    return this.database.transaction((em) => this.jobs.enqueue(em, passwordForgotten, { email }));
+    return this.database.transaction((em) =>
+      this.jobs.enqueue(em, passwordForgotten, { email, origin: requestNetwork() }),
+    );
   }
 
   /** Consumes the token; of many uses at once, one succeeds. @throws ResetTokenInvalid */
@@ -75,7 +82,7 @@ export class PasswordResetService implements OnModuleInit {
     await em.nativeDelete(PasswordReset, { customer });
   }
 
-  private async sendToken(email: string): Promise<void> {
+  private async sendToken({ email, origin }: Forgotten): Promise<void> {
     await this.database.transaction(async (em) => {
       const { rows } = await sql<Recipient>`
         select id, username, email, email_confirmed_at from customers
@@ -88,13 +95,13 @@ export class PasswordResetService implements OnModuleInit {
         select from password_resets where customer_id = ${customer.id} and created_at > now() - interval '1 hour'
       `.execute(em.getKysely());
       if (mailed.length >= maxMailsPerHour) return;
-      await this.mailToken(em, customer);
+      await this.mailToken(em, customer, origin);
       this.log.log({ password: 'forgotten', customer: customer.id });
     });
   }
 
   /** To an enabled account, in the transaction of `em`. */
-  async mailToken(em: EntityManager, customer: Recipient): Promise<void> {
+  async mailToken(em: EntityManager, customer: Recipient, origin: string | null = null): Promise<void> {
     const { id, username, email, email_confirmed_at } = customer;
     if (!email) return;
     const token = randomBytes(24).toString('base64url');
@@ -109,6 +116,6 @@ export class PasswordResetService implements OnModuleInit {
       url: page ? `${page}${token}` : null,
       minutes: validMinutes,
     };
-    await this.mails.enqueue(em, { kind: 'password_reset', to: email, data });
+    await this.mails.enqueue(em, { kind: 'password_reset', to: email, data, origin });
   }
 }

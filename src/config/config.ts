@@ -87,6 +87,18 @@ export const variables = (production: boolean) => ({
     1_000,
     'mails that this process sends a second at most; mail providers limit them, too',
   ),
+  MAIL_LIMIT_PER_RECIPIENT: integer(
+    20,
+    0,
+    1_000_000,
+    'mails of a kind that an address nobody has confirmed gets a day; further ones are held back (0: no limit)',
+  ),
+  MAIL_LIMIT_PER_ADDRESS: integer(
+    1_000,
+    0,
+    1_000_000,
+    'mails of a kind to unconfirmed addresses that requests from one IP address (IPv6: a /64) cause a day (0: no limit)',
+  ),
   MAIL_RETENTION_DAYS: integer(
     90,
     1,

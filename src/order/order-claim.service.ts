@@ -34,7 +34,8 @@ export class OrderClaimService implements OnModuleInit {
   request(me: Caller): Promise<void> {
     return this.database.transaction(async (em) => {
       const { rows } = await sql<{ username: string | null; email: string }>`
-        select case when email_confirmed_at is not null then username end as username, email from customers where id = ${me.id} for no key update
+        select case when email_confirmed_at is not null then username end as username, email
+        from customers where id = ${me.id} for no key update
       `.execute(em.getKysely());
       const [account] = rows;
       if (!account) throw new Error(`there is no customer ${me.id}`);
@@ -51,7 +52,7 @@ export class OrderClaimService implements OnModuleInit {
       `.execute(em.getKysely());
       const page = this.config.get('ORDER_CLAIM_URL');
       const data = { username: account.username, token, url: page ? page + token : null, hours: validHours };
-      await this.mails.enqueue(em, { kind: 'order_claim', to: account.email, data });
+      await this.mails.enqueue(em, { kind: 'order_claim', to: account.email, data, account: me.id });
     });
   }
 

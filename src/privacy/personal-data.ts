@@ -82,7 +82,9 @@ export const personalData: Record<string, TableRules> = {
   audit_entries: notPersonal('actor', 'role', 'action', 'subject_kind', 'subject', 'label', 'changes', 'request_id'),
   mails: deleted(
     ownMails,
-    'uuid kind recipient message_id subject html text data attachments status last_error unsubscribe_url'.split(' '),
+    'uuid kind recipient message_id subject html text data attachments status last_error unsubscribe_url origin'.split(
+      ' ',
+    ),
     ['kind', 'subject', 'created_at', 'sent_at'],
     { visible: `kind <> 'ticket_message'` },
   ),
