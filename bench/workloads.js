@@ -52,7 +52,8 @@ export async function workloadsOn(client) {
 export function environmentOf(name, smtpUrl) {
   if (name.endsWith('_uncached')) return { RESPONSE_CACHE_MIB: '0' };
   if (name !== 'checkout') return {};
-  return { MOCK_PAYMENTS: '1', PUBLIC_URL: 'https://shop.test', ...(smtpUrl && { SMTP_URL: smtpUrl }) };
+  const unlimited = { MAIL_LIMIT_PER_RECIPIENT: '0', MAIL_LIMIT_PER_ADDRESS: '0' };
+  return { ...unlimited, MOCK_PAYMENTS: '1', PUBLIC_URL: 'https://shop.test', ...(smtpUrl && { SMTP_URL: smtpUrl }) };
 }
 
 function counter() {

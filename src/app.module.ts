@@ -11,6 +11,7 @@ import { ConfigModule } from './config/config.module.js';
 import { CustomerV1Module } from './contracts/customer-v1/customer-v1.module.js';
 import { SimpleCartModule } from './contracts/simple-cart/simple-cart.module.js';
 import { WebStoreModule } from './contracts/web-store/web-store.module.js';
+import { CredentialsModule } from './credentials/credentials.module.js';
 import { CustomerDetailModule } from './customer-detail/customer-detail.module.js';
 import { CustomerModule } from './customer/customer.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -86,6 +87,7 @@ import { OrderModule } from './order/order.module.js';
     RecommendationModule,
     SupportModule,
     TimelineModule,
+    CredentialsModule,
     CustomerDetailModule,
     ReviewModule,
     StoreRatingModule,

@@ -11,6 +11,7 @@ import {
 import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
 import { ApiKey } from './auth/api-key.entity.js';
 import { FailedLogin } from './auth/failed-login.entity.js';
+import { KnownAddress } from './auth/known-address.entity.js';
 import { PasswordReset } from './auth/password-reset.entity.js';
 import { RecoveryCode, SecondFactor } from './auth/second-factor.entity.js';
 import { Session } from './auth/session.entity.js';
@@ -21,6 +22,7 @@ import { ProductImage } from './catalog/product-image.entity.js';
 import { Product, ProductCategory } from './catalog/product.entity.js';
 import { Address } from './customer/address.entity.js';
 import { Customer } from './customer/customer.entity.js';
+import { EmailToken } from './customer/email-token.entity.js';
 import { ProductPull } from './engagement/recommendation/product-pull.entity.js';
 import { ProductTrend } from './engagement/recommendation/product-trend.entity.js';
 import { Review, ReviewVote } from './engagement/review/review.entity.js';
@@ -37,6 +39,7 @@ import { InvoiceFile } from './invoice/invoice-file.entity.js';
 import { InvoiceNumber } from './invoice/invoice-number.entity.js';
 import { Invoice } from './invoice/invoice.entity.js';
 import { Mail } from './mail/mail.entity.js';
+import { MailBudget } from './mail/mail-budget.entity.js';
 import { Picture } from './media/picture.entity.js';
 import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
@@ -67,6 +70,7 @@ export const entities = [
   AuditActor,
   AuditDetails,
   FailedLogin,
+  KnownAddress,
   PasswordReset,
   Session,
   SecondFactor,
@@ -81,6 +85,7 @@ export const entities = [
   Address,
   Role,
   Customer,
+  EmailToken,
   ProductPull,
   ProductTrend,
   Review,
@@ -104,6 +109,7 @@ export const entities = [
   InvoiceNumber,
   Invoice,
   Mail,
+  MailBudget,
   Picture,
   RequestCount,
   Order,

@@ -151,13 +151,20 @@ describe('staff', () => {
     expect((await change(admin.token, customer.uuid, 'role', { role: 'support' })).body).toMatchObject({
       role: 'support',
     });
-    expect((await shop.get('/api/admin/orders', { token: customer.token })).status).toBe(200);
+    // Another role ends the sessions, so that nothing is done with old tokens.
+    expect((await shop.get('/api/profile', { token: customer.token })).body['code']).toBe(3004);
+    const { username, password } = customer;
+    const signedIn = async () =>
+      String((await shop.post('/api/login', { body: { username, password } })).body['access']);
+    const token = await signedIn();
+    expect((await shop.get('/api/admin/orders', { token })).status).toBe(200);
     expect((await change(admin.token, customer.uuid, 'disabled', { disabled: true })).body).toMatchObject({
       disabled: true,
     });
-    expect((await shop.get('/api/profile', { token: customer.token })).body['code']).toBe(3004);
+    expect((await shop.get('/api/profile', { token })).body['code']).toBe(3004);
     await change(admin.token, customer.uuid, 'disabled', { disabled: false });
-    expect((await shop.get('/api/profile', { token: customer.token })).status).toBe(200);
+    expect((await shop.get('/api/profile', { token })).body['code']).toBe(3004);
+    expect((await shop.get('/api/profile', { token: await signedIn() })).status).toBe(200);
     const entries = await shop.rows<{ action: string; actor: string }>(
       'select action, actor from audit_entries where subject = ? order by id',
       [`customer/${customer.uuid}`],

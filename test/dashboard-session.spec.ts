@@ -28,7 +28,7 @@ describe('dashboard session: sign-in', () => {
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ access: expect.any(String), expires_in: 600 });
     expect(answer.headers['set-cookie']).toMatch(
-      /^magazin_refresh=[\w.-]+; Max-Age=2592000; Path=\/api\/admin\/session; HttpOnly; SameSite=Strict$/,
+      /^magazin_refresh=[\w.-]+; Max-Age=43200; Path=\/api\/admin\/session; HttpOnly; SameSite=Strict$/,
     );
     expect(answer.headers['cache-control']).toBe('no-store');
     expect((await shop.get('/api/admin/orders', { token: answer.body.access })).status).toBe(200);

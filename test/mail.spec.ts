@@ -276,17 +276,21 @@ describe('mails for staff', () => {
     const list = async (query: string) =>
       (await shop.get<{ count: number; results: Record<string, unknown>[] }>(`/api/admin/mails${query}`, { token }))
         .body;
-    await write({ kind: 'welcome', to: 'reader@magazin.test', data: { username: 'reader', first_name: '' } });
+    await write({
+      kind: 'refunded',
+      to: 'reader@magazin.test',
+      data: { number: 'M1', amount: '1.00', currency: 'EUR', credit_note: null },
+    });
     await becomes('reader@magazin.test', { status: 'sent' });
-    const { count, results } = await list('?recipient=READER@&kind=welcome&status=sent');
+    const { count, results } = await list('?recipient=READER@&kind=refunded&status=sent');
     expect([count, results]).toEqual([
       1,
       [
         {
           uuid: expect.any(String),
-          kind: 'welcome',
+          kind: 'refunded',
           recipient: 'reader@magazin.test',
-          subject: 'Welcome',
+          subject: expect.stringContaining('M1'),
           status: 'sent',
           attempts: 1,
           last_error: null,
@@ -302,8 +306,8 @@ describe('mails for staff', () => {
     expect(body).toMatchObject({
       message_id: expect.stringContaining('@brot.example>'),
       attachments: [],
-      html: expect.stringContaining('Welcome, reader'),
-      text: expect.stringContaining('Your account is ready'),
+      html: expect.stringContaining('M1'),
+      text: expect.stringContaining('M1'),
     });
     for (const uuid of ['nonsense', '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'])
       expect((await shop.get(`/api/admin/mails/${uuid}`, { token })).body['code']).toBe(2101);

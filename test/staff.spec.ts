@@ -113,15 +113,24 @@ describe('staff: accounts', () => {
     const colleague = await aCustomer(shop, 'support');
     const url = `/api/admin/staff/${colleague.uuid}`;
     const mine = { token: admin.token };
-    const orders = () => codeOf(shop.get('/api/admin/orders', { token: colleague.token }));
+    let { token } = colleague;
+    const orders = () => codeOf(shop.get('/api/admin/orders', { token }));
+    const { username, password } = colleague;
+    const signInAgain = async () => {
+      token = String((await shop.post('/api/login', { body: { username, password } })).body['access']);
+    };
     expect(await orders()).toBe(200);
     expect((await shop.put(`${url}/role`, { ...mine, body: { role: 'catalog_manager' } })).body['role']).toBe(
       'catalog_manager',
     );
+    expect(await orders()).toBe(3004);
+    await signInAgain();
     expect(await orders()).toBe(3003);
     expect((await shop.put(`${url}/disabled`, mine)).body['disabled']).toBe(true);
     expect(await orders()).toBe(3004);
     expect((await shop.put(`${url}/enabled`, mine)).body['disabled']).toBe(false);
+    expect(await orders()).toBe(3004);
+    await signInAgain();
     expect(await orders()).toBe(3003);
     expect((await shop.delete(`${url}/sessions`, mine)).body).toEqual({ status: 'OK', message: 'sessions revoked' });
     expect(await orders()).toBe(3004);

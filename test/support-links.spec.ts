@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { networkOf } from '../src/support/ticket-budget.service.js';
+import { networkOf } from '../src/operations/network.js';
 import { aCustomer, type SignedIn } from './factories/index.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';

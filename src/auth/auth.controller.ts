@@ -52,7 +52,7 @@ export class AuthController {
     return profileOf(await registered);
   }
 
-  /** Sign in with a username or an email, and the code of a second factor, where the account has one. Ten failures of one account in 15 minutes close it for the rest of them. */
+  /** Sign in with a username or an email, and the code of a second factor, where the account has one. Ten failures of one account from one address in 15 minutes close it to that address for the rest of them; a hundred in a day close it to addresses from which nobody has signed in to it before. A new password by mail opens it. */
   @Post('login')
   @Public()
   @HttpCode(200)
@@ -83,6 +83,15 @@ export class AuthController {
   @StaffRoute({ withoutSecondFactor: true })
   logoutByLink(@Me() me: Caller): Promise<Done> {
     return this.end(me);
+  }
+
+  /** Sign out everywhere: the tokens of all your sessions are dead at once, this one's too, and the customer token of web-store. */
+  @Post('logout/everywhere')
+  @StaffRoute({ withoutSecondFactor: true })
+  @HttpCode(200)
+  async logoutEverywhere(@Me() me: Caller): Promise<Done> {
+    await this.sessions.revokeEverywhere(me);
+    return { status: 'OK', message: 'user logout everywhere' };
   }
 
   /** Change your password. Every other session of yours ends. */

@@ -68,6 +68,7 @@ import { TokenService } from './token.service.js';
   exports: [
     AuthService,
     PasswordHasher,
+    PasswordResetService,
     PasswordVerifier,
     RegistrationService,
     SecondFactorVerifier,

@@ -34,8 +34,10 @@ export class AuthService {
     const { account, retryAfter } = await this.passwords.find(credentials, client, accounts);
     if (retryAfter) throw new TooManyAttempts(null, retryAfter);
     const attempt = attemptOf(account, credentials.login, client);
-    const customer = await this.passwords.verify(account, attempt, credentials.password);
+    const customer = await this.passwords.verify(account, attempt, credentials.password, client);
     if (customer.has_second_factor) {
+      // That the password was right is told to nobody whose guesses are used up meanwhile.
+      await this.failures.assertNotThrottled(attempt);
       if (!credentials.code) throw new SecondFactorRequired();
       await this.secondFactors.withCode(customer.id, credentials.code, attempt, 'confirmed', async () => {});
     }

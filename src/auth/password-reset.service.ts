@@ -8,8 +8,10 @@ import { Customer } from '../customer/customer.entity.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import { MailQueue } from '../mail/mail-queue.js';
+import { MailQueue, requestNetwork } from '../mail/mail-queue.js';
 import { ResetTokenInvalid } from './auth.errors.js';
+import type { ClientInfo } from './client-info.js';
+import { FailedLoginService } from './failed-login.service.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { tokenHash } from './token.service.js';
 
@@ -17,6 +19,13 @@ const passwordForgotten = 'password.forgotten';
 const validMinutes = 15;
 /** Bounds how many mails a stranger can cause in somebody's mailbox. */
 const maxMailsPerHour = 5;
+
+interface Forgotten {
+  email: string;
+  /** The network that asked. */
+  origin: string | null;
+}
+type Recipient = Pick<Customer, 'id' | 'username' | 'email' | 'email_confirmed_at'>;
 
 /** Sets a new password by a mailed token for one use. */
 @Injectable()
@@ -28,10 +37,11 @@ export class PasswordResetService implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly mails: MailQueue,
     private readonly config: Config,
+    private readonly failures: FailedLoginService,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.on<{ email: string }>(passwordForgotten, ({ email }) => this.sendToken(email));
+    this.jobs.on<Forgotten>(passwordForgotten, (forgotten) => this.sendToken(forgotten));
     this.jobs.nightly('password_resets.forget', () =>
       deleteInBatches(this.database, 'password_resets', sql`created_at < now() - interval '1 day'`),
     );
@@ -39,11 +49,13 @@ export class PasswordResetService implements OnModuleInit {
 
   /** Looks up no account: whether there is one shows neither in the answer nor in its time. */
   request(email: string): Promise<void> {
-    return this.database.transaction((em) => this.jobs.enqueue(em, passwordForgotten, { email }));
+    return this.database.transaction((em) =>
+      this.jobs.enqueue(em, passwordForgotten, { email, origin: requestNetwork() }),
+    );
   }
 
   /** Consumes the token; of many uses at once, one succeeds. @throws ResetTokenInvalid */
-  async consume(em: EntityManager, token: string): Promise<Customer> {
+  async consume(em: EntityManager, token: string, client: ClientInfo): Promise<Customer> {
     const { rows } = await sql<{ customer_id: number }>`
       delete from password_resets where token_hash = ${tokenHash(token)} and expires_at > now() returning customer_id
     `.execute(em.getKysely());
@@ -51,6 +63,8 @@ export class PasswordResetService implements OnModuleInit {
     const owner = { id: id ?? 0, disabled_at: null };
     const customer = await em.findOne(Customer, owner, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!customer) throw new ResetTokenInvalid();
+    customer.confirmEmail();
+    await this.failures.forgive(em, customer, client);
     await this.revokeAll(em, customer.id);
     return customer;
   }
@@ -68,25 +82,40 @@ export class PasswordResetService implements OnModuleInit {
     await em.nativeDelete(PasswordReset, { customer });
   }
 
-  private async sendToken(email: string): Promise<void> {
+  private async sendToken({ email, origin }: Forgotten): Promise<void> {
     await this.database.transaction(async (em) => {
-      const { rows } = await sql<{ id: number; username: string; email: string }>`
-        select id, username, email from customers
+      const { rows } = await sql<Recipient>`
+        select id, username, email, email_confirmed_at from customers
         where lower(email) = lower(${email}) and disabled_at is null for no key update
       `.execute(em.getKysely());
       const customer = rows[0];
       if (!customer) return;
       // A statement of its own sees what others committed while this one waited for the row.
-      const anHourAgo = new Date(Date.now() - 3_600_000);
-      if ((await em.count(PasswordReset, { customer: customer.id, created_at: { $gt: anHourAgo } })) >= maxMailsPerHour)
-        return;
-      const token = randomBytes(24).toString('base64url');
-      const expiresAt = new Date(Date.now() + validMinutes * 60_000);
-      em.create(PasswordReset, { token_hash: tokenHash(token), customer: customer.id, expires_at: expiresAt });
-      const page = this.config.get('PASSWORD_RESET_URL');
-      const data = { username: customer.username, token, url: page ? `${page}${token}` : null, minutes: validMinutes };
-      await this.mails.enqueue(em, { kind: 'password_reset', to: customer.email, data });
+      const { rows: mailed } = await sql`
+        select from password_resets where customer_id = ${customer.id} and created_at > now() - interval '1 hour'
+      `.execute(em.getKysely());
+      if (mailed.length >= maxMailsPerHour) return;
+      await this.mailToken(em, customer, origin);
       this.log.log({ password: 'forgotten', customer: customer.id });
     });
+  }
+
+  /** To an enabled account, in the transaction of `em`. */
+  async mailToken(em: EntityManager, customer: Recipient, origin: string | null = null): Promise<void> {
+    const { id, username, email, email_confirmed_at } = customer;
+    if (!email) return;
+    const token = randomBytes(24).toString('base64url');
+    await sql`
+      insert into password_resets (token_hash, customer_id, created_at, expires_at)
+      values (${tokenHash(token)}, ${id}, now(), now() + make_interval(mins => ${validMinutes}))
+    `.execute(em.getKysely());
+    const page = this.config.get('PASSWORD_RESET_URL');
+    const data = {
+      username: (email_confirmed_at && username) || null,
+      token,
+      url: page ? `${page}${token}` : null,
+      minutes: validMinutes,
+    };
+    await this.mails.enqueue(em, { kind: 'password_reset', to: email, data, origin });
   }
 }

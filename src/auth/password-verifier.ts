@@ -2,11 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { networkOf } from '../operations/network.js';
 import { WrongCredentials } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
 import type { Accounts, Credentials } from './credentials.js';
-import { failureKeys, FailedLoginService, type LoginAttempt, retryAfterSql } from './failed-login.service.js';
+import { FailedLoginService, knownSql, type LoginAttempt, ownAttempt, retryAfterSql } from './failed-login.service.js';
 import { PasswordHasher } from './password-hasher.js';
+import { tokenHash } from './token.service.js';
 
 export interface Account {
   id: number;
@@ -14,20 +16,23 @@ export interface Account {
   username: string;
   password_hash: string;
   has_second_factor: boolean;
+  /** Whether it was signed in to from this network before. */
+  known: boolean;
 }
 
-/** One row, whether or not an account is found. Values: username or email, whether it may be a username, failure keys, whether it is staff's. */
+/** One row, whether or not an account is found. Values: username or email, whether it may be a username, hash of that name, network, whether it is staff's. */
 const findLogin = statement<Partial<Account> & { retry_after: number | null }>(
   'login_find',
   `
-  select account.*, ${retryAfterSql(`coalesce('account:' || account.uuid::text, $3)`, '$4')} as retry_after
+  select account.*,
+    ${retryAfterSql('coalesce(account.uuid::text, $3::text)', '$4::text', 'coalesce(account.known, false)')} as retry_after
   from (values (0)) one_row left join lateral (
-    select id, uuid, username, password_hash,
+    select id, uuid, username, password_hash, ${knownSql('customers.id', '$4::text')} as known,
       exists (select from second_factors where customer_id = customers.id and confirmed_at is not null) as has_second_factor
     from customers
     where (lower(email) = lower($1) or ($2 and lower(username) = lower($1))) and disabled_at is null
       and (not $5 or role <> 'customer')
-    order by lower(username) = lower($1) desc limit 1
+    order by lower(email) = lower($1) desc limit 1
   ) account on true
 `,
 );
@@ -44,23 +49,35 @@ export class PasswordVerifier {
   ) {}
 
   async find({ login, kind }: Omit<Credentials, 'password'>, client: ClientInfo, accounts: Accounts = 'all') {
-    const keys = failureKeys(attemptOf(undefined, login, client));
-    const [row] = await this.database.query(findLogin, [login, kind === 'username', ...keys, accounts === 'staff']);
+    const { account, device } = attemptOf(undefined, login, client);
+    const [row] = await this.database.query(findLogin, [
+      login,
+      kind === 'username',
+      account,
+      device,
+      accounts === 'staff',
+    ]);
     return { account: row?.id ? (row as Account) : undefined, retryAfter: row?.retry_after };
   }
 
   /** @throws WrongCredentials, TooManyAttempts */
-  async verify(account: Account | undefined, attempt: LoginAttempt, password: string): Promise<Account> {
+  async verify(
+    account: Account | undefined,
+    attempt: LoginAttempt,
+    password: string,
+    client: ClientInfo,
+  ): Promise<Account> {
     const matches = await this.passwords.matches(password, account?.password_hash ?? null);
     if (account && matches) return account;
     // Not what was typed: it may be an address, or a password in the wrong field.
-    this.log.warn({ login: 'failed', customer: account?.uuid ?? null, address: attempt.address });
+    this.log.warn({ login: 'failed', customer: account?.uuid ?? null, address: client.address });
     await this.failures.record(attempt);
     throw new WrongCredentials();
   }
 
   /**
-   * Confirms that the caller knows the password of the account that they name, which must be theirs.
+   * Confirms that the caller knows the password of the account that they name, which must be theirs. Only their own failures
+   * count: what strangers do does not keep them from a new password.
    *
    * @throws WrongCredentials, TooManyAttempts
    */
@@ -72,16 +89,21 @@ export class PasswordVerifier {
   ): Promise<Account> {
     const { account } = await this.find({ login: named.username ?? '', kind: 'username' }, client);
     const mine = account?.id === me.id && account.uuid === named.uuid ? account : undefined;
-    const attempt = attemptOf(mine, me.uuid, client);
+    const attempt = ownAttempt(me);
     await this.failures.assertNotThrottled(attempt);
-    const own = await this.verify(mine, attempt, password);
+    const own = await this.verify(mine, attempt, password, client);
     await this.failures.assertNotThrottled(attempt);
     return own;
   }
 }
 
+/** A name that is no account's is hashed: it may be a password in the wrong field. */
 export const attemptOf = (
-  account: Pick<Account, 'uuid'> | undefined,
+  account: Pick<Account, 'uuid' | 'known'> | undefined,
   login: string,
   { address }: ClientInfo,
-): LoginAttempt => ({ account: account?.uuid ?? login, address });
+): LoginAttempt => ({
+  account: account?.uuid ?? tokenHash(login.toLowerCase()),
+  device: networkOf(address),
+  known: account?.known ?? false,
+});

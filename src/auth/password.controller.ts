@@ -4,6 +4,7 @@ import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Done, ForgottenPassword, PasswordResetInput } from './auth.dto.js';
 import { ResetTokenInvalid } from './auth.errors.js';
+import { Client, type ClientInfo } from './client-info.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { PasswordService } from './password.service.js';
 
@@ -24,12 +25,12 @@ export class PasswordController {
     return { status: 'OK', message: 'if there is an account, a mail is on its way' };
   }
 
-  /** Set a new password with the token from the mail. All your sessions end. */
+  /** Set a new password with the token from the mail. All your sessions end, and failed logins no longer keep you from signing in. */
   @Post('reset')
   @HttpCode(200)
   @Fails(ResetTokenInvalid)
-  async reset(@Body() { token, password }: PasswordResetInput): Promise<Done> {
-    await this.passwords.reset(token, password);
+  async reset(@Body() { token, password }: PasswordResetInput, @Client() client: ClientInfo): Promise<Done> {
+    await this.passwords.reset(token, password, client);
     return { status: 'OK', message: 'password changed' };
   }
 }

@@ -43,12 +43,12 @@ export class PasswordService {
     return { password: '**********', username };
   }
 
-  /** Takes a token from the mail and revokes every session. @throws ResetTokenInvalid, ValidationFailed */
-  async reset(token: string, password: string): Promise<void> {
+  /** Takes a token from the mail and revokes every session; failed logins no longer count. @throws ResetTokenInvalid, ValidationFailed */
+  async reset(token: string, password: string, client: ClientInfo): Promise<void> {
     await this.resets.assertValid(token);
     const hash = await this.passwords.hashNew(password);
     await this.database.transaction(async (em) => {
-      const customer = await this.resets.consume(em, token);
+      const customer = await this.resets.consume(em, token, client);
       customer.setPassword(hash);
       await em.flush();
       await this.sessions.revokeAll(em, customer.id);

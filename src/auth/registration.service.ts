@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
 import type { Customer, Registration } from '../customer/customer.entity.js';
 import { CustomerService } from '../customer/customer.service.js';
+import { emailTokenHours, EmailTokenService } from '../customer/email-token.service.js';
 import { MailQueue } from '../mail/mail-queue.js';
 import { PasswordHasher } from './password-hasher.js';
 
@@ -14,21 +16,40 @@ export class RegistrationService {
     private readonly customers: CustomerService,
     private readonly passwords: PasswordHasher,
     private readonly mails: MailQueue,
+    private readonly tokens: EmailTokenService,
+    private readonly config: Config,
   ) {}
 
   /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */
   async register({ password, ...registration }: WithPassword): Promise<Customer> {
     const hash = await this.passwords.hashNew(password);
-    return this.customers.register(registration, hash, (em) => this.welcome(em, registration));
+    return this.customers.register(registration, hash, (em, customer) => this.welcome(em, customer));
   }
 
-  /** The guest becomes a customer, and keeps the bucket. @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound */
+  /** The guest becomes a customer, and keeps the bucket; whoever else has the token has nothing any more. @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound */
   async registerGuest(token: string, { password, ...registration }: WithPassword): Promise<Customer> {
     const hash = await this.passwords.hashNew(password);
-    return this.customers.registerGuest(token, registration, hash, (em) => this.welcome(em, registration));
+    return this.customers.registerGuest(token, registration, hash, (em, customer) => {
+      customer.replaceGuestToken();
+      return this.welcome(em, customer);
+    });
   }
 
-  private welcome(em: EntityManager, { username, first_name = '', email }: Registration): Promise<void> {
-    return this.mails.enqueue(em, { kind: 'welcome', to: email, data: { username, first_name } });
+  /** The same for clients of a contract who go on with the token: it serves their cart. @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound */
+  async bindGuest(token: string, { password, ...registration }: WithPassword): Promise<Customer> {
+    const hash = await this.passwords.hashNew(password);
+    return this.customers.registerGuest(token, registration, hash, (em, customer) => {
+      customer.keepGuestToken();
+      return this.welcome(em, customer);
+    });
+  }
+
+  /** Nobody knows yet whose address it is: a stranger's words are not mailed there. */
+  private async welcome(em: EntityManager, { id, email }: Customer): Promise<void> {
+    if (!email) return;
+    const token = await this.tokens.create(em, 'confirm', id, email);
+    const page = this.config.get('EMAIL_CONFIRMATION_URL');
+    const data = { token, url: page ? page + token : null, days: emailTokenHours.confirm / 24 };
+    await this.mails.enqueue(em, { kind: 'welcome', to: email, data });
   }
 }

@@ -56,7 +56,7 @@ export class SecondFactorVerifier {
       return undefined;
     });
     if (outcome) return outcome.result;
-    this.log.warn({ secondFactor: 'failed', customer: attempt.account, address: attempt.address });
+    this.log.warn({ secondFactor: 'failed', customer: attempt.account, device: attempt.device });
     throw new SecondFactorWrong();
   }
 

@@ -1,22 +1,26 @@
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4, validate } from 'uuid';
 import { type Caller, customerRole } from '../common/http/access.js';
 import { offsetOf, type Page, type PageQuery } from '../common/http/paging.js';
+import { Customer } from '../customer/customer.entity.js';
 import { permissionsOf } from '../permissions/permissions.js';
+import { Config } from '../config/config.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { iso } from '../database/sql.js';
 import { statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
+import { networkOf } from '../operations/network.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
 import type { Accounts } from './credentials.js';
-import { failureKeys, type LoginAttempt, retryAfterSql } from './failed-login.service.js';
+import { type LoginAttempt, retryAfterSql, valuesOf } from './failed-login.service.js';
 import type { Account } from './password-verifier.js';
-import { type Claims, refreshTokenSeconds, tokenHash, TokenService } from './token.service.js';
+import { type Claims, tokenHash, TokenService } from './token.service.js';
 
 /** A rotating refresh token is spent by its use; a lasting one is valid until the session ends. */
 export type RefreshTokens = 'rotating' | 'lasting';
@@ -41,19 +45,28 @@ const guestOf = statement<Caller>(
 `,
 );
 
-/** Values: uuid, customer's id, password hash, refresh token hash, whether that rotates, user agent, address, failure keys, whether a second factor was proven. */
+/** Values: uuid, customer's id, password hash, refresh token hash, whether that rotates, user agent, address, its network, the attempt, whether a second factor was proven, seconds until a customer's and a member of staff's ends. */
 const openSession = statement<{ uuid: string }>(
   'session_open',
   `
-  insert into sessions (
-    uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created_at, last_used_at, expires_at
+  with opened as (
+    insert into sessions (
+      uuid, customer_id, refresh_hash, refresh_rotates, user_agent, address, created_at, last_used_at, expires_at
+    )
+    select $1, id, $4, $5, $6, $7, now(), now(),
+      now() + make_interval(secs => case when role = '${customerRole}' then $13::int else $14::int end)
+    from customers
+    where id = $2 and password_hash = $3 and disabled_at is null
+      and ${retryAfterSql('$9::text', '$10::text', '$11::boolean')} is null
+      and ($12 or not exists (select from second_factors where customer_id = customers.id and confirmed_at is not null))
+    for share
+    returning uuid, customer_id
+  ), known as (
+    insert into known_addresses as known (customer_id, network) select customer_id, $8::text from opened
+    on conflict (customer_id, network) do update set last_used_at = now()
+    where known.last_used_at < now() - interval '1 hour'
   )
-  select $1, id, $4, $5, $6, $7, now(), now(), now() + interval '${refreshTokenSeconds} s'
-  from customers
-  where id = $2 and password_hash = $3 and disabled_at is null and ${retryAfterSql('$8', '$9')} is null
-    and ($10 or not exists (select from second_factors where customer_id = customers.id and confirmed_at is not null))
-  for share
-  returning uuid
+  select uuid from opened
 `,
 );
 
@@ -66,6 +79,7 @@ export class SessionService implements OnModuleInit {
     private readonly database: Database,
     private readonly tokens: TokenService,
     private readonly jobs: Jobs,
+    private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
@@ -92,8 +106,11 @@ export class SessionService implements OnModuleInit {
       refresh === 'rotating',
       userAgent.slice(0, 250),
       address,
-      ...failureKeys(attempt),
+      networkOf(address),
+      ...valuesOf(attempt),
       customer.has_second_factor,
+      this.config.get('CUSTOMER_SESSION_DAYS') * 86_400,
+      this.config.get('STAFF_SESSION_HOURS') * 3_600,
     ]);
     return opened.length > 0 ? pair : undefined;
   }
@@ -113,20 +130,27 @@ export class SessionService implements OnModuleInit {
     return guest;
   }
 
-  /** Each refresh token is good for one exchange: a second use means that somebody has a copy, so the session ends. @throws RefreshReused, TokenInvalid */
+  /**
+   * Each rotating refresh token is good for one exchange: a second use means that somebody has a copy, so the session ends.
+   * A lasting one stays what it is. The session ends when it would have ended.
+   *
+   * @throws RefreshReused, TokenInvalid
+   */
   async refresh(refreshToken: string, accounts: Accounts = 'all'): Promise<TokenPair> {
     const { sub, sid } = this.tokens.readRefresh(refreshToken);
     const pair = this.tokens.pair(sub, sid);
-    const { numAffectedRows: renewed } = await sql`
+    const { rows } = await sql<{ refresh_rotates: boolean }>`
       update sessions s
-      set refresh_hash = ${tokenHash(pair.refresh)}, refresh_rotates = true, last_used_at = now(),
-        expires_at = now() + make_interval(secs => ${refreshTokenSeconds})
+      set refresh_hash = case when s.refresh_rotates then ${tokenHash(pair.refresh)} else s.refresh_hash end, last_used_at = now()
       from customers c
       where s.uuid = ${sid} and s.refresh_hash = ${tokenHash(refreshToken)}
         and s.revoked_at is null and s.expires_at > now() and c.id = s.customer_id and c.disabled_at is null
-        and (${accounts === 'all'} or c.role <> 'customer')
+        and (${accounts === 'all'} or c.role <> ${customerRole})
+      returning s.refresh_rotates
     `.execute(this.database.sql());
-    return renewed ? pair : this.rejectRefresh(sid, refreshToken);
+    const [renewed] = rows;
+    if (!renewed) return this.rejectRefresh(sid, refreshToken);
+    return renewed.refresh_rotates ? pair : { ...pair, refresh: refreshToken };
   }
 
   /** A new access token for a refresh token that its client keeps. @throws RefreshReused, TokenInvalid */
@@ -180,6 +204,30 @@ export class SessionService implements OnModuleInit {
     await sql`
       update sessions set revoked_at = now() where customer_id = ${customer} and revoked_at is null
     `.execute(em.getKysely());
+  }
+
+  /** With the API keys of staff. */
+  async revokeWithKeys(em: EntityManager, customer: number): Promise<void> {
+    await this.revokeAll(em, customer);
+    await sql`
+      update api_keys set revoked_at = now() where customer_id = ${customer} and revoked_at is null
+    `.execute(em.getKysely());
+  }
+
+  /** Ends all that gives access to an account besides its password, so that nothing of it comes back with the account. */
+  async endAccess(em: EntityManager, customer: Customer): Promise<void> {
+    customer.replaceGuestToken();
+    await this.revokeWithKeys(em, customer.id);
+    await sql`delete from password_resets where customer_id = ${customer.id}`.execute(em.getKysely());
+  }
+
+  /** The sessions of the caller, this one too, and the token that web-store's clients keep. */
+  revokeEverywhere(me: Caller): Promise<void> {
+    return this.database.transaction(async (em) => {
+      const customer = await em.findOneOrFail(Customer, me.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      customer.replaceGuestToken();
+      await this.revokeAll(em, me.id);
+    });
   }
 
   async revokeOthers(em: EntityManager, me: Caller): Promise<void> {

@@ -66,6 +66,13 @@ export const variables = (production: boolean) => ({
   ),
   RESPONSE_CACHE_MIB: integer(16, 0, 1024, 'memory for cached catalog answers in MiB (0: no cache)'),
   PASSWORD_MIN_LENGTH: integer(8, 8, 64, 'minimum length of a new password'),
+  CUSTOMER_SESSION_DAYS: integer(
+    30,
+    1,
+    3_650,
+    'days after a sign-in at which a customer signs in again, however often the tokens were renewed',
+  ),
+  STAFF_SESSION_HOURS: integer(12, 1, 720, 'the same for staff, in hours'),
   REQUIRE_SECOND_FACTOR: flag(false, 'staff without a second factor can only set one up', '0'),
   SMTP_URL: matching(
     '',
@@ -79,6 +86,18 @@ export const variables = (production: boolean) => ({
     1,
     1_000,
     'mails that this process sends a second at most; mail providers limit them, too',
+  ),
+  MAIL_LIMIT_PER_RECIPIENT: integer(
+    20,
+    0,
+    1_000_000,
+    'mails of a kind that an address nobody has confirmed gets a day; further ones are held back (0: no limit)',
+  ),
+  MAIL_LIMIT_PER_ADDRESS: integer(
+    1_000,
+    0,
+    1_000_000,
+    'mails of a kind to unconfirmed addresses that requests from one IP address (IPv6: a /64) cause a day (0: no limit)',
   ),
   MAIL_RETENTION_DAYS: integer(
     90,
@@ -97,6 +116,20 @@ export const variables = (production: boolean) => ({
     /^https?:\/\/\S+$/,
     'must be an http or https address',
     'page of your front end for a new password; the token is appended',
+    'none: the mail shows the token',
+  ),
+  EMAIL_CONFIRMATION_URL: matching(
+    '',
+    /^https?:\/\/\S+$/,
+    'must be an http or https address',
+    'page of your front end where customers confirm their email; the token is appended',
+    'none: the mail shows the token',
+  ),
+  EMAIL_UNDO_URL: matching(
+    '',
+    /^https?:\/\/\S+$/,
+    'must be an http or https address',
+    'page of your front end where a change of email is undone; the token is appended',
     'none: the mail shows the token',
   ),
   ORDER_CLAIM_URL: matching(

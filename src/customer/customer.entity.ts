@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, raw } from '@mikro-orm/core';
 import { v4, v7 } from 'uuid';
 import { adminRole, customerRole } from '../common/http/access.js';
 import { folded } from '../database/folded.js';
@@ -51,6 +51,10 @@ const CustomerSchema = defineEntity({
       .uuid()
       .unique()
       .onCreate(() => v4()),
+    /** When the token of a registered customer was last used, to the day. Null: it serves nothing any more. */
+    guest_token_used_at: p.datetime().nullable(),
+    /** When a token that was mailed to `email` came back. */
+    email_confirmed_at: p.datetime().nullable(),
     disabled_at: p.datetime().nullable(),
     created_at: p.datetime().onCreate(() => new Date()),
     updated_at: p
@@ -96,6 +100,9 @@ export interface Registration {
 
 export type ProfileChange = Omit<Registration, 'address' | 'title' | 'birthday'>;
 
+/** SQL: whether the guest token of a registered customer still serves their cart. */
+export const keepsGuestToken = `guest_token_used_at > now() - interval '30 days'`;
+
 /** A registered customer, or a guest, who has only a token. */
 export class Customer extends CustomerSchema.class {
   /** A guest who registers keeps the row, and with it the bucket. */
@@ -103,8 +110,27 @@ export class Customer extends CustomerSchema.class {
     Object.assign(this, registration, { password_hash: passwordHash });
   }
 
+  /** Whether another email arrives at its owner is not known yet. */
   change(profile: ProfileChange): void {
+    if (!this.hasEmail(profile.email)) this.email_confirmed_at = null;
     Object.assign(this, profile);
+  }
+
+  /** Its token proves that mails to the earlier address are read. A username that was the email follows it. */
+  restoreEmail(email: string): void {
+    if (this.username?.includes('@')) this.username = email;
+    this.email = email;
+    this.email_confirmed_at = raw<Date>('now()');
+  }
+
+  /** Case makes no difference. */
+  hasEmail(email: string): boolean {
+    return this.email?.toLowerCase() === email.toLowerCase();
+  }
+
+  /** Whether one signs in with these. */
+  isKnownAs({ username, email }: Pick<Registration, 'username' | 'email'>): boolean {
+    return this.hasEmail(email) && this.username?.toLowerCase() === username.toLowerCase();
   }
 
   isEnabledAdmin(): boolean {
@@ -113,8 +139,24 @@ export class Customer extends CustomerSchema.class {
 
   /** Replaces the guest token too: whoever knew the old password may know it. */
   setPassword(passwordHash: string): void {
-    this.guest_token = v4();
+    this.replaceGuestToken();
     this.password_hash = passwordHash;
+  }
+
+  /** Nobody knows the new one; web-store's clients ask for it. */
+  replaceGuestToken(): void {
+    this.guest_token = v4();
+    this.guest_token_used_at = null;
+  }
+
+  /** Goes on serving web-store's cart, until it is unused for a while. */
+  keepGuestToken(): void {
+    this.guest_token_used_at = raw<Date>('now()');
+  }
+
+  /** A token that was mailed to the address came back. */
+  confirmEmail(): void {
+    this.email_confirmed_at ??= raw<Date>('now()');
   }
 }
 

@@ -8,11 +8,12 @@ import { Database } from '../database/database.js';
 import { holdsWords } from '../database/folded.js';
 import { latestFirst, listOf } from '../database/list.js';
 import { iso, pageOf } from '../database/sql.js';
+import { statement } from '../database/statement.js';
 import type { CustomerQuery, CustomerRow } from './customer.admin.dto.js';
 import type { AddressDto } from './address.dto.js';
 import { type AddressSchema, optionalFacts, optionalFactsOf, type PostalAddress } from './address.entity.js';
 import type { Profile } from './customer.dto.js';
-import type { CustomerSchema } from './customer.entity.js';
+import { type CustomerSchema, keepsGuestToken } from './customer.entity.js';
 import { CustomerNotFound } from './customer.errors.js';
 
 type Tables = InferKyselyDB<typeof CustomerSchema | typeof AddressSchema>;
@@ -52,6 +53,22 @@ export interface Delivery {
   shipping_address: PostalAddress | null;
 }
 
+/** Notes the use by a customer once a day, so that a cart is not a busy row. Value: the token. */
+const ownerOfToken = statement<Caller>(
+  'guest_token_owner',
+  `
+  with owner as (
+    select id, uuid, username, role from customers
+    where guest_token = $1 and disabled_at is null and (username is null or ${keepsGuestToken})
+  ), noted as (
+    update customers set guest_token_used_at = now() from owner
+    where customers.id = owner.id and owner.username is not null
+      and customers.guest_token_used_at < now() - interval '1 day'
+  )
+  select id, uuid, username, role, null as session from owner
+`,
+);
+
 @Injectable()
 export class CustomerQueries {
   constructor(private readonly database: Database) {}
@@ -70,22 +87,15 @@ export class CustomerQueries {
         'address',
         'title',
         sql<string | null>`birthday::text`.as('birthday'),
-        'guest_token',
         iso('created_at').as('created'),
       ])
       .executeTakeFirstOrThrow();
   }
 
-  /** The owner of a guest token, registered since or not. */
+  /** The owner of a guest token: a guest, or a customer who goes on using it. */
   async ofToken(token: string): Promise<Caller | undefined> {
-    if (!validate(token)) return undefined;
-    return this.database
-      .sql<Tables>()
-      .selectFrom('customers')
-      .select(['id', 'uuid', 'username', 'role', sql<null>`null`.as('session')])
-      .where('guest_token', '=', token)
-      .where('disabled_at', 'is', null)
-      .executeTakeFirst();
+    const [owner] = validate(token) ? await this.database.query(ownerOfToken, [token]) : [];
+    return owner;
   }
 
   list({ search, role, disabled, ...page }: CustomerQuery): Promise<List<CustomerRow>> {

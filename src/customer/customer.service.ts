@@ -1,17 +1,16 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { v4, v7, validate } from 'uuid';
-import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
-import type { ProfileChanged, ProfileInput } from './customer.dto.js';
-import { Customer, type Registration } from './customer.entity.js';
-import { CustomerNotFound, GuestNotFound } from './customer.errors.js';
+import { Customer, keepsGuestToken, type Registration } from './customer.entity.js';
+import { GuestNotFound } from './customer.errors.js';
 
 /** What a higher module does in the same transaction. */
-type AfterInsert = (em: EntityManager) => Promise<void>;
+type AfterInsert = (em: EntityManager, customer: Customer) => Promise<void>;
 
 /** Values: uuid, token. All else is what a new row has. */
 const createGuest = statement(
@@ -27,7 +26,7 @@ export class CustomerService {
   register(registration: Registration, passwordHash: string, afterInsert: AfterInsert): Promise<Customer> {
     return this.database.transaction(async (em) => {
       const customer = await this.registerIn(em, registration, passwordHash);
-      await afterInsert(em);
+      await afterInsert(em, customer);
       return customer;
     });
   }
@@ -56,21 +55,19 @@ export class CustomerService {
       if (!customer) throw new GuestNotFound();
       customer.register(registration, passwordHash);
       await em.flush();
-      await afterInsert(em);
+      await afterInsert(em, customer);
       return customer;
     });
   }
 
-  /** @throws CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed */
-  change(me: Caller, uuid: string, profile: ProfileInput): Promise<ProfileChanged> {
-    assertUsernameNotForeignEmail(profile);
-    return this.database.transaction(async (em) => {
-      const customer = await this.own(em, me, uuid);
-      customer.change(profile);
-      await em.flush();
-      const { username, first_name, last_name, email, phone, city } = customer;
-      return { username: username ?? '', first_name, last_name, email: email ?? '', phone, city };
-    });
+  /** The guest token of a registered customer: another one where the last is no longer good. */
+  async guestToken(customer: number): Promise<string> {
+    const { rows } = await sql<{ guest_token: string }>`
+      update customers set guest_token = case when ${sql.raw(keepsGuestToken)} then guest_token else gen_random_uuid() end,
+        guest_token_used_at = now()
+      where id = ${customer} returning guest_token
+    `.execute(this.database.sql());
+    return rows[0]?.guest_token ?? '';
   }
 
   async createGuest(): Promise<{ guest_token: string }> {
@@ -78,17 +75,10 @@ export class CustomerService {
     await this.database.query(createGuest, [v7(), guest_token]);
     return { guest_token };
   }
-
-  private async own(em: EntityManager, me: Caller, uuid: string): Promise<Customer> {
-    const which = { id: me.id, uuid, disabled_at: null };
-    const customer = await em.findOne(Customer, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (!customer) throw new CustomerNotFound();
-    return customer;
-  }
 }
 
 /** A username that equals another customer's email could log in as that customer. @throws ValidationFailed */
-function assertUsernameNotForeignEmail({ username, email }: { username: string; email: string }): void {
+export function assertUsernameNotForeignEmail({ username, email }: { username: string; email: string }): void {
   if (username.includes('@') && username.toLowerCase() !== email.toLowerCase())
     throw new ValidationFailed([{ field: 'username', errors: ['a username with an @ must be your own email'] }]);
 }

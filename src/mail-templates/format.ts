@@ -39,5 +39,6 @@ export const addressLabel = ({ first_name, last_name, address, post_code, city, 
   [`${first_name} ${last_name}`, address, `${post_code} ${city}`, country].map((part) => part.trim()).join('\n');
 
 export const orderFootnote = (number: string): string => `You receive this message because of your order ${number}.`;
-export const accountFootnote = (username: string): string =>
-  `You receive this message because of your account ${username}.`;
+/** @param username null where the address is not known to be theirs */
+export const accountFootnote = (username: string | null): string =>
+  `You receive this message because of your account${username ? ` ${username}` : ''}.`;

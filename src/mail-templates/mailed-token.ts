@@ -1,9 +1,10 @@
-import { button, code, paragraph, small } from './blocks.js';
+import { type Block, button, code, paragraph, small } from './blocks.js';
 import type { MailContent } from './layout.js';
 import { accountFootnote } from './format.js';
 
 export interface PasswordReset {
-  username: string;
+  /** Null where the address is not known to be theirs. */
+  username: string | null;
   token: string;
   /** Page where the token is used; without one, the mail shows the token. */
   url: string | null;
@@ -18,7 +19,7 @@ export function passwordReset({ username, token, url, minutes }: PasswordReset):
     preview: `Valid for ${minutes} minutes.`,
     title: 'Choose a new password',
     blocks: [
-      paragraph(`A new password was requested for ${username}.`),
+      paragraph(`A new password was requested for ${username ?? 'your account'}.`),
       ...(link.length ? link : [paragraph('This is the code for it:'), code(token)]),
       small(
         `It works once, within ${minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.`,
@@ -29,7 +30,8 @@ export function passwordReset({ username, token, url, minutes }: PasswordReset):
 }
 
 export interface OrderClaim {
-  username: string;
+  /** Null where the address is not known to be theirs. */
+  username: string | null;
   token: string;
   /** Page where the token is used; without one, the mail shows the token. */
   url: string | null;
@@ -44,7 +46,7 @@ export function orderClaim({ username, token, url, hours }: OrderClaim): MailCon
     preview: `Valid for ${hours} hours.`,
     title: 'Your orders as a guest',
     blocks: [
-      paragraph(`${username} asked for the orders that were placed with this email without signing in.`),
+      paragraph(`${username ?? 'Somebody'} asked for the orders that were placed with this email without signing in.`),
       ...(link.length ? link : [paragraph('This is the code that adds them to the account:'), code(token)]),
       small(
         `It works once, within ${hours} hours. If you did not ask for it, do nothing: the orders stay as they are.`,
@@ -77,5 +79,62 @@ export function staffInvitation({ inviter, role, token, url, hours }: StaffInvit
       small(`It works once, within ${hours} hours. If you do not know what this is about, do nothing.`),
     ],
     footnote: 'You receive this message because your address was entered in our shop for an invitation.',
+  };
+}
+
+export interface EmailConfirmation {
+  token: string;
+  /** Page where the token is used; without one, the mail shows the token. */
+  url: string | null;
+  /** Until the token expires. */
+  days: number;
+}
+
+export const confirmationBlocks = ({ token, url, days }: EmailConfirmation): Block[] => {
+  const link = button('Confirm this email', url);
+  return [
+    ...(link.length ? link : [paragraph('This is the code that confirms this email:'), code(token)]),
+    small(`It works once, within ${days} days. If you do not know what this is about, do nothing.`),
+  ];
+};
+
+export function emailConfirmation(confirmation: EmailConfirmation): MailContent {
+  return {
+    subject: 'Confirm your email',
+    preview: `Valid for ${confirmation.days} days.`,
+    title: 'Confirm your email',
+    blocks: [
+      paragraph('This email was entered as the one of an account in our shop.'),
+      ...confirmationBlocks(confirmation),
+    ],
+    footnote: 'You receive this message because your address was entered in our shop.',
+  };
+}
+
+export interface EmailChanged {
+  token: string;
+  /** Page where the token is used; without one, the mail shows the token. */
+  url: string | null;
+  /** Until the token expires. */
+  hours: number;
+}
+
+export function emailChanged({ token, url, hours }: EmailChanged): MailContent {
+  const link = button('It was not me: undo it', url);
+  return {
+    subject: 'Your email was changed',
+    preview: `If it was not you, undo it within ${hours} hours.`,
+    title: 'Your email was changed',
+    blocks: [
+      paragraph(
+        'The email of your account in our shop was changed. From now on this address is no longer used for it.',
+      ),
+      paragraph(
+        'If it was you, there is nothing to do. If it was not, undo it: all devices are signed out, and we mail you a way to a new password.',
+      ),
+      ...(link.length ? link : [paragraph('This is the code that undoes it:'), code(token)]),
+      small(`It works once, within ${hours} hours.`),
+    ],
+    footnote: 'You receive this message because this was the email of your account.',
   };
 }

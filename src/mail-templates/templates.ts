@@ -3,6 +3,10 @@ import { bucketReminder, type BucketReminder } from './bucket-reminder.js';
 import { canceled, type Canceled } from './canceled.js';
 import { type MailContent, type RenderedMail, renderLayout } from './layout.js';
 import {
+  type EmailChanged,
+  emailChanged,
+  type EmailConfirmation,
+  emailConfirmation,
   type OrderClaim,
   orderClaim,
   type PasswordReset,
@@ -41,6 +45,8 @@ export interface MailData {
   password_reset: PasswordReset;
   order_claim: OrderClaim;
   staff_invitation: StaffInvitation;
+  email_changed: EmailChanged;
+  email_confirmation: EmailConfirmation;
   welcome: Welcome;
   ticket_received: TicketReceived;
   ticket_answered: TicketAnswered;
@@ -65,6 +71,8 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
   password_reset: passwordReset,
   order_claim: orderClaim,
   staff_invitation: staffInvitation,
+  email_changed: emailChanged,
+  email_confirmation: emailConfirmation,
   welcome,
   ticket_received: ticketReceived,
   ticket_answered: ticketAnswered,
@@ -77,11 +85,14 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
 
 export const mailKinds = Object.keys(templates) as MailKind[];
 
-/** Their readers could sign in, become staff, claim orders, or agree to mails, as their recipient. */
+/** Their readers could sign in, become staff, take or confirm an account, claim orders, or agree to mails, as their recipient. */
 export const sensitiveKinds: readonly MailKind[] = [
   'password_reset',
+  'email_changed',
+  'email_confirmation',
   'order_claim',
   'staff_invitation',
+  'welcome',
   'restock_confirmation',
 ];
 

@@ -1,21 +1,19 @@
 import { paragraph } from './blocks.js';
 import type { MailContent } from './layout.js';
 import { accountFootnote } from './format.js';
+import { confirmationBlocks, type EmailConfirmation } from './mailed-token.js';
 
-export interface Welcome {
-  username: string;
-  first_name: string;
-}
+export type Welcome = EmailConfirmation;
 
-export function welcome({ username, first_name }: Welcome): MailContent {
+export function welcome(confirmation: Welcome): MailContent {
   return {
     subject: 'Welcome',
     preview: 'Your account is ready.',
-    title: `Welcome, ${first_name || username}`,
+    title: 'Welcome',
     blocks: [
-      paragraph(`Your account is ready. You sign in as ${username}.`),
-      paragraph('Your orders, addresses and sessions are kept there from now on.'),
+      paragraph('Your account is ready. Your orders, addresses and sessions are kept there from now on.'),
+      ...confirmationBlocks(confirmation),
     ],
-    footnote: accountFootnote(username),
+    footnote: accountFootnote(null),
   };
 }

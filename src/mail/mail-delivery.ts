@@ -15,6 +15,7 @@ import { updateInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Mail } from './mail.entity.js';
+import { MailBudgetService } from './mail-budget.service.js';
 import { MailQueue } from './mail-queue.js';
 import { Outbox } from './outbox.js';
 import { PermanentFailure, smtpSender } from './smtp.js';
@@ -45,6 +46,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly queue: MailQueue,
+    private readonly budgets: MailBudgetService,
     config: Config,
   ) {
     const url = config.get('SMTP_URL');
@@ -91,6 +93,10 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   private async deliverNext(): Promise<boolean> {
     const mail = await this.database.statements((em) => Mail.claimNext(em));
     if (!mail) return false;
+    if (mail.budgeted && mail.attempts === 1 && !(await this.budgets.spend(mail))) {
+      await this.change(mail, (claimed) => claimed.hold());
+      return true;
+    }
     try {
       await this.deliver(mail);
     } catch (error) {
@@ -108,18 +114,19 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     else await this.outbox.store(fileNameOf(mail), message);
   }
 
+  private recordFailure(mail: Mail, error: Error): Promise<void> {
+    const { message } = error;
+    return this.change(mail, (claimed) =>
+      error instanceof PermanentFailure ? claimed.fail(message) : claimed.reschedule(message),
+    );
+  }
+
   /** Does nothing when another worker has claimed the mail since. */
-  private recordFailure({ id, attempts }: Mail, error: Error): Promise<void> {
+  private change({ id, attempts }: Mail, change: (claimed: Mail) => void): Promise<void> {
     return this.database.transaction(async (em) => {
-      const claimed = await em.findOne(
-        Mail,
-        { id, attempts, status: 'queued' },
-        { lockMode: LockMode.PESSIMISTIC_WRITE },
-      );
-      if (!claimed) return;
-      const { message } = error;
-      if (error instanceof PermanentFailure) claimed.fail(message);
-      else claimed.reschedule(message);
+      const own = { id, attempts, status: 'queued' as const };
+      const claimed = await em.findOne(Mail, own, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (claimed) change(claimed);
     });
   }
 
@@ -143,8 +150,8 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     await updateInBatches(
       this.database,
       'mails',
-      sql`html = null, text = null, data = null, unsubscribe_url = null`,
-      sql`html is not null and status in ('sent', 'stored') and created_at < now() - make_interval(days => ${this.retentionDays})`,
+      sql`html = null, text = null, data = null, unsubscribe_url = null, origin = null`,
+      sql`html is not null and status in ('sent', 'stored', 'held') and created_at < now() - make_interval(days => ${this.retentionDays})`,
     );
     await this.outbox.removeOlderThan(new Date(Date.now() - this.retentionDays * 86_400_000).toISOString());
   }

@@ -1,6 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { currentRequest } from '../common/http/request-id.js';
 import { Config } from '../config/config.js';
+import { networkOf } from '../operations/network.js';
+import { isBudgeted } from './mail-budget.service.js';
 import { type AttachmentRef, Mail } from './mail.entity.js';
 import { type Sender, senderOf } from './sender.js';
 import { Settings } from '../settings/settings.js';
@@ -11,6 +14,18 @@ export interface NewMail<Kind extends MailKind> {
   to: string;
   data: MailData[Kind];
   attachments?: AttachmentRef[];
+  /** Of the account that it is about: to its email, once that is confirmed, mails are not counted. */
+  account?: number;
+  /** Counts no mail, whoever gets it. */
+  uncounted?: boolean;
+  /** The network that is counted; left out, the one of the running request. Null: none is. */
+  origin?: string | null;
+}
+
+/** The network that the running request comes from; null in jobs. */
+export function requestNetwork(): string | null {
+  const request = currentRequest();
+  return request ? networkOf(request.address) : null;
 }
 
 export interface Attachment {
@@ -38,11 +53,13 @@ export class MailQueue {
   /** Enqueues a mail in the transaction of `em`. Its text is fixed now, its attachments are loaded when it is sent. */
   async enqueue<Kind extends MailKind>(
     em: EntityManager,
-    { kind, to, data, attachments = [] }: NewMail<Kind>,
+    { kind, to, data, attachments = [], account, uncounted = false, origin = requestNetwork() }: NewMail<Kind>,
   ): Promise<void> {
     const { name, host } = this.sender;
     const rendered = render(name, kind, data);
-    await Mail.enqueue(em, { kind, recipient: to, data, attachments, rendered, host });
+    const budgeted = isBudgeted(kind) && !uncounted;
+    const counted = { budgeted, account: account ?? null, origin: budgeted ? origin : null };
+    await Mail.enqueue(em, { kind, recipient: to, data, attachments, rendered, host, ...counted });
   }
 
   /** Removes the mails that their recipient unsubscribed from and that are not sent yet, in the transaction of `em`. */

@@ -5,7 +5,7 @@ import { Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { MailDetail, MailQuery, MailRow } from './mail.dto.js';
-import { MailNotFailed, MailNotFound } from './mail.errors.js';
+import { MailErased, MailNotFailed, MailNotFound } from './mail.errors.js';
 import { MailQueries } from './mail.queries.js';
 import { MailService } from './mail.service.js';
 
@@ -36,10 +36,10 @@ export class MailAdminController {
     return this.queries.detail(uuid);
   }
 
-  /** Retry a failed mail. It is sent unchanged, with all its attempts again. */
+  /** Retry a failed mail, or send one that was held back. It is sent unchanged, with all its attempts again. One with a token is erased when it fails or is held back. */
   @Post(':uuid/retry')
   @HttpCode(200)
-  @Fails(MailNotFound, MailNotFailed)
+  @Fails(MailNotFound, MailNotFailed, MailErased)
   retry(@Me() me: Caller, @Param('uuid', MailUuid) uuid: string): Promise<MailDetail> {
     return this.mails.retry(me, uuid);
   }

@@ -31,7 +31,7 @@ export class MailRow {
   recipient: string;
   /** @example "Your order M100001" */
   subject: string;
-  /** `queued`: will be sent or tried again. `stored`: in the outbox, no SMTP server is configured. `failed`: waits for a retry by staff. */
+  /** `queued`: will be sent or tried again. `stored`: in the outbox, no SMTP server is configured. `held`: not sent, since too many of its kind went to this recipient or came from one address today. `failed` and `held` wait for staff. */
   status: MailStatus;
   /** Attempts to send it, 15 at most. @example 1 */
   attempts: number;
@@ -56,7 +56,7 @@ export class MailDetail extends MailRow {
   /** Message-ID, the same for every attempt. @example "<0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66@magazin.example>" */
   message_id: string;
   attachments: MailAttachment[];
-  /** Null for `password_reset`, `order_claim`, `staff_invitation` and `restock_confirmation`, and `MAIL_RETENTION_DAYS` after it was enqueued. @example "<!doctype html>…" */
+  /** Null for kinds with a token, such as `password_reset`, and `MAIL_RETENTION_DAYS` after it was enqueued. @example "<!doctype html>…" */
   html: string | null;
   /** The same as plain text. @example "Thank you for your order…" */
   text: string | null;

@@ -2,12 +2,12 @@ import { defineEntity, p, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { type EntityRow, findIn, queryIn, statement } from '../database/statement.js';
-import { MailNotFailed } from './mail.errors.js';
+import { MailErased, MailNotFailed } from './mail.errors.js';
 import type { RenderedMail } from '../mail-templates/layout.js';
 import { type MailKind, sensitiveKinds } from '../mail-templates/templates.js';
 
-/** `stored`: in the outbox, because there is no SMTP server. `failed`: not tried again until staff retry it. */
-export const mailStatuses = ['queued', 'sent', 'stored', 'failed'] as const;
+/** `stored`: in the outbox, because there is no SMTP server. `held`: over the budget of its recipient or of whoever caused it. `failed`: not tried again until staff retry it. */
+export const mailStatuses = ['queued', 'sent', 'stored', 'held', 'failed'] as const;
 export type MailStatus = (typeof mailStatuses)[number];
 
 /** Resolved when the mail is sent, so that no transaction waits for it. */
@@ -33,6 +33,10 @@ const MailSchema = defineEntity({
     attachments: p.json<AttachmentRef[]>(),
     /** One-click link of RFC 8058; null for mails about something that the recipient did. */
     unsubscribe_url: p.text().nullable(),
+    /** Whether it is counted before it is sent: its recipient may be a stranger. */
+    budgeted: p.boolean().default(false),
+    /** The network of the request that caused it, where that is counted. */
+    origin: p.string().nullable().length(60),
     status: p.enum(mailStatuses).default('queued'),
     attempts: p.integer().default(0),
     last_error: p.string().nullable().length(500),
@@ -76,8 +80,10 @@ const [firstDelaySeconds, maxDelaySeconds, maxAttempts] = [30, 4 * 3600, 15];
 const insertMail = statement(
   'mail_enqueue',
   `
-  insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, unsubscribe_url, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())
+  insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, unsubscribe_url, budgeted, origin, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 and not exists (
+    select from customers where id = $12 and lower(email) = lower($3::varchar) and email_confirmed_at is not null
+  ), $13, now())
 `,
 );
 
@@ -121,17 +127,21 @@ export interface MailValues {
   rendered: RenderedMail;
   /** Domain of the Message-ID. */
   host: string;
+  budgeted: boolean;
+  account: number | null;
+  origin: string | null;
 }
 
 /** Its text is rendered when it is created: later changes of the order or of the template leave it as it is. */
 export class Mail extends MailSchema.class {
   static async enqueue(em: EntityManager, values: MailValues): Promise<void> {
-    const { kind, recipient, data, attachments, rendered, host } = values;
+    const { kind, recipient, data, attachments, rendered, host, budgeted, account, origin } = values;
     const { subject, html, text, unsubscribe_url = null } = rendered;
     const content = [subject, html, text];
     const uuid = v7();
     const json = [JSON.stringify(data), JSON.stringify(attachments)];
-    await queryIn(em, insertMail, [uuid, kind, recipient, `<${uuid}@${host}>`, ...content, ...json, unsubscribe_url]);
+    const counted = [unsubscribe_url, budgeted, account, origin];
+    await queryIn(em, insertMail, [uuid, kind, recipient, `<${uuid}@${host}>`, ...content, ...json, ...counted]);
   }
 
   /** Removes what is not sent yet. */
@@ -151,22 +161,36 @@ export class Mail extends MailSchema.class {
   }
 
   fail(error: string): void {
-    this.status = 'failed';
-    this.last_error = error.slice(0, 500);
+    this.end('failed', error);
+  }
+
+  hold(): void {
+    this.end('held', 'held back: too many mails of this kind today to this recipient, or caused from one address');
   }
 
   /** Fails it after the last attempt. */
   reschedule(error: string): void {
-    this.fail(error);
-    if (this.attempts >= maxAttempts) return;
-    this.status = 'queued';
+    if (this.attempts >= maxAttempts) {
+      this.fail(error);
+      return;
+    }
+    this.last_error = error.slice(0, 500);
     this.next_attempt_at = inSeconds(Math.min(firstDelaySeconds * 2 ** (this.attempts - 1), maxDelaySeconds));
   }
 
-  /** @throws MailNotFailed */
+  /** A token is not kept for whoever reads the table. */
+  private end(status: 'failed' | 'held', reason: string): void {
+    this.status = status;
+    this.last_error = reason.slice(0, 500);
+    if (sensitiveKinds.includes(this.kind)) Object.assign(this, { html: null, text: null, data: null });
+  }
+
+  /** Uncounted: staff decide. @throws MailNotFailed, MailErased */
   retry(): void {
-    if (this.status !== 'failed') throw new MailNotFailed({ status: this.status });
+    if (this.status !== 'failed' && this.status !== 'held') throw new MailNotFailed({ status: this.status });
+    if (this.html == null) throw new MailErased();
     this.status = 'queued';
+    this.budgeted = false;
     this.attempts = 0;
     this.next_attempt_at = inSeconds(0);
   }

@@ -16,14 +16,14 @@ export class MailService {
     private readonly queries: MailQueries,
   ) {}
 
-  /** @throws MailNotFound, MailNotFailed */
+  /** @throws MailNotFound, MailNotFailed, MailErased */
   async retry(me: Caller, uuid: string): Promise<MailDetail> {
     await this.database.transaction(async (em) => {
       const mail = await em.findOne(Mail, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!mail) throw new MailNotFound();
-      const { attempts } = mail;
+      const { attempts, status } = mail;
       mail.retry();
-      const retried = { from: { status: 'failed', attempts }, to: { status: 'queued', attempts: 0 } };
+      const retried = { from: { status, attempts }, to: { status: 'queued', attempts: 0 } };
       this.audit.record(em, me, 'mail.retry', { kind: 'mail', uuid, label: mail.kind }, retried);
     });
     return this.queries.detail(uuid);

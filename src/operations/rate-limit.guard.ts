@@ -11,6 +11,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooManyRequests } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
 import { isMonitoringRoute } from './monitoring-route.js';
+import { networkOf } from './network.js';
 
 /** Requests of an address that this process may still admit without asking the database. */
 interface Lease {
@@ -60,7 +61,8 @@ export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestro
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.limiter || isMonitoringRoute(context)) return true;
     const { ip } = context.switchToHttp().getRequest<FastifyRequest>();
-    return this.consume(ip) || this.consumeWithLease(this.limiter, ip);
+    const network = networkOf(ip);
+    return this.consume(network) || this.consumeWithLease(this.limiter, network);
   }
 
   private consume(ip: string): boolean {

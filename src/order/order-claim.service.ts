@@ -33,8 +33,9 @@ export class OrderClaimService implements OnModuleInit {
   /** Always mails: neither the answer nor the mail says whether there are orders. @throws TooManyClaims */
   request(me: Caller): Promise<void> {
     return this.database.transaction(async (em) => {
-      const { rows } = await sql<{ username: string; email: string }>`
-        select username, email from customers where id = ${me.id} for no key update
+      const { rows } = await sql<{ username: string | null; email: string }>`
+        select case when email_confirmed_at is not null then username end as username, email
+        from customers where id = ${me.id} for no key update
       `.execute(em.getKysely());
       const [account] = rows;
       if (!account) throw new Error(`there is no customer ${me.id}`);
@@ -51,7 +52,7 @@ export class OrderClaimService implements OnModuleInit {
       `.execute(em.getKysely());
       const page = this.config.get('ORDER_CLAIM_URL');
       const data = { username: account.username, token, url: page ? page + token : null, hours: validHours };
-      await this.mails.enqueue(em, { kind: 'order_claim', to: account.email, data });
+      await this.mails.enqueue(em, { kind: 'order_claim', to: account.email, data, account: me.id });
     });
   }
 

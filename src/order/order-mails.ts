@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { decimal } from '../common/money/money.js';
+import type { PostalAddress } from '../customer/address.entity.js';
 import { Config } from '../config/config.js';
+import { queryIn, statement } from '../database/statement.js';
 import { MailQueue, type NewMail } from '../mail/mail-queue.js';
 import type { MailKind } from '../mail-templates/templates.js';
 import type { Credit, CreditedUnits } from './credit.entity.js';
@@ -28,6 +30,8 @@ export class OrderMails {
     await this.send(em, order, {
       kind: 'order_confirmation',
       attachments,
+      // What is paid is no prank, and a provider's webhook comes from one address for all customers.
+      uncounted: Boolean(order.paid_at),
       data: {
         number: order.number,
         date: order.created_at.toISOString(),
@@ -39,7 +43,7 @@ export class OrderMails {
         total: decimal(order.total, order.currency),
         currency: order.currency,
         payment: order.payment,
-        shipping_address: order.shipping_address ?? null,
+        shipping_address: await addressFor(em, order),
         track_url: this.trackingUrl(order),
       },
     });
@@ -74,9 +78,24 @@ export class OrderMails {
   /** An order without an email gets no mail. */
   async send<Kind extends MailKind>(
     em: EntityManager,
-    { email }: Order,
+    { customer, email }: Order,
     mail: Omit<NewMail<Kind>, 'to'>,
   ): Promise<void> {
-    if (email) await this.mails.enqueue(em, { ...mail, to: email });
+    // By whom or what an order is canceled or declined varies: only one that is placed counts for its sender.
+    const origin = mail.kind === 'order_confirmation' ? {} : { origin: null };
+    if (email) await this.mails.enqueue(em, { account: customer.id, ...origin, ...mail, to: email });
   }
+}
+
+/** Values: customer, email. */
+const confirmedEmail = statement(
+  'order_mail_confirmed',
+  'select from customers where id = $1 and lower(email) = lower($2) and email_confirmed_at is not null',
+);
+
+/** Anybody can type somebody's email: until that is confirmed as the customer's own, no words of theirs are mailed there. */
+async function addressFor(em: EntityManager, order: Order): Promise<PostalAddress | null> {
+  const { customer, email, shipping_address } = order;
+  if (!shipping_address) return null;
+  return (await queryIn(em, confirmedEmail, [customer.id, email])).length > 0 ? shipping_address : null;
 }

@@ -13,7 +13,7 @@ const ofTicket = `ticket_id in (select id from tickets where ${ownTickets})`;
 const ofContact = `contact_id in (select id from notification_contacts where customer_id = $1)`;
 /** Mails about the account, and those about its orders and tickets, wherever they went. */
 const ownMails = `lower(recipient) = ${ownEmail}
-    and kind in ('welcome', 'password_reset', 'order_claim', 'staff_invitation', 'back_in_stock', 'price_drop', 'bucket_reminder')
+    and kind in ('welcome', 'password_reset', 'order_claim', 'staff_invitation', 'email_changed', 'email_confirmation', 'back_in_stock', 'price_drop', 'bucket_reminder')
   or data ->> 'number' = any (array(
     select number from orders where customer_id = $1 union all select number from tickets where customer_id = $1))`;
 const law = { keep: 'invoices are kept unchanged for as long as tax law demands' };
@@ -53,6 +53,8 @@ export const personalData: Record<string, TableRules> = {
   recovery_codes: deleted(own, ['code_hash']),
   second_factors: deleted(own, ['secret']),
   password_resets: deleted(own, ['token_hash']),
+  email_tokens: deleted(own, ['token_hash', 'purpose', 'email']),
+  known_addresses: deleted(own, ['network'], ['network', 'last_used_at'], { key: 'network' }),
   order_claims: deleted(own, ['token_hash', 'email']),
   staff_invitations: deleted(
     `lower(email) = ${ownEmail}`,
@@ -60,11 +62,7 @@ export const personalData: Record<string, TableRules> = {
     ['role', 'created_at'],
   ),
   idempotency_keys: deleted(own, ['key', 'request_hash', 'answer']),
-  failed_logins: deleted(
-    `key in (select unnest(array['account:' || uuid, 'account:' || lower(username), 'account:' || lower(email)])
-      from customers where id = $1)`,
-    ['key'],
-  ),
+  failed_logins: deleted(`key = 'account:' || ${ownUuid} or key like 'pair:' || ${ownUuid} || ' %'`, ['key']),
   audit_actors: deleted(
     `entry_id in (select id from audit_entries where actor = (select uuid from customers where id = $1))`,
     ['username', 'address'],
@@ -84,7 +82,9 @@ export const personalData: Record<string, TableRules> = {
   audit_entries: notPersonal('actor', 'role', 'action', 'subject_kind', 'subject', 'label', 'changes', 'request_id'),
   mails: deleted(
     ownMails,
-    'uuid kind recipient message_id subject html text data attachments status last_error unsubscribe_url'.split(' '),
+    'uuid kind recipient message_id subject html text data attachments status last_error unsubscribe_url origin'.split(
+      ' ',
+    ),
     ['kind', 'subject', 'created_at', 'sent_at'],
     { visible: `kind <> 'ticket_message'` },
   ),

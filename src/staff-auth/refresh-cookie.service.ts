@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refreshTokenSeconds } from '../auth/token.service.js';
 import { Config } from '../config/config.js';
 
 const name = 'magazin_refresh';
@@ -16,7 +15,7 @@ export class RefreshCookieService {
   }
 
   set(reply: FastifyReply, refreshToken: string): void {
-    this.write(reply, refreshToken, refreshTokenSeconds);
+    this.write(reply, refreshToken, this.config.get('STAFF_SESSION_HOURS') * 3_600);
   }
 
   clear(reply: FastifyReply): void {

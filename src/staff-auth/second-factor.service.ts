@@ -63,25 +63,37 @@ export class SecondFactorService {
   /** Ends the other sessions: they were opened without a code. @throws SecondFactorNotFound, SecondFactorWrong, TooManyAttempts */
   confirm(me: Caller, code: string, client: ClientInfo): Promise<RecoveryCodes> {
     const codes = Array.from({ length: recoveryCodeCount }, newRecoveryCode);
-    return this.verifier.withCode(me.id, code, attemptOf(me, me.uuid, client), 'begun', async (em) => {
-      const hashes = codes.map((each) => tokenHash(each.replaceAll('-', '')));
-      await sql`
+    return this.verifier.withCode(
+      me.id,
+      code,
+      attemptOf({ uuid: me.uuid, known: true }, me.uuid, client),
+      'begun',
+      async (em) => {
+        const hashes = codes.map((each) => tokenHash(each.replaceAll('-', '')));
+        await sql`
         with confirmed as (update second_factors set confirmed_at = now() where customer_id = ${me.id})
         insert into recovery_codes (customer_id, code_hash) select ${me.id}, unnest(${hashes}::text[])
       `.execute(em.getKysely());
-      await this.sessions.revokeOthers(em, me);
-      await this.record(em, me, 'second_factor.enable', me.uuid);
-      return { recovery_codes: codes };
-    });
+        await this.sessions.revokeOthers(em, me);
+        await this.record(em, me, 'second_factor.enable', me.uuid);
+        return { recovery_codes: codes };
+      },
+    );
   }
 
   /** @throws WrongCredentials, SecondFactorNotFound, SecondFactorWrong, TooManyAttempts */
   async remove(me: Caller, { password, code }: SecondFactorRemoval, client: ClientInfo): Promise<void> {
     await this.passwords.verifyOwn(me, me, password, client);
-    await this.verifier.withCode(me.id, code, attemptOf(me, me.uuid, client), 'confirmed', async (em) => {
-      await sql`delete from second_factors where customer_id = ${me.id}`.execute(em.getKysely());
-      await this.record(em, me, 'second_factor.remove', me.uuid);
-    });
+    await this.verifier.withCode(
+      me.id,
+      code,
+      attemptOf({ uuid: me.uuid, known: true }, me.uuid, client),
+      'confirmed',
+      async (em) => {
+        await sql`delete from second_factors where customer_id = ${me.id}`.execute(em.getKysely());
+        await this.record(em, me, 'second_factor.remove', me.uuid);
+      },
+    );
   }
 
   /** @throws NotYourself, SecondFactorNotFound, PermissionLacking */

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { PasswordHasher } from '../auth/password-hasher.js';
+import { SessionService } from '../auth/session.service.js';
 import { tokenHash } from '../auth/token.service.js';
 import { Customer } from '../customer/customer.entity.js';
 import { CustomerService } from '../customer/customer.service.js';
@@ -41,6 +42,7 @@ export class StaffAccountService {
     private readonly customers: CustomerService,
     private readonly passwords: PasswordHasher,
     private readonly audit: AuditService,
+    private readonly sessions: SessionService,
   ) {}
 
   /** Consumes the token; of many uses at once, one succeeds. @throws InvitationInvalid, UsernameAlreadyUsed, EmailAlreadyUsed, ValidationFailed */
@@ -74,6 +76,7 @@ export class StaffAccountService {
       const admins = await lockAdmins(em);
       const account = await em.findOneOrFail(Customer, found.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const from = account.role;
+      if (from !== role) await this.sessions.revokeWithKeys(em, account.id);
       account.role = role;
       if (!account.isEnabledAdmin()) admins.assertOther(account.id);
       this.audit.record(em, account, 'customer.role', subjectOf(account), { from: { role: from }, to: { role } });

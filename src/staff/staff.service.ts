@@ -39,6 +39,7 @@ export class StaffService {
       if (role !== customerRole) assertHolds(actor, (await Role.lock(em, role)).allowed());
       const { account, admins } = await lockManaged(em, actor, uuid, among);
       const before = accessOf(account);
+      if (account.role !== role) await this.sessions.revokeWithKeys(em, account.id);
       account.role = role;
       if (!account.isEnabledAdmin()) admins.assertOther(account.id);
       this.audit.recordDiff(em, actor, 'customer.role', subjectOf(account), [before, accessOf(account)]);
@@ -51,6 +52,7 @@ export class StaffService {
     return this.database.transaction(async (em) => {
       const { account, admins } = await lockManaged(em, actor, uuid, among);
       const before = accessOf(account);
+      if (disabled) await this.sessions.endAccess(em, account);
       account.disabled_at = disabled ? (account.disabled_at ?? new Date()) : null;
       if (disabled) admins.assertOther(account.id);
       const action = disabled ? 'customer.disable' : 'customer.enable';

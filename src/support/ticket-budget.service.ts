@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { isIPv6 } from 'node:net';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -50,14 +49,4 @@ export class TicketBudgetService implements OnModuleInit {
     const over = rows.find(({ key, count }) => count > limits[key.split(':', 1)[0] as Budget]);
     if (over) throw new TooManyMessages(null, over.seconds);
   }
-}
-
-/** Half of an IPv6 address is the subscriber's, who may use any of the other half. */
-export function networkOf(address: string): string {
-  const mapped = address.replace(/^::ffff:(?=[\d.]+$)/i, '');
-  if (!isIPv6(mapped)) return mapped;
-  const [head = '', tail] = mapped.split('::');
-  const [first = [], last = []] = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean));
-  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
-  return [...first, ...Array<string>(zeros).fill('0'), ...last].slice(0, 4).join(':');
 }

@@ -37,7 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('folder', join(folder, 'data'));
   return async () => {
     await postgres.stop();
-    const missing = process.argv.some((argument) => argument.includes('spec')) ? [] : neverAnswered(join(folder, 'data'));
+    const missing = process.argv.some((argument) => argument.includes('spec'))
+      ? []
+      : neverAnswered(join(folder, 'data'));
     await rm(folder, { recursive: true });
     if (missing.length > 0) throw new Error(`no spec was answered with success by ${missing.join(', ')}`);
   };

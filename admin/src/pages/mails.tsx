@@ -12,7 +12,7 @@ import { ListPage, listQuery } from '../ui/list-page';
 import { Failure, Skeleton } from '../ui/states';
 
 const route = getRouteApi('/shell/mails');
-const statuses = ['queued', 'sent', 'stored', 'failed'] as const;
+const statuses = ['queued', 'sent', 'stored', 'held', 'failed'] as const;
 
 export function Mails() {
   const { t } = useTranslation();
@@ -82,7 +82,7 @@ function Mail({ uuid, onClose }: { uuid: string; onClose: () => void }) {
           <p className="max-h-80 overflow-y-auto rounded-lg bg-subtle p-3 text-sm whitespace-pre-wrap" tabIndex={0}>
             {data.text ?? t('mails.erased')}
           </p>
-          {data.status === 'failed' && can('write:mails') && (
+          {(data.status === 'failed' || data.status === 'held') && can('write:mails') && (
             <Button variant="primary" busy={retry.isPending} onClick={() => retry.mutate({ params })}>
               {t('mails.retry')}
             </Button>

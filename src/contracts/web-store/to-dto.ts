@@ -36,13 +36,13 @@ export const toCartItem = (line: BucketLineDetail): StoreCartItem => ({
   product: line.product_id,
 });
 
-export const toCustomer = (id: number, account: Account): StoreCustomer => ({
+export const toCustomer = (id: number, account: Account, token: string): StoreCustomer => ({
   id,
   first_name: account.first_name,
   last_name: account.last_name,
   phone: account.phone || null,
   email: account.email,
   time_created: account.created,
-  token: account.guest_token,
+  token,
   user: id,
 });

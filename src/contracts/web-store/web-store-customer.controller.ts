@@ -34,7 +34,7 @@ export class WebStoreCustomerController {
   @Public()
   @Fails(UsernameAlreadyUsed, EmailAlreadyUsed, GuestNotFound)
   async register(@Body() { token, ...registration }: StoreRegistration): Promise<StoreUser> {
-    const { id, first_name, last_name } = await this.registrations.registerGuest(token, registration);
+    const { id, first_name, last_name } = await this.registrations.bindGuest(token, registration);
     return { id, username: registration.username, email: registration.email, first_name, last_name };
   }
 
@@ -47,6 +47,6 @@ export class WebStoreCustomerController {
   /** Who you are, with the token of your cart. */
   @Get('getuser')
   async user(@Me() me: Caller): Promise<StoreCustomer> {
-    return toCustomer(me.id, await this.queries.account(me.id));
+    return toCustomer(me.id, await this.queries.account(me.id), await this.customers.guestToken(me.id));
   }
 }

@@ -1,0 +1,21 @@
+import { shopError } from '../common/http/shop-error.js';
+
+export const PasswordRequired = shopError(
+  3022,
+  'password_required',
+  403,
+  'To change the email or the username, send your `password` too, or sign in again and repeat this within 15 minutes.',
+);
+export const EmailTokenInvalid = shopError(3023, 'email_token_invalid', 403, 'This token is unknown, used or too old.');
+export const OldEmailTaken = shopError(
+  2012,
+  'old_email_taken',
+  409,
+  'The old email belongs to another account by now: contact our support.',
+);
+export const TooManyEmailChanges = shopError(
+  2013,
+  'too_many_email_changes',
+  429,
+  'The email was changed too often today. Please wait.',
+);

@@ -1,0 +1,70 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, Logger } from '@nestjs/common';
+import { sql } from 'kysely';
+import { PasswordResetService } from '../auth/password-reset.service.js';
+import { SessionService } from '../auth/session.service.js';
+import { Customer } from '../customer/customer.entity.js';
+import { EmailTokenService } from '../customer/email-token.service.js';
+import { Database } from '../database/database.js';
+import { EmailTokenInvalid, OldEmailTaken, TooManyEmailChanges } from './credentials.errors.js';
+import { EmailMails } from './email-mails.js';
+
+/** Bounds how many mails an account can cause in two mailboxes. */
+const maxChangesPerDay = 5;
+
+/** What follows from another email of an account: whoever reads the mails sent there can become its owner. */
+@Injectable()
+export class EmailChangeService {
+  private readonly log = new Logger('Auth');
+
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: EmailTokenService,
+    private readonly mails: EmailMails,
+    private readonly resets: PasswordResetService,
+    private readonly sessions: SessionService,
+  ) {}
+
+  /**
+   * Tells the earlier address, which can undo the change, and asks the new one; what was mailed to the earlier one is dead.
+   * The row of the customer must be locked, in the transaction of `em`.
+   *
+   * @throws TooManyEmailChanges
+   */
+  async changed(em: EntityManager, customer: Customer, earlier: string): Promise<void> {
+    const { count, seconds } = await this.tokens.changesOfToday(em, customer.id);
+    if (count >= maxChangesPerDay) throw new TooManyEmailChanges(null, seconds);
+    await this.tokens.revokeConfirmations(em, customer.id);
+    await this.resets.revokeAll(em, customer.id);
+    await sql`delete from staff_invitations where lower(email) = lower(${earlier})`.execute(em.getKysely());
+    await this.mails.changed(em, customer, earlier);
+    await this.mails.confirmation(em, customer);
+    this.log.warn({ email: 'changed', customer: customer.uuid });
+  }
+
+  /** Of many uses of a token at once, one succeeds. Ends all access, and mails a way to a new password. @throws EmailTokenInvalid, OldEmailTaken */
+  undo(token: string): Promise<void> {
+    return this.database.transaction(async (em) => {
+      const used = await this.tokens.consume(em, 'undo', token);
+      if (!used) throw new EmailTokenInvalid();
+      const customer = await em.findOneOrFail(Customer, used.customer, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      await assertFree(em, used.email, customer.id);
+      customer.restoreEmail(used.email);
+      await em.flush();
+      await this.tokens.revokeLaterUndos(em, used);
+      await this.tokens.revokeConfirmations(em, customer.id);
+      await this.sessions.endAccess(em, customer);
+      if (!customer.disabled_at) await this.resets.mailToken(em, customer);
+      this.log.warn({ email: 'restored', customer: customer.uuid });
+    });
+  }
+}
+
+/** @throws OldEmailTaken */
+async function assertFree(em: EntityManager, email: string, customer: number): Promise<void> {
+  const { rows } = await sql`
+    select from customers where lower(email) = lower(${email}) and id <> ${customer}
+  `.execute(em.getKysely());
+  if (rows.length > 0) throw new OldEmailTaken();
+}

@@ -1,0 +1,42 @@
+import { Body, Controller, Param, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
+import { Client, type ClientInfo } from '../auth/client-info.js';
+import { type Caller, Me } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
+import { uuidOr } from '../common/http/uuid.pipe.js';
+import { ProfileChanged } from '../customer/customer.dto.js';
+import { CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed } from '../customer/customer.errors.js';
+import { ProfileChangeInput } from './credentials.dto.js';
+import { PasswordRequired, TooManyEmailChanges } from './credentials.errors.js';
+import { ProfileService } from './profile.service.js';
+
+@ApiTags('Customer')
+@Controller('api/profile')
+export class ProfileController {
+  constructor(private readonly profiles: ProfileService) {}
+
+  /**
+   * Change your profile. Omitted fields keep their value. More than 15 minutes after your sign-in, another email or username
+   * takes your `password`. Another email ends your other sessions; the earlier address is told and can undo it for 48 hours,
+   * and the new one gets a link to confirm it.
+   */
+  @Put(':customer_uuid')
+  @Fails(
+    CustomerNotFound,
+    EmailAlreadyUsed,
+    UsernameAlreadyUsed,
+    PasswordRequired,
+    WrongCredentials,
+    TooManyAttempts,
+    TooManyEmailChanges,
+  )
+  change(
+    @Me() me: Caller,
+    @Param('customer_uuid', uuidOr(CustomerNotFound)) uuid: string,
+    @Body() profile: ProfileChangeInput,
+    @Client() client: ClientInfo,
+  ): Promise<ProfileChanged> {
+    return this.profiles.change(me, uuid, profile, client);
+  }
+}

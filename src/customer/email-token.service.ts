@@ -1,0 +1,89 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { sql } from 'kysely';
+import { createHash, randomBytes } from 'node:crypto';
+import { deleteInBatches } from '../database/batches.js';
+import { Database } from '../database/database.js';
+import { Jobs } from '../jobs/jobs.js';
+
+export type EmailPurpose = 'confirm' | 'undo';
+
+/** How long a token is valid. */
+export const emailTokenHours = { confirm: 7 * 24, undo: 48 };
+
+interface UsedToken {
+  id: number;
+  customer: number;
+  /** Where it was mailed to. */
+  email: string;
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Mailed tokens about the email of an account. */
+@Injectable()
+export class EmailTokenService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.nightly('email_tokens.forget', () => this.forget());
+  }
+
+  async forget(): Promise<void> {
+    await deleteInBatches(this.database, 'email_tokens', sql`expires_at < now() - interval '1 day'`);
+  }
+
+  /** To mail to `email`, in the transaction of `em`. */
+  async create(em: EntityManager, purpose: EmailPurpose, customer: number, email: string): Promise<string> {
+    const token = randomBytes(24).toString('base64url');
+    await sql`
+      insert into email_tokens (token_hash, customer_id, purpose, email, expires_at)
+      values (${hashOf(token)}, ${customer}, ${purpose}, ${email}, now() + make_interval(hours => ${emailTokenHours[purpose]}))
+    `.execute(em.getKysely());
+    return token;
+  }
+
+  /** Of many uses at once, one finds it. */
+  async consume(em: EntityManager, purpose: EmailPurpose, token: string): Promise<UsedToken | undefined> {
+    const { rows } = await sql<UsedToken>`
+      delete from email_tokens where token_hash = ${hashOf(token)} and purpose = ${purpose} and expires_at > now()
+      returning id, customer_id as customer, email
+    `.execute(em.getKysely());
+    return rows[0];
+  }
+
+  /** Whether it could be used now. */
+  async isValid(purpose: EmailPurpose, token: string): Promise<boolean> {
+    const { rows } = await sql`
+      select from email_tokens where token_hash = ${hashOf(token)} and purpose = ${purpose} and expires_at > now()
+    `.execute(this.database.sql());
+    return rows.length > 0;
+  }
+
+  /** What was mailed to an address that is no longer the account's confirms nothing. */
+  async revokeConfirmations(em: EntityManager, customer: number): Promise<void> {
+    await sql`
+      delete from email_tokens where customer_id = ${customer} and purpose = 'confirm'
+    `.execute(em.getKysely());
+  }
+
+  /** Takes back the undoing of later changes: their mails went to whoever made this one. */
+  async revokeLaterUndos(em: EntityManager, { id, customer }: UsedToken): Promise<void> {
+    await sql`
+      delete from email_tokens where customer_id = ${customer} and purpose = 'undo' and id > ${id}
+    `.execute(em.getKysely());
+  }
+
+  /** Changes of the last day, by which they are limited; used tokens are gone, so undoing gives a change back. */
+  async changesOfToday(em: EntityManager, customer: number): Promise<{ count: number; seconds: number }> {
+    const { rows } = await sql<{ count: number; seconds: number }>`
+      select count(*)::int as count,
+        coalesce(ceil(extract(epoch from min(created_at) + interval '1 day' - now())), 0)::int as seconds
+      from email_tokens where customer_id = ${customer} and purpose = 'undo' and created_at > now() - interval '1 day'
+    `.execute(em.getKysely());
+    return rows[0] as { count: number; seconds: number };
+  }
+}
