@@ -4,11 +4,14 @@ import { sql } from 'kysely';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
+import { usernameKey } from '../identity/account-keys.js';
 import { Jobs } from '../jobs/jobs.js';
 import { TooManyAttempts } from './auth.errors.js';
 
 const maxFailures = { account: 10, address: 100 };
 const windowSeconds = 15 * 60;
+/** Longer than any uuid; names that are longer and begin alike are counted as one. */
+const maxKeyLength = 250;
 
 export interface LoginAttempt {
   /** The customer's uuid, or the name that was tried where there is no account: both are throttled alike. */
@@ -18,7 +21,7 @@ export interface LoginAttempt {
 
 /** The keys under which the failures of an attempt are counted. */
 export const failureKeys = ({ account, address }: LoginAttempt) =>
-  [`account:${account.toLowerCase()}`, `address:${address}`] as const;
+  [`account:${usernameKey(account).slice(0, maxKeyLength)}`, `address:${address}`] as const;
 
 /** SQL: seconds until the next attempt is allowed; null where none of the keys is throttled. */
 export const retryAfterSql = (account: string, address: string): string => `(

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { emailKey, usernameKey } from '../identity/account-keys.js';
 import { WrongCredentials } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
 import type { Accounts, Credentials } from './credentials.js';
@@ -12,22 +13,23 @@ export interface Account {
   id: number;
   uuid: string;
   username: string;
+  email: string;
   password_hash: string;
   has_second_factor: boolean;
 }
 
-/** One row, whether or not an account is found. Values: username or email, whether it may be a username, failure keys, whether it is staff's. */
+/** One row, whether or not an account is found. Values: the key of an email, that of a username or none, failure keys, whether it is staff's. */
 const findLogin = statement<Partial<Account> & { retry_after: number | null }>(
   'login_find',
   `
   select account.*, ${retryAfterSql(`coalesce('account:' || account.uuid::text, $3)`, '$4')} as retry_after
   from (values (0)) one_row left join lateral (
-    select id, uuid, username, password_hash,
+    select id, uuid, username, email, password_hash,
       exists (select from second_factors where customer_id = customers.id and confirmed_at is not null) as has_second_factor
     from customers
-    where (lower(email) = lower($1) or ($2 and lower(username) = lower($1))) and disabled_at is null
+    where (email_key = $1 or username_key = $2) and disabled_at is null
       and (not $5 or role <> 'customer')
-    order by lower(username) = lower($1) desc limit 1
+    order by email_key = $1 desc limit 1
   ) account on true
 `,
 );
@@ -45,7 +47,12 @@ export class PasswordVerifier {
 
   async find({ login, kind }: Omit<Credentials, 'password'>, client: ClientInfo, accounts: Accounts = 'all') {
     const keys = failureKeys(attemptOf(undefined, login, client));
-    const [row] = await this.database.query(findLogin, [login, kind === 'username', ...keys, accounts === 'staff']);
+    const [row] = await this.database.query(findLogin, [
+      emailKey(login),
+      kind === 'username' ? usernameKey(login) : null,
+      ...keys,
+      accounts === 'staff',
+    ]);
     return { account: row?.id ? (row as Account) : undefined, retryAfter: row?.retry_after };
   }
 

@@ -18,13 +18,13 @@ export class RegistrationService {
 
   /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */
   async register({ password, ...registration }: WithPassword): Promise<Customer> {
-    const hash = await this.passwords.hashNew(password);
+    const hash = await this.passwords.hashNew(password, registration);
     return this.customers.register(registration, hash, (em) => this.welcome(em, registration));
   }
 
   /** The guest becomes a customer, and keeps the bucket. @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound */
   async registerGuest(token: string, { password, ...registration }: WithPassword): Promise<Customer> {
-    const hash = await this.passwords.hashNew(password);
+    const hash = await this.passwords.hashNew(password, registration);
     return this.customers.registerGuest(token, registration, hash, (em) => this.welcome(em, registration));
   }
 

@@ -6,6 +6,7 @@ import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { emailKey, usernameKey } from '../identity/account-keys.js';
 import type { ProfileChanged, ProfileInput } from './customer.dto.js';
 import { Customer, type Registration } from './customer.entity.js';
 import { CustomerNotFound, GuestNotFound } from './customer.errors.js';
@@ -89,6 +90,6 @@ export class CustomerService {
 
 /** A username that equals another customer's email could log in as that customer. @throws ValidationFailed */
 function assertUsernameNotForeignEmail({ username, email }: { username: string; email: string }): void {
-  if (username.includes('@') && username.toLowerCase() !== email.toLowerCase())
+  if (usernameKey(username).includes('@') && emailKey(username) !== emailKey(email))
     throw new ValidationFailed([{ field: 'username', errors: ['a username with an @ must be your own email'] }]);
 }

@@ -61,7 +61,7 @@ export const personalData: Record<string, TableRules> = {
   ),
   idempotency_keys: deleted(own, ['key', 'request_hash', 'answer']),
   failed_logins: deleted(
-    `key in (select unnest(array['account:' || uuid, 'account:' || lower(username), 'account:' || lower(email)])
+    `key in (select unnest(array['account:' || uuid, 'account:' || left(username_key, 250), 'account:' || left(email_key, 250)])
       from customers where id = $1)`,
     ['key'],
   ),
@@ -254,7 +254,9 @@ export const personalData: Record<string, TableRules> = {
     columns: {
       uuid: 'none',
       username: empty,
+      username_key: empty,
       email: empty,
+      email_key: empty,
       password_hash: empty,
       role: { erase: `'customer'` },
       // Follows `role`.

@@ -1,6 +1,4 @@
-import { Transform } from 'class-transformer';
-import { IsString, Matches, MaxLength } from 'class-validator';
-import { trimmed } from '../text/canonical.js';
+import { LongText } from '../text/canonical.js';
 
 export class RatingDistribution {
   /** @example 0 */
@@ -28,10 +26,7 @@ export class RatingSummary {
 /** An answer of the shop. */
 export class AnswerInput {
   /** Plain text, shown publicly. @example "Thank you! We have passed it on to the bakery." */
-  @Transform(trimmed)
-  @IsString()
-  @Matches(/\S/, { message: 'text must not be blank' })
-  @MaxLength(2_000)
+  @LongText(2_000)
   text: string;
 }
 
