@@ -164,8 +164,8 @@ describe('lists of staff: of many rows', () => {
 
   beforeAll(async () => {
     await shop.rows(`
-      insert into customers (uuid, username, email, password_hash, first_name, last_name, phone, guest_token, disabled_at, created_at, updated_at)
-      select gen_random_uuid(), 'user' || n, 'user' || n || '@shop.test', 'x', 'Łucja' || n, 'Skywalker' || n % 700, '+49 30 ' || 1000000 + n,
+      insert into customers (uuid, username, username_key, email, email_key, password_hash, first_name, last_name, phone, guest_token, disabled_at, created_at, updated_at)
+      select gen_random_uuid(), 'user' || n, 'user' || n, 'user' || n || '@shop.test', 'user' || n || '@shop.test', 'x', 'Łucja' || n, 'Skywalker' || n % 700, '+49 30 ' || 1000000 + n,
         gen_random_uuid(), case when n % 500 = 0 then now() end, now(), now() from generate_series(1, ${many}) n`);
     await shop.rows(`
       insert into products (uuid, slug, name, price, on_hand, published, created_at, updated_at)

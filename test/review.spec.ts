@@ -379,8 +379,8 @@ describe('the reviews of a product', () => {
     const productOf = `(array[${products.map(({ id }) => id).join(', ')}])[1 + id % 20]`;
     await shop.rows(`
       with author as (
-        insert into customers (uuid, username, email, password_hash, guest_token, created_at, updated_at)
-        select gen_random_uuid(), 'a' || n, 'a' || n, '', gen_random_uuid(), now(), now() from generate_series(1, 4000) n
+        insert into customers (uuid, username, username_key, email, email_key, password_hash, guest_token, created_at, updated_at)
+        select gen_random_uuid(), 'a' || n, 'a' || n, 'a' || n, 'a' || n, '', gen_random_uuid(), now(), now() from generate_series(1, 4000) n
         returning id
       ), review as (
         insert into reviews (uuid, product_id, customer_id, status, rating, title, text, helpful_count)

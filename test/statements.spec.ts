@@ -18,8 +18,8 @@ beforeAll(async () => {
     select gen_random_uuid(), 'thing-' || n, 'Thing ' || n, repeat('words about ' || md5(n::text) || ' ', 6), 100 + n, 100, now(), now() from generate_series(1, ${many}) n`);
   await shop.rows(`
     with person as (
-      insert into customers (uuid, username, email, password_hash, guest_token, created_at, updated_at)
-      select gen_random_uuid(), 'p' || n, 'p' || n || '@magazin.test', '', gen_random_uuid(), now(), now()
+      insert into customers (uuid, username, username_key, email, email_key, password_hash, guest_token, created_at, updated_at)
+      select gen_random_uuid(), 'p' || n, 'p' || n, 'p' || n || '@magazin.test', 'p' || n || '@magazin.test', '', gen_random_uuid(), now(), now()
       from generate_series(1, ${many}) n returning id
     ), bucket as (
       insert into buckets (uuid, customer_id) select gen_random_uuid(), id from person returning id

@@ -33,7 +33,7 @@ const layers = [
   ['database'],
   ['common', 'embedded-postgres'],
   ['config'],
-  ['vat', 'permissions'],
+  ['vat', 'permissions', 'identity'],
 ];
 const entryPoints = ['main.ts', 'cli.ts'];
 

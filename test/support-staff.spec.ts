@@ -62,8 +62,8 @@ describe('support staff', () => {
   it('assigns a ticket to one of fifty at once', async () => {
     const { ticket_uuid: uuid } = await openTicket(shop, await aCustomer(shop));
     await shop.rows(
-      `insert into customers (uuid, username, email, password_hash, role, guest_token, created_at, updated_at)
-       select gen_random_uuid(), 'agent' || n, 'agent' || n || '@magazin.test', 'none', 'support', gen_random_uuid(), now(), now()
+      `insert into customers (uuid, username, username_key, email, email_key, password_hash, role, guest_token, created_at, updated_at)
+       select gen_random_uuid(), 'agent' || n, 'agent' || n, 'agent' || n || '@magazin.test', 'agent' || n || '@magazin.test', 'none', 'support', gen_random_uuid(), now(), now()
        from generate_series(1, 50) n`,
     );
     const agents = await shop.rows<{ uuid: string }>(`select uuid from customers where username like 'agent%'`);

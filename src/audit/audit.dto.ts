@@ -1,7 +1,8 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { IsISO8601, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsISO8601, IsUUID, Matches } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { SearchText } from '../common/text/canonical.js';
 
 /** With its time zone: without one it would depend on the server. */
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
@@ -14,21 +15,15 @@ export class AuditFilter {
   actor?: string;
 
   /** Only this action. @example "product.change" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(60)
+  @SearchText(60)
   action?: string;
 
   /** Only records of this kind. @example "product" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(40)
+  @SearchText(40)
   kind?: string;
 
   /** Only this record: kind and uuid, as the list names it. @example "product/0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(100)
+  @SearchText(100)
   subject?: string;
 
   /** From this moment on. @example "2026-11-01T00:00:00Z" */
@@ -49,9 +44,7 @@ export class AuditFilter {
   request_id?: string;
 
   /** Begin of an action or, in any case, of a label: `M1000`, `refund.`. @example "M100001" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(100)
+  @SearchText(100)
   q?: string;
 }
 

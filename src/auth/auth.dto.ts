@@ -1,6 +1,7 @@
-import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ProfileInput } from '../customer/customer.dto.js';
+import { EmailAddress } from '../common/text/canonical.js';
 
 export class RegisterInput extends ProfileInput {
   /** 8 to 128 characters, any of them; not one of the common ones. @example "onlydarkside" */
@@ -97,8 +98,7 @@ export class PasswordChanged {
 
 export class ForgottenPassword {
   /** @example "a.skywalker@deathstar.im" */
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email: string;
 }
 

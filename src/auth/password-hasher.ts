@@ -5,6 +5,9 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { Unavailable, ValidationFailed } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
+import { senderOf } from '../mail/sender.js';
+import { Settings } from '../settings/settings.js';
+import { canonicalPassword, namesOf, type PasswordOwner, weaknessesOf } from './password-rules.js';
 
 /** OWASP's second recommendation for argon2id (the library's default algorithm): 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -20,31 +23,38 @@ export class PasswordHasher {
   /** Compared with where no account exists, so that the time of an answer tells nothing. */
   private readonly dummyHash = this.hash(randomBytes(16).toString('hex'));
 
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly settings: Settings,
+  ) {}
 
   /** Hashes a password that somebody has chosen. @throws ValidationFailed */
-  async hashNew(password: string): Promise<string> {
-    await this.assertAcceptable(password);
+  async hashNew(password: string, owner: PasswordOwner): Promise<string> {
+    await this.assertAcceptable(password, owner);
     return this.hash(password);
   }
 
   hash(password: string): Promise<string> {
-    return this.withLimit(() => hash(password, cost));
+    return this.withLimit(() => hash(canonicalPassword(password), cost));
   }
 
   /** Does the same work whether or not there is a hash to compare with. */
   async matches(password: string, hashed: string | null): Promise<boolean> {
     const against = hashed ?? (await this.dummyHash);
-    const isSame = await this.withLimit(() => verify(against, password));
-    return isSame && hashed !== null;
+    // Older hashes are of what was typed.
+    for (const form of new Set([canonicalPassword(password), password]))
+      if (await this.withLimit(() => verify(against, form))) return hashed !== null;
+    return false;
   }
 
-  private async assertAcceptable(password: string): Promise<void> {
+  private async assertAcceptable(password: string, owner: PasswordOwner): Promise<void> {
     this.common ??= commonPasswords();
-    const minLength = this.config.get('PASSWORD_MIN_LENGTH');
-    const errors: string[] = [];
-    if (password.length < minLength) errors.push(`password must have at least ${minLength} characters`);
-    if ((await this.common).has(password.toLowerCase())) errors.push('password is one of the most common ones');
+    const shop = [senderOf(this.config, this.settings).name, this.settings.get('SELLER_NAME')];
+    const errors = weaknessesOf(password, {
+      minLength: this.config.get('PASSWORD_MIN_LENGTH'),
+      common: await this.common,
+      names: [...namesOf(owner), ...shop],
+    });
     if (errors.length > 0) throw new ValidationFailed([{ field: 'password', errors }]);
   }
 

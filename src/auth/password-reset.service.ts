@@ -7,12 +7,14 @@ import { Config } from '../config/config.js';
 import { Customer } from '../customer/customer.entity.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
+import { emailKey } from '../identity/account-keys.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MailQueue, requestNetwork } from '../mail/mail-queue.js';
 import { ResetTokenInvalid } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
 import { FailedLoginService } from './failed-login.service.js';
 import { PasswordReset } from './password-reset.entity.js';
+import type { PasswordOwner } from './password-rules.js';
 import { tokenHash } from './token.service.js';
 
 const passwordForgotten = 'password.forgotten';
@@ -69,12 +71,14 @@ export class PasswordResetService implements OnModuleInit {
     return customer;
   }
 
-  /** Keeps guesses from costing a password hash. @throws ResetTokenInvalid */
-  async assertValid(token: string): Promise<void> {
-    const { rows } = await sql`
-      select 1 from password_resets where token_hash = ${tokenHash(token)} and expires_at > now()
+  /** Keeps guesses from costing a password hash; says whose it will be. @throws ResetTokenInvalid */
+  async assertValid(token: string): Promise<PasswordOwner> {
+    const { rows } = await sql<PasswordOwner>`
+      select username, email from password_resets join customers on customers.id = customer_id
+      where token_hash = ${tokenHash(token)} and expires_at > now()
     `.execute(this.database.sql());
-    if (rows.length === 0) throw new ResetTokenInvalid();
+    if (!rows[0]) throw new ResetTokenInvalid();
+    return rows[0];
   }
 
   /** A new password makes the tokens in earlier mails useless. */
@@ -86,7 +90,7 @@ export class PasswordResetService implements OnModuleInit {
     await this.database.transaction(async (em) => {
       const { rows } = await sql<Recipient>`
         select id, username, email, email_confirmed_at from customers
-        where lower(email) = lower(${email}) and disabled_at is null for no key update
+        where email_key = ${emailKey(email)} and disabled_at is null for no key update
       `.execute(em.getKysely());
       const customer = rows[0];
       if (!customer) return;

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { emailKey, usernameKey } from '../identity/account-keys.js';
 import { networkOf } from '../operations/network.js';
 import { WrongCredentials } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
@@ -14,25 +15,26 @@ export interface Account {
   id: number;
   uuid: string;
   username: string;
+  email: string;
   password_hash: string;
   has_second_factor: boolean;
   /** Whether it was signed in to from this network before. */
   known: boolean;
 }
 
-/** One row, whether or not an account is found. Values: username or email, whether it may be a username, hash of that name, network, whether it is staff's. */
+/** One row, whether or not an account is found. Values: the key of an email, that of a username or none, hash of the name, network, whether it is staff's. */
 const findLogin = statement<Partial<Account> & { retry_after: number | null }>(
   'login_find',
   `
   select account.*,
     ${retryAfterSql('coalesce(account.uuid::text, $3::text)', '$4::text', 'coalesce(account.known, false)')} as retry_after
   from (values (0)) one_row left join lateral (
-    select id, uuid, username, password_hash, ${knownSql('customers.id', '$4::text')} as known,
+    select id, uuid, username, email, password_hash, ${knownSql('customers.id', '$4::text')} as known,
       exists (select from second_factors where customer_id = customers.id and confirmed_at is not null) as has_second_factor
     from customers
-    where (lower(email) = lower($1) or ($2 and lower(username) = lower($1))) and disabled_at is null
+    where (email_key = $1 or username_key = $2) and disabled_at is null
       and (not $5 or role <> 'customer')
-    order by lower(email) = lower($1) desc limit 1
+    order by email_key = $1 desc limit 1
   ) account on true
 `,
 );
@@ -51,8 +53,8 @@ export class PasswordVerifier {
   async find({ login, kind }: Omit<Credentials, 'password'>, client: ClientInfo, accounts: Accounts = 'all') {
     const { account, device } = attemptOf(undefined, login, client);
     const [row] = await this.database.query(findLogin, [
-      login,
-      kind === 'username',
+      emailKey(login),
+      kind === 'username' ? usernameKey(login) : null,
       account,
       device,
       accounts === 'staff',
@@ -103,7 +105,7 @@ export const attemptOf = (
   login: string,
   { address }: ClientInfo,
 ): LoginAttempt => ({
-  account: account?.uuid ?? tokenHash(login.toLowerCase()),
+  account: account?.uuid ?? tokenHash(usernameKey(login)),
   device: networkOf(address),
   known: account?.known ?? false,
 });

@@ -28,7 +28,7 @@ export class PasswordService {
   async change(me: Caller, uuid: string, change: PasswordChange, client: ClientInfo): Promise<PasswordChanged> {
     const { username, old_password, password } = change;
     const own = await this.verifier.verifyOwn(me, { uuid, username }, old_password, client);
-    const hash = await this.passwords.hashNew(password);
+    const hash = await this.passwords.hashNew(password, own);
     await this.database.transaction(async (em) => {
       // Of two changes at once, the second still holds the hash that the first has just replaced.
       const unchanged = { id: me.id, password_hash: own.password_hash };
@@ -45,8 +45,8 @@ export class PasswordService {
 
   /** Takes a token from the mail and revokes every session; failed logins no longer count. @throws ResetTokenInvalid, ValidationFailed */
   async reset(token: string, password: string, client: ClientInfo): Promise<void> {
-    await this.resets.assertValid(token);
-    const hash = await this.passwords.hashNew(password);
+    const owner = await this.resets.assertValid(token);
+    const hash = await this.passwords.hashNew(password, owner);
     await this.database.transaction(async (em) => {
       const customer = await this.resets.consume(em, token, client);
       customer.setPassword(hash);

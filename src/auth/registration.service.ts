@@ -22,13 +22,13 @@ export class RegistrationService {
 
   /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */
   async register({ password, ...registration }: WithPassword): Promise<Customer> {
-    const hash = await this.passwords.hashNew(password);
+    const hash = await this.passwords.hashNew(password, registration);
     return this.customers.register(registration, hash, (em, customer) => this.welcome(em, customer));
   }
 
   /** The guest becomes a customer, and keeps the bucket; whoever else has the token has nothing any more. @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound */
   async registerGuest(token: string, { password, ...registration }: WithPassword): Promise<Customer> {
-    const hash = await this.passwords.hashNew(password);
+    const hash = await this.passwords.hashNew(password, registration);
     return this.customers.registerGuest(token, registration, hash, (em, customer) => {
       customer.replaceGuestToken();
       return this.welcome(em, customer);
@@ -37,7 +37,7 @@ export class RegistrationService {
 
   /** The same for clients of a contract who go on with the token: it serves their cart. @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound */
   async bindGuest(token: string, { password, ...registration }: WithPassword): Promise<Customer> {
-    const hash = await this.passwords.hashNew(password);
+    const hash = await this.passwords.hashNew(password, registration);
     return this.customers.registerGuest(token, registration, hash, (em, customer) => {
       customer.keepGuestToken();
       return this.welcome(em, customer);

@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsInt,
   IsOptional,
-  IsString,
   Matches,
   Max,
   MaxLength,
@@ -15,7 +14,7 @@ import {
 } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { trimmed, visibleLine } from '../common/text/canonical.js';
+import { EmptyableLongText, EmptyableText, ShortText } from '../common/text/canonical.js';
 import { vatexPattern } from '../common/money/tax-exemption.js';
 import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
 import { maxDescriptionLength, maxCategories } from './product-limits.js';
@@ -40,16 +39,13 @@ export class ProductTaxExemption {
   code?: string;
 
   /** What the invoice says. @example "Educational services, exempt under Article 132 (1) (i) of Directive 2006/112/EC" */
-  @Transform(trimmed)
-  @Matches(visibleLine, { message: 'text must be one line that is not blank' })
-  @MaxLength(300)
+  @ShortText(300)
   text: string;
 }
 
 export class ProductFields {
   /** @example "Banana" */
-  @Matches(/\S/, { message: 'name must not be blank' })
-  @MaxLength(200)
+  @ShortText(200)
   name: string;
 
   /** Stands in addresses. Without one, made from the name. @example "banana" */
@@ -60,22 +56,19 @@ export class ProductFields {
 
   /** @example "this is a banana" */
   @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(maxDescriptionLength)
+  @EmptyableLongText(maxDescriptionLength)
   description?: string;
 
   /** Slug or uuid; null for none. @example "chiquita" */
   @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @EmptyableText(200)
   brand?: string | null;
 
   /** Slugs or uuids, 50 at most. @example ["fruit"] */
   @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(maxCategories)
-  @IsString({ each: true })
-  @MaxLength(200, { each: true })
+  @ShortText(200, { each: true })
   categories?: string[];
 
   /** Tax included. @example "3.00" */

@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsAmount } from '../common/money/is-amount.js';
 import { PageQuery } from '../common/http/paging.js';
+import { SearchText } from '../common/text/canonical.js';
 
 export const orderings = [
   'name',
@@ -23,21 +24,15 @@ export const toBoolean = ({ value }: { value: unknown }) =>
 
 export class ProductFilter extends PageQuery {
   /** Words of the name, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(200)
+  @SearchText(200)
   search?: string;
 
   /** Slug or uuid of a category; what lies in its children is found too. @example "fruit" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(200)
+  @SearchText(200)
   category?: string;
 
   /** Slug or uuid of a brand. @example "chiquita" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(200)
+  @SearchText(200)
   brand?: string;
 
   /** Least price. @example "1.50" */

@@ -7,6 +7,7 @@ import { SessionService } from '../auth/session.service.js';
 import { Customer } from '../customer/customer.entity.js';
 import { EmailTokenService } from '../customer/email-token.service.js';
 import { Database } from '../database/database.js';
+import { emailKey } from '../identity/account-keys.js';
 import { EmailTokenInvalid, OldEmailTaken, TooManyEmailChanges } from './credentials.errors.js';
 import { EmailMails } from './email-mails.js';
 
@@ -64,7 +65,7 @@ export class EmailChangeService {
 /** @throws OldEmailTaken */
 async function assertFree(em: EntityManager, email: string, customer: number): Promise<void> {
   const { rows } = await sql`
-    select from customers where lower(email) = lower(${email}) and id <> ${customer}
+    select from customers where email_key = ${emailKey(email)} and id <> ${customer}
   `.execute(em.getKysely());
   if (rows.length > 0) throw new OldEmailTaken();
 }

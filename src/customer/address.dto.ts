@@ -1,10 +1,8 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { CountryCode, plainLine, ShortText, trimmed, trimmedOrNone, visibleLine } from '../common/text/canonical.js';
+import { CountryCode, OptionalText, plainLine, ShortText, trimmed } from '../common/text/canonical.js';
 import { canonicalOrNone, IsVatNumber } from '../vat/is-vat-number.js';
-
-const line = { message: '$property must be one line of text that is not blank' };
 
 /** A postal address. */
 export class PostalAddressDto {
@@ -41,10 +39,7 @@ export class PostalAddressDto {
   phone?: string;
 
   /** @example "Mustermann GmbH" */
-  @IsOptionalNotNull()
-  @Transform(trimmedOrNone)
-  @Matches(visibleLine, line)
-  @MaxLength(150)
+  @OptionalText(150)
   company?: string;
 
   /** VAT number of the company, in the country of the address. Spaces, dots and hyphens do not matter. @example "DE136695976" */
@@ -54,17 +49,11 @@ export class PostalAddressDto {
   vat_id?: string;
 
   /** Second line: building, floor, department. @example "2. OG" */
-  @IsOptionalNotNull()
-  @Transform(trimmedOrNone)
-  @Matches(visibleLine, line)
-  @MaxLength(250)
+  @OptionalText(250)
   line2?: string;
 
   /** State or province. @example "Bayern" */
-  @IsOptionalNotNull()
-  @Transform(trimmedOrNone)
-  @Matches(visibleLine, line)
-  @MaxLength(100)
+  @OptionalText(100)
   region?: string;
 }
 

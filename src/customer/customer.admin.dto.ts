@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsString, MaxLength } from 'class-validator';
-import { trimmedOrNone } from '../common/text/canonical.js';
+import { IsBoolean } from 'class-validator';
+import { SearchText } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsRoleName } from '../roles/role.dto.js';
@@ -11,10 +11,7 @@ export class CustomerQuery extends ListQuery {
    * Words, each part of a username, an email, a name or a phone number; those of one or two letters, the beginning. Capitals
    * and marks make no difference. @example "anakin"
    */
-  @IsOptionalNotNull()
-  @Transform(trimmedOrNone)
-  @IsString()
-  @MaxLength(100)
+  @SearchText(100)
   search?: string;
 
   /** Filter by role: `customer`, or a role of staff. @example "customer" */

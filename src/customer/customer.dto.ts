@@ -1,42 +1,34 @@
-import { IsEmail, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { EmailAddress, EmptyablePersonName, EmptyableText, Username } from '../common/text/canonical.js';
 
 /** The profile of a customer. */
 export class ProfileInput {
   /** Unique, compared without case. One with an `@` must be one's own email. @example "anakin" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(150)
-  @Matches(/^\S+$/, { message: 'username must not hold white space' })
+  @Username()
   username: string;
 
   /** Unique, compared without case. @example "a.skywalker@deathstar.im" */
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email: string;
 
   /** @example "lord_anakin" */
   @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(150)
+  @EmptyablePersonName(150)
   first_name?: string;
 
   /** @example "" */
   @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(150)
+  @EmptyablePersonName(150)
   last_name?: string;
 
   /** @example "" */
   @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(40)
+  @EmptyableText(40)
   phone?: string;
 
   /** @example "" */
   @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(100)
+  @EmptyableText(100)
   city?: string;
 }
 

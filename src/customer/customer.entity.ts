@@ -2,7 +2,20 @@ import { defineEntity, p, raw } from '@mikro-orm/core';
 import { v4, v7 } from 'uuid';
 import { adminRole, customerRole } from '../common/http/access.js';
 import { folded } from '../database/folded.js';
+import { emailKey, keptKey, usernameKey } from '../identity/account-keys.js';
 import { Role } from '../roles/role.entity.js';
+
+interface Keyed {
+  username?: string | null;
+  username_key?: string | null;
+  email?: string | null;
+  email_key?: string | null;
+}
+
+const usernameKeyOf = ({ username, username_key }: Keyed): string | null =>
+  username == null ? null : keptKey(username_key, usernameKey(username));
+const emailKeyOf = ({ email, email_key }: Keyed): string | null =>
+  email == null ? null : keptKey(email_key, emailKey(email));
 
 const CustomerSchema = defineEntity({
   name: 'Customer',
@@ -15,6 +28,22 @@ const CustomerSchema = defineEntity({
       .onCreate(() => v7()),
     username: p.string().nullable().length(150),
     email: p.string().nullable().length(254),
+    /** By which a username is found, made here and nowhere else: what is one letter differs from database to database. */
+    username_key: p
+      .text()
+      .$type<string | null>()
+      .nullable()
+      .onCreate((customer) => usernameKeyOf(customer as Keyed))
+      .onUpdate((customer) => usernameKeyOf(customer as Keyed))
+      .hidden(),
+    /** By which an email is found. */
+    email_key: p
+      .text()
+      .$type<string | null>()
+      .nullable()
+      .onCreate((customer) => emailKeyOf(customer as Keyed))
+      .onUpdate((customer) => emailKeyOf(customer as Keyed))
+      .hidden(),
     password_hash: p.string().nullable().hidden(),
     /** `customer`, or the name of a role of staff. */
     role: p.text().default(customerRole),
@@ -63,8 +92,8 @@ const CustomerSchema = defineEntity({
       .onUpdate(() => new Date()),
   },
   indexes: [
-    { name: 'customers_email', expression: 'create unique index customers_email on customers (lower(email))' },
-    { name: 'customers_username', expression: 'create unique index customers_username on customers (lower(username))' },
+    { name: 'customers_email', expression: 'create unique index customers_email on customers (email_key)' },
+    { name: 'customers_username', expression: 'create unique index customers_username on customers (username_key)' },
     {
       name: 'customers_registered',
       expression: 'create index customers_registered on customers (id) where username is not null',
@@ -81,7 +110,7 @@ const CustomerSchema = defineEntity({
   checks: [
     {
       name: 'customers_guest_or_registered',
-      expression: 'num_nulls(username, email, password_hash) in (0, 3)',
+      expression: 'num_nulls(username, username_key, email, email_key, password_hash) in (0, 5)',
     },
   ],
 });

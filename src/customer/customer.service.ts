@@ -6,6 +6,7 @@ import { v4, v7, validate } from 'uuid';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { emailKey, usernameKey } from '../identity/account-keys.js';
 import { Customer, keepsGuestToken, type Registration } from './customer.entity.js';
 import { GuestNotFound } from './customer.errors.js';
 
@@ -79,6 +80,6 @@ export class CustomerService {
 
 /** A username that equals another customer's email could log in as that customer. @throws ValidationFailed */
 export function assertUsernameNotForeignEmail({ username, email }: { username: string; email: string }): void {
-  if (username.includes('@') && username.toLowerCase() !== email.toLowerCase())
+  if (usernameKey(username).includes('@') && emailKey(username) !== emailKey(email))
     throw new ValidationFailed([{ field: 'username', errors: ['a username with an @ must be your own email'] }]);
 }

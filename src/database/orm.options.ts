@@ -30,6 +30,8 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
     routines,
     ignoreUndefinedInQuery: true,
     extensions: [Migrator, SeedManager],
+    // In tests, too, a migration imports what the shop imports.
+    dynamicImportProvider: (id) => import(id),
     migrations: {
       path: join(import.meta.dirname, './migrations'),
       glob: 'migration-*.{js,ts}',

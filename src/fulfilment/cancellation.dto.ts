@@ -1,8 +1,9 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { OrderStatus } from '../order/order-status.js';
 import { OrderUnits, ShippedLine } from './shipment.dto.js';
+import { OptionalText } from '../common/text/canonical.js';
 
 export class CancellationInput {
   /** Units that shall not be shipped. */
@@ -14,9 +15,7 @@ export class CancellationInput {
   lines: OrderUnits[];
 
   /** @example "ordered twice" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(250)
+  @OptionalText(250)
   reason?: string;
 }
 
@@ -31,9 +30,7 @@ export class AdminCancellationInput {
   lines?: OrderUnits[];
 
   /** Shown to the customer. @example "sold out at our supplier" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(250)
+  @OptionalText(250)
   reason?: string;
 }
 

@@ -1,10 +1,11 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsOrderAmount } from '../common/money/is-amount.js';
 import type { CreditKind } from '../order/credit.entity.js';
 import { RefundDto } from '../payment/payment.dto.js';
 import { OrderUnits, ShippedLine } from './shipment.dto.js';
+import { OptionalText } from '../common/text/canonical.js';
 
 /** Lines, shipping and amount add up. Without any of them it is everything that is left. */
 export class CreditInput {
@@ -28,9 +29,7 @@ export class CreditInput {
   amount?: string;
 
   /** Shown to the customer and on the credit note. @example "one mug was broken" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(250)
+  @OptionalText(250)
   reason?: string;
 }
 

@@ -1,7 +1,8 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsNotEmpty, IsString, IsUUID, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsUUID } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ShipmentInput } from './shipment.dto.js';
+import { ShortText } from '../common/text/canonical.js';
 
 /** Everything of the order that is not shipped yet, in one parcel. */
 export class ShipmentBulkRow extends OmitType(ShipmentInput, ['lines', 'carrier']) {
@@ -11,17 +12,13 @@ export class ShipmentBulkRow extends OmitType(ShipmentInput, ['lines', 'carrier'
 
   /** Where it is another one than that of the request. @example "UPS" */
   @IsOptionalNotNull()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   carrier?: string;
 }
 
 export class ShipmentBulkInput {
   /** Of all parcels whose row names none. @example "DHL" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   carrier: string;
 
   /** 1 to 100 orders. */

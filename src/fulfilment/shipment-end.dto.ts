@@ -4,9 +4,7 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsNotEmpty,
   IsOptional,
-  IsString,
   IsUrl,
   IsUUID,
   MaxLength,
@@ -14,6 +12,7 @@ import {
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { type Resolution, resolutions, type ReturnCause, returnCauses } from './shipment-status.js';
+import { OptionalText, ShortText } from '../common/text/canonical.js';
 
 export class RestockDecision {
   /** One of the `lines`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
@@ -31,9 +30,7 @@ export class ShipmentLoss {
   resolution: Resolution;
 
   /** @example "the carrier gave up the search" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(250)
+  @OptionalText(250)
   reason?: string;
 }
 
@@ -56,9 +53,7 @@ export class ShipmentReturn {
   lines?: RestockDecision[];
 
   /** @example "nobody was at home" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(250)
+  @OptionalText(250)
   reason?: string;
 }
 
@@ -66,16 +61,12 @@ export class ShipmentReturn {
 export class ShipmentCorrection {
   /** @example "DHL" */
   @IsOptionalNotNull()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   carrier?: string;
 
   /** Null removes it. @example "00340434161094042557" */
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   tracking_number?: string | null;
 
   /** Null removes it. @example "https://carrier.example/00340434161094042557" */

@@ -4,8 +4,6 @@ import {
   ArrayMinSize,
   IsArray,
   IsInt,
-  IsNotEmpty,
-  IsString,
   IsUrl,
   IsUUID,
   Max,
@@ -15,6 +13,7 @@ import {
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { Resolution, ReturnCause, ShipmentStatus } from './shipment-status.js';
+import { ShortText } from '../common/text/canonical.js';
 
 export class OrderUnits {
   /** One of the order's `products`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
@@ -30,16 +29,12 @@ export class OrderUnits {
 
 export class ShipmentInput {
   /** @example "DHL" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   carrier: string;
 
   /** Issued by the carrier. @example "00340434161094042557" */
   @IsOptionalNotNull()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @ShortText(100)
   tracking_number?: string;
 
   /** The carrier's tracking page. @example "https://carrier.example/00340434161094042557" */

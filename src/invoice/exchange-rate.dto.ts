@@ -1,6 +1,5 @@
-import { Transform } from 'class-transformer';
-import { Matches, MaxLength } from 'class-validator';
-import { Day, trimmed, visibleLine } from '../common/text/canonical.js';
+import { Matches } from 'class-validator';
+import { Day, ShortText } from '../common/text/canonical.js';
 
 export class ExchangeRateInput {
   /** Units of the currency for one of the shop's, up to eight decimals. @example "4.2345" */
@@ -12,9 +11,7 @@ export class ExchangeRateInput {
   date: string;
 
   /** Who published it, and where: it is on the invoice. @example "NBP 227/A/NBP/2026" */
-  @Transform(trimmed)
-  @Matches(visibleLine, { message: 'source must be one line that is not blank' })
-  @MaxLength(100)
+  @ShortText(100)
   source: string;
 }
 

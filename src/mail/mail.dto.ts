@@ -1,8 +1,9 @@
-import { IsIn, IsString, MaxLength } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { type MailStatus, mailStatuses } from './mail.entity.js';
 import { type MailKind, mailKinds } from '../mail-templates/templates.js';
+import { SearchText } from '../common/text/canonical.js';
 
 export class MailQuery extends ListQuery {
   /** Only mails of this status. */
@@ -16,9 +17,7 @@ export class MailQuery extends ListQuery {
   kind?: MailKind;
 
   /** Begin of the recipient's address. @example "mustermann" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(254)
+  @SearchText(254)
   recipient?: string;
 }
 

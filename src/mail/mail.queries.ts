@@ -9,6 +9,7 @@ import type { MailDetail, MailQuery, MailRow } from './mail.dto.js';
 import type { MailSchema } from './mail.entity.js';
 import { MailNotFound } from './mail.errors.js';
 import { sensitiveKinds } from '../mail-templates/templates.js';
+import { canonicalEmail } from '../identity/account-keys.js';
 
 type Tables = InferKyselyDB<typeof MailSchema>;
 
@@ -21,7 +22,12 @@ export class MailQueries {
     let mails = this.mails();
     if (status) mails = mails.where('status', '=', status);
     if (kind) mails = mails.where('kind', '=', kind);
-    if (recipient) mails = mails.where(sql`lower(recipient)`, 'like', sql<string>`lower(${startingWith(recipient)})`);
+    if (recipient)
+      mails = mails.where(
+        sql`lower(recipient)`,
+        'like',
+        sql<string>`lower(${startingWith(canonicalEmail(recipient))})`,
+      );
     return listOf(this.database, mails.select(columns), latestFirst('id'), page);
   }
 

@@ -1,9 +1,9 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, IsUUID, Matches } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { canonicalTag, Day, tagMessage, tagPattern, trimmedOrNone } from '../common/text/canonical.js';
+import { canonicalTag, Day, SearchText, tagMessage, tagPattern } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
 import { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
@@ -14,10 +14,7 @@ export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['sta
    * of first and last name of the customer, or of the last name of whom it is shipped to, alone or with the first name. Capitals
    * and marks make no difference. Of a name or a product, at most 1,000 orders are found. @example "M100001"
    */
-  @IsOptionalNotNull()
-  @Transform(trimmedOrNone)
-  @IsString()
-  @MaxLength(254)
+  @SearchText(254)
   search?: string;
 
   /** Only orders of this customer or guest, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */

@@ -7,6 +7,7 @@ import { daysAfter, startOfDay } from '../config/calendar.js';
 import { Database } from '../database/database.js';
 import { beginsWith, folded, holdsBeginnings, wordsOf } from '../database/folded.js';
 import { listOf, type Sorting } from '../database/list.js';
+import { canonicalEmail } from '../identity/account-keys.js';
 import { decimal, iso } from '../database/sql.js';
 import { recipientName, toShip } from './order-constraints.js';
 import type { OrderAdminDetail, OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
@@ -110,7 +111,7 @@ const customerName = folded(`' ' || first_name || ' ' || last_name`);
 /** The ids of orders by anything that a person may have at hand; one index for each kind of it. */
 const ordersFoundBy = (search: string): RawBuilder<number> => sql`
   select id from orders where number = upper(${search})
-  union all select id from orders where lower(email) = lower(${search})
+  union all select id from orders where lower(email) = lower(${canonicalEmail(search)})
   union all select order_id from shipments where tracking_number is not null and lower(tracking_number) = lower(${search})
   union all (
     select order_id from order_lines where product_id = (select id from products where slug = lower(${search}))

@@ -1,8 +1,7 @@
-import { Transform } from 'class-transformer';
-import { IsEmail, IsIn, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsUUID } from 'class-validator';
 import { IsTotal } from '../common/money/is-amount.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { trimmed } from '../common/text/canonical.js';
+import { EmailAddress } from '../common/text/canonical.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { BillingDto, BillingInput } from '../pricing/billing.dto.js';
@@ -22,9 +21,7 @@ export class OrderInput extends BillingInput {
 
   /** Address for order mails. Default: your own; a guest must give one. @example "max.mustermann@email.com" */
   @IsOptionalNotNull()
-  @Transform(trimmed)
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email?: string;
 
   /** Total shown to the customer. If it has changed, no order is placed (1053). @example "6000.00" */

@@ -6,6 +6,7 @@ import { ledgerKinds } from './ledger-entry.entity.js';
 import { type DisputeStatus, disputeStatuses } from '../payment-provider/payment-provider.js';
 import { type PaymentStatus, paymentStatuses, providerNames } from './payment.entity.js';
 import { type RefundSource, refundSources, type RefundStatus, refundStatuses } from './refund.entity.js';
+import { SearchText } from '../common/text/canonical.js';
 
 export class PaymentInput {
   /** Token from the provider's form, never a card number. Stripe: `pm_…`. Mock provider: `tok_success`, `tok_declined`, `tok_insufficient_funds`, `tok_3ds`, `tok_timeout`, `tok_lost_response`, and, for what becomes of refunds, `tok_refund_fails`, `tok_refund_fails_later`, `tok_refund_pending`. @example "tok_success" */
@@ -67,9 +68,7 @@ export class MockAmount {
 
 export class AdminPaymentQuery extends ListQuery {
   /** Number or uuid of the order. @example "M100001" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(36)
+  @SearchText(36)
   order?: string;
 
   /** Only payments of this status. */

@@ -1,12 +1,10 @@
 import { Transform, Type } from 'class-transformer';
-import { Matches, MaxLength, ValidateNested } from 'class-validator';
+import { ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { trimmedOrNone, visibleLine } from '../common/text/canonical.js';
+import { OptionalText, trimmedOrNone } from '../common/text/canonical.js';
 import { IsElectronicAddress } from '../vat/is-electronic-address.js';
 import { canonicalOrNone, IsVatNumber } from '../vat/is-vat-number.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
-
-const line = { message: '$property must be one line of text that is not blank' };
 
 /** Who is billed, where that is not who receives the parcel. */
 export class BillingInput {
@@ -23,10 +21,7 @@ export class BillingInput {
   billing_address?: PostalAddressDto;
 
   /** The buyer. Default: the company of the billing address. @example "Mustermann GmbH" */
-  @IsOptionalNotNull()
-  @Transform(trimmedOrNone)
-  @Matches(visibleLine, line)
-  @MaxLength(150)
+  @OptionalText(150)
   company?: string;
 
   /** VAT number of the buyer, in the country of the billing address. Default: the one of that address. @example "DE136695976" */
@@ -36,10 +31,7 @@ export class BillingInput {
   vat_id?: string;
 
   /** The buyer's own: an order number, a cost center, in Germany a Leitweg-ID. It is on the invoice. @example "PO-4711" */
-  @IsOptionalNotNull()
-  @Transform(trimmedOrNone)
-  @Matches(visibleLine, line)
-  @MaxLength(100)
+  @OptionalText(100)
   reference?: string;
 
   /** Where the buyer gets electronic invoices, after its scheme of the list EAS. Default: by the VAT number or the email. @example "0088:4035811991014" */

@@ -1,7 +1,6 @@
-import { Transform } from 'class-transformer';
-import { IsEmail, IsUUID, MaxLength } from 'class-validator';
+import { IsUUID } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { ShortText, trimmed } from '../common/text/canonical.js';
+import { EmailAddress, ShortText } from '../common/text/canonical.js';
 import { BucketSummaryLine, BucketWarning } from '../bucket/bucket.dto.js';
 import { decimal } from '../common/money/money.js';
 import { BillingInput } from './billing.dto.js';
@@ -16,9 +15,7 @@ export class QuoteInput extends BillingInput {
 
   /** The `email` of the order, by which coupons know a guest. Default: your own. @example "max.mustermann@email.com" */
   @IsOptionalNotNull()
-  @Transform(trimmed)
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email?: string;
 }
 

@@ -254,7 +254,9 @@ export const personalData: Record<string, TableRules> = {
     columns: {
       uuid: 'none',
       username: empty,
+      username_key: empty,
       email: empty,
+      email_key: empty,
       password_hash: empty,
       role: { erase: `'customer'` },
       // Follows `role`.

@@ -1,6 +1,14 @@
 import { v7 } from 'uuid';
 import { minor, priceForm, pricePattern } from '../common/money/money.js';
-import { unescapeFormula } from '../common/text/canonical.js';
+import {
+  canonicalLine,
+  composedText,
+  lengthOf,
+  plainLine,
+  plainText,
+  unescapeFormula,
+  visible,
+} from '../common/text/canonical.js';
 import type { CsvLine } from './csv-lines.js';
 import { maxDescriptionLength, maxCategories } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
@@ -59,9 +67,9 @@ const parsers: Record<Column, (cell: string) => Partial<ProductLine>> = {
       throw new CellError(`must be small letters, digits and single hyphens, at most ${maxSlugLength}`);
     return { slug };
   },
-  name: (name) => ({ name: text(name, 1, 200) }),
-  description: (description) => ({ description: text(description, 0, maxDescriptionLength) }),
-  brand: (brand) => ({ brand: text(brand, 0, 200) }),
+  name: (name) => ({ name: shortText(name, 1) }),
+  description: (description) => ({ description: longText(description, maxDescriptionLength) }),
+  brand: (brand) => ({ brand: shortText(brand, 0) }),
   categories: (cell) => {
     const categories = [...new Set(cell.split('|').map((slug) => slug.trim()))].filter((slug) => slug !== '');
     if (categories.length > maxCategories) throw new CellError(`must not be more than ${maxCategories}`);
@@ -112,14 +120,27 @@ export function parseLine(header: Column[], { line, cells }: CsvLine): ProductLi
 
 function cellOf(column: Column, cell: string): string {
   if (/[\0\uFFFD]/.test(cell)) throw new CellError('is not UTF-8 text');
-  // White space around a description may be part of it.
   return unescapeFormula(column === 'description' ? cell : cell.trim());
 }
 
-function text(cell: string, minLength: number, maxLength: number): string {
-  if (cell.length < minLength) throw new CellError('must not be empty');
-  if (cell.length > maxLength) throw new CellError(`must not be longer than ${maxLength} characters`);
-  return cell;
+function shortText(cell: string, minLength: number): string {
+  const text = canonicalLine(cell.replace(/[\n\r\t]+/g, ' '));
+  if (lengthOf(text) < minLength) throw new CellError('must not be empty');
+  if (!plainLine.test(text)) throw new CellError('must be one line without control or invisible characters');
+  return limited(text, 200);
+}
+
+function longText(cell: string, maxLength: number): string {
+  // White space around a description may be part of it.
+  const text = composedText(cell);
+  if (!plainText.test(text)) throw new CellError('must not hold control or invisible characters');
+  return limited(text, maxLength);
+}
+
+function limited(text: string, maxLength: number): string {
+  if (lengthOf(text) > maxLength) throw new CellError(`must not be longer than ${maxLength} characters`);
+  if (text !== '' && !visible.test(text)) throw new CellError('must not be blank');
+  return text;
 }
 
 function amount(cell: string): number {

@@ -10,7 +10,9 @@ const dayOrMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:
 export class CouponInput {
   /** 2 to 40 letters, digits, `-` and `_`; case-insensitive. @example "WELCOME10" */
   @Transform(trimmed)
-  @Matches(/^[\p{L}\d_-]{2,40}$/u, { message: 'code must have 2 to 40 letters, digits, - or _' })
+  @Matches(/^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\d_-]){2,40}$/u, {
+    message: 'code must have 2 to 40 letters, digits, - or _',
+  })
   code: string;
 
   /** Basis points of the sum of the lines: 1000 is 10 %. Either this or `amount`. @example 1000 */

@@ -6,10 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNotEmpty,
-  IsString,
   IsUUID,
-  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
@@ -18,12 +15,11 @@ import { IsOrderAmount } from '../common/money/is-amount.js';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { type ReturnStatus, returnStatuses } from './return-status.js';
 import { OrderUnits, ShippedLine } from '../fulfilment/shipment.dto.js';
+import { LongText } from '../common/text/canonical.js';
 
 export class ReturnInput {
   /** @example "too small" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(500)
+  @LongText(500)
   reason: string;
 
   /** Units to send back. */
@@ -49,9 +45,7 @@ export class ReturnQuery extends ListQuery {
 
 export class ReturnRefusal {
   /** Shown to the customer. @example "it was worn" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(500)
+  @LongText(500)
   reason: string;
 }
 

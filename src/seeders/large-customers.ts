@@ -36,8 +36,9 @@ export async function addCustomers(em: EntityManager, plan: LargePlan, from: num
         ${momentOf(plan, `(at - 1)::float8 / ${customers}`)} - interval '1 minute' * (5 + floor(40 * ${share('at', 34)})) as created_at
       from generate_series(${from}, ${to}) at
     ), added as (
-      insert into customers (id, uuid, username, email, password_hash, first_name, last_name, guest_token, created_at, updated_at)
-      select id, ${uuidAt('created_at', 'customer', 'at')}, 'customer' || at, 'customer' || at || '@magazin.example',
+      insert into customers (id, uuid, username, username_key, email, email_key, password_hash, first_name, last_name, guest_token, created_at, updated_at)
+      select id, ${uuidAt('created_at', 'customer', 'at')}, 'customer' || at, 'customer' || at,
+        'customer' || at || '@magazin.example', 'customer' || at || '@magazin.example',
         (select password_hash from customers where username = 'admin'), first_name, last_name,
         md5('guest' || at)::uuid, created_at, created_at
       from made order by at

@@ -1,7 +1,7 @@
 import type { SettingName, SettingValues } from '../config/setting-variables.js';
 import { settingVariables } from '../config/setting-variables.js';
 import type { Variable } from '../config/variables.js';
-import { plainLine } from '../common/text/canonical.js';
+import { lengthOf, plainLine } from '../common/text/canonical.js';
 
 export type SettingValue = string | number | boolean;
 
@@ -37,7 +37,7 @@ export function readSetting(name: SettingName, value: unknown): SettingValue {
   if (value === '' && mayBeEmpty(name)) return value;
   const text = typeof value === 'string' ? value : '';
   if (text === '') throw new Error('must be a text that is not empty');
-  if (text.length > maxTextLength) throw new Error(`must have at most ${maxTextLength} characters`);
+  if (lengthOf(text) > maxTextLength) throw new Error(`must have at most ${maxTextLength} characters`);
   if (!plainLine.test(text)) throw new Error('must be one line without control or invisible characters');
   return variable.read(text);
 }

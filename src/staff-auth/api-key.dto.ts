@@ -1,15 +1,11 @@
-import { Transform } from 'class-transformer';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsISO8601, IsString, Matches, MaxLength } from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsISO8601, Matches } from 'class-validator';
 import { allPermissions, type Permission } from '../permissions/permissions.js';
-import { trimmed, visibleLine } from '../common/text/canonical.js';
+import { ShortText } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
 export class ApiKeyInput {
   /** What it is for. @example "Nightly export to the warehouse" */
-  @Transform(trimmed)
-  @IsString()
-  @MaxLength(100)
-  @Matches(visibleLine, { message: 'name must be one line of text' })
+  @ShortText(100)
   name: string;
 
   /** Some of your own; names of `GET /api/admin/permissions`. @example ["read:orders"] */

@@ -9,6 +9,7 @@ import { Customer } from '../customer/customer.entity.js';
 import { CustomerService } from '../customer/customer.service.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
+import { emailKey } from '../identity/account-keys.js';
 import { Role } from '../roles/role.entity.js';
 import type { InvitationAcceptance } from './staff.dto.js';
 import { lockAdmins } from './last-admin.js';
@@ -16,16 +17,13 @@ import { InvitationInvalid } from './staff.errors.js';
 import { StaffInvitation } from './staff-invitation.entity.js';
 
 /** Value: the hash of a token. */
-const openInvitation = statement<{ role: string }>(
+const openInvitation = statement<{ role: string; email: string }>(
   'staff_invitation_open',
-  'select role from staff_invitations where token_hash = $1 and expires_at > now()',
+  'select role, email from staff_invitations where token_hash = $1 and expires_at > now()',
 );
 
-/** Value: an email. */
-const accountOfEmail = statement<{ id: number }>(
-  'staff_account',
-  'select id from customers where lower(email) = lower($1)',
-);
+/** Value: the key of an email. */
+const accountOfEmail = statement<{ id: number }>('staff_account', 'select id from customers where email_key = $1');
 
 export interface NewStaff {
   email: string;
@@ -49,8 +47,9 @@ export class StaffAccountService {
   async accept({ token, username, password }: InvitationAcceptance): Promise<string> {
     const hash = tokenHash(token);
     // Before a guess costs a password hash.
-    if ((await this.database.query(openInvitation, [hash])).length === 0) throw new InvitationInvalid();
-    const passwordHash = await this.passwords.hashNew(password);
+    const [open] = await this.database.query(openInvitation, [hash]);
+    if (!open) throw new InvitationInvalid();
+    const passwordHash = await this.passwords.hashNew(password, { username, email: open.email });
     return this.database.transaction(async (em) => {
       const invitation = await consume(em, hash);
       const { email } = invitation;
@@ -60,7 +59,7 @@ export class StaffAccountService {
 
   /** @throws RoleNotFound, UsernameAlreadyUsed, EmailAlreadyUsed, ValidationFailed */
   async create({ password, ...staff }: NewStaff): Promise<string> {
-    const passwordHash = await this.passwords.hashNew(password);
+    const passwordHash = await this.passwords.hashNew(password, staff);
     return this.database.transaction(async (em) => {
       await Role.lock(em, staff.role);
       return this.insert(em, staff, passwordHash, 'staff.create');
@@ -71,7 +70,7 @@ export class StaffAccountService {
   giveRole(email: string, role: string): Promise<boolean> {
     return this.database.transaction(async (em) => {
       await Role.lock(em, role);
-      const [found] = await queryIn(em, accountOfEmail, [email]);
+      const [found] = await queryIn(em, accountOfEmail, [emailKey(email)]);
       if (!found) return false;
       const admins = await lockAdmins(em);
       const account = await em.findOneOrFail(Customer, found.id, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -11,6 +11,7 @@ import { EmailAlreadyUsed } from '../customer/customer.errors.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
+import { emailKey } from '../identity/account-keys.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MailQueue } from '../mail/mail-queue.js';
 import { assertHolds } from '../roles/held-permissions.js';
@@ -19,8 +20,8 @@ import type { StaffInvitationInput } from './staff.dto.js';
 import { InvitationNotFound } from './staff.errors.js';
 import { invitationHours, StaffInvitation } from './staff-invitation.entity.js';
 
-/** Value: an email. */
-const accountWithEmail = statement('staff_email', 'select from customers where lower(email) = lower($1)');
+/** Value: the key of an email. */
+const accountWithEmail = statement('staff_email', 'select from customers where email_key = $1');
 
 /** Invites people to become staff. */
 @Injectable()
@@ -47,7 +48,7 @@ export class StaffInvitationService implements OnModuleInit {
     return this.database.transaction(async (em) => {
       const role = await Role.lock(em, name);
       assertHolds(actor, role.allowed());
-      if ((await queryIn(em, accountWithEmail, [email])).length > 0) throw new EmailAlreadyUsed();
+      if ((await queryIn(em, accountWithEmail, [emailKey(email)])).length > 0) throw new EmailAlreadyUsed();
       const invitation = StaffInvitation.to(email, role);
       await this.mail(em, actor, invitation);
       this.audit.record(em, actor, 'staff.invite', subjectOf(invitation), { role: name });

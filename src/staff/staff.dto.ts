@@ -1,8 +1,9 @@
-import { IsBoolean, IsEmail, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ListQuery } from '../common/http/paging.dto.js';
 import type { Permission } from '../permissions/permissions.js';
 import { IsRoleName } from '../roles/role.dto.js';
+import { EmailAddress, SearchText, Username } from '../common/text/canonical.js';
 
 export class StaffIdentity {
   /** @example "a860895f-788d-4bb2-baa7-06c263ed8754" */
@@ -35,9 +36,7 @@ export class StaffRow extends StaffIdentity {
 
 export class StaffQuery extends ListQuery {
   /** Part of a username, an email or a name. @example "mia" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(100)
+  @SearchText(100)
   search?: string;
 
   /** Filter by role. @example "support" */
@@ -60,8 +59,7 @@ export class AccountDisabled {
 
 export class StaffInvitationInput {
   /** Where the invitation is mailed to; the account will have this email. @example "mia@magazin.example" */
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email: string;
 
   /** A role of `GET /api/admin/roles`. @example "catalog_manager" */
@@ -94,10 +92,7 @@ export class InvitationAcceptance {
   token: string;
 
   /** Unique, compared without case. One with an `@` must be the email of the invitation. @example "mia" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(150)
-  @Matches(/^\S+$/, { message: 'username must not hold white space' })
+  @Username()
   username: string;
 
   /** 8 to 128 characters; not one of the common ones. @example "onlydarkside" */

@@ -1,12 +1,12 @@
-import { IsInt, Matches, Max, MaxLength, Min, NotEquals } from 'class-validator';
+import { IsInt, Max, Min, NotEquals } from 'class-validator';
 import { maxStock } from './stock-limits.js';
+import { ShortText } from '../common/text/canonical.js';
 
 const maxAdjustment = 1_000_000;
 
 class StockChange {
   /** Shown in the ledger. @example "stocktaking" */
-  @Matches(/\S/, { message: 'reason must not be blank' })
-  @MaxLength(250)
+  @ShortText(250)
   reason: string;
 }
 

@@ -1,18 +1,14 @@
-import { IsString, Matches, MaxLength } from 'class-validator';
+import { Matches } from 'class-validator';
 import { cannedTextPattern } from './canned-answer.entity.js';
-import { visible, visibleLine } from '../common/text/canonical.js';
+import { LongText, ShortText } from '../common/text/canonical.js';
 
 export class CannedAnswerInput {
   /** Unique, compared without case. @example "Parcel delayed" */
-  @IsString()
-  @MaxLength(100)
-  @Matches(visibleLine, { message: 'title must be one line of text' })
+  @ShortText(100)
   title: string;
 
   /** At most 10,000 characters. `{{first_name}}` and `{{number}}` are filled in for a ticket. @example "Hello {{first_name}}, your parcel is late, and we asked the carrier. We write again in {{number}}." */
-  @IsString()
-  @MaxLength(10_000)
-  @Matches(visible, { message: 'text must not be blank' })
+  @LongText(10_000)
   @Matches(cannedTextPattern, { message: 'text may hold {{first_name}} and {{number}}, and no other placeholder' })
   text: string;
 }

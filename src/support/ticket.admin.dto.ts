@@ -1,8 +1,7 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsUUID, ValidateIf } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { trimmedOrNone, visible } from '../common/text/canonical.js';
+import { LongText, SearchText } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { MessageKind } from './ticket.entity.js';
 import { TicketAttachmentDto, TicketDto, TicketQuery } from './ticket.dto.js';
@@ -25,19 +24,14 @@ export class TicketAdminQuery extends IntersectionType(PickType(TicketQuery, ['s
   customer?: string;
 
   /** Words, each part of the number, the subject or the email address, or of what the customer is found by. @example "T-100001" */
-  @IsOptionalNotNull()
-  @Transform(trimmedOrNone)
-  @IsString()
-  @MaxLength(254)
+  @SearchText(254)
   search?: string;
 }
 
 export class TicketAnswer {
   /** At most 10,000 characters, mailed to the customer. Either this or `canned`. @example "We send you a new one today." */
   @ValidateIf(({ canned }: TicketAnswer) => canned === undefined)
-  @IsString()
-  @MaxLength(10_000)
-  @Matches(visible, { message: 'text must not be blank' })
+  @LongText(10_000)
   text?: string;
 
   /** Uuid of a canned answer, which is filled in and sent. Either this or `text`. */

@@ -1,22 +1,18 @@
-import { IsEmail, IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsUUID } from 'class-validator';
 import { PageQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { visible, visibleLine } from '../common/text/canonical.js';
+import { EmailAddress, LongText, ShortText } from '../common/text/canonical.js';
 import { type TicketStatus, ticketStatuses } from './ticket-status.js';
 
 export class TicketMessageInput {
   /** At most 10,000 characters. @example "The lid of the mug is broken." */
-  @IsString()
-  @MaxLength(10_000)
-  @Matches(visible, { message: 'text must not be blank' })
+  @LongText(10_000)
   text: string;
 }
 
 export class TicketInput extends TicketMessageInput {
   /** One line of at most 150 characters. @example "Broken on arrival" */
-  @IsString()
-  @MaxLength(150)
-  @Matches(visibleLine, { message: 'subject must be one line of text' })
+  @ShortText(150)
   subject: string;
 
   /** Uuid of one of your orders that it is about. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
@@ -31,15 +27,12 @@ export class TicketInput extends TicketMessageInput {
 
   /** Where answers are mailed. Required without any token; customers who are signed in have one. @example "max.mustermann@email.com" */
   @IsOptionalNotNull()
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email?: string;
 
   /** Required without any token; customers who are signed in have one. @example "Max Mustermann" */
   @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(150)
-  @Matches(visibleLine, { message: 'name must be one line of text' })
+  @ShortText(150)
   name?: string;
 }
 

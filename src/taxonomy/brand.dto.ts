@@ -2,11 +2,11 @@ import { PartialType } from '@nestjs/swagger';
 import { Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { maxSlugLength, slugPattern } from '../catalog/slug.js';
+import { ShortText } from '../common/text/canonical.js';
 
 export class BrandInput {
   /** @example "Chiquita" */
-  @Matches(/\S/, { message: 'name must not be blank' })
-  @MaxLength(200)
+  @ShortText(200)
   name: string;
 
   /** Stands in addresses. Without one, made from the name. @example "chiquita" */

@@ -1,13 +1,13 @@
 import { PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsOptional, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { CatalogRef } from '../catalog/product.dto.js';
 import { maxSlugLength, slugPattern } from '../catalog/slug.js';
+import { EmptyableText, ShortText } from '../common/text/canonical.js';
 
 export class CategoryInput {
   /** @example "Fruit" */
-  @Matches(/\S/, { message: 'name must not be blank' })
-  @MaxLength(200)
+  @ShortText(200)
   name: string;
 
   /** Stands in addresses. Without one, made from the name. @example "fruit" */
@@ -18,8 +18,7 @@ export class CategoryInput {
 
   /** Slug or uuid of the category above; null for none. @example null */
   @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @EmptyableText(200)
   parent?: string | null;
 
   /** Whether customers see it and what is below it. @example true */

@@ -1,7 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsString, Matches, MaxLength } from 'class-validator';
-import { trimmed } from '../text/canonical.js';
+import { LongText } from '../text/canonical.js';
 
 export class RatingDistribution {
   /** @example 0 */
@@ -30,10 +28,7 @@ export class RatingSummary {
 /** An answer of the shop. */
 export class AnswerInput {
   /** Plain text, shown publicly. @example "Thank you! We have passed it on to the bakery." */
-  @Transform(trimmed)
-  @IsString()
-  @Matches(/\S/, { message: 'text must not be blank' })
-  @MaxLength(2_000)
+  @LongText(2_000)
   text: string;
 }
 

@@ -1,57 +1,205 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsISO31661Alpha2, IsISO8601, IsString, Matches, MaxLength } from 'class-validator';
+import {
+  IsEmail,
+  IsISO31661Alpha2,
+  IsISO8601,
+  IsString,
+  Matches,
+  ValidateBy,
+  type ValidationOptions,
+} from 'class-validator';
+import { canonicalEmail } from '../../identity/account-keys.js';
+import { holdsLink } from '../../identity/linked-text.js';
+import { IsOptionalNotNull } from './is-optional-not-null.js';
 
 /** A letter, digit or sign that can be seen: not white space, nor one of the characters that only look like it. */
-export const visible = /(?![\u2800\u3164])[\p{L}\p{N}\p{P}\p{S}]/u;
+export const visible = /(?![\u2800\p{Default_Ignorable_Code_Point}])[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** One line without control characters that is not blank. The look-ahead keeps the time linear in the length of the text. */
-export const visibleLine = /^(?=.*(?![\u2800\u3164])[\p{L}\p{N}\p{P}\p{S}])\P{Cc}+$/u;
-
-/** For `@Transform`: text without the white space around it, composed the one way in which equal texts are equal. */
-export const trimmed = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? value.normalize('NFC').trim() : value;
-
-/** {@link trimmed} text, nothing where it is blank: forms send empty fields. */
-export const trimmedOrNone = (given: { value: unknown }): unknown => trimmed(given) || undefined;
+/** Scripts whose words are written with a zero-width joiner or non-joiner. */
+const joining = 'Arab Syrc Mong Nkoo Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr'
+  .split(' ')
+  .map((script) => `\\p{Script=${script}}`)
+  .join('');
+const pictograph = String.raw`\p{Extended_Pictographic}`;
+/** Where a character that is not seen belongs to the one before it: in words of such scripts, in emoji, after variants of Han. */
+const belonging = [
+  `(?<=[${joining}])[\\u200c\\u200d](?=[${joining}])`,
+  `(?<=${pictograph}[\\ufe0f\\p{Emoji_Modifier}]*)\\u200d(?=${pictograph})`,
+  `(?<=${pictograph})[\\ufe0e\\ufe0f]|(?<=[0-9#*])\\ufe0f(?=\\u20e3)`,
+  String.raw`(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]`,
+].join('|');
+const hidden = String.raw`[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2800]|(?!${belonging})\p{Default_Ignorable_Code_Point}`;
 
 /** Without control characters, line separators, and characters that only hide or turn others around. */
-export const plainLine =
-  /^[^\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]*$/u;
+export const plainLine = new RegExp(`^(?:(?!\\p{Cc}|${hidden})[^])*$`, 'u');
 
 /** The same with line breaks and tabs. */
-const plainText =
-  /^(?:[^\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]|[\n\t])*$/u;
+export const plainText = new RegExp(`^(?:(?![^\\P{Cc}\\n\\t]|${hidden})[^])*$`, 'u');
+
+const allHidden = new RegExp(`\\p{Cc}|${hidden}`, 'gu');
+
+type Given = { value: unknown };
+
+/** One line in its canonical form: composed (NFC), with plain spaces, trimmed. */
+export const canonicalLine = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/\p{Zs}/gu, ' ')
+    .trim();
+
+/** Text composed (NFC), with `\n` between its lines. */
+export const composedText = (text: string): string => text.normalize('NFC').replaceAll(/\r\n?/g, '\n');
+
+/** Lines in their canonical form: {@link composedText}, trimmed. */
+export const canonicalText = (text: string): string => composedText(text).trim();
+
+/** The same without what is not seen, and with spaces between lines. */
+export const seenOf = (text: string): string => canonicalLine(text.replace(/\s/g, ' ').replace(allHidden, ''));
+
+/** A transformation of text; in an array, of each. */
+const ofText =
+  (change: (text: string) => string | undefined) =>
+  ({ value }: Given): unknown => {
+    const changed = (each: unknown) => (typeof each === 'string' ? change(each) : each);
+    return Array.isArray(value) ? value.map(changed) : changed(value);
+  };
+
+/** For `@Transform`: text without the white space around it, composed the one way in which equal texts are equal. */
+export const trimmed = ofText(canonicalLine);
+
+/** {@link trimmed} text, nothing where it is blank: forms send empty fields. */
+export const trimmedOrNone = ofText((text) => canonicalLine(text) || undefined);
+
+/** How many characters a text has, as people and PostgreSQL count them. */
+export const lengthOf = (text: string): number => [...text].length;
+
+const MaxCharacters = (max: number, options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'maxLength',
+      constraints: [max],
+      validator: {
+        validate: (value) => typeof value === 'string' && lengthOf(value) <= max,
+        defaultMessage: (given) =>
+          `${given?.constraints.length && options?.each ? 'each value in ' : ''}$property must have at most ${max} characters`,
+      },
+    },
+    options,
+  );
+
+const mustBeVisible = { message: '$property must not be blank' };
+const mustBePlain = { message: '$property must be one line without control or invisible characters' };
 
 /** One line of text, stored in its one canonical form: composed (NFC) and trimmed, not blank, at most `max` characters. */
-export const ShortText = (max: number): PropertyDecorator =>
+export const ShortText = (max: number, options: { each?: boolean } = {}): PropertyDecorator =>
   applyDecorators(
     Transform(trimmed),
-    ApiProperty({ minLength: 1, maxLength: max }),
+    ...(options.each ? [] : [ApiProperty({ minLength: 1, maxLength: max })]),
+    IsString(options),
+    MaxCharacters(max, options),
+    Matches(visible, { ...mustBeVisible, ...options }),
+    Matches(plainLine, { ...mustBePlain, ...options }),
+  );
+
+/** {@link ShortText} that may be left out; blank, it is left out. */
+export const OptionalText = (max: number): PropertyDecorator =>
+  applyDecorators(
+    Transform(trimmedOrNone),
+    ApiProperty({ required: false, maxLength: max }),
+    IsOptionalNotNull(),
     IsString(),
-    MaxLength(max),
-    Matches(visible, { message: '$property must not be blank' }),
-    Matches(plainLine, { message: '$property must be one line without control or invisible characters' }),
+    MaxCharacters(max),
+    Matches(visible, mustBeVisible),
+    Matches(plainLine, mustBePlain),
+  );
+
+/** {@link ShortText} that may be empty. */
+export const EmptyableText = (max: number): PropertyDecorator =>
+  applyDecorators(
+    Transform(trimmed),
+    ApiProperty({ maxLength: max }),
+    IsString(),
+    MaxCharacters(max),
+    Matches(new RegExp(`^$|${visible.source}`, 'u'), mustBeVisible),
+    Matches(plainLine, mustBePlain),
   );
 
 /** Text of several lines, stored in its one canonical form: composed (NFC), trimmed, with `\n` between lines, not blank, at most `max` characters. */
 export const LongText = (max: number): PropertyDecorator =>
+  applyDecorators(EmptyableLongText(max), ApiProperty({ minLength: 1 }), Matches(visible, mustBeVisible));
+
+/** {@link LongText} that may be empty. */
+export const EmptyableLongText = (max: number): PropertyDecorator =>
   applyDecorators(
-    Transform(({ value }: { value: unknown }) => {
-      const text = trimmed({ value });
-      return typeof text === 'string' ? text.replaceAll(/\r\n?/g, '\n') : text;
-    }),
-    ApiProperty({ minLength: 1, maxLength: max }),
+    Transform(ofText(canonicalText)),
+    ApiProperty({ maxLength: max }),
     IsString(),
-    MaxLength(max),
-    Matches(visible, { message: '$property must not be blank' }),
+    MaxCharacters(max),
+    Matches(new RegExp(`^$|${visible.source}`, 'u'), mustBeVisible),
     Matches(plainText, { message: '$property must be text without control or invisible characters' }),
   );
 
+/** For `@Transform`: text as lists are searched for it, nothing where it is blank. */
+export const searched = ofText((text) => seenOf(text) || undefined);
+
+/** What a list is searched for: characters that are not seen are left out, as people paste them without knowing. */
+export const SearchText = (max: number): PropertyDecorator =>
+  applyDecorators(
+    Transform(searched),
+    ApiProperty({ required: false, maxLength: max }),
+    IsOptionalNotNull(),
+    IsString(),
+    MaxCharacters(max),
+  );
+
+/** Of what mails greet strangers with: nothing that their programs make a link of. */
+const NoLink = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'noLink',
+    validator: {
+      validate: (value) => typeof value === 'string' && !holdsLink(value),
+      defaultMessage: () => '$property must not hold an address of the web or an email',
+    },
+  });
+
+/** The name of a person. */
+export const PersonName = (max: number): PropertyDecorator => applyDecorators(ShortText(max), NoLink());
+
+/** The name of a person, that may be empty. */
+export const EmptyablePersonName = (max: number): PropertyDecorator => applyDecorators(EmptyableText(max), NoLink());
+
+export const usernamePattern = /^[^\s\p{Default_Ignorable_Code_Point}]+$/u;
+
+/** A name to sign in with; that one with an `@` is one's own email, the service checks. */
+export const isUsername = (name: string): boolean =>
+  usernamePattern.test(name) && plainLine.test(name) && (name.includes('@') || !holdsLink(name));
+
+export const Username = (): PropertyDecorator =>
+  applyDecorators(
+    ShortText(150),
+    ValidateBy({
+      name: 'isUsername',
+      validator: {
+        validate: (value) => typeof value === 'string' && isUsername(value),
+        defaultMessage: () => '$property must not hold white space or the address of a web site',
+      },
+    }),
+  );
+
+/** An email in its one canonical form. */
+export const EmailAddress = (max = 254): PropertyDecorator =>
+  applyDecorators(
+    Transform(ofText(canonicalEmail)),
+    ApiProperty({ format: 'email', maxLength: max }),
+    IsEmail(),
+    MaxCharacters(max),
+    Matches(plainLine, mustBePlain),
+  );
+
 /** A tag in its one canonical form: composed (NFC), trimmed, in lower case. */
-export const canonicalTag = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? value.normalize('NFC').trim().toLowerCase().normalize('NFC') : value;
+export const canonicalTag = ofText((text) => canonicalLine(text).toLowerCase().normalize('NFC'));
 
 /** A short word, or several joined by hyphens. */
 export const tagPattern = /^(?=.{1,30}$)[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u;
@@ -66,15 +214,14 @@ export const Day = (): PropertyDecorator =>
   );
 
 /** Only ASCII letters: a dotless `ı` is no `I`. */
-const canonical = (code: unknown): unknown =>
-  typeof code === 'string' ? code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase()) : code;
+const inCapitals = (code: string): string => code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase());
+
+/** A code of capitals, as {@link inCapitals} leaves it. */
+export const inCapitalLetters = ofText(inCapitals);
 
 /** An ISO 3166-1 alpha-2 code, or several, stored in capitals. */
 export const CountryCode = (options: { each?: boolean } = {}): PropertyDecorator =>
-  applyDecorators(
-    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(canonical) : canonical(value))),
-    IsISO31661Alpha2(options),
-  );
+  applyDecorators(Transform(inCapitalLetters), IsISO31661Alpha2(options));
 
 /** Prefixes a cell that a spreadsheet would run as a formula with an apostrophe. {@link unescapeFormula} removes it. */
 export const escapeFormula = (cell: string): string => (/^'*[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell);

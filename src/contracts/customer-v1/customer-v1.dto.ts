@@ -1,39 +1,30 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  IsEmail,
-  IsInt,
-  IsISO8601,
-  IsNotEmpty,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { IsInt, IsISO8601, IsNotEmpty, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
+import {
+  EmailAddress,
+  EmptyablePersonName,
+  EmptyableText,
+  PersonName,
+  ShortText,
+  Username,
+} from '../../common/text/canonical.js';
 
 @StripUnknown()
 export class V1Registration {
   /** Unique. @example "maxm" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(150)
-  @Matches(/^\S+$/, { message: 'username must not hold white space' })
+  @Username()
   username: string;
 
   /** @example "Max" */
   @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(150)
+  @EmptyablePersonName(150)
   first_name: string = '';
 
   /** @example "Mustermann" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(150)
+  @PersonName(150)
   last_name: string;
 
   /** 8 to 128 characters; not one of the common ones. @example "maxpw2024!" */
@@ -42,26 +33,20 @@ export class V1Registration {
   password: string;
 
   /** Unique. @example "max.mustermann@email.com" */
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email: string;
 
   /** @example "Musterstr. 13, 10000 Musterstadt" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(250)
+  @ShortText(250)
   address: string;
 
   /** @example "+4014516266" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(40)
+  @ShortText(40)
   phone: string;
 
   /** @example "Mr." */
   @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(40)
+  @EmptyableText(40)
   title: string = '';
 
   /** A date, or nothing. @example "1990-01-01" */

@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
 import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
+import { EmailAddress } from '../../common/text/canonical.js';
 
 @StripUnknown()
 export class SimpleRegistration {
   /** Unique. It is your username too. @example "max.mustermann@email.com" */
-  @IsEmail()
-  @MaxLength(150)
+  @EmailAddress(150)
   email: string;
 
   /** 8 to 128 characters; not one of the common ones. @example "maxpw2024!" */

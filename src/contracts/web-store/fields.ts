@@ -1,5 +1,7 @@
 import { isEmail, isUUID, ValidateBy } from 'class-validator';
-import { plainLine, visible } from '../../common/text/canonical.js';
+import { holdsLink } from '../../identity/linked-text.js';
+import { canonicalEmail } from '../../identity/account-keys.js';
+import { isUsername, lengthOf, plainLine, visible } from '../../common/text/canonical.js';
 
 interface Rules {
   blank?: boolean;
@@ -21,18 +23,26 @@ function complaintOf(value: unknown, max: number, { blank = false, is }: Rules):
   if (value === null) return 'This field may not be null.';
   if (typeof value !== 'string') return 'Not a valid string.';
   if (value === '') return blank ? undefined : 'This field may not be blank.';
-  if (value.length > max) return `Ensure this field has no more than ${max} characters.`;
-  return is && !is[0](value) ? is[1] : undefined;
+  if (lengthOf(value) > max) return `Ensure this field has no more than ${max} characters.`;
+  return is && value !== '' && !is[0](value) ? is[1] : undefined;
 }
 
-export const emailRule: Rules = { is: [(text) => isEmail(text), 'Enter a valid email address.'] };
+export const emailRule: Rules = {
+  is: [(text) => isEmail(text) && plainLine.test(text), 'Enter a valid email address.'],
+};
 export const uuidRule: Rules = { is: [(text) => isUUID(text), 'Must be a valid UUID.'] };
-export const usernameRule: Rules = { is: [(text) => /^\S+$/.test(text), 'Enter a valid username.'] };
-export const lineRule: Rules = {
-  is: [(text) => visible.test(text) && plainLine.test(text), 'Enter one line of text.'],
+export const usernameRule: Rules = { is: [isUsername, 'Enter a valid username.'] };
+const isLine = (text: string): boolean => visible.test(text) && plainLine.test(text);
+export const lineRule: Rules = { is: [isLine, 'Enter one line of text.'] };
+export const nameRule: Rules = {
+  is: [(text) => isLine(text) && !holdsLink(text), 'Enter a name, without an address of the web.'],
 };
 export const numberRule: Rules = { blank: true, is: [(text) => /^\d{1,8}(\.\d{1,2})?$/.test(text), 'Enter a number.'] };
 export const mayBeBlank: Rules = { blank: true };
+
+/** For `@Transform`: an email in its canonical form. */
+export const asEmail = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? canonicalEmail(value) : value;
 
 /** A filter left blank is none. */
 export const blankToUndefined = ({ value }: { value: unknown }): unknown =>

@@ -2,6 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, Min } from 'class-validator';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
+import { searched } from '../../common/text/canonical.js';
 import { numberRule, blankToUndefined, asInteger, mayBeBlank, Text } from './fields.js';
 
 @StripUnknown()
@@ -24,6 +25,7 @@ export class StoreProductQuery {
 
   /** Title of a brand. @example "Chiquita" */
   @IsOptionalNotNull()
+  @Transform(searched)
   @Text(200, mayBeBlank)
   brand?: string;
 
@@ -35,11 +37,13 @@ export class StoreProductQuery {
 
   /** Part of the title. @example "bana" */
   @IsOptionalNotNull()
+  @Transform(searched)
   @Text(200, mayBeBlank)
   title?: string;
 
   /** Words of the title, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
   @IsOptionalNotNull()
+  @Transform(searched)
   @Text(200, mayBeBlank)
   search?: string;
 

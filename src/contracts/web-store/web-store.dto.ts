@@ -3,7 +3,17 @@ import { IsInt, IsString, Max, Min } from 'class-validator';
 import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
 import { trimmed } from '../../common/text/canonical.js';
-import { emailRule, asInteger, lineRule, usernameRule, uuidRule, mayBeBlank, Text } from './fields.js';
+import {
+  asEmail,
+  asInteger,
+  emailRule,
+  lineRule,
+  mayBeBlank,
+  nameRule,
+  Text,
+  usernameRule,
+  uuidRule,
+} from './fields.js';
 
 export class StoreCustomerToken {
   /** @example true */
@@ -15,6 +25,7 @@ export class StoreCustomerToken {
 @StripUnknown()
 export class StoreRegistration {
   /** Unique. @example "vmoruhin" */
+  @Transform(trimmed)
   @Text(150, usernameRule)
   username: string;
 
@@ -23,15 +34,18 @@ export class StoreRegistration {
   password: string;
 
   /** Unique. @example "vova.morugin@gmail.com" */
+  @Transform(asEmail)
   @Text(254, emailRule)
   email: string;
 
   /** @example "Volodymyr" */
-  @Text(150, mayBeBlank)
+  @Transform(trimmed)
+  @Text(150, { ...nameRule, ...mayBeBlank })
   first_name: string = '';
 
   /** @example "Moruhin" */
-  @Text(150, mayBeBlank)
+  @Transform(trimmed)
+  @Text(150, { ...nameRule, ...mayBeBlank })
   last_name: string = '';
 
   /** The `customer_token` whose cart becomes the new customer's. @example "395bce87-0edd-4834-9063-a36311e2f81f" */
@@ -175,21 +189,22 @@ export class StoreFinalize {
 
   /** @example "Volodymyr" */
   @Transform(trimmed)
-  @Text(150, lineRule)
+  @Text(150, nameRule)
   first_name: string;
 
   /** @example "Moruhin" */
   @Transform(trimmed)
-  @Text(150, lineRule)
+  @Text(150, nameRule)
   last_name: string;
 
   /** Where word of the order goes. @example "vova.morugin@gmail.com" */
+  @Transform(asEmail)
   @Text(254, emailRule)
   email: string;
 
   /** ISO 3166-1 alpha-2, or the country's name in English or its own language. @example "Ukraine" */
   @Transform(trimmed)
-  @Text(100)
+  @Text(100, lineRule)
   country: string;
 
   /** @example "Kyiv" */

@@ -1,12 +1,12 @@
-import { IsBoolean, IsEmail, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import type { ConsentSource } from './contact.entity.js';
+import { EmailAddress } from '../../common/text/canonical.js';
 
 export class NotifyInput {
   /** Where to write; mandatory without an account. Customers are written to at the address of their account. @example "max.mustermann@email.com" */
   @IsOptionalNotNull()
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email?: string;
 }
 

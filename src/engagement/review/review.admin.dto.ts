@@ -1,9 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
 import { ListQuery } from '../../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { type ReviewStatus, reviewStatuses } from './review-status.js';
 import { OwnReview } from './review.dto.js';
+import { SearchText } from '../../common/text/canonical.js';
 
 export class AdminReviewQuery extends ListQuery {
   /** Only reviews of this status. */
@@ -25,9 +26,7 @@ export class AdminReviewQuery extends ListQuery {
   customer?: string;
 
   /** Slug or uuid of a product. @example "banana" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(200)
+  @SearchText(200)
   product?: string;
 }
 

@@ -1,10 +1,9 @@
-import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { CatalogRef } from '../../catalog/product.dto.js';
 import { PageQuery } from '../../common/http/paging.js';
 import { AnswerDto } from '../../common/rating/rating.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { trimmed } from '../../common/text/canonical.js';
+import { EmptyableLongText, EmptyableText } from '../../common/text/canonical.js';
 import type { ReviewStatus } from './review-status.js';
 
 export const reviewOrderings = ['newest', 'helpful', 'rating', '-rating'] as const;
@@ -25,16 +24,12 @@ export class ReviewInput {
 
   /** Plain text. @example "Sweet and ripe" */
   @IsOptionalNotNull()
-  @Transform(trimmed)
-  @IsString()
-  @MaxLength(120)
+  @EmptyableText(120)
   title?: string;
 
   /** Plain text. @example "They arrived yellow with a touch of green, and lasted a week." */
   @IsOptionalNotNull()
-  @Transform(trimmed)
-  @IsString()
-  @MaxLength(5_000)
+  @EmptyableLongText(5_000)
   text?: string;
 }
 

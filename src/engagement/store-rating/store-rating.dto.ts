@@ -1,9 +1,9 @@
-import { Transform, Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
 import { ListQuery } from '../../common/http/paging.dto.js';
 import { AnswerDto } from '../../common/rating/rating.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { trimmed } from '../../common/text/canonical.js';
+import { EmptyableLongText } from '../../common/text/canonical.js';
 
 export const storeRatingStatuses = ['published', 'hidden'] as const;
 type StoreRatingStatus = (typeof storeRatingStatuses)[number];
@@ -21,9 +21,7 @@ export class StoreRatingInput {
 
   /** Plain text. @example "Fast, and well packed." */
   @IsOptionalNotNull()
-  @Transform(trimmed)
-  @IsString()
-  @MaxLength(2_000)
+  @EmptyableLongText(2_000)
   comment?: string;
 }
 

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { plainLine, visible } from '../src/common/text/canonical.js';
+import { canonicalEmail, emailKey, usernameKey } from '../src/identity/account-keys.js';
+import { holdsLink } from '../src/identity/linked-text.js';
+import { aCustomer } from './factories/index.js';
+import { useShop } from './support/shop.js';
+
+const shop = useShop();
+const password = 'onlydarkside';
+const login = (username: string, typed = password) =>
+  shop.post<{ code?: number }>('/api/login', { body: { username, password: typed } });
+const register = (body: object) => shop.post('/api/register', { body: { password, ...body } });
+
+describe('text', () => {
+  it('may hold what scripts and emoji are written with, and nothing else that is not seen', () => {
+    const fine = ['می‌خواهم', 'ශ්‍රී', '👩‍👩‍👧', '❤️', '1️⃣', '葛󠄀', 'Łódź', '🙂', '한국'];
+    const hidden = ['\u200b', '\u200d', '\u200c', '\u2060', '\u00ad', '\u061c', '\u202e', '\u3164', '\uffa0', '\u115f'];
+    hidden.push(
+      '\u2800',
+      '\ufeff',
+      '\u034f',
+      '\u180e',
+      '\ufe0f',
+      '\u{e0041}',
+      '\0',
+      '\n',
+      '\u0085',
+      '\u2028',
+      '\ud800',
+    );
+    expect(fine.filter((text) => !plainLine.test(text))).toEqual([]);
+    expect(hidden.filter((text) => plainLine.test(`admin${text}`) || visible.test(text))).toEqual([]);
+  });
+
+  it('is no link in the name of a person', () => {
+    const links = [
+      'see http://evil',
+      'evil.com',
+      'You won, evil.xyz/now',
+      'www.evil',
+      'a@evil.com',
+      'evil。com',
+      'ｅｖｉｌ．ｃｏｍ',
+      '1.2.3.4',
+    ];
+    const names = [
+      'lord_anakin',
+      'J.R.R. Tolkien',
+      'Dr.Müller',
+      "O'Neil",
+      'Martin Luther King, Jr.',
+      'St. John',
+      'Nº 5',
+    ];
+    expect(links.filter((text) => !holdsLink(text))).toEqual([]);
+    expect(names.filter((text) => holdsLink(text))).toEqual([]);
+  });
+});
+
+describe('accounts', () => {
+  it.each([
+    ['ŁUKASZ', 'łukasz'],
+    ['straße', 'STRASSE'],
+    ['STRAẞE', 'strasse'],
+    ['ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
+    ['\u212aelvin', 'kelvin'],
+    ['José', 'Jose\u0301'],
+    ['ａｎａｋｉｎ', 'anakin'],
+    [' padme ', 'padme'],
+  ])('have one key for %s and %s', (one, other) => {
+    expect(usernameKey(one)).toBe(usernameKey(other));
+    expect(emailKey(`${one.trim()}@Exämple.de`)).toBe(emailKey(`${other.trim()}@xn--exmple-cua.DE`));
+  });
+
+  it('keep an email as typed, its domain in ASCII', () => {
+    expect(canonicalEmail(' Max@Exämple.DE ')).toBe('Max@xn--exmple-cua.de');
+    expect(canonicalEmail('İX@EXAMPLE.com')).toBe('i̇X@EXAMPLE.com');
+  });
+
+  it('are found by each spelling of the username, and registered once', async () => {
+    const email = 'rene@exämple.test';
+    expect(await register({ username: ' Rene\u0301 ', email })).toMatchObject({
+      status: 201,
+      body: { username: 'René', email: 'rene@xn--exmple-cua.test' },
+    });
+    for (const name of ['René', 'rene\u0301', ' RENÉ ', 'Rene\u0301@x'.slice(0, -2), email, 'RENE@xn--exmple-cua.test'])
+      expect([name, (await login(name)).status]).toEqual([name, 200]);
+    expect(await register({ username: 'RENÉ', email: 'other@magazin.test' })).toMatchObject({ body: { code: 2002 } });
+    expect(await register({ username: 'other', email: 'rene@xn--exmple-cua.test' })).toMatchObject({
+      body: { code: 2001 },
+    });
+  });
+
+  it.each([
+    'anakin\u200b',
+    'ana\u00adkin',
+    'anakin\u202e',
+    'ana kin',
+    'evil.com',
+    'x＠magazin.test',
+    '\u3164',
+    'a\u2800',
+  ])('refuse the username %j', async (username) => {
+    expect(await register({ username, email: 'unseen@magazin.test' })).toMatchObject({
+      status: 400,
+      body: { details: [{ field: 'username' }] },
+    });
+  });
+
+  it('hide no email behind a username', async () => {
+    const victim = 'victim@magazin.test';
+    expect((await register({ username: 'victim', email: victim })).status).toBe(201);
+    for (const username of ['vİctim@magazin.test', 'vıctim@magazin.test', 'VICTIM@magazin.test'])
+      expect([username, (await register({ username, email: 'thief@magazin.test' })).status]).toEqual([username, 400]);
+    expect((await login(victim)).status).toBe(200);
+  });
+
+  it('answer a login with any text like any wrong one', async () => {
+    for (const name of ['İ'.repeat(200), 'ﷺ'.repeat(254), '\u{1f600}'.repeat(254), '\u200b', 'a'.repeat(254)])
+      expect(await login(name)).toMatchObject({ status: 404, body: { code: 3001 } });
+  });
+});
+
+describe('passwords', () => {
+  it('are one, however they are composed; and older hashes of the typed form go on', async () => {
+    const { username, token, uuid } = await aCustomer(shop);
+    const change = { username, old_password: password, password: 'Zü\u0308rich-ﬁne' };
+    expect((await shop.put(`/api/profile/${uuid}/setpassword`, { token, body: change })).status).toBe(200);
+    for (const typed of ['Zü\u0308rich-ﬁne', 'Z\u00fc\u0308rich-fine'])
+      expect((await login(username, typed)).status).toBe(200);
+    const { hash } = await import('@node-rs/argon2');
+    await shop.rows('update customers set password_hash = ? where uuid = ?', [await hash('e\u0301clair-old'), uuid]);
+    expect((await login(username, 'e\u0301clair-old')).status).toBe(200);
+  });
+
+  it('are neither names of the owner or the shop, nor blank', async () => {
+    const email = 'sabine.weber@magazin.test';
+    const weak = ['sabinewe', 'Sabine.We', email, 'sabine.weber', 'SABINEWEBER', ' '.repeat(8), '\u200b'.repeat(8)];
+    for (const typed of [...weak, 'Magazin Sp. z o.o.'])
+      expect([typed, await register({ username: 'sabinewe', email, password: typed })]).toMatchObject([
+        typed,
+        { status: 400, body: { code: 4000, details: [{ field: 'password' }] } },
+      ]);
+    const { uuid, token, username } = await aCustomer(shop);
+    const change = { username, old_password: password, password: `${username}@magazin.test` };
+    expect((await shop.put(`/api/profile/${uuid}/setpassword`, { token, body: change })).body).toMatchObject({
+      code: 4000,
+    });
+    const first = { username: 'sabinewe', email, password: 'sabinewe' };
+    expect((await shop.post('/register', { body: { email, password: email } })).status).toBe(500);
+    const v1 = { ...first, last_name: 'Weber', address: 'Musterstr. 13', phone: '+4014516266' };
+    expect(await shop.post('/api/v1/customer/registration/', { body: v1 })).toMatchObject({
+      status: 400,
+      body: { error: 'bad_input' },
+    });
+    const { body: guest } = await shop.post<{ customer_token: string }>('/api/customer/create/');
+    expect(
+      await shop.post('/api/customer/registration/', { body: { ...first, token: guest.customer_token } }),
+    ).toMatchObject({
+      status: 400,
+      body: { password: [expect.any(String)] },
+    });
+  });
+});
