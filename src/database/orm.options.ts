@@ -4,8 +4,37 @@ import { SeedManager } from '@mikro-orm/seeder';
 import { join } from 'node:path';
 import { type Pool, types, type TypeOverrides } from 'pg';
 import type { Config } from '../config/config.js';
+import { boundedClient, type TimeLimits } from './bounded-client.js';
 import { releaseBrokenClients } from './broken-clients.js';
 import { routines } from './routines.js';
+import { serverFirstMs } from './time-limit.js';
+
+/** A connection that was silently cut, by a firewall say, is found out while it is idle. */
+export const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
+/** What a request has after the longest wait for a connection. */
+const leastMs = 1_000;
+
+function limitsOf(config: Config): TimeLimits {
+  const [connectMs, statementMs] = [
+    config.get('DATABASE_CONNECT_TIMEOUT_MS'),
+    config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
+  ];
+  const requestMs = Math.max(config.get('DATABASE_REQUEST_TIMEOUT_MS'), connectMs + leastMs);
+  return { requestMs, leastMs, otherMs: statementMs && statementMs + serverFirstMs };
+}
+
+/** What the server enforces by itself. */
+function sessionSettings(config: Config) {
+  const statementMs = config.get('DATABASE_STATEMENT_TIMEOUT_MS');
+  const { requestMs } = limitsOf(config);
+  return {
+    statement_timeout: statementMs,
+    // Whoever waits for a lock for so long gives its connection back before its request is given up.
+    lock_timeout: statementMs && Math.round(requestMs * 0.8),
+    idle_in_transaction_session_timeout: 2 * statementMs,
+  };
+}
 
 /** How MikroORM reaches PostgreSQL. Every wait is bounded: an outage becomes a 503, not a growing number of waiting requests. */
 export const ormOptions = (config: Config, entities: EntityClass[]) =>
@@ -15,10 +44,10 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
     replicas: config.get('DATABASE_REPLICA_URLS').map((clientUrl) => ({ clientUrl })),
     pool: { min: 0, max: config.get('DATABASE_POOL') },
     driverOptions: {
+      Client: boundedClient(limitsOf(config), true),
       connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
-      statement_timeout: config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
-      idle_in_transaction_session_timeout: 2 * config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
-      keepAlive: true,
+      ...sessionSettings(config),
+      ...keepAlive,
       application_name: 'magazin',
       onPoolCreated: (pool: Pool) => {
         releaseBrokenClients(pool);

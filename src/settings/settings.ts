@@ -4,6 +4,7 @@ import { useTimeZone } from '../config/calendar.js';
 import { Config } from '../config/config.js';
 import type { SettingName, SettingValues } from '../config/setting-variables.js';
 import { Database } from '../database/database.js';
+import { persistently } from '../database/persistently.js';
 import { statement } from '../database/statement.js';
 import { usableSettings } from './setting.js';
 
@@ -51,7 +52,7 @@ export class Settings implements OnModuleInit, OnModuleDestroy {
   }
 
   async onModuleInit(): Promise<void> {
-    await this.refresh();
+    await persistently(() => this.refresh());
     void this.refreshUntilStopped();
   }
 
