@@ -3,7 +3,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Jobs } from '../src/jobs/jobs.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { Gate } from './support/gate.js';
@@ -98,73 +97,73 @@ async function expectRecovery(): Promise<void> {
     () => ask('GET', `/api/products?page=${++page}`),
     ({ status }) => status === 200,
   );
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(performance.now() - start).toBeLessThan(3_000);
   await eventually(
     () => Promise.all([ask('GET', '/health/ready'), ask('POST', '/api/bucket', { product, quantity: 1 })]),
-    (answers) => answers.every(({ status, code }) => status < 300 || code === 1003),
+    (answers) => answers.every(({ status, code }) => status < 300 || code === 1041),
   );
   expect(performance.now() - start).toBeLessThan(4_000);
 }
 
 describe('outage', () => {
   beforeEach(async () => {
-    // Every connection of the pool is in use by the shop when it happens.
+    // Every connection of the pool has been in use when it happens.
     await Promise.all(Array.from({ length: 4 }, requests).flat());
     logged = '';
   });
 
-  it('is answered 503 in time while a network swallows packets, and ends without a restart where old connections stay silent', async () => {
+  it('of a network that swallows packets is answered 503 in time, and ends without a restart where old connections stay silent, with some lines in the log', async () => {
     gate.swallow();
     await Promise.all([expectUnavailable(), expectNotReady()]);
     gate.forget();
     await expectRecovery();
-  });
-
-  it('logs a line for each of some requests, without a stack and without values', async () => {
-    gate.swallow();
-    await expectUnavailable();
-    gate.forget();
-    await expectRecovery();
     const lines = logged.split('\n').filter((line) => line.includes('"reason"'));
     expect(lines.length).toBeGreaterThan(0);
-    expect(lines.length).toBeLessThan(80);
+    expect(lines.length).toBeLessThan(40);
+    expect(lines.join()).toMatch(/"route":"\/api\/[a-z]+".*"left_out":\d/);
     expect(logged).not.toMatch(/"stack"|at async /);
-    expect(lines.join()).toMatch(/"route":"\/api\/[a-z]+"/);
-    expect(logged).not.toContain(customer.username);
   });
 
-  it('is answered 503 in time while a table is locked, and the connections of its requests are kept', async () => {
+  it('by a locked table is answered 503 in time', async () => {
     await direct.query('begin; lock table products in access exclusive mode');
     try {
-      const answers = await Promise.all([
-        ...Array.from({ length: 30 }, () => ask('GET', `/api/products?page=${++page}`)),
-        ...Array.from({ length: 10 }, () => ask('POST', '/api/bucket', { product, quantity: 1 })),
+      const ask50 = Array.from({ length: 25 }, () => [
+        ask('GET', `/api/products?page=${++page}`),
+        ask('POST', '/api/bucket', { product, quantity: 1 }),
       ]);
+      const answers = await Promise.all([...ask50.flat(), later(() => ask('GET', `/api/products?page=${++page}`))]);
       for (const { status, code, retryAfter } of answers) expect([status, code, retryAfter]).toEqual([503, 5003, '1']);
       expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(3_000);
-      const started = performance.now();
-      await ask('GET', '/health/ready');
-      expect(performance.now() - started).toBeLessThan(1_000);
     } finally {
       await direct.query('rollback');
     }
     await expectRecovery();
   });
 
-  it('leaves jobs that run on afterwards', async () => {
-    const done: number[] = [];
-    const jobs = shop.app.get(Jobs);
+  it('that broke transactions of jobs does not keep later ones waiting', async () => {
     gate.swallow();
     await wait(500);
     gate.forget();
     await expectRecovery();
-    const sent = performance.now();
-    await shop.post('/api/password/forgotten', { body: { email: customer.email } });
+    await ask('POST', '/api/password/forgot', { email: customer.email });
     await eventually(
-      () => shop.rows(`select 1 from mails where kind = 'password_reset' and recipient = ?`, [customer.email]),
-      (mails) => mails.length > 0,
+      () => direct.query(`select from mails where kind = 'password_reset' and recipient = $1`, [customer.email]),
+      ({ rowCount }) => rowCount === 1,
     );
-    done.push(performance.now() - sent);
-    expect(jobs).toBeDefined();
+  });
+
+  it('is not what a migration of another process causes: no request fails by an outdated plan', async () => {
+    await direct.query(
+      'alter table orders alter number type text, add later text; alter table roles alter permissions type varchar(90)[]',
+    );
+    const answers = await Promise.all(Array.from({ length: 20 }, requests).flat());
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    expect(logged).not.toContain('cached plan');
   });
 });
+
+/** While those before it hold the connections. */
+const later = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  await wait(1_000);
+  return work();
+};

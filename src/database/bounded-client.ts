@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Client, type QueryConfig, type Submittable } from 'pg';
+import { Client, type ClientConfig, DatabaseError, type QueryConfig, type Submittable } from 'pg';
 import { currentRequest } from '../common/http/request-id.js';
 
 /** How long a statement may wait for its answer, milliseconds; 0: without a limit. */
@@ -23,6 +23,9 @@ const raised = new AsyncLocalStorage<number>();
 export const withClientLimit = <Result>(ms: number, work: () => Promise<Result>): Promise<Result> =>
   raised.run(ms, work);
 
+/** For a small statement that is repeated anyway: while the database is silent, it must not hold a connection longer than requests do. */
+export const shortly = <Result>(work: () => Promise<Result>): Promise<Result> => withClientLimit(2_000, work);
+
 /** A migration has changed what a prepared statement answers: RevalidateCachedQuery, `cached plan must not change result type`. */
 export const isStalePlan = (error: unknown): boolean => {
   const { code, routine } = error as { code?: string; routine?: string };
@@ -38,8 +41,15 @@ export const isStalePlan = (error: unknown): boolean => {
  */
 export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Client {
   let generation = 0;
+  /** When each connection that nobody uses was heard last. */
+  const idle = new Map<Client, number>();
 
   return class BoundedClient extends Client {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      this.once('end', () => idle.delete(this));
+    }
+
     /** All the ways to call it, which the driver's types list one by one. */
     override query(config: unknown, values?: unknown, callback?: unknown): never {
       return this.ask(config as string, values as unknown[], callback as Callback) as never;
@@ -52,18 +62,22 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
       if (limit > 0) asked.query_timeout = limit;
       if (!prepares) delete asked.name;
       if (callback) return super.query(asked as never, values, callback);
-      return this.answer(asked, values, limit);
+      return this.answer(asked, values);
     }
 
-    private async answer(asked: Asked, values: unknown[], limit: number): Promise<unknown> {
+    private async answer(asked: Asked, values: unknown[]): Promise<unknown> {
       const { name } = asked;
       const inTransaction = this.getTransactionStatus() !== 'I';
-      const planned = generation;
+      const [planned, askedAt] = [generation, performance.now()];
+      idle.delete(this);
       if (name && planned > 0) asked.name = `${name} ${planned}`;
       try {
-        return await super.query(asked, values);
+        const result = await super.query(asked, values);
+        idle.set(this, performance.now());
+        return result;
       } catch (error) {
-        if ((error as Error).message === 'Query read timeout') throw this.giveUp(limit, error);
+        if (error instanceof DatabaseError) idle.set(this, performance.now());
+        if ((error as Error).message === 'Query read timeout') throw this.giveUp(askedAt, error);
         if (!name || !isStalePlan(error)) throw error;
         // Another name is prepared anew, on every connection.
         generation = Math.max(generation, planned + 1);
@@ -75,10 +89,17 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
       }
     }
 
-    private giveUp(limit: number, cause: unknown): Error {
+    /** Idle connections that were not heard since are closed with it: each would let another request down. */
+    private giveUp(askedAt: number, cause: unknown): Error {
       void this.end();
-      const error = new Error(`the database did not answer within ${Math.round(limit)} ms`, { cause });
-      return Object.assign(error, { code: 'ETIMEDOUT' });
+      const ms = Math.round(performance.now() - askedAt);
+      const error = Object.assign(new Error(`the database did not answer within ${ms} ms`), {
+        code: 'ETIMEDOUT',
+        cause,
+      });
+      for (const [client, heardAt] of idle)
+        if (heardAt < askedAt && client.getTransactionStatus() === 'I') client.connection.stream.destroy(error);
+      return error;
     }
   };
 }

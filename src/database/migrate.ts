@@ -23,6 +23,8 @@ function migrateAlone(orm: MikroORM): Promise<void> {
       // The wait for another process has no limit.
       await sql`set statement_timeout = 0`.execute(connection);
       await sql`set lock_timeout = 0`.execute(connection);
+      // It only holds the lock meanwhile.
+      await sql`set idle_session_timeout = 0`.execute(connection);
       await sql`select pg_advisory_lock(hashtext('magazin migrations'))`.execute(connection);
       try {
         await orm.migrator.up();
@@ -30,6 +32,7 @@ function migrateAlone(orm: MikroORM): Promise<void> {
         await sql`select pg_advisory_unlock(hashtext('magazin migrations'))`.execute(connection);
         await sql`reset statement_timeout`.execute(connection);
         await sql`reset lock_timeout`.execute(connection);
+        await sql`reset idle_session_timeout`.execute(connection);
       }
     });
 }

@@ -13,7 +13,7 @@ import { serverFirstMs } from './time-limit.js';
 export const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /** What a request has after the longest wait for a connection. */
-const leastMs = 1_000;
+const leastMs = 500;
 
 function limitsOf(config: Config): TimeLimits {
   const [connectMs, statementMs] = [
@@ -32,9 +32,23 @@ function sessionSettings(config: Config) {
     statement_timeout: statementMs,
     // Whoever waits for a lock for so long gives its connection back before its request is given up.
     lock_timeout: statementMs && Math.round(requestMs * 0.8),
-    idle_in_transaction_session_timeout: 2 * statementMs,
+    // Longer than a request waits: nobody asks through such a connection any more, and its locks keep others waiting.
+    idle_in_transaction_session_timeout: statementMs,
+    options: Object.entries(serverSettings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   };
 }
+
+const serverSettings = {
+  /** How similar two words must be for the search to accept a misspelling. */
+  'pg_trgm.word_similarity_threshold': 0.45,
+  // The server ends connections whose other end is gone without a word. The pool closes idle ones after ten seconds.
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+  idle_session_timeout: 60_000,
+};
 
 /** How MikroORM reaches PostgreSQL. Every wait is bounded: an outage becomes a 503, not a growing number of waiting requests. */
 export const ormOptions = (config: Config, entities: EntityClass[]) =>
@@ -53,8 +67,6 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
         releaseBrokenClients(pool);
         readBigintsAsNumbers(pool);
       },
-      /** How similar two words must be for the search to accept a misspelling. */
-      options: '-c pg_trgm.word_similarity_threshold=0.45',
     },
     routines,
     ignoreUndefinedInQuery: true,

@@ -18,7 +18,7 @@ const workerOptions = {
 /** What is committed within this time is fetched at once: a fetch per order would cost more than the wait. */
 const wakeMs = 100;
 /** Of a statement of pg-boss itself, on the client: a fetch or a count of jobs. */
-const queryTimeoutMs = 15_000;
+const queryTimeoutMs = 10_000;
 /** A job that runs longer is started again, on any process. */
 const defaultLimitSeconds = 30;
 /** A night's work on large tables takes many batches. */
@@ -63,7 +63,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       superviseIntervalSeconds: 15,
       monitorIntervalSeconds: 15,
     });
-    this.boss.on('error', (error) => this.log.error(error));
+    // Errors of its workers are copies, which are no instances of Error.
+    this.boss.on('error', (error) => this.log.error(Object.assign(new Error(error.message), error)));
   }
 
   /** Registers a handler of a job, which runs for `limitSeconds` at most; to be called while the module starts. If one of several fails, all run again. */
