@@ -1,8 +1,15 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { sql } from 'kysely';
+import { readFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Product } from '../src/catalog/product.entity.js';
+import { Public } from '../src/common/http/access.js';
+import { Database } from '../src/database/database.js';
+import { withoutValues } from '../src/operations/log.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { Gate } from './support/gate.js';
@@ -22,8 +29,46 @@ interface Answered {
   ms: number;
 }
 
+/** Fails as a service may. */
+@Controller('failing')
+@Public()
+class FailingController {
+  constructor(private readonly database: Database) {}
+
+  @Get('file')
+  file(): Promise<Buffer> {
+    return readFile('/there/is/no/such/file');
+  }
+
+  @Get('state')
+  async state(@Query('code') code: string): Promise<void> {
+    await sql`do ${sql.raw(`$$ begin raise exception using errcode = '${code}', message = 'as asked'; end $$`)}`.execute(
+      this.database.sql(),
+    );
+  }
+
+  @Get('values')
+  async values(): Promise<void> {
+    const insert = sql`insert into ticket_budgets (key, count, started_at) values ('luke@rebels.test', 1, now())`;
+    for (const _ of [1, 2]) await insert.execute(this.database.sql());
+  }
+
+  @Get('detail')
+  async detail(): Promise<void> {
+    await this.database.transaction(async (em) => {
+      await em.execute(`insert into ticket_budgets (key, count) values ('han@rebels.test', 1)`);
+    });
+  }
+
+  @Get('entity')
+  async entity(): Promise<void> {
+    await this.database.transaction((em) => em.findOneOrFail(Product, { uuid: 'leia@rebels.test' }));
+  }
+}
+
 const shop = new Shop();
-const log = new PassThrough();
+const stream = new PassThrough();
+const log = pino({ serializers: { err: withoutValues } }, stream);
 let gate: Gate;
 let direct: Client;
 let base: string;
@@ -38,8 +83,12 @@ beforeAll(async () => {
   gate = new Gate(Number(url.port));
   await gate.open();
   url.port = String(gate.port);
-  log.on('data', (text) => (logged += text));
-  await shop.start({ DATABASE_URL: url.href, DATABASE_POOL: '5', RATE_LIMIT: '100000', ...defaults }, [], pino(log));
+  stream.on('data', (text) => (logged += text));
+  await shop.start(
+    { DATABASE_URL: url.href, DATABASE_POOL: '5', RATE_LIMIT: '100000', ...defaults },
+    [FailingController],
+    log,
+  );
   // By a socket, as a body that arrives in parts.
   await shop.app.listen(0, '127.0.0.1');
   base = await shop.app.getUrl();
@@ -105,6 +154,28 @@ async function expectRecovery(): Promise<void> {
   expect(performance.now() - start).toBeLessThan(4_000);
 }
 
+describe('an error', () => {
+  it.each([
+    ['state?code=53100', 503, 'a full disk'],
+    ['state?code=57P03', 503, 'crash recovery'],
+    ['state?code=58030', 503, 'a failing disk'],
+    ['state?code=55P03', 503, 'a lock that nobody gives back'],
+    ['state?code=57014', 503, 'a statement that takes too long'],
+    ['state?code=25006', 503, 'a server that became a standby'],
+    ['state?code=42P01', 500, 'a wrong statement'],
+    ['file', 500, 'a missing file'],
+    ['values', 500, 'a row that is there'],
+    ['detail', 500, 'a row that lacks a value'],
+    ['entity', 500, 'a value of another type'],
+  ])('%s is a %i: %s', async (path, status) => {
+    logged = '';
+    expect((await ask('GET', `/failing/${path}`)).status).toBe(status);
+    if (status === 503) expect(logged).toMatch(/"route":"\/failing\/state","code":"\w{5}","reason":"as asked"/);
+    else expect(logged).toContain('"stack"');
+    expect(logged).not.toContain('rebels.test');
+  });
+});
+
 describe('outage', () => {
   beforeEach(async () => {
     // Every connection of the pool has been in use when it happens.
@@ -119,7 +190,7 @@ describe('outage', () => {
     await expectRecovery();
     const lines = logged.split('\n').filter((line) => line.includes('"reason"'));
     expect(lines.length).toBeGreaterThan(0);
-    expect(lines.length).toBeLessThan(40);
+    expect(lines.length).toBeLessThan(80);
     expect(lines.join()).toMatch(/"route":"\/api\/[a-z]+".*"left_out":\d/);
     expect(logged).not.toMatch(/"stack"|at async /);
   });

@@ -23,23 +23,28 @@ export async function createLog(production: boolean): Promise<Logger> {
 const harmless = ['type', 'message', 'stack', 'code', 'severity', 'schema', 'table', 'column', 'constraint', 'routine'];
 
 /** Errors of the driver carry their whole connection, and what the database says about the values of a statement. */
-function withoutValues(error: Error) {
+export function withoutValues(error: Error) {
   const { client: _, ...rest } = pino.stdSerializers.err(error) as object & { client?: unknown };
   if (!('severity' in rest && 'routine' in rest)) return rest;
   const entries = Object.entries(rest).filter(([name]) => harmless.includes(name));
-  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? quoted(value) : value]));
+  return withoutQuotes(Object.fromEntries(entries));
 }
 
-/** `invalid input syntax for type uuid: "…"`: what follows a colon and a quotation mark was sent to us. */
-const quoted = (text: string) => text.replaceAll(/: "[^\n]*"/g, ': "…"');
+/** `invalid input syntax for type uuid: "…"`: what follows a colon and a quotation mark was sent to us. MikroORM appends the `detail`. */
+const quoted = (text: string) => text.replaceAll(/: "[^\n]*"/g, ': "…"').replaceAll(/^ - detail: .*\n?/gm, '');
 
 /** Lines of one context about an outage, in a second. */
-const maxOutageLines = 5;
+const maxOutageLines = 10;
 
 async function readable(): Promise<DestinationStream> {
   const { default: pretty } = await import('pino-pretty');
   return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, sync: true });
 }
+
+const withoutQuotes = (fields: object) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? quoted(value) : value]),
+  );
 
 /** Nest's logger on top of pino. */
 export class NestLog implements LoggerService {
@@ -70,7 +75,7 @@ export class NestLog implements LoggerService {
     const { unavailable = message, ...about } = Object(message) as { unavailable?: unknown };
     if (isDatabaseAway(unavailable)) this.outage(String(context), about, unavailable as Error);
     else if (message instanceof Error) this.pino[level]({ context, err: message }, quoted(message.message));
-    else this.pino[level]({ context, ...Object(message) });
+    else this.pino[level]({ context, ...withoutQuotes(Object(message)) });
   }
 
   /** One line without a stack, and not one for each of a thousand requests. */
