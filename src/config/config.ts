@@ -20,6 +20,13 @@ export const variables = (production: boolean) => ({
     'PostgreSQL 14 or newer; mandatory in production',
     'an embedded PostgreSQL 18',
   ),
+  DATABASE_DIRECT_URL: matching(
+    '',
+    postgresUrl,
+    'must be a postgres:// URL',
+    'PostgreSQL itself, where `DATABASE_URL` is a pooler in transaction mode like PgBouncer: for migrations, and to store the time-outs for the role',
+    'none: `DATABASE_URL` is PostgreSQL, or a pooler in session mode',
+  ),
   DATABASE_REPLICA_URLS: list(
     postgresUrl,
     'must be postgres:// URLs, separated by commas',

@@ -24,8 +24,11 @@ function limitsOf(config: Config): TimeLimits {
   return { requestMs, leastMs, otherMs: statementMs && statementMs + serverFirstMs };
 }
 
-/** What the server enforces by itself. */
-function sessionSettings(config: Config) {
+/** Whether connections are handed from one transaction to another: nothing may be left on them, nor be asked for at their start. */
+export const isPooled = (config: Config): boolean => config.get('DATABASE_DIRECT_URL') !== '';
+
+/** What the server enforces and how it searches: told with each connection, or stored for the role where there is a pooler. */
+export function serverSettings(config: Config): Record<string, number> {
   const statementMs = config.get('DATABASE_STATEMENT_TIMEOUT_MS');
   const { requestMs } = limitsOf(config);
   return {
@@ -34,21 +37,23 @@ function sessionSettings(config: Config) {
     lock_timeout: statementMs && Math.round(requestMs * 0.8),
     // Longer than a request waits: nobody asks through such a connection any more, and its locks keep others waiting.
     idle_in_transaction_session_timeout: statementMs,
-    options: Object.entries(serverSettings)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
+    // How similar two words must be for the search to accept a misspelling.
+    'pg_trgm.word_similarity_threshold': 0.45,
   };
 }
 
-const serverSettings = {
-  /** How similar two words must be for the search to accept a misspelling. */
-  'pg_trgm.word_similarity_threshold': 0.45,
-  // The server ends connections whose other end is gone without a word. The pool closes idle ones after ten seconds.
+/** The server ends connections whose other end is gone without a word. The pool closes idle ones after ten seconds. */
+const abandonment = {
   tcp_keepalives_idle: 10,
   tcp_keepalives_interval: 5,
   tcp_keepalives_count: 3,
   idle_session_timeout: 60_000,
 };
+
+const startupOptions = (config: Config): string =>
+  Object.entries({ ...serverSettings(config), ...abandonment })
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 
 /** How MikroORM reaches PostgreSQL. Every wait is bounded: an outage becomes a 503, not a growing number of waiting requests. */
 export const ormOptions = (config: Config, entities: EntityClass[]) =>
@@ -58,9 +63,9 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
     replicas: config.get('DATABASE_REPLICA_URLS').map((clientUrl) => ({ clientUrl })),
     pool: { min: 0, max: config.get('DATABASE_POOL') },
     driverOptions: {
-      Client: boundedClient(limitsOf(config), true),
+      Client: boundedClient(limitsOf(config), !isPooled(config)),
       connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
-      ...sessionSettings(config),
+      ...(isPooled(config) ? {} : { options: startupOptions(config) }),
       ...keepAlive,
       application_name: 'magazin',
       onPoolCreated: (pool: Pool) => {
