@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './bootstrap/app.js';
+import { Config } from './config/config.js';
 import { Lifecycle } from './bootstrap/lifecycle.js';
 import { openDatabase } from './bootstrap/open-database.js';
 import { StartError } from './config/start-error.js';
@@ -13,13 +14,13 @@ type Command = (app: NestFastifyApplication, orm: MikroORM, say: (line: string) 
 /** `npm run db:seed`, `db:seed:large`, `db:reset` and `staff:create`; each returns the line that says what was done. */
 const commands: Record<string, Command> = {
   seed: async (app, orm) => {
-    await migrate(orm);
+    await migrate(orm, app.get(Config));
     return seed(app);
   },
   'seed-large': async (app, orm, say) => {
     const { largeShopSizes } = await import('./seeders/large-shop-sizes.js');
     const sizes = largeShopSizes(parameters);
-    await migrate(orm);
+    await migrate(orm, app.get(Config));
     await app.init();
     const { seedLargeShop } = await import('./seeders/large-shop.seeder.js');
     return seedLargeShop(app, sizes, say);
@@ -27,7 +28,7 @@ const commands: Record<string, Command> = {
   reset: async (app, orm) => {
     await orm.schema.drop({ dropMigrationsTable: true });
     await orm.em.execute('drop schema if exists pgboss cascade');
-    await migrate(orm);
+    await migrate(orm, app.get(Config));
     return `all tables were removed, and ${await seed(app)}`;
   },
   staff: async (app) => createStaff(app.get(StaffAccountService), parameters),

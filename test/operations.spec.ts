@@ -1,11 +1,10 @@
-import { createServer, connect, type Server, type Socket } from 'node:net';
-import { once } from 'node:events';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HealthController } from '../src/operations/health.controller.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
 import { eventually } from './support/eventually.js';
+import { Gate } from './support/gate.js';
 import { type Answer, type Ask, freshDatabase, Shop, useShop } from './support/shop.js';
 
 describe('operations: a running shop', () => {
@@ -214,7 +213,8 @@ describe('operations: a database that goes away', () => {
       (count) => count > 3,
     );
     await gate[how]();
-    for (const url of ['/health/ready', '/api/products']) {
+    // An answer that is not cached.
+    for (const url of ['/health/ready', `/api/products?search=${how}`]) {
       const { status, headers, body } = await shop.get(url);
       expect([status, headers['retry-after'], body['code']]).toEqual([503, '1', 5003]);
     }
@@ -246,52 +246,4 @@ async function usableConnections(shop: Shop, count: number): Promise<boolean> {
     .then(() => true)
     .catch(() => false)
     .finally(() => allBegun.resolve());
-}
-
-/** A TCP proxy to the database. */
-class Gate {
-  port = 0;
-  connections = 0;
-  private server?: Server;
-  private readonly sockets = new Set<Socket>();
-
-  constructor(private readonly target: number) {}
-
-  async open(): Promise<void> {
-    this.close();
-    this.connections = 0;
-    await this.listen((socket) => {
-      this.connections++;
-      const through = connect(this.target, '127.0.0.1');
-      socket.pipe(through).pipe(socket);
-      this.keep(through);
-    });
-  }
-
-  /** As when the server is killed: connections break, new ones are refused. */
-  close(): void {
-    this.server?.close();
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  /** As when the server hangs: new connections are accepted, but never answered. */
-  async stall(): Promise<void> {
-    this.close();
-    await this.listen(() => undefined);
-  }
-
-  private async listen(answer: (socket: Socket) => void): Promise<void> {
-    this.server = createServer((socket) => {
-      this.keep(socket);
-      answer(socket);
-    }).listen(this.port, '127.0.0.1');
-    await once(this.server, 'listening');
-    this.port = (this.server.address() as { port: number }).port;
-  }
-
-  private keep(socket: Socket): void {
-    this.sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.sockets.delete(socket));
-  }
 }

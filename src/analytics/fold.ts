@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { withTimeLimit } from '../database/time-limit.js';
 import { hasUnscored, scoreCustomers, sumUpCustomers } from './customer-sums.js';
 import { type DayCalendar, type Days, nameOf } from './calendar-steps.js';
 
 export const batchSize = 5_000;
-const timeoutMs = 60_000;
+/** Of a shop that is new to sums, a batch may take longer than a request may. */
+export const timeoutSeconds = 60;
 
 interface ClaimedEntry {
   id: number;
@@ -17,10 +19,12 @@ interface ClaimedEntry {
  * an advisory lock: each statement after it sees all that was committed until then, and later commits have entries of
  * their own. @returns how many entries are folded
  */
-export async function foldBatch(em: EntityManager, days: DayCalendar, size: number): Promise<number> {
+export function foldBatch(em: EntityManager, days: DayCalendar, size: number): Promise<number> {
+  return withTimeLimit(em, timeoutSeconds, () => foldOldest(em, days, size));
+}
+
+async function foldOldest(em: EntityManager, days: DayCalendar, size: number): Promise<number> {
   await lockSums(em);
-  // Of a shop that is new to sums, a batch may take longer than a request may.
-  await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(em.getKysely());
   const { rows } = await sql<ClaimedEntry>`
     select id, happened_at, customer_id from sales_entries order by id limit ${size}
   `.execute(em.getKysely());

@@ -2,10 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
+import { withTimeLimit } from '../database/time-limit.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Settings } from '../settings/settings.js';
 import { DayCalendar } from './calendar-steps.js';
-import { batchSize, foldBatch, lockSums, salesSums } from './fold.js';
+import { batchSize, foldBatch, lockSums, salesSums, timeoutSeconds } from './fold.js';
 
 /** Until then, minutes are told apart: for «yesterday until the same time». */
 const fineDays = 3;
@@ -39,7 +40,8 @@ export class SalesRollupService implements OnModuleInit {
 
   /** Makes quarters of an hour of minutes that are some days old. */
   async coarsen(): Promise<void> {
-    for (let moved = batchSize; moved === batchSize;) moved = await this.database.transaction(coarsenBatch);
+    for (let moved = batchSize; moved === batchSize;)
+      moved = await this.database.transaction((em) => withTimeLimit(em, timeoutSeconds, () => coarsenBatch(em)));
   }
 }
 

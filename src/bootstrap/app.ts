@@ -8,7 +8,7 @@ import { AppModule } from '../app.module.js';
 import { ApiContracts } from '../common/http/api-contracts.js';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { MalformedRequest } from '../common/http/request.errors.js';
-import { requestIdOf, withRequest } from '../common/http/request-id.js';
+import { currentRequest, requestIdOf, withRequest } from '../common/http/request-id.js';
 import { Routes } from '../common/http/routes.js';
 import { refuse } from '../common/http/shop-error.filter.js';
 import { useCurrency } from '../config/currency.js';
@@ -100,7 +100,16 @@ export async function createApp(
       void reply.header('X-Request-Id', request.id);
       withRequest({ id: request.id, address: request.ip }, done);
     })
-    .addHook('onSend', (request, reply, body, done) => done(null, answerConditionally(request, reply, body)))
+    // By now its body is read, however slow the client is.
+    .addHook('preHandler', (_request, _reply, done) => {
+      const current = currentRequest();
+      if (current) current.answeredAt = performance.now();
+      done();
+    })
+    .addHook('onSend', (request, reply, body, done) => {
+      delete currentRequest()?.answeredAt;
+      done(null, answerConditionally(request, reply, body));
+    })
     .addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none';
       metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime);

@@ -1,10 +1,13 @@
 import { Client } from 'pg';
 import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
+import { persistently } from '../database/persistently.js';
 import { startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from './lifecycle.js';
 
 const minVersion = 14;
+/** A database that starts at the same time is waited for so long. */
+const startWithinMs = 5_000;
 
 /**
  * The URL of a reachable database: the configured one, or the embedded one, which is started.
@@ -14,7 +17,7 @@ const minVersion = 14;
 export async function openDatabase(lifecycle: Lifecycle, config: Config): Promise<string> {
   const given = config.get('DATABASE_URL');
   if (given) {
-    await assertUsable(given);
+    await assertUsable(config.get('DATABASE_DIRECT_URL') || given);
     return given;
   }
   lifecycle.database = startEmbeddedPostgres(config.get('DATA_DIR'));
@@ -31,7 +34,7 @@ export function withoutPassword(url: string): string {
 }
 
 async function assertUsable(url: string): Promise<void> {
-  const version = await versionOf(url).catch((cause) => {
+  const version = await persistently(() => versionOf(url), startWithinMs).catch((cause) => {
     throw new StartError(`the database ${withoutPassword(url)} cannot be used: ${reason(cause)}`, { cause });
   });
   if (version < minVersion)
@@ -41,7 +44,7 @@ async function assertUsable(url: string): Promise<void> {
 }
 
 async function versionOf(connectionString: string): Promise<number> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
   // The query fails with its connection; an unhandled error event would end the process.
   client.on('error', () => undefined);
   try {

@@ -16,7 +16,7 @@ export async function serve(lifecycle: Lifecycle, config: Config): Promise<void>
   const app = await createApp(config, lifecycle.log);
   lifecycle.app = app;
   drainConnections(app);
-  await migrate(app.get(MikroORM));
+  await migrate(app.get(MikroORM), config);
   lifecycle.log.info('the migrations are done');
   await app.init();
   if (config.get('DEMO')) await seed(lifecycle, app);

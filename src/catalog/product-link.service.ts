@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
+import { withTimeLimit } from '../database/time-limit.js';
 import { Brand } from './brand.entity.js';
 import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
 import { Category } from './category.entity.js';
@@ -54,12 +55,13 @@ export class ProductLinkService {
 
   private async relabel(em: EntityManager, products: RawBuilder<boolean>): Promise<void> {
     const db = em.getKysely();
-    await sql`select set_config('statement_timeout', ${`${renameTimeoutSeconds}s`}, true)`.execute(db);
-    // In id order, like every other lock on products.
-    await sql`
-      select count(*) from (select from products where ${products} order by products.id for no key update) locked
-    `.execute(db);
-    await this.refreshKeywords(em, products);
+    await withTimeLimit(em, renameTimeoutSeconds, async () => {
+      // In id order, like every other lock on products.
+      await sql`
+        select count(*) from (select from products where ${products} order by products.id for no key update) locked
+      `.execute(db);
+      await this.refreshKeywords(em, products);
+    });
   }
 }
 

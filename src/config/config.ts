@@ -20,6 +20,13 @@ export const variables = (production: boolean) => ({
     'PostgreSQL 14 or newer; mandatory in production',
     'an embedded PostgreSQL 18',
   ),
+  DATABASE_DIRECT_URL: matching(
+    '',
+    postgresUrl,
+    'must be a postgres:// URL',
+    'PostgreSQL itself, where `DATABASE_URL` is a pooler in transaction mode like PgBouncer: for migrations, and to store the time-outs for the role',
+    'none: `DATABASE_URL` is PostgreSQL, or a pooler in session mode',
+  ),
   DATABASE_REPLICA_URLS: list(
     postgresUrl,
     'must be postgres:// URLs, separated by commas',
@@ -31,6 +38,12 @@ export const variables = (production: boolean) => ({
     10,
     600_000,
     'how long a request waits for a connection before it is answered 503',
+  ),
+  DATABASE_REQUEST_TIMEOUT_MS: integer(
+    2_000,
+    10,
+    600_000,
+    'how long a request waits for an answer of the database, its connection included, before it is answered 503; at least half a second longer than `DATABASE_CONNECT_TIMEOUT_MS`',
   ),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(5_000, 10, 600_000, 'how long a statement may run before it is canceled'),
   DATA_DIR: text('.data', 'folder of the embedded database, the generated secret and the outbox'),

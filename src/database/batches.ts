@@ -1,7 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.js';
+import { withTimeLimit } from './time-limit.js';
 
 const batchSize = 1_000;
+/** What is to go may have to be looked for in a large table, of which most rows stay. */
+const batchSeconds = 60;
 
 /**
  * Deletes the rows that fulfil a condition, a thousand per statement: none runs long or locks many rows. A row that changes
@@ -22,7 +25,9 @@ export async function deleteInBatches(
 /** Runs a statement that changes at most a thousand rows until it changes fewer. @param statement limited by itself */
 async function inBatches(database: Database, statement: RawBuilder<unknown>): Promise<void> {
   for (;;) {
-    const { numAffectedRows = 0n } = await statement.execute(database.sql());
+    const { numAffectedRows = 0n } = await database.transaction((em) =>
+      withTimeLimit(em, batchSeconds, () => statement.execute(em.getKysely())),
+    );
     if (numAffectedRows < batchSize) return;
   }
 }

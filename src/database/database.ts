@@ -2,15 +2,17 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { QueryConfig, QueryResult } from 'pg';
+import { isStalePlan } from './bounded-client.js';
 import { Commits } from './commits.js';
 import { errorForConstraint } from './constraints.js';
 import type { Statement } from './statement.js';
 
 const maxRetries = 3;
 
-/** serialization_failure, deadlock_detected: PostgreSQL rolled this transaction back, and nothing of it stays. */
+/** serialization_failure, deadlock_detected, an outdated plan: PostgreSQL rolled this transaction back, and nothing of it stays. */
 export const isRetryableConflict = (error: unknown): boolean =>
-  ['40001', '40P01'].includes((error as { code?: string }).code ?? '');
+  ['40001', '40P01'].includes((error as { code?: string }).code ?? '') || isStalePlan(error);
 
 /** Rolls a transaction back that has done its work. */
 class Undone extends Error {
@@ -29,7 +31,7 @@ export class Database {
 
   /**
    * One transaction: all of `work` is committed, or nothing; what does not go through its `em` is not part of it. Retried
-   * at most three times after a deadlock or a serialization failure.
+   * at most three times after a deadlock, a serialization failure or a migration.
    */
   async transaction<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result> {
     for (let attempt = 0; ; attempt++) {
@@ -93,10 +95,21 @@ export class Database {
     values: unknown[],
   ): Promise<Row[]> {
     try {
-      const pool = await this.em.getConnection(kind).getNativeClient();
-      return (await pool.query<Row & object>({ name, text, values })).rows;
+      return (await this.run<Row & object>({ name, text, values }, kind)).rows;
     } catch (error) {
       throw errorForConstraint(error) ?? error;
+    }
+  }
+
+  /** For libraries that bring their own SQL. */
+  async run<Row extends object>(query: QueryConfig, kind: 'read' | 'write' = 'write'): Promise<QueryResult<Row>> {
+    const pool = await this.em.getConnection(kind).getNativeClient();
+    // Not `pool.query`, which runs in the context of the request that released the connection.
+    const client = await pool.connect();
+    try {
+      return await client.query<Row>(query);
+    } finally {
+      client.release();
     }
   }
 

@@ -4,8 +4,56 @@ import { SeedManager } from '@mikro-orm/seeder';
 import { join } from 'node:path';
 import { type Pool, types, type TypeOverrides } from 'pg';
 import type { Config } from '../config/config.js';
+import { boundedClient, type TimeLimits } from './bounded-client.js';
 import { releaseBrokenClients } from './broken-clients.js';
 import { routines } from './routines.js';
+import { serverFirstMs } from './time-limit.js';
+
+/** A connection that was silently cut, by a firewall say, is found out while it is idle. */
+export const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
+/** What a request has after the longest wait for a connection. */
+const leastMs = 500;
+
+function limitsOf(config: Config): TimeLimits {
+  const [connectMs, statementMs] = [
+    config.get('DATABASE_CONNECT_TIMEOUT_MS'),
+    config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
+  ];
+  const requestMs = Math.max(config.get('DATABASE_REQUEST_TIMEOUT_MS'), connectMs + leastMs);
+  return { requestMs, leastMs, otherMs: statementMs && statementMs + serverFirstMs };
+}
+
+/** Whether connections are handed from one transaction to another: nothing may be left on them, nor be asked for at their start. */
+export const isPooled = (config: Config): boolean => config.get('DATABASE_DIRECT_URL') !== '';
+
+/** What the server enforces and how it searches: told with each connection, or stored for the role where there is a pooler. */
+export function serverSettings(config: Config): Record<string, number> {
+  const statementMs = config.get('DATABASE_STATEMENT_TIMEOUT_MS');
+  const { requestMs } = limitsOf(config);
+  return {
+    statement_timeout: statementMs,
+    // Whoever waits for a lock for so long gives its connection back before its request is given up.
+    lock_timeout: statementMs && Math.round(requestMs * 0.8),
+    // Longer than a request waits: nobody asks through such a connection any more, and its locks keep others waiting.
+    idle_in_transaction_session_timeout: statementMs,
+    // How similar two words must be for the search to accept a misspelling.
+    'pg_trgm.word_similarity_threshold': 0.45,
+  };
+}
+
+/** The server ends connections whose other end is gone without a word. The pool closes idle ones after ten seconds. */
+const abandonment = {
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+  idle_session_timeout: 60_000,
+};
+
+const startupOptions = (config: Config): string =>
+  Object.entries({ ...serverSettings(config), ...abandonment })
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 
 /** How MikroORM reaches PostgreSQL. Every wait is bounded: an outage becomes a 503, not a growing number of waiting requests. */
 export const ormOptions = (config: Config, entities: EntityClass[]) =>
@@ -15,17 +63,15 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
     replicas: config.get('DATABASE_REPLICA_URLS').map((clientUrl) => ({ clientUrl })),
     pool: { min: 0, max: config.get('DATABASE_POOL') },
     driverOptions: {
+      Client: boundedClient(limitsOf(config), !isPooled(config)),
       connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
-      statement_timeout: config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
-      idle_in_transaction_session_timeout: 2 * config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
-      keepAlive: true,
+      ...(isPooled(config) ? {} : { options: startupOptions(config) }),
+      ...keepAlive,
       application_name: 'magazin',
       onPoolCreated: (pool: Pool) => {
         releaseBrokenClients(pool);
         readBigintsAsNumbers(pool);
       },
-      /** How similar two words must be for the search to accept a misspelling. */
-      options: '-c pg_trgm.word_similarity_threshold=0.45',
     },
     routines,
     ignoreUndefinedInQuery: true,

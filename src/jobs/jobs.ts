@@ -4,6 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
 import { announce, Commits } from '../database/commits.js';
+import { keepAlive } from '../database/orm.options.js';
+import { persistently } from '../database/persistently.js';
 import { queryIn, statement } from '../database/statement.js';
 
 const workerOptions = {
@@ -15,6 +17,8 @@ const workerOptions = {
 
 /** What is committed within this time is fetched at once: a fetch per order would cost more than the wait. */
 const wakeMs = 100;
+/** Of a statement of pg-boss itself, on the client: a fetch or a count of jobs. */
+const queryTimeoutMs = 10_000;
 /** A job that runs longer is started again, on any process. */
 const defaultLimitSeconds = 30;
 /** A night's work on large tables takes many batches. */
@@ -47,7 +51,10 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     config: Config,
     private readonly commits: Commits,
   ) {
+    // Its pool is the driver's, which discards a connection that did not answer in time.
+    const pool = { ...keepAlive, query_timeout: queryTimeoutMs };
     this.boss = new PgBoss({
+      ...pool,
       connectionString: config.get('DATABASE_URL'),
       application_name: 'magazin jobs',
       max: 2,
@@ -56,7 +63,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       superviseIntervalSeconds: 15,
       monitorIntervalSeconds: 15,
     });
-    this.boss.on('error', (error) => this.log.error(error));
+    // Errors of its workers are copies, which are no instances of Error.
+    this.boss.on('error', (error) => this.log.error(Object.assign(new Error(error.message), error)));
   }
 
   /** Registers a handler of a job, which runs for `limitSeconds` at most; to be called while the module starts. If one of several fails, all run again. */
@@ -102,20 +110,38 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.boss.start();
+    await persistently(() => this.startBoss());
     // One after the other: all at once would exceed the time that two connections allow to wait.
     for (const [name, { handler, kind, limitSeconds }] of this.handlers) {
-      const retries = { retryLimit: 10, retryDelay: 5, retryBackoff: true };
-      const options = { ...retries, expireInSeconds: limitSeconds };
-      await this.boss.createQueue(name, options);
-      // A queue that exists keeps its old limit.
-      await this.boss.updateQueue(name, options);
+      await persistently(() => this.prepareQueue(name, limitSeconds));
       const worker = await this.boss.work<never>(name, { perJobResults: true, ...workerOptions[kind] }, (jobs) =>
         Promise.all(jobs.map((job) => this.run(job, handler))),
       );
       this.wakeAfterCommits(name, worker);
     }
+    await persistently(() => this.replaceSchedules());
+  }
+
+  /** What a start that failed halfway began is ended before another one. */
+  private async startBoss(): Promise<void> {
+    await this.boss.start().catch(async (error) => {
+      await this.boss.stop({ graceful: false }).catch(() => undefined);
+      throw error;
+    });
+  }
+
+  /** A queue that an older version created gets the limits of this one. */
+  private async prepareQueue(name: string, limitSeconds: number): Promise<void> {
+    const options = { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: limitSeconds };
+    await this.boss.createQueue(name, options);
+    await this.boss.updateQueue(name, options);
+  }
+
+  /** A job that was renamed or removed is scheduled no more: nobody would run it. */
+  private async replaceSchedules(): Promise<void> {
     for (const [name, cron] of this.schedules) await this.boss.schedule(name, cron);
+    for (const { name } of await this.boss.getSchedules())
+      if (!this.schedules.has(name)) await this.boss.unschedule(name);
   }
 
   /** A job of this process starts at once; those of others when the worker polls. */

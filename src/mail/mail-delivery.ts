@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SendMailOptions } from 'nodemailer';
 import { Config } from '../config/config.js';
 import { updateInBatches } from '../database/batches.js';
+import { shortly } from '../database/bounded-client.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Mail } from './mail.entity.js';
@@ -91,7 +92,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
 
   /** Whether there was a mail. */
   private async deliverNext(): Promise<boolean> {
-    const mail = await this.database.statements((em) => Mail.claimNext(em));
+    const mail = await shortly(() => this.database.statements((em) => Mail.claimNext(em)));
     if (!mail) return false;
     if (mail.budgeted && mail.attempts === 1 && !(await this.budgets.spend(mail))) {
       await this.change(mail, (claimed) => claimed.hold());
@@ -104,7 +105,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
       await this.recordFailure(mail, error as Error);
       return true;
     }
-    await this.database.statements((em) => mail.complete(em, this.send ? 'sent' : 'stored'));
+    await shortly(() => this.database.statements((em) => mail.complete(em, this.send ? 'sent' : 'stored')));
     return true;
   }
 

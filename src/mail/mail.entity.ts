@@ -73,7 +73,7 @@ const MailSchema = defineEntity({
 });
 
 /** How long one worker has for an attempt before another one may claim the mail. */
-export const mailLeaseSeconds = 300;
+export const mailLeaseSeconds = 55;
 /** The delay doubles with every attempt; all of them together take a day. */
 const [firstDelaySeconds, maxDelaySeconds, maxAttempts] = [30, 4 * 3600, 15];
 

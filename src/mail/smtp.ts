@@ -4,7 +4,7 @@ import type { SendMailOptions } from 'nodemailer';
 export class PermanentFailure extends Error {}
 
 /** Without a reply of the server, and for the whole mail. */
-const [timeoutMs, deadlineMs] = [10_000, 60_000];
+const [timeoutMs, deadlineMs] = [10_000, 40_000];
 
 /** @param url `smtp://user:password@host:587` or `smtps://…` */
 export function smtpSender(url: string): (message: SendMailOptions) => Promise<void> {

@@ -1,13 +1,14 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { currentRequest } from '../common/http/request-id.js';
+import { isDatabaseAway } from '../common/http/request.errors.js';
 
 /** JSON in production, readable elsewhere; every line of a request carries its id. */
 export async function createLog(production: boolean): Promise<Logger> {
   return pino(
     {
       redact: ['req.headers.authorization', 'req.headers["x-guest-token"]', 'req.headers.cookie'],
-      serializers: { err: withoutClient },
+      serializers: { err: withoutValues },
       mixin: () => {
         const request = currentRequest();
         return request ? { request: request.id } : {};
@@ -18,19 +19,37 @@ export async function createLog(production: boolean): Promise<Logger> {
   );
 }
 
-/** Errors of the driver carry their whole connection. */
-const withoutClient = (error: Error) => {
-  const { client: _, ...rest } = pino.stdSerializers.err(error) as { client?: unknown };
-  return rest;
-};
+/** Of an error of the database, what holds neither rows nor values: those stand in `detail`, `where` and some messages. */
+const harmless = ['type', 'message', 'stack', 'code', 'severity', 'schema', 'table', 'column', 'constraint', 'routine'];
+
+/** Errors of the driver carry their whole connection, and what the database says about the values of a statement. */
+export function withoutValues(error: Error) {
+  const { client: _, ...rest } = pino.stdSerializers.err(error) as object & { client?: unknown };
+  if (!('severity' in rest && 'routine' in rest)) return rest;
+  const entries = Object.entries(rest).filter(([name]) => harmless.includes(name));
+  return withoutQuotes(Object.fromEntries(entries));
+}
+
+/** `invalid input syntax for type uuid: "…"`: what follows a colon and a quotation mark was sent to us. MikroORM appends the `detail`. */
+const quoted = (text: string) => text.replaceAll(/: "[^\n]*"/g, ': "…"').replaceAll(/^ - detail: .*\n?/gm, '');
+
+/** Lines of one context about an outage, in a second. */
+const maxOutageLines = 10;
 
 async function readable(): Promise<DestinationStream> {
   const { default: pretty } = await import('pino-pretty');
   return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, sync: true });
 }
 
+const withoutQuotes = (fields: object) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? quoted(value) : value]),
+  );
+
 /** Nest's logger on top of pino. */
 export class NestLog implements LoggerService {
+  private readonly outages = new Map<string, { second: number; lines: number; leftOut: number }>();
+
   constructor(private readonly pino: Logger) {}
 
   log(message: unknown, context?: unknown): void {
@@ -52,9 +71,22 @@ export class NestLog implements LoggerService {
   }
 
   private write(level: 'error' | 'warn' | 'info' | 'debug', message: unknown, context: unknown): void {
-    if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
-    else if (typeof message === 'string') this.pino[level]({ context }, message);
-    else this.pino[level]({ context, ...Object(message) });
+    if (typeof message === 'string') return this.pino[level]({ context }, message);
+    const { unavailable = message, ...about } = Object(message) as { unavailable?: unknown };
+    if (isDatabaseAway(unavailable)) this.outage(String(context), about, unavailable as Error);
+    else if (message instanceof Error) this.pino[level]({ context, err: message }, quoted(message.message));
+    else this.pino[level]({ context, ...withoutQuotes(Object(message)) });
+  }
+
+  /** One line without a stack, and not one for each of a thousand requests. */
+  private outage(context: string, about: object, { message, ...error }: Error & { code?: string }): void {
+    const second = Math.trunc(performance.now() / 1_000);
+    const last = this.outages.get(context);
+    if (last?.second === second && last.lines >= maxOutageLines) return void last.leftOut++;
+    const leftOut = last?.leftOut ? { left_out: last.leftOut } : {};
+    this.outages.set(context, { second, lines: last?.second === second ? last.lines + 1 : 1, leftOut: 0 });
+    const code = error.code ? { code: error.code } : {};
+    this.pino.warn({ context, ...(about instanceof Error ? {} : about), ...code, reason: quoted(message), ...leftOut });
   }
 }
 

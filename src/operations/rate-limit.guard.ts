@@ -1,4 +1,3 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import {
   type CanActivate,
   type ExecutionContext,
@@ -7,9 +6,11 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { QueryConfig } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooManyRequests } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
+import { Database } from '../database/database.js';
 import { isMonitoringRoute } from './monitoring-route.js';
 import { networkOf } from './network.js';
 
@@ -34,14 +35,15 @@ export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestro
 
   constructor(
     private readonly config: Config,
-    private readonly em: EntityManager,
+    private readonly database: Database,
   ) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     const points = this.config.get('RATE_LIMIT');
     if (points === 0) return;
     this.limiter = new RateLimiterPostgres({
-      storeClient: await this.em.getConnection().getNativeClient(),
+      storeClient: { query: (query: QueryConfig) => this.database.run(query) },
+      storeType: 'pool',
       tableName: 'rate_limits',
       tableCreated: true,
       keyPrefix: '',

@@ -6,7 +6,7 @@ const ProviderEventSchema = defineEntity({
   properties: {
     provider: p.string().primary().length(20),
     event: p.string().primary().length(100),
-    created_at: p.datetime().defaultRaw('now()'),
+    created_at: p.datetime().defaultRaw('now()').index(),
   },
 });
 

@@ -13,6 +13,7 @@ import type { Caller } from '../common/http/access.js';
 import { MalformedRequest, TooLarge } from '../common/http/request.errors.js';
 import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
+import { withTimeLimit } from '../database/time-limit.js';
 import { csvLines } from './csv-lines.js';
 import { ImportMergeService } from './import-merge.service.js';
 import { ImportStagingService } from './import-staging.service.js';
@@ -63,13 +64,21 @@ export class ProductImportService {
     em: EntityManager,
     me: Caller,
     path: string,
-    { overwrite_stock = false, dry_run = false }: ImportOptions,
+    options: ImportOptions,
   ): Promise<ImportResult | undefined> {
     const { rows } = await sql<{ locked: boolean }>`
       select pg_try_advisory_xact_lock(hashtext('product import')) as locked
     `.execute(em.getKysely());
     if (!rows[0]?.locked) return undefined;
-    await sql`select set_config('statement_timeout', ${`${timeoutSeconds}s`}, true)`.execute(em.getKysely());
+    return withTimeLimit(em, timeoutSeconds, () => this.importLocked(em, me, path, options));
+  }
+
+  private async importLocked(
+    em: EntityManager,
+    me: Caller,
+    path: string,
+    { overwrite_stock = false, dry_run = false }: ImportOptions,
+  ): Promise<ImportResult> {
     await this.staging.create(em);
     const { lines, errors } = await this.stage(em, createReadStream(path, { highWaterMark: 16 * 1024 }));
     const brands_created = await this.staging.resolve(em);

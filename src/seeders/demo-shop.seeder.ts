@@ -4,6 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
+import { withTimeLimit } from '../database/time-limit.js';
 import { RecommendationService } from '../engagement/recommendation/recommendation.service.js';
 import { AccountSeeder } from './account.seeder.js';
 import { CatalogSeeder } from './catalog.seeder.js';
@@ -52,27 +53,30 @@ export class DemoShopSeeder extends Seeder<DemoShopContext> {
   /** @throws StartError without a context, as from `mikro-orm seeder:run` */
   override async run(em: EntityManager, context?: DemoShopContext): Promise<void> {
     if (!context) throw new StartError('the demo shop needs the whole application: load it with npm run db:seed');
-    context.seeded = await em.transactional(async (transaction) => {
+    context.seeded = await em.transactional((transaction) =>
       // Of two processes that start at once, the second waits for what the first loads, however slow the machine is.
-      await sql`set local statement_timeout = 0`.execute(transaction.getKysely());
-      await sql`select pg_advisory_xact_lock(hashtext('magazin demo shop'))`.execute(transaction.getKysely());
-      if (!(await isEmpty(transaction))) return false;
-      // `Seeder.call()` forks the EntityManager, and a fork is outside the transaction.
-      for (const PartSeeder of [
-        CatalogSeeder,
-        CheckoutSeeder,
-        AccountSeeder,
-        OrderSeeder,
-        ReviewSeeder,
-        TicketSeeder,
-        InterestSeeder,
-      ]) {
-        await new PartSeeder().run(transaction, context.app);
-        transaction.clear();
-      }
-      return true;
-    });
+      withTimeLimit(transaction, 0, () => seedOnce(transaction, context)),
+    );
   }
+}
+
+async function seedOnce(em: EntityManager, { app }: DemoShopContext): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtext('magazin demo shop'))`.execute(em.getKysely());
+  if (!(await isEmpty(em))) return false;
+  // `Seeder.call()` forks the EntityManager, and a fork is outside the transaction.
+  for (const PartSeeder of [
+    CatalogSeeder,
+    CheckoutSeeder,
+    AccountSeeder,
+    OrderSeeder,
+    ReviewSeeder,
+    TicketSeeder,
+    InterestSeeder,
+  ]) {
+    await new PartSeeder().run(em, app);
+    em.clear();
+  }
+  return true;
 }
 
 /** Nothing to sell and nobody registered. */

@@ -7,6 +7,7 @@ import { SalesRollupService } from '../analytics/sales-rollup.service.js';
 import { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
 import { Database } from '../database/database.js';
+import { withTimeLimit } from '../database/time-limit.js';
 import { Jobs } from '../jobs/jobs.js';
 import { sellerFrom } from '../invoice/seller.js';
 import { Settings } from '../settings/settings.js';
@@ -124,15 +125,12 @@ class LargeShop {
   }
 
   private unhurried(work: (em: EntityManager) => Promise<void>): Promise<void> {
-    return this.database.transaction(async (em) => {
-      await run(
-        em,
-        'set local statement_timeout = 0',
-        'set local synchronous_commit = off',
-        `set local work_mem = '128MB'`,
-      );
-      await work(em);
-    });
+    return this.database.transaction((em) =>
+      withTimeLimit(em, 0, async () => {
+        await run(em, 'set local synchronous_commit = off', `set local work_mem = '128MB'`);
+        await work(em);
+      }),
+    );
   }
 }
 

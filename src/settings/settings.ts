@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { useTimeZone } from '../config/calendar.js';
 import { Config } from '../config/config.js';
 import type { SettingName, SettingValues } from '../config/setting-variables.js';
+import { shortly } from '../database/bounded-client.js';
 import { Database } from '../database/database.js';
+import { persistently } from '../database/persistently.js';
 import { statement } from '../database/statement.js';
 import { usableSettings } from './setting.js';
 
@@ -51,7 +53,7 @@ export class Settings implements OnModuleInit, OnModuleDestroy {
   }
 
   async onModuleInit(): Promise<void> {
-    await this.refresh();
+    await persistently(() => this.refresh());
     void this.refreshUntilStopped();
   }
 
@@ -66,7 +68,7 @@ export class Settings implements OnModuleInit, OnModuleDestroy {
 
   async refresh(): Promise<void> {
     const { version } = this;
-    const [stored] = await this.database.query(otherVersion, [version]);
+    const [stored] = await shortly(() => this.database.query(otherVersion, [version]));
     // Meanwhile a change of this process may have been applied, which the answer does not know.
     if (stored && version === this.version) this.replace(stored);
   }

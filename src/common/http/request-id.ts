@@ -7,6 +7,11 @@ export interface CurrentRequest {
   id: string;
   /** Of the client, behind trusted proxies too. */
   address: string;
+  /**
+   * When its handler began or the database answered it last, by `performance.now()`. Undefined once its own answer begins:
+   * what goes on then keeps nobody waiting.
+   */
+  answeredAt?: number;
 }
 
 const running = new AsyncLocalStorage<CurrentRequest>();

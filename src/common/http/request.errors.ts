@@ -38,3 +38,30 @@ export const StillRunning = shopError(
 export const TooManyRequests = shopError(4029, 'too_many_requests', 429, 'Too many requests.');
 export const InternalError = shopError(5000, 'internal_error', 500, 'Something went wrong on our side.');
 export const Unavailable = shopError(5003, 'unavailable', 503, 'The shop is briefly unavailable. Please try again.');
+
+/** What the driver and PostgreSQL say of an error, if it is theirs. */
+interface DriverError extends Error {
+  code?: string;
+  severity?: string;
+  syscall?: string;
+}
+
+/**
+ * SQLSTATE: 08 connection, 53 resources (full disk, too many connections), 55P03 a lock, 57014 and 57P canceled or shutting
+ * down, 58 the system, 25P03 idle too long, 25006 a server that became a standby, 40001 and 40P01 the last of several conflicts.
+ */
+const transientStates = /^(08|53|55P03|57014|57P|58|25P03|25006|40001|40P01)/;
+const networkErrors = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN)/;
+const driverMessages =
+  /timeout exceeded when trying to connect|Connection terminated|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable/;
+
+/** Whether the database is away, stands still or lacks something for now: the same may succeed later. */
+export function isDatabaseAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { code = '', severity, syscall = '', message } = thrown as DriverError;
+  // By its severity, whatever the reason: such an error ends the connection.
+  if (severity === 'FATAL' || severity === 'PANIC') return true;
+  // A socket or a host that is not there; a missing file is none of these.
+  if (['connect', 'getaddrinfo'].includes(syscall)) return true;
+  return transientStates.test(code) || networkErrors.test(code) || driverMessages.test(message);
+}

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ApiContract, ApiContracts } from './api-contracts.js';
 import {
   InternalError,
+  isDatabaseAway,
   MalformedRequest,
   MethodNotAllowed,
   NoSuchRoute,
@@ -29,7 +30,9 @@ export class ShopErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = this.asShopError(thrown, request, reply);
     // Coded errors are in the request's own log line; only unexpected ones need a stack.
-    if (error.type.status >= 500 && thrown !== error) this.log.error(thrown);
+    if (error instanceof Unavailable && thrown !== error)
+      this.log.warn({ method: request.method, route: request.routeOptions.url ?? 'none', unavailable: thrown });
+    else if (error.type.status >= 500 && thrown !== error) this.log.error(thrown);
     refuse(error, this.contracts.forUrl(request.url), request, reply);
   }
 
@@ -73,15 +76,3 @@ export function refuse(error: ShopError, contract: ApiContract, request: Fastify
 
 const statusOf = (thrown: unknown): number | undefined =>
   thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number } | null)?.statusCode;
-
-/** SQLSTATE classes 08 (connection), 53 (resources), 57P (operator intervention), and the driver's own messages for the same. */
-function isDatabaseAway(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const { code = '', message } = thrown as Error & { code?: string };
-  return (
-    /^(08|53|57P|57014|ECONN|EPIPE|ETIMEDOUT|ENOENT)/.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
-      message,
-    )
-  );
-}

@@ -1,7 +1,9 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Config } from '../../config/config.js';
 import { Database } from '../../database/database.js';
+import { withTimeLimit } from '../../database/time-limit.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { WorkerPool } from '../../jobs/worker-pool.js';
 import type { TrainingResult, TrainingTask } from './recommendation-training.js';
@@ -33,27 +35,28 @@ export class RecommendationService implements OnModuleInit {
   }
 
   updateTrends(now?: string): Promise<void> {
-    return this.database.transaction(async (em) => {
-      const db = em.getKysely();
-      await sql`select set_config('statement_timeout', ${`${trendsLimitSeconds}s`}, true)`.execute(db);
-      await sql`select pg_advisory_xact_lock(hashtext('magazin trends'))`.execute(db);
-      await sql`delete from product_trends`.execute(db);
-      await sql`
-        with moment as (select coalesce(${now ?? null}::timestamptz, now()) as now),
-        recent as (
-          select distinct customer_id, product_id from moment, orders join order_lines on order_lines.order_id = orders.id
-          where created_at > now - make_interval(days => ${trendDays}) and created_at <= now
-            and status <> 'canceled' and product_id is not null
-        )
-        insert into product_trends (product_id, first_buyers)
-        select product_id, count(*) as first_buyers from recent
-        where not exists (
-          select from moment, orders join order_lines on order_lines.order_id = orders.id
-          where orders.customer_id = recent.customer_id and order_lines.product_id = recent.product_id
-            and created_at <= now - make_interval(days => ${trendDays}) and status <> 'canceled'
-        )
-        group by product_id order by first_buyers desc, product_id limit ${maxTrends}
-      `.execute(db);
-    });
+    return this.database.transaction((em) => withTimeLimit(em, trendsLimitSeconds, () => replaceTrends(em, now)));
   }
+}
+
+async function replaceTrends(em: EntityManager, now?: string): Promise<void> {
+  const db = em.getKysely();
+  await sql`select pg_advisory_xact_lock(hashtext('magazin trends'))`.execute(db);
+  await sql`delete from product_trends`.execute(db);
+  await sql`
+    with moment as (select coalesce(${now ?? null}::timestamptz, now()) as now),
+    recent as (
+      select distinct customer_id, product_id from moment, orders join order_lines on order_lines.order_id = orders.id
+      where created_at > now - make_interval(days => ${trendDays}) and created_at <= now
+        and status <> 'canceled' and product_id is not null
+    )
+    insert into product_trends (product_id, first_buyers)
+    select product_id, count(*) as first_buyers from recent
+    where not exists (
+      select from moment, orders join order_lines on order_lines.order_id = orders.id
+      where orders.customer_id = recent.customer_id and order_lines.product_id = recent.product_id
+        and created_at <= now - make_interval(days => ${trendDays}) and status <> 'canceled'
+    )
+    group by product_id order by first_buyers desc, product_id limit ${maxTrends}
+  `.execute(db);
 }

@@ -1,0 +1,118 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Client, type ClientConfig, DatabaseError, type QueryConfig, type Submittable } from 'pg';
+import { currentRequest } from '../common/http/request-id.js';
+
+/** How long a statement may wait for its answer, milliseconds; 0: without a limit. */
+export interface TimeLimits {
+  /** Of a request: since the database answered it last, so that the wait for a connection counts. */
+  requestMs: number;
+  /** Of a request, however long it has waited for its connection. */
+  leastMs: number;
+  /** Of everything else. */
+  otherMs: number;
+}
+
+interface Asked extends QueryConfig {
+  query_timeout?: number;
+}
+type Callback = (error: Error, result: unknown) => void;
+
+const raised = new AsyncLocalStorage<number>();
+
+/** Runs work whose statements may take `ms`, whoever asks for it. @param ms 0: without a limit */
+export const withClientLimit = <Result>(ms: number, work: () => Promise<Result>): Promise<Result> =>
+  raised.run(ms, work);
+
+/** For a small statement that is repeated anyway: while the database is silent, it must not hold a connection longer than requests do. */
+export const shortly = <Result>(work: () => Promise<Result>): Promise<Result> => withClientLimit(2_000, work);
+
+/** A migration has changed what a prepared statement answers: RevalidateCachedQuery, `cached plan must not change result type`. */
+export const isStalePlan = (error: unknown): boolean => {
+  const { code, routine } = error as { code?: string; routine?: string };
+  return code === '0A000' && routine === 'RevalidateCachedQuery';
+};
+
+/**
+ * The driver's client with a limit for each statement: a connection that does not answer in time is closed, because nobody
+ * knows what it will answer, and its statement fails as if the network had. The server's own limits end a statement before,
+ * as long as the server is heard.
+ *
+ * @param prepares whether statements with a name stay prepared on their connection, which a pooler would hand to others
+ */
+export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Client {
+  let generation = 0;
+  /** When each connection that nobody uses was heard last. */
+  const idle = new Map<Client, number>();
+
+  return class BoundedClient extends Client {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      this.once('end', () => idle.delete(this));
+    }
+
+    /** All the ways to call it, which the driver's types list one by one. */
+    override query(config: unknown, values?: unknown, callback?: unknown): never {
+      return this.ask(config as string, values as unknown[], callback as Callback) as never;
+    }
+
+    private ask(config: string | QueryConfig | Submittable, values: unknown[], callback?: Callback): unknown {
+      if (typeof config === 'object' && 'submit' in config) return super.query(config);
+      const asked: Asked = typeof config === 'string' ? { text: config } : { ...config };
+      const limit = limitOf(limits);
+      if (limit > 0) asked.query_timeout = limit;
+      if (!prepares) delete asked.name;
+      if (callback) return super.query(asked as never, values, callback);
+      return this.answer(asked, values);
+    }
+
+    private async answer(asked: Asked, values: unknown[]): Promise<unknown> {
+      const { name } = asked;
+      const inTransaction = this.getTransactionStatus() !== 'I';
+      const [planned, askedAt] = [generation, performance.now()];
+      idle.delete(this);
+      if (name && planned > 0) asked.name = `${name} ${planned}`;
+      try {
+        const result = await super.query(asked, values);
+        idle.set(this, performance.now());
+        return result;
+      } catch (error) {
+        if (error instanceof DatabaseError) idle.set(this, performance.now());
+        if ((error as Error).message === 'Query read timeout') throw this.giveUp(askedAt, error);
+        if (!name || !isStalePlan(error)) throw error;
+        // Another name is prepared anew, on every connection.
+        generation = Math.max(generation, planned + 1);
+        // Within a transaction all of it has to run again.
+        if (inTransaction) throw error;
+        return await super.query({ ...asked, name: `${name} ${generation}` } as Asked, values);
+      } finally {
+        noteAnswer();
+      }
+    }
+
+    /** Idle connections that were not heard since are closed with it: each would let another request down. */
+    private giveUp(askedAt: number, cause: unknown): Error {
+      void this.end();
+      const ms = Math.round(performance.now() - askedAt);
+      const error = Object.assign(new Error(`the database did not answer within ${ms} ms`), {
+        code: 'ETIMEDOUT',
+        cause,
+      });
+      for (const [client, heardAt] of idle)
+        if (heardAt < askedAt && client.getTransactionStatus() === 'I') client.connection.stream.destroy(error);
+      return error;
+    }
+  };
+}
+
+function limitOf({ requestMs, leastMs, otherMs }: TimeLimits): number {
+  const limit = raised.getStore();
+  if (limit !== undefined) return limit;
+  const answeredAt = currentRequest()?.answeredAt;
+  if (answeredAt === undefined) return otherMs;
+  return Math.max(leastMs, answeredAt + requestMs - performance.now());
+}
+
+function noteAnswer(): void {
+  const request = currentRequest();
+  if (request?.answeredAt !== undefined) request.answeredAt = performance.now();
+}

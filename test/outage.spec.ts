@@ -1,0 +1,240 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { sql } from 'kysely';
+import { readFile } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Product } from '../src/catalog/product.entity.js';
+import { Public } from '../src/common/http/access.js';
+import { Database } from '../src/database/database.js';
+import { withoutValues } from '../src/operations/log.js';
+import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { eventually } from './support/eventually.js';
+import { Gate } from './support/gate.js';
+import { freshDatabase, Shop } from './support/shop.js';
+
+/** As the shop runs outside of tests. */
+const defaults = {
+  DATABASE_CONNECT_TIMEOUT_MS: '1500',
+  DATABASE_STATEMENT_TIMEOUT_MS: '5000',
+  DATABASE_REQUEST_TIMEOUT_MS: '2500',
+};
+
+interface Answered {
+  status: number;
+  code: unknown;
+  retryAfter: string | null;
+  ms: number;
+}
+
+/** Fails as a service may. */
+@Controller('failing')
+@Public()
+class FailingController {
+  constructor(private readonly database: Database) {}
+
+  @Get('file')
+  file(): Promise<Buffer> {
+    return readFile('/there/is/no/such/file');
+  }
+
+  @Get('state')
+  async state(@Query('code') code: string): Promise<void> {
+    await sql`do ${sql.raw(`$$ begin raise exception using errcode = '${code}', message = 'as asked'; end $$`)}`.execute(
+      this.database.sql(),
+    );
+  }
+
+  @Get('values')
+  async values(): Promise<void> {
+    const insert = sql`insert into ticket_budgets (key, count, started_at) values ('luke@rebels.test', 1, now())`;
+    for (const _ of [1, 2]) await insert.execute(this.database.sql());
+  }
+
+  @Get('detail')
+  async detail(): Promise<void> {
+    await this.database.transaction(async (em) => {
+      await em.execute(`insert into ticket_budgets (key, count) values ('han@rebels.test', 1)`);
+    });
+  }
+
+  @Get('entity')
+  async entity(): Promise<void> {
+    await this.database.transaction((em) => em.findOneOrFail(Product, { uuid: 'leia@rebels.test' }));
+  }
+}
+
+const shop = new Shop();
+const stream = new PassThrough();
+const log = pino({ serializers: { err: withoutValues } }, stream);
+let gate: Gate;
+let direct: Client;
+let base: string;
+let customer: SignedIn;
+let product: string;
+let logged = '';
+
+beforeAll(async () => {
+  const url = new URL(await freshDatabase());
+  direct = new Client({ connectionString: url.href });
+  await direct.connect();
+  gate = new Gate(Number(url.port));
+  await gate.open();
+  url.port = String(gate.port);
+  stream.on('data', (text) => (logged += text));
+  await shop.start(
+    { DATABASE_URL: url.href, DATABASE_POOL: '5', RATE_LIMIT: '100000', ...defaults },
+    [FailingController],
+    log,
+  );
+  // By a socket, as a body that arrives in parts.
+  await shop.app.listen(0, '127.0.0.1');
+  base = await shop.app.getUrl();
+  customer = await aCustomer(shop);
+  product = (await aProduct(shop, { stock: 1_000 })).uuid;
+});
+afterAll(async () => {
+  await shop.stop();
+  await direct.end();
+  gate.close();
+});
+
+async function ask(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
+  const start = performance.now();
+  const response = await fetch(base + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${customer.token}`,
+      ...(body && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const { code } = (await response.json().catch(() => ({}))) as { code?: unknown };
+  const ms = performance.now() - start;
+  return { status: response.status, code, retryAfter: response.headers.get('retry-after'), ms } satisfies Answered;
+}
+
+let page = 0;
+const requests = (): Promise<Answered>[] => [
+  ask('GET', `/api/products?page=${++page}`),
+  ask('GET', '/api/orders'),
+  ask('POST', '/api/bucket', { product, quantity: 1 }),
+  ask('POST', '/api/login', { username: customer.username, password: customer.password }),
+  ask('POST', '/api/orders', { payment: 'cash' }, { 'idempotency-key': `outage ${++page}` }),
+];
+
+/** Each is answered 503 in time, however many come. */
+async function expectUnavailable(): Promise<void> {
+  const answers = await Promise.all(Array.from({ length: 8 }, requests).flat());
+  for (const { status, code, retryAfter } of answers) expect([status, code, retryAfter]).toEqual([503, 5003, '1']);
+  expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(3_000);
+}
+
+async function expectNotReady(): Promise<void> {
+  const { status, code, ms } = await ask('GET', '/health/ready');
+  expect([status, code]).toEqual([503, 5003]);
+  expect(ms).toBeLessThan(1_000);
+}
+
+/** Every kind of request succeeds, and soon. */
+async function expectRecovery(): Promise<void> {
+  const start = performance.now();
+  await eventually(
+    () => ask('GET', `/api/products?page=${++page}`),
+    ({ status }) => status === 200,
+  );
+  expect(performance.now() - start).toBeLessThan(3_000);
+  await eventually(
+    () => Promise.all([ask('GET', '/health/ready'), ask('POST', '/api/bucket', { product, quantity: 1 })]),
+    (answers) => answers.every(({ status, code }) => status < 300 || code === 1041),
+  );
+  expect(performance.now() - start).toBeLessThan(4_000);
+}
+
+describe('an error', () => {
+  it.each([
+    ['state?code=53100', 503, 'a full disk'],
+    ['state?code=57P03', 503, 'crash recovery'],
+    ['state?code=58030', 503, 'a failing disk'],
+    ['state?code=55P03', 503, 'a lock that nobody gives back'],
+    ['state?code=57014', 503, 'a statement that takes too long'],
+    ['state?code=25006', 503, 'a server that became a standby'],
+    ['state?code=42P01', 500, 'a wrong statement'],
+    ['file', 500, 'a missing file'],
+    ['values', 500, 'a row that is there'],
+    ['detail', 500, 'a row that lacks a value'],
+    ['entity', 500, 'a value of another type'],
+  ])('%s is a %i: %s', async (path, status) => {
+    logged = '';
+    expect((await ask('GET', `/failing/${path}`)).status).toBe(status);
+    if (status === 503) expect(logged).toMatch(/"route":"\/failing\/state","code":"\w{5}","reason":"as asked"/);
+    else expect(logged).toContain('"stack"');
+    expect(logged).not.toContain('rebels.test');
+  });
+});
+
+describe('outage', () => {
+  beforeEach(async () => {
+    // Every connection of the pool has been in use when it happens.
+    await Promise.all(Array.from({ length: 4 }, requests).flat());
+    logged = '';
+  });
+
+  it('of a network that swallows packets is answered 503 in time, and ends without a restart where old connections stay silent, with some lines in the log', async () => {
+    gate.swallow();
+    await Promise.all([expectUnavailable(), expectNotReady()]);
+    gate.forget();
+    await expectRecovery();
+    const lines = logged.split('\n').filter((line) => line.includes('"reason"'));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.length).toBeLessThan(80);
+    expect(lines.join()).toMatch(/"route":"\/api\/[a-z]+".*"left_out":\d/);
+    expect(logged).not.toMatch(/"stack"|at async /);
+  });
+
+  it('by a locked table is answered 503 in time', async () => {
+    await direct.query('begin; lock table products in access exclusive mode');
+    try {
+      const ask50 = Array.from({ length: 25 }, () => [
+        ask('GET', `/api/products?page=${++page}`),
+        ask('POST', '/api/bucket', { product, quantity: 1 }),
+      ]);
+      const answers = await Promise.all([...ask50.flat(), later(() => ask('GET', `/api/products?page=${++page}`))]);
+      for (const { status, code, retryAfter } of answers) expect([status, code, retryAfter]).toEqual([503, 5003, '1']);
+      expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(3_000);
+    } finally {
+      await direct.query('rollback');
+    }
+    await expectRecovery();
+  });
+
+  it('that broke transactions of jobs does not keep later ones waiting', async () => {
+    gate.swallow();
+    await wait(500);
+    gate.forget();
+    await expectRecovery();
+    await ask('POST', '/api/password/forgot', { email: customer.email });
+    await eventually(
+      () => direct.query(`select from mails where kind = 'password_reset' and recipient = $1`, [customer.email]),
+      ({ rowCount }) => rowCount === 1,
+    );
+  });
+
+  it('is not what a migration of another process causes: no request fails by an outdated plan', async () => {
+    await direct.query(
+      'alter table orders alter number type text, add later text; alter table roles alter permissions type varchar(90)[]',
+    );
+    const answers = await Promise.all(Array.from({ length: 20 }, requests).flat());
+    expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+    expect(logged).not.toContain('cached plan');
+  });
+});
+
+/** While those before it hold the connections. */
+const later = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  await wait(1_000);
+  return work();
+};

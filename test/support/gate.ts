@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A TCP proxy to the database, which can fail as networks do. */
+export class Gate {
+  port = 0;
+  /** How many were accepted since it opened last. */
+  connections = 0;
+  private server?: Server;
+  private silent = false;
+  private readonly sockets = new Set<Socket>();
+
+  /** @param target port of the database */
+  constructor(private readonly target: number) {}
+
+  /** Forwards everything, connections that were there before are cut. */
+  async open(): Promise<void> {
+    this.close();
+    this.connections = 0;
+    await this.listen((socket) => {
+      this.connections++;
+      const through = connect(this.target, '127.0.0.1');
+      this.keep(through);
+      this.forward(socket, through);
+      this.forward(through, socket);
+    });
+  }
+
+  /** As when the server is killed: connections break, new ones are refused. */
+  close(): void {
+    this.server?.close();
+    for (const socket of this.sockets) socket.destroy();
+    this.silent = false;
+  }
+
+  /** As when the server hangs: new connections are accepted, but never answered. */
+  async stall(): Promise<void> {
+    this.close();
+    await this.listen(() => undefined);
+  }
+
+  /** As when a network loses packets: nothing is broken, and what is sent on any connection does not arrive. */
+  swallow(): void {
+    this.silent = true;
+  }
+
+  /** The network works again, but what it has forgotten stays silent: connections that were open in between. */
+  forget(): void {
+    for (const socket of this.sockets) lost.add(socket);
+    this.silent = false;
+  }
+
+  private forward(from: Socket, to: Socket): void {
+    from.on('data', (bytes) => {
+      if (!this.silent && !lost.has(from)) to.write(bytes);
+    });
+    from.on('close', () => {
+      if (!this.silent && !lost.has(from)) to.destroy();
+    });
+  }
+
+  private async listen(answer: (socket: Socket) => void): Promise<void> {
+    this.server = createServer((socket) => {
+      this.keep(socket);
+      answer(socket);
+    }).listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as { port: number }).port;
+  }
+
+  private keep(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+}
+
+const lost = new WeakSet<Socket>();
