@@ -154,12 +154,12 @@ export class Customer extends CustomerSchema.class {
 
   /** Case makes no difference. */
   hasEmail(email: string): boolean {
-    return this.email?.toLowerCase() === email.toLowerCase();
+    return this.email != null && emailKey(this.email) === emailKey(email);
   }
 
   /** Whether one signs in with these. */
   isKnownAs({ username, email }: Pick<Registration, 'username' | 'email'>): boolean {
-    return this.hasEmail(email) && this.username?.toLowerCase() === username.toLowerCase();
+    return this.hasEmail(email) && this.username != null && usernameKey(this.username) === usernameKey(username);
   }
 
   isEnabledAdmin(): boolean {
