@@ -94,6 +94,32 @@ describe('payment', () => {
     ).toBe('paid');
   });
 
+  it.each([
+    ['confirm', 'captured', 'paid'],
+    ['decline', 'declined', 'new'],
+  ])('shows a page of the bank, whose button to %s leads back to the shop’s front end', async (answer, status, of) => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const payment = { token: 'tok_3ds', return_url: 'https://front.example/thanks' };
+    const { body } = await shop.post<{ redirect_url: string }>(`/api/orders/${order}/payments`, {
+      ...who,
+      body: payment,
+    });
+    expect(body.redirect_url).toMatch(/^http:\/\/localhost\/api\/payments\/mock\/confirm\//);
+    const browser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+    const page = await shop.get<string>(body.redirect_url, browser);
+    expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+    expect(page.body).toContain(`href="?answer=${answer}"`);
+    expect(await statusOf(order)).toBe('new');
+    const answered = await shop.get(`${body.redirect_url}?answer=${answer}`, browser);
+    expect([answered.status, answered.headers['location']]).toEqual([303, payment.return_url]);
+    const settled = async () =>
+      (await shop.get<{ results: { status: string }[] }>(`/api/orders/${order}/payments`, who)).body.results[0]?.status;
+    await eventually(settled, (now) => now === status);
+    expect(await statusOf(order)).toBe(of);
+    const again = await shop.get<string>(body.redirect_url, browser);
+    expect(again.body).not.toContain('answer=');
+  });
+
   it('abandons an unconfirmed attempt when the customer pays another way', async () => {
     const { who, order } = await anUnpaidOrder(shop);
     const { body: first } = await pay(who, order, 'tok_3ds');

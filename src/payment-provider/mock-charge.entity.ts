@@ -12,7 +12,11 @@ const MockChargeSchema = defineEntity({
     amount: p.bigint('number'),
     /** Pending refunds included, failed ones not. */
     refunded: p.bigint('number').default(0),
+    /** ISO 4217; empty for charges of before it was stored. */
+    currency: p.string().default('').length(3),
     status: p.enum(mockStatuses),
+    /** Where the bank's page sends the customer afterwards. */
+    return_url: p.string().nullable().length(2_000),
     reason: p.string().nullable().length(200),
     /** It also chooses what becomes of refunds. */
     token: p.string().default('').length(200),

@@ -22,7 +22,7 @@ type ChargeRow = Pick<MockCharge, 'key' | 'status' | 'reason'>;
 const authorizeCharge = statement<ChargeRow>(
   'mock_authorize',
   `
-  insert into mock_charges (key, amount, status, reason, token) values ($1, $2, $3, $4, $5)
+  insert into mock_charges (key, amount, status, reason, token, currency, return_url) values ($1, $2, $3, $4, $5, $6, $7)
   on conflict (key) do update set key = excluded.key returning key, status, reason
 `,
 );
@@ -30,6 +30,13 @@ const authorizeCharge = statement<ChargeRow>(
 const advanceCharge = statement<ChargeRow>(
   'mock_advance',
   `update mock_charges set status = case when status = any($2) then $3 else status end where key = $1 returning key, status, reason`,
+);
+
+type BankPage = Pick<MockCharge, 'amount' | 'currency' | 'status' | 'return_url'>;
+
+const bankPage = statement<BankPage>(
+  'mock_bank_page',
+  'select amount::float8 as amount, currency, status, return_url from mock_charges where key = $1',
 );
 
 const chargeByKey = statement<ChargeRow>('mock_charge', 'select key, status, reason from mock_charges where key = $1');
@@ -45,11 +52,11 @@ export class MockProvider implements PaymentProvider {
     private readonly dashboard: MockDashboard,
   ) {}
 
-  async authorize({ key, amount, token }: Charge): Promise<Outcome> {
+  async authorize({ key, amount, token, currency, return_url }: Charge): Promise<Outcome> {
     if (token === 'tok_timeout') throw new Error('the mock provider did not answer');
     const reason = declines[token] ?? (token.startsWith('tok_') ? null : 'unknown_token');
     const status = reason ? 'declined' : token === 'tok_3ds' ? 'action_required' : 'authorized';
-    const outcome = await this.request(authorizeCharge, [key, amount, status, reason, token]);
+    const outcome = await this.request(authorizeCharge, [key, amount, status, reason, token, currency, return_url]);
     if (token === 'tok_lost_response') throw new Error('the answer of the mock provider was lost');
     return outcome;
   }
@@ -77,6 +84,15 @@ export class MockProvider implements PaymentProvider {
   /** The customer's part on the bank's page. */
   async confirm(key: string): Promise<Outcome> {
     return validate(key) ? this.advance(key, ['action_required'], 'authorized') : toOutcome();
+  }
+
+  /** The same for a customer who does not confirm the payment. */
+  async decline(key: string): Promise<Outcome> {
+    return validate(key) ? this.advance(key, ['action_required'], 'canceled') : toOutcome();
+  }
+
+  async bankPage(key: string): Promise<BankPage | undefined> {
+    return validate(key) ? (await this.database.query(bankPage, [key]))[0] : undefined;
   }
 
   verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent {

@@ -140,7 +140,7 @@ const orderColumns = ['orders.uuid as order_uuid', 'orders.number as order'] as 
 
 const columns = () =>
   [
-    ...paymentColumns(),
+    ...paymentColumns(''),
     ...orderColumns,
     'payments.reference',
     sum(refunded).as('refunded'),

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
+import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
@@ -43,16 +44,22 @@ export class PaymentController {
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,
     @Body() payment: PaymentInput,
+    @BaseUrl() base: string,
     @IdempotencyKeyHeader() key?: string,
   ) {
-    return this.payments.pay(me, order, payment, key);
+    return this.payments.pay(me, order, payment, base, key);
   }
 
   /** List the payments of an order, latest first. */
   @Get()
   @Paged(PaymentDto)
   @Fails(OrderNotFound)
-  list(@Me() me: Caller, @Param('order_uuid', OrderUuid) order: string, @Query() page: PageQuery) {
-    return this.queries.list(me.id, order, page);
+  list(
+    @Me() me: Caller,
+    @Param('order_uuid', OrderUuid) order: string,
+    @Query() page: PageQuery,
+    @BaseUrl() base: string,
+  ) {
+    return this.queries.list(me.id, order, page, base);
   }
 }

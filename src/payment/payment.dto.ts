@@ -4,6 +4,7 @@ import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsOrderAmount } from '../common/money/is-amount.js';
 import { ledgerKinds } from './ledger-entry.entity.js';
 import { type DisputeStatus, disputeStatuses } from '../payment-provider/payment-provider.js';
+import type { MockAnswer } from '../payment-provider/mock-bank-page.js';
 import { type PaymentStatus, paymentStatuses, providerNames } from './payment.entity.js';
 import { type RefundSource, refundSources, type RefundStatus, refundStatuses } from './refund.entity.js';
 import { SearchText } from '../common/text/canonical.js';
@@ -35,7 +36,7 @@ export class PaymentDto {
   currency: string;
   /** Why the payment was declined. @example null */
   reason: string | null;
-  /** Where the customer confirms the payment, while its status is `action_required`. @example null */
+  /** Where the customer confirms or declines the payment, while its status is `action_required`. An absolute URL: send the browser there. @example null */
   redirect_url: string | null;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_created: string;
@@ -52,6 +53,13 @@ export class RefundDto {
   reason: string;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_created: string;
+}
+
+export class MockAnswerQuery {
+  /** What the customer does on the bank's page. @example "confirm" */
+  @IsOptionalNotNull()
+  @IsIn(['confirm', 'decline'])
+  answer?: MockAnswer;
 }
 
 export class WebhookReceipt {

@@ -1,5 +1,6 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
@@ -16,15 +17,16 @@ export class PaymentQueries {
     private readonly orders: OrderQueries,
   ) {}
 
-  one(uuid: string): Promise<PaymentDto> {
-    return this.payments().where('payments.uuid', '=', uuid).select(paymentColumns).executeTakeFirstOrThrow();
+  /** @param base begins a `redirect_url` that leads to this server */
+  one(uuid: string, base: string): Promise<PaymentDto> {
+    return this.payments().where('payments.uuid', '=', uuid).select(paymentColumns(base)).executeTakeFirstOrThrow();
   }
 
   /** Latest first. @throws OrderNotFound, also for orders of others */
-  async list(customer: number, order: string, page: PageQuery): Promise<Page<PaymentDto>> {
+  async list(customer: number, order: string, page: PageQuery, base: string): Promise<Page<PaymentDto>> {
     const id = await this.orders.idOf({ uuid: order, customer });
     const payments = this.payments().where('order_id', '=', id);
-    return pageOf(payments.select(paymentColumns).orderBy('payments.id', 'desc'), page);
+    return pageOf(payments.select(paymentColumns(base)).orderBy('payments.id', 'desc'), page);
   }
 
   private payments() {
@@ -32,7 +34,13 @@ export class PaymentQueries {
   }
 }
 
-export const paymentColumns = () =>
+/** The mock provider's page lies on this server. */
+const redirectUrl = (base: string) =>
+  sql<
+    string | null
+  >`case when payments.redirect_url like '/%' then ${base}::text || payments.redirect_url else payments.redirect_url end`;
+
+export const paymentColumns = (base: string) =>
   [
     'payments.uuid as payment_uuid',
     'payments.provider',
@@ -40,6 +48,6 @@ export const paymentColumns = () =>
     decimal('payments.amount', 'payments.currency').as('amount'),
     'payments.currency',
     'payments.reason',
-    'payments.redirect_url',
+    redirectUrl(base).as('redirect_url'),
     iso('payments.created_at').as('date_created'),
   ] as const;

@@ -37,7 +37,13 @@ export class PaymentService {
   ) {}
 
   /** @throws SellerNotConfigured, ExchangeRateMissing, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, TooManyPayments, AmountNotMovable, StillRunning, IdempotencyKeyReused */
-  async pay(me: Caller, order: string, input: PaymentInput, key?: string): Promise<IdempotentResult<PaymentDto>> {
+  async pay(
+    me: Caller,
+    order: string,
+    input: PaymentInput,
+    base: string,
+    key?: string,
+  ): Promise<IdempotentResult<PaymentDto>> {
     if (looksLikeCardNumber(input.token)) throw new CardNumberRefused();
     this.invoices.assertInvoicingConfigured();
     await this.invoices.assertRateKnown();
@@ -46,7 +52,7 @@ export class PaymentService {
       this.start(em, me, order),
     );
     if (!replayed) await this.charge(started, input);
-    const payment = await this.queries.one(started.payment);
+    const payment = await this.queries.one(started.payment, base);
     // The first request with this key is still waiting for the provider.
     if (replayed && payment.status === 'started') throw new StillRunning(null, 1);
     return { answer: payment, replayed };

@@ -1,10 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
-import { MockAmount, WebhookReceipt } from './payment.dto.js';
+import { MockAmount, MockAnswerQuery, WebhookReceipt } from './payment.dto.js';
 import { PaymentNotFound } from './payment.errors.js';
+import { mockBankPage, mockBankPolicy } from '../payment-provider/mock-bank-page.js';
 import { ProviderNotFound, WebhookRefused } from '../payment-provider/payment-provider.errors.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { WebhookService } from './webhook.service.js';
@@ -26,11 +28,30 @@ export class WebhookController {
     return this.webhooks.receive(provider, request);
   }
 
-  /** Confirm a `tok_3ds` payment, as the customer would on the bank's page. Mock provider only. */
+  /**
+   * Answer a `tok_3ds` payment, as the customer would on the bank's page. Mock provider only. A browser gets that page, with a
+   * button for each answer; it leads to the payment's `return_url`. Any other client confirms the payment by this call alone.
+   */
   @Get('mock/confirm/:key')
-  @Fails(ProviderNotFound)
-  confirm(@Param('key') key: string): Promise<WebhookReceipt> {
-    return this.webhooks.confirmMock(key);
+  @ApiOkResponse({ type: WebhookReceipt })
+  @ApiProduces('application/json', 'text/html')
+  @ApiResponse({ status: 303, description: 'To the `return_url` of the payment.' })
+  @Fails(ProviderNotFound, PaymentNotFound)
+  async answer(
+    @Param('key') key: string,
+    @Query() { answer }: MockAnswerQuery,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WebhookReceipt | string | undefined> {
+    if (!accept?.includes('text/html')) return this.webhooks.answerMock(key, answer ?? 'confirm');
+    if (answer) await this.webhooks.answerMock(key, answer);
+    const page = await this.webhooks.mockBankPage(key);
+    if (answer && page.return_url) {
+      void reply.redirect(page.return_url, 303);
+      return undefined;
+    }
+    void reply.headers({ 'Content-Security-Policy': mockBankPolicy, 'Content-Type': 'text/html; charset=utf-8' });
+    return mockBankPage(page);
   }
 
   /** Refund a captured payment in the provider's own dashboard, past the shop. Mock provider only; the key is the payment's uuid, here and below. */

@@ -7,6 +7,7 @@ import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MockDashboard, mockRefundFails } from '../payment-provider/mock-dashboard.js';
+import type { MockAnswer } from '../payment-provider/mock-bank-page.js';
 import { MockProvider } from '../payment-provider/mock-provider.js';
 import type { MockAmount, WebhookReceipt } from './payment.dto.js';
 import { PaymentProviders } from '../payment-provider/payment-providers.js';
@@ -64,12 +65,20 @@ export class WebhookService implements OnModuleInit {
   }
 
   /** @throws ProviderNotFound */
-  async confirmMock(key: string): Promise<WebhookReceipt> {
+  async answerMock(key: string, answer: MockAnswer): Promise<WebhookReceipt> {
     this.providers.byName(this.mock.name);
-    const outcome = await this.mock.confirm(key);
-    if (outcome.status === 'authorized')
+    const outcome = await this.mock[answer](key);
+    if (outcome.status === 'authorized' || outcome.status === 'declined')
       await this.database.transaction((em) => this.jobs.enqueue(em, reconcileJob, { payment: key }));
     return { received: true };
+  }
+
+  /** @throws ProviderNotFound, PaymentNotFound */
+  async mockBankPage(key: string) {
+    this.providers.byName(this.mock.name);
+    const page = await this.mock.bankPage(key);
+    if (!page) throw new PaymentNotFound();
+    return page;
   }
 
   /** @throws ProviderNotFound, PaymentNotFound if nothing can be refunded */

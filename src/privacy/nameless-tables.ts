@@ -31,7 +31,7 @@ export const namelessTables: Record<string, TableRules> = {
   migrations: notPersonal('name'),
   payment_ledger: notPersonal('kind', 'reference'),
   provider_events: notPersonal('provider', 'event'),
-  mock_charges: notPersonal('key', 'status', 'reason', 'token'),
+  mock_charges: notPersonal('key', 'currency', 'status', 'return_url', 'reason', 'token'),
   mock_refunds: notPersonal('key', 'charge', 'status'),
   mock_disputes: notPersonal('key', 'charge', 'status'),
 };

@@ -54,7 +54,7 @@ const closed = (_: string, value: unknown): unknown =>
 
 /** @throws Error where the OpenAPI documents say something else of the answer, or do not know it */
 export function assertDocumented(method: string, url: string, status: number, type: string, body: unknown): void {
-  const [address = ''] = url.split('?');
+  const { pathname: address } = new URL(url, 'http://localhost');
   const documented = (paths ??= read()).find(
     ({ pattern, methods }) => pattern.test(address.replace(/\/$/, '')) && methods[method.toLowerCase()],
   );
