@@ -13,6 +13,7 @@ const shop = useShop({
   SMTP_URL: smtp.url,
   TRUST_PROXY: '127.0.0.1',
   MAILS_PER_SECOND: '1000',
+  PUBLIC_URL: 'https://shop.example',
   MAIL_LIMIT_PER_RECIPIENT: '5',
   MAIL_LIMIT_PER_ADDRESS: '100',
 });
@@ -50,7 +51,7 @@ async function tokenMailed(email: string, subject: string, mails = 1): Promise<s
     () => textsTo(email, subject),
     ({ length }) => length >= mails,
   );
-  return /^[\w-]{32}$/m.exec(texts.at(-1) ?? '')?.[0] ?? '';
+  return /(?:^|\/)([\w-]{32})$/m.exec(texts.at(-1) ?? '')?.[1] ?? '';
 }
 const undoSubject = 'Your email was changed';
 const resetSubject = 'Choose a new password';
@@ -132,6 +133,22 @@ describe('another email or username', () => {
     expect(await shop.rows(before, [customer.uuid])).toEqual([{ email }]);
   });
 
+  it('is undone by the button of the page that the mail links to, not by opening the page', async () => {
+    const customer = await aCustomer(shop);
+    const { username, email, password } = customer;
+    await put(customer, { username, email: `new-${email}`, password });
+    const url = `/api/email/undo/${await undoTokenOf(email)}`;
+    expect(textsTo(email, undoSubject)[0]).toContain(`https://shop.example${url}`);
+    for (let time = 0; time < 2; time++) expect((await shop.get(url)).body).toContain('<form method="post">');
+    const press = () =>
+      shop.post(url, { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'undo=1' });
+    expect((await press()).status).toBe(200);
+    expect((await press()).body['code']).toBe(3023);
+    expect((await login(email, password)).status).toBe(200);
+    const confirm = `/api/email/confirm/${await tokenMailed(`new-${email}`, 'Confirm your email')}`;
+    expect([(await shop.get(confirm)).status, (await shop.post(confirm)).body['code']]).toEqual([200, 3023]);
+  });
+
   it('is not undone after 48 hours, nor where the earlier address was taken, which keeps the token', async () => {
     const customer = await aCustomer(shop);
     const { username, email, password } = customer;
@@ -196,6 +213,19 @@ describe('failed logins', () => {
     expect((await login(username, 'anotherdarkside')).body.code).toBe(3006);
     expect((await reset(await resetTokenOf(email))).status).toBe(200);
     expect((await login(username, 'anewdarkside')).status).toBe(200);
+  });
+
+  it('of others at one address do not close an account to a device that has a token of it', async () => {
+    const [mine, theirs] = [await aCustomer(shop), await aCustomer(shop)];
+    const { username, password } = mine;
+    await many(12, () => login(username, 'a wrong guess'));
+    const withToken = (token: string, secret = password) =>
+      shop.post<Tokens>('/api/login', { token, headers: from('203.0.113.1'), body: { username, password: secret } });
+    for (const token of ['forged', theirs.token]) expect((await withToken(token)).body.code).toBe(3006);
+    expect((await withToken(mine.token)).status).toBe(200);
+    const guesses = await many(20, () => withToken(mine.token, 'a wrong guess'));
+    expect(guesses.filter(({ body }) => body.code === 3001)).toHaveLength(10);
+    expect((await withToken(mine.token)).body.code).toBe(3006);
   });
 
   it('of one account and a /64 count together, under its username and its email', async () => {

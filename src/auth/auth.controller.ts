@@ -52,7 +52,7 @@ export class AuthController {
     return profileOf(await registered);
   }
 
-  /** Sign in with a username or an email, and the code of a second factor, where the account has one. Ten failures of one account from one address in 15 minutes close it to that address for the rest of them; a hundred in a day close it to addresses from which nobody has signed in to it before. A new password by mail opens it. */
+  /** Sign in with a username or an email, and the code of a second factor, where the account has one. Ten failures of one account from one address in 15 minutes close it to that address for the rest of them; a hundred in a day close it to addresses from which nobody has signed in to it before. A new password by mail opens it; so does a token of this account that the device got earlier, expired or not, as `Authorization: Bearer …`. */
   @Post('login')
   @Public()
   @HttpCode(200)

@@ -4,10 +4,11 @@ import type { LoggedIn } from './auth.dto.js';
 import { SecondFactorRequired, TokenInvalid, TooManyAttempts } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
 import type { Accounts, Credentials } from './credentials.js';
-import { FailedLoginService } from './failed-login.service.js';
+import { FailedLoginService, ownAttempt } from './failed-login.service.js';
 import { attemptOf, PasswordVerifier } from './password-verifier.js';
 import { SecondFactorVerifier } from './second-factor-verifier.js';
 import { type RefreshTokens, SessionService } from './session.service.js';
+import { TokenService } from './token.service.js';
 
 interface LoginOptions {
   refresh?: RefreshTokens;
@@ -23,6 +24,7 @@ export class AuthService {
     private readonly secondFactors: SecondFactorVerifier,
     private readonly sessions: SessionService,
     private readonly failures: FailedLoginService,
+    private readonly tokens: TokenService,
   ) {}
 
   /** @throws WrongCredentials, SecondFactorRequired, SecondFactorWrong, TooManyAttempts, TokenInvalid */
@@ -32,8 +34,12 @@ export class AuthService {
     { refresh = 'rotating', accounts = 'all' }: LoginOptions = {},
   ): Promise<LoggedIn> {
     const { account, retryAfter } = await this.passwords.find(credentials, client, accounts);
-    if (retryAfter) throw new TooManyAttempts(null, retryAfter);
-    const attempt = attemptOf(account, credentials.login, client);
+    const device = account && this.tokens.sessionOf(client.token, account.uuid);
+    const attempt = device
+      ? ownAttempt({ uuid: account.uuid, session: device })
+      : attemptOf(account, credentials.login, client);
+    if (device) await this.failures.assertNotThrottled(attempt);
+    else if (retryAfter) throw new TooManyAttempts(null, retryAfter);
     const customer = await this.passwords.verify(account, attempt, credentials.password, client);
     if (customer.has_second_factor) {
       // That the password was right is told to nobody whose guesses are used up meanwhile.

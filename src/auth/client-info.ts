@@ -5,9 +5,12 @@ import type { FastifyRequest } from 'fastify';
 export interface ClientInfo {
   address: string;
   userAgent: string;
+  /** A token that is sent although none is needed, expired or not: it shows that the device is known. */
+  token?: string;
 }
 
 export const Client = createParamDecorator((_: unknown, context: ExecutionContext): ClientInfo => {
   const { ip, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  return { address: ip, userAgent: headers['user-agent'] ?? '' };
+  const token = /^(?:Bearer|Token|JWT) +(.+)$/i.exec(headers.authorization ?? '')?.[1];
+  return { address: ip, userAgent: headers['user-agent'] ?? '', ...(token && { token }) };
 });

@@ -30,7 +30,7 @@ export interface LoginAttempt {
 export const valuesOf = ({ account, device, known }: LoginAttempt) => [account, device, known] as const;
 
 /** Of somebody who is signed in: what strangers do elsewhere does not count. */
-export const ownAttempt = ({ uuid, session }: Caller): LoginAttempt => ({
+export const ownAttempt = ({ uuid, session }: Pick<Caller, 'uuid' | 'session'>): LoginAttempt => ({
   account: uuid,
   device: `session ${session}`,
   known: true,

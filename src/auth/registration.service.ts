@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config/config.js';
 import type { Customer, Registration } from '../customer/customer.entity.js';
 import { CustomerService } from '../customer/customer.service.js';
-import { emailTokenHours, EmailTokenService } from '../customer/email-token.service.js';
+import { EmailTokenService } from '../customer/email-token.service.js';
 import { MailQueue } from '../mail/mail-queue.js';
 import { PasswordHasher } from './password-hasher.js';
 
@@ -17,7 +16,6 @@ export class RegistrationService {
     private readonly passwords: PasswordHasher,
     private readonly mails: MailQueue,
     private readonly tokens: EmailTokenService,
-    private readonly config: Config,
   ) {}
 
   /** @throws ValidationFailed, EmailAlreadyUsed, UsernameAlreadyUsed */
@@ -47,9 +45,7 @@ export class RegistrationService {
   /** Nobody knows yet whose address it is: a stranger's words are not mailed there. */
   private async welcome(em: EntityManager, { id, email }: Customer): Promise<void> {
     if (!email) return;
-    const token = await this.tokens.create(em, 'confirm', id, email);
-    const page = this.config.get('EMAIL_CONFIRMATION_URL');
-    const data = { token, url: page ? page + token : null, days: emailTokenHours.confirm / 24 };
+    const data = await this.tokens.create(em, 'confirm', id, email);
     await this.mails.enqueue(em, { kind: 'welcome', to: email, data });
   }
 }

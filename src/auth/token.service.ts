@@ -44,6 +44,16 @@ export class TokenService {
     return this.read(token, 'refresh');
   }
 
+  /** The session that a token was given to, also where it is expired; undefined for one that is not of this customer. */
+  sessionOf(token: string | undefined, customer: string): string | undefined {
+    try {
+      const claims = token && this.jwt.verify<Claims>(token, { ignoreExpiration: true });
+      return claims && claims.sub === customer ? claims.sid : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   private read(token: string, type: TokenType): Claims {
     try {
       return assertType(this.jwt.verify<Claims>(token), type);

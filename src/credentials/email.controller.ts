@@ -1,8 +1,10 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Done } from '../auth/auth.dto.js';
 import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
+import { AcceptsForms } from '../common/http/uploads.js';
+import { buttonPage, htmlAnswer, page } from '../mail/html-page.js';
 import { EmailTokenInput } from './credentials.dto.js';
 import { EmailTokenInvalid, OldEmailTaken } from './credentials.errors.js';
 import { EmailChangeService } from './email-change.service.js';
@@ -33,5 +35,45 @@ export class EmailController {
   async undo(@Body() { token }: EmailTokenInput): Promise<Done> {
     await this.changes.undo(token);
     return { status: 'OK', message: 'email restored; a mail for a new password is on its way' };
+  }
+
+  /** Show a page with a button that confirms. It changes nothing: programs that check mails open its links. */
+  @Get('confirm/:token')
+  @Header('Content-Type', htmlAnswer.type)
+  @ApiOkResponse(htmlAnswer.response)
+  confirmPage(@Param('token') _token: string): string {
+    return buttonPage('Is this email yours?', 'Confirm');
+  }
+
+  /** Confirm by the page of a mailed link. */
+  @Post('confirm/:token')
+  @AcceptsForms()
+  @HttpCode(200)
+  @Header('Content-Type', htmlAnswer.type)
+  @ApiOkResponse(htmlAnswer.response)
+  @Fails(EmailTokenInvalid)
+  async confirmByPage(@Param('token') token: string): Promise<string> {
+    await this.confirmations.confirm(token);
+    return page('Your email is confirmed.');
+  }
+
+  /** Show a page with a button that undoes the change of email. It changes nothing: programs that check mails open its links. */
+  @Get('undo/:token')
+  @Header('Content-Type', htmlAnswer.type)
+  @ApiOkResponse(htmlAnswer.response)
+  undoPage(@Param('token') _token: string): string {
+    return buttonPage('Shall this be the email of your account again? All devices are signed out.', 'Undo the change');
+  }
+
+  /** Undo by the page of a mailed link. */
+  @Post('undo/:token')
+  @AcceptsForms()
+  @HttpCode(200)
+  @Header('Content-Type', htmlAnswer.type)
+  @ApiOkResponse(htmlAnswer.response)
+  @Fails(EmailTokenInvalid, OldEmailTaken)
+  async undoByPage(@Param('token') token: string): Promise<string> {
+    await this.changes.undo(token);
+    return page('This is the email of your account again. A mail for a new password is on its way.');
   }
 }

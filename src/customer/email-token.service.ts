@@ -2,14 +2,25 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { createHash, randomBytes } from 'node:crypto';
+import { Config } from '../config/config.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 
 export type EmailPurpose = 'confirm' | 'undo';
 
+const pageOf = { confirm: 'EMAIL_CONFIRMATION_URL', undo: 'EMAIL_UNDO_URL' } as const;
 /** How long a token is valid. */
-export const emailTokenHours = { confirm: 7 * 24, undo: 48 };
+const emailTokenHours = { confirm: 7 * 24, undo: 48 };
+
+/** What a mail shows. */
+interface MailedToken {
+  token: string;
+  /** Page where the token is used; without one, the mail shows the token. */
+  url: string | null;
+  /** Until the token expires. */
+  hours: number;
+}
 
 interface UsedToken {
   id: number;
@@ -26,6 +37,7 @@ export class EmailTokenService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
+    private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
@@ -37,13 +49,20 @@ export class EmailTokenService implements OnModuleInit {
   }
 
   /** To mail to `email`, in the transaction of `em`. */
-  async create(em: EntityManager, purpose: EmailPurpose, customer: number, email: string): Promise<string> {
+  async create(em: EntityManager, purpose: EmailPurpose, customer: number, email: string): Promise<MailedToken> {
     const token = randomBytes(24).toString('base64url');
     await sql`
       insert into email_tokens (token_hash, customer_id, purpose, email, expires_at)
       values (${hashOf(token)}, ${customer}, ${purpose}, ${email}, now() + make_interval(hours => ${emailTokenHours[purpose]}))
     `.execute(em.getKysely());
-    return token;
+    const page = this.config.get(pageOf[purpose]) || this.ownPage(purpose);
+    return { token, url: page ? page + token : null, hours: emailTokenHours[purpose] };
+  }
+
+  /** The host of a request is what its sender says, so no mailed link begins with it. */
+  private ownPage(purpose: EmailPurpose): string {
+    const shop = this.config.get('PUBLIC_URL');
+    return shop && `${shop}/api/email/${purpose}/`;
   }
 
   /** Of many uses at once, one finds it. */
@@ -53,14 +72,6 @@ export class EmailTokenService implements OnModuleInit {
       returning id, customer_id as customer, email
     `.execute(em.getKysely());
     return rows[0];
-  }
-
-  /** Whether it could be used now. */
-  async isValid(purpose: EmailPurpose, token: string): Promise<boolean> {
-    const { rows } = await sql`
-      select from email_tokens where token_hash = ${hashOf(token)} and purpose = ${purpose} and expires_at > now()
-    `.execute(this.database.sql());
-    return rows.length > 0;
   }
 
   /** What was mailed to an address that is no longer the account's confirms nothing. */

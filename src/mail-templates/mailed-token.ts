@@ -87,21 +87,21 @@ export interface EmailConfirmation {
   /** Page where the token is used; without one, the mail shows the token. */
   url: string | null;
   /** Until the token expires. */
-  days: number;
+  hours: number;
 }
 
-export const confirmationBlocks = ({ token, url, days }: EmailConfirmation): Block[] => {
+export const confirmationBlocks = ({ token, url, hours }: EmailConfirmation): Block[] => {
   const link = button('Confirm this email', url);
   return [
     ...(link.length ? link : [paragraph('This is the code that confirms this email:'), code(token)]),
-    small(`It works once, within ${days} days. If you do not know what this is about, do nothing.`),
+    small(`It works once, within ${hours / 24} days. If you do not know what this is about, do nothing.`),
   ];
 };
 
 export function emailConfirmation(confirmation: EmailConfirmation): MailContent {
   return {
     subject: 'Confirm your email',
-    preview: `Valid for ${confirmation.days} days.`,
+    preview: `Valid for ${confirmation.hours / 24} days.`,
     title: 'Confirm your email',
     blocks: [
       paragraph('This email was entered as the one of an account in our shop.'),

@@ -66,6 +66,9 @@ export class OrderClaimService implements OnModuleInit {
         returning order_claims.email
       `.execute(em.getKysely());
       if (!rows[0]) throw new ClaimTokenInvalid();
+      await sql`
+        update customers set email_confirmed_at = coalesce(email_confirmed_at, now()) where id = ${me.id}
+      `.execute(em.getKysely());
       const { rows: claimed } = await sql`
         update orders set customer_id = ${me.id}, updated_at = now() from customers guests
         where lower(orders.email) = lower(${rows[0].email}) and guests.id = orders.customer_id and guests.username is null

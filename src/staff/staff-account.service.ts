@@ -53,7 +53,14 @@ export class StaffAccountService {
     return this.database.transaction(async (em) => {
       const invitation = await consume(em, hash);
       const { email } = invitation;
-      return this.insert(em, { email, username, role: invitation.role.name }, passwordHash, 'staff.join');
+      const account = await this.insert(
+        em,
+        { email, username, role: invitation.role.name },
+        passwordHash,
+        'staff.join',
+      );
+      account.confirmEmail();
+      return account.uuid;
     });
   }
 
@@ -62,7 +69,7 @@ export class StaffAccountService {
     const passwordHash = await this.passwords.hashNew(password, staff);
     return this.database.transaction(async (em) => {
       await Role.lock(em, staff.role);
-      return this.insert(em, staff, passwordHash, 'staff.create');
+      return (await this.insert(em, staff, passwordHash, 'staff.create')).uuid;
     });
   }
 
@@ -88,11 +95,11 @@ export class StaffAccountService {
     { role, ...registration }: Omit<NewStaff, 'password'>,
     passwordHash: string,
     action: string,
-  ): Promise<string> {
+  ): Promise<Customer> {
     const account = await this.customers.registerIn(em, registration, passwordHash);
     account.role = role;
     this.audit.record(em, account, action, subjectOf(account), { role });
-    return account.uuid;
+    return account;
   }
 }
 

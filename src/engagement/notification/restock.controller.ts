@@ -7,7 +7,7 @@ import { uuidOr } from '../../common/http/uuid.pipe.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import { NotifyInput, NotifyResult } from './notification.dto.js';
 import { NotificationLinkInvalid, ProductAvailable, SubscriptionNotFound } from './notification.errors.js';
-import { buttonPage, htmlAnswer, page } from './notification-page.js';
+import { buttonPage, htmlAnswer, page } from '../../mail/html-page.js';
 import { RestockService } from './restock.service.js';
 
 const ProductUuid = uuidOr(ProductNotFound);

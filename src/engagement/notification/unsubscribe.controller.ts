@@ -6,7 +6,7 @@ import { AcceptsForms } from '../../common/http/uploads.js';
 import { ContactService } from './contact.service.js';
 import { NotificationLinkInvalid } from './notification.errors.js';
 import type { NotificationKind } from './notification-link.js';
-import { buttonPage, htmlAnswer, page } from './notification-page.js';
+import { buttonPage, htmlAnswer, page } from '../../mail/html-page.js';
 
 const about: Record<NotificationKind, string> = {
   back_in_stock: 'products that are back in stock',
