@@ -50,7 +50,8 @@ class FailingController {
   @Get('values')
   async values(): Promise<void> {
     const insert = sql`insert into ticket_budgets (key, count, started_at) values ('luke@rebels.test', 1, now())`;
-    for (const _ of [1, 2]) await insert.execute(this.database.sql());
+    await insert.execute(this.database.sql());
+    await insert.execute(this.database.sql());
   }
 
   @Get('detail')
