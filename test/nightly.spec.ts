@@ -17,7 +17,9 @@ beforeAll(async () => {
 
 /** What the process does when the job is due. */
 async function run(name: string): Promise<void> {
-  await (shop.app.get(Jobs)['handlers'].get(name)?.handler as () => Promise<void>)();
+  const registered = shop.app.get(Jobs)['handlers'].get(name);
+  if (!registered) throw new Error(`there is no job ${name}`);
+  await (registered.handler as () => Promise<void>)();
 }
 
 interface Forgotten {

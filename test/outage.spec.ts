@@ -50,7 +50,8 @@ class FailingController {
   @Get('values')
   async values(): Promise<void> {
     const insert = sql`insert into ticket_budgets (key, count, started_at) values ('luke@rebels.test', 1, now())`;
-    for (const _ of [1, 2]) await insert.execute(this.database.sql());
+    await insert.execute(this.database.sql());
+    await insert.execute(this.database.sql());
   }
 
   @Get('detail')
@@ -238,3 +239,41 @@ const later = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   await wait(1_000);
   return work();
 };
+
+describe('a replica', () => {
+  const [primary, other] = [new Shop(), new Shop()];
+  let replica: Gate;
+
+  beforeAll(async () => {
+    const [url, behind] = [await freshDatabase(), new URL(await freshDatabase())];
+    await other.start({ DATABASE_URL: behind.href });
+    replica = new Gate(Number(behind.port));
+    await replica.open();
+    behind.port = String(replica.port);
+    await primary.start({ DATABASE_URL: url, DATABASE_REPLICA_URLS: behind.href, RESPONSE_CACHE_MIB: '0' });
+  });
+  afterAll(async () => {
+    await Promise.all([primary.stop(), other.stop()]);
+    replica.close();
+  });
+
+  const names = async () =>
+    (await primary.get<{ results: { name: string }[] }>('/api/products')).body.results.map(({ name }) => name);
+
+  it('answers for the catalog, but not for what this process has just changed', async () => {
+    await aProduct(other, { name: 'Of the replica' });
+    expect(await names()).toEqual(['Of the replica']);
+    const { token } = await aCustomer(primary, 'admin');
+    const body = { name: 'New', price: '3.00', stock: 1 };
+    const created = await primary.post('/api/admin/products', { token, body });
+    expect(created.status).toBe(201);
+    expect(await names()).toEqual(['New']);
+  });
+
+  it('that is away is replaced by the primary', async () => {
+    await eventually(names, (found) => found[0] === 'Of the replica');
+    replica.close();
+    expect(await names()).toEqual(['New']);
+    expect((await primary.get('/api/categories')).status).toBe(200);
+  });
+});

@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import { Commits } from './commits.js';
 import { Database } from './database.js';
 import { ormOptions } from './orm.options.js';
+import { Replicas } from './replicas.js';
 
 @Module({})
 export class DatabaseModule {
@@ -20,7 +21,7 @@ export class DatabaseModule {
           useFactory: (config: Config) => ({ ...ormOptions(config, entities), registerRequestContext: false }),
         }),
       ],
-      providers: [Commits, Database],
+      providers: [Commits, Database, Replicas],
       exports: [Commits, Database],
     };
   }

@@ -6,6 +6,7 @@ import type { QueryConfig, QueryResult } from 'pg';
 import { isStalePlan } from './bounded-client.js';
 import { Commits } from './commits.js';
 import { errorForConstraint } from './constraints.js';
+import { Replicas } from './replicas.js';
 import type { Statement } from './statement.js';
 
 const maxRetries = 3;
@@ -27,6 +28,7 @@ export class Database {
   constructor(
     private readonly em: EntityManager,
     private readonly commits: Commits,
+    private readonly replicas: Replicas,
   ) {}
 
   /**
@@ -81,7 +83,7 @@ export class Database {
 
   /** The same on a read replica where there is one. */
   queryReplica<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
-    return this.queryOn('read', statement, values);
+    return this.replicas.read((kind) => this.queryOn(kind, statement, values));
   }
 
   /** Runs statements of `queryIn` and `findIn` without a transaction around them: each is one by itself. */
@@ -120,6 +122,6 @@ export class Database {
 
   /** Typed SQL on a read replica where there is one: the catalog, which may lag by moments. */
   replicaSql<Tables>(): Kysely<Tables> {
-    return this.em.getKysely<Tables>({ type: 'read' }) as Kysely<Tables>;
+    return this.em.getKysely<Tables>({ type: this.replicas.kind }) as Kysely<Tables>;
   }
 }
