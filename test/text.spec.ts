@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { plainLine, visible } from '../src/common/text/canonical.js';
 import { canonicalEmail, emailKey, usernameKey } from '../src/identity/account-keys.js';
 import { holdsLink } from '../src/identity/linked-text.js';
-import { aCustomer } from './factories/index.js';
+import { aCustomer, aProduct } from './factories/index.js';
+import { eventually } from './support/eventually.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -160,5 +161,90 @@ describe('passwords', () => {
       status: 400,
       body: { password: [expect.any(String)] },
     });
+  });
+});
+
+describe('a postal address', () => {
+  const whole = {
+    first_name: 'Max',
+    last_name: 'Mustermann',
+    address: 'Musterstr. 13',
+    post_code: '10000',
+    city: 'Ort',
+  };
+  let token: string;
+  beforeAll(async () => {
+    ({ token } = await aCustomer(shop));
+  });
+  const add = (address: object) => shop.post('/api/profile/addresses', { token, body: { ...whole, ...address } });
+
+  it.each([
+    [{ country: 'HK', post_code: undefined }, { post_code: '' }],
+    [{ country: 'AE', post_code: ' ' }, { post_code: '' }],
+    [
+      { country: 'DE', last_name: undefined, first_name: 'Madonna' },
+      { first_name: 'Madonna', last_name: '' },
+    ],
+    [{ country: 'JP', post_code: '1000001' }, { post_code: '100-0001' }],
+    [{ country: 'PL', post_code: '00\u2013950' }, { post_code: '00-950' }],
+    [{ country: 'DE', post_code: 'd-10115' }, { post_code: '10115' }],
+    [{ country: 'AT', post_code: '10000' }, { post_code: '10000' }],
+    [{ country: 'DE', phone: '030 / 90 18 20' }, { phone: '+4930901820' }],
+    [{ country: 'PL', phone: '+1 (212) 555-0100' }, { phone: '+12125550100' }],
+    [{ country: 'DE', phone: '+4014516266' }, { phone: '+4014516266' }],
+    [{ country: 'DE', phone: ' ' }, { phone: '' }],
+    [
+      { country: 'DE', company: 'Booking.com', line2: '2. OG', region: 'Bayern' },
+      { company: 'Booking.com', line2: '2. OG' },
+    ],
+  ])('with %j is stored as %j', async (given, stored) => {
+    expect(await add(given)).toMatchObject({ status: 201, body: stored });
+  });
+
+  it.each([
+    ['post_code', { country: 'DE', post_code: '' }],
+    ['post_code', { country: 'US', post_code: undefined }],
+    ['phone', { country: 'DE', phone: 'call me' }],
+    ['phone', { country: 'DE', phone: '12' }],
+    ['first_name', { country: 'DE', first_name: 'see http://evil' }],
+    ['address', { country: 'DE', address: 'You won: evil.com' }],
+    ['line2', { country: 'DE', line2: 'www.evil.de' }],
+  ])('is refused by %s', async (field, given) => {
+    expect(await add(given)).toMatchObject({ status: 400, body: { details: [{ field }] } });
+  });
+
+  it('without a post code and a last name is ordered and invoiced', async () => {
+    const product = await aProduct(shop);
+    await shop.post('/api/bucket', { token, body: { product: product.uuid, quantity: 1 } });
+    const at = {
+      first_name: 'Suharto',
+      address: '1 Queen\u2019s Road',
+      line2: '2/F',
+      city: 'Hong Kong',
+      region: 'HK',
+      country: 'HK',
+    };
+    const { status, body } = await shop.post('/api/orders', { token, body: { payment: 'cash', shipping_address: at } });
+    expect(status).toBe(201);
+    const read = await shop.get(`/api/orders/${String(body['order_uuid'])}`, { token });
+    expect(read.body).toMatchObject({ shipping_address: { ...at, last_name: '', post_code: '' } });
+    const staff = { token: (await aCustomer(shop, 'support')).token };
+    const parcel = await shop.post(`/api/admin/orders/${String(body['order_uuid'])}/shipments`, {
+      ...staff,
+      body: { carrier: 'DHL' },
+    });
+    expect(parcel.status).toBe(201);
+    const invoices = await eventually(
+      () =>
+        shop.get<{ results: { number: string }[] }>(`/api/orders/${String(body['order_uuid'])}/invoices`, { token }),
+      (found) => found.body.results.length === 1,
+    );
+    const url = `/api/orders/${String(body['order_uuid'])}/invoices/${invoices.body.results[0]?.number ?? ''}`;
+    expect((await shop.get(url, { token })).body).toMatchObject({
+      buyer: { name: 'Suharto', line2: '2/F', post_code: null },
+    });
+    const xml = (await shop.get<string>(`${url}.xml`, { token })).body;
+    expect(xml).toContain('Hong Kong');
+    expect(xml).not.toContain('PostalZone/>');
   });
 });
