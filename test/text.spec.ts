@@ -1,3 +1,4 @@
+import SwaggerParser from '@apidevtools/swagger-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plainLine, visible } from '../src/common/text/canonical.js';
 import { canonicalEmail, emailKey, usernameKey } from '../src/identity/account-keys.js';
@@ -71,6 +72,12 @@ describe('accounts', () => {
   ])('have one key for %s and %s', (one, other) => {
     expect(usernameKey(one)).toBe(usernameKey(other));
     expect(emailKey(`${one.trim()}@Exämple.de`)).toBe(emailKey(`${other.trim()}@xn--exmple-cua.DE`));
+  });
+
+  it('have keys that are small letters of ASCII, where they are of ASCII', () => {
+    const ascii = Array.from({ length: 94 }, (_, at) => String.fromCharCode(33 + at)).join('');
+    expect(usernameKey(ascii)).toBe(ascii.toLowerCase());
+    expect(emailKey(ascii)).toBe(ascii.toLowerCase());
   });
 
   it('keep an email as typed, its domain in ASCII', () => {
@@ -246,5 +253,132 @@ describe('a postal address', () => {
     const xml = (await shop.get<string>(`${url}.xml`, { token })).body;
     expect(xml).toContain('Hong Kong');
     expect(xml).not.toContain('PostalZone/>');
+  });
+});
+
+interface Schema {
+  type?: string;
+  format?: string;
+  enum?: unknown[];
+  pattern?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  allOf?: Schema[];
+  example?: unknown;
+}
+
+interface Operation {
+  parameters?: { name: string; in: string; schema: Schema }[];
+  requestBody?: { content?: Record<string, { schema: Schema }> };
+}
+
+/** Like the examples of the document. */
+function exampleOf({ allOf, ...schema }: Schema): unknown {
+  const { type, properties, items, example, enum: options } = allOf?.[0] ?? schema;
+  if (properties)
+    return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, exampleOf(inner)]));
+  if (example !== undefined) return example;
+  if (items) return [exampleOf(items)];
+  return type === 'boolean' ? true : (options?.[0] ?? 'text');
+}
+
+/** Paths of all that is text in an example. */
+function textsIn(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value === 'string') return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...path, key]));
+}
+
+function replaced(value: unknown, [key, ...rest]: (string | number)[], by: (text: string) => string): unknown {
+  if (key === undefined) return by(value as string);
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>;
+  copy[key] = replaced(copy[key], rest, by);
+  return copy;
+}
+
+/** What a request needs, with the text at a path of its example replaced. */
+const bodyWith = (least: object, example: unknown, at: (string | number)[], by: (text: string) => string) => {
+  const field = String(at[0]);
+  return { ...least, [field]: (replaced(example, at, by) as Record<string, unknown>)[field] };
+};
+
+const isFree = ({ name, schema }: { name: string; schema: Schema }): boolean =>
+  schema.type === 'string' && !schema.enum && !schema.format && !schema.pattern && !['after', 'before'].includes(name);
+
+describe('every text of every document', () => {
+  const spoilt: ((text: string) => string)[] = [
+    (text) => `${text}\u200b`,
+    () => '\u3164',
+    () => ' \u2003 ',
+    (text) => ` Cafe\u0301 ${text} `,
+    () => '\u{1f600}'.repeat(300),
+    () => 'a\ufe0f'.repeat(150),
+  ];
+  const dangerous = /logout|erase|erasure|\/roles?\b|disabled|sessions|second-factor|settings|media/;
+
+  it('is refused or stored in its one form, and never a failure of the shop', async () => {
+    const admin = await aCustomer(shop, 'admin');
+    const product = await aProduct(shop);
+    const fill = () => shop.post('/api/bucket', { token: admin.token, body: { product: product.uuid, quantity: 1 } });
+    await fill();
+    const order = String(
+      (await shop.post('/api/orders', { token: admin.token, body: { payment: 'cash' } })).body['order_uuid'],
+    );
+    await fill();
+    const ids: Record<string, string> = { customer_uuid: admin.uuid, order_uuid: order };
+    const failures: string[] = [];
+    const stored = new Set<string>();
+    for (const name of ['shop', 'admin', 'customer-v1', 'simple-cart', 'web-store']) {
+      const { paths } = await SwaggerParser.dereference(`openapi/${name}.json`);
+      for (const [path, methods] of Object.entries(paths as Record<string, Record<string, Operation>>))
+        for (const [method, { requestBody, parameters = [] }] of Object.entries(methods)) {
+          const url = path.replace(/\{(\w+)\}/g, (_, id: string) => ids[id] ?? product.uuid);
+          const schema = requestBody?.content?.['application/json']?.schema;
+          if (dangerous.test(path) || method === 'delete') continue;
+          const example = schema && (exampleOf(schema) as Record<string, unknown>);
+          const least = Object.fromEntries(
+            [...(schema?.required ?? []), 'post_code']
+              .filter((field) => example && field in example)
+              .map((field) => [field, example?.[field]]),
+          );
+          const queries = parameters.filter((each) => each.in === 'query' && isFree(each));
+          for (const by of spoilt) {
+            const requests = [
+              ...textsIn(example).map((at) => ({ at: at.join('.'), url, body: bodyWith(least, example, at, by) })),
+              ...queries.map(({ name: at }) => ({
+                at,
+                url: `${url}?${new URLSearchParams({ [at]: by('text') }).toString()}`,
+                body: example,
+              })),
+            ];
+            for (const { at, url: target, body } of requests) {
+              const payload = body === undefined ? {} : { payload: body as object };
+              const headers = { authorization: `Bearer ${admin.token}` };
+              const answer = await shop.app.inject({ method: method as 'POST', url: target, headers, ...payload });
+              const isDocumented = name === 'simple-cart' && answer.json<{ msg?: string }>().msg !== undefined;
+              if (answer.statusCode >= 500 && !isDocumented) failures.push(`${method} ${path} ${at} ${answer.body}`);
+              if (answer.statusCode < 300 && method !== 'get') stored.add(`${method} ${path}`);
+              if (answer.statusCode < 300 && /[\u200b\u202e\u3164]|e\u0301/.test(answer.body))
+                failures.push(`${method} ${path} ${at} shows ${answer.body}`);
+            }
+          }
+        }
+    }
+    expect(failures).toEqual([]);
+    expect(stored.size).toBeGreaterThan(20);
+    const columns = await shop.rows<{ table_name: string; column_name: string }>(
+      `select table_name, column_name from information_schema.columns
+       where table_schema = 'public' and is_generated = 'NEVER' and data_type in ('text', 'character varying', 'jsonb', 'json')`,
+    );
+    const odd = [];
+    for (const { table_name: table, column_name: column } of columns) {
+      const [row] = await shop.rows<{ count: number }>(
+        `select count(*)::int as count from "${table}" where not ("${column}"::text is nfc normalized) or "${column}"::text ~ ?`,
+        ['[\u200b\u202e\u3164]|^\u2003'],
+      );
+      if (row?.count) odd.push(`${table}.${column}`);
+    }
+    expect(odd).toEqual([]);
   });
 });
