@@ -188,3 +188,45 @@ describe('migration of orders from before credits', () => {
     for (const order of [pending, unrefunded, canceled]) await expectAgreement(order);
   });
 });
+
+describe('migration of accounts from before stored keys', () => {
+  const signIn = async (username: string) =>
+    (await shop.post<{ user?: string }>('/api/login', { body: { username, password: 'onlydarkside' } })).body.user;
+
+  it('brings them into form; of those that become one, the oldest keeps the key', async () => {
+    const rows = await shop.rows<Record<string, string>>(
+      'select id, username, username_key, email, email_key, first_name from customers where id > 1000 order by id',
+    );
+    expect(
+      rows.map(({ username, username_key, email, email_key }) => [username, username_key, email, email_key]),
+    ).toEqual([
+      ['José', 'josé', 'jose@xn--exmple-cua.test', 'jose@xn--exmple-cua.test'],
+      ['José', 'josé 1002', 'other@magazin.test', 'other@magazin.test'],
+      ['jose', 'jose', 'third@magazin.test', 'third@magazin.test'],
+      ['vİctim', 'vi\u0307ctim', 'éVA@magazin.test', 'éva@magazin.test'],
+      ['eva', 'eva', 'éva@magazin.test', 'éva@magazin.test 1005'],
+      ['STRASSE', 'strasse', 'strasse@magazin.test', 'strasse@magazin.test'],
+      ['straße', 'strasse 1007', 'straße@magazin.test', 'strasse@magazin.test 1007'],
+    ]);
+    expect(new Set(rows.map(({ first_name }) => first_name))).toEqual(new Set(['José Luis']));
+  });
+
+  it('leaves each a way to sign in, and its key when it changes', async () => {
+    const uuids = new Map(
+      (await shop.rows<{ id: number; uuid: string }>('select id, uuid from customers where id > 1000')).map(
+        ({ id, uuid }) => [uuid, id],
+      ),
+    );
+    const ways = ['Jose\u0301', 'other@magazin.test', 'JOSE', 'éva@magazin.test', 'Eva', 'strasse', 'straße 1007'];
+    const found = [];
+    for (const way of ways) found.push(uuids.get((await signIn(way)) ?? ''));
+    expect(found).toEqual([1001, 1002, 1003, 1004, 1005, 1006, 1007]);
+    const login = { username: 'eva', password: 'onlydarkside' };
+    const { body } = await shop.post<{ access: string; user: string }>('/api/login', { body: login });
+    const ask = { token: body.access };
+    const profile = { username: 'eva', email: 'e\u0301va@magazin.test', city: 'Berlin' };
+    expect((await shop.put(`/api/profile/${body.user}`, { ...ask, body: profile })).status).toBe(200);
+    const taken = { ...profile, username: 'STRAẞE' };
+    expect((await shop.put(`/api/profile/${body.user}`, { ...ask, body: taken })).body).toMatchObject({ code: 2002 });
+  });
+});

@@ -33,7 +33,7 @@ const layers = [
   ['database'],
   ['common', 'embedded-postgres'],
   ['config'],
-  ['vat', 'permissions', 'identity'],
+  ['vat', 'permissions', 'identity', 'postal'],
 ];
 const entryPoints = ['main.ts', 'cli.ts'];
 

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { plainLine, visible } from '../src/common/text/canonical.js';
 import { canonicalEmail, emailKey, usernameKey } from '../src/identity/account-keys.js';
 import { holdsLink } from '../src/identity/linked-text.js';
-import { aCustomer } from './factories/index.js';
+import { aCustomer, aProduct } from './factories/index.js';
+import { eventually } from './support/eventually.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -70,6 +72,12 @@ describe('accounts', () => {
   ])('have one key for %s and %s', (one, other) => {
     expect(usernameKey(one)).toBe(usernameKey(other));
     expect(emailKey(`${one.trim()}@Exämple.de`)).toBe(emailKey(`${other.trim()}@xn--exmple-cua.DE`));
+  });
+
+  it('have keys that are small letters of ASCII, where they are of ASCII', () => {
+    const ascii = Array.from({ length: 94 }, (_, at) => String.fromCharCode(33 + at)).join('');
+    expect(usernameKey(ascii)).toBe(ascii.toLowerCase());
+    expect(emailKey(ascii)).toBe(ascii.toLowerCase());
   });
 
   it('keep an email as typed, its domain in ASCII', () => {
@@ -160,5 +168,217 @@ describe('passwords', () => {
       status: 400,
       body: { password: [expect.any(String)] },
     });
+  });
+});
+
+describe('a postal address', () => {
+  const whole = {
+    first_name: 'Max',
+    last_name: 'Mustermann',
+    address: 'Musterstr. 13',
+    post_code: '10000',
+    city: 'Ort',
+  };
+  let token: string;
+  beforeAll(async () => {
+    ({ token } = await aCustomer(shop));
+  });
+  const add = (address: object) => shop.post('/api/profile/addresses', { token, body: { ...whole, ...address } });
+
+  it.each([
+    [{ country: 'HK', post_code: undefined }, { post_code: '' }],
+    [{ country: 'AE', post_code: ' ' }, { post_code: '' }],
+    [
+      { country: 'DE', last_name: undefined, first_name: 'Madonna' },
+      { first_name: 'Madonna', last_name: '' },
+    ],
+    [{ country: 'JP', post_code: '1000001' }, { post_code: '100-0001' }],
+    [{ country: 'PL', post_code: '00\u2013950' }, { post_code: '00-950' }],
+    [{ country: 'DE', post_code: 'd-10115' }, { post_code: '10115' }],
+    [{ country: 'AT', post_code: '10000' }, { post_code: '10000' }],
+    [{ country: 'DE', phone: '030 / 90 18 20' }, { phone: '+4930901820' }],
+    [{ country: 'PL', phone: '+1 (212) 555-0100' }, { phone: '+12125550100' }],
+    [{ country: 'DE', phone: '+4014516266' }, { phone: '+4014516266' }],
+    [{ country: 'DE', phone: ' ' }, { phone: '' }],
+    [
+      { country: 'DE', company: 'Booking.com', line2: '2. OG', region: 'Bayern' },
+      { company: 'Booking.com', line2: '2. OG' },
+    ],
+  ])('with %j is stored as %j', async (given, stored) => {
+    expect(await add(given)).toMatchObject({ status: 201, body: stored });
+  });
+
+  it.each([
+    ['post_code', { country: 'DE', post_code: '' }],
+    ['post_code', { country: 'US', post_code: undefined }],
+    ['phone', { country: 'DE', phone: 'call me' }],
+    ['phone', { country: 'DE', phone: '12' }],
+    ['first_name', { country: 'DE', first_name: 'see http://evil' }],
+    ['address', { country: 'DE', address: 'You won: evil.com' }],
+    ['line2', { country: 'DE', line2: 'www.evil.de' }],
+  ])('is refused by %s', async (field, given) => {
+    expect(await add(given)).toMatchObject({ status: 400, body: { details: [{ field }] } });
+  });
+
+  it('without a post code and a last name is ordered and invoiced', async () => {
+    const product = await aProduct(shop);
+    await shop.post('/api/bucket', { token, body: { product: product.uuid, quantity: 1 } });
+    const at = {
+      first_name: 'Suharto',
+      address: '1 Queen\u2019s Road',
+      line2: '2/F',
+      city: 'Hong Kong',
+      region: 'HK',
+      country: 'HK',
+    };
+    const { status, body } = await shop.post('/api/orders', { token, body: { payment: 'cash', shipping_address: at } });
+    expect(status).toBe(201);
+    const read = await shop.get(`/api/orders/${String(body['order_uuid'])}`, { token });
+    expect(read.body).toMatchObject({ shipping_address: { ...at, last_name: '', post_code: '' } });
+    const staff = { token: (await aCustomer(shop, 'support')).token };
+    const parcel = await shop.post(`/api/admin/orders/${String(body['order_uuid'])}/shipments`, {
+      ...staff,
+      body: { carrier: 'DHL' },
+    });
+    expect(parcel.status).toBe(201);
+    const invoices = await eventually(
+      () =>
+        shop.get<{ results: { number: string }[] }>(`/api/orders/${String(body['order_uuid'])}/invoices`, { token }),
+      (found) => found.body.results.length === 1,
+    );
+    const url = `/api/orders/${String(body['order_uuid'])}/invoices/${invoices.body.results[0]?.number ?? ''}`;
+    expect((await shop.get(url, { token })).body).toMatchObject({
+      buyer: { name: 'Suharto', line2: '2/F', post_code: null },
+    });
+    const xml = (await shop.get<string>(`${url}.xml`, { token })).body;
+    expect(xml).toContain('Hong Kong');
+    expect(xml).not.toContain('PostalZone/>');
+  });
+});
+
+interface Schema {
+  type?: string;
+  format?: string;
+  enum?: unknown[];
+  pattern?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  allOf?: Schema[];
+  example?: unknown;
+}
+
+interface Operation {
+  parameters?: { name: string; in: string; schema: Schema }[];
+  requestBody?: { content?: Record<string, { schema: Schema }> };
+}
+
+/** Like the examples of the document. */
+function exampleOf({ allOf, ...schema }: Schema): unknown {
+  const { type, properties, items, example, enum: options } = allOf?.[0] ?? schema;
+  if (properties)
+    return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, exampleOf(inner)]));
+  if (example !== undefined) return example;
+  if (items) return [exampleOf(items)];
+  return type === 'boolean' ? true : (options?.[0] ?? 'text');
+}
+
+/** Paths of all that is text in an example. */
+function textsIn(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value === 'string') return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, [...path, key]));
+}
+
+function replaced(value: unknown, [key, ...rest]: (string | number)[], by: (text: string) => string): unknown {
+  if (key === undefined) return by(value as string);
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>;
+  copy[key] = replaced(copy[key], rest, by);
+  return copy;
+}
+
+/** What a request needs, with the text at a path of its example replaced. */
+const bodyWith = (least: object, example: unknown, at: (string | number)[], by: (text: string) => string) => {
+  const field = String(at[0]);
+  return { ...least, [field]: (replaced(example, at, by) as Record<string, unknown>)[field] };
+};
+
+const isFree = ({ name, schema }: { name: string; schema: Schema }): boolean =>
+  schema.type === 'string' && !schema.enum && !schema.format && !schema.pattern && !['after', 'before'].includes(name);
+
+describe('every text of every document', () => {
+  const spoilt: ((text: string) => string)[] = [
+    (text) => `${text}\u200b`,
+    () => '\u3164',
+    () => ' \u2003 ',
+    (text) => ` Cafe\u0301 ${text} `,
+    () => '\u{1f600}'.repeat(300),
+    () => 'a\ufe0f'.repeat(150),
+  ];
+  const dangerous = /logout|erase|erasure|\/roles?\b|disabled|sessions|second-factor|settings|media/;
+
+  it('is refused or stored in its one form, and never a failure of the shop', async () => {
+    const admin = await aCustomer(shop, 'admin');
+    const product = await aProduct(shop);
+    const fill = () => shop.post('/api/bucket', { token: admin.token, body: { product: product.uuid, quantity: 1 } });
+    await fill();
+    const order = String(
+      (await shop.post('/api/orders', { token: admin.token, body: { payment: 'cash' } })).body['order_uuid'],
+    );
+    await fill();
+    const ids: Record<string, string> = { customer_uuid: admin.uuid, order_uuid: order };
+    const failures: string[] = [];
+    const stored = new Set<string>();
+    for (const name of ['shop', 'admin', 'customer-v1', 'simple-cart', 'web-store']) {
+      const { paths } = await SwaggerParser.dereference(`openapi/${name}.json`);
+      for (const [path, methods] of Object.entries(paths as Record<string, Record<string, Operation>>))
+        for (const [method, { requestBody, parameters = [] }] of Object.entries(methods)) {
+          const url = path.replace(/\{(\w+)\}/g, (_, id: string) => ids[id] ?? product.uuid);
+          const schema = requestBody?.content?.['application/json']?.schema;
+          if (dangerous.test(path) || method === 'delete') continue;
+          const example = schema && (exampleOf(schema) as Record<string, unknown>);
+          const least = Object.fromEntries(
+            [...(schema?.required ?? []), 'post_code']
+              .filter((field) => example && field in example)
+              .map((field) => [field, example?.[field]]),
+          );
+          const queries = parameters.filter((each) => each.in === 'query' && isFree(each));
+          for (const by of spoilt) {
+            const requests = [
+              ...textsIn(example).map((at) => ({ at: at.join('.'), url, body: bodyWith(least, example, at, by) })),
+              ...queries.map(({ name: at }) => ({
+                at,
+                url: `${url}?${new URLSearchParams({ [at]: by('text') }).toString()}`,
+                body: example,
+              })),
+            ];
+            for (const { at, url: target, body } of requests) {
+              const payload = body === undefined ? {} : { payload: body as object };
+              const headers = { authorization: `Bearer ${admin.token}` };
+              const answer = await shop.app.inject({ method: method as 'POST', url: target, headers, ...payload });
+              const isDocumented = name === 'simple-cart' && answer.json<{ msg?: string }>().msg !== undefined;
+              if (answer.statusCode >= 500 && !isDocumented) failures.push(`${method} ${path} ${at} ${answer.body}`);
+              if (answer.statusCode < 300 && method !== 'get') stored.add(`${method} ${path}`);
+              if (answer.statusCode < 300 && /[\u200b\u202e\u3164]|e\u0301/.test(answer.body))
+                failures.push(`${method} ${path} ${at} shows ${answer.body}`);
+            }
+          }
+        }
+    }
+    expect(failures).toEqual([]);
+    expect(stored.size).toBeGreaterThan(20);
+    const columns = await shop.rows<{ table_name: string; column_name: string }>(
+      `select table_name, column_name from information_schema.columns
+       where table_schema = 'public' and is_generated = 'NEVER' and data_type in ('text', 'character varying', 'jsonb', 'json')`,
+    );
+    const odd = [];
+    for (const { table_name: table, column_name: column } of columns) {
+      const [row] = await shop.rows<{ count: number }>(
+        `select count(*)::int as count from "${table}" where not ("${column}"::text is nfc normalized) or "${column}"::text ~ ?`,
+        ['[\u200b\u202e\u3164]|^\u2003'],
+      );
+      if (row?.count) odd.push(`${table}.${column}`);
+    }
+    expect(odd).toEqual([]);
   });
 });

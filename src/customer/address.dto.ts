@@ -1,41 +1,51 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { CountryCode, OptionalText, plainLine, ShortText, trimmed } from '../common/text/canonical.js';
+import {
+  AddressLine,
+  CountryCode,
+  EmptyablePersonName,
+  EmptyableText,
+  NoUrl,
+  OptionalText,
+  PersonName,
+} from '../common/text/canonical.js';
+import { Phone, PostCode } from '../postal/decorators.js';
 import { canonicalOrNone, IsVatNumber } from '../vat/is-vat-number.js';
 
 /** A postal address. */
 export class PostalAddressDto {
   /** @example "Max" */
-  @ShortText(150)
+  @PersonName(150)
   first_name: string;
 
-  /** @example "Mustermann" */
-  @ShortText(150)
-  last_name: string;
+  /** Left out by people with one name. @example "Mustermann" */
+  @ApiProperty({ required: false })
+  @EmptyablePersonName(150)
+  last_name: string = '';
 
   /** Street and number. @example "Musterstr. 13" */
-  @ShortText(250)
+  @AddressLine(250)
   address: string;
 
-  /** @example "10000" */
-  @ShortText(20)
-  post_code: string;
+  /** Left out only where the country has no post codes. @example "10000" */
+  @ApiProperty({ required: false })
+  @EmptyableText(20)
+  @PostCode()
+  post_code: string = '';
 
   /** @example "Musterstadt" */
-  @ShortText(100)
+  @AddressLine(100)
   city: string;
 
   /** ISO 3166-1 alpha-2. @example "DE" */
   @CountryCode()
   country: string;
 
-  /** @example "+4014516266" */
+  /** Stored in E.164. Without `+` and a prefix it is of the country of the address. @example "+4930901820" */
   @IsOptionalNotNull()
-  @Transform(trimmed)
-  @IsString()
-  @MaxLength(40)
-  @Matches(plainLine, { message: 'phone must be one line' })
+  @Phone()
   phone?: string;
 
   /** @example "Mustermann GmbH" */
@@ -50,10 +60,12 @@ export class PostalAddressDto {
 
   /** Second line: building, floor, department. @example "2. OG" */
   @OptionalText(250)
+  @NoUrl()
   line2?: string;
 
   /** State or province. @example "Bayern" */
   @OptionalText(100)
+  @NoUrl()
   region?: string;
 }
 

@@ -155,7 +155,7 @@ type Place = Record<'post_code' | 'city', string | null> &
   Pick<DeliveryPlace, 'region' | 'country'> & { address: (string | null | undefined)[] };
 
 const postal = ({ address: [first, second, ...rest], post_code, city, region, country }: Place): XmlTree => ({
-  'ram:PostcodeCode': post_code ?? undefined,
+  'ram:PostcodeCode': post_code || undefined,
   'ram:LineOne': first ?? undefined,
   'ram:LineTwo': second ?? undefined,
   'ram:LineThree': rest.length ? rest.join(', ') : undefined,

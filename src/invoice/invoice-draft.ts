@@ -104,7 +104,7 @@ function buyerOf(order: Order, customer: Customer, seller: Seller): Buyer {
     ...(company && person && { contact: person }),
     address: at?.address ?? null,
     ...(line2 && { line2 }),
-    post_code: at?.post_code ?? null,
+    post_code: at?.post_code || null,
     city: at?.city ?? null,
     ...(region && { region }),
     country: at?.country ?? seller.country,

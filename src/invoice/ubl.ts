@@ -133,7 +133,7 @@ function postal({ address: [first, second, ...rest], post_code, city, region, co
     'cbc:StreetName': first ?? undefined,
     'cbc:AdditionalStreetName': second ?? undefined,
     'cbc:CityName': city ?? undefined,
-    'cbc:PostalZone': post_code ?? undefined,
+    'cbc:PostalZone': post_code || undefined,
     'cbc:CountrySubentity': region,
     'cac:AddressLine': rest.length ? { 'cbc:Line': rest.join(', ') } : undefined,
     'cac:Country': { 'cbc:IdentificationCode': country },

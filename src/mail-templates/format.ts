@@ -30,13 +30,27 @@ export interface Address {
   first_name: string;
   last_name: string;
   address: string;
+  line2?: string;
   post_code: string;
   city: string;
+  region?: string;
   country: string;
 }
 
-export const addressLabel = ({ first_name, last_name, address, post_code, city, country }: Address): string =>
-  [`${first_name} ${last_name}`, address, `${post_code} ${city}`, country].map((part) => part.trim()).join('\n');
+export const addressLabel = ({
+  first_name,
+  last_name,
+  address,
+  line2,
+  post_code,
+  city,
+  region,
+  country,
+}: Address): string =>
+  [`${first_name} ${last_name}`, address, line2 ?? '', `${post_code} ${city}`, region ?? '', country]
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .join('\n');
 
 export const orderFootnote = (number: string): string => `You receive this message because of your order ${number}.`;
 /** @param username null where the address is not known to be theirs */

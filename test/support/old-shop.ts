@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { inject } from 'vitest';
@@ -17,6 +17,29 @@ const { names, ...tables } = JSON.parse(
 ) as { names: Record<string, string> } & Record<string, Rows>;
 export const oldOrders = names;
 
+/** Accounts of a time when an identifier was taken as it was typed: username, email. All have the password of the others. */
+const lookAlikes: [username: string, email: string][] = [
+  ['José', 'jose@exämple.test'],
+  ['Jose\u0301', 'other@magazin.test'],
+  ['jose\u200b', 'third@magazin.test'],
+  ['vİctim', 'ÉVA@magazin.test'],
+  [' eva ', 'e\u0301va@magazin.test'],
+  ['STRASSE', 'strasse@magazin.test'],
+  ['straße', 'stra\u00dfe@magazin.test'],
+];
+
+const oldAccounts = ([, template]: Rows): Rows =>
+  lookAlikes.map(([username, email], at) => ({
+    ...template,
+    id: 1_001 + at,
+    uuid: randomUUID(),
+    guest_token: randomUUID(),
+    username,
+    email,
+    first_name: ' Jose\u0301\u00a0Luis ',
+    created_at: `2026-11-01T00:00:0${at}Z`,
+  }));
+
 const lastMigration = 'migration-20261127150000-mails-of-customers';
 
 /** A shop on a database that an older version has filled, and that was migrated. @param server to create the database with */
@@ -29,6 +52,7 @@ export async function anOldShop(server: Shop): Promise<Shop> {
   const orm = app.get<MikroORM>(MikroORM);
   await orm.migrator.up({ to: lastMigration });
   for (const [table, rows] of Object.entries(tables)) await insert(orm, table, rows);
+  await insert(orm, 'customers', oldAccounts(tables['customers'] ?? []));
   // So that returns are in time whenever this runs.
   await orm.em.execute('update shipments set delivered_at = now() where delivered_at is not null');
   await migrate(orm);

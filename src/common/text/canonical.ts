@@ -11,7 +11,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { canonicalEmail } from '../../identity/account-keys.js';
-import { holdsLink } from '../../identity/linked-text.js';
+import { holdsLink, holdsUrl } from '../../identity/linked-text.js';
 import { IsOptionalNotNull } from './is-optional-not-null.js';
 
 /** A letter, digit or sign that can be seen: not white space, nor one of the characters that only look like it. */
@@ -163,6 +163,19 @@ const NoLink = (): PropertyDecorator =>
       defaultMessage: () => '$property must not hold an address of the web or an email',
     },
   });
+
+/** Of a line of an address, which mails print, too. */
+export const NoUrl = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'noUrl',
+    validator: {
+      validate: (value) => typeof value === 'string' && !holdsUrl(value),
+      defaultMessage: () => '$property must not hold an address of the web or an email',
+    },
+  });
+
+/** A line of a postal address. */
+export const AddressLine = (max: number): PropertyDecorator => applyDecorators(ShortText(max), NoUrl());
 
 /** The name of a person. */
 export const PersonName = (max: number): PropertyDecorator => applyDecorators(ShortText(max), NoLink());

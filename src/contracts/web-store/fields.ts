@@ -1,5 +1,5 @@
 import { isEmail, isUUID, ValidateBy } from 'class-validator';
-import { holdsLink } from '../../identity/linked-text.js';
+import { holdsLink, holdsUrl } from '../../identity/linked-text.js';
 import { canonicalEmail } from '../../identity/account-keys.js';
 import { isUsername, lengthOf, plainLine, visible } from '../../common/text/canonical.js';
 
@@ -34,6 +34,7 @@ export const uuidRule: Rules = { is: [(text) => isUUID(text), 'Must be a valid U
 export const usernameRule: Rules = { is: [isUsername, 'Enter a valid username.'] };
 const isLine = (text: string): boolean => visible.test(text) && plainLine.test(text);
 export const lineRule: Rules = { is: [isLine, 'Enter one line of text.'] };
+export const addressRule: Rules = { is: [(text) => isLine(text) && !holdsUrl(text), 'Enter one line of an address.'] };
 export const nameRule: Rules = {
   is: [(text) => isLine(text) && !holdsLink(text), 'Enter a name, without an address of the web.'],
 };

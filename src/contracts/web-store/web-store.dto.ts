@@ -4,6 +4,7 @@ import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
 import { trimmed } from '../../common/text/canonical.js';
 import {
+  addressRule,
   asEmail,
   asInteger,
   emailRule,
@@ -209,7 +210,7 @@ export class StoreFinalize {
 
   /** @example "Kyiv" */
   @Transform(trimmed)
-  @Text(100, lineRule)
+  @Text(100, addressRule)
   city: string;
 
   /** @example "01001" */
@@ -219,7 +220,7 @@ export class StoreFinalize {
 
   /** Street and number. @example "Khreshchatyk 22" */
   @Transform(trimmed)
-  @Text(250, lineRule)
+  @Text(250, addressRule)
   address: string;
 }
 

@@ -34,15 +34,15 @@ export class AccountKeys extends Migration {
 
   override async up(): Promise<void> {
     await this.execute('set local statement_timeout = 0');
-    for (const [table, columns] of Object.entries(lines)) await this.rewrite(table, columns, seenOf);
-    for (const [table, columns] of Object.entries(texts)) await this.rewrite(table, columns, canonicalText);
-    for (const [table, columns] of Object.entries(emails)) await this.rewrite(table, columns, canonicalEmail);
     await this.execute(`
       drop index "customers_email";
       drop index "customers_username";
       alter table "customers" drop constraint "customers_guest_or_registered",
         add column "username_key" text null, add column "email_key" text null;
     `);
+    for (const [table, columns] of Object.entries(lines)) await this.rewrite(table, columns, seenOf);
+    for (const [table, columns] of Object.entries(texts)) await this.rewrite(table, columns, canonicalText);
+    for (const [table, columns] of Object.entries(emails)) await this.rewrite(table, columns, canonicalEmail);
     await this.addKeys();
     await this.separate('username');
     await this.separate('email');

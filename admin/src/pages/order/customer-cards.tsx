@@ -51,11 +51,11 @@ const required = z.string().trim().min(1);
 const optional = z.string().trim();
 const addressSchema = z.object({
   first_name: required,
-  last_name: required,
+  last_name: optional,
   company: optional,
   address: required,
   line2: optional,
-  post_code: required,
+  post_code: optional,
   city: required,
   region: optional,
   country: required,
@@ -119,10 +119,10 @@ export function AddressCard({ order }: { order: Detail }) {
 function AddressLines({ address }: { address: Schemas['PostalAddressDto'] }) {
   const lines = [
     address.company,
-    `${address.first_name} ${address.last_name}`,
+    [address.first_name, address.last_name].filter(Boolean).join(' '),
     address.address,
     address.line2,
-    `${address.post_code} ${address.city}`,
+    [address.post_code, address.city].filter(Boolean).join(' '),
     [address.region, address.country].filter(Boolean).join(', '),
   ];
   return (

@@ -1,0 +1,19 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/** As it is dialed from another country. What its country does not know stays as it was typed, as new numbers come up. */
+const international = /^\+(?:[ ()./-]*\d){4,17}$/;
+
+/**
+ * A phone number in E.164, as it is dialed from anywhere; undefined for what is none.
+ *
+ * @param country of a number without its country's prefix, ISO 3166-1 alpha-2
+ */
+export function canonicalPhone(text: string, country: unknown): string | undefined {
+  const typed = text.normalize('NFKC').trim();
+  const number = parsePhoneNumberFromString(typed, { defaultCountry: knownCountry(country), extract: false });
+  if (number?.isPossible()) return number.ext ? `${number.number} ext. ${number.ext}` : number.number;
+  return international.test(typed) ? typed : undefined;
+}
+
+const knownCountry = (country: unknown): CountryCode | undefined =>
+  typeof country === 'string' && isSupportedCountry(country) ? country : undefined;
