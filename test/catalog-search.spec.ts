@@ -1,6 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aShelf, type CatalogRef, type Page, type Shelf } from './catalog-shelf.js';
-import { useShop } from './support/shop.js';
+import { aProduct } from './factories/index.js';
+import { aShopOfLocale } from './support/local-shop.js';
+import { type Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
 let shelf: Shelf;
@@ -22,13 +24,20 @@ describe('GET /api/products finds', () => {
   it.each([
     ['?search=banana', ['Banana', 'Banana bread']],
     ['?search=bananas', ['Banana', 'Banana bread']],
-    // A typo is forgiven only where no word matches.
     ['?search=bananna', ['Banana', 'Banana bread']],
     ['?search=chikita%20bananna', ['Banana']],
     ['?search=chiquita', ['Mango', 'Banana']],
     ['?search=chiqita', ['Mango', 'Banana']],
     ['?search=bakery', ['Banana bread']],
     ['?search=banana%20-bread', ['Banana']],
+    ['?search=ban', ['Banana', 'Banana bread']],
+    ['?search=tropic', ['Mango', 'Banana']],
+    [`?search=${'-'.repeat(50)}`, []],
+    [`?search=${'-'.repeat(50)}banana`, ['Banana', 'Banana bread']],
+    ['?search=%22banana%20bread', ['Banana bread']],
+    ['?search=banana%20%26%20!bread%20%7C%20(', ['Banana bread']],
+    ['?search=%F0%9F%8D%8C%F0%9F%8D%8C', []],
+    ['?search=%5C%5C%25%25__', []],
     ['?search=banana%20xyzzy', ['Banana', 'Banana bread']],
     ['?search=xyzzy', []],
     ['?search=banana&category=fruit', ['Banana']],
@@ -123,5 +132,102 @@ describe('facets', () => {
   it('are empty where nothing is found, and not there where nobody asks', async () => {
     expect((await list('?facets=true&search=xyzzy')).facets).toEqual({ brands: [], categories: [], price: null });
     expect(await list('?facets=false')).not.toHaveProperty('facets');
+  });
+});
+
+/** By the words that are searched for: what is found of `inventory`, best first. */
+const inventory = [
+  'Müller Mühle',
+  'Crème brûlée',
+  'Größe L',
+  'Łódź Stadtplan',
+  'Straßenkarte',
+  'Œuvre complète',
+  'Þór Ærø Đà ŋ Ħal',
+  'Ёлка зелёная',
+  'Οδυσσεύς',
+  '手机壳 透明',
+  '東京タワー',
+  'ﾊﾟｿｺﾝ',
+  'ＡＢＣ１２３',
+  'เสื้อยืด ผ้าฝ้าย',
+  'שָׁלוֹם כוס',
+  'قَهْوَة عربية',
+  'İstanbul Diyarbakır',
+  'T-Shirt AB-123/4',
+  'iPhone15 4K',
+  'Öl',
+  'Altes Holz',
+  'Lampe',
+  'Lampenschirm',
+  'Lamp',
+  '100% Wool_blend',
+  'Հայաստան',
+];
+const found: [string, string[]][] = [
+  ['muller', ['Müller Mühle']],
+  ['MÜLLER', ['Müller Mühle']],
+  ['mueller', ['Müller Mühle']],
+  ['creme brulee', ['Crème brûlée']],
+  ['GRÖSSE', ['Größe L']],
+  ['grosse', ['Größe L']],
+  ['lodz', ['Łódź Stadtplan']],
+  ['ŁÓDŹ', ['Łódź Stadtplan']],
+  ['strasse', ['Straßenkarte']],
+  ['oeuvre', ['Œuvre complète']],
+  ['thor', ['Þór Ærø Đà ŋ Ħal']],
+  ['aero da n hal', ['Þór Ærø Đà ŋ Ħal']],
+  ['елка', ['Ёлка зелёная']],
+  ['ЗЕЛЕНАЯ ЕЛКА', ['Ёлка зелёная']],
+  ['елкк', ['Ёлка зелёная']],
+  ['οδυσσευσ', ['Οδυσσεύς']],
+  ['ΟΔΥΣΣΕΥΣ', ['Οδυσσεύς']],
+  ['手机', ['手机壳 透明']],
+  ['机壳', ['手机壳 透明']],
+  ['手', ['手机壳 透明']],
+  ['壳', ['手机壳 透明']],
+  ['机手', []],
+  ['京タ', ['東京タワー']],
+  ['パソコン', ['ﾊﾟｿｺﾝ']],
+  ['abc123', ['ＡＢＣ１２３']],
+  ['ยืด', ['เสื้อยืด ผ้าฝ้าย']],
+  ['שלום', ['שָׁלוֹם כוס']],
+  ['قهوة', ['قَهْوَة عربية']],
+  ['istanbul', ['İstanbul Diyarbakır']],
+  ['DIYARBAKIR', ['İstanbul Diyarbakır']],
+  ['AB-123/4', ['T-Shirt AB-123/4']],
+  ['ab1234', ['T-Shirt AB-123/4']],
+  ['tshirt', ['T-Shirt AB-123/4']],
+  ['t shirt', ['T-Shirt AB-123/4']],
+  ['iphone15', ['iPhone15 4K']],
+  ['iphone 15', ['iPhone15 4K']],
+  ['4k', ['iPhone15 4K']],
+  ['öl', ['Öl']],
+  ['lamp', ['Lamp', 'Lampe', 'Lampenschirm']],
+  ['lampe', ['Lampe', 'Lampenschirm', 'Lamp']],
+  ['100%', ['100% Wool_blend']],
+  ['wool_blend', ['100% Wool_blend']],
+  ['ՀԱՅԱՍՏԱՆ', ['Հայաստան']],
+];
+
+describe.each([
+  ['C', 'locale_provider libc'],
+  ['C.UTF-8', `locale_provider builtin builtin_locale 'C.UTF-8'`],
+  ['Turkish of ICU', `locale_provider icu icu_locale 'tr'`],
+])('a database of the locale %s', (_, locale) => {
+  let local: Shop;
+  beforeAll(async () => {
+    local = await aShopOfLocale(shop, locale);
+    for (const name of inventory) await aProduct(local, { name });
+  });
+  afterAll(() => local.stop());
+
+  it('finds the same', async () => {
+    const answers = [];
+    for (const [search] of found) {
+      const { body } = await local.get<Page>(`/api/products?search=${encodeURIComponent(search)}`);
+      answers.push([search, body.results.map(({ name }) => name)]);
+    }
+    expect(answers).toEqual(found);
   });
 });

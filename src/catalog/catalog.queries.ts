@@ -7,7 +7,8 @@ import { ProductNotFound } from '../stock/stock.errors.js';
 import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
 import type { ProductFilter } from './product.dto.js';
 import { type CatalogTables, coverHash } from './product-columns.js';
-import { countOf, hitsOf, ordered, type Products, published, searchOf } from './product-filter.js';
+import { countOf, hitsOf, ordered, type Products, published } from './product-filter.js';
+import { searchOf } from './product-search.js';
 
 /** A published product in ids and minor units, for an API that renders it its own way. */
 export interface CatalogProduct {

@@ -1,26 +1,22 @@
-import { type Kysely, type QueryCreator, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, type QueryCreator, type SelectQueryBuilder, sql } from 'kysely';
 import { minor } from '../common/money/money.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { Sorting } from '../database/list.js';
 import type { ProductFilter } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
+import { matching, relevance, type Search, withAsked } from './product-search.js';
 import { keyColumn } from './slug.js';
 
 /** A slug, a UUID or an id. */
 type Key = string | number;
 
 export type Filter = Omit<ProductFilter, 'page' | 'page_size' | 'search' | 'category' | 'brand'> & {
-  /** Not blank. */
-  search?: RawBuilder<string>;
+  search?: Search;
   category?: Key;
   brand?: Key;
 };
 
 export type Products = SelectQueryBuilder<CatalogTables, 'products', object>;
-
-/** The words to search for, if there are any. */
-export const searchOf = (text = ''): RawBuilder<string> | undefined =>
-  text.trim() === '' ? undefined : sql`${text.trim()}::text`;
 
 /** The products that customers see, in no order. */
 export const published = (db: Kysely<CatalogTables>): Products =>
@@ -38,7 +34,7 @@ export function hitsOf(
   if (!search) return { statement: db, hits: narrowed(db, published(db), filter) };
   const hits = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(select id from found))`);
   return {
-    statement: db.with('found', () => matching(db, published(db), search)),
+    statement: withAsked(db, search).with('found', () => matching(db, published(db), search)),
     hits: narrowed(db, hits, filter),
   };
 }
@@ -49,12 +45,17 @@ export const countOf = (hits: Products) =>
     .$asScalar()
     .$notNull();
 
-/** Those of `products` that a filter matches, in no order. */
-export function filtered(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
+/** Those that a filter matches of all products or of those published or not, in no order. */
+export function filtered(db: Kysely<CatalogTables>, filter: Filter, isPublished?: boolean): Products {
   const { search } = filter;
-  if (!search) return narrowed(db, products, filter);
-  const found = products.where('products.id', '=', sql<number>`any(array(${matching(db, products, search)}))`);
-  return narrowed(db, found, filter);
+  const productsOf = (from: QueryCreator<CatalogTables>) => {
+    const all = from.selectFrom('products');
+    return isPublished === undefined ? all : all.where('products.published', '=', isPublished);
+  };
+  if (!search) return narrowed(db, productsOf(db), filter);
+  const found = matching(db, productsOf(db), search);
+  const hits = productsOf(withAsked(db, search)).where('products.id', '=', sql<number>`any(array(${found}))`);
+  return narrowed(db, hits, filter);
 }
 
 /**
@@ -109,35 +110,6 @@ const branchOf = (db: Kysely<CatalogTables>, key: Key) =>
     .selectFrom('branch')
     .select('id');
 
-/** In subqueries, or PostgreSQL would estimate each text anew, which takes longer than the search. */
-const tsquery = (text: RawBuilder<string>) => sql`(select websearch_to_tsquery('english', ${text}))`;
-const isSimilar = (text: RawBuilder<string>) =>
-  sql<boolean>`(select ${text}) <% (products.name || ' ' || products.keywords)`;
-
-/**
- * Full text first; similar spelling only if no word matches, so that a typo is forgiven and does not add to real hits. Two
- * queries instead of an `or`: each has its index, and the second does not run if the first found something.
- */
-const matching = (db: Kysely<CatalogTables>, products: Products, text: RawBuilder<string>) =>
-  db
-    .with(
-      (cte) => cte('exact').materialized(),
-      () => products.select('products.id').where(sql<boolean>`products.search @@ ${tsquery(text)}`),
-    )
-    .selectFrom('exact')
-    .select('id')
-    .unionAll(
-      products
-        .select('products.id')
-        .where(isSimilar(text))
-        .where(sql<boolean>`not exists (select from exact)`),
-    );
-
-/** Full text hits rank by where the words are, similar ones by their similarity. Computing both would take twice as long. */
-const relevance = (text: RawBuilder<string>) => sql`coalesce(
-  nullif(ts_rank(products.search, ${tsquery(text)}), 0),
-  word_similarity(${text}, products.name || ' ' || products.keywords))`;
-
 export const orderingOf = ({ ordering, search }: Pick<Filter, 'ordering' | 'search'>) =>
   ordering ?? (search ? 'relevance' : 'name');
 
@@ -167,7 +139,7 @@ export function sortingOf(filter: Filter): Sorting {
 const sortTypes = { name: 'text', price: 'bigint', created: 'timestamptz', rating: 'float8' } as const;
 const columnsByOrdering: Partial<Record<string, string>> = { created: 'created_at', rating: 'rating_rank' };
 
-function assertSearched({ search }: Filter): RawBuilder<string> {
+function assertSearched({ search }: Filter): Search {
   if (!search) throw new ValidationFailed([{ field: 'ordering', errors: ['relevance needs a search'] }]);
   return search;
 }

@@ -6,7 +6,8 @@ import { listOf } from '../database/list.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './product.admin.dto.js';
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
-import { filtered, searchOf, sortingOf } from './product-filter.js';
+import { filtered, sortingOf } from './product-filter.js';
+import { searchOf } from './product-search.js';
 
 const staffColumns = [...detailColumns, 'products.published', 'products.on_hand', 'products.allocated'] as const;
 
@@ -22,10 +23,7 @@ export class ProductAdminQueries {
     const db = this.database.sql<CatalogTables>();
     const { published, search, ...others } = query;
     const filter = { ...others, search: searchOf(search) };
-    const all = db
-      .selectFrom('products')
-      .$if(published !== undefined, (products) => products.where('products.published', '=', published === true));
-    const rows = filtered(db, all, filter)
+    const rows = filtered(db, filter, published)
       .select((product) => listColumns(product, this.presentation(base)))
       .select(staffColumns);
     return listOf(this.database, rows, sortingOf(filter), query);

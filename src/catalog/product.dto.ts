@@ -143,3 +143,10 @@ export class Facets {
   /** Null where nothing was found. */
   price: PriceRange | null;
 }
+
+export class CatalogRemoved {
+  /** @example "OK" */
+  status: 'OK';
+  /** @example "product removed" */
+  message: string;
+}

@@ -9,7 +9,8 @@ import { ProductNotFound } from '../stock/stock.errors.js';
 import type { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Value } from './product-columns.js';
 import { facetsOf } from './product-facets.js';
-import { countOf, type Filter, hitsOf, ordered, orderingOf, published, searchOf } from './product-filter.js';
+import { countOf, type Filter, hitsOf, ordered, orderingOf, published } from './product-filter.js';
+import { searchOf, wordsOf } from './product-search.js';
 
 export type { CatalogTables };
 
@@ -21,12 +22,12 @@ interface PageValues {
   offset: Value<number>;
 }
 
-/** Values of the named statements. The search is the last one, because a page without a search has none. */
+/** Values of the named statements. Those of the search are the last ones, because a page without a search has none. */
 const parameters = {
   base: sql.raw<string>('$1::text'),
   limit: sql.raw<number>('$2::int'),
   offset: sql.raw<number>('$3::int'),
-  search: sql.raw<string>('$4::text'),
+  search: { wanted: sql.raw<string>('$4::text'), unwanted: sql.raw<string>('$5::text') },
   uuid: sql.raw<string>('$2::uuid'),
   ids: sql.raw<number>('any($2::int[])'),
 };
@@ -53,7 +54,8 @@ export class ProductQueries {
     const offset = offsetOf(query);
     if (facets || Object.keys(others).length > 0)
       return this.page(filter, { base, limit: page_size, offset }, facets).executeTakeFirstOrThrow();
-    const values = [base, page_size, offset, ...(filter.search ? [search?.trim()] : [])];
+    const words = wordsOf(search);
+    const values = [base, page_size, offset, ...(words ? [words.wanted, words.unwanted] : [])];
     const [found] = await this.database.queryReplica(this.pageStatement(filter), values);
     return found as ProductPage;
   }

@@ -28,6 +28,8 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
       options: '-c pg_trgm.word_similarity_threshold=0.45',
     },
     routines,
+    // Functions of searches; migrations alone change them.
+    schemaGenerator: { ignoreSchema: ['shop'] },
     ignoreUndefinedInQuery: true,
     extensions: [Migrator, SeedManager],
     migrations: {
