@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aShelf, type CatalogRef, type Page, type Shelf } from './catalog-shelf.js';
-import { aProduct } from './factories/index.js';
+import { aBrand, aCategory, aProduct } from './factories/index.js';
 import { aShopOfLocale } from './support/local-shop.js';
 import { type Shop, useShop } from './support/shop.js';
 
@@ -58,6 +58,12 @@ describe('GET /api/products finds', () => {
     ['?category=0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b44', []],
     ['?brand=chiquita', ['Banana', 'Mango']],
     ['?brand=nobodys', []],
+    ['?brand=chiquita&brand=aunt-emma', ['Banana', 'Mango']],
+    ['?brand=nobodys,chiquita', ['Banana', 'Mango']],
+    ['?category=bakery,tropical', ['Banana', 'Banana bread', 'Mango']],
+    ['?category=bakery&category=tropical&brand=chiquita', ['Banana', 'Mango']],
+    ['?slug=mango', ['Mango']],
+    ['?slug=nothing', []],
     ['?min_price=1.8&max_price=3', ['Banana', 'Mango']],
     ['?min_price=3.01', ['Banana bread']],
     ['?min_price=5&max_price=1', []],
@@ -97,10 +103,41 @@ describe('GET /api/products finds', () => {
     'search=%00',
     `search=${'a'.repeat(201)}`,
     'search[a]=b',
-    'category=a&category=b',
+    `brand=${'a,'.repeat(60)}b`,
+    'brand[x]=a',
     'ordering=constructor',
   ])('refuses ?%s', async (query) => {
     expect(await shop.get(`/api/products?${query}`)).toMatchObject({ status: 400, body: { code: 4000 } });
+  });
+});
+
+describe('a slug', () => {
+  it.each(['products/mango', 'brands/chiquita', 'categories/tropical'])('finds the one of /api/%s', async (path) => {
+    const [list = '', slug = ''] = path.split('/');
+    const bySlug = await shop.get<CatalogRef>(`/api/${path}`);
+    expect(bySlug).toMatchObject({ status: 200, body: { slug } });
+    expect((await shop.get(`/api/${list}/${bySlug.body.uuid}`)).body).toEqual(bySlug.body);
+    const { body } = await shop.get<Page>(`/api/${list}?slug=${slug}`);
+    expect(body).toMatchObject({ count: 1, results: [{ slug }] });
+  });
+
+  it.each([
+    ['products/nothing', 1011],
+    ['products/bananas-secret', 1011],
+    [`products/${'x'.repeat(300)}`, 1011],
+    ['products/%00', 1011],
+    ['products/%F0%9F%8D%8C', 1011],
+    ['brands/nothing', 1013],
+    ['categories/nothing', 1012],
+  ])('of nobody is not found: /api/%s', async (path, code) => {
+    expect(await shop.get(`/api/${path}`)).toMatchObject({ status: 404, body: { code } });
+  });
+
+  it('finds no category below an inactive one, and says what is above it', async () => {
+    expect((await shop.get('/api/categories/tropical')).body).toMatchObject({ parent: shelf.fruit.uuid, children: [] });
+    await shop.rows('update categories set active = false where id = ?', [shelf.fruit.id]);
+    expect((await shop.get('/api/categories/tropical?fresh')).status).toBe(404);
+    await shop.rows('update categories set active = true where id = ?', [shelf.fruit.id]);
   });
 });
 
@@ -120,10 +157,26 @@ describe('facets', () => {
     for (const { slug, count } of facets?.categories ?? []) expect((await list(`?category=${slug}`)).count).toBe(count);
   });
 
+  it('count beside a choice what else could be chosen', async () => {
+    const { facets, count } = await list('?facets=true&brand=aunt-emma&category=bakery&max_price=4.50');
+    expect(count).toBe(0);
+    expect(facets?.brands).toEqual([]);
+    const chosen = (await list('?facets=true&category=bakery&min_price=4')).facets;
+    expect(chosen?.categories.map(({ slug, count: hits }) => [slug, hits])).toEqual([['bakery', 1]]);
+    const both = (await list('?facets=true&brand=chiquita&category=fruit&max_price=2')).facets;
+    expect(both?.brands.map(({ slug, count: hits }) => [slug, hits])).toEqual([['chiquita', 1]]);
+    expect(both?.categories.map(({ slug, count: hits }) => [slug, hits])).toEqual([
+      ['fruit', 1],
+      ['tropical', 1],
+    ]);
+    expect(both?.price).toEqual({ min: '1.80', max: '3.00' });
+  });
+
   it('count under the filters of the query', async () => {
     const { facets } = await list('?facets=true&search=bananna&category=fruit');
     expect(facets).toMatchObject({ brands: [{ count: 1 }], price: { min: '3.00', max: '3.00' } });
     expect(facets?.categories.map(({ slug, count }) => [slug, count])).toEqual([
+      ['bakery', 1],
       ['fruit', 1],
       ['tropical', 1],
     ]);
@@ -229,5 +282,17 @@ describe.each([
       answers.push([search, body.results.map(({ name }) => name)]);
     }
     expect(answers).toEqual(found);
+  });
+
+  it('sorts names alike', async () => {
+    for (const name of ['Zander', 'apple', 'Ärmel', 'öl', 'Oase']) {
+      await aBrand(local, name);
+      await aCategory(local, name);
+    }
+    const sorted = ['apple', 'Ärmel', 'Oase', 'öl', 'Zander'];
+    for (const list of ['brands', 'categories'])
+      expect((await local.get<Page>(`/api/${list}`)).body.results.map(({ name }) => name)).toEqual(sorted);
+    const { results } = (await local.get<Page>('/api/products?page_size=3&ordering=name')).body;
+    expect(results.map(({ name }) => name)).toEqual(['100% Wool_blend', 'ＡＢＣ１２３', 'Altes Holz']);
   });
 });

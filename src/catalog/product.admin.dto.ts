@@ -25,7 +25,22 @@ import { maxSlugLength, slugPattern } from './slug.js';
 
 const slug = { message: '$property must be small letters, digits and single hyphens' };
 
-export class AdminProductQuery extends IntersectionType(OmitType(ProductFilter, ['page', 'page_size']), ListQuery) {
+export class AdminProductQuery extends IntersectionType(
+  OmitType(ProductFilter, ['page', 'page_size', 'category', 'brand']),
+  ListQuery,
+) {
+  /** Slug or uuid of a category; what lies in its children is found too. @example "fruit" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(200)
+  category?: string;
+
+  /** Slug or uuid of a brand. @example "chiquita" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(200)
+  brand?: string;
+
   /** Only what customers see (`true`), or only what they don't (`false`). */
   @IsOptional()
   @Transform(toBoolean)

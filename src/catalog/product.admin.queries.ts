@@ -6,8 +6,7 @@ import { listOf } from '../database/list.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './product.admin.dto.js';
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
-import { filtered, sortingOf } from './product-filter.js';
-import { searchOf } from './product-search.js';
+import { filtered, filterOf, sortingOf } from './product-filter.js';
 
 const staffColumns = [...detailColumns, 'products.published', 'products.on_hand', 'products.allocated'] as const;
 
@@ -21,8 +20,8 @@ export class ProductAdminQueries {
 
   list(query: AdminProductQuery, base: string): Promise<List<AdminProduct>> {
     const db = this.database.sql<CatalogTables>();
-    const { published, search, ...others } = query;
-    const filter = { ...others, search: searchOf(search) };
+    const { published, search, category, brand, ...others } = query;
+    const filter = filterOf({ ...others, category, brand, search });
     const rows = filtered(db, filter, published)
       .select((product) => listColumns(product, this.presentation(base)))
       .select(staffColumns);

@@ -82,7 +82,10 @@ const ProductSchema = defineEntity({
   indexes: [
     { name: 'products_search', expression: 'create index products_search on products using gin (search)' },
     // For staff, who see all products.
-    { name: 'products_all_by_name', expression: 'create index products_all_by_name on products (name, id)' },
+    {
+      name: 'products_all_by_name',
+      expression: 'create index products_all_by_name on products (name collate shop.names, id)',
+    },
     {
       name: 'products_all_by_created',
       expression: 'create index products_all_by_created on products (created_at, id)',
@@ -91,9 +94,12 @@ const ProductSchema = defineEntity({
     { name: 'products_all_by_rating', expression: 'create index products_all_by_rating on products (rating_rank, id)' },
     {
       name: 'products_unpublished',
-      expression: 'create index products_unpublished on products (name, id) where not published',
+      expression: 'create index products_unpublished on products (name collate shop.names, id) where not published',
     },
-    { name: 'products_by_name', expression: 'create index products_by_name on products (name, id) where published' },
+    {
+      name: 'products_by_name',
+      expression: 'create index products_by_name on products (name collate shop.names, id) where published',
+    },
     { name: 'products_by_price', expression: 'create index products_by_price on products (price, id) where published' },
     {
       name: 'products_by_created',
