@@ -2,7 +2,7 @@
 const columns = `
   products.uuid, products.slug, products.name, products.description,
   (select json_build_object('uuid', uuid, 'slug', slug, 'name', name) from brands where brands.id = brand_id) as brand,
-  (select coalesce(json_agg(json_build_object('uuid', uuid, 'slug', slug, 'name', name) order by name, id), '[]')
+  (select coalesce(json_agg(json_build_object('uuid', uuid, 'slug', slug, 'name', name) order by name collate shop.names, id), '[]')
     from product_categories join categories on categories.id = category_id
     where product_id = products.id and active) as categories,
   to_char(price / 100.0, 'FM99999999999990.00') as price,
@@ -18,19 +18,22 @@ export const utc = (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-D
 const texts = {
   list: `
     with page as (
-      select ${columns} from (select * from products where published order by name, id limit $2 offset $3) products
-      order by name, id
+      select ${columns} from (select * from products where published order by name collate shop.names, id limit $2 offset $3) products
+      order by name collate shop.names, id
     ) select (select count(*)::int from products where published) as count, ${page}`,
   search: `
-    with exact as materialized (
-      select id from products where published and search @@ (select websearch_to_tsquery('english', $4))
+    with asked as materialized (select * from shop.asked($4, '')), exact as materialized (
+      select id from products where published and search @@ (select near from asked)
     ), found as (
       select id from exact union all
-      select id from products where published and (select $4) <% (name || ' ' || keywords) and not exists (select from exact)
+      select id from products where published and search @@ (select shop.similar_to($4) where not exists (select from exact))
     ), page as (
       select ${columns} from products where id = any(array(select id from found))
-      order by coalesce(nullif(ts_rank(search, (select websearch_to_tsquery('english', $4))), 0),
-        word_similarity($4, name || ' ' || keywords)) desc, length(name), id limit $2 offset $3
+      order by coalesce(
+        (select 3 + rank from ts_rank(search, (select words from asked)) rank where rank > 1e-9),
+        (select 2 + rank from ts_rank(search, (select beginnings from asked)) rank where rank > 1e-9),
+        (select 1 + rank from ts_rank(search, (select near from asked)) rank where rank > 1e-9),
+        ts_rank(search, (select shop.similar_to($4)))) desc, length(name), id limit $2 offset $3
     ) select (select count(*)::int from found) as count, ${page}`,
   detail: `
     select ${columns}, tax_rate, ${utc('created_at')} as created, ${utc('updated_at')} as updated,

@@ -27,7 +27,7 @@ const commands: Record<string, Command> = {
   },
   reset: async (app, orm) => {
     await orm.schema.drop({ dropMigrationsTable: true });
-    await orm.em.execute('drop schema if exists pgboss cascade');
+    await orm.em.execute('drop schema if exists pgboss, shop cascade');
     await migrate(orm, app.get(Config));
     return `all tables were removed, and ${await seed(app)}`;
   },

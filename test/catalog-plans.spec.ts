@@ -55,7 +55,8 @@ describe('one statement with an index answers', () => {
     '?search=c4ca4238&ordering=price&facets=true',
     '?search=c4ca4238&category=categories-7',
     '?category=categories-7',
-    '?category=categories-7&in_stock=true&ordering=-created&facets=true',
+    '?category=categories-7&in_stock=true&ordering=-created',
+    '?category=categories-7,categories-8&brand=brands-7&ordering=-created',
     '?brand=brands-7&min_price=10&max_price=20',
   ])('GET /api/products%s', async (query) => {
     const statements = await askedBy(`/api/products${query}`);

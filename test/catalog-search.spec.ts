@@ -1,6 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aShelf, type CatalogRef, type Page, type Shelf } from './catalog-shelf.js';
-import { useShop } from './support/shop.js';
+import { aBrand, aCategory, aProduct } from './factories/index.js';
+import { aShopOfLocale } from './support/local-shop.js';
+import { type Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
 let shelf: Shelf;
@@ -22,13 +24,20 @@ describe('GET /api/products finds', () => {
   it.each([
     ['?search=banana', ['Banana', 'Banana bread']],
     ['?search=bananas', ['Banana', 'Banana bread']],
-    // A typo is forgiven only where no word matches.
     ['?search=bananna', ['Banana', 'Banana bread']],
     ['?search=chikita%20bananna', ['Banana']],
     ['?search=chiquita', ['Mango', 'Banana']],
     ['?search=chiqita', ['Mango', 'Banana']],
     ['?search=bakery', ['Banana bread']],
     ['?search=banana%20-bread', ['Banana']],
+    ['?search=ban', ['Banana', 'Banana bread']],
+    ['?search=tropic', ['Mango', 'Banana']],
+    [`?search=${'-'.repeat(50)}`, []],
+    [`?search=${'-'.repeat(50)}banana`, ['Banana', 'Banana bread']],
+    ['?search=%22banana%20bread', ['Banana bread']],
+    ['?search=banana%20%26%20!bread%20%7C%20(', ['Banana bread']],
+    ['?search=%F0%9F%8D%8C%F0%9F%8D%8C', []],
+    ['?search=%5C%5C%25%25__', []],
     ['?search=banana%20xyzzy', ['Banana', 'Banana bread']],
     ['?search=xyzzy', []],
     ['?search=banana&category=fruit', ['Banana']],
@@ -49,6 +58,12 @@ describe('GET /api/products finds', () => {
     ['?category=0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b44', []],
     ['?brand=chiquita', ['Banana', 'Mango']],
     ['?brand=nobodys', []],
+    ['?brand=chiquita&brand=aunt-emma', ['Banana', 'Mango']],
+    ['?brand=nobodys,chiquita', ['Banana', 'Mango']],
+    ['?category=bakery,tropical', ['Banana', 'Banana bread', 'Mango']],
+    ['?category=bakery&category=tropical&brand=chiquita', ['Banana', 'Mango']],
+    ['?slug=mango', ['Mango']],
+    ['?slug=nothing', []],
     ['?min_price=1.8&max_price=3', ['Banana', 'Mango']],
     ['?min_price=3.01', ['Banana bread']],
     ['?min_price=5&max_price=1', []],
@@ -88,10 +103,41 @@ describe('GET /api/products finds', () => {
     'search=%00',
     `search=${'a'.repeat(201)}`,
     'search[a]=b',
-    'category=a&category=b',
+    `brand=${'a,'.repeat(60)}b`,
+    'brand[x]=a',
     'ordering=constructor',
   ])('refuses ?%s', async (query) => {
     expect(await shop.get(`/api/products?${query}`)).toMatchObject({ status: 400, body: { code: 4000 } });
+  });
+});
+
+describe('a slug', () => {
+  it.each(['products/mango', 'brands/chiquita', 'categories/tropical'])('finds the one of /api/%s', async (path) => {
+    const [list = '', slug = ''] = path.split('/');
+    const bySlug = await shop.get<CatalogRef>(`/api/${path}`);
+    expect(bySlug).toMatchObject({ status: 200, body: { slug } });
+    expect((await shop.get(`/api/${list}/${bySlug.body.uuid}`)).body).toEqual(bySlug.body);
+    const { body } = await shop.get<Page>(`/api/${list}?slug=${slug}`);
+    expect(body).toMatchObject({ count: 1, results: [{ slug }] });
+  });
+
+  it.each([
+    ['products/nothing', 1011],
+    ['products/bananas-secret', 1011],
+    [`products/${'x'.repeat(300)}`, 1011],
+    ['products/%00', 1011],
+    ['products/%F0%9F%8D%8C', 1011],
+    ['brands/nothing', 1013],
+    ['categories/nothing', 1012],
+  ])('of nobody is not found: /api/%s', async (path, code) => {
+    expect(await shop.get(`/api/${path}`)).toMatchObject({ status: 404, body: { code } });
+  });
+
+  it('finds no category below an inactive one, and says what is above it', async () => {
+    expect((await shop.get('/api/categories/tropical')).body).toMatchObject({ parent: shelf.fruit.uuid, children: [] });
+    await shop.rows('update categories set active = false where id = ?', [shelf.fruit.id]);
+    expect((await shop.get('/api/categories/tropical?fresh')).status).toBe(404);
+    await shop.rows('update categories set active = true where id = ?', [shelf.fruit.id]);
   });
 });
 
@@ -111,10 +157,26 @@ describe('facets', () => {
     for (const { slug, count } of facets?.categories ?? []) expect((await list(`?category=${slug}`)).count).toBe(count);
   });
 
+  it('count beside a choice what else could be chosen', async () => {
+    const { facets, count } = await list('?facets=true&brand=aunt-emma&category=bakery&max_price=4.50');
+    expect(count).toBe(0);
+    expect(facets?.brands).toEqual([]);
+    const chosen = (await list('?facets=true&category=bakery&min_price=4')).facets;
+    expect(chosen?.categories.map(({ slug, count: hits }) => [slug, hits])).toEqual([['bakery', 1]]);
+    const both = (await list('?facets=true&brand=chiquita&category=fruit&max_price=2')).facets;
+    expect(both?.brands.map(({ slug, count: hits }) => [slug, hits])).toEqual([['chiquita', 1]]);
+    expect(both?.categories.map(({ slug, count: hits }) => [slug, hits])).toEqual([
+      ['fruit', 1],
+      ['tropical', 1],
+    ]);
+    expect(both?.price).toEqual({ min: '1.80', max: '3.00' });
+  });
+
   it('count under the filters of the query', async () => {
     const { facets } = await list('?facets=true&search=bananna&category=fruit');
     expect(facets).toMatchObject({ brands: [{ count: 1 }], price: { min: '3.00', max: '3.00' } });
     expect(facets?.categories.map(({ slug, count }) => [slug, count])).toEqual([
+      ['bakery', 1],
       ['fruit', 1],
       ['tropical', 1],
     ]);
@@ -123,5 +185,114 @@ describe('facets', () => {
   it('are empty where nothing is found, and not there where nobody asks', async () => {
     expect((await list('?facets=true&search=xyzzy')).facets).toEqual({ brands: [], categories: [], price: null });
     expect(await list('?facets=false')).not.toHaveProperty('facets');
+  });
+});
+
+/** By the words that are searched for: what is found of `inventory`, best first. */
+const inventory = [
+  'Müller Mühle',
+  'Crème brûlée',
+  'Größe L',
+  'Łódź Stadtplan',
+  'Straßenkarte',
+  'Œuvre complète',
+  'Þór Ærø Đà ŋ Ħal',
+  'Ёлка зелёная',
+  'Οδυσσεύς',
+  '手机壳 透明',
+  '東京タワー',
+  'ﾊﾟｿｺﾝ',
+  'ＡＢＣ１２３',
+  'เสื้อยืด ผ้าฝ้าย',
+  'שָׁלוֹם כוס',
+  'قَهْوَة عربية',
+  'İstanbul Diyarbakır',
+  'T-Shirt AB-123/4',
+  'iPhone15 4K',
+  'Öl',
+  'Altes Holz',
+  'Lampe',
+  'Lampenschirm',
+  'Lamp',
+  '100% Wool_blend',
+  'Հայաստան',
+];
+const found: [string, string[]][] = [
+  ['muller', ['Müller Mühle']],
+  ['MÜLLER', ['Müller Mühle']],
+  ['mueller', ['Müller Mühle']],
+  ['creme brulee', ['Crème brûlée']],
+  ['GRÖSSE', ['Größe L']],
+  ['grosse', ['Größe L']],
+  ['lodz', ['Łódź Stadtplan']],
+  ['ŁÓDŹ', ['Łódź Stadtplan']],
+  ['strasse', ['Straßenkarte']],
+  ['oeuvre', ['Œuvre complète']],
+  ['thor', ['Þór Ærø Đà ŋ Ħal']],
+  ['aero da n hal', ['Þór Ærø Đà ŋ Ħal']],
+  ['елка', ['Ёлка зелёная']],
+  ['ЗЕЛЕНАЯ ЕЛКА', ['Ёлка зелёная']],
+  ['елкк', ['Ёлка зелёная']],
+  ['οδυσσευσ', ['Οδυσσεύς']],
+  ['ΟΔΥΣΣΕΥΣ', ['Οδυσσεύς']],
+  ['手机', ['手机壳 透明']],
+  ['机壳', ['手机壳 透明']],
+  ['手', ['手机壳 透明']],
+  ['壳', ['手机壳 透明']],
+  ['机手', []],
+  ['京タ', ['東京タワー']],
+  ['パソコン', ['ﾊﾟｿｺﾝ']],
+  ['abc123', ['ＡＢＣ１２３']],
+  ['ยืด', ['เสื้อยืด ผ้าฝ้าย']],
+  ['שלום', ['שָׁלוֹם כוס']],
+  ['قهوة', ['قَهْوَة عربية']],
+  ['istanbul', ['İstanbul Diyarbakır']],
+  ['DIYARBAKIR', ['İstanbul Diyarbakır']],
+  ['AB-123/4', ['T-Shirt AB-123/4']],
+  ['ab1234', ['T-Shirt AB-123/4']],
+  ['tshirt', ['T-Shirt AB-123/4']],
+  ['t shirt', ['T-Shirt AB-123/4']],
+  ['iphone15', ['iPhone15 4K']],
+  ['iphone 15', ['iPhone15 4K']],
+  ['4k', ['iPhone15 4K']],
+  ['öl', ['Öl']],
+  ['lamp', ['Lamp', 'Lampe', 'Lampenschirm']],
+  ['lampe', ['Lampe', 'Lampenschirm', 'Lamp']],
+  ['100%', ['100% Wool_blend']],
+  ['wool_blend', ['100% Wool_blend']],
+  ['ՀԱՅԱՍՏԱՆ', ['Հայաստան']],
+];
+
+describe.each([
+  ['C', 'locale_provider libc'],
+  ['C.UTF-8', `locale_provider builtin builtin_locale 'C.UTF-8'`],
+  ['Turkish of ICU', `locale_provider icu icu_locale 'tr'`],
+])('a database of the locale %s', (_, locale) => {
+  let local: Shop;
+  beforeAll(async () => {
+    local = await aShopOfLocale(shop, locale);
+    for (const name of inventory) await aProduct(local, { name });
+  });
+  afterAll(() => local.stop());
+
+  it('finds the same', async () => {
+    const answers = [];
+    for (const [search] of found) {
+      const { body } = await local.get<Page>(`/api/products?search=${encodeURIComponent(search)}`);
+      answers.push([search, body.results.map(({ name }) => name)]);
+    }
+    expect(answers).toEqual(found);
+  });
+
+  it('sorts names alike', async () => {
+    for (const name of ['Zander', 'apple', 'Ärmel', 'öl', 'Oase']) {
+      await aBrand(local, name);
+      await aCategory(local, name);
+    }
+    const sorted = ['apple', 'Ärmel', 'Oase', 'öl', 'Zander'];
+    for (const list of ['brands', 'categories'])
+      expect((await local.get<Page>(`/api/${list}`)).body.results.map(({ name }) => name)).toEqual(sorted);
+    const { results } = (await local.get<Page>('/api/products?page_size=3&ordering=name')).body;
+    expect(results.map(({ name }) => name)).toEqual(['100% Wool_blend', 'ＡＢＣ１２３', 'Altes Holz']);
   });
 });

@@ -7,7 +7,7 @@ import { ProductNotFound } from '../stock/stock.errors.js';
 import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
 import type { ProductFilter } from './product.dto.js';
 import { type CatalogTables, coverHash } from './product-columns.js';
-import { countOf, hitsOf, ordered, type Products, published, searchOf } from './product-filter.js';
+import { countOf, filterOf, hitsOf, ordered, type Products, published } from './product-filter.js';
 
 /** A published product in ids and minor units, for an API that renders it its own way. */
 export interface CatalogProduct {
@@ -76,10 +76,10 @@ export class CatalogQueries {
 
   /** One statement: the count and the page. */
   search(
-    { search, brandName, name, ...others }: CatalogFilter,
+    { brandName, name, ...others }: CatalogFilter,
     { limit, offset }: Range,
   ): Promise<{ count: number; products: CatalogProduct[] }> {
-    const filter = { ...others, search: searchOf(search) };
+    const filter = filterOf(others);
     const { statement, hits } = hitsOf(this.catalog, filter);
     const brands = this.catalog.selectFrom('brands').select('id');
     const found = hits

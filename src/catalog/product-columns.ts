@@ -1,7 +1,7 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
-import { decimal, iso } from '../database/sql.js';
+import { decimal, inNameOrder, iso } from '../database/sql.js';
 import type { BrandSchema } from './brand.entity.js';
 import type { CategorySchema } from './category.entity.js';
 import { coverWidth, pictureWidths } from '../media/picture-url.js';
@@ -50,7 +50,7 @@ export const listColumns = (product: Product, { currency, base, staff = false }:
         .select(['categories.uuid', 'categories.slug', 'categories.name'])
         .whereRef('product_categories.product_id', '=', 'products.id')
         .$if(!staff, (categories) => categories.where('categories.active', '=', sql.lit(true)))
-        .orderBy('categories.name')
+        .orderBy(inNameOrder('categories.name'))
         .orderBy('categories.id'),
     ).as('categories'),
     decimal('products.price').as('price'),

@@ -1,26 +1,38 @@
-import { type Kysely, type QueryCreator, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, type QueryCreator, type SelectQueryBuilder, sql } from 'kysely';
 import { minor } from '../common/money/money.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { Sorting } from '../database/list.js';
+import { inNameOrder } from '../database/sql.js';
 import type { ProductFilter } from './product.dto.js';
 import type { CatalogTables } from './product-columns.js';
+import { matching, relevance, type Search, searchOf, withAsked } from './product-search.js';
 import { keyColumn } from './slug.js';
 
 /** A slug, a UUID or an id. */
 type Key = string | number;
 
 export type Filter = Omit<ProductFilter, 'page' | 'page_size' | 'search' | 'category' | 'brand'> & {
-  /** Not blank. */
-  search?: RawBuilder<string>;
-  category?: Key;
-  brand?: Key;
+  search?: Search;
+  /** In any of them. */
+  category?: Key[];
+  /** Of any of them. */
+  brand?: Key[];
 };
 
-export type Products = SelectQueryBuilder<CatalogTables, 'products', object>;
+/** Of one category and one brand at most. */
+export const filterOf = <Asked extends { search?: string; category?: Key; brand?: Key }>({
+  search,
+  category,
+  brand,
+  ...others
+}: Asked) => ({
+  ...others,
+  search: searchOf(search),
+  ...(category !== undefined && { category: [category] }),
+  ...(brand !== undefined && { brand: [brand] }),
+});
 
-/** The words to search for, if there are any. */
-export const searchOf = (text = ''): RawBuilder<string> | undefined =>
-  text.trim() === '' ? undefined : sql`${text.trim()}::text`;
+export type Products = SelectQueryBuilder<CatalogTables, 'products', object>;
 
 /** The products that customers see, in no order. */
 export const published = (db: Kysely<CatalogTables>): Products =>
@@ -28,18 +40,19 @@ export const published = (db: Kysely<CatalogTables>): Products =>
 
 /**
  * The published products of a filter, in no order, and the statement to select them from: a search runs once for the count,
- * the page and the facets. Without a search, an index serves the page.
+ * the page and the facets. Without a search, an index serves the page. `hitsBy` are those of another filter with the same search.
  */
 export function hitsOf(
   db: Kysely<CatalogTables>,
   filter: Filter,
-): { statement: QueryCreator<CatalogTables>; hits: Products } {
+): { statement: QueryCreator<CatalogTables>; hits: Products; hitsBy: (filter: Filter) => Products } {
   const { search } = filter;
-  if (!search) return { statement: db, hits: narrowed(db, published(db), filter) };
-  const hits = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(select id from found))`);
+  const found = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(select id from found))`);
+  const hitsBy = (narrower: Filter) => narrowed(db, search ? found : published(db), narrower);
   return {
-    statement: db.with('found', () => matching(db, published(db), search)),
-    hits: narrowed(db, hits, filter),
+    statement: search ? withAsked(db, search).with('found', () => matching(db, published(db), search)) : db,
+    hits: hitsBy(filter),
+    hitsBy,
   };
 }
 
@@ -49,12 +62,17 @@ export const countOf = (hits: Products) =>
     .$asScalar()
     .$notNull();
 
-/** Those of `products` that a filter matches, in no order. */
-export function filtered(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
+/** Those that a filter matches of all products or of those published or not, in no order. */
+export function filtered(db: Kysely<CatalogTables>, filter: Filter, isPublished?: boolean): Products {
   const { search } = filter;
-  if (!search) return narrowed(db, products, filter);
-  const found = products.where('products.id', '=', sql<number>`any(array(${matching(db, products, search)}))`);
-  return narrowed(db, found, filter);
+  const productsOf = (from: QueryCreator<CatalogTables>) => {
+    const all = from.selectFrom('products');
+    return isPublished === undefined ? all : all.where('products.published', '=', isPublished);
+  };
+  if (!search) return narrowed(db, productsOf(db), filter);
+  const found = matching(db, productsOf(db), search);
+  const hits = productsOf(withAsked(db, search)).where('products.id', '=', sql<number>`any(array(${found}))`);
+  return narrowed(db, hits, filter);
 }
 
 /**
@@ -62,7 +80,7 @@ export function filtered(db: Kysely<CatalogTables>, products: Products, filter: 
  * the category are looked up first.
  */
 function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
-  const { category, brand, min_price, max_price, in_stock, search } = filter;
+  const { category, brand, slug, min_price, max_price, in_stock, search } = filter;
   let found = products;
   if (category !== undefined && search)
     found = found.where((is) =>
@@ -70,33 +88,43 @@ function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter)
     );
   else if (category !== undefined)
     found = found.where('products.id', '=', sql<number>`any(array(${inCategory(db, category)}))`);
-  if (brand !== undefined)
-    found = found.where('brand_id', '=', db.selectFrom('brands').select('id').where(columnOf(brand), '=', brand));
+  if (brand !== undefined) {
+    const brands = db.selectFrom('brands').select('id').where(isOneOf(brand));
+    found = found.where('brand_id', '=', sql<number>`any(array(${brands}))`);
+  }
+  if (slug !== undefined) found = found.where('products.slug', '=', slug.normalize('NFC'));
   if (min_price !== undefined) found = found.where('price', '>=', amount(min_price));
   if (max_price !== undefined) found = found.where('price', '<=', amount(max_price));
   if (in_stock !== undefined) found = found.where('stock', in_stock ? '>' : '=', 0);
   return found;
 }
 
-const columnOf = (key: Key) => (typeof key === 'number' ? 'id' : keyColumn(key));
+const isOneOf = (keys: Key[]) => {
+  const {
+    id = [],
+    uuid = [],
+    slug = [],
+  } = Object.groupBy(keys, (key) => (typeof key === 'number' ? 'id' : keyColumn(key)));
+  return sql<boolean>`(id = any(${id}::int[]) or uuid = any(${uuid}::uuid[]) or slug = any(${slug}::text[]))`;
+};
 
 /** As a bigint, because a filter may ask for more than any price can be. */
 const amount = (text: string) => sql<number>`${minor(text)}::bigint`;
 
-/** The products of a category and of the active categories below it. */
-const inCategory = (db: Kysely<CatalogTables>, key: Key) =>
+/** The products of categories and of the active categories below them. */
+const inCategory = (db: Kysely<CatalogTables>, keys: Key[]) =>
   db
     .selectFrom('product_categories')
     .select('product_id')
-    .where('category_id', '=', sql<number>`any(array(${branchOf(db, key)}))`);
+    .where('category_id', '=', sql<number>`any(array(${branchOf(db, keys)}))`);
 
-const branchOf = (db: Kysely<CatalogTables>, key: Key) =>
+const branchOf = (db: Kysely<CatalogTables>, keys: Key[]) =>
   db
     .withRecursive('branch', (branch) =>
       branch
         .selectFrom('categories')
         .select('id')
-        .where(columnOf(key), '=', key)
+        .where(isOneOf(keys))
         .where('active', '=', true)
         .union(
           branch
@@ -108,35 +136,6 @@ const branchOf = (db: Kysely<CatalogTables>, key: Key) =>
     )
     .selectFrom('branch')
     .select('id');
-
-/** In subqueries, or PostgreSQL would estimate each text anew, which takes longer than the search. */
-const tsquery = (text: RawBuilder<string>) => sql`(select websearch_to_tsquery('english', ${text}))`;
-const isSimilar = (text: RawBuilder<string>) =>
-  sql<boolean>`(select ${text}) <% (products.name || ' ' || products.keywords)`;
-
-/**
- * Full text first; similar spelling only if no word matches, so that a typo is forgiven and does not add to real hits. Two
- * queries instead of an `or`: each has its index, and the second does not run if the first found something.
- */
-const matching = (db: Kysely<CatalogTables>, products: Products, text: RawBuilder<string>) =>
-  db
-    .with(
-      (cte) => cte('exact').materialized(),
-      () => products.select('products.id').where(sql<boolean>`products.search @@ ${tsquery(text)}`),
-    )
-    .selectFrom('exact')
-    .select('id')
-    .unionAll(
-      products
-        .select('products.id')
-        .where(isSimilar(text))
-        .where(sql<boolean>`not exists (select from exact)`),
-    );
-
-/** Full text hits rank by where the words are, similar ones by their similarity. Computing both would take twice as long. */
-const relevance = (text: RawBuilder<string>) => sql`coalesce(
-  nullif(ts_rank(products.search, ${tsquery(text)}), 0),
-  word_similarity(${text}, products.name || ' ' || products.keywords))`;
 
 export const orderingOf = ({ ordering, search }: Pick<Filter, 'ordering' | 'search'>) =>
   ordering ?? (search ? 'relevance' : 'name');
@@ -164,10 +163,10 @@ export function sortingOf(filter: Filter): Sorting {
   };
 }
 
-const sortTypes = { name: 'text', price: 'bigint', created: 'timestamptz', rating: 'float8' } as const;
+const sortTypes = { name: 'name', price: 'bigint', created: 'timestamptz', rating: 'float8' } as const;
 const columnsByOrdering: Partial<Record<string, string>> = { created: 'created_at', rating: 'rating_rank' };
 
-function assertSearched({ search }: Filter): RawBuilder<string> {
+function assertSearched({ search }: Filter): Search {
   if (!search) throw new ValidationFailed([{ field: 'ordering', errors: ['relevance needs a search'] }]);
   return search;
 }
@@ -187,6 +186,9 @@ export function ordered(products: Products, filter: Filter): Products {
   }
   const direction = descending ? 'desc' : 'asc';
   return products
-    .orderBy(sql.ref(`products.${columnsByOrdering[column] ?? column}`), direction)
+    .orderBy(
+      column === 'name' ? inNameOrder('products.name') : sql.ref(`products.${columnsByOrdering[column] ?? column}`),
+      direction,
+    )
     .orderBy('products.id', direction);
 }

@@ -6,7 +6,7 @@ import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { TooLarge } from '../common/http/request.errors.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CatalogRemoved } from './catalog.dto.js';
+import { CatalogRemoved } from './product.dto.js';
 import { PictureNotFound, PictureRefused } from '../media/media.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { ImageOrder, ProductImages } from './product-image.dto.js';

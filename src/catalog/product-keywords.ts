@@ -4,5 +4,5 @@ import { type RawBuilder, sql } from 'kysely';
 export const keywordsOf = (brand: RawBuilder<unknown>, categories: RawBuilder<unknown>) => sql<string>`
   concat_ws(' ',
     (select brands.name from brands where brands.id = ${brand}),
-    (select string_agg(categories.name, ' ' order by categories.name, categories.id)
+    (select string_agg(categories.name, ' ' order by categories.name collate shop.names, categories.id)
      from categories where categories.id = any(${categories})))`;

@@ -5,7 +5,7 @@ import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CatalogRemoved } from './catalog.dto.js';
+import { CatalogRemoved } from './product.dto.js';
 import { BrandNotFound, CategoryNotFound, SlugTaken } from './catalog.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import {

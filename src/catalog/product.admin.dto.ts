@@ -14,7 +14,7 @@ import {
 } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { EmptyableLongText, EmptyableText, ShortText } from '../common/text/canonical.js';
+import { EmptyableLongText, EmptyableText, SearchText, ShortText } from '../common/text/canonical.js';
 import { vatexPattern } from '../common/money/tax-exemption.js';
 import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
 import { maxDescriptionLength, maxCategories } from './product-limits.js';
@@ -24,7 +24,18 @@ import { maxSlugLength, slugPattern } from './slug.js';
 
 const slug = { message: '$property must be small letters, digits and single hyphens' };
 
-export class AdminProductQuery extends IntersectionType(OmitType(ProductFilter, ['page', 'page_size']), ListQuery) {
+export class AdminProductQuery extends IntersectionType(
+  OmitType(ProductFilter, ['page', 'page_size', 'category', 'brand']),
+  ListQuery,
+) {
+  /** Slug or uuid of a category; what lies in its children is found too. @example "fruit" */
+  @SearchText(200)
+  category?: string;
+
+  /** Slug or uuid of a brand. @example "chiquita" */
+  @SearchText(200)
+  brand?: string;
+
   /** Only what customers see (`true`), or only what they don't (`false`). */
   @IsOptional()
   @Transform(toBoolean)

@@ -6,7 +6,7 @@ import { listOf } from '../database/list.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import type { AdminProduct, AdminProductDetail, AdminProductQuery } from './product.admin.dto.js';
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Presentation } from './product-columns.js';
-import { filtered, searchOf, sortingOf } from './product-filter.js';
+import { filtered, filterOf, sortingOf } from './product-filter.js';
 
 const staffColumns = [...detailColumns, 'products.published', 'products.on_hand', 'products.allocated'] as const;
 
@@ -20,12 +20,9 @@ export class ProductAdminQueries {
 
   list(query: AdminProductQuery, base: string): Promise<List<AdminProduct>> {
     const db = this.database.sql<CatalogTables>();
-    const { published, search, ...others } = query;
-    const filter = { ...others, search: searchOf(search) };
-    const all = db
-      .selectFrom('products')
-      .$if(published !== undefined, (products) => products.where('products.published', '=', published === true));
-    const rows = filtered(db, all, filter)
+    const { published, search, category, brand, ...others } = query;
+    const filter = filterOf({ ...others, category, brand, search });
+    const rows = filtered(db, filter, published)
       .select((product) => listColumns(product, this.presentation(base)))
       .select(staffColumns);
     return listOf(this.database, rows, sortingOf(filter), query);

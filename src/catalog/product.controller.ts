@@ -4,7 +4,7 @@ import { Public } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
-import { uuidOr } from '../common/http/uuid.pipe.js';
+import { keyOr } from '../common/http/uuid.pipe.js';
 import { CachedResponse } from './cache.interceptor.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
@@ -24,10 +24,10 @@ export class ProductController {
     return this.products.list(query, base);
   }
 
-  /** One product, with all its pictures. */
-  @Get(':uuid')
+  /** One product, with all its pictures, by its uuid or slug. */
+  @Get(':uuidOrSlug')
   @Fails(ProductNotFound)
-  detail(@Param('uuid', uuidOr(ProductNotFound)) uuid: string, @BaseUrl() base: string): Promise<ProductDetail> {
-    return this.products.detail(uuid, base);
+  detail(@Param('uuidOrSlug', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {
+    return this.products.detail(key, base);
   }
 }

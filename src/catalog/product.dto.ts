@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsAmount } from '../common/money/is-amount.js';
-import { PageQuery } from '../common/http/paging.js';
+import { SluggedPageQuery } from '../common/http/paging.js';
 import { SearchText } from '../common/text/canonical.js';
 
 export const orderings = [
@@ -22,18 +22,39 @@ export const orderings = [
 export const toBoolean = ({ value }: { value: unknown }) =>
   value === 'true' ? true : value === 'false' ? false : value;
 
-export class ProductFilter extends PageQuery {
+const maxKeys = 50;
+
+/** `a,b`, or several of them, as a list; a single empty one stays, and is nobody's. */
+const toKeys = ({ value }: { value: unknown }) => {
+  const given = [value].flat();
+  if (!given.every((text) => typeof text === 'string')) return value;
+  const keys = given.flatMap((text) => text.normalize('NFC').split(','));
+  const named = keys.filter((key) => key !== '');
+  return named.length > 0 ? named : [''];
+};
+
+export class ProductFilter extends SluggedPageQuery {
   /** Words of the name, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
   @SearchText(200)
   search?: string;
 
-  /** Slug or uuid of a category; what lies in its children is found too. @example "fruit" */
-  @SearchText(200)
-  category?: string;
+  /** Slugs or uuids of categories, 50 at most, repeated or with commas between; what lies in their children is found too. @example ["fruit"] */
+  @IsOptionalNotNull()
+  @Transform(toKeys)
+  @IsArray()
+  @ArrayMaxSize(maxKeys)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  category?: string[];
 
-  /** Slug or uuid of a brand. @example "chiquita" */
-  @SearchText(200)
-  brand?: string;
+  /** Slugs or uuids of brands, 50 at most, repeated or with commas between: a product of any of them is found. @example ["chiquita"] */
+  @IsOptionalNotNull()
+  @Transform(toKeys)
+  @IsArray()
+  @ArrayMaxSize(maxKeys)
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  brand?: string[];
 
   /** Least price. @example "1.50" */
   @IsOptionalNotNull()
@@ -120,7 +141,7 @@ export class ProductDetail extends ProductDto {
 }
 
 export class Facet extends CatalogRef {
-  /** Hits that filtering by it leaves. @example 12 */
+  /** Hits that are left by filtering by it and the rest of the query, whatever else of its kind is chosen. @example 12 */
   count: number;
 }
 
@@ -131,7 +152,7 @@ export class PriceRange {
   max: string;
 }
 
-/** How the hits spread, under the filters of the query. Only with `facets=true`. */
+/** How the hits spread, under the filters of the query besides those of the same kind. Only with `facets=true`. */
 export class Facets {
   /** Brands of the hits, most hits first, 100 at most. */
   brands: Facet[];
@@ -139,4 +160,11 @@ export class Facets {
   categories: Facet[];
   /** Null where nothing was found. */
   price: PriceRange | null;
+}
+
+export class CatalogRemoved {
+  /** @example "OK" */
+  status: 'OK';
+  /** @example "product removed" */
+  message: string;
 }

@@ -39,12 +39,11 @@ const ProductSchema = defineEntity({
     published: p.boolean().default(true),
     /** Names of the brand and the categories, so that one index finds a product by any of its words. */
     keywords: p.text().default(''),
+    /** Their words and its own, by weight. */
     search: p
       .text()
       .columnType('tsvector')
-      .generated(
-        `(setweight(to_tsvector('english', name), 'A') || setweight(to_tsvector('english', keywords), 'B') || setweight(to_tsvector('english', description), 'C')) stored`,
-      )
+      .generated('(shop.document(name, keywords, description)) stored')
       .lazy()
       .hidden(),
     /** Over the published reviews. */
@@ -71,14 +70,22 @@ const ProductSchema = defineEntity({
       expression: 'rating_sum >= rating_count and rating_sum <= 5 * rating_count',
     },
   ],
+  triggers: [
+    {
+      name: 'learn_words',
+      timing: 'after',
+      events: ['insert', 'update'],
+      expression:
+        'create trigger learn_words after insert or update of name, keywords on products for each row execute function shop.learn_words()',
+    },
+  ],
   indexes: [
     { name: 'products_search', expression: 'create index products_search on products using gin (search)' },
-    {
-      name: 'products_alike',
-      expression: `create index products_alike on products using gin ((name || ' ' || keywords) gin_trgm_ops)`,
-    },
     // For staff, who see all products.
-    { name: 'products_all_by_name', expression: 'create index products_all_by_name on products (name, id)' },
+    {
+      name: 'products_all_by_name',
+      expression: 'create index products_all_by_name on products (name collate shop.names, id)',
+    },
     {
       name: 'products_all_by_created',
       expression: 'create index products_all_by_created on products (created_at, id)',
@@ -87,9 +94,12 @@ const ProductSchema = defineEntity({
     { name: 'products_all_by_rating', expression: 'create index products_all_by_rating on products (rating_rank, id)' },
     {
       name: 'products_unpublished',
-      expression: 'create index products_unpublished on products (name, id) where not published',
+      expression: 'create index products_unpublished on products (name collate shop.names, id) where not published',
     },
-    { name: 'products_by_name', expression: 'create index products_by_name on products (name, id) where published' },
+    {
+      name: 'products_by_name',
+      expression: 'create index products_by_name on products (name collate shop.names, id) where published',
+    },
     { name: 'products_by_price', expression: 'create index products_by_price on products (price, id) where published' },
     {
       name: 'products_by_created',

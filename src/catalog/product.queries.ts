@@ -9,7 +9,9 @@ import { ProductNotFound } from '../stock/stock.errors.js';
 import type { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Value } from './product-columns.js';
 import { facetsOf } from './product-facets.js';
-import { countOf, type Filter, hitsOf, ordered, orderingOf, published, searchOf } from './product-filter.js';
+import { countOf, type Filter, hitsOf, ordered, orderingOf, published } from './product-filter.js';
+import { keyColumn } from './slug.js';
+import { searchOf, wordsOf } from './product-search.js';
 
 export type { CatalogTables };
 
@@ -21,13 +23,14 @@ interface PageValues {
   offset: Value<number>;
 }
 
-/** Values of the named statements. The search is the last one, because a page without a search has none. */
+/** Values of the named statements. Those of the search are the last ones, because a page without a search has none. */
 const parameters = {
   base: sql.raw<string>('$1::text'),
   limit: sql.raw<number>('$2::int'),
   offset: sql.raw<number>('$3::int'),
-  search: sql.raw<string>('$4::text'),
+  search: { wanted: sql.raw<string>('$4::text'), unwanted: sql.raw<string>('$5::text') },
   uuid: sql.raw<string>('$2::uuid'),
+  slug: sql.raw<string>('$2::text'),
   ids: sql.raw<number>('any($2::int[])'),
 };
 
@@ -36,7 +39,7 @@ const parameters = {
 export class ProductQueries {
   private readonly currency: string;
   private readonly pages = new Map<string, Statement<ProductPage>>();
-  private product?: Statement<ProductDetail>;
+  private readonly products = new Map<'uuid' | 'slug', Statement<ProductDetail>>();
   private cardsOfIds?: Statement<ProductDto & { id: number }>;
 
   constructor(
@@ -53,15 +56,19 @@ export class ProductQueries {
     const offset = offsetOf(query);
     if (facets || Object.keys(others).length > 0)
       return this.page(filter, { base, limit: page_size, offset }, facets).executeTakeFirstOrThrow();
-    const values = [base, page_size, offset, ...(filter.search ? [search?.trim()] : [])];
+    const words = wordsOf(search);
+    const values = [base, page_size, offset, ...(words ? [words.wanted, words.unwanted] : [])];
     const [found] = await this.database.queryReplica(this.pageStatement(filter), values);
     return found as ProductPage;
   }
 
-  /** @throws ProductNotFound also for one that is not published */
-  async detail(uuid: string, base: string): Promise<ProductDetail> {
-    this.product ??= named('catalog_product', this.one());
-    const [product] = await this.database.queryReplica(this.product, [base, uuid]);
+  /** By uuid or slug. @throws ProductNotFound also for one that is not published */
+  async detail(key: string, base: string): Promise<ProductDetail> {
+    const column = keyColumn(key);
+    const name = column === 'uuid' ? 'catalog_product' : 'catalog_product_by_slug';
+    const statement = this.products.get(column) ?? named(name, this.one(column));
+    this.products.set(column, statement);
+    const [product] = await this.database.queryReplica(statement, [base, key]);
     if (!product) throw new ProductNotFound();
     return product;
   }
@@ -87,7 +94,7 @@ export class ProductQueries {
   private page(filter: Filter, { base, limit, offset }: PageValues, facets = false) {
     const db = this.database.replicaSql<CatalogTables>();
     const presentation = { currency: this.currency, base };
-    const { statement: select, hits } = hitsOf(db, filter);
+    const { statement: select, hits, hitsBy } = hitsOf(db, filter);
     const found = ordered(hits, filter).limit(limit).offset(offset);
     // The ids of the page first, or the columns would be computed for every product that the offset skips.
     const ids = sql<number>`any(array(${found.select('products.id')}))`;
@@ -95,7 +102,7 @@ export class ProductQueries {
     const page = shown.select((product) => listColumns(product, presentation));
     return select
       .selectNoFrom([countOf(hits).as('count'), jsonArrayFrom(page).as('results')])
-      .$if(facets, (result) => result.select(facetsOf(db, hits).as('facets')));
+      .$if(facets, (result) => result.select(facetsOf(db, filter, hitsBy).as('facets')));
   }
 
   private several() {
@@ -106,10 +113,10 @@ export class ProductQueries {
       .select('products.id');
   }
 
-  private one() {
+  private one(column: 'uuid' | 'slug') {
     const presentation = { currency: this.currency, base: parameters.base };
     return published(this.database.replicaSql<CatalogTables>())
-      .where('products.uuid', '=', parameters.uuid)
+      .where(`products.${column}`, '=', parameters[column])
       .select((product) => listColumns(product, presentation))
       .select((product) => [...detailColumns, imagesOf(product, presentation).as('images')]);
   }

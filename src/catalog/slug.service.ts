@@ -8,7 +8,7 @@ import { slugOf } from './slug.js';
 export class SlugService {
   /** The slug of a name, numbered if it is taken. Transactions that create the same slug wait for each other. */
   async unique(em: EntityManager, table: 'products' | 'categories' | 'brands', name: string): Promise<string> {
-    const slug = await slugOf(name);
+    const slug = slugOf(name);
     await sql`select pg_advisory_xact_lock(hashtextextended(${`${table} ${slug}`}, 0))`.execute(em.getKysely());
     const { rows } = await sql<{ slug: string }>`
       select slug from (

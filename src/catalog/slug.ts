@@ -1,27 +1,34 @@
 import { createHash } from 'node:crypto';
 import { validate } from 'uuid';
 
-/** Small ASCII letters and digits, joined by single hyphens. Never a UUID, because paths and filters take either. */
-export const slugPattern = /^(?![\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$)[a-z\d]+(-[a-z\d]+)*$/;
+/** Small letters of any script and digits, joined by single hyphens. Never a UUID, because paths and filters take either. */
+export const slugPattern =
+  /^(?![\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$)[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+(-[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+)*$/u;
 
 export const maxSlugLength = 200;
 
 /** Which column a reference names a row by. */
 export const keyColumn = (key: string) => (validate(key) ? 'uuid' : 'slug');
 
-/** The slug of a name: `Crème brûlée` becomes `creme-brulee`, `Łódź` becomes `lodz`. */
-export async function slugOf(name: string): Promise<string> {
-  // Loaded with the first name, because its tables take 10 MiB.
-  const { default: slugify } = await import('@sindresorhus/slugify');
-  const words = name
+/** Latin letters that are no letter and a mark. */
+const spelled: Record<string, string> = Object.fromEntries(
+  'ß=ss æ=ae œ=oe þ=th ł=l ø=o đ=d ð=d ħ=h ı=i ŧ=t ŋ=n ĸ=k ə=e ƒ=f ɓ=b ɗ=d ƙ=k ɛ=e ɔ=o ɨ=i ʉ=u ƶ=z ё=е'
+    .split(' ')
+    .map((pair) => pair.split('=') as [string, string]),
+);
+
+/** The slug of a name: `Crème brûlée` becomes `creme-brulee`, `Łopata` `lopata`, `Ёлка` `елка`, `手机` stays as it is. */
+export function slugOf(name: string): string {
+  const slug = name
     .normalize('NFKD')
-    // The library would turn `ä` into `ae`, which no slug of a shop has had before.
-    .replaceAll(/(?<=\p{Script=Latin}\p{M}*)\p{M}/gu, '')
-    // Symbols only separate words; the library would spell them out.
-    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ');
-  // Leaves room for the number of SlugService.
-  const slug = slugify(words, { decamelize: false })
+    .replaceAll(/(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[ßæœþłøđðħıŧŋĸəƒɓɗƙɛɔɨʉƶё]/gu, (letter) => spelled[letter] ?? letter)
+    .replaceAll(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+/gu, '-')
+    // Leaves room for the number of SlugService.
     .slice(0, maxSlugLength - 20)
+    .replaceAll(/^-|[\ud800-\udbff]$/g, '')
     .replace(/-$/, '');
   if (slugPattern.test(slug)) return slug;
   return `x${createHash('sha256').update(name).digest('hex').slice(0, 10)}`;

@@ -68,7 +68,7 @@ const CustomerSchema = defineEntity({
       .text()
       .nullable()
       .generated(
-        `(${folded(`' ' || username || ' ' || email || ' ' || first_name || ' ' || last_name || ' ' || phone`)}) stored`,
+        `(${folded(`username || ' ' || email || ' ' || first_name || ' ' || last_name || ' ' || phone`)}) stored`,
       )
       .lazy()
       .hidden(),

@@ -3,10 +3,10 @@ import { type List, type ListQuery, maxCounted, type PageLink } from '../common/
 import { CursorInvalid, PageTooDeep, ValidationFailed } from '../common/http/request.errors.js';
 import type { Database } from './database.js';
 
-/** A column or an expression that is never null, and its type in SQL. */
+/** A column or an expression that is never null, and its type in SQL; a `name` is text in the order of names. */
 type SortKey = [
   by: string | RawBuilder<unknown>,
-  type: 'int' | 'bigint' | 'real' | 'float8' | 'numeric' | 'text' | 'uuid' | 'date' | 'timestamptz',
+  type: 'int' | 'bigint' | 'real' | 'float8' | 'numeric' | 'text' | 'name' | 'uuid' | 'date' | 'timestamptz',
 ];
 
 /** What a list is sorted by, all in one direction, so that one comparison of rows finds the place in an index. Together the keys are unique. */
@@ -63,11 +63,14 @@ async function pageIn<Tables, Table extends keyof Tables, Row>(
   const isBackwards = query.before !== undefined;
   const cursor = query.after ?? query.before;
   const isDescending = (sorting.direction === 'desc') !== isBackwards;
-  const columns = sorting.keys.map(([by]) => (typeof by === 'string' ? sql.ref(by) : by));
+  const columns = sorting.keys.map(([by, type]) => {
+    const column = typeof by === 'string' ? sql.ref(by) : by;
+    return type === 'name' ? sql`(${column} collate shop.names)` : column;
+  });
   const sortKeys = sql<string[]>`array[${sql.join(columns.map((column) => sql`${column}::text`))}]`.as('sort_keys');
   const isBeyond = (keys: string[], operator: '<' | '>' | '<=' | '>=') =>
     sql<boolean>`(${sql.join(columns)}) ${sql.raw(operator)} (${sql.join(
-      keys.map((text, key) => sql`${text}::${sql.raw(sorting.keys[key]?.[1] ?? '')}`),
+      keys.map((text, key) => sql`${text}::${sql.raw(sorting.keys[key]?.[1].replace('name', 'text') ?? '')}`),
     )})`;
   let found = rows.select(sortKeys);
   let skipped = rows.clearSelect().select(sortKeys);

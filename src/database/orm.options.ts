@@ -74,6 +74,8 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
       },
     },
     routines,
+    // Functions of searches; migrations alone change them.
+    schemaGenerator: { ignoreSchema: ['shop'] },
     ignoreUndefinedInQuery: true,
     extensions: [Migrator, SeedManager],
     // In tests, too, a migration imports what the shop imports.

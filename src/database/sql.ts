@@ -24,6 +24,12 @@ const withDigits = <Text extends string | null>(column: string, digits: number):
   return sql`to_char(${sql.ref(column)} / ${sql.raw(divisor)}, ${sql.lit(format)})`;
 };
 
+/**
+ * A column of names as they are sorted for people, `apple < Ärmel < Zander`, whatever the locale of the database. An index that
+ * is to sort must be written with the same collation.
+ */
+export const inNameOrder = (column: string): RawBuilder<string> => sql`${sql.ref(column)} collate shop.names`;
+
 /** A `like` pattern that finds the literal text at the beginning. */
 export const startingWith = (text: string): string => `${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 

@@ -49,7 +49,7 @@ const mostOrdersFirst: Sorting = {
   direction: 'desc',
   keys: [
     ['counts.orders', 'int'],
-    ['counts.tag', 'text'],
+    ['counts.tag', 'name'],
   ],
 };
 

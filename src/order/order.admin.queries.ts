@@ -106,7 +106,7 @@ const nameOf = sql<string>`coalesce(
 /** Orders of one name or one product that are found; of a customer and a product the latest. */
 const most = 1_000;
 
-const customerName = folded(`' ' || first_name || ' ' || last_name`);
+const customerName = folded(`first_name || ' ' || last_name`);
 
 /** The ids of orders by anything that a person may have at hand; one index for each kind of it. */
 const ordersFoundBy = (search: string): RawBuilder<number> => sql`

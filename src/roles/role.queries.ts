@@ -19,7 +19,7 @@ const systemFirst: Sorting = {
   direction: 'asc',
   keys: [
     [sql`(not is_system)::int`, 'int'],
-    ['name', 'text'],
+    ['name', 'name'],
   ],
 };
 

@@ -12,7 +12,7 @@ import type { StaffInvitationSchema } from './staff-invitation.entity.js';
 
 type Tables = InferKyselyDB<typeof CustomerSchema | typeof StaffInvitationSchema>;
 
-const byUsername: Sorting = { direction: 'asc', keys: [[sql`username_key`, 'text']] };
+const byUsername: Sorting = { direction: 'asc', keys: [[sql`username_key`, 'name']] };
 
 const identity = () =>
   [

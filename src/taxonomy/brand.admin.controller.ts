@@ -7,7 +7,7 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { BrandChange, BrandInput } from './brand.dto.js';
 import { BrandQueries } from './brand.queries.js';
 import { BrandService } from './brand.service.js';
-import { CatalogRemoved } from '../catalog/catalog.dto.js';
+import { CatalogRemoved } from '../catalog/product.dto.js';
 import { BrandNotFound, SlugTaken, StillInUse } from '../catalog/catalog.errors.js';
 import { CatalogRef } from '../catalog/product.dto.js';
 

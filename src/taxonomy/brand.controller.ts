@@ -1,8 +1,11 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, SluggedPageQuery } from '../common/http/paging.js';
+import { keyOr } from '../common/http/uuid.pipe.js';
 import { CachedResponse } from '../catalog/cache.interceptor.js';
+import { BrandNotFound } from '../catalog/catalog.errors.js';
 import { BrandQueries } from './brand.queries.js';
 import { CatalogRef } from '../catalog/product.dto.js';
 
@@ -16,7 +19,14 @@ export class BrandController {
   /** The brands, by name. */
   @Get()
   @Paged(CatalogRef)
-  list(@Query() page: PageQuery) {
+  list(@Query() page: SluggedPageQuery) {
     return this.brands.list(page);
+  }
+
+  /** One brand, by its uuid or slug. */
+  @Get(':uuidOrSlug')
+  @Fails(BrandNotFound)
+  one(@Param('uuidOrSlug', keyOr(BrandNotFound)) key: string): Promise<CatalogRef> {
+    return this.brands.one(key);
   }
 }

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { List, ListQuery, Page, PageQuery } from '../common/http/paging.js';
+import type { List, ListQuery, Page, SluggedPageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { listOf, type Sorting } from '../database/list.js';
-import { pageOf } from '../database/sql.js';
+import { inNameOrder, pageOf } from '../database/sql.js';
 import { BrandNotFound } from '../catalog/catalog.errors.js';
 import type { CatalogRef } from '../catalog/product.dto.js';
+import { keyColumn } from '../catalog/slug.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
 
 const byName: Sorting = {
   direction: 'asc',
   keys: [
-    ['name', 'text'],
+    ['name', 'name'],
     ['id', 'int'],
   ],
 };
@@ -20,8 +21,11 @@ export class BrandQueries {
   constructor(private readonly database: Database) {}
 
   /** By name. */
-  list(page: PageQuery): Promise<Page<CatalogRef>> {
-    return pageOf(this.brands().orderBy('name').orderBy('id'), page);
+  list({ slug, ...page }: SluggedPageQuery): Promise<Page<CatalogRef>> {
+    const brands = this.brands().$if(slug !== undefined, (all) =>
+      all.where('slug', '=', (slug ?? '').normalize('NFC')),
+    );
+    return pageOf(brands.orderBy(inNameOrder('name')).orderBy('id'), page);
   }
 
   /** The same for staff. */
@@ -29,9 +33,9 @@ export class BrandQueries {
     return listOf(this.database, this.brands(), byName, page);
   }
 
-  /** @throws BrandNotFound */
-  async one(uuid: string): Promise<CatalogRef> {
-    const brand = await this.brands().where('uuid', '=', uuid).executeTakeFirst();
+  /** By uuid or slug. @throws BrandNotFound */
+  async one(key: string): Promise<CatalogRef> {
+    const brand = await this.brands().where(keyColumn(key), '=', key).executeTakeFirst();
     if (!brand) throw new BrandNotFound();
     return brand;
   }

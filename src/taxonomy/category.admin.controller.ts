@@ -4,7 +4,7 @@ import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CatalogRemoved } from '../catalog/catalog.dto.js';
+import { CatalogRemoved } from '../catalog/product.dto.js';
 import { CategoryLoop, CategoryNotFound, SlugTaken, StillInUse } from '../catalog/catalog.errors.js';
 import { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';
 import { CategoryQueries } from './category.queries.js';

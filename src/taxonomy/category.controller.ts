@@ -1,9 +1,12 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
-import { Paged, PageQuery } from '../common/http/paging.js';
+import { Fails } from '../common/http/fails.js';
+import { Paged, SluggedPageQuery } from '../common/http/paging.js';
+import { keyOr } from '../common/http/uuid.pipe.js';
 import { CachedResponse } from '../catalog/cache.interceptor.js';
 import { CategoryTree } from './category.dto.js';
+import { CategoryNotFound } from '../catalog/catalog.errors.js';
 import { CategoryQueries } from './category.queries.js';
 
 @ApiTags('Catalog')
@@ -13,10 +16,17 @@ import { CategoryQueries } from './category.queries.js';
 export class CategoryController {
   constructor(private readonly categories: CategoryQueries) {}
 
-  /** The categories that are on top, each with those below it, by name. Paging counts those on top. */
+  /** The categories that are on top, each with those below it, by name. Paging counts those on top. With `slug`, only that one, wherever it is. */
   @Get()
   @Paged(CategoryTree)
-  tree(@Query() page: PageQuery) {
+  tree(@Query() page: SluggedPageQuery) {
     return this.categories.tree(page);
+  }
+
+  /** One category with those below it, by its uuid or slug. */
+  @Get(':uuidOrSlug')
+  @Fails(CategoryNotFound)
+  one(@Param('uuidOrSlug', keyOr(CategoryNotFound)) key: string): Promise<CategoryTree> {
+    return this.categories.branch(key);
   }
 }

@@ -36,6 +36,15 @@ export class PageQuery {
   page_size: number = 25;
 }
 
+/** The page of a list whose rows have slugs. */
+export class SluggedPageQuery extends PageQuery {
+  /** Only the one with this slug. @example "banana" */
+  @IsOptionalNotNull()
+  @IsString()
+  @MaxLength(200)
+  slug?: string;
+}
+
 /** Where in a list of staff to read: a page, or what comes after or before a cursor; only one of them. */
 export class ListQuery {
   /** Counts from 1, to the 10,000th row (else 4003). A page past the end is empty. Rows added meanwhile shift the pages. */

@@ -11,9 +11,9 @@ import { ApiExtension, ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nes
 import type { FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { baseUrlOf } from './base-url.js';
-import { ListQuery, PageQuery } from './paging.dto.js';
+import { ListQuery, PageQuery, SluggedPageQuery } from './paging.dto.js';
 
-export { ListQuery, PageQuery };
+export { ListQuery, PageQuery, SluggedPageQuery };
 
 export interface Page<Row> {
   count: number;

@@ -13,3 +13,16 @@ export const uuidOr = (NotFound: ShopErrorType): new () => PipeTransform<string,
   }
   return UuidPipe;
 };
+
+/** Reads a path UUID or slug, in the one form in which it is stored; what can be neither is the module's own «not found». */
+export const keyOr = (NotFound: ShopErrorType): new () => PipeTransform<string, string> => {
+  @Injectable()
+  class KeyPipe implements PipeTransform<string, string> {
+    transform(value: string): string {
+      const key = value.normalize('NFC');
+      if (key.length > 200 || key.includes('\0')) throw new NotFound();
+      return key;
+    }
+  }
+  return KeyPipe;
+};

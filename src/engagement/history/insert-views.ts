@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { validate } from 'uuid';
 import { dayOf } from '../../config/calendar.js';
 import { queryIn, statement } from '../../database/statement.js';
 import type { BufferedView } from './view-buffer.js';
@@ -24,7 +25,7 @@ export interface ViewBatch {
  * condition on a row that was waited for sees its latest version, so nothing is recorded behind a switch-off or a clearing.
  * Returns the customers who have looked at a further product.
  * Values: by caller the uuids of session and customer, or the guest token; by view the caller's number from 1, uuid of the
- * product, age in milliseconds, views; the day.
+ * product if it is still there, age in milliseconds, views; the day.
  */
 const recordViews = statement<{ customer: number }>(
   'product_views_record',
@@ -62,6 +63,12 @@ const recordViews = statement<{ customer: number }>(
 `,
 );
 
+/** Value: slugs. */
+const productsOfSlugs = statement<{ slug: string; uuid: string }>(
+  'product_views_slugs',
+  'select slug, uuid from products where slug = any($1::text[])',
+);
+
 /** Value: ids of customers. */
 const deleteSurplus = statement(
   'product_views_delete_surplus',
@@ -78,12 +85,16 @@ const deleteSurplus = statement(
 /** Views of callers who are unknown, signed out or disabled, or who do not want it, are skipped. */
 export async function insertViews(em: EntityManager, { callers, views }: ViewBatch): Promise<void> {
   const now = performance.now();
+  const uuids = await uuidsOf(
+    em,
+    views.map(({ product }) => product).filter((product) => !validate(product)),
+  );
   const grown = await queryIn(em, recordViews, [
     callers.map(({ session }) => session),
     callers.map(({ customer }) => customer),
     callers.map(({ guestToken }) => guestToken),
     views.map(({ caller }) => caller + 1),
-    views.map(({ product }) => product),
+    views.map(({ product }) => (validate(product) ? product : (uuids.get(product.normalize('NFC')) ?? null))),
     views.map(({ at }) => now - at),
     views.map(({ views: times }) => times),
     dayOf(new Date()),
@@ -93,6 +104,13 @@ export async function insertViews(em: EntityManager, { callers, views }: ViewBat
     em,
     grown.map(({ customer }) => customer),
   );
+}
+
+/** The products of these slugs. */
+async function uuidsOf(em: EntityManager, slugs: string[]): Promise<Map<string, string>> {
+  if (slugs.length === 0) return new Map();
+  const products = await queryIn(em, productsOfSlugs, [slugs.map((slug) => slug.normalize('NFC'))]);
+  return new Map(products.map(({ slug, uuid }) => [slug, uuid]));
 }
 
 export async function keepLatest(em: EntityManager, customers: number[]): Promise<void> {

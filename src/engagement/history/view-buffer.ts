@@ -7,7 +7,7 @@ export interface BufferedView {
   views: number;
 }
 
-/** What a request was signed with, unproven, and what it was for: an `Authorization` header or a guest token, then uuids of products. */
+/** What a request was signed with, unproven, and what it was for: an `Authorization` header or a guest token, then uuids or slugs of products. */
 export type BufferedViews = Map<string, Map<string, BufferedView>>;
 
 /** Views between two flushes: one entry for each caller and product, bounded. */

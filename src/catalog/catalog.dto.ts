@@ -1,6 +1,0 @@
-export class CatalogRemoved {
-  /** @example "OK" */
-  status: 'OK';
-  /** @example "product removed" */
-  message: string;
-}
