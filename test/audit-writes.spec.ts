@@ -589,6 +589,15 @@ const writes: Record<string, Case> = {
     invalid: { disabled: 'yes' },
     idempotent: true,
   },
+  'PUT /api/admin/customers/:uuid/email': {
+    action: 'customer.email',
+    valid: async () => {
+      const { uuid, username } = await aCustomer(shop);
+      return { url: `/api/admin/customers/${uuid}/email`, body: { email: `${username}-new@magazin.test` } };
+    },
+    invalid: { email: 'no email' },
+    idempotent: true,
+  },
   'DELETE /api/admin/customers/:uuid': {
     action: 'customer.erase',
     valid: async () => ({ url: `/api/admin/customers/${(await aCustomer(shop)).uuid}` }),

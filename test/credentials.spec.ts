@@ -162,6 +162,19 @@ describe('another email or username', () => {
     expect((await undo(token)).body.code).toBe(3023);
   });
 
+  it('is set by staff without the password of the customer, but neither silently nor for good', async () => {
+    const [support, customer] = [await aCustomer(shop, 'admin'), await aCustomer(shop)];
+    const { email, uuid } = customer;
+    const set = (whose: string, to: string) =>
+      shop.put(`/api/admin/customers/${whose}/email`, { token: support.token, body: { email: to } });
+    expect((await set(support.uuid, 'mine@magazin.test')).body['code']).toBe(2006);
+    expect((await set(uuid, support.email)).body['code']).toBe(2001);
+    expect((await set(uuid, `staff-${email}`)).body['email']).toBe(`staff-${email}`);
+    expect(await isAlive(customer.token)).toBe(false);
+    expect((await undo(await undoTokenOf(email))).status).toBe(200);
+    expect(await shop.rows('select email from customers where uuid = ?', [uuid])).toEqual([{ email }]);
+  });
+
   it('follows a username that is the email, and comes at most five times a day', async () => {
     const email = 'simple@magazin.test';
     await shop.post('/register', { body: { email, password: 'onlydarkside' } });

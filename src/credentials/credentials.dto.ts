@@ -1,4 +1,4 @@
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ProfileInput } from '../customer/customer.dto.js';
 
@@ -9,6 +9,13 @@ export class ProfileChangeInput extends ProfileInput {
   @IsNotEmpty()
   @MaxLength(128)
   password?: string;
+}
+
+export class AccountEmail {
+  /** Unique, compared without case. @example "a.skywalker@deathstar.im" */
+  @IsEmail()
+  @MaxLength(254)
+  email: string;
 }
 
 export class EmailTokenInput {

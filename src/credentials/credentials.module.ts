@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { CustomerModule } from '../customer/customer.module.js';
 import { MailModule } from '../mail/mail.module.js';
+import { CustomerEmailAdminController } from './customer-email.admin.controller.js';
+import { CustomerEmailService } from './customer-email.service.js';
 import { EmailChangeService } from './email-change.service.js';
 import { EmailConfirmationService } from './email-confirmation.service.js';
 import { EmailMails } from './email-mails.js';
@@ -11,7 +13,7 @@ import { ProfileService } from './profile.service.js';
 
 @Module({
   imports: [AuthModule, CustomerModule, MailModule],
-  controllers: [ProfileController, EmailController],
-  providers: [ProfileService, EmailChangeService, EmailConfirmationService, EmailMails],
+  controllers: [ProfileController, EmailController, CustomerEmailAdminController],
+  providers: [ProfileService, CustomerEmailService, EmailChangeService, EmailConfirmationService, EmailMails],
 })
 export class CredentialsModule {}

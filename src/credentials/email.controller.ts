@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Done } from '../auth/auth.dto.js';
 import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
@@ -39,9 +39,10 @@ export class EmailController {
 
   /** Show a page with a button that confirms. It changes nothing: programs that check mails open its links. */
   @Get('confirm/:token')
+  @ApiParam({ name: 'token', type: String })
   @Header('Content-Type', htmlAnswer.type)
   @ApiOkResponse(htmlAnswer.response)
-  confirmPage(@Param('token') _token: string): string {
+  confirmPage(): string {
     return buttonPage('Is this email yours?', 'Confirm');
   }
 
@@ -59,9 +60,10 @@ export class EmailController {
 
   /** Show a page with a button that undoes the change of email. It changes nothing: programs that check mails open its links. */
   @Get('undo/:token')
+  @ApiParam({ name: 'token', type: String })
   @Header('Content-Type', htmlAnswer.type)
   @ApiOkResponse(htmlAnswer.response)
-  undoPage(@Param('token') _token: string): string {
+  undoPage(): string {
     return buttonPage('Shall this be the email of your account again? All devices are signed out.', 'Undo the change');
   }
 

@@ -145,10 +145,15 @@ export class Customer extends CustomerSchema.class {
     Object.assign(this, profile);
   }
 
-  /** Its token proves that mails to the earlier address are read. A username that was the email follows it. */
+  /** A username that is the email follows it. */
+  moveTo(email: string): void {
+    const username = this.username?.includes('@') ? email : (this.username ?? email);
+    this.change({ username, email });
+  }
+
+  /** Its token proves that mails to the earlier address are read. */
   restoreEmail(email: string): void {
-    if (this.username?.includes('@')) this.username = email;
-    this.email = email;
+    this.moveTo(email);
     this.email_confirmed_at = raw<Date>('now()');
   }
 

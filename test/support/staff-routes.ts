@@ -66,7 +66,7 @@ const table: Record<Permission | 'any', string[]> = {
     'GET /api/admin/customers/:uuid',
     'GET /api/admin/customers/:uuid/timeline',
   ],
-  'write:customers': ['PUT /api/admin/customers/:uuid/disabled'],
+  'write:customers': ['PUT /api/admin/customers/:uuid/disabled', 'PUT /api/admin/customers/:uuid/email'],
   'export:customers': ['GET /api/admin/customers/:uuid/export'],
   'erase:customers': ['DELETE /api/admin/customers/:uuid'],
   'read:tickets': [

@@ -1140,6 +1140,7 @@ export const errors: Record<number, string> = {
   2006: 'Das geht nicht mit dem eigenen Konto.',
   2010: 'Nicht gelöscht: Es laufen noch Bestellungen, Rückgaben oder Erstattungen.',
   2011: 'Nicht erlaubt: Das ist der letzte aktive Admin.',
+  2013: 'Die E-Mail dieses Kontos wurde heute zu oft geändert.',
   2020: 'Damit würden Sie Rechte vergeben oder nehmen, die Sie selbst nicht haben.',
   2021: 'Diese Rolle gibt es nicht.',
   2022: 'Eine Rolle heißt schon so.',

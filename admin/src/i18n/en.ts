@@ -1131,6 +1131,7 @@ export const errors: Record<number, string> = {
   2006: 'You cannot do that to your own account.',
   2010: 'Not erased: orders, returns or refunds are still running.',
   2011: 'Not allowed: this is the last active admin.',
+  2013: 'The email of this account was changed too often today.',
   2020: 'This would give or take permissions that you do not have yourself.',
   2021: 'There is no such role.',
   2022: 'A role has this name already.',

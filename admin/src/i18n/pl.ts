@@ -1135,6 +1135,7 @@ export const errors: Record<number, string> = {
   2006: 'Nie można tego zrobić z własnym kontem.',
   2010: 'Nie usunięto: trwają jeszcze zamówienia, zwroty lub wypłaty.',
   2011: 'Niedozwolone: to ostatni aktywny administrator.',
+  2013: 'Adres e-mail tego konta zmieniano dziś zbyt często.',
   2020: 'Dałoby to lub odebrało uprawnienia, których nie masz.',
   2021: 'Nie ma takiej roli.',
   2022: 'Rola o tej nazwie już istnieje.',
