@@ -4,7 +4,7 @@ import { ProfileInput } from '../customer/customer.dto.js';
 import { EmailAddress } from '../common/text/canonical.js';
 
 export class RegisterInput extends ProfileInput {
-  /** 8 to 128 characters, any of them; not one of the common ones. @example "onlydarkside" */
+  /** 8 to 128 characters, any of them; not one of the common ones, nor your username, your email or the name of the shop. @example "onlydarkside" */
   @IsString()
   @MaxLength(128)
   password: string;
@@ -83,7 +83,7 @@ export class PasswordChange {
   @MaxLength(128)
   old_password: string;
 
-  /** 8 to 128 characters; not one of the common ones. @example "onlydarkside" */
+  /** 8 to 128 characters; not one of the common ones, nor your username, your email or the name of the shop. @example "onlydarkside" */
   @IsString()
   @MaxLength(128)
   password: string;
@@ -109,7 +109,7 @@ export class PasswordResetInput {
   @MaxLength(100)
   token: string;
 
-  /** 8 to 128 characters; not one of the common ones. @example "onlydarkside" */
+  /** 8 to 128 characters; not one of the common ones, nor your username, your email or the name of the shop. @example "onlydarkside" */
   @IsString()
   @MaxLength(128)
   password: string;

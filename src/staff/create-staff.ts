@@ -2,7 +2,9 @@ import { isEmail } from 'class-validator';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ShopError } from '../common/http/shop-error.js';
+import { canonicalLine, isUsername, lengthOf } from '../common/text/canonical.js';
 import { StartError } from '../config/start-error.js';
+import { canonicalEmail } from '../identity/account-keys.js';
 import type { StaffAccountService } from './staff-account.service.js';
 
 const usage = 'npm run staff:create -- --email <email> --role <role> [--username <username>]';
@@ -34,8 +36,10 @@ export async function createStaff(accounts: StaffAccountService, parameters: str
 function read(args: string[]) {
   try {
     const options = { email: { type: 'string' }, role: { type: 'string' }, username: { type: 'string' } } as const;
-    const { email = '', role = '', username = email } = parseArgs({ args, options }).values;
-    if (isEmail(email) && role && /^\S{1,150}$/.test(username)) return { email, role, username };
+    const given = parseArgs({ args, options }).values;
+    const [email, role] = [canonicalEmail(given.email ?? ''), given.role ?? ''];
+    const username = canonicalLine(given.username ?? email);
+    if (isEmail(email) && role && isUsername(username) && lengthOf(username) <= 150) return { email, role, username };
   } catch {
     // An unknown option: the usage says which there are.
   }
