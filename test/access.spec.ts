@@ -60,7 +60,7 @@ const accessLevels: Partial<Record<keyof typeof levels, string[]>> = {
     'POST /api/password/forgot',
     'POST /api/password/reset',
     'GET /api/products',
-    'GET /api/products/:uuidOrSlug',
+    'GET /api/products/:uuid',
     'GET /api/products/:uuid/related',
     'GET /api/shipping-methods',
     'POST /api/payments/webhooks/:provider',
