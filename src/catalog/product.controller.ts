@@ -25,9 +25,9 @@ export class ProductController {
   }
 
   /** One product, with all its pictures, by its uuid or slug. */
-  @Get(':uuidOrSlug')
+  @Get(':uuid')
   @Fails(ProductNotFound)
-  detail(@Param('uuidOrSlug', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {
+  detail(@Param('uuid', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {
     return this.products.detail(key, base);
   }
 }

@@ -80,7 +80,7 @@ async function createBrands(em: EntityManager): Promise<number> {
   const db = em.getKysely();
   const { rows } = await sql<{ brand: string }>`select distinct brand from staged_lines where brand <> ''`.execute(db);
   const brands = rows.map(({ brand }) => brand);
-  const slugs = await Promise.all(brands.map(slugOf));
+  const slugs = brands.map(slugOf);
   await sql`
     create temp table brand_cells on commit drop as
     select * from unnest(${brands}::text[], ${slugs}::text[]) as cells(brand, brand_slug)
