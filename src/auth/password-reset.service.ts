@@ -14,7 +14,7 @@ import { ResetTokenInvalid } from './auth.errors.js';
 import type { ClientInfo } from './client-info.js';
 import { FailedLoginService } from './failed-login.service.js';
 import { PasswordReset } from './password-reset.entity.js';
-import type { PasswordOwner } from './password-rules.js';
+import type { PasswordOwner } from '../identity/password-rules.js';
 import { tokenHash } from './token.service.js';
 
 const passwordForgotten = 'password.forgotten';
