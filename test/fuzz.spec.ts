@@ -4,20 +4,18 @@ import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { aBrand, aCategory, aCustomer, aProduct } from './factories/index.js';
+import { assertDocumented } from './support/answers.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
 
 interface Schema {
-  type?: string;
+  type?: string | string[];
   properties?: Record<string, Schema>;
   required?: string[];
-  items?: Schema;
-  additionalProperties?: Schema | true;
   allOf?: Schema[];
-  oneOf?: Schema[];
+  anyOf?: Schema[];
   enum?: unknown[];
-  nullable?: boolean;
   example?: unknown;
 }
 
@@ -78,10 +76,10 @@ const anyJson = fc.oneof(odd, fc.jsonValue(), fc.constantFrom(-0, 1.5, 2 ** 31, 
 
 /** Mostly valid by the document, so that it passes validation, with an invalid value here and there. */
 function like(schema: Schema): fc.Arbitrary<unknown> {
-  const whole = merged(schema);
+  const whole = merged(schema.anyOf?.[0] ?? schema);
   const right = whole.properties
     ? fc.record(mapped(whole.properties, like), { requiredKeys: whole.required ?? [] })
-    : fc.constantFrom(...(whole.enum ?? [whole.example ?? (whole.type === 'string' ? ids[0] : 1)]));
+    : fc.constantFrom(...(whole.enum ?? [whole.example ?? ([whole.type].flat().includes('string') ? ids[0] : 1)]));
   return fc.oneof(
     { weight: 20, arbitrary: right },
     { weight: 1, arbitrary: fc.constant(null) },
@@ -133,9 +131,9 @@ it('fuzz: every route returns only documented responses, and never 500', async (
       expect(answer.body, received).not.toContain('Something went wrong');
       const documented = route.responses[answer.statusCode]?.content?.['application/json'];
       const given: unknown = answer.headers['content-type']?.toString().includes('json') ? answer.json() : undefined;
+      assertDocumented(route.method, url, answer.statusCode, String(answer.headers['content-type']), given);
       if (answer.statusCode < 400) {
-        if (documented) expect(mismatches(documented.schema, given), received).toEqual([]);
-        else expect(given, received).toBeUndefined();
+        if (!documented) expect(given, received).toBeUndefined();
       } else if (route.own) {
         const { code } = given as { code: number };
         const codes = Object.values(documented?.examples ?? {}).map(({ value }) => value.code);
@@ -151,37 +149,6 @@ it('fuzz: every route returns only documented responses, and never 500', async (
     { numRuns: 700, endOnFailure: true },
   );
 });
-
-/** The places where a value does not match a schema. */
-function mismatches(schema: Schema, value: unknown, at = '$'): string[] {
-  const {
-    type,
-    properties,
-    items,
-    nullable,
-    required = [],
-    enum: allowed,
-    additionalProperties: others,
-    oneOf,
-  } = merged(schema);
-  if (oneOf)
-    return oneOf.some((part) => mismatches(part, value).length === 0) ? [] : [`${at} is ${JSON.stringify(value)}`];
-  if (value === null) return nullable ? [] : [`${at} is null`];
-  if (allowed && !allowed.includes(value)) return [`${at} is ${JSON.stringify(value)}`];
-  if (Array.isArray(value))
-    return items ? value.flatMap((item, at_) => mismatches(items, item, `${at}[${at_}]`)) : [`${at} is a list`];
-  if (typeof value !== 'object')
-    return typeof value === type || (type === 'integer' && Number.isInteger(value))
-      ? []
-      : [`${at} is a ${typeof value}`];
-  const missing = required.filter((name) => !(name in value)).map((name) => `${at}.${name} is missing`);
-  const wrong = Object.entries(value).flatMap(([name, inner]) => {
-    const known = properties?.[name] ?? others;
-    if (known === true) return [];
-    return known ? mismatches(known, inner, `${at}.${name}`) : [`${at}.${name} is not documented`];
-  });
-  return [...missing, ...wrong];
-}
 
 const merged = ({ allOf = [], ...schema }: Schema): Schema => Object.assign({}, ...allOf, schema);
 

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
 import type { LoggedIn } from './auth.dto.js';
 import { SecondFactorRequired, TokenInvalid, TooManyAttempts } from './auth.errors.js';
-import type { ClientInfo } from './client-info.js';
+import type { ClientInfo } from './credentials.js';
 import type { Accounts, Credentials } from './credentials.js';
 import { FailedLoginService, ownAttempt } from './failed-login.service.js';
 import { attemptOf, PasswordVerifier } from './password-verifier.js';

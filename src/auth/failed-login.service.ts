@@ -8,7 +8,7 @@ import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { networkOf } from '../operations/network.js';
 import { TooManyAttempts } from './auth.errors.js';
-import type { ClientInfo } from './client-info.js';
+import type { ClientInfo } from './credentials.js';
 
 /** Failures that are accepted in some seconds. Those of one account from everywhere have a slow, high limit: a low one would let strangers lock its owner out. */
 const limits = {

@@ -7,7 +7,7 @@ import { Unavailable, ValidationFailed } from '../common/http/request.errors.js'
 import { Config } from '../config/config.js';
 import { senderOf } from '../mail/sender.js';
 import { Settings } from '../settings/settings.js';
-import { canonicalPassword, namesOf, type PasswordOwner, weaknessesOf } from '../identity/password-rules.js';
+import { canonicalPassword, namesOf, type PasswordOwner, weaknessesOf } from './password-rules.js';
 
 /** OWASP's second recommendation for argon2id (the library's default algorithm): 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

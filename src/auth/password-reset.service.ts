@@ -11,10 +11,10 @@ import { emailKey } from '../identity/account-keys.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MailQueue, requestNetwork } from '../mail/mail-queue.js';
 import { ResetTokenInvalid } from './auth.errors.js';
-import type { ClientInfo } from './client-info.js';
+import type { ClientInfo } from './credentials.js';
 import { FailedLoginService } from './failed-login.service.js';
 import { PasswordReset } from './password-reset.entity.js';
-import type { PasswordOwner } from '../identity/password-rules.js';
+import type { PasswordOwner } from './password-rules.js';
 import { tokenHash } from './token.service.js';
 
 const passwordForgotten = 'password.forgotten';

@@ -5,7 +5,7 @@ import { statement } from '../database/statement.js';
 import { emailKey, usernameKey } from '../identity/account-keys.js';
 import { networkOf } from '../operations/network.js';
 import { WrongCredentials } from './auth.errors.js';
-import type { ClientInfo } from './client-info.js';
+import type { ClientInfo } from './credentials.js';
 import type { Accounts, Credentials } from './credentials.js';
 import { FailedLoginService, knownSql, type LoginAttempt, ownAttempt, retryAfterSql } from './failed-login.service.js';
 import { PasswordHasher } from './password-hasher.js';

@@ -4,7 +4,7 @@ import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Done, ForgottenPassword, PasswordResetInput } from './auth.dto.js';
 import { ResetTokenInvalid } from './auth.errors.js';
-import { Client, type ClientInfo } from './client-info.js';
+import { Client, type ClientInfo } from './credentials.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { PasswordService } from './password.service.js';
 

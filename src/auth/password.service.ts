@@ -5,7 +5,7 @@ import { Customer } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import type { PasswordChange, PasswordChanged } from './auth.dto.js';
 import { WrongCredentials } from './auth.errors.js';
-import type { ClientInfo } from './client-info.js';
+import type { ClientInfo } from './credentials.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { PasswordVerifier } from './password-verifier.js';

@@ -16,7 +16,7 @@ import { Jobs } from '../jobs/jobs.js';
 import { networkOf } from '../operations/network.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
 import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
-import type { ClientInfo } from './client-info.js';
+import type { ClientInfo } from './credentials.js';
 import type { Accounts } from './credentials.js';
 import { type LoginAttempt, retryAfterSql, valuesOf } from './failed-login.service.js';
 import type { Account } from './password-verifier.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { validate } from 'uuid';
 
-/** Small letters of any script and digits, joined by single hyphens. Never a UUID, because paths and filters take either. */
+/** Small letters of any script and digits that can be seen, joined by single hyphens. Never a UUID, because paths and filters take either. */
 export const slugPattern =
-  /^(?![\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$)[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+(-[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+)*$/u;
+  /^(?![\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$)(?!.*\p{Default_Ignorable_Code_Point})[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+(-[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+)*$/u;
 
 export const maxSlugLength = 200;
 
@@ -21,6 +21,7 @@ const spelled: Record<string, string> = Object.fromEntries(
 export function slugOf(name: string): string {
   const slug = name
     .normalize('NFKD')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replaceAll(/(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}/gu, '')
     .normalize('NFC')
     .toLowerCase()

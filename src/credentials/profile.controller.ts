@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
-import { Client, type ClientInfo } from '../auth/client-info.js';
+import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';

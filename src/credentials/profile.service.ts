@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { WrongCredentials } from '../auth/auth.errors.js';
-import type { ClientInfo } from '../auth/client-info.js';
+import type { ClientInfo } from '../auth/credentials.js';
 import { PasswordVerifier } from '../auth/password-verifier.js';
 import { SessionService } from '../auth/session.service.js';
 import type { Caller } from '../common/http/access.js';

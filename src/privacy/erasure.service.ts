@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { AuthService } from '../auth/auth.service.js';
 import { WrongCredentials } from '../auth/auth.errors.js';
-import type { ClientInfo } from '../auth/client-info.js';
+import type { ClientInfo } from '../auth/credentials.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { NotYourself } from '../customer/customer.errors.js';

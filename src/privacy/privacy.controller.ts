@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Header, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { WrongCredentials } from '../auth/auth.errors.js';
-import { Client, type ClientInfo } from '../auth/client-info.js';
+import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { LastAdmin } from '../staff/staff.errors.js';

@@ -7,7 +7,7 @@ import {
   TooManyAttempts,
   WrongCredentials,
 } from '../auth/auth.errors.js';
-import { Client, type ClientInfo } from '../auth/client-info.js';
+import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, ForStaff, Me, StaffRoute } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { AuditService } from '../audit/audit.service.js';
 import { SecondFactorNotFound } from '../auth/auth.errors.js';
-import type { ClientInfo } from '../auth/client-info.js';
+import type { ClientInfo } from '../auth/credentials.js';
 import { attemptOf, PasswordVerifier } from '../auth/password-verifier.js';
 import { SecondFactorVerifier } from '../auth/second-factor-verifier.js';
 import { SessionService } from '../auth/session.service.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Put, Query, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Client, type ClientInfo } from '../auth/client-info.js';
+import { Client, type ClientInfo } from '../auth/credentials.js';
 import { AllowAnonymous, AllowGuest, type Caller, Me, MeIfKnown } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';

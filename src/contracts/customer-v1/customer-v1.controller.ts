@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { SecondFactorRequired, WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
-import { Client, type ClientInfo } from '../../auth/client-info.js';
+import { Client, type ClientInfo } from '../../auth/credentials.js';
 import { RegistrationService } from '../../auth/registration.service.js';
 import { SessionService } from '../../auth/session.service.js';
 import { type Caller, Me, Public } from '../../common/http/access.js';

@@ -139,6 +139,7 @@ export class V1Profile {
   /** @example "Mr." */
   title: string;
   /** A date, or `""`. @example "1990-01-01" */
+  @ApiProperty({ pattern: String.raw`^(\d{4}-\d{2}-\d{2})?$` })
   birthday: string;
   home: V1Home;
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import { SecondFactorRequired, WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
-import { Client, type ClientInfo } from '../../auth/client-info.js';
+import { Client, type ClientInfo } from '../../auth/credentials.js';
 import { RegistrationService } from '../../auth/registration.service.js';
 import { CatalogQueries } from '../../catalog/catalog.queries.js';
 import { Public } from '../../common/http/access.js';

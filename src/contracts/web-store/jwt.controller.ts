@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RefreshReused, SecondFactorRequired, TokenInvalid, WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
-import { Client, type ClientInfo } from '../../auth/client-info.js';
+import { Client, type ClientInfo } from '../../auth/credentials.js';
 import { SessionService } from '../../auth/session.service.js';
 import { Public } from '../../common/http/access.js';
 import { Fails } from '../../common/http/fails.js';
