@@ -53,6 +53,23 @@ const forgotten: Forgotten[] = [
     goes: ['-25 hours'],
   },
   {
+    job: 'email_tokens.forget',
+    table: 'email_tokens',
+    label: 'token_hash',
+    insert: `insert into email_tokens (token_hash, customer_id, purpose, email, expires_at)
+      values (?, :customer, 'undo', 'earlier@magazin.test', now() + ?::interval)`,
+    stays: ['1 day', '-23 hours'],
+    goes: ['-25 hours'],
+  },
+  {
+    job: 'mail_budgets.forget',
+    table: 'mail_budgets',
+    label: 'key',
+    insert: 'insert into mail_budgets (key, count, started_at) values (?, 1, now() + ?::interval)',
+    stays: ['-1 minute', '-23 hours'],
+    goes: ['-25 hours'],
+  },
+  {
     job: 'password_resets.forget',
     table: 'password_resets',
     label: 'token_hash',

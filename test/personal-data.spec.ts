@@ -81,7 +81,7 @@ describe('personal data: after the erasure of a customer who has used everything
     post_code: '10000',
     city: canary,
     country: 'DE',
-    phone: canary,
+    phone: '+49 30 901820',
   };
   const email = `${canary.toLowerCase()}@magazin.test`;
   const password = 'onlydarkside';

@@ -11,9 +11,11 @@ export class BulkError {
   message: string;
   /** Details of the error; for 4000 a list of `{field, errors}`. */
   @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
     nullable: true,
+    oneOf: [
+      { type: 'object', additionalProperties: true },
+      { type: 'array', items: { type: 'object', additionalProperties: true } },
+    ],
     example: null,
   })
   details: object | object[] | null;

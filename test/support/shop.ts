@@ -10,7 +10,7 @@ import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/bootstrap/app.js';
 import { Config } from '../../src/config/config.js';
 import { NestLog } from '../../src/operations/log.js';
-import { assertDocumented, writeAnswered } from './answers.js';
+import { assertDocumented, recordSuccess, writeAnswered } from './answers.js';
 import { inTime, unhurried } from './eventually.js';
 
 export interface Answer<Body> {
@@ -101,8 +101,13 @@ async function startApp(config: Config, controllers: Type[], log: Logger): Promi
   const app = await createApp(config, log, async (adapter, options) =>
     (await builder.setLogger(new NestLog(log)).compile()).createNestApplication(adapter, options),
   );
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onResponse', ({ method, routeOptions }, { statusCode }, done) => {
+    if (statusCode < 300) recordSuccess(method, routeOptions.url);
+    done();
+  });
   await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  await fastify.ready();
   return app;
 }
 
