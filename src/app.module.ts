@@ -40,6 +40,7 @@ import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
 import { RolesModule } from './roles/roles.module.js';
+import { SearchModule } from './search/search.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
@@ -68,6 +69,7 @@ import { OrderModule } from './order/order.module.js';
     CatalogModule,
     ProductBulkModule,
     TaxonomyModule,
+    SearchModule,
     AuthModule,
     StaffAuthModule,
     BucketModule,

@@ -24,7 +24,7 @@ const layers = [
   ['invoice', 'payment-provider', 'order-notes'],
   ['order'],
   ['pricing', 'staff-auth', 'credentials'],
-  ['staff'],
+  ['staff', 'search'],
   ['taxonomy', 'product-bulk', 'bucket', 'auth', 'promotion', 'shipping'],
   ['catalog', 'customer', 'mail'],
   ['stock', 'media', 'mail-templates', 'roles', 'background-jobs', 'settings'],
