@@ -30,6 +30,7 @@ import { InvoiceModule } from './invoice/invoice.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MediaModule } from './media/media.module.js';
+import { StoreModule } from './store/store.module.js';
 import { StockModule } from './stock/stock.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
 import { ShippingModule } from './shipping/shipping.module.js';
@@ -81,6 +82,7 @@ import { OrderModule } from './order/order.module.js';
     OrderNotesModule,
     InvoiceModule,
     PaymentProviderModule,
+    StoreModule,
     PaymentModule,
     FulfilmentModule,
     ReturnsModule,

@@ -20,7 +20,7 @@ const layers = [
   ['engagement', 'support', 'timeline', 'customer-detail', 'product-import'],
   ['returns'],
   ['fulfilment'],
-  ['payment', 'invoice-pdf'],
+  ['payment', 'store', 'invoice-pdf'],
   ['invoice', 'payment-provider', 'order-notes'],
   ['order'],
   ['pricing', 'staff-auth', 'credentials'],
