@@ -650,7 +650,7 @@ describe('dashboard: work', () => {
 
   it('sets the email of a customer who lost theirs, and says why another is refused', async () => {
     const [customer, other] = [await aCustomer(shop), await aCustomer(shop)];
-    const { page } = await atDesk(`/admin/customers/${customer.uuid}`);
+    const { page, complaints } = await atDesk(`/admin/customers/${customer.uuid}`);
     await page.getByRole('button', { name: 'Change email' }).click();
     const dialog = page.getByRole('dialog');
     for (const [email, said] of [
@@ -668,7 +668,8 @@ describe('dashboard: work', () => {
     expect(await shop.rows('select email from customers where uuid = ?', [customer.uuid])).toEqual([
       { email: 'found.again@magazin.test' },
     ]);
-    expect((await shop.get('/api/profile', customer)).status).toBe(401);
+    expect((await shop.get('/api/profile', { token: customer.token })).status).toBe(403);
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('409')]);
   });
 
   it('tries a failed job again', async () => {
