@@ -30,6 +30,7 @@ import { InvoiceModule } from './invoice/invoice.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MediaModule } from './media/media.module.js';
+import { StoreModule } from './store/store.module.js';
 import { StockModule } from './stock/stock.module.js';
 import { PromotionModule } from './promotion/promotion.module.js';
 import { ShippingModule } from './shipping/shipping.module.js';
@@ -40,6 +41,7 @@ import { MailModule } from './mail/mail.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PaymentModule } from './payment/payment.module.js';
 import { RolesModule } from './roles/roles.module.js';
+import { SearchModule } from './search/search.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
@@ -68,6 +70,7 @@ import { OrderModule } from './order/order.module.js';
     CatalogModule,
     ProductBulkModule,
     TaxonomyModule,
+    SearchModule,
     AuthModule,
     StaffAuthModule,
     BucketModule,
@@ -79,6 +82,7 @@ import { OrderModule } from './order/order.module.js';
     OrderNotesModule,
     InvoiceModule,
     PaymentProviderModule,
+    StoreModule,
     PaymentModule,
     FulfilmentModule,
     ReturnsModule,

@@ -5,7 +5,6 @@ import {
   FunnelDay,
   ProductSales,
   SalesRollup,
-  SearchTerm,
   VatSum,
 } from './analytics/rollups.entity.js';
 import { AuditActor, AuditDetails, AuditEntry } from './audit/audit-entry.entity.js';
@@ -55,6 +54,7 @@ import { ProviderEvent } from './payment/provider-event.entity.js';
 import { Refund } from './payment/refund.entity.js';
 import { Coupon } from './promotion/coupon.entity.js';
 import { StoredSettings } from './settings/settings.entity.js';
+import { PopularSearch, SearchTerm, SearchVisitor } from './search/search-term.entity.js';
 import { ShippingMethod } from './shipping/shipping-method.entity.js';
 import { StockMovement } from './stock/stock-movement.entity.js';
 import { Role } from './roles/role.entity.js';
@@ -128,6 +128,8 @@ export const entities = [
   VatSum,
   FunnelDay,
   SearchTerm,
+  SearchVisitor,
+  PopularSearch,
   Dispute,
   LedgerEntry,
   MockCharge,

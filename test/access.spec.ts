@@ -84,6 +84,8 @@ const accessLevels: Partial<Record<keyof typeof levels, string[]>> = {
     'GET /api/categories',
     'GET /api/categories/:uuidOrSlug',
     'GET /api/brands',
+    'GET /api/store',
+    'GET /api/search/suggestions',
     'GET /api/brands/:uuidOrSlug',
     'GET /api/support/t/:token',
     'POST /api/support/t/:token/messages',

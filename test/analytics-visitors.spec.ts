@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SearchRecorder } from '../src/analytics/search-recorder.js';
+import { PopularSearchService } from '../src/search/popular-search.service.js';
+import { SearchRecorder } from '../src/search/search-recorder.js';
 import { VisitService } from '../src/analytics/visit.service.js';
 import type { AbandonedTotals, FunnelReport } from '../src/analytics/visitor-report.dto.js';
 import { decimal } from '../src/common/money/money.js';
@@ -94,6 +95,37 @@ describe('searches', () => {
       { term: 'vvvvv', searches: 51 },
     ]);
     await shop.rows(`delete from search_terms where term like 'made up %'`);
+  });
+
+  it('are suggested if three visitors found something, each counted once', async () => {
+    const popular = shop.app.get(PopularSearchService);
+    const from = async (term: string, ...addresses: string[]) => {
+      for (const remoteAddress of addresses)
+        await shop.app.inject({ url: `/api/products?search=${encodeURIComponent(term)}`, remoteAddress });
+    };
+    await from('banana ripe', '203.0.113.1', '203.0.113.2', '203.0.113.3');
+    await from('banana two', '203.0.113.1', '203.0.113.2', '203.0.113.1');
+    await from('banana one', '2001:db8::1', '2001:db8::2', '2001:db8::3');
+    await from('qwxyz', '203.0.113.1', '203.0.113.2', '203.0.113.3');
+    await from('banana many', ...Array.from({ length: 30 }, (_, at) => `203.0.113.${at}`));
+    await flush();
+    await many(3, () => popular.rank());
+    expect(await shop.rows('select * from popular_searches order by searches')).toEqual([
+      { term: 'banana ripe', searches: 3 },
+      { term: 'banana many', searches: 30 },
+    ]);
+    const { body } = await shop.get('/api/search/suggestions?q=B%C3%84nana');
+    expect(body['searches']).toEqual(['banana many', 'banana ripe']);
+    const visitors = await shop.rows<{ term: string; visitor: string }>('select * from search_visitors');
+    expect(visitors.filter(({ term }) => term === 'banana many')).toHaveLength(10);
+    expect(visitors.filter(({ term }) => term === 'qwxyz')).toEqual([]);
+    // No hash leads from one term to another, nor to an address.
+    expect(new Set(visitors.map(({ visitor }) => visitor)).size).toBe(visitors.length);
+    await shop.rows(`update search_visitors set day = day - case term when 'banana ripe' then 31 else 30 end`);
+    await popular.forget();
+    await popular.rank();
+    expect(await shop.rows(`select term from popular_searches`)).toEqual([{ term: 'banana many' }]);
+    expect(await shop.rows(`select from search_visitors where term = 'banana ripe'`)).toEqual([]);
   });
 
   it('are forgotten after 400 days', async () => {

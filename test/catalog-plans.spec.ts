@@ -80,4 +80,24 @@ describe('one statement with an index answers', () => {
     expect(statements).toHaveLength(1);
     expect(await planOf(shop, statements[0] as Statement)).not.toMatch(/Seq Scan on products/);
   });
+
+  it('GET /api/search/suggestions', async () => {
+    await shop.rows(
+      `insert into brands (uuid, slug, name) select gen_random_uuid(), 'maker-' || n, 'Maker ' || md5(n::text) from generate_series(1, 5000) n`,
+    );
+    await shop.rows(
+      `insert into categories (uuid, slug, name) select gen_random_uuid(), 'shelf-' || n, 'Shelf ' || md5(n::text) from generate_series(1, 5000) n`,
+    );
+    await shop.rows(
+      `insert into popular_searches (term, searches) select 'thing ' || md5(n::text), n from generate_series(1, 1000) n`,
+    );
+    await shop.rows('vacuum analyze brands, categories, popular_searches');
+    for (const typed of ['thing c4ca', 'c4cax4238', 'maker c4ca']) {
+      const statements = await askedBy(`/api/search/suggestions?q=${encodeURIComponent(typed)}`);
+      expect(statements).toHaveLength(1);
+      const plan = await planOf(shop, statements[0] as Statement);
+      expect(plan).not.toMatch(/Seq Scan on (products|brands|categories$|popular_searches)/m);
+      expect(plan).toMatch(/Index (Only )?Scan using products_by_beginning on products/);
+    }
+  });
 });

@@ -296,3 +296,85 @@ describe.each([
     expect(results.map(({ name }) => name)).toEqual(['100% Wool_blend', 'ＡＢＣ１２３', 'Altes Holz']);
   });
 });
+
+describe('GET /api/search/suggestions', () => {
+  interface Suggestions {
+    products: CatalogRef[];
+    categories: CatalogRef[];
+    brands: CatalogRef[];
+    searches: string[];
+  }
+  const suggest = async (typed: string) =>
+    (await shop.get<Suggestions>(`/api/search/suggestions?q=${encodeURIComponent(typed)}`)).body;
+  const namesOf = async (typed: string) => {
+    const { products, categories, brands } = await suggest(typed);
+    return [products, categories, brands].map((rows) => rows.map(({ name }) => name));
+  };
+
+  it.each([
+    ['b', [['Banana', 'Banana bread'], ['Bakery'], []]],
+    ['BÁNA', [['Banana', 'Banana bread'], [], []]],
+    ['bread', [['Banana bread'], [], []]],
+    ['banana br', [['Banana bread'], [], []]],
+    ['banann', [['Banana', 'Banana bread'], [], []]],
+    ['chiqita', [['Mango', 'Banana'], [], ['Chiquita']]],
+    ['emma', [[], [], ['Aunt Emma']]],
+    ['trop', [['Mango', 'Banana'], ['Tropical'], []]],
+    ['%', [[], [], []]],
+    ['secret', [[], [], []]],
+  ])('suggests for %j', async (typed, expected) => {
+    expect(await namesOf(typed)).toEqual(expected);
+  });
+
+  it('says of a product what a list of suggestions shows, and may be cached', async () => {
+    const { body, headers } = await shop.get<Suggestions>('/api/search/suggestions?q=mango');
+    expect(body.products[0]).toEqual({
+      uuid: expect.any(String),
+      slug: 'mango',
+      name: 'Mango',
+      price: expect.stringMatching(/^\d+\.\d\d$/),
+      currency: 'EUR',
+      image: null,
+    });
+    expect(headers['cache-control']).toBe('public, no-cache');
+    const etag = headers['etag'] as string;
+    expect((await shop.get('/api/search/suggestions?q=mango', { headers: { 'if-none-match': etag } })).status).toBe(
+      304,
+    );
+  });
+
+  it('needs something typed', async () => {
+    for (const query of ['', '?q=', '?q=%20', '?q=%E2%80%8B', `?q=${'x'.repeat(101)}`, '?q=a&q=b', '?q=a&limit=99'])
+      expect((await shop.get(`/api/search/suggestions${query}`)).body['code'], query).toBe(4000);
+  });
+
+  it('are ten at most, and none of an inactive category', async () => {
+    await Promise.all(Array.from({ length: 12 }, (_, at) => aProduct(shop, { name: `Quince ${at}` })));
+    for (const name of ['Quince jam', 'Quince tea', 'Quinces']) await aBrand(shop, name);
+    const hidden = await aCategory(shop, 'Quince shelf');
+    await aCategory(shop, 'Quince below', hidden);
+    await aCategory(shop, 'Quince open');
+    await shop.rows('update categories set active = false where id = ?', [hidden.id]);
+    const { products, categories, brands } = await suggest('quince');
+    expect(categories.map(({ name }) => name)).toEqual(['Quince open']);
+    expect([products.length, brands.length]).toEqual([7, 2]);
+  });
+});
+
+describe('brands and categories', () => {
+  it('are found by the words of their names, wherever they are', async () => {
+    const found = async (url: string) => (await shop.get<Page>(url)).body.results.map(({ name }) => name);
+    expect(await found('/api/brands?search=CHÏQ')).toEqual(['Chiquita']);
+    expect(await found('/api/brands?search=emma%20aunt')).toEqual(['Aunt Emma']);
+    expect(await found('/api/brands?search=%25')).toEqual([]);
+    expect(await found('/api/categories?search=tropi')).toEqual(['Tropical']);
+    await shop.rows(`update categories set name = 'Tropical fruit' where slug = 'tropical'`);
+    const { body } = await shop.get<Page<CatalogRef & { children: CatalogRef[] }>>('/api/categories?search=fruit');
+    expect(body).toMatchObject({ count: 2, next: null });
+    expect(body.results.map(({ name, children }) => [name, ...children.map((child) => child.name)])).toEqual([
+      ['Fruit', 'Tropical fruit'],
+      ['Tropical fruit'],
+    ]);
+    await shop.rows(`update categories set name = 'Tropical' where slug = 'tropical'`);
+  });
+});

@@ -115,6 +115,6 @@ describe('GET /api/brands', () => {
     expect(body).toMatchObject({ count: 2, results: [{ slug: 'aunt-emma' }] });
     const etag = (await shop.get('/api/brands')).headers['etag'] as string;
     expect((await shop.get('/api/brands', { headers: { 'if-none-match': etag } })).status).toBe(304);
-    expect((await shop.get('/api/brands?search=x')).body['code']).toBe(4000);
+    expect((await shop.get('/api/brands?find=x')).body['code']).toBe(4000);
   });
 });

@@ -648,6 +648,30 @@ describe('dashboard: work', () => {
     for (const complaint of visitor.complaints.splice(0)) expect(complaint).toContain('404');
   });
 
+  it('sets the email of a customer who lost theirs, and says why another is refused', async () => {
+    const [customer, other] = [await aCustomer(shop), await aCustomer(shop)];
+    const { page, complaints } = await atDesk(`/admin/customers/${customer.uuid}`);
+    await page.getByRole('button', { name: 'Change email' }).click();
+    const dialog = page.getByRole('dialog');
+    for (const [email, said] of [
+      ['nobody', 'An address like max@example.com'],
+      [other.email, 'This email already has an account.'],
+    ] as const) {
+      await dialog.getByLabel('Email').fill(email);
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await dialog.getByText(said).waitFor();
+    }
+    await dialog.getByLabel('Email').fill('found.again@magazin.test');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The email is changed.').waitFor();
+    await page.getByRole('link', { name: 'found.again@magazin.test' }).waitFor();
+    expect(await shop.rows('select email from customers where uuid = ?', [customer.uuid])).toEqual([
+      { email: 'found.again@magazin.test' },
+    ]);
+    expect((await shop.get('/api/profile', { token: customer.token })).status).toBe(403);
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('409')]);
+  });
+
   it('tries a failed job again', async () => {
     await shop.rows(
       `insert into pgboss.job (name, state, data, output, retry_count, retry_limit)

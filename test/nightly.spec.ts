@@ -161,6 +161,8 @@ const elsewhere: Record<string, string> = {
   'restock_subscriptions.forget': 'notification.spec.ts',
   'sales.coarsen': 'analytics-sales.spec.ts',
   'sales.fold': 'analytics-sales.spec.ts',
+  'searches.forget': 'analytics-visitors.spec.ts',
+  'searches.rank': 'analytics-visitors.spec.ts',
   'tickets.close': 'support-tickets.spec.ts',
   'visits.forget': 'analytics-visitors.spec.ts',
   'visits.mark': 'analytics-visitors.spec.ts',

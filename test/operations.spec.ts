@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HealthController } from '../src/operations/health.controller.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
+import { anUnpaidOrder } from './support/payments.js';
 import { eventually } from './support/eventually.js';
 import { Gate } from './support/gate.js';
 import { type Answer, type Ask, freshDatabase, Shop, useShop } from './support/shop.js';
@@ -36,6 +38,62 @@ describe('operations: a running shop', () => {
     expect(body).not.toContain(product.uuid);
     expect(body).toMatch(/^database_connections\{state="busy"\} \d+$/m);
     expect(body).toMatch(/^process_resident_memory_bytes /m);
+  });
+
+  it('counts what became of orders, payments, refunds, mails and sign-ins', async () => {
+    const read = async () => {
+      const { body } = await shop.get<string>('/metrics');
+      return new Map(body.split('\n').map((line) => line.split(/ (?=[^ ]*$)/) as [string, string]));
+    };
+    const before = await read();
+    const risen = async () => {
+      const now = await read();
+      return Object.fromEntries(
+        [...now]
+          .filter(([series]) => /^magazin_\w+_total/.test(series))
+          .map(([series, count]) => [series.replace('magazin_', ''), Number(count) - Number(before.get(series) ?? 0)])
+          .filter(([, rise]) => rise !== 0),
+      );
+    };
+    const { who } = await anUnpaidOrder(shop, 'cash');
+    await anUnpaidOrder(shop);
+    const [declined, paid] = [await anUnpaidOrder(shop), await anUnpaidOrder(shop)];
+    const pay = (order: typeof paid, token: string) =>
+      shop.post(`/api/orders/${order.order}/payments`, { ...order.who, body: { token } });
+    await pay(declined, 'tok_declined');
+    await shop.put(`/api/orders/${declined.order}/set_canceled`, declined.who);
+    await pay(paid, 'tok_success');
+    await shop.put(`/api/orders/${paid.order}/set_canceled`, paid.who);
+    // What is refused counts nothing.
+    await shop.post('/api/orders', { ...who, body: { payment: 'cash' } });
+    await shop.post('/api/login', { body: { username: 'nobody', password: 'guessed' } });
+    await eventually(risen, (counts) => counts['refunds_total{provider="mock",result="done"}'] === 1);
+    expect(await risen()).toMatchObject({
+      'orders_placed_total{payment="cash"}': 1,
+      'orders_placed_total{payment="card"}': 3,
+      'orders_paid_total{payment="card"}': 1,
+      'orders_canceled_total{payment="card"}': 2,
+      'payments_total{provider="mock",result="declined"}': 1,
+      'payments_total{provider="mock",result="captured"}': 1,
+      'sign_ins_refused_total{reason="failed"}': 1,
+    });
+    await eventually(risen, (counts) => (counts['mails_total{kind="order_confirmation",result="stored"}'] ?? 0) >= 2);
+  });
+
+  it('shows what waits, and serves every name of the Grafana dashboard', async () => {
+    const { body } = await shop.get<string>('/metrics');
+    expect(body).toMatch(/^magazin_mails_queued \d+$/m);
+    expect(body).toMatch(/^magazin_mails_oldest_seconds [\d.]+$/m);
+    expect(body).toMatch(/^magazin_jobs_queued\{name="payment.refund"\} \d+$/m);
+    expect(body).toMatch(/^magazin_jobs_oldest_seconds\{name="payment.refund"\} [\d.]+$/m);
+    const served = new Set([...body.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name));
+    const dashboard = readFileSync('docs/grafana-dashboard.json', 'utf8');
+    const asked = [...dashboard.matchAll(/\b(magazin|http|database|process|nodejs)_\w+/g)].map(([name]) =>
+      name.replace(/^(http_\w+)_(count|bucket)$/, '$1'),
+    );
+    expect(asked.filter((name) => !served.has(name))).toEqual([]);
+    const own = [...served].filter((name) => name?.startsWith('magazin_'));
+    expect(own.filter((name) => !asked.includes(name ?? ''))).toEqual([]);
   });
 
   it('answers 503 to requests above 250 at once, without the database, and still answers health checks', async () => {

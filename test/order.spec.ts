@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
+import { shippingAddress } from './support/purchase.js';
 import { Shop, useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -69,6 +70,12 @@ describe('order: placing', () => {
       tax: '957.98',
       currency: 'EUR',
       coupon: null,
+      taxes: [{ rate: 1900, net: '5042.02', tax: '957.98', gross: '6000.00' }],
+      billing_address: null,
+      payment_state: 'unpaid',
+      payment_due: null,
+      refunded: '0.00',
+      parcels: [],
     });
   });
 
@@ -378,5 +385,57 @@ describe('order: the list of staff', () => {
       body: { status: 'canceled' },
     });
     expect(await listed(`to_ship=true&search=${number}`)).toEqual([]);
+  });
+});
+
+describe('order: detail', () => {
+  it('says all that a page of thanks shows, from the order to the refund', async () => {
+    const staff = { token: (await aCustomer(shop, 'admin')).token };
+    await shop.rows(`insert into shipping_methods (uuid, name, price, tax_rate, countries, is_default)
+      values (gen_random_uuid(), 'Parcel', 500, 2300, '{DE}', true)`);
+    const { token } = await withBucket([await aProduct(shop, { price: 1_190, tax_rate: 1_900 })]);
+    const billing_address = { ...shippingAddress, city: 'Rechnungsstadt' };
+    const { body } = await place(token, { payment: 'card', shipping_address: shippingAddress, billing_address });
+    await shop.rows('delete from shipping_methods');
+    const order = textOf(body['order_uuid']);
+    const shown = async () => (await shop.get(`/api/orders/${order}`, { token })).body;
+    const pay = (attempt: string) => shop.post(`/api/orders/${order}/payments`, { token, body: { token: attempt } });
+    expect(await shown()).toMatchObject({
+      shipping_method: 'Parcel',
+      shipping: '5.00',
+      discount: '0.00',
+      currency: 'EUR',
+      sum: '16.90',
+      taxes: [
+        { rate: 1900, net: '10.00', tax: '1.90', gross: '11.90' },
+        { rate: 2300, net: '4.07', tax: '0.93', gross: '5.00' },
+      ],
+      shipping_address: shippingAddress,
+      billing_address,
+      payment_state: 'unpaid',
+      payment_due: expect.stringMatching(/Z$/),
+      parcels: [],
+    });
+    await pay('tok_declined');
+    expect((await shown())['payment_state']).toBe('failed');
+    await pay('tok_3ds');
+    expect((await shown())['payment_state']).toBe('action_required');
+    await shop.rows(`update payments set status = 'abandoned' where status = 'action_required'`);
+    await pay('tok_success');
+    expect(await shown()).toMatchObject({ payment_state: 'paid', payment_due: null, refunded: '0.00' });
+    const tracking = { carrier: 'DHL', tracking_number: '42', tracking_url: 'https://carrier.example/42' };
+    await shop.post(`/api/admin/orders/${order}/shipments`, { ...staff, body: tracking });
+    expect((await shown())['parcels']).toEqual([tracking]);
+    const refund = async (amount: string) => {
+      const answer = await shop.post(`/api/admin/orders/${order}/refunds`, {
+        ...staff,
+        body: { amount, reason: 'late' },
+      });
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    };
+    await refund('5.00');
+    await expect.poll(shown, { timeout: 5_000 }).toMatchObject({ payment_state: 'partly_refunded', refunded: '5.00' });
+    await refund('11.90');
+    await expect.poll(shown, { timeout: 5_000 }).toMatchObject({ payment_state: 'refunded', refunded: '16.90' });
   });
 });

@@ -189,3 +189,45 @@ describe('an address', () => {
     expect(await send(address)).toMatchObject({ code: 4000, details: [{ field }] });
   });
 });
+
+describe('GET /api/store', () => {
+  const delivery = async () => {
+    // Another address each time: an answer is kept for a second.
+    const { body } = await shop.get(`/api/store?fresh=${Math.random()}`);
+    return body['delivery'];
+  };
+
+  it('says what a front end needs at its start, and nothing that is secret', async () => {
+    const { status, body, headers } = await shop.get('/api/store');
+    expect([status, headers['cache-control'], typeof headers['etag']]).toEqual([200, 'public, no-cache', 'string']);
+    expect(body).toEqual({
+      name: 'Magazin',
+      url: null,
+      currency: { code: 'EUR', digits: 2 },
+      time_zone: 'UTC',
+      invoice_language: 'en',
+      delivery: { everywhere: false, countries: [] },
+      shipping_methods: expect.stringMatching(/^http.+\/api\/shipping-methods$/),
+      payment_methods: [
+        { method: 'cash', provider: null },
+        { method: 'card', provider: 'mock' },
+        { method: 'payu', provider: 'mock' },
+      ],
+      payment_window_minutes: 30,
+      return_days: 14,
+      support_email: null,
+      password: { min_length: 8, max_length: 128 },
+    });
+    expect((await shop.get(new URL(String(body['shipping_methods'])).pathname)).status).toBe(200);
+  });
+
+  it('names the countries that some active method delivers to', async () => {
+    await parcel({ countries: ['PL', 'DE'] });
+    await parcel({ countries: ['DE', 'AT'] });
+    await parcel({ countries: ['FR'], active: false });
+    await pickup({ countries: ['IT'] });
+    expect(await delivery()).toEqual({ everywhere: false, countries: ['AT', 'DE', 'PL'] });
+    await parcel({ countries: [] });
+    expect(await delivery()).toEqual({ everywhere: true, countries: [] });
+  });
+});

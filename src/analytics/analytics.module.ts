@@ -8,7 +8,6 @@ import { VatReportQueries } from './vat-report.queries.js';
 import { SalesAdminController } from './sales.admin.controller.js';
 import { SalesQueries } from './sales.queries.js';
 import { SalesRollupService } from './sales-rollup.service.js';
-import { SearchRecorder } from './search-recorder.js';
 import { VisitService } from './visit.service.js';
 import { VisitorReportAdminController } from './visitor-report.admin.controller.js';
 import { VisitorReportQueries } from './visitor-report.queries.js';
@@ -26,7 +25,6 @@ import { WorkListQueries } from './work-list.queries.js';
     VisitorReportAdminController,
   ],
   providers: [
-    SearchRecorder,
     VisitService,
     VisitorReportQueries,
     CustomerReportQueries,

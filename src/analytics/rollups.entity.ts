@@ -161,23 +161,6 @@ export class FunnelDay extends FunnelDaySchema.class {
   [PrimaryKeyProp]?: 'day';
 }
 
-const SearchTermSchema = defineEntity({
-  name: 'SearchTerm',
-  tableName: 'search_terms',
-  properties: {
-    day: p.date().primary(),
-    term: p.string().length(100).primary(),
-    searches: p.integer(),
-    /** Of those: searches that found nothing. */
-    without_result: p.integer(),
-  },
-});
-
-/** How often something was searched for on a day; by whom is not stored. */
-export class SearchTerm extends SearchTermSchema.class {
-  [PrimaryKeyProp]?: ['day', 'term'];
-}
-
 SalesRollupSchema.setClass(SalesRollup);
 ProductSalesSchema.setClass(ProductSales);
 CustomerDaySchema.setClass(CustomerDay);
@@ -185,5 +168,4 @@ CustomerSalesSchema.setClass(CustomerSales);
 CohortMonthSchema.setClass(CohortMonth);
 VatSumSchema.setClass(VatSum);
 FunnelDaySchema.setClass(FunnelDay);
-SearchTermSchema.setClass(SearchTerm);
-export { CustomerSalesSchema, ProductSalesSchema, SearchTermSchema };
+export { CustomerSalesSchema, ProductSalesSchema };

@@ -9,7 +9,7 @@ import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import { momentsOf, startsOf } from './calendar-steps.js';
 import { type PeriodQuery, periodOf } from './period.dto.js';
-import type { SearchTermSchema } from './rollups.entity.js';
+import type { SearchTermSchema } from '../search/search-term.entity.js';
 import type {
   AbandonedBucket,
   AbandonedQuery,

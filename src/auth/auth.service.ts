@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { signIns } from '../operations/counters.js';
 import type { Caller } from '../common/http/access.js';
 import type { LoggedIn } from './auth.dto.js';
 import { SecondFactorRequired, TokenInvalid, TooManyAttempts } from './auth.errors.js';
@@ -39,7 +40,10 @@ export class AuthService {
       ? ownAttempt({ uuid: account.uuid, session: device })
       : attemptOf(account, credentials.login, client);
     if (device) await this.failures.assertNotThrottled(attempt);
-    else if (retryAfter) throw new TooManyAttempts(null, retryAfter);
+    else if (retryAfter) {
+      signIns.inc({ reason: 'locked' });
+      throw new TooManyAttempts(null, retryAfter);
+    }
     const customer = await this.passwords.verify(account, attempt, credentials.password, client);
     if (customer.has_second_factor) {
       // That the password was right is told to nobody whose guesses are used up meanwhile.

@@ -6,6 +6,7 @@ import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
+import { signIns } from '../operations/counters.js';
 import { networkOf } from '../operations/network.js';
 import { TooManyAttempts } from './auth.errors.js';
 import type { ClientInfo } from './credentials.js';
@@ -115,7 +116,9 @@ export class FailedLoginService implements OnModuleInit {
   async assertNotThrottled(attempt: LoginAttempt, em?: EntityManager): Promise<void> {
     const values = [...valuesOf(attempt)];
     const [row] = await (em ? queryIn(em, retryAfter, values) : this.database.query(retryAfter, values));
-    if (row?.retry_after) throw new TooManyAttempts(null, row.retry_after);
+    if (!row?.retry_after) return;
+    signIns.inc({ reason: 'locked' });
+    throw new TooManyAttempts(null, row.retry_after);
   }
 
   /** The count after the failure decides: of many failures at once, those past the limit learn nothing. @throws TooManyAttempts */
@@ -123,7 +126,9 @@ export class FailedLoginService implements OnModuleInit {
     const values = [...valuesOf(attempt)];
     const rows = await (em ? queryIn(em, recordFailure, values) : this.database.query(recordFailure, values));
     const over = rows.filter(({ is_over }) => is_over).map(({ seconds }) => seconds);
-    if (over.length > 0) throw new TooManyAttempts(null, Math.max(...over));
+    if (over.length === 0) return;
+    signIns.inc({ reason: 'locked' });
+    throw new TooManyAttempts(null, Math.max(...over));
   }
 
   /** Whoever has proven that the account is theirs can sign in from here, however often strangers failed. */

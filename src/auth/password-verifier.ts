@@ -3,6 +3,7 @@ import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { emailKey, usernameKey } from '../identity/account-keys.js';
+import { signIns } from '../operations/counters.js';
 import { networkOf } from '../operations/network.js';
 import { WrongCredentials } from './auth.errors.js';
 import type { ClientInfo } from './credentials.js';
@@ -73,6 +74,7 @@ export class PasswordVerifier {
     if (account && matches) return account;
     // Not what was typed: it may be an address, or a password in the wrong field.
     this.log.warn({ login: 'failed', customer: account?.uuid ?? null, address: client.address });
+    signIns.inc({ reason: 'failed' });
     await this.failures.record(attempt);
     throw new WrongCredentials();
   }

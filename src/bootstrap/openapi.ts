@@ -126,6 +126,7 @@ function frame(contracts: ApiContracts) {
     .addTag('Auth', 'Register, sign in and out')
     .addTag('Staff sign-in', 'Session of the dashboard, second factors, API keys')
     .addTag('Customer', 'Profile, addresses, guests')
+    .addTag('Store', 'What a front end needs to know when it starts')
     .addTag('Catalog', 'Products, categories, brands')
     .addTag('Bucket', 'The open cart of a customer or guest')
     .addTag('Order', 'Checkout, orders, coupons, shipping methods')

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import { folded } from '../database/folded.js';
 
 const BrandSchema = defineEntity({
   name: 'Brand',
@@ -13,6 +14,12 @@ const BrandSchema = defineEntity({
     slug: p.string().unique().length(200),
     name: p.string().length(200),
   },
+  indexes: [
+    {
+      name: 'brands_search',
+      expression: `create index brands_search on brands using gin ((${folded('name')}) gin_trgm_ops)`,
+    },
+  ],
 });
 
 export class Brand extends BrandSchema.class {

@@ -1,5 +1,6 @@
 import { defineEntity, p, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import { folded } from '../database/folded.js';
 
 const CategorySchema = defineEntity({
   name: 'Category',
@@ -15,6 +16,12 @@ const CategorySchema = defineEntity({
     parent: () => p.manyToOne(Category).ref().nullable().index().deleteRule('restrict'),
     active: p.boolean().default(true),
   },
+  indexes: [
+    {
+      name: 'categories_search',
+      expression: `create index categories_search on categories using gin ((${folded('name')}) gin_trgm_ops)`,
+    },
+  ],
 });
 
 interface CategoryFields {

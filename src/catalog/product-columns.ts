@@ -70,7 +70,8 @@ export const coverHash = sql<string | null>`(
   where product_images.product_id = products.id order by position, product_images.id limit 1
 )`;
 
-const coverOf = (base: Value<string>) =>
+/** The address of a product's main picture, in a query on `products`. */
+export const coverOf = (base: Value<string>) =>
   sql<string | null>`${base} || '/media/' || ${coverHash} || ${sql.lit(`-${coverWidth}.webp`)}`;
 
 export const detailColumns = [

@@ -4,6 +4,7 @@ import { decimal, decimalOrNull } from '../common/money/money.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { TaxReason } from '../common/money/tax-exemption.js';
 import { assertAvailable } from '../stock/availability.js';
+import { folded } from '../database/folded.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
 
@@ -99,6 +100,11 @@ const ProductSchema = defineEntity({
     {
       name: 'products_by_name',
       expression: 'create index products_by_name on products (name collate shop.names, id) where published',
+    },
+    // For suggestions: names that begin with what is typed.
+    {
+      name: 'products_by_beginning',
+      expression: `create index products_by_beginning on products ((${folded('name')}) text_pattern_ops, id) where published`,
     },
     { name: 'products_by_price', expression: 'create index products_by_price on products (price, id) where published' },
     {

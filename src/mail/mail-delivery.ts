@@ -15,6 +15,7 @@ import { updateInBatches } from '../database/batches.js';
 import { shortly } from '../database/bounded-client.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
+import { mails } from '../operations/counters.js';
 import { Mail } from './mail.entity.js';
 import { MailBudgetService } from './mail-budget.service.js';
 import { MailQueue } from './mail-queue.js';
@@ -96,6 +97,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     if (!mail) return false;
     if (mail.budgeted && mail.attempts === 1 && !(await this.budgets.spend(mail))) {
       await this.change(mail, (claimed) => claimed.hold());
+      mails.inc({ kind: mail.kind, result: 'held' });
       return true;
     }
     try {
@@ -105,7 +107,9 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
       await this.recordFailure(mail, error as Error);
       return true;
     }
-    await shortly(() => this.database.statements((em) => mail.complete(em, this.send ? 'sent' : 'stored')));
+    const result = this.send ? 'sent' : 'stored';
+    await shortly(() => this.database.statements((em) => mail.complete(em, result)));
+    mails.inc({ kind: mail.kind, result });
     return true;
   }
 
@@ -117,9 +121,11 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
 
   private recordFailure(mail: Mail, error: Error): Promise<void> {
     const { message } = error;
-    return this.change(mail, (claimed) =>
-      error instanceof PermanentFailure ? claimed.fail(message) : claimed.reschedule(message),
-    );
+    return this.change(mail, (claimed) => {
+      if (error instanceof PermanentFailure) claimed.fail(message);
+      else claimed.reschedule(message);
+      mails.inc({ kind: mail.kind, result: claimed.status === 'failed' ? 'failed' : 'retry' });
+    });
   }
 
   /** Does nothing when another worker has claimed the mail since. */

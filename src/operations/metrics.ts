@@ -1,5 +1,8 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { counters } from './counters.js';
+import { QueueGauges } from './queue-gauges.js';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The Prometheus registry behind `/metrics`. */
@@ -17,8 +20,15 @@ export class Metrics implements OnModuleInit {
   /** prom-client finds a series by sorting and joining its labels. */
   private readonly series = new Map<string, Histogram.Internal<string>>();
 
-  constructor(private readonly em: EntityManager) {
+  private readonly queues: QueueGauges;
+
+  constructor(
+    private readonly em: EntityManager,
+    database: Database,
+  ) {
     collectDefaultMetrics({ register: this.registry });
+    for (const counter of counters) this.registry.registerMetric(counter);
+    this.queues = new QueueGauges(database, this.registry);
   }
 
   async onModuleInit(): Promise<void> {
@@ -44,7 +54,8 @@ export class Metrics implements OnModuleInit {
     series.observe(milliseconds / 1000);
   }
 
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    await this.queues.refresh();
     return this.registry.metrics();
   }
 }

@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { afterCommit } from '../database/commits.js';
+import { ordersCanceled } from '../operations/counters.js';
 import { Jobs } from '../jobs/jobs.js';
 import { CouponService } from '../promotion/coupon.service.js';
 import { StockService } from '../stock/stock.service.js';
@@ -82,6 +84,8 @@ export class CancellationService {
     followUnits(order, lines);
     await em.flush();
     if (order.status !== 'canceled' || status === 'canceled') return;
+    const { payment } = order;
+    afterCommit(em, () => ordersCanceled.inc({ payment }));
     await this.jobs.enqueue(em, orderCanceled, { order: order.uuid });
     if (order.coupon) await this.coupons.release(em, order.coupon.id);
   }

@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { assertBillable } from '../pricing/billing.js';
 import { Config } from '../config/config.js';
+import { afterCommit } from '../database/commits.js';
+import { ordersPlaced } from '../operations/counters.js';
 import { insertOrder } from './insert-order.js';
 import { Order } from './order.entity.js';
 import type { NewOrder } from './new-order.js';
@@ -38,6 +40,7 @@ export class OrderCreationService {
     const payment_due_at = given.payment === 'cash' || isFree ? null : this.window.endFrom(created_at);
     const order = Order.place({ ...given, currency, created_at, payment_due_at });
     await insertOrder(em, order);
+    afterCommit(em, () => ordersPlaced.inc({ payment: given.payment }));
     if (isFree) return this.settle(em, order.uuid);
     if (order.waitsForPayment) await this.window.schedule(em, order);
     else await this.mails.confirm(em, order);

@@ -5,6 +5,7 @@ import { EmailAddress } from '../common/text/canonical.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { BillingDto, BillingInput } from '../pricing/billing.dto.js';
+import { TaxSubtotalDto } from '../pricing/quote.dto.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
 import type { ShippingKind } from '../shipping/shipping-method.entity.js';
 import { type OrderStatus, orderStatuses, manualStatuses } from './order-status.js';
@@ -77,6 +78,26 @@ export class OrderProduct {
   name: string;
 }
 
+export const paymentStates = [
+  'unpaid',
+  'action_required',
+  'processing',
+  'failed',
+  'paid',
+  'partly_refunded',
+  'refunded',
+] as const;
+export type PaymentState = (typeof paymentStates)[number];
+
+export class OrderParcel {
+  /** @example "DHL" */
+  carrier: string;
+  /** @example "00340434161094042557" */
+  tracking_number: string | null;
+  /** The carrier's tracking page. @example "https://carrier.example/00340434161094042557" */
+  tracking_url: string | null;
+}
+
 export class OrderDetail extends OrderDto {
   products: OrderProduct[];
   /** Address for order mails. @example "max.mustermann@email.com" */
@@ -100,6 +121,21 @@ export class OrderDetail extends OrderDto {
   currency: string;
   /** Code of the coupon. @example null */
   coupon: string | null;
+  /** The tax by rate; the sums of `gross` are the `sum`. */
+  taxes: TaxSubtotalDto[];
+  /** Of the buyer: the one of `billing`, else the shipping address. */
+  billing_address: PostalAddressDto | null;
+  /**
+   * `action_required`: the customer must confirm the payment. `processing`: its outcome is not known yet. `failed`: the last attempt was
+   * declined or given up; while the status is `new`, it can be paid again. Cash is `unpaid` until it is collected. @example "paid"
+   */
+  payment_state: PaymentState;
+  /** When the order is canceled unless it is paid; null for cash, and once it does not wait for a payment. @example null */
+  payment_due: string | null;
+  /** What went back to the customer. @example "0.00" */
+  refunded: string;
+  /** Parcels that have left, oldest first. A link to share is in `/api/orders/{order_uuid}/tracking`. */
+  parcels: OrderParcel[];
 }
 
 export class OrderStatusChange {

@@ -1,13 +1,16 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { type ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { decimal as decimalOf } from '../common/money/money.js';
 import type { Page } from '../common/http/paging.js';
+import type { PostalAddress } from '../customer/address.entity.js';
 import type { CustomerSchema } from '../customer/customer.entity.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
+import { toTaxSubtotal } from '../pricing/quote.dto.js';
 import type { CouponSchema } from '../promotion/coupon.entity.js';
-import type { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
+import type { OrderDetail, OrderDto, OrderParcel, OrderQuery, PaymentState } from './order.dto.js';
 import type { OrderLineSchema, OrderSchema } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
 import type { OrderSelector } from './order-statements.js';
@@ -89,10 +92,18 @@ export class OrderQueries {
         decimal('orders.tax', 'orders.currency').as('tax'),
         'orders.currency',
         'coupons.code as coupon',
+        'orders.taxes',
+        sql<PostalAddress | null>`coalesce(orders.billing -> 'address', orders.shipping_address)`.as('billing_address'),
+        paymentState.as('payment_state'),
+        paymentDue.as('payment_due'),
+        refunded.as('refunded'),
+        parcels.as('parcels'),
       ])
       .executeTakeFirst();
     if (!order) throw new OrderNotFound();
-    return order;
+    const { currency } = order;
+    const taxes = order.taxes.map((subtotal) => toTaxSubtotal(subtotal, currency));
+    return { ...order, taxes, refunded: decimalOf(order.refunded, currency) };
   }
 
   private orders({ customer }: Owner) {
@@ -115,6 +126,39 @@ const columns = () =>
     'orders.payment',
     'customers.uuid as customer',
   ] as const;
+
+/** Modules above write these tables; an order shows what became of it, as they say. */
+const refunded = sql<number>`(
+  select coalesce(sum(refunds.amount), 0)::float8 from refunds join payments on payments.id = payment_id
+  where payments.order_id = orders.id and refunds.status = 'done'
+)`;
+
+const paymentState = sql<PaymentState>`(
+  select case
+    when back > 0 and back >= captured then 'refunded'
+    when back > 0 then 'partly_refunded'
+    when orders.paid_at is not null then 'paid'
+    when last in ('started', 'authorized', 'captured') then 'processing'
+    when last = 'action_required' then 'action_required'
+    when last is not null then 'failed'
+    else 'unpaid'
+  end
+  from (
+    select ${refunded} as back, coalesce(sum(amount) filter (where payments.status = 'captured'), 0) as captured,
+      (array_agg(payments.status order by payments.id desc) filter (where provider <> 'cash'))[1] as last
+    from payments where payments.order_id = orders.id
+  ) attempts
+)`;
+
+const paymentDue = sql<
+  string | null
+>`case when orders.status = 'new' and orders.payment <> 'cash' then ${iso('orders.payment_due_at')} end`;
+
+const parcels = sql<OrderParcel[]>`(
+  select coalesce(json_agg(json_build_object(
+    'carrier', carrier, 'tracking_number', tracking_number, 'tracking_url', tracking_url) order by shipments.id), '[]')
+  from shipments where shipments.order_id = orders.id
+)`;
 
 const productsOf = (order: ExpressionBuilder<Tables, 'orders' | 'customers'>) =>
   order

@@ -23,6 +23,12 @@ export class PaymentProviders {
     return provider;
   }
 
+  /** The methods that somebody takes, and who does. */
+  methods(): { method: PaymentMethod; provider: string }[] {
+    const methods = Object.entries(this.byMethod) as [PaymentMethod, PaymentProvider | undefined][];
+    return methods.flatMap(([method, provider]) => (provider ? [{ method, provider: provider.name }] : []));
+  }
+
   /** @throws ProviderNotFound */
   byName(name: string): PaymentProvider {
     const provider = Object.values(this.byMethod).find((each) => each?.name === name);

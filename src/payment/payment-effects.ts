@@ -1,5 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { afterCommit } from '../database/commits.js';
+import { ordersPaid } from '../operations/counters.js';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { decimal } from '../common/money/money.js';
 import { sumOf } from '../common/money/tax.js';
@@ -36,6 +38,8 @@ export class PaymentEffects implements OnModuleInit {
   /** @throws SellerNotConfigured */
   async onPaid(em: EntityManager, order: Order): Promise<void> {
     order.transitionTo('paid');
+    const { payment } = order;
+    afterCommit(em, () => ordersPaid.inc({ payment }));
     const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_at: order.paid_at ?? new Date() });
     await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
   }

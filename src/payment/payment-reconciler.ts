@@ -8,6 +8,8 @@ import {
 } from '@nestjs/common';
 import { sql } from 'kysely';
 import pLimit from 'p-limit';
+import { afterCommit } from '../database/commits.js';
+import { payments } from '../operations/counters.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import type { Order } from '../order/order.entity.js';
@@ -88,6 +90,7 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
       return payment;
     }
     payment.apply(outcome);
+    if (payment.isFinal) countEnd(em, payment);
     if (payment.status === 'declined') await this.effects.onDeclined(em, order, payment);
     if (payment.status === 'captured') {
       LedgerEntry.charge(em, order, payment);
@@ -102,7 +105,10 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
 
   /** Ends an attempt that nobody waits for any more, and voids what the provider has reserved for it. The order must be locked. */
   async abandon(em: EntityManager, payment: Payment, reference = payment.reference): Promise<void> {
-    if (payment.status !== 'declined') payment.status = 'abandoned';
+    if (!payment.isFinal) {
+      payment.status = 'abandoned';
+      countEnd(em, payment);
+    }
     payment.reference = reference;
     await em.flush();
     if (!payment.isExternal) return;
@@ -146,6 +152,10 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
       rows.map(({ uuid }) => limit(() => this.reconcile(uuid).catch((error) => this.log.error(error)))),
     );
   }
+}
+
+function countEnd(em: EntityManager, { provider, status: result }: Payment): void {
+  afterCommit(em, () => payments.inc({ provider, result }));
 }
 
 const isReserved = (outcome: Outcome) => outcome.status === 'authorized' || outcome.status === 'action_required';

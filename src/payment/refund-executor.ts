@@ -3,6 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4 } from 'uuid';
+import { afterCommit } from '../database/commits.js';
+import { refunds } from '../operations/counters.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Credit } from '../order/credit.entity.js';
@@ -122,6 +124,7 @@ export class RefundExecutor implements OnModuleInit {
     const payment = refund.payment.unwrap();
     const isCredited = refund.done_at !== null;
     refund.finish();
+    afterCommit(em, () => refunds.inc({ provider: payment.provider, result: 'done' }));
     LedgerEntry.refund(em, order, refund);
     await em.flush();
     const isByHand = refund.source === 'provider' && !isCredited;
@@ -182,6 +185,8 @@ export class RefundExecutor implements OnModuleInit {
   private async fail(em: EntityManager, order: Order, refund: Refund, reason: string): Promise<void> {
     if (refund.status === 'done') LedgerEntry.refundFailed(em, order, refund);
     refund.fail(reason);
+    const { provider } = refund.payment.unwrap();
+    afterCommit(em, () => refunds.inc({ provider, result: 'failed' }));
     await em.flush();
     const isOwed = refund.done_at !== null || (await Refund.left(em, refund.payment.unwrap())) > 0;
     if (!isOwed) await this.cancel(em, order, refund);

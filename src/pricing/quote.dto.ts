@@ -3,6 +3,7 @@ import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { EmailAddress, ShortText } from '../common/text/canonical.js';
 import { BucketSummaryLine, BucketWarning } from '../bucket/bucket.dto.js';
 import { decimal } from '../common/money/money.js';
+import type { TaxSubtotal } from '../common/money/tax.js';
 import { BillingInput } from './billing.dto.js';
 import type { Estimate, OrderTotals } from './pricing.service.js';
 import { TaxExemptionDto } from './tax-exemption.dto.js';
@@ -65,17 +66,22 @@ export class BucketSummary extends BucketTotals {
   warnings: BucketWarning[];
 }
 
+export const toTaxSubtotal = (
+  { rate, net, tax, gross, exemption }: TaxSubtotal,
+  currency?: string,
+): TaxSubtotalDto => ({
+  rate,
+  net: decimal(net, currency),
+  tax: decimal(tax, currency),
+  gross: decimal(gross, currency),
+  ...(exemption && { exemption }),
+});
+
 const toTotals = ({ subtotal, discount, tax, taxes, total, coupon }: OrderTotals, currency: string) => ({
   subtotal: decimal(subtotal),
   discount: decimal(discount),
   tax: decimal(tax),
-  taxes: taxes.map((each) => ({
-    rate: each.rate,
-    net: decimal(each.net),
-    tax: decimal(each.tax),
-    gross: decimal(each.gross),
-    ...(each.exemption && { exemption: each.exemption }),
-  })),
+  taxes: taxes.map((each) => toTaxSubtotal(each)),
   total: decimal(total),
   currency,
   coupon: coupon?.code ?? null,

@@ -23,6 +23,9 @@ export const namelessTables: Record<string, TableRules> = {
   vat_sums: notPersonal('day', 'currency', 'country', 'category', 'kind'),
   funnel_days: notPersonal('day'),
   search_terms: notPersonal('day', 'term'),
+  // Keyed hashes of a term and a network, which nobody's account leads to; gone after thirty days.
+  search_visitors: notPersonal('term', 'visitor', 'day'),
+  popular_searches: notPersonal('term'),
   exchange_rates: notPersonal('currency', 'day', 'source'),
   // Hashes and networks of the last day: an erasure must not renew what may be mailed.
   mail_budgets: notPersonal('key'),

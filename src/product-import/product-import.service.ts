@@ -14,6 +14,7 @@ import { MalformedRequest, TooLarge } from '../common/http/request.errors.js';
 import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { withTimeLimit } from '../database/time-limit.js';
+import { importRows } from '../operations/counters.js';
 import { csvLines } from './csv-lines.js';
 import { ImportMergeService } from './import-merge.service.js';
 import { ImportStagingService } from './import-staging.service.js';
@@ -51,7 +52,10 @@ export class ProductImportService {
       for (;;) {
         const run = options.dry_run ? 'dryRun' : 'transaction';
         const result = await this.database[run]((em) => this.importFile(em, me, path, options));
-        if (result) return result;
+        if (result) {
+          if (!options.dry_run) countRows(result);
+          return result;
+        }
         await wait(retryDelayMs);
       }
     } finally {
@@ -131,6 +135,10 @@ export class ProductImportService {
     await this.staging.add(em, batch);
     return { lines: lines + batch.length, errors };
   }
+}
+
+function countRows({ created, updated, unchanged }: ImportResult): void {
+  for (const [result, rows] of Object.entries({ created, updated, unchanged })) importRows.inc({ result }, rows);
 }
 
 /** An upload that its client aborts is no failure of the server. */

@@ -49,6 +49,14 @@ export class ShippingMethodService {
     return pageOf(active.orderBy('shipping_methods.price').orderBy('id'), page);
   }
 
+  /** Where at least one active method delivers to, sorted. */
+  async deliveryCountries(): Promise<string[] | 'all'> {
+    const deliveries = this.methods.where('active', '=', true).where('kind', '=', 'delivery');
+    const rows = await deliveries.select('countries').distinct().execute();
+    const everywhere = rows.some(({ countries }) => countries.length === 0);
+    return everywhere ? 'all' : [...new Set(rows.flatMap(({ countries }) => countries))].toSorted();
+  }
+
   /** Inactive ones too, oldest first. */
   adminList(page: ListQuery): Promise<List<AdminShippingMethod>> {
     return listOf(this.database, this.methods.select([...columns(), 'tax_rate', 'active']), oldestFirst('id'), page);

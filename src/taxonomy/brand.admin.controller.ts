@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Listed, ListQuery } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { BrandChange, BrandInput } from './brand.dto.js';
 import { BrandQueries } from './brand.queries.js';
@@ -10,6 +10,7 @@ import { BrandService } from './brand.service.js';
 import { CatalogRemoved } from '../catalog/product.dto.js';
 import { BrandNotFound, SlugTaken, StillInUse } from '../catalog/catalog.errors.js';
 import { CatalogRef } from '../catalog/product.dto.js';
+import { TaxonomyListQuery } from './taxonomy.dto.js';
 
 const BrandUuid = uuidOr(BrandNotFound);
 
@@ -26,7 +27,7 @@ export class BrandAdminController {
   @Get()
   @Requires('read:brands')
   @Listed(CatalogRef)
-  list(@Query() page: ListQuery) {
+  list(@Query() page: TaxonomyListQuery) {
     return this.queries.listAll(page);
   }
 

@@ -2,12 +2,13 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Paged, SluggedPageQuery } from '../common/http/paging.js';
+import { Paged } from '../common/http/paging.js';
 import { keyOr } from '../common/http/uuid.pipe.js';
 import { CachedResponse } from '../catalog/cache.interceptor.js';
 import { BrandNotFound } from '../catalog/catalog.errors.js';
 import { BrandQueries } from './brand.queries.js';
 import { CatalogRef } from '../catalog/product.dto.js';
+import { TaxonomyQuery } from './taxonomy.dto.js';
 
 @ApiTags('Catalog')
 @Controller('api/brands')
@@ -19,7 +20,7 @@ export class BrandController {
   /** The brands, by name. */
   @Get()
   @Paged(CatalogRef)
-  list(@Query() page: SluggedPageQuery) {
+  list(@Query() page: TaxonomyQuery) {
     return this.brands.list(page);
   }
 

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { List, ListQuery, Page, SluggedPageQuery } from '../common/http/paging.js';
+import type { List, Page } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
+import { folded, holdsWords } from '../database/folded.js';
 import { listOf, type Sorting } from '../database/list.js';
 import { inNameOrder, pageOf } from '../database/sql.js';
 import { BrandNotFound } from '../catalog/catalog.errors.js';
 import type { CatalogRef } from '../catalog/product.dto.js';
+import type { TaxonomyListQuery, TaxonomyQuery } from './taxonomy.dto.js';
 import { keyColumn } from '../catalog/slug.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
 
@@ -21,16 +23,16 @@ export class BrandQueries {
   constructor(private readonly database: Database) {}
 
   /** By name. */
-  list({ slug, ...page }: SluggedPageQuery): Promise<Page<CatalogRef>> {
-    const brands = this.brands().$if(slug !== undefined, (all) =>
+  list({ slug, search, ...page }: TaxonomyQuery): Promise<Page<CatalogRef>> {
+    const brands = this.brands(search).$if(slug !== undefined, (all) =>
       all.where('slug', '=', (slug ?? '').normalize('NFC')),
     );
     return pageOf(brands.orderBy(inNameOrder('name')).orderBy('id'), page);
   }
 
   /** The same for staff. */
-  listAll(page: ListQuery): Promise<List<CatalogRef>> {
-    return listOf(this.database, this.brands(), byName, page);
+  listAll({ search, ...page }: TaxonomyListQuery): Promise<List<CatalogRef>> {
+    return listOf(this.database, this.brands(search), byName, page);
   }
 
   /** By uuid or slug. @throws BrandNotFound */
@@ -40,7 +42,8 @@ export class BrandQueries {
     return brand;
   }
 
-  private brands() {
-    return this.database.sql<CatalogTables>().selectFrom('brands').select(['uuid', 'slug', 'name']);
+  private brands(search?: string) {
+    const brands = this.database.sql<CatalogTables>().selectFrom('brands').select(['uuid', 'slug', 'name']);
+    return search === undefined ? brands : brands.where(holdsWords(folded('name'), search));
   }
 }

@@ -2,13 +2,14 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
-import { Listed, ListQuery } from '../common/http/paging.js';
+import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogRemoved } from '../catalog/product.dto.js';
 import { CategoryLoop, CategoryNotFound, SlugTaken, StillInUse } from '../catalog/catalog.errors.js';
 import { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';
 import { CategoryQueries } from './category.queries.js';
 import { CategoryService } from './category.service.js';
+import { TaxonomyListQuery } from './taxonomy.dto.js';
 
 const CategoryUuid = uuidOr(CategoryNotFound);
 
@@ -25,7 +26,7 @@ export class CategoryAdminController {
   @Get()
   @Requires('read:categories')
   @Listed(AdminCategory)
-  list(@Query() page: ListQuery) {
+  list(@Query() page: TaxonomyListQuery) {
     return this.queries.list(page);
   }
 

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
-import { type List, type ListQuery, offsetOf, type Page, type SluggedPageQuery } from '../common/http/paging.js';
+import { type List, offsetOf, type Page } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
+import { folded, holdsWords } from '../database/folded.js';
 import { listOf, type Sorting } from '../database/list.js';
 import { inNameOrder } from '../database/sql.js';
 import { CategoryNotFound } from '../catalog/catalog.errors.js';
 import type { AdminCategory, CategoryTree } from './category.dto.js';
+import type { TaxonomyListQuery, TaxonomyQuery } from './taxonomy.dto.js';
 import { keyColumn } from '../catalog/slug.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
 
@@ -13,13 +15,13 @@ import type { CatalogTables } from '../catalog/product-columns.js';
 export class CategoryQueries {
   constructor(private readonly database: Database) {}
 
-  /** One page of the roots, or the one with the slug, each with what is below it, active ones only, by name. */
-  async tree({ slug, ...page }: SluggedPageQuery): Promise<Page<CategoryTree>> {
-    const active = activeIn(this.database.replicaSql<CatalogTables>());
-    const roots =
-      slug === undefined
-        ? active.where('parent_id', 'is', null)
-        : active.where('slug', '=', slug.normalize('NFC')).where(isBelowActive);
+  /** One page of the roots, or of those with the slug or the words of the search, each with what is below it, active ones only, by name. */
+  async tree({ slug, search, ...page }: TaxonomyQuery): Promise<Page<CategoryTree>> {
+    const db = this.database.replicaSql<CatalogTables>();
+    let roots =
+      slug === undefined && search === undefined ? activeIn(db).where('parent_id', 'is', null) : shownCategories(db);
+    if (slug !== undefined) roots = roots.where('slug', '=', slug.normalize('NFC'));
+    if (search !== undefined) roots = roots.where(holdsWords(folded('categories.name'), search));
     const [results, { count }] = await Promise.all([
       this.grow(roots.orderBy(inNameOrder('name')).orderBy('id').limit(page.page_size).offset(offsetOf(page))),
       roots.select((root) => root.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
@@ -29,15 +31,17 @@ export class CategoryQueries {
 
   /** An active one by uuid or slug, with what is below it. @throws CategoryNotFound */
   async branch(key: string): Promise<CategoryTree> {
-    const active = activeIn(this.database.replicaSql<CatalogTables>());
-    const [branch] = await this.grow(active.where(keyColumn(key), '=', key).where(isBelowActive));
+    const shown = shownCategories(this.database.replicaSql<CatalogTables>());
+    const [branch] = await this.grow(shown.where(keyColumn(key), '=', key));
     if (!branch) throw new CategoryNotFound();
     return branch;
   }
 
   /** Every category, by name. */
-  list(page: ListQuery): Promise<List<AdminCategory>> {
-    return listOf(this.database, plain(this.database.sql<CatalogTables>()), byName, page);
+  list({ search, ...page }: TaxonomyListQuery): Promise<List<AdminCategory>> {
+    const all = plain(this.database.sql<CatalogTables>());
+    const found = search === undefined ? all : all.where(holdsWords(folded('categories.name'), search));
+    return listOf(this.database, found, byName, page);
   }
 
   /** @throws CategoryNotFound */
@@ -57,7 +61,7 @@ export class CategoryQueries {
         shown
           .selectFrom('roots')
           .select(['id', 'parent_id', 'uuid', 'slug', 'name'])
-          .unionAll(
+          .union(
             shown
               .selectFrom('shown')
               .innerJoin('categories as child', 'child.parent_id', 'shown.id')
@@ -68,6 +72,7 @@ export class CategoryQueries {
       .selectFrom('shown')
       .leftJoin('categories as above', 'above.id', 'shown.parent_id')
       .select(['shown.id', 'shown.parent_id', 'shown.uuid', 'shown.slug', 'shown.name', 'above.uuid as parent'])
+      .select(sql<boolean>`shown.id in (select id from roots)`.as('is_root'))
       .orderBy(inNameOrder('shown.name'))
       .orderBy('shown.id')
       .execute();
@@ -86,6 +91,9 @@ const isBelowActive = sql<boolean>`not exists (
     union select category.parent_id, category.active from above join categories category on category.id = above.parent_id
   ) select from above where not active
 )`;
+
+/** The categories that customers see. */
+export const shownCategories = (db: Kysely<CatalogTables>): ActiveCategories => activeIn(db).where(isBelowActive);
 
 const byName: Sorting = {
   direction: 'asc',
@@ -108,9 +116,10 @@ interface Row {
   slug: string;
   name: string;
   parent: string | null;
+  is_root: boolean;
 }
 
-/** Rows in any order as the trees they are; siblings keep their order. */
+/** Rows in any order as the trees they are; siblings keep their order. A root may also be below another one. */
 function grown(rows: Row[]): CategoryTree[] {
   const nodes = new Map(
     rows.map(({ id, uuid, slug, name, parent }): [number, CategoryTree] => [
@@ -119,9 +128,10 @@ function grown(rows: Row[]): CategoryTree[] {
     ]),
   );
   const roots: CategoryTree[] = [];
-  for (const { id, parent_id } of rows) {
-    const parent = parent_id === null ? undefined : nodes.get(parent_id);
-    (parent?.children ?? roots).push(nodes.get(id) as CategoryTree);
+  for (const { id, parent_id, is_root } of rows) {
+    const node = nodes.get(id) as CategoryTree;
+    if (parent_id !== null) nodes.get(parent_id)?.children.push(node);
+    if (is_root) roots.push(node);
   }
   return roots;
 }

@@ -369,6 +369,11 @@ const de: typeof en = {
     enable: 'Konto freigeben',
     export: 'Daten herunterladen',
     erase: 'Löschen',
+    changeEmail: 'E-Mail ändern',
+    changeEmailHint:
+      'Alle Sitzungen des Kontos enden. Die bisherige Adresse erfährt davon und kann es 48 Stunden lang rückgängig machen.',
+    emailChanged: 'Die E-Mail ist geändert.',
+    emailInvalid: 'Eine Adresse wie max@example.com',
     eraseTitle: '{{name}} löschen?',
     eraseHint:
       'Name, Adressen und Mails werden endgültig gelöscht; Bestellungen bleiben ohne sie. Das lässt sich nicht zurücknehmen.',

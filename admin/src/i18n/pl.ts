@@ -368,6 +368,11 @@ const pl: typeof en = {
     enable: 'Odblokuj konto',
     export: 'Pobierz dane',
     erase: 'Wymaż',
+    changeEmail: 'Zmień e-mail',
+    changeEmailHint:
+      'Wszystkie sesje konta wygasną. Poprzedni adres dostanie wiadomość i przez 48 godzin może to cofnąć.',
+    emailChanged: 'E-mail jest zmieniony.',
+    emailInvalid: 'Adres taki jak max@example.com',
     eraseTitle: 'Wymazać {{name}}?',
     eraseHint: 'Nazwisko, adresy i e-maile znikną na zawsze; zamówienia pozostaną bez nich. Tego nie można cofnąć.',
     erased: 'Klient został wymazany.',

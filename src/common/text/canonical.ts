@@ -75,7 +75,7 @@ export const trimmedOrNone = ofText((text) => canonicalLine(text) || undefined);
 /** How many characters a text has, as people and PostgreSQL count them. */
 export const lengthOf = (text: string): number => [...text].length;
 
-const MaxCharacters = (max: number, options?: ValidationOptions): PropertyDecorator =>
+export const MaxCharacters = (max: number, options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
       name: 'maxLength',

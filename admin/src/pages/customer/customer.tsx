@@ -2,13 +2,14 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
 import { asApiError } from '../../api/error';
-import { useCan } from '../../api/me';
+import { useCan, useMe } from '../../api/me';
 import { count, day, money } from '../../lib/format';
 import { Badge } from '../../ui/badge';
 import { Card, Facts } from '../../ui/card';
 import { Page } from '../../ui/page';
 import { Failure, Skeleton } from '../../ui/states';
 import { CustomerActions } from './actions';
+import { EmailDialog } from './email-dialog';
 import { OrdersCard, ReturnsCard, ReviewsCard, TicketsCard } from './list-cards';
 import { CustomerTimeline, useCustomerTimeline } from './timeline-card';
 
@@ -44,7 +45,7 @@ export function Customer() {
           {can('read:reviews') && !isGuest && <ReviewsCard customer={uuid} />}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          {data && <AboutCard customer={data} />}
+          {data && <AboutCard customer={data} onChanged={refetch} />}
           {data && <LifetimeCard values={data.lifetime_value} />}
           <CustomerTimeline uuid={uuid} />
         </div>
@@ -63,11 +64,14 @@ function Badges({ customer: { role, disabled } }: { customer: Detail }) {
   );
 }
 
-function AboutCard({ customer }: { customer: Detail }) {
+function AboutCard({ customer, onChanged }: { customer: Detail; onChanged: () => unknown }) {
   const { t } = useTranslation();
+  const can = useCan();
+  const me = useMe();
+  const mayChange = can('write:customers') && customer.uuid !== me.uuid;
   const { first_name, last_name, email, phone, city, created } = customer;
   return (
-    <Card title={t('customers.about')}>
+    <Card title={t('customers.about')} actions={mayChange && <EmailDialog customer={customer} onChanged={onChanged} />}>
       <Facts
         rows={[
           [t('customer.name'), `${first_name} ${last_name}`.trim()],

@@ -4,7 +4,8 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
-import { today } from './calendar-steps.js';
+import { dayOf } from '../config/calendar.js';
+import { VisitorHash } from './visitor-hash.js';
 
 const recordedRoute = '/api/products';
 const flushIntervalMs = 5_000;
@@ -15,9 +16,14 @@ const maxLength = 100;
 /** As of a telephone number. */
 const maxDigits = 6;
 
+/** Of a term: more make it no more popular. */
+const maxVisitors = 10;
+
 interface Counts {
   searches: number;
   without_result: number;
+  /** Hashes of visitors for whom it has found something. */
+  visitors: Set<string>;
 }
 
 /** Values: the day, and by term its text and its counts. Of terms that are new to the day, as many as there is room for. */
@@ -35,9 +41,23 @@ const addSearches = statement(
 `,
 );
 
+/** Values: the day, and terms with a visitor of each. A term that was not counted has no visitors either. */
+const addVisitors = statement(
+  'search_visitors_add',
+  `
+  insert into search_visitors (term, visitor, day)
+  select seen.term, seen.visitor, $1::date from unnest($2::text[], $3::text[]) seen (term, visitor)
+  where exists (select from search_terms where day = $1::date and search_terms.term = seen.term)
+    and ((select count(*) from search_visitors known where known.term = seen.term) < ${maxVisitors}
+      or exists (select from search_visitors known where known.term = seen.term and known.visitor = seen.visitor))
+  order by seen.term, seen.visitor
+  on conflict (term, visitor) do update set day = excluded.day where search_visitors.day < excluded.day
+`,
+);
+
 /**
  * Counts what is searched for, and what finds nothing. A hook of Fastify notes it in memory when an answer is sent, from the
- * response cache too; every five seconds the counts are written, without who searched. A crash loses what was not written.
+ * response cache too; every five seconds the counts are written; of who searched, only hashes that tell the first few visitors of a term apart. A crash loses what was not written.
  */
 @Injectable()
 export class SearchRecorder implements OnModuleInit, OnApplicationShutdown {
@@ -48,6 +68,7 @@ export class SearchRecorder implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly host: HttpAdapterHost<FastifyAdapter>,
     private readonly database: Database,
+    private readonly visitors: VisitorHash,
   ) {}
 
   onModuleInit(): void {
@@ -68,25 +89,32 @@ export class SearchRecorder implements OnModuleInit, OnApplicationShutdown {
     const terms = [...this.terms];
     if (terms.length === 0) return;
     this.terms = new Map();
-    const counts = terms.map(([, each]) => each);
-    await this.database
-      .query(addSearches, [
-        today(),
-        terms.map(([term]) => term),
-        counts.map(({ searches }) => searches),
-        counts.map(({ without_result }) => without_result),
-      ])
-      .catch((error) => this.log.error(error));
+    await this.write(dayOf(new Date()), terms).catch((error) => this.log.error(error));
   }
 
-  private note({ method, query }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): void {
+  private async write(day: string, terms: [string, Counts][]): Promise<void> {
+    const counts = terms.map(([, each]) => each);
+    await this.database.query(addSearches, [
+      day,
+      terms.map(([term]) => term),
+      counts.map(({ searches }) => searches),
+      counts.map(({ without_result }) => without_result),
+    ]);
+    const found = terms.flatMap(([term, { visitors }]) => [...visitors].map((visitor) => [term, visitor] as const));
+    if (found.length === 0) return;
+    const [names, visitors] = [found.map(([term]) => term), found.map(([, visitor]) => visitor)];
+    await this.database.query(addVisitors, [day, names, visitors]);
+  }
+
+  private note({ method, query, ip }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): void {
     const { search, page = '1' } = query as Record<string, unknown>;
     if (method !== 'GET' || statusCode !== 200 || page !== '1') return;
     const term = typeof search === 'string' ? searchTerm(search) : undefined;
     if (term === undefined || (!this.terms.has(term) && this.terms.size === maxTerms)) return;
-    const counts = this.terms.get(term) ?? { searches: 0, without_result: 0 };
+    const counts = this.terms.get(term) ?? { searches: 0, without_result: 0, visitors: new Set() };
     counts.searches++;
     if (startOf(payload) === foundNothing) counts.without_result++;
+    else if (counts.visitors.size < maxVisitors) counts.visitors.add(this.visitors.of(term, ip));
     this.terms.set(term, counts);
   }
 }
