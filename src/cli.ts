@@ -11,8 +11,12 @@ import { StaffAccountService } from './staff/staff-account.service.js';
 
 type Command = (app: NestFastifyApplication, orm: MikroORM, say: (line: string) => void) => Promise<string>;
 
-/** `npm run db:seed`, `db:seed:large`, `db:reset` and `staff:create`; each returns the line that says what was done. */
+/** `npm run db:migrate`, `db:seed`, `db:seed:large`, `db:reset` and `staff:create`; each returns the line that says what was done. */
 const commands: Record<string, Command> = {
+  migrate: async (app, orm) => {
+    await migrate(orm, app.get(Config));
+    return 'the migrations are done';
+  },
   seed: async (app, orm) => {
     await migrate(orm, app.get(Config));
     return seed(app);
@@ -33,7 +37,7 @@ const commands: Record<string, Command> = {
   },
   staff: async (app) => createStaff(app.get(StaffAccountService), parameters),
 };
-const allowedInProduction = ['staff'];
+const allowedInProduction = ['migrate', 'staff'];
 
 async function seed(app: NestFastifyApplication): Promise<string> {
   await app.init();

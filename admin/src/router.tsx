@@ -11,6 +11,7 @@ import { needsSetUp } from './api/error';
 import { meQuery, type Permission } from './api/me';
 import type { paths } from './api/schema';
 import { hasSession, whenSignedOut } from './api/session';
+import { shopPath } from './lib/shop-path';
 import { Shell } from './shell/shell';
 import { Failure, Skeleton } from './ui/states';
 
@@ -322,7 +323,7 @@ const routes = [
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setUp, join, shell.addChildren([...routes])]),
-  basepath: '/admin',
+  basepath: `${shopPath}/admin`,
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: () => <Skeleton rows={10} />,

@@ -10,6 +10,7 @@ import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { MalformedRequest } from '../common/http/request.errors.js';
 import { currentRequest, requestIdOf, withRequest } from '../common/http/request-id.js';
 import { Routes } from '../common/http/routes.js';
+import { withoutPath } from '../common/http/base-url.js';
 import { refuse } from '../common/http/shop-error.filter.js';
 import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';
@@ -44,6 +45,7 @@ export async function createApp(
     genReqId: requestIdOf,
     trustProxy: config.get('TRUST_PROXY'),
     bodyLimit,
+    rewriteUrl: ({ url = '/' }) => withoutPath(config.publicPath, url),
     // Requests that still arrive during a shutdown are answered.
     return503OnClosing: false,
     // The router rejects an address that cannot be decoded before any hook or filter runs.
@@ -55,6 +57,7 @@ export async function createApp(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
   });
   const fastify = adapter.getInstance();
+  fastify.decorate('publicUrl', config.get('PUBLIC_URL'));
   // Only JSON is parsed; an empty body is no body, whatever its content type says.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -119,8 +122,8 @@ export async function createApp(
       );
       done();
     });
-  serveDocuments(app);
+  serveDocuments(app, config.publicPath);
   serveStartPage(app, config);
-  await serveDashboard(app);
+  await serveDashboard(app, config.publicPath);
   return app;
 }

@@ -14,8 +14,10 @@ const noncePlaceholder = 'CSP_NONCE';
 /**
  * Serves the dashboard at `/admin`: files of a content hash in their names are kept by browsers forever, and every other
  * address is the page itself, whose script shows what belongs to the address.
+ *
+ * @param path that browsers see before every address of the shop, `/shop`
  */
-export async function serveDashboard(app: NestFastifyApplication): Promise<void> {
+export async function serveDashboard(app: NestFastifyApplication, path: string): Promise<void> {
   if (!existsSync(`${folder}index.html`)) return;
   const fastify = app.getHttpAdapter().getInstance();
   await fastify.register(fastifyStatic, {
@@ -37,7 +39,12 @@ export async function serveDashboard(app: NestFastifyApplication): Promise<void>
       .header('Content-Security-Policy', policy(nonce))
       .header('Cache-Control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(page.replaceAll(noncePlaceholder, nonce));
+      .send(
+        page
+          .replaceAll(noncePlaceholder, nonce)
+          .replaceAll('="./', `="${path}/admin/`)
+          .replace('name="shop-path" content=""', `name="shop-path" content="${path}"`),
+      );
   };
   fastify.get('/admin', sendPage);
   fastify.get('/admin/*', sendPage);

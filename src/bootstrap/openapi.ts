@@ -61,10 +61,10 @@ const admin: DocumentSpec = {
 export const documentTitles = (contracts: ApiContracts): { name: string; title: string }[] =>
   documentSpecs(contracts).map(({ name, title }) => ({ name, title }));
 
-/** One OpenAPI document for each. */
-export function documentsOf(app: NestFastifyApplication): Record<string, OpenAPIObject> {
+/** One OpenAPI document for each. @param path of `PUBLIC_URL` */
+export function documentsOf(app: NestFastifyApplication, path = ''): Record<string, OpenAPIObject> {
   const contracts = app.get(ApiContracts);
-  const whole = SwaggerModule.createDocument(app, frame(contracts), {
+  const whole = SwaggerModule.createDocument(app, frame(contracts, path), {
     extraModels: [ErrorBody],
     operationIdFactory: (controller, method) => camel(controller.replace('Controller', ''), method),
   });
@@ -97,11 +97,15 @@ function namePatterns(part: object): void {
 
 const exampleId = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
 
-/** Serves Swagger's pages at `/docs`, with a selector of documents; they are generated at the first visit. */
-export function serveDocuments(app: NestFastifyApplication): void {
+/**
+ * Serves Swagger's pages at `/docs`, with a selector of documents; they are generated at the first visit.
+ *
+ * @param path that browsers see before every address of the shop, `/shop`
+ */
+export function serveDocuments(app: NestFastifyApplication, path: string): void {
   const names = documentSpecs(app.get(ApiContracts)).map(({ name }) => name);
   let generated: Record<string, OpenAPIObject> | undefined;
-  const documents = () => (generated ??= documentsOf(app));
+  const documents = () => (generated ??= documentsOf(app, path));
   for (const name of names)
     app
       .getHttpAdapter()
@@ -112,17 +116,17 @@ export function serveDocuments(app: NestFastifyApplication): void {
     explorer: true,
     customSiteTitle: 'Magazin API',
     swaggerOptions: {
-      urls: names.map((name) => ({ name, url: `/docs/${name}/openapi.json` })),
+      urls: names.map((name) => ({ name, url: `${path}/docs/${name}/openapi.json` })),
       persistAuthorization: true,
     },
   });
 }
 
-function frame(contracts: ApiContracts) {
+function frame(contracts: ApiContracts, path: string) {
   const document = new DocumentBuilder()
     .setVersion('1')
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
-    .addServer('/', 'This shop')
+    .addServer(path || '/', 'This shop')
     .addTag('Auth', 'Register, sign in and out')
     .addTag('Staff sign-in', 'Session of the dashboard, second factors, API keys')
     .addTag('Customer', 'Profile, addresses, guests')

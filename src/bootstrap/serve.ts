@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { resolve } from 'node:path';
 import { createApp } from './app.js';
 import type { Config } from '../config/config.js';
+import { Routes } from '../common/http/routes.js';
 import { StartError } from '../config/start-error.js';
 import { migrate } from '../database/migrate.js';
 import { withoutPassword } from './open-database.js';
@@ -19,6 +20,10 @@ export async function serve(lifecycle: Lifecycle, config: Config): Promise<void>
   await migrate(app.get(MikroORM), config);
   lifecycle.log.info('the migrations are done');
   await app.init();
+  if (config.publicPath && app.get(Routes).startLike(config.publicPath))
+    throw new StartError(
+      `PUBLIC_URL ends with ${config.publicPath}, and so begin addresses of the shop itself: use another path, like /shop`,
+    );
   if (config.get('DEMO')) await seed(lifecycle, app);
   await listen(app, config);
   const data = lifecycle.database ? resolve(config.get('DATA_DIR')) : withoutPassword(config.get('DATABASE_URL'));

@@ -22,19 +22,23 @@ export function serveStartPage(app: NestFastifyApplication, config: Config): voi
       return reply
         .header('Content-Security-Policy', policy)
         .type('text/html; charset=utf-8')
-        .send(page(documents, accounts).html);
+        .send(page(documents, accounts, config.publicPath).html);
     });
 }
 
 type Accounts = Awaited<ReturnType<typeof demoAccounts>>;
 
-const page = (documents: ReturnType<typeof documentTitles>, accounts: Accounts): Markup => markup`<!doctype html>
+const page = (
+  documents: ReturnType<typeof documentTitles>,
+  accounts: Accounts,
+  path: string,
+): Markup => markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Magazin</title>
-<link rel="icon" href="/admin/icon.svg" type="image/svg+xml">
+<link rel="icon" href="${path}/admin/icon.svg" type="image/svg+xml">
 <style>${new Markup(style)}</style>
 </head>
 <body>
@@ -42,12 +46,12 @@ const page = (documents: ReturnType<typeof documentTitles>, accounts: Accounts):
 <h1>${logo}Magazin <small>${version}</small></h1>
 <p>This shop is running. Front ends use its API; people sign in to the dashboard.</p>
 <ul class="tiles">
-${tile('/admin', 'Dashboard', 'Orders, products, tickets: for staff')}
-${tile('/health/ready', 'Health', 'Whether the database answers')}
+${tile(`${path}/admin`, 'Dashboard', 'Orders, products, tickets: for staff')}
+${tile(`${path}/health/ready`, 'Health', 'Whether the database answers')}
 </ul>
 <h2>API documents</h2>
 <ul class="tiles">
-${documents.map(({ name, title }) => tile(`/docs?urls.primaryName=${name}`, title, `/docs/${name}/openapi.json`))}
+${documents.map(({ name, title }) => tile(`${path}/docs?urls.primaryName=${name}`, title, `${path}/docs/${name}/openapi.json`))}
 </ul>
 ${accounts ? accountTable(accounts) : ''}
 </main>

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, map, type Observable, of } from 'rxjs';
+import { baseUrlOf } from '../common/http/base-url.js';
 import { type CachedBody, ResponseCache } from './response-cache.js';
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'public, no-cache' };
@@ -19,8 +20,8 @@ class CacheInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    // Links in the answer begin with the address that the client used.
-    const key = `${request.protocol}://${request.host}${request.url}`;
+    // Links in the answer begin with it.
+    const key = `${baseUrlOf(request)}${request.url}`;
     const send = ({ body, etag }: CachedBody) => {
       void reply.headers({ ...headers, ETag: etag });
       return body;

@@ -8,10 +8,10 @@ export const variables = (production: boolean) => ({
   HOST: text('127.0.0.1', 'address to listen on'),
   PUBLIC_URL: matching(
     '',
-    /^https?:\/\/[^\s/]+$/,
-    'must be an origin like https://shop.example',
-    'origin under which customers reach this server; links in mails begin with it',
-    'none: confirmations have no link, and production sends no notifications',
+    /^https?:\/\/[^\s/?#]+(\/[\w.~-]+)*$/,
+    'must be an address like https://shop.example or https://example.com/shop, without a slash at its end',
+    'address under which customers reach this server, with a path where a proxy serves it below one; links in answers and mails begin with it',
+    'none: links in answers begin with the `Host` of the request, confirmations have no link, and production sends no notifications',
   ),
   DATABASE_URL: matching(
     '',
@@ -196,6 +196,11 @@ export class Config {
 
   get<Name extends keyof OperatorValues>(name: Name): OperatorValues[Name] {
     return this.values[name];
+  }
+
+  /** The path of `PUBLIC_URL`: `/shop`, or nothing. */
+  get publicPath(): string {
+    return URL.parse(this.get('PUBLIC_URL'))?.pathname.replace(/\/$/, '') ?? '';
   }
 
   with(changes: Partial<OperatorValues>): Config {

@@ -36,8 +36,13 @@ const quoted = (text: string) => text.replaceAll(/: "[^\n]*"/g, ': "…"').repla
 /** Lines of one context about an outage, in a second. */
 const maxOutageLines = 10;
 
+/** Where only what production needs is installed, as in the image, lines are JSON everywhere. */
 async function readable(): Promise<DestinationStream> {
-  const { default: pretty } = await import('pino-pretty');
+  const pretty = await import('pino-pretty').then(
+    (module) => module.default,
+    () => undefined,
+  );
+  if (!pretty) return pino.destination({ sync: true });
   return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, sync: true });
 }
 

@@ -28,7 +28,7 @@ export class RefreshCookieService {
       name,
       value,
       maxAge,
-      path: '/api/admin/session',
+      path: `${this.config.publicPath}/api/admin/session`,
       httpOnly: true,
       sameSite: 'strict',
       secure: isHttps,

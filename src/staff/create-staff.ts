@@ -21,7 +21,7 @@ export async function createStaff(accounts: StaffAccountService, parameters: str
   const { email, role, username } = read(parameters);
   try {
     if (await accounts.giveRole(email, role)) return `${email} has an account, which has the role ${role} now`;
-    const given = process.env[passwordVariable];
+    const given = process.env[passwordVariable] || undefined;
     const password = given ?? randomBytes(15).toString('base64url');
     await accounts.create({ email, role, username, password });
     if (given === undefined) process.stdout.write(`Password of ${username}: ${password}\n`);

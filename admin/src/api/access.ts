@@ -1,3 +1,5 @@
+import { shopPath } from '../lib/shop-path';
+
 /** Where access tokens come from. Everything else asks `session.ts`. */
 export interface Access {
   access: string;
@@ -11,7 +13,7 @@ export interface Credentials {
   code?: string;
 }
 
-const url = '/api/admin/session';
+const url = `${shopPath}/api/admin/session`;
 const headers = { 'content-type': 'application/json', 'X-Magazin-Dashboard': '1' };
 
 export const openSession = (credentials: Credentials): Promise<Response> =>

@@ -2,12 +2,13 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import createFetchClient from 'openapi-fetch';
 import createClient from 'openapi-react-query';
 import { errorText } from '../i18n/error-text';
+import { shopPath } from '../lib/shop-path';
 import { toast } from '../ui/toast';
 import { asApiError } from './error';
 import type { components, paths } from './schema';
 import { authorizedFetch } from './session';
 
-export const client = createFetchClient<paths>({ baseUrl: location.origin, fetch: authorizedFetch });
+export const client = createFetchClient<paths>({ baseUrl: location.origin + shopPath, fetch: authorizedFetch });
 /** Hooks by path: `api.useQuery('get', '/api/admin/orders', …)`. */
 export const api = createClient(client);
 

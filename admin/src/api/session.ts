@@ -1,5 +1,6 @@
 import { type Access, closeSession, type Credentials, openSession, renewSession } from './access';
 import { inOneTab } from '../lib/one-tab';
+import { shopPath } from '../lib/shop-path';
 import { errorOf } from './error';
 
 /** Seconds before its end at which an access token is renewed. */
@@ -93,7 +94,7 @@ function send(request: Request): Promise<Response> {
 /** A file behind the token, such as a PDF. @param body is posted @throws ApiError */
 export async function fetchFile(path: string, body?: object): Promise<Blob> {
   const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await authorizedFetch(new Request(path, body && post));
+  const response = await authorizedFetch(new Request(shopPath + path, body && post));
   if (!response.ok) throw await errorOf(response);
   return response.blob();
 }
@@ -102,7 +103,7 @@ export async function fetchFile(path: string, body?: object): Promise<Blob> {
 export async function upload<Answer>(path: string, file: File): Promise<Answer> {
   const body = new FormData();
   body.set('file', file);
-  const response = await authorizedFetch(new Request(path, { method: 'POST', body }));
+  const response = await authorizedFetch(new Request(shopPath + path, { method: 'POST', body }));
   if (!response.ok) throw await errorOf(response);
   return (await response.json()) as Answer;
 }

@@ -6,6 +6,7 @@ import { errorOf } from '../api/error';
 import { buttonClass } from '../ui/button';
 import { TextField } from '../ui/field';
 import { Form } from '../ui/form';
+import { shopPath } from '../lib/shop-path';
 import { PlainPage } from '../ui/plain-page';
 
 const route = getRouteApi('/join');
@@ -22,7 +23,7 @@ export function Join() {
     password: z.string().min(8, t('join.password')),
   });
   const accept = async (values: z.infer<typeof schema>) => {
-    const response = await fetch('/api/staff-invitations/accept', {
+    const response = await fetch(`${shopPath}/api/staff-invitations/accept`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(values),

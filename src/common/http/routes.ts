@@ -5,12 +5,19 @@ import { pathOf } from './api-contracts.js';
 @Injectable()
 export class Routes {
   private readonly routes: { pattern: RegExp; method: string }[] = [];
+  private readonly firstSegments = new Set<string>();
 
   add(method: string, url: string): void {
     // A handler for every address (preflight) is no route.
     if (url === '*' || url === '/*') return;
+    this.firstSegments.add(pathOf(url).split('/')[1] ?? '');
     const pattern = pathOf(url).split('/').map(asPattern).join('/');
     this.routes.push({ pattern: new RegExp(`^${pattern}$`), method });
+  }
+
+  /** Whether addresses of the shop begin like this path. */
+  startLike(path: string): boolean {
+    return this.firstSegments.has(path.split('/')[1] ?? '');
   }
 
   methodsAt(url: string): string[] {
