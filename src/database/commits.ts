@@ -4,11 +4,24 @@ import { Injectable } from '@nestjs/common';
 /** What a transaction has changed: cached rows, or the queue of a job. */
 export type CommitTopic = 'catalog' | `job:${string}`;
 
-const pending = new WeakMap<EntityManager, Set<CommitTopic>>();
+/** What waits for the commit of a transaction. */
+interface Pending {
+  topics: Set<CommitTopic>;
+  actions: (() => void)[];
+}
+
+const pending = new WeakMap<EntityManager, Pending>();
 
 /** Tells the listeners of `topic` when the transaction of `em` commits, once however often it is announced. */
 export function announce(em: EntityManager, topic: CommitTopic): void {
-  pending.get(em)?.add(topic);
+  pending.get(em)?.topics.add(topic);
+}
+
+/** Does it when the transaction of `em` commits, and never if it is rolled back; at once where there is none. */
+export function afterCommit(em: EntityManager, action: () => void): void {
+  const transaction = pending.get(em);
+  if (transaction) transaction.actions.push(action);
+  else action();
 }
 
 /** What this process does after its own commits. Other processes hear nothing of them. */
@@ -21,13 +34,14 @@ export class Commits {
   }
 
   /** Collects what the transaction of `em` changes. */
-  track(em: EntityManager): Set<CommitTopic> {
-    const topics = new Set<CommitTopic>();
-    pending.set(em, topics);
-    return topics;
+  track(em: EntityManager): Pending {
+    const changed: Pending = { topics: new Set(), actions: [] };
+    pending.set(em, changed);
+    return changed;
   }
 
-  committed(topics: Set<CommitTopic>): void {
+  committed({ topics, actions }: Pending): void {
+    for (const action of actions) action();
     for (const topic of topics) for (const listener of this.listeners.get(topic) ?? []) listener();
   }
 }

@@ -1,8 +1,23 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Config } from '../../config/config.js';
 
-/** The origin that the client used, `https://shop.example`; links in answers begin with it. */
-export const baseUrlOf = ({ protocol, host }: FastifyRequest): string =>
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What links in answers begin with; undefined: the origin that the client used. */
+    publicUrl: string | undefined;
+  }
+}
+
+/** Anybody can send any `Host`: only in development it stands for `PUBLIC_URL`. Without both, links begin with their path. */
+export const publicUrlOf = (config: Config): string | undefined =>
+  config.get('PUBLIC_URL') || (config.production ? '' : undefined);
+
+/** The origin that links in answers begin with, `https://shop.example`. */
+export const baseUrlOf = (request: FastifyRequest): string => request.server.publicUrl ?? requestOriginOf(request);
+
+/** The origin that the client says it used. */
+export const requestOriginOf = ({ protocol, host }: FastifyRequest): string =>
   URL.parse(`${protocol}://${host}`)?.origin ?? '';
 
 export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string =>
