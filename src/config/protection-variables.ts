@@ -63,7 +63,7 @@ export const protectionVariables = (production: boolean) => ({
     1_000_000,
     'declined payments of a customer or guest in an hour, over all orders (0: no limit)',
   ),
-  DECLINED_PAYMENT_LIMIT_PER_ADDRESS: integer(30, 0, 1_000_000, 'the same for an IP address (IPv6: a /64)'),
+  DECLINED_PAYMENT_LIMIT_PER_ADDRESS: integer(100, 0, 1_000_000, 'the same for an IP address (IPv6: a /64)'),
   GUEST_LIMIT_PER_ADDRESS: integer(
     production ? 300 : 0,
     0,

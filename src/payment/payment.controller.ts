@@ -9,7 +9,13 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ExchangeRateMissing, SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { PaymentDto, PaymentInput } from './payment.dto.js';
-import { CardNumberRefused, OrderNotPayable, PaymentRunning, TooManyPayments } from './payment.errors.js';
+import {
+  CardNumberRefused,
+  OrderNotPayable,
+  PaymentRunning,
+  TooManyDeclined,
+  TooManyPayments,
+} from './payment.errors.js';
 import { AmountNotMovable, PaymentMethodUnavailable } from '../payment-provider/payment-provider.errors.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
@@ -37,6 +43,7 @@ export class PaymentController {
     PaymentMethodUnavailable,
     CardNumberRefused,
     TooManyPayments,
+    TooManyDeclined,
     SellerNotConfigured,
     ExchangeRateMissing,
   )
