@@ -30,10 +30,6 @@ export function limitSlowBodies(fastify: FastifyInstance, config: Config): void 
       stop(request);
       done();
     })
-    .addHook('onRequestAbort', (request, done) => {
-      stop(request);
-      done();
-    })
     .addHook('onResponse', (request, _reply, done) => {
       stop(request);
       done();

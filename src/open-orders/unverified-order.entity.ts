@@ -4,8 +4,9 @@ const UnverifiedOrderSchema = defineEntity({
   name: 'UnverifiedOrder',
   tableName: 'unverified_orders',
   properties: {
+    id: p.integer().primary(),
     /** Of an order, without a foreign key: the order is inserted last. */
-    order_uuid: p.uuid().primary(),
+    order_uuid: p.uuid().unique(),
     /** Where it was placed from: an IPv4 address, or the first half of an IPv6 one. */
     network: p.string().default('').length(60),
     /** Until when it must be confirmed by the link in its mail; null: it need not be. */

@@ -11,7 +11,6 @@ import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { type AllocatedProduct, StockService } from '../stock/stock.service.js';
 import { billingOf, buyerVatId } from '../pricing/billing.js';
-import { OpenOrderService } from '../open-orders/open-order.service.js';
 import { OrderCreationService } from './order-creation.service.js';
 import type { OrderDto, OrderInput } from './order.dto.js';
 import type { Order } from './order.entity.js';
@@ -30,7 +29,6 @@ export class CheckoutService {
     private readonly pricing: PricingService,
     private readonly orders: OrderCreationService,
     private readonly stock: StockService,
-    private readonly open: OpenOrderService,
   ) {}
 
   /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused, TotalChanged, TooManyOpenOrders, TooManyOpenUnits, OrderNotCreated, StillRunning, IdempotencyKeyReused */
@@ -73,7 +71,6 @@ export class CheckoutService {
     // What is picked up needs no address: the customer's own is not stored with it.
     const address = totals.method?.kind === 'pickup' ? (input.shipping_address ?? null) : shipping_address;
     const buyer = { customer: me.id, email, shipping_address: address, billing };
-    if (totals.total > 0) await this.open.hold(em, { uuid, customer: me.id, email, lines });
     const order = await this.orders.create(em, { uuid, ...buyer, payment, lines, totals });
     return toDto(order, me);
   }

@@ -9,7 +9,6 @@ import { InvoiceService } from '../invoice/invoice.service.js';
 import { Order } from '../order/order.entity.js';
 import { PaymentProviders } from '../payment-provider/payment-providers.js';
 import type { Charge, Outcome } from '../payment-provider/payment-provider.js';
-import { DeclinedPayments } from './declined-payments.js';
 import { PaymentReconciler, zeroTotalOutcome } from './payment-reconciler.js';
 import type { PaymentDto, PaymentInput } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
@@ -35,10 +34,9 @@ export class PaymentService {
     private readonly providers: PaymentProviders,
     private readonly reconciler: PaymentReconciler,
     private readonly queries: PaymentQueries,
-    private readonly declined: DeclinedPayments,
   ) {}
 
-  /** @throws SellerNotConfigured, ExchangeRateMissing, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, TooManyPayments, TooManyDeclined, AmountNotMovable, StillRunning, IdempotencyKeyReused */
+  /** @throws SellerNotConfigured, ExchangeRateMissing, OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable, CardNumberRefused, TooManyPayments, AmountNotMovable, StillRunning, IdempotencyKeyReused */
   async pay(
     me: Caller,
     order: string,
@@ -47,16 +45,6 @@ export class PaymentService {
     key?: string,
   ): Promise<IdempotentResult<PaymentDto>> {
     if (looksLikeCardNumber(input.token)) throw new CardNumberRefused();
-    return this.declined.count(me, () => this.attempt(me, order, input, base, key));
-  }
-
-  private async attempt(
-    me: Caller,
-    order: string,
-    input: PaymentInput,
-    base: string,
-    key?: string,
-  ): Promise<IdempotentResult<PaymentDto>> {
     this.invoices.assertInvoicingConfigured();
     await this.invoices.assertRateKnown();
     const request = { customer: me.id, key, route: `POST /api/orders/${order}/payments`, body: input };

@@ -7,6 +7,7 @@ import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { BucketEmpty } from './pricing.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
+import { CouponAttempts } from '../promotion/coupon-attempts.js';
 import { CouponRefused, TooManyCoupons } from '../promotion/promotion.errors.js';
 import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
@@ -22,6 +23,7 @@ export class QuoteController {
   constructor(
     private readonly quotes: QuoteService,
     private readonly summaries: BucketSummaryService,
+    private readonly attempts: CouponAttempts,
   ) {}
 
   /** Get your bucket for display: names, pictures, totals, and warnings about what has changed or would prevent an order. */
@@ -53,7 +55,7 @@ export class QuoteController {
   @HttpCode(200)
   @Fails(BucketEmpty, CouponRefused, TooManyCoupons, TotalTooLarge)
   useCoupon(@Me() me: Caller, @Body() { code }: BucketCoupon): Promise<BucketEstimate> {
-    return this.quotes.setCoupon(me, code);
+    return this.attempts.count(me, () => this.quotes.setCoupon(me, code));
   }
 
   /** Remove the coupon from your bucket, whatever is in it. */

@@ -7,7 +7,6 @@ import { Config } from '../config/config.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { defaultAddressOf } from '../customer/customer.queries.js';
 import { Database } from '../database/database.js';
-import { CouponAttempts } from '../promotion/coupon-attempts.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { availableSql } from '../stock/availability.js';
 import { StockService } from '../stock/stock.service.js';
@@ -34,7 +33,6 @@ export class QuoteService {
     private readonly pricing: PricingService,
     private readonly stock: StockService,
     private readonly config: Config,
-    private readonly attempts: CouponAttempts,
   ) {}
 
   /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused */
@@ -49,12 +47,8 @@ export class QuoteService {
     });
   }
 
-  /** The coupon stays with the bucket until it is ordered or the coupon is removed. @throws BucketEmpty, CouponRefused, TooManyCoupons */
-  setCoupon(me: Caller, code: string): Promise<BucketEstimate> {
-    return this.attempts.count(me, () => this.applyCoupon(me, code));
-  }
-
-  private applyCoupon(me: Caller, code: string): Promise<BucketEstimate> {
+  /** The coupon stays with the bucket until it is ordered or the coupon is removed. @throws BucketEmpty, CouponRefused */
+  async setCoupon(me: Caller, code: string): Promise<BucketEstimate> {
     return this.database.transaction(async (em) => {
       await this.buckets.setCoupon(em, me, code);
       const lines = await this.linesOf(em, me);
