@@ -3,6 +3,7 @@ import { AnalyticsModule } from './analytics/analytics.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BackgroundJobsModule } from './background-jobs/background-jobs.module.js';
+import { BudgetsModule } from './budgets/budgets.module.js';
 import { BucketModule } from './bucket/bucket.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -49,6 +50,7 @@ import { SupportModule } from './support/support.module.js';
 import { TimelineModule } from './timeline/timeline.module.js';
 import { TaxonomyModule } from './taxonomy/taxonomy.module.js';
 import { OrderNotesModule } from './order-notes/order-notes.module.js';
+import { OrderConfirmationModule } from './order-confirmation/order-confirmation.module.js';
 import { OrderModule } from './order/order.module.js';
 
 /** The table of contents. */
@@ -58,6 +60,7 @@ import { OrderModule } from './order/order.module.js';
     DatabaseModule.with(entities),
     JobsModule,
     IdempotencyModule,
+    BudgetsModule,
     OperationsModule,
     AuditModule,
     BackgroundJobsModule,
@@ -79,6 +82,7 @@ import { OrderModule } from './order/order.module.js';
     StaffModule,
     PricingModule,
     OrderModule,
+    OrderConfirmationModule,
     OrderNotesModule,
     InvoiceModule,
     PaymentProviderModule,

@@ -14,6 +14,7 @@ import { KnownAddress } from './auth/known-address.entity.js';
 import { PasswordReset } from './auth/password-reset.entity.js';
 import { RecoveryCode, SecondFactor } from './auth/second-factor.entity.js';
 import { Session } from './auth/session.entity.js';
+import { Budget } from './budgets/budget.entity.js';
 import { Bucket, BucketLine } from './bucket/bucket.entity.js';
 import { Brand } from './catalog/brand.entity.js';
 import { Category } from './catalog/category.entity.js';
@@ -42,6 +43,7 @@ import { MailBudget } from './mail/mail-budget.entity.js';
 import { Picture } from './media/picture.entity.js';
 import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
+import { UnverifiedOrder } from './open-orders/unverified-order.entity.js';
 import { OrderClaim } from './order/order-claim.entity.js';
 import { OrderNote, OrderTag } from './order-notes/order-note.entity.js';
 import { Order, OrderLine } from './order/order.entity.js';
@@ -110,6 +112,8 @@ export const entities = [
   Invoice,
   Mail,
   MailBudget,
+  Budget,
+  UnverifiedOrder,
   Picture,
   RequestCount,
   Order,

@@ -59,6 +59,7 @@ const accessLevels: Partial<Record<keyof typeof levels, string[]>> = {
     'POST /api/guest',
     'POST /api/password/forgot',
     'POST /api/password/reset',
+    'GET POST /api/order-confirmation/:token',
     'POST /api/email/confirm',
     'GET POST /api/email/confirm/:token',
     'POST /api/email/undo',

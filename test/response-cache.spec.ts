@@ -113,7 +113,7 @@ describe('response cache', () => {
       return answer.promise;
     };
     const waiting = Promise.all([cache.load('/', load), cache.load('/', load)]);
-    commits.committed(new Set(['catalog']));
+    commits.committed({ topics: new Set(['catalog']), actions: [] });
     answer.resolve({});
     await waiting;
     expect([loads, cache.fresh('/')]).toEqual([1, undefined]);

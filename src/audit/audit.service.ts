@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
 import { currentRequest } from '../common/http/request-id.js';
+import { afterCommit } from '../database/commits.js';
 import { AuditActor, AuditDetails, AuditEntry } from './audit-entry.entity.js';
 import { diff } from './diff.js';
 import { masked } from './mask.js';
@@ -51,7 +52,7 @@ export class AuditService {
     });
     em.create(AuditActor, { entry, username: actor.username ?? '', address });
     if (isPersonal(kind)) em.create(AuditDetails, { entry, label: kind === 'customer' ? name : '', changes: known });
-    this.log.log({ actor: actor.uuid, action, subject });
+    afterCommit(em, () => this.log.log({ actor: actor.uuid, action, subject }));
   }
 
   /** Records the fields that differ; nothing where none does. @returns whether any does */

@@ -14,9 +14,12 @@ import { withoutPath } from '../common/http/base-url.js';
 import { refuse } from '../common/http/shop-error.filter.js';
 import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';
+import { publicUrlOf } from '../common/http/base-url.js';
+import { limitSlowBodies, serverTimeouts } from './slow-requests.js';
 import { serveDashboard } from './dashboard.js';
 import { serveDocuments } from './openapi.js';
 import { serveStartPage } from './start-page.js';
+import { loggedPath } from '../operations/logged-path.js';
 import { NestLog } from '../operations/log.js';
 import { Metrics } from '../operations/metrics.js';
 import { answerConditionally } from '../common/http/etag.js';
@@ -46,6 +49,7 @@ export async function createApp(
     trustProxy: config.get('TRUST_PROXY'),
     bodyLimit,
     rewriteUrl: ({ url = '/' }) => withoutPath(config.publicPath, url),
+    ...serverTimeouts(config),
     // Requests that still arrive during a shutdown are answered.
     return503OnClosing: false,
     // The router rejects an address that cannot be decoded before any hook or filter runs.
@@ -57,7 +61,8 @@ export async function createApp(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
   });
   const fastify = adapter.getInstance();
-  fastify.decorate('publicUrl', config.get('PUBLIC_URL'));
+  fastify.decorate('publicUrl', publicUrlOf(config));
+  limitSlowBodies(fastify, config);
   // Only JSON is parsed; an empty body is no body, whatever its content type says.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -117,12 +122,18 @@ export async function createApp(
       const route = request.routeOptions.url ?? 'none';
       metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime);
       log.info(
-        { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        {
+          method: request.method,
+          route,
+          ...(request.is404 ? { path: loggedPath(request.url, routes) } : {}),
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+        },
         'answered',
       );
       done();
     });
-  serveDocuments(app, config.publicPath);
+  serveDocuments(app, config);
   serveStartPage(app, config);
   await serveDashboard(app, config.publicPath);
   return app;

@@ -21,6 +21,7 @@ import {
 } from '../common/http/request.errors.js';
 import { listedKey } from '../common/http/paging.js';
 import { shop } from '../common/http/shop.contract.js';
+import type { Config } from '../config/config.js';
 import { addHeaders, headerComponents } from './openapi-headers.js';
 import { completeSchemas } from './openapi-schemas.js';
 import { amountPatterns } from '../common/money/is-amount.js';
@@ -57,9 +58,14 @@ const admin: DocumentSpec = {
   owns: isAdmin,
 };
 
-/** The names and titles of the documents. */
-export const documentTitles = (contracts: ApiContracts): { name: string; title: string }[] =>
-  documentSpecs(contracts).map(({ name, title }) => ({ name, title }));
+/** The names and titles of the documents that visitors may read. */
+export const documentTitles = (contracts: ApiContracts, config: Config): { name: string; title: string }[] =>
+  documentSpecs(contracts)
+    .filter((document) => isShown(document, config.get('API_DOCS')))
+    .map(({ name, title }) => ({ name, title }));
+
+const isShown = (document: DocumentSpec, who: 'open' | 'customers' | 'closed'): boolean =>
+  who === 'open' || (who === 'customers' && document !== admin);
 
 /** One OpenAPI document for each. @param path of `PUBLIC_URL` */
 export function documentsOf(app: NestFastifyApplication, path = ''): Record<string, OpenAPIObject> {
@@ -97,13 +103,11 @@ function namePatterns(part: object): void {
 
 const exampleId = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
 
-/**
- * Serves Swagger's pages at `/docs`, with a selector of documents; they are generated at the first visit.
- *
- * @param path that browsers see before every address of the shop, `/shop`
- */
-export function serveDocuments(app: NestFastifyApplication, path: string): void {
-  const names = documentSpecs(app.get(ApiContracts)).map(({ name }) => name);
+/** Serves Swagger's pages at `/docs`, with a selector of documents; they are generated at the first visit. */
+export function serveDocuments(app: NestFastifyApplication, config: Config): void {
+  const path = config.publicPath;
+  const names = documentTitles(app.get(ApiContracts), config).map(({ name }) => name);
+  if (names.length === 0) return;
   let generated: Record<string, OpenAPIObject> | undefined;
   const documents = () => (generated ??= documentsOf(app, path));
   for (const name of names)

@@ -10,6 +10,7 @@ import { withoutPassword } from './open-database.js';
 import type { Lifecycle } from './lifecycle.js';
 import { drainConnections } from './drain-connections.js';
 import { seedDemoShop } from '../seeders/demo-shop.seeder.js';
+import { assertFitForProduction } from './production-check.js';
 import { asTable, welcome } from './welcome.js';
 
 /** Starts the shop on a running database: migrations, the demo shop on the first start, requests. @throws StartError */
@@ -25,6 +26,7 @@ export async function serve(lifecycle: Lifecycle, config: Config): Promise<void>
       `PUBLIC_URL ends with ${config.publicPath}, and so begin addresses of the shop itself: use another path, like /shop`,
     );
   if (config.get('DEMO')) await seed(lifecycle, app);
+  await assertFitForProduction(app, config, lifecycle.log);
   await listen(app, config);
   const data = lifecycle.database ? resolve(config.get('DATA_DIR')) : withoutPassword(config.get('DATABASE_URL'));
   const summary = await welcome(app, config, data);

@@ -13,7 +13,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 /** The page at `/`: what runs here, and where to go. Written anew for each visitor, without any script. */
 export function serveStartPage(app: NestFastifyApplication, config: Config): void {
-  const documents = documentTitles(app.get(ApiContracts));
+  const documents = documentTitles(app.get(ApiContracts), config);
   app
     .getHttpAdapter()
     .getInstance()
@@ -49,15 +49,20 @@ const page = (
 ${tile(`${path}/admin`, 'Dashboard', 'Orders, products, tickets: for staff')}
 ${tile(`${path}/health/ready`, 'Health', 'Whether the database answers')}
 </ul>
-<h2>API documents</h2>
-<ul class="tiles">
-${documents.map(({ name, title }) => tile(`${path}/docs?urls.primaryName=${name}`, title, `${path}/docs/${name}/openapi.json`))}
-</ul>
+${documents.length > 0 ? documentTiles(documents, path) : ''}
 ${accounts ? accountTable(accounts) : ''}
 </main>
 </body>
 </html>
 `;
+
+const documentTiles = (
+  documents: ReturnType<typeof documentTitles>,
+  path: string,
+): Markup => markup`<h2>API documents</h2>
+<ul class="tiles">
+${documents.map(({ name, title }) => tile(`${path}/docs?urls.primaryName=${name}`, title, `${path}/docs/${name}/openapi.json`))}
+</ul>`;
 
 const tile = (href: string, title: string, note: string): Markup =>
   markup`<li><a href="${href}"><strong>${title}</strong><span>${note}</span></a></li>`;

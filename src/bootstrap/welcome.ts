@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { sql } from 'kysely';
 import type { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { mailRoute } from './production-check.js';
 import { demoData } from '../seeders/demo-data.js';
 
 /** What a developer needs after the start, by name. */
@@ -16,9 +17,10 @@ export async function welcome(
   return {
     API: `${base}/api`,
     Dashboard: `${base}/admin`,
-    Swagger: `${base}/docs`,
+    ...(config.get('API_DOCS') === 'closed' ? {} : { Swagger: `${base}/docs` }),
     Health: `${base}/health/ready`,
     ...(demo && accounts ? { Accounts: accounts, Password: demo.password } : {}),
+    Mail: mailRoute(config),
     Data: data,
   };
 }

@@ -1,3 +1,4 @@
+import { protectionVariables } from './protection-variables.js';
 import { settingVariables, type SettingName, type SettingValues } from './setting-variables.js';
 import { StartError } from './start-error.js';
 import { currency, flag, integer, list, matching, oneOf, postgresUrl, text, type Variable } from './variables.js';
@@ -26,6 +27,13 @@ export const variables = (production: boolean) => ({
     'must be a postgres:// URL',
     'PostgreSQL itself, where `DATABASE_URL` is a pooler in transaction mode like PgBouncer: for migrations, and to store the time-outs for the role',
     'none: `DATABASE_URL` is PostgreSQL, or a pooler in session mode',
+  ),
+  DATABASE_OWNER_URL: matching(
+    '',
+    postgresUrl,
+    'must be a postgres:// URL',
+    'the same database as the role that owns its tables: migrations run as that one, and the role of `DATABASE_URL` gets the rights that serving needs, and no others',
+    'none: the role of `DATABASE_URL` owns the tables; the embedded database has both roles',
   ),
   DATABASE_REPLICA_URLS: list(
     postgresUrl,
@@ -174,6 +182,7 @@ export const variables = (production: boolean) => ({
     "Stripe's own",
   ),
   DEMO: flag(!production, 'seed the demo shop into an empty database', '1; 0 in production'),
+  ...protectionVariables(production),
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development', 'environment'),
   ...settingVariables(production),
 });

@@ -1,8 +1,10 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Public } from '../common/http/access.js';
+import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { GuestToken, Profile } from './customer.dto.js';
+import { TooManyGuests } from './customer.errors.js';
 import { CustomerQueries } from './customer.queries.js';
 import { CustomerService } from './customer.service.js';
 
@@ -25,6 +27,7 @@ export class CustomerController {
   @Post('guest')
   @Public()
   @HttpCode(201)
+  @Fails(TooManyGuests)
   guest(): Promise<GuestToken> {
     return this.customers.createGuest();
   }

@@ -1,6 +1,7 @@
 import { shopError } from '../common/http/shop-error.js';
 import { mapConstraint } from '../database/constraints.js';
 
+export const TooManyGuests = shopError(4030, 'too_many_guests', 429, 'Too many guests from this address. Please wait.');
 export const EmailAlreadyUsed = shopError(2001, 'email_already_used', 409, 'email already used');
 export const UsernameAlreadyUsed = shopError(2002, 'username_already_used', 409, 'username already used');
 export const CustomerNotFound = shopError(2003, 'customer_not_found', 404, 'customer not found');

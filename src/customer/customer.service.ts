@@ -4,11 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4, v7, validate } from 'uuid';
 import { ValidationFailed } from '../common/http/request.errors.js';
+import { BudgetService, networkBudget } from '../budgets/budget.service.js';
+import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { emailKey, usernameKey } from '../identity/account-keys.js';
 import { Customer, keepsGuestToken, type Registration } from './customer.entity.js';
-import { GuestNotFound } from './customer.errors.js';
+import { GuestNotFound, TooManyGuests } from './customer.errors.js';
 
 /** What a higher module does in the same transaction. */
 type AfterInsert = (em: EntityManager, customer: Customer) => Promise<void>;
@@ -21,7 +23,11 @@ const createGuest = statement(
 
 @Injectable()
 export class CustomerService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly budgets: BudgetService,
+    private readonly config: Config,
+  ) {}
 
   /** @throws EmailAlreadyUsed, UsernameAlreadyUsed */
   register(registration: Registration, passwordHash: string, afterInsert: AfterInsert): Promise<Customer> {
@@ -71,7 +77,10 @@ export class CustomerService {
     return rows[0]?.guest_token ?? '';
   }
 
+  /** @throws TooManyGuests */
   async createGuest(): Promise<{ guest_token: string }> {
+    const wait = await this.budgets.spend(networkBudget('guest', this.config.get('GUEST_LIMIT_PER_ADDRESS'), 3_600));
+    if (wait !== undefined) throw new TooManyGuests(null, wait);
     const guest_token = v4();
     await this.database.query(createGuest, [v7(), guest_token]);
     return { guest_token };

@@ -4,18 +4,24 @@ import { Injectable } from '@nestjs/common';
 /** What a transaction has changed: cached rows, or the queue of a job. */
 export type CommitTopic = 'catalog' | `job:${string}`;
 
-export type CommitEffect = CommitTopic | (() => void);
+/** What waits for the commit of a transaction. */
+interface Pending {
+  topics: Set<CommitTopic>;
+  actions: (() => void)[];
+}
 
-const pending = new WeakMap<EntityManager, Set<CommitEffect>>();
+const pending = new WeakMap<EntityManager, Pending>();
 
 /** Tells the listeners of `topic` when the transaction of `em` commits, once however often it is announced. */
 export function announce(em: EntityManager, topic: CommitTopic): void {
-  pending.get(em)?.add(topic);
+  pending.get(em)?.topics.add(topic);
 }
 
-/** Runs once the transaction of `em` is committed; it must not fail. */
-export function afterCommit(em: EntityManager, effect: () => void): void {
-  pending.get(em)?.add(effect);
+/** Does it, which must not fail, when the transaction of `em` commits, and never if it is rolled back; at once where there is none. */
+export function afterCommit(em: EntityManager, action: () => void): void {
+  const transaction = pending.get(em);
+  if (transaction) transaction.actions.push(action);
+  else action();
 }
 
 /** What this process does after its own commits. Other processes hear nothing of them. */
@@ -28,15 +34,14 @@ export class Commits {
   }
 
   /** Collects what the transaction of `em` changes. */
-  track(em: EntityManager): Set<CommitEffect> {
-    const effects = new Set<CommitEffect>();
-    pending.set(em, effects);
-    return effects;
+  track(em: EntityManager): Pending {
+    const changed: Pending = { topics: new Set(), actions: [] };
+    pending.set(em, changed);
+    return changed;
   }
 
-  committed(effects: Set<CommitEffect>): void {
-    for (const effect of effects)
-      if (typeof effect === 'function') effect();
-      else for (const listener of this.listeners.get(effect) ?? []) listener();
+  committed({ topics, actions }: Pending): void {
+    for (const action of actions) action();
+    for (const topic of topics) for (const listener of this.listeners.get(topic) ?? []) listener();
   }
 }

@@ -18,6 +18,8 @@ export interface OrderConfirmation {
   payment: string;
   shipping_address: Address | null;
   track_url: string | null;
+  /** Where its customer confirms the order, which is canceled otherwise. */
+  confirmation?: { url: string; hours: number };
 }
 
 export function orderConfirmation(order: OrderConfirmation): MailContent {
@@ -29,6 +31,14 @@ export function orderConfirmation(order: OrderConfirmation): MailContent {
     title: 'Thank you for your order',
     blocks: [
       paragraph(`We received order ${number} on ${day(order.date)}. We write again when it is on its way.`),
+      ...(order.confirmation
+        ? [
+            paragraph(
+              `Please confirm within ${order.confirmation.hours} hours that you placed it: otherwise it is canceled.`,
+            ),
+            ...button('Confirm the order', order.confirmation.url),
+          ]
+        : []),
       ...button('View your order', order.track_url),
       itemLines(order.lines.map((line) => ({ ...line, sum: shown(line.sum) }))),
       totals(

@@ -52,7 +52,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     config: Config,
   ) {
     const url = config.get('SMTP_URL');
-    this.send = url ? smtpSender(url) : undefined;
+    this.send = url ? smtpSender(url, config.get('SMTP_TLS')) : undefined;
     this.rate = config.get('MAILS_PER_SECOND');
     this.retentionDays = config.get('MAIL_RETENTION_DAYS');
     this.outbox = new Outbox(resolve(config.get('DATA_DIR'), 'outbox'));

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { HealthController } from './health.controller.js';
 import { Metrics } from './metrics.js';
+import { MetricsAccess } from './metrics-access.js';
 import { MetricsController } from './metrics.controller.js';
 import { OverloadGuard } from './overload.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
@@ -11,6 +12,7 @@ import { RateLimitGuard } from './rate-limit.guard.js';
   // In this order, and before anybody is asked who they are.
   providers: [
     Metrics,
+    MetricsAccess,
     { provide: APP_GUARD, useClass: OverloadGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
   ],

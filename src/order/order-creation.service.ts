@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { assertBillable } from '../pricing/billing.js';
 import { Config } from '../config/config.js';
 import { afterCommit } from '../database/commits.js';
+import { OpenOrderService } from '../open-orders/open-order.service.js';
 import { ordersPlaced } from '../operations/counters.js';
 import { insertOrder } from './insert-order.js';
 import { Order } from './order.entity.js';
@@ -24,6 +25,7 @@ export class OrderCreationService {
     private readonly mails: OrderMails,
     private readonly config: Config,
     private readonly settings: Settings,
+    private readonly open: OpenOrderService,
   ) {}
 
   /** Registers who books and invoices orders of a total of zero: a module above; called while modules start. */
@@ -31,12 +33,13 @@ export class OrderCreationService {
     this.settleFree = handler;
   }
 
-  /** @throws ValidationFailed where the invoice would lack something */
+  /** @throws TooManyOpenOrders, TooManyOpenUnits, ValidationFailed where the invoice would lack something */
   async create(em: EntityManager, given: Omit<NewOrder, 'currency' | 'created_at' | 'payment_due_at'>): Promise<Order> {
     assertBillable(this.settings.get('E_INVOICE_PROFILE'), given, given.email);
     const currency = this.config.get('CURRENCY');
     const created_at = new Date();
     const isFree = given.totals.total === 0;
+    if (!isFree) await this.open.hold(em, given);
     const payment_due_at = given.payment === 'cash' || isFree ? null : this.window.endFrom(created_at);
     const order = Order.place({ ...given, currency, created_at, payment_due_at });
     await insertOrder(em, order);

@@ -4,6 +4,7 @@ import { decimal } from '../common/money/money.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { Config } from '../config/config.js';
 import { queryIn, statement } from '../database/statement.js';
+import { OrderConfirmations } from '../open-orders/order-confirmations.js';
 import { MailQueue, type NewMail } from '../mail/mail-queue.js';
 import type { MailKind } from '../mail-templates/templates.js';
 import type { Credit, CreditedUnits } from './credit.entity.js';
@@ -18,6 +19,7 @@ export class OrderMails {
   constructor(
     private readonly mails: MailQueue,
     private readonly tracking: TrackingLinks,
+    private readonly confirmations: OrderConfirmations,
     config: Config,
   ) {
     this.baseUrl = config.get('PUBLIC_URL');
@@ -27,6 +29,8 @@ export class OrderMails {
   async confirm(em: EntityManager, order: Order, attachments: NewMail<'order_confirmation'>['attachments'] = []) {
     order.confirmed_at ??= new Date();
     const lines = await OrderLine.forOrder(em, order);
+    const isCash = order.payment === 'cash' && !order.paid_at;
+    const confirmation = isCash ? await this.confirmations.demand(em, order.uuid) : null;
     await this.send(em, order, {
       kind: 'order_confirmation',
       attachments,
@@ -45,6 +49,7 @@ export class OrderMails {
         payment: order.payment,
         shipping_address: await addressFor(em, order),
         track_url: this.trackingUrl(order),
+        ...(confirmation ? { confirmation } : {}),
       },
     });
   }

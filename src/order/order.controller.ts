@@ -22,6 +22,7 @@ import { BucketEmpty } from '../pricing/pricing.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';
+import { TooManyOpenOrders, TooManyOpenUnits } from '../open-orders/open-orders.errors.js';
 import { OrderAddressService } from './order-address.service.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
@@ -54,6 +55,8 @@ export class OrderController {
     CouponRefused,
     TotalChanged,
     TotalTooLarge,
+    TooManyOpenOrders,
+    TooManyOpenUnits,
     OrderNotCreated,
   )
   place(@Me() me: Caller, @Body() order: OrderInput, @IdempotencyKeyHeader() key?: string) {

@@ -13,6 +13,7 @@ import { OrderAddressService } from './order-address.service.js';
 import { OrderClaimController } from './order-claim.controller.js';
 import { OrderClaimService } from './order-claim.service.js';
 import { OrderCreationService } from './order-creation.service.js';
+import { OpenOrdersModule } from '../open-orders/open-orders.module.js';
 import { PricingModule } from '../pricing/pricing.module.js';
 import { OrderAdminController } from './order.admin.controller.js';
 import { OrderController } from './order.controller.js';
@@ -23,7 +24,7 @@ import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
 
 @Module({
-  imports: [BucketModule, MailModule, CustomerModule, PricingModule, PromotionModule, StockModule],
+  imports: [BucketModule, MailModule, CustomerModule, OpenOrdersModule, PricingModule, PromotionModule, StockModule],
   controllers: [OrderClaimController, OrderController, OrderAdminController],
   providers: [
     {

@@ -8,8 +8,15 @@ import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ExchangeRateMissing, SellerNotConfigured } from '../invoice/invoice.errors.js';
 import { OrderNotFound } from '../order/order.errors.js';
+import { DeclinedPayments } from './declined-payments.js';
 import { PaymentDto, PaymentInput } from './payment.dto.js';
-import { CardNumberRefused, OrderNotPayable, PaymentRunning, TooManyPayments } from './payment.errors.js';
+import {
+  CardNumberRefused,
+  OrderNotPayable,
+  PaymentRunning,
+  TooManyDeclined,
+  TooManyPayments,
+} from './payment.errors.js';
 import { AmountNotMovable, PaymentMethodUnavailable } from '../payment-provider/payment-provider.errors.js';
 import { PaymentQueries } from './payment.queries.js';
 import { PaymentService } from './payment.service.js';
@@ -23,9 +30,10 @@ export class PaymentController {
   constructor(
     private readonly payments: PaymentService,
     private readonly queries: PaymentQueries,
+    private readonly declined: DeclinedPayments,
   ) {}
 
-  /** Pay an order. A status of `started` is not a failure: the list shows the result within a minute. At most 20 attempts per order. */
+  /** Pay an order. A status of `started` is not a failure: the list shows the result within a minute. At most 20 attempts per order, and 10 declined ones in an hour over all your orders. */
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: PaymentDto })
@@ -37,6 +45,7 @@ export class PaymentController {
     PaymentMethodUnavailable,
     CardNumberRefused,
     TooManyPayments,
+    TooManyDeclined,
     SellerNotConfigured,
     ExchangeRateMissing,
   )
@@ -47,7 +56,7 @@ export class PaymentController {
     @BaseUrl() base: string,
     @IdempotencyKeyHeader() key?: string,
   ) {
-    return this.payments.pay(me, order, payment, base, key);
+    return this.declined.count(me, () => this.payments.pay(me, order, payment, base, key));
   }
 
   /** List the payments of an order, latest first. */

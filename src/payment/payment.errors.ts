@@ -11,6 +11,12 @@ export const CardNumberRefused = shopError(
 );
 export const RefundTooLarge = shopError(1066, 'refund_too_large', 409, 'Amount exceeds what can be refunded');
 export const TooManyPayments = shopError(1068, 'too_many_payments', 409, 'Too many payment attempts for this order');
+export const TooManyDeclined = shopError(
+  1095,
+  'too_many_declined_payments',
+  429,
+  'Too many declined payments. Please wait, or choose another payment method.',
+);
 export const PaymentNotFound = shopError(1060, 'payment_not_found', 404, 'Payment or refund not found');
 export const RefundNotFailed = shopError(1069, 'refund_not_failed', 409, 'Refund has not failed');
 

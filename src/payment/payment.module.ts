@@ -3,6 +3,7 @@ import { InvoiceModule } from '../invoice/invoice.module.js';
 import { OrderModule } from '../order/order.module.js';
 import { PaymentProviderModule } from '../payment-provider/payment-provider.module.js';
 import { AftermathSync } from './aftermath-sync.js';
+import { DeclinedPayments } from './declined-payments.js';
 import { PaymentEffects } from './payment-effects.js';
 import { PaymentAdminController } from './payment.admin.controller.js';
 import { PaymentAdminQueries } from './payment.admin.queries.js';
@@ -23,6 +24,7 @@ import { WebhookService } from './webhook.service.js';
   imports: [InvoiceModule, OrderModule, PaymentProviderModule],
   controllers: [PaymentController, PaymentMethodController, PaymentAdminController, WebhookController],
   providers: [
+    DeclinedPayments,
     PaymentService,
     PaymentMethodService,
     PaymentReconciler,

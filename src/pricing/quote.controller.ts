@@ -7,7 +7,8 @@ import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
 import { BucketEmpty } from './pricing.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
-import { CouponRefused } from '../promotion/promotion.errors.js';
+import { CouponAttempts } from '../promotion/coupon-attempts.js';
+import { CouponRefused, TooManyCoupons } from '../promotion/promotion.errors.js';
 import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import { BucketSummaryService } from './bucket-summary.service.js';
@@ -22,6 +23,7 @@ export class QuoteController {
   constructor(
     private readonly quotes: QuoteService,
     private readonly summaries: BucketSummaryService,
+    private readonly attempts: CouponAttempts,
   ) {}
 
   /** Get your bucket for display: names, pictures, totals, and warnings about what has changed or would prevent an order. */
@@ -51,9 +53,9 @@ export class QuoteController {
   /** Apply a coupon to your bucket. If it is refused (1084, with the reason in `details`), the previous coupon stays. */
   @Post('coupon')
   @HttpCode(200)
-  @Fails(BucketEmpty, CouponRefused, TotalTooLarge)
+  @Fails(BucketEmpty, CouponRefused, TooManyCoupons, TotalTooLarge)
   useCoupon(@Me() me: Caller, @Body() { code }: BucketCoupon): Promise<BucketEstimate> {
-    return this.quotes.setCoupon(me, code);
+    return this.attempts.count(me, () => this.quotes.setCoupon(me, code));
   }
 
   /** Remove the coupon from your bucket, whatever is in it. */

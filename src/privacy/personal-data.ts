@@ -162,6 +162,11 @@ export const personalData: Record<string, TableRules> = {
         ' ',
       ),
   },
+  unverified_orders: {
+    owner: `order_uuid in (select uuid from orders where ${own})`,
+    columns: { order_uuid: 'delete', network: 'delete' },
+    exported: ['network', 'confirm_by', 'confirmed_at', 'created_at'],
+  },
   order_lines: {
     owner: ofOrder,
     columns: { uuid: 'none', product_uuid: 'none', name: 'none', exemption: 'none' },

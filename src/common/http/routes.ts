@@ -4,7 +4,7 @@ import { pathOf } from './api-contracts.js';
 /** The registered routes, to tell a wrong method from an unknown address. */
 @Injectable()
 export class Routes {
-  private readonly routes: { pattern: RegExp; method: string }[] = [];
+  private readonly routes: { url: string; pattern: RegExp; method: string }[] = [];
   private readonly firstSegments = new Set<string>();
 
   add(method: string, url: string): void {
@@ -12,7 +12,13 @@ export class Routes {
     if (url === '*' || url === '/*') return;
     this.firstSegments.add(pathOf(url).split('/')[1] ?? '');
     const pattern = pathOf(url).split('/').map(asPattern).join('/');
-    this.routes.push({ pattern: new RegExp(`^${pattern}$`), method });
+    this.routes.push({ url, pattern: new RegExp(`^${pattern}$`), method });
+  }
+
+  /** The registered address, `/api/orders/:order_uuid`, whatever its method. */
+  patternAt(url: string): string | undefined {
+    const path = pathOf(url);
+    return this.routes.find(({ pattern }) => pattern.test(path))?.url;
   }
 
   /** Whether addresses of the shop begin like this path. */

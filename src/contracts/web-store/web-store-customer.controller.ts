@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { RegistrationService } from '../../auth/registration.service.js';
 import { type Caller, Me, Public } from '../../common/http/access.js';
 import { Fails } from '../../common/http/fails.js';
-import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
+import { EmailAlreadyUsed, GuestNotFound, TooManyGuests, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
 import { CustomerQueries } from '../../customer/customer.queries.js';
 import { CustomerService } from '../../customer/customer.service.js';
 import { StoreCustomer, StoreCustomerToken, StoreOrder, StoreRegistration, StoreUser } from './web-store.dto.js';
@@ -24,6 +24,7 @@ export class WebStoreCustomerController {
   @Post('create')
   @Public()
   @HttpCode(200)
+  @Fails(TooManyGuests)
   async create(): Promise<StoreCustomerToken> {
     const { guest_token } = await this.customers.createGuest();
     return { status: true, customer_token: guest_token };

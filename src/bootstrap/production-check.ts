@@ -1,0 +1,73 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
+import { StartError } from '../config/start-error.js';
+import { weaknessOf } from '../config/weak-secret.js';
+import { Database } from '../database/database.js';
+import { requiresStartTls } from '../mail/smtp.js';
+import { disableDemoAccounts } from '../seeders/demo-accounts.js';
+import { missingOfSeller } from '../settings/seller-check.js';
+import { Settings } from '../settings/settings.js';
+
+/**
+ * Refuses to serve customers with what is for development only, all reasons at once. What a shop cannot sell without is a
+ * reason, too, unless `ACCEPT_INCOMPLETE` is set: a new shop gets its shipping methods and its seller in the dashboard.
+ *
+ * @throws StartError
+ */
+export async function assertFitForProduction(app: NestFastifyApplication, config: Config, log: Logger): Promise<void> {
+  const [dangers, gaps] = [dangersOf(config), await gapsOf(app, config)];
+  if (!config.production) {
+    if (config.get('NODE_ENV') !== 'test' && gaps.length + dangers.length > 0)
+      log.debug(`production would not start: ${[...dangers, ...gaps].join('; ')}`);
+    return;
+  }
+  const accepted = config.get('ACCEPT_INCOMPLETE');
+  const reasons = accepted ? dangers : [...dangers, ...gaps];
+  if (reasons.length > 0) {
+    const hint = accepted || gaps.length === 0 ? '' : '; ACCEPT_INCOMPLETE=1 starts without what is only missing';
+    throw new StartError(`not fit for production: ${reasons.join('; ')}${hint}`);
+  }
+  const disabled = await disableDemoAccounts(app);
+  if (disabled.length > 0)
+    log.warn(`these accounts had the password of the demo shop and are disabled now: ${disabled.join(', ')}`);
+  for (const gap of gaps) log.warn(gap);
+}
+
+/** What nothing excuses. */
+function dangersOf(config: Config): string[] {
+  const dangers: string[] = [];
+  const secret = config.get('JWT_SECRET');
+  const weakness = secret && weaknessOf(secret);
+  if (weakness) dangers.push(`JWT_SECRET ${weakness}: make one with \`openssl rand -hex 32\``);
+  if (config.get('MOCK_PAYMENTS') && config.get('STRIPE_SECRET_KEY'))
+    dangers.push('MOCK_PAYMENTS must be 0 beside Stripe: whoever chooses the mock provider pays nothing');
+  return dangers;
+}
+
+/** What orders need to be paid, shipped and confirmed. */
+async function gapsOf(app: NestFastifyApplication, config: Config): Promise<string[]> {
+  const gaps: string[] = [];
+  if (config.get('MOCK_PAYMENTS') && !config.get('STRIPE_SECRET_KEY'))
+    gaps.push('MOCK_PAYMENTS=1 takes orders for paid, and no money moves');
+  const seller = missingOfSeller(app.get(Settings).current);
+  if (seller.length > 0)
+    gaps.push(
+      `no invoice can be issued, so no order can be paid: set ${seller.join(', ')}, or the seller in the dashboard`,
+    );
+  const { rows } = await sql`select from shipping_methods where active limit 1`.execute(app.get(Database).sql());
+  if (rows.length === 0) gaps.push('no order can be shipped: there is no shipping method');
+  if (!config.get('SMTP_URL')) gaps.push('no mail is sent: set SMTP_URL');
+  if (!config.get('PUBLIC_URL')) gaps.push('mails have no links: set PUBLIC_URL');
+  return gaps;
+}
+
+/** How mails leave, for the summary of the start. */
+export function mailRoute(config: Config): string {
+  const url = config.get('SMTP_URL');
+  if (!url) return 'stored in DATA_DIR';
+  const { protocol, host } = new URL(url);
+  if (protocol === 'smtps:') return `${host}, TLS`;
+  return `${host}, ${requiresStartTls(url, config.get('SMTP_TLS')) ? 'STARTTLS required' : 'STARTTLS if offered'}`;
+}

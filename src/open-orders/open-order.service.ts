@@ -1,0 +1,145 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { sql } from 'kysely';
+import { currentNetwork } from '../budgets/budget.service.js';
+import { Config } from '../config/config.js';
+import { deleteInBatches } from '../database/batches.js';
+import { Database } from '../database/database.js';
+import { queryIn, statement } from '../database/statement.js';
+import { Jobs } from '../jobs/jobs.js';
+import { OrderConfirmations } from './order-confirmations.js';
+import { TooManyOpenOrders, TooManyOpenUnits } from './open-orders.errors.js';
+
+/** An order that is about to be placed. */
+interface PlacedOrder {
+  uuid: string;
+  customer: number;
+  email: string | null;
+  /** Products by their ids. */
+  lines: { product: { id: number; uuid: string }; quantity: number }[];
+}
+
+/**
+ * Values: customer, email, network. Of an email or a network one order at a time is counted; a customer's bucket is locked. A
+ * network counts for those whose email nobody has confirmed.
+ */
+const lockHolders = statement<{ is_verified: boolean }>(
+  'open_orders_lock',
+  `
+  with holder as (
+    select exists (
+      select from customers where id = $1 and username is not null and email_confirmed_at is not null
+        and ($2::text is null or lower(email) = lower($2))
+    ) as is_verified
+  )
+  select is_verified, (
+    select count(pg_advisory_xact_lock(hashtextextended(key, 1093)))
+    from unnest(array['email ' || lower($2), case when not is_verified then 'network ' || $3 end]) key where key is not null
+  ) from holder
+`,
+);
+
+interface Held {
+  /** Null: all orders of these people. */
+  product: number | null;
+  orders: number;
+  units: number;
+  orders_near: number;
+  units_near: number;
+}
+
+/** Values: customer, email, network or null, ids of products. Open are orders that wait for a payment, and cash orders nobody has begun to ship. */
+const heldSql = statement<Held>(
+  'open_orders_held',
+  `
+  with own as (
+    select id from orders where customer_id = $1 and status = 'new' and paid_at is null
+    union select id from orders where lower(email) = lower($2) and status = 'new' and paid_at is null
+  ), near as (
+    select orders.id from unverified_orders join orders on orders.uuid = order_uuid
+    where network = $3 and orders.status = 'new' and orders.paid_at is null
+  ), open as (
+    select coalesce(own.id, near.id) as id, own.id is not null as is_own, near.id is not null as is_near
+    from own full join near on near.id = own.id
+  )
+  select null::int as product, count(*) filter (where is_own)::int as orders, 0 as units,
+    count(*) filter (where is_near)::int as orders_near, 0 as units_near
+  from open
+  union all
+  select product_id, 0, coalesce(sum(quantity - canceled) filter (where is_own), 0)::int, 0,
+    coalesce(sum(quantity - canceled) filter (where is_near), 0)::int
+  from open join order_lines on order_id = open.id where product_id = any($4::int[]) group by product_id
+`,
+);
+
+/** Values: uuid of the order, network. */
+const insertUnverified = statement(
+  'open_orders_unverified',
+  'insert into unverified_orders (order_uuid, network) values ($1, $2)',
+);
+
+/** A network is a household or an office: it may hold as many units as so many people. */
+const peopleOfNetwork = 5;
+
+/** Bounds what unpaid orders keep others from buying. */
+@Injectable()
+export class OpenOrderService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly config: Config,
+    private readonly confirmations: OrderConfirmations,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.nightly('unverified_orders.forget', () => this.forget());
+  }
+
+  /** Where an order came from is forgotten once it is over or paid. */
+  forget(): Promise<void> {
+    return deleteInBatches(
+      this.database,
+      'unverified_orders',
+      sql`created_at < now() - interval '1 day' and not exists (
+        select from orders where orders.uuid = unverified_orders.order_uuid and status = 'new' and paid_at is null
+      )`,
+    );
+  }
+
+  /** Counts the order among those that are open, in its transaction and before it is inserted. @throws TooManyOpenOrders, TooManyOpenUnits */
+  async hold(em: EntityManager, { uuid, customer, email, lines }: PlacedOrder): Promise<void> {
+    if (!this.isLimited && !this.confirmations.isDemanded) return;
+    const network = currentNetwork() ?? '';
+    const [holder] = await queryIn(em, lockHolders, [customer, email, network]);
+    const near = holder?.is_verified || !network ? null : network;
+    if (this.isLimited) {
+      const ids = lines.map(({ product }) => product.id);
+      this.assertFew(await queryIn(em, heldSql, [customer, email, near, ids]), lines, near !== null);
+    }
+    if (!holder?.is_verified) await queryIn(em, insertUnverified, [uuid, network]);
+  }
+
+  private get isLimited(): boolean {
+    return (['OPEN_ORDER_LIMIT', 'OPEN_UNIT_LIMIT', 'OPEN_ORDER_LIMIT_PER_ADDRESS'] as const).some(
+      (name) => this.config.get(name) > 0,
+    );
+  }
+
+  /** @throws TooManyOpenOrders, TooManyOpenUnits */
+  private assertFew(held: Held[], lines: PlacedOrder['lines'], isNear: boolean): void {
+    const orders = this.config.get('OPEN_ORDER_LIMIT');
+    const units = this.config.get('OPEN_UNIT_LIMIT');
+    const near = isNear ? this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') : 0;
+    const all = held.find(({ product }) => product === null);
+    if (orders > 0 && all && all.orders >= orders) throw new TooManyOpenOrders({ open: all.orders, most: orders });
+    if (near > 0 && all && all.orders_near >= near) throw new TooManyOpenOrders({ open: all.orders_near, most: near });
+    if (units === 0) return;
+    for (const { product, quantity } of lines) {
+      const of = held.find((each) => each.product === product.id);
+      const excess = (of?.units ?? 0) + quantity > units;
+      const excessNear = near > 0 && (of?.units_near ?? 0) + quantity > units * peopleOfNetwork;
+      if (excess || excessNear)
+        throw new TooManyOpenUnits({ product: product.uuid, open: of?.units ?? 0, most: units });
+    }
+  }
+}

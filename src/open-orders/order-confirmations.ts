@@ -1,0 +1,82 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { stringify } from 'uuid';
+import { Config } from '../config/config.js';
+import { signingSecret } from '../config/secret.js';
+import { queryIn, statement } from '../database/statement.js';
+
+/** An order's uuid and its HMAC-SHA256 in base64url. */
+const tokenPattern = /^[\w-]{64}$/;
+
+/** Values: uuid of the order, hours. */
+const demandSql = statement(
+  'order_confirmation_demand',
+  `
+  update unverified_orders set confirm_by = coalesce(confirm_by, now() + make_interval(hours => $2))
+  where order_uuid = $1 and confirmed_at is null
+  returning order_uuid
+`,
+);
+
+/** Value: uuid of the order. */
+const confirmSql = statement<{ uuid: string }>(
+  'order_confirmation_confirm',
+  'update unverified_orders set confirmed_at = coalesce(confirmed_at, now()) where order_uuid = $1 returning order_uuid as uuid',
+);
+
+/** Value: uuid of the order. */
+const expiredSql = statement(
+  'order_confirmation_expired',
+  'select from unverified_orders where order_uuid = $1 and confirm_by < now() and confirmed_at is null for update',
+);
+
+/** Cash orders of people whose email nobody has confirmed: they confirm each by the link in its mail. */
+@Injectable()
+export class OrderConfirmations {
+  private key?: Promise<Buffer>;
+
+  constructor(private readonly config: Config) {}
+
+  /** Without an address that customers can reach there is no link. */
+  get isDemanded(): boolean {
+    return this.config.get('GUEST_CASH_CONFIRMATION_HOURS') > 0 && this.config.get('PUBLIC_URL') !== '';
+  }
+
+  /** From now on the order must be confirmed. Null where that is not needed. */
+  async demand(em: EntityManager, uuid: string): Promise<{ url: string; hours: number } | null> {
+    if (!this.isDemanded) return null;
+    const hours = this.config.get('GUEST_CASH_CONFIRMATION_HOURS');
+    const [row] = await queryIn(em, demandSql, [uuid, hours]);
+    if (!row) return null;
+    const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex');
+    const token = Buffer.concat([bytes, await this.mac(bytes)]).toString('base64url');
+    const url = `${this.config.get('PUBLIC_URL')}/api/order-confirmation/${token}`;
+    return { url, hours };
+  }
+
+  /** May be repeated. @returns the uuid of the order; undefined for a token that this shop did not sign */
+  async confirm(em: EntityManager, token: string): Promise<string | undefined> {
+    if (!tokenPattern.test(token)) return undefined;
+    const decoded = Buffer.from(token, 'base64url');
+    const [bytes, mac] = [decoded.subarray(0, 16), decoded.subarray(16)];
+    if (!timingSafeEqual(mac, await this.mac(bytes))) return undefined;
+    const [row] = await queryIn(em, confirmSql, [stringify(bytes)]);
+    return row?.uuid;
+  }
+
+  /** Of a locked order. */
+  async isExpired(em: EntityManager, uuid: string): Promise<boolean> {
+    return (await queryIn(em, expiredSql, [uuid])).length > 0;
+  }
+
+  /** The secret is shared with other signatures, so a key of its own is derived from it. */
+  private async mac(bytes: Buffer): Promise<Buffer> {
+    this.key ??= signingSecret(this.config).then((secret) =>
+      createHmac('sha256', secret).update('order confirmation').digest(),
+    );
+    return createHmac('sha256', await this.key)
+      .update(bytes)
+      .digest();
+  }
+}

@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { assertFitForProduction } from '../src/bootstrap/production-check.js';
+import { Config } from '../src/config/config.js';
+import { weaknessOf } from '../src/config/weak-secret.js';
+import { MetricsAccess } from '../src/operations/metrics-access.js';
+import { smtpSender } from '../src/mail/smtp.js';
+import { AccountSeeder } from '../src/seeders/account.seeder.js';
+import { demoPassword } from '../src/seeders/demo-accounts.js';
+import { demoData } from '../src/seeders/demo-data.js';
+import { aProduct, aCustomer } from './factories/index.js';
+import { eventually } from './support/eventually.js';
+import { Shop } from './support/shop.js';
+import { Smtp } from './support/smtp.js';
+
+const strong = randomBytes(32).toString('hex');
+const live = { NODE_ENV: 'production', JWT_SECRET: strong };
+const shop = new Shop();
+const stream = new PassThrough();
+let logged = '';
+let port: number;
+
+beforeAll(async () => {
+  stream.on('data', (text) => (logged += text));
+  await shop.start(
+    { ...live, BODY_TIMEOUT_SECONDS: '1', UPLOAD_TIMEOUT_SECONDS: '3' },
+    [],
+    pino({ level: 'info' }, stream),
+  );
+  await shop.app.listen(0, '127.0.0.1');
+  port = Number(new URL(await shop.app.getUrl()).port);
+});
+afterAll(() => shop.stop());
+
+const config = (environment: NodeJS.ProcessEnv) =>
+  Config.read({ ...live, DATABASE_URL: shop.databaseUrl, ...environment });
+
+async function check(environment: NodeJS.ProcessEnv): Promise<{ refusal: string; warnings: string[] }> {
+  const lines = new PassThrough();
+  let text = '';
+  lines.on('data', (line) => (text += line));
+  const refusal = await assertFitForProduction(shop.app, config(environment), pino(lines)).then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  const warnings = text
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as { msg: string }).msg);
+  return { refusal, warnings };
+}
+
+it.each([
+  ['a'.repeat(32), 'has too few different characters'],
+  ['changeme-changeme-changeme-changeme', 'is a placeholder'],
+  ['abcdefgh12abcdefgh12abcdefgh12abcdefgh12', 'repeats itself'],
+  ['0123456789abcdefghijklmnopqrstuvwxyz', 'is a sequence'],
+  [randomBytes(16).toString('hex'), undefined],
+  [randomBytes(24).toString('base64'), undefined],
+])('weak secret: %s', (secret, weakness) => {
+  expect(weaknessOf(secret)).toBe(weakness);
+});
+
+it('production: refuses to start with what is for development, all reasons at once', async () => {
+  const { refusal, warnings } = await check({
+    JWT_SECRET: 'a'.repeat(32),
+    MOCK_PAYMENTS: '1',
+    STRIPE_SECRET_KEY: 'sk_live_x',
+  });
+  for (const reason of [
+    'JWT_SECRET has too few',
+    'MOCK_PAYMENTS must be 0',
+    'set SELLER_NAME',
+    'SMTP_URL',
+    'PUBLIC_URL',
+  ])
+    expect(refusal).toContain(reason);
+  expect(refusal).toContain('no shipping method');
+  expect(warnings).toEqual([]);
+  // Accepted is what is missing, never what is dangerous.
+  const danger = await check({ JWT_SECRET: 'a'.repeat(32), ACCEPT_INCOMPLETE: '1' });
+  expect(danger.refusal).toBe(
+    'not fit for production: JWT_SECRET has too few different characters: make one with `openssl rand -hex 32`',
+  );
+  const accepted = await check({ MOCK_PAYMENTS: '1', ACCEPT_INCOMPLETE: '1' });
+  expect(accepted.refusal).toBe('');
+  expect(accepted.warnings).toHaveLength(5);
+  expect(accepted.warnings[0]).toContain('no money moves');
+});
+
+it('production: disables the accounts of a demo shop that have its password, and ends their sessions', async () => {
+  const { password, accounts } = demoData.accounts();
+  expect(demoPassword).toBe(password);
+  const honest = await aCustomer(shop, 'admin');
+  await new AccountSeeder().run(shop.orm.em.fork(), shop.app);
+  const login = () => shop.post<{ access: string }>('/api/login', { body: { username: 'admin', password } });
+  const { access } = (await login()).body;
+  const { warnings } = await check({ ACCEPT_INCOMPLETE: '1' });
+  for (const { username } of accounts) expect(warnings[0]).toContain(username);
+  expect((await login()).status).toBe(404);
+  expect((await shop.get('/api/profile', { token: access })).status).toBe(403);
+  expect((await shop.get('/api/profile', { token: honest.token })).status).toBe(200);
+  expect((await check({ ACCEPT_INCOMPLETE: '1' })).warnings.join()).not.toContain('demo shop');
+});
+
+it('docs: production has none of staff, and none at all where they are closed', async () => {
+  expect((await shop.app.inject('/docs/shop/openapi.json')).statusCode).toBe(200);
+  expect((await shop.app.inject('/docs')).statusCode).toBe(200);
+  expect((await shop.app.inject('/docs/admin/openapi.json')).statusCode).toBe(404);
+  expect((await shop.app.inject('/')).body).not.toContain('primaryName=admin');
+});
+
+it('metrics: are for this machine in production, or for who has the token', async () => {
+  const ask = (remoteAddress: string, headers = {}) =>
+    shop.app.inject({ url: '/metrics', remoteAddress, headers }).then(({ statusCode }) => statusCode);
+  expect(await ask('127.0.0.1')).toBe(200);
+  expect(await ask('203.0.113.9')).toBe(404);
+  expect(await ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.9' })).toBe(404);
+  const token = 'a-token-of-the-monitoring';
+  const allowed = (environment: NodeJS.ProcessEnv, authorization?: string) => () =>
+    new MetricsAccess(config(environment)).assertAllowed({
+      headers: authorization ? { authorization } : {},
+      raw: { socket: { remoteAddress: '203.0.113.9' } },
+    } as never);
+  expect(allowed({ METRICS_TOKEN: token }, `Bearer ${token}`)).not.toThrow();
+  expect(allowed({ METRICS_TOKEN: token }, 'Bearer another')).toThrow('token for metrics');
+  expect(allowed({ METRICS_TOKEN: token })).toThrow('token for metrics');
+  expect(allowed({ METRICS: 'closed', METRICS_TOKEN: token }, `Bearer ${token}`)).toThrow('nothing at this address');
+  expect(allowed({ METRICS: 'open' })).not.toThrow();
+});
+
+/** What the server answers before it closes the connection, while a byte is sent every 50 ms. */
+function dribble(head: string, signal: AbortSignal): Promise<string> {
+  const socket = connect(port, '127.0.0.1', () => {
+    socket.write(head);
+    void (async () => {
+      while (!signal.aborted && socket.writable) {
+        socket.write('a');
+        await wait(50);
+      }
+    })();
+  });
+  let answer = '';
+  socket.on('data', (text) => (answer += text));
+  socket.on('error', () => undefined);
+  return new Promise((resolve) => socket.once('close', () => resolve(answer)));
+}
+
+it('slow requests: a body, headers or an upload sent byte by byte ends within its time', async () => {
+  const { signal } = new AbortController();
+  const head = (path: string, type: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: shop\r\nContent-Type: ${type}\r\nContent-Length: 100000\r\n\r\n`;
+  const [body, unknown, headers] = await Promise.all([
+    dribble(head('/api/login', 'application/json'), signal),
+    dribble(head('/api/none', 'application/json'), signal),
+    dribble('GET /api/products HTTP/1.1\r\nHost: shop\r\nX-Slow: ', signal),
+  ]);
+  for (const answer of [body, unknown, headers]) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+it('links: begin with no host that the client made up', async () => {
+  await aProduct(shop);
+  await aProduct(shop);
+  const headers = { host: 'evil.example' };
+  const { body } = await shop.get<{ next: string }>('/api/products?page_size=1', { headers });
+  expect(body.next).toMatch(/^\/api\/products\?/);
+});
+
+it('smtp: sends nothing to a server of another machine that offers no STARTTLS', async () => {
+  const smtp = await new Smtp().start();
+  const mail = { from: 'shop@magazin.test', to: 'max@magazin.test', subject: 'Hello', text: 'Hello' };
+  // Another name of this machine, which is not known to be it.
+  const url = smtp.url.replace('127.0.0.1', '0.0.0.0');
+  await expect(smtpSender(url, 'required')(mail)).rejects.toThrow(/STARTTLS|TLS/i);
+  expect(smtp.received).toEqual([]);
+  await smtpSender(url, 'optional')(mail);
+  await smtpSender(smtp.url, 'required')(mail);
+  expect(smtp.received).toHaveLength(2);
+  await smtp.stop();
+});
+
+it('log: names the path of an unknown address, without query and secrets', async () => {
+  logged = '';
+  await shop.get('/robots.txt?token=abc');
+  await shop.post('/api/track/eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9eyJhbGciOiJIUzI1NiIsInR5c');
+  await shop.get('/no/such/eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9');
+  await eventually(
+    () => logged,
+    (text) => text.split('"answered"').length > 3,
+  );
+  expect(logged).toContain('"path":"/robots.txt"');
+  expect(logged).toContain('"path":"/api/track/:token"');
+  expect(logged).toContain('"path":"/no/such/…"');
+  expect(logged).not.toMatch(/eyJ|abc/);
+});
+
+it('log: tells an audited action once it is committed', async () => {
+  const admin = await aCustomer(shop, 'admin');
+  logged = '';
+  const coupon = { code: 'ONCE', percent: 10 };
+  await shop.post('/api/admin/coupons', { token: admin.token, body: coupon });
+  await shop.post('/api/admin/coupons', { token: admin.token, body: coupon });
+  await eventually(
+    () => logged,
+    (text) => text.split('"answered"').length > 2,
+  );
+  expect(logged.split('coupon.create')).toHaveLength(2);
+});
