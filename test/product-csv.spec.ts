@@ -51,7 +51,7 @@ describe('an export', () => {
       'cache-control': 'no-store',
     });
     expect(file.body).toMatch(
-      /^slug,name,description,brand,categories,price,old_price,tax_rate,stock,stock_as_of,published\n/,
+      /^\ufeffslug,name,description,brand,categories,price,old_price,tax_rate,stock,stock_as_of,published\n/,
     );
     expect(file.body).toMatch(
       /evil,"'=HYPERLINK\(""http:\/\/evil""\)","''=1\n\+1, ""quoted"" ",,,1234\.56,,1900,100,[-\dT:.]+Z,true\n/,
@@ -122,8 +122,8 @@ describe('an import', () => {
       const csv = file(price);
       const before = process.memoryUsage.rss();
       const statements = await statementsOf(async () => expect((await read(csv)).body).toMatchObject(expected));
-      // Lines are written a thousand at a time, by some ten statements each.
-      expect(statements.length).toBeLessThan(400);
+      // Lines are written a hundred at a time; a new brand takes three statements.
+      expect(statements.length).toBeLessThan(400 + ('brands_created' in expected ? 3 * expected.brands_created : 0));
       expect(process.memoryUsage.rss() - before).toBeLessThan(200 * 1024 * 1024);
     }
     const stale = await shop.rows(
@@ -287,9 +287,12 @@ ${same.slug},,5.00,,`;
     const before = await everything();
     const answers = await Promise.all(Array.from({ length: 5 }, () => read(named, '?dry_run=true')));
     for (const { status, body } of answers)
-      expect([status, body]).toEqual([200, { created: 1, updated: 1, unchanged: 1, brands_created: 1, errors: [] }]);
+      expect([status, body]).toMatchObject([
+        200,
+        { created: 1, updated: 1, unchanged: 1, brands_created: 1, errors: [] },
+      ]);
     expect(await everything()).toEqual(before);
-    expect((await read(named)).body).toEqual({ created: 1, updated: 1, unchanged: 1, brands_created: 1 });
+    expect((await read(named)).body).toMatchObject({ created: 1, updated: 1, unchanged: 1, brands_created: 1 });
     expect((await read(named, '?dry_run=true')).body).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
   });
 

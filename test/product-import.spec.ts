@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aBrand, aCategory, aCustomer, type SignedIn } from './factories/index.js';
 import { useShop } from './support/shop.js';
@@ -17,13 +18,26 @@ interface Imported {
   unchanged: number;
   brands_created: number;
 }
+interface Read extends Imported {
+  categories_created: number;
+  file: {
+    encoding: string;
+    separator: string;
+    preset: string;
+    columns: { column: string; read_as: string }[];
+    ignored: string[];
+  };
+  notes: { note: string; lines: number[]; count: number }[];
+  errors: Refused['details'];
+  rows: { line: number; slug: string; outcome: string; changes: { field: string; before: string; after: string }[] }[];
+}
 interface Refused {
   code: number;
   details: { line: number; column: string | null; reason: string }[];
 }
 
-const read = <Body = Imported>(csv: string | Buffer, token = manager.token) =>
-  shop.post<Body>('/api/admin/products/import', {
+const read = <Body = Imported>(csv: string | Buffer, { token = manager.token, query = '' } = {}) =>
+  shop.post<Body>(`/api/admin/products/import${query}`, {
     token,
     body: Buffer.from(csv),
     headers: { 'content-type': 'text/csv; charset=utf-8' },
@@ -87,10 +101,10 @@ describe('an import', () => {
       old_price: null,
     });
 
-    expect((await read(csv)).body).toEqual({ created: 0, updated: 0, unchanged: 2, brands_created: 0 });
+    expect((await read(csv)).body).toMatchObject({ created: 0, updated: 0, unchanged: 2, brands_created: 0 });
 
     const change = 'slug,stock,price,brand,categories\nbanana,4,2.00,,tropical\nmango,,1.25,CHIQUITA,tropical';
-    expect((await read(change)).body).toEqual({ created: 0, updated: 2, unchanged: 0, brands_created: 0 });
+    expect((await read(change)).body).toMatchObject({ created: 0, updated: 2, unchanged: 0, brands_created: 0 });
     expect(await product('banana')).toMatchObject({
       name: 'Banana',
       description: 'curved, "yellow"',
@@ -112,16 +126,39 @@ describe('an import', () => {
       { by: -6, reason: 'import', actor: manager.username },
     ]);
     const trail = await shop.rows("select changes from audit_entries where action = 'product.import' order by id");
-    expect(trail[0]).toEqual({ changes: { created: 2, updated: 0, unchanged: 0, brands_created: 1 } });
+    expect(trail[0]).toEqual({
+      changes: { created: 2, updated: 0, unchanged: 0, brands_created: 1, categories_created: 0 },
+    });
   });
 
-  it('knows a brand by its slug, its name and the slug of its name', async () => {
+  it('knows a brand by its name, else by its slug, and never by what names share', async () => {
     await aBrand(shop, 'Del Monte');
-    const csv =
-      'slug,name,price,brand\nbr-1,a,1,del-monte\nbr-2,a,1,DEL MONTE\nbr-3,a,1,Del  Monte!\nbr-4,a,1,Neu & Co\nbr-5,a,1,neu co';
-    expect((await read(csv)).body).toMatchObject({ created: 5, brands_created: 1 });
-    for (const slug of ['br-1', 'br-2', 'br-3']) expect((await product(slug))?.['brand']).toBe('del-monte');
-    for (const slug of ['br-4', 'br-5']) expect((await product(slug))?.['brand']).toBe('neu-co');
+    const brands = [
+      'del-monte',
+      'DEL MONTE',
+      'Disney',
+      'Disney+',
+      'DISNEY',
+      'Neu & Co',
+      'neu co',
+      'Émile',
+      'E\u0301mile',
+    ];
+    const csv = ['slug,name,price,brand', ...brands.map((brand, n) => `br-${n},a,1,${brand}`)].join('\n');
+    expect((await read(csv)).body).toMatchObject({ created: 9, brands_created: 5 });
+    const slugs = await Promise.all(brands.map(async (_, n) => (await product(`br-${n}`))?.['brand']));
+    expect(slugs).toEqual([
+      'del-monte',
+      'del-monte',
+      'disney',
+      'disney-2',
+      'disney',
+      'neu-co',
+      'neu-co-2',
+      'emile',
+      'emile',
+    ]);
+    expect((await read(csv)).body).toMatchObject({ unchanged: 9, brands_created: 0 });
   });
 
   it('reports every bad line and imports nothing', async () => {
@@ -153,7 +190,7 @@ describe('an import', () => {
       [9, 'slug'],
       [10, 'price'],
     ]);
-    expect(body.details[7]?.reason).toBe('there is no category nowhere');
+    expect(body.details[7]?.reason).toMatch(/^there is no category nowhere: .*create_categories=true/);
     expect(body.details[9]?.reason).toBe('is on line 2 already');
     expect(await count()).toBe(before);
   });
@@ -176,11 +213,11 @@ describe('an import', () => {
     ['name,price\nx,1', 1, 'slug'],
     ['slug,name,price,colour\nx,x,1,red', 1, 'colour'],
     ['slug,name,slug\nx,x,x', 1, 'slug'],
-    ['slug,name,price\nx,a,1\ny,"b"c,1\nz,d,1', 3, null],
-    ['slug,name,price\nx,a,1\ny,"b,1\nz,d,1', 3, null],
-    [`slug,name,price\nx,"${'a\n'.repeat(60_000)}",1`, 2, null],
+    ['slug,name,price\nx,a,1\ny,"b"c,1\nz,d,1', 3, 'name'],
+    ['slug,name,price\nx,a,1\ny,"b,1\nz,d,1', 3, 'name'],
+    [`slug,name,price\nx,"${'a\n'.repeat(60_000)}",1`, 2, 'name'],
     ['slug,name,price\nx,a\0b,1', 2, 'name'],
-    [Buffer.from('slug,name,price\nx,K\u00e4se,1', 'latin1'), 2, 'name'],
+    [Buffer.concat([Buffer.from('slug,name,price\nx,Käse,1\ny,K'), Buffer.from([0xe4]), Buffer.from('se,1')]), 3, null],
   ])('refuses %j', async (csv, line, column) => {
     const { status, body } = await read<Refused>(csv);
     expect([status, body.code]).toEqual([400, 1017]);
@@ -198,10 +235,108 @@ describe('an import', () => {
 
   it('belongs to staff of the catalogue, and is a file', async () => {
     for (const { token } of [await aCustomer(shop), await aCustomer(shop, 'support')])
-      expect(await read('slug', token)).toMatchObject({ status: 403, body: { code: 3003 } });
+      expect(await read('slug', { token })).toMatchObject({ status: 403, body: { code: 3003 } });
     expect(await shop.post('/api/admin/products/import', { token: manager.token, body: {} })).toMatchObject({
       status: 415,
       body: { code: 4015 },
     });
+  });
+});
+
+describe('an export of another shop', () => {
+  const fixture = (name: string) => readFileSync(new URL(`fixtures/imports/${name}`, import.meta.url));
+  const create = { query: '?create_categories=true' };
+
+  it.each([
+    ['shopify.csv', 'utf-8', 'comma', 'shopify', 6],
+    ['woocommerce.csv', 'utf-8', 'comma', 'woocommerce', 4],
+    ['magento.csv', 'utf-8', 'comma', 'magento', 3],
+    ['prestashop.csv', 'windows-1252', 'semicolon', 'prestashop', 3],
+    ['medusa.csv', 'utf-8', 'semicolon', 'medusa', 3],
+    ['google-merchant.tsv', 'utf-8', 'tab', 'google', 3],
+    ['excel-unicode-text.txt', 'utf-16le', 'tab', 'magazin', 2],
+    ['excel-polish.csv', 'windows-1250', 'semicolon', 'magazin', 2],
+    ['pipes.csv', 'utf-8', 'pipe', 'magazin', 2],
+  ])('%s is read as %s, %s and %s, and once more as unchanged', async (name, encoding, separator, preset, created) => {
+    const checked = await read<Read>(fixture(name), { query: '?create_categories=true&dry_run=true' });
+    expect(checked.body).toMatchObject({ created, errors: [], file: { encoding, separator, preset } });
+    expect(checked.body.rows.map(({ outcome }) => outcome)).toEqual(Array(created).fill('created'));
+    expect((await read<Read>(fixture(name), create)).body).toMatchObject({ created, updated: 0, unchanged: 0 });
+    expect((await read<Read>(fixture(name), create)).body).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: created,
+    });
+  });
+
+  it('keeps variants apart, and says which lines it leaves out', async () => {
+    const { body } = await read<Read>(fixture('shopify.csv'), { query: '?dry_run=true&create_categories=true' });
+    expect(body.file.columns).toContainEqual({ column: 'Handle', read_as: 'slug' });
+    expect(body.file.ignored).toEqual(expect.arrayContaining(['Image Src', 'Tags', 'Variant Barcode']));
+    expect(body.notes).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ note: expect.stringMatching(/only further pictures/), lines: [3, 4] }),
+        expect.objectContaining({ note: expect.stringMatching(/variants of one product/), lines: [5, 6, 7] }),
+        expect.objectContaining({ note: expect.stringMatching(/HTML/), count: 4 }),
+      ]),
+    );
+    expect(await product('tee-m-blue')).toMatchObject({
+      name: 'Tee – M / Blue',
+      price: 2100,
+      old_price: null,
+      stock: 12,
+      brand: 'disney',
+    });
+    expect(await product('desk-lamp')).toMatchObject({
+      description: 'Warm light & a heavy foot.\n\n * Brass\n * E27',
+      old_price: null,
+      published: true,
+    });
+    expect(await product('mug')).toMatchObject({ published: false, brand: 'disney-2' });
+    expect(await product('old-mug')).toMatchObject({ published: false });
+  });
+
+  it('means what it meant there', async () => {
+    expect(await product('cap')).toMatchObject({
+      price: 1600,
+      old_price: 1800,
+      categories: ['accessories', 'sale'],
+      stock: 14,
+    });
+    expect(await product('hoodie-green')).toMatchObject({
+      price: 3950,
+      old_price: 4500,
+      description: 'Soft.\n\nWarm.',
+      brand: 'acme',
+      categories: ['hoodies'],
+      stock: 0,
+    });
+    expect(await product('album-the-first')).toMatchObject({ published: false, price: 1500 });
+    expect(await product('joust-duffle-bag')).toMatchObject({
+      name: 'Joust Duffle Bag',
+      price: 3400,
+      stock: 100,
+      categories: ['bags', 'gear'],
+    });
+    expect(await product('compete-track-tote')).toMatchObject({ price: 2450, old_price: 3200, published: false });
+    expect(await product('machine-expresso')).toMatchObject({ name: 'Machine à expresso', price: 123_450 });
+    expect(await product('tasse-ete')).toMatchObject({ name: 'Tasse « Été »', published: false });
+    expect(await product('medusa-sweatshirt-m')).toMatchObject({
+      name: 'Medusa Sweatshirt – M',
+      price: 2950,
+      stock: 90,
+    });
+    expect(await product('medusa-mug')).toMatchObject({ published: false });
+    expect(await product('trail-shoe-red-42')).toMatchObject({ price: 6990, old_price: 8990, categories: ['trail'] });
+    expect(await product('kaese-gouda')).toMatchObject({
+      name: 'Käse Gouda',
+      price: 123_450,
+      old_price: 130_000,
+      tax_rate: 700,
+      stock: 10,
+      published: true,
+    });
+    expect(await product('lopata')).toMatchObject({ name: 'Łopata ogrodowa', brand: 'zrodlo', price: 4999 });
+    expect(await product('pipe-a')).toMatchObject({ name: 'Pipe, a "long" one', published: true });
   });
 });

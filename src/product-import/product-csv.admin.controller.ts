@@ -6,7 +6,7 @@ import { Fails } from '../common/http/fails.js';
 import { TooLarge, UnsupportedMediaType } from '../common/http/request.errors.js';
 import { ImportRefused } from './product-import.errors.js';
 import { ProductExportService } from './product-export.service.js';
-import { ImportOptions, ImportResult } from './product-import.dto.js';
+import { ExportOptions, ImportOptions, ImportResult } from './product-import.dto.js';
 import { maxFileBytes, ProductImportService } from './product-import.service.js';
 import { AcceptsUploads, fileBody, uploadOf, type UploadRequest } from '../common/http/uploads.js';
 
@@ -56,7 +56,7 @@ export class ProductCsvAdminController {
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="products.csv"')
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
-  export(): StreamableFile {
-    return new StreamableFile(this.exports.file());
+  export(@Query() options: ExportOptions): StreamableFile {
+    return new StreamableFile(this.exports.file(options));
   }
 }
