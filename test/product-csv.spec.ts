@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { aBrand, aCategory, aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { shippingAddress } from './support/purchase.js';
 import { useShop } from './support/shop.js';
 import { stockOf } from './support/stock.js';
@@ -58,6 +60,42 @@ describe('an export', () => {
     );
     const { body } = await read(file.body);
     expect(body).toMatchObject({ created: 0, updated: 0, unchanged: await count() });
+  });
+
+  it('is unchanged once it comes back, by itself and from a spreadsheet', async () => {
+    const [disney, plus, shout] = [
+      await aBrand(shop, 'Disney'),
+      await aBrand(shop, 'Disney+'),
+      await aBrand(shop, '=1+1'),
+    ];
+    const home = await aCategory(shop, 'Home & Co, big');
+    const lamps = await aCategory(shop, 'Lamps', home);
+    const odd = await aCategory(shop, 'A > B|C');
+    for (const [n, brand] of [disney, plus, shout].entries()) {
+      const { id } = await aProduct(shop, { slug: `00${n}`, name: `0${n}-1`, description: '1-2', price: 1250 });
+      await shop.rows('update products set brand_id = ?, old_price = 900, tax_rate = 50 where id = ?', [brand.id, id]);
+      for (const each of [home, lamps, odd].slice(n))
+        await shop.rows('insert into product_categories values (?, ?)', [id, each.id]);
+    }
+    const { body: file } = await written();
+    expect(file).toMatch(/\n'000,'00-1,'1-2,Disney,/);
+    expect(file).toContain(`"Home & Co, big|Home & Co, big > Lamps|${odd.slug}"`);
+    const unchanged = { created: 0, updated: 0, unchanged: await count(), brands_created: 0 };
+    expect((await read(file)).body).toMatchObject(unchanged);
+    const lines: string[][] = parse(file, { bom: true });
+    const rewritten = lines.map((cells, row) =>
+      cells.map((cell, at) => {
+        if (row > 0 && [5, 6].includes(at)) return cell.replace('.', ',').replace(/0$/, '');
+        return cell === 'true' ? 'WAHR' : cell === 'false' ? 'FALSCH' : cell;
+      }),
+    );
+    const excel = stringify(rewritten, { delimiter: ';', record_delimiter: '\r\n', bom: true });
+    expect((await read(excel)).body).toMatchObject(unchanged);
+    const plain = await shop.app.inject({
+      url: '/api/admin/products/export?bom=false',
+      headers: { authorization: `Bearer ${manager.token}` },
+    });
+    expect(plain.body).toMatch(/^slug,/);
   });
 
   it('belongs to staff of the catalogue', async () => {

@@ -25,10 +25,12 @@ import { ImportStagingService } from './import-staging.service.js';
 import { productsOf } from './preset-rows.js';
 import { type LineError, parseProduct, type ProductLine } from './product-csv.js';
 import type { ImportFile, ImportOptions, ImportResult } from './product-import.dto.js';
-import { ImportRefused } from './product-import.errors.js';
+import { ImportRefused, UploadNotKept } from './product-import.errors.js';
 import { UnreadableFile } from './text-encoding.js';
 
 export const maxFileBytes = 200 * 1024 * 1024;
+/** What one transaction of {@link timeoutSeconds} can write, on a slow machine too. */
+export const maxLines = 250_000;
 const maxReportedErrors = 100;
 /** Lines per statement. Few, so that the memory of the process does not grow with the file. */
 const batchSize = 100;
@@ -52,10 +54,12 @@ export class ProductImportService {
    * @throws ImportRefused, TooLarge
    */
   async import(me: Caller, upload: Readable, options: ImportOptions): Promise<ImportResult> {
-    const folder = await mkdtemp(join(tmpdir(), 'magazin-import-'));
+    const folder = await mkdtemp(join(tmpdir(), 'magazin-import-')).catch(throwUnkept);
     try {
       const path = join(folder, 'products.csv');
-      await pipeline(upload, bounded, createWriteStream(path, { mode: 0o600 })).catch(throwAborted);
+      await pipeline(upload, bounded, createWriteStream(path, { mode: 0o600 }))
+        .catch(throwAborted)
+        .catch(throwUnkept);
       for (;;) {
         const run = options.dry_run ? 'dryRun' : 'transaction';
         const result = await this.database[run]((em) => this.importFile(em, me, path, options));
@@ -148,6 +152,11 @@ export class ProductImportService {
       if ('errors' in product) errors.push(...product.errors);
       else batch.push(product);
       if (errors.length >= maxReportedErrors) break;
+      if (staged.lines + batch.length > maxLines) {
+        const line = 'line' in product ? product.line : 1;
+        errors.push({ line, column: null, reason: `is one of more than ${maxLines} products: split the file` });
+        break;
+      }
       if (batch.length === batchSize) {
         await this.staging.add(em, batch);
         staged.lines += batchSize;
@@ -178,6 +187,12 @@ const fileOf = ({ format, encoding, separator }: FileFormat, mapping?: Mapping):
   ignored: mapping?.ignored ?? [],
 });
 
+/** A folder that is missing or full stays so until someone changes it. */
+function throwUnkept(error: { code?: string }): never {
+  const causes = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'];
+  throw causes.includes(error.code ?? '') ? new UploadNotKept({ cause: error.code, folder: tmpdir() }) : error;
+}
+
 /** An upload that its client aborts is no failure of the server. */
 function throwAborted(error: { code?: string }): never {
   throw error.code === 'ECONNRESET' ? new MalformedRequest() : error;
@@ -187,7 +202,7 @@ async function* bounded(upload: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let size = 0;
   for await (const chunk of upload) {
     size += chunk.length;
-    if (size > maxFileBytes) throw new TooLarge();
+    if (size > maxFileBytes) throw new TooLarge({ most_bytes: maxFileBytes });
     yield chunk;
   }
 }
