@@ -14,3 +14,10 @@ declare module 'subset-font' {
     options: { targetFormat: 'sfnt'; keepAllGlyphs: true; variationAxes?: Record<string, number> },
   ): Promise<Buffer>;
 }
+
+declare module 'html-to-text' {
+  export function compile(options: {
+    wordwrap: false;
+    selectors: { selector: string; format?: string; options?: { ignoreHref?: boolean; uppercase?: boolean } }[];
+  }): (html: string) => string;
+}

@@ -483,7 +483,7 @@ describe('dashboard: work', () => {
     const { page } = visitor;
     const check = async (text: string) => {
       await page
-        .getByRole('button', { name: 'CSV file' })
+        .getByRole('button', { name: 'CSV or Excel file' })
         .setInputFiles({ name: 'shelves.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
       await page.getByRole('button', { name: 'Check only' }).click();
     };

@@ -8,6 +8,7 @@ import { TooLarge } from '../common/http/request.errors.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogRemoved } from './product.dto.js';
 import { PictureNotFound, PictureRefused } from '../media/media.errors.js';
+import { maxPictureBytes } from '../media/picture-limits.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { ImageOrder, ProductImages } from './product-image.dto.js';
 import { ProductImageService } from './product-image.service.js';
@@ -15,7 +16,7 @@ import { ImageDto } from './product.dto.js';
 import { AcceptsUploads, fileBody } from '../common/http/uploads.js';
 
 const ProductUuid = uuidOr(ProductNotFound);
-const limits = { fileSize: 5 * 1024 * 1024, files: 1, fields: 10, fieldSize: 1024 };
+const limits = { fileSize: maxPictureBytes, files: 1, fields: 10, fieldSize: 1024 };
 
 @ApiTags('Catalog')
 @Controller('api/admin/products/:uuid/images')
@@ -23,9 +24,9 @@ const limits = { fileSize: 5 * 1024 * 1024, files: 1, fields: 10, fieldSize: 102
 export class ProductImageAdminController {
   constructor(private readonly pictures: ProductImageService) {}
 
-  /** Add a picture: PNG, JPEG, WebP or AVIF, at most 5 MiB and 50 megapixels. It is kept as WebP in three widths. */
+  /** Add a picture: PNG, JPEG, WebP or AVIF, at most 20 MiB and 50 megapixels. It is kept as WebP in three widths. */
   @Post()
-  @AcceptsUploads()
+  @AcceptsUploads(maxPictureBytes)
   @UseInterceptors(FileInterceptor('file', { limits }))
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)

@@ -6,18 +6,45 @@ export interface CsvLine {
   cells: string[];
 }
 
+/** Where a file stops being a table. */
+export interface Malformed {
+  line: number;
+  /** From 0. */
+  cell: number;
+  reason: string;
+}
+
+export const separators = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
+export type Separator = keyof typeof separators;
+
 const maxLineLength = 100_000;
 
+const causes: Record<string, string> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is opened here and never closed',
+  INVALID_OPENING_QUOTE:
+    'has a quote within a cell that does not begin with one: put the cell in quotes and write the quote twice, "5"" pipe"',
+  CSV_INVALID_CLOSING_QUOTE:
+    'has text after the quote that closes a cell: write a quote within a cell twice, "5"" pipe"',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE:
+    'has text after the quote that closes a cell: write a quote within a cell twice, "5"" pipe"',
+  CSV_MAX_RECORD_SIZE: `is longer than ${maxLineLength} characters: a quote that is opened here may never be closed`,
+};
+
 /**
- * Reads CSV line by line: UTF-8, commas, quotes doubled within quotes. Empty lines are skipped. Ends at the first
- * malformed line, because every quote after it would mean the opposite, and reports it to `onMalformed`.
+ * Reads CSV line by line: quotes doubled within quotes, `\n` between lines. Lines without any text are left out. Ends at the
+ * first malformed line, because every quote after it would mean the opposite, and reports it to `onMalformed`.
  */
-export async function* csvLines(file: Readable, onMalformed: (line: number) => void): AsyncGenerator<CsvLine> {
+export async function* csvLines(
+  text: AsyncIterable<string>,
+  separator: Separator,
+  onMalformed: (malformed: Malformed) => void,
+): AsyncGenerator<CsvLine> {
   const { parse } = await import('csv-parse');
   let last = 0;
   let isMalformed = false;
   const parser = parse({
     bom: true,
+    delimiter: separators[separator],
     record_delimiter: '\n',
     relax_column_count: true,
     skip_empty_lines: true,
@@ -28,24 +55,44 @@ export async function* csvLines(file: Readable, onMalformed: (line: number) => v
       return [String(lines - cells.join('').split('\n').length + 1), ...cells];
     },
     skip_records_with_error: true,
-    on_skip: () => {
-      if (!isMalformed) onMalformed(last + 1);
+    on_skip: (error) => {
+      const cell = Number(error?.['column'] ?? 0);
+      const reason = causes[error?.code ?? ''] ?? 'is no CSV: a quote is not where it can be';
+      if (!isMalformed) onMalformed({ line: last + 1, cell: Number.isInteger(cell) ? cell : 0, reason });
       isMalformed = true;
       return undefined;
     },
   });
   // The loop over the parser gets the end and the errors of the pipeline.
-  pipeline(Readable.from(withUnixLines(file), { objectMode: false }), parser, () => undefined);
-  for await (const [line, ...cells] of parser as AsyncIterable<string[]>) yield { line: Number(line), cells };
+  pipeline(Readable.from(text, { objectMode: false }), parser, () => undefined);
+  for await (const [line, ...cells] of parser as AsyncIterable<string[]>)
+    if (cells.some((cell) => cell.trim() !== '') && !isSeparatorLine(Number(line), cells))
+      yield { line: Number(line), cells };
 }
 
-/** The parser counts a Windows line ending within quotes as two lines. */
-async function* withUnixLines(file: Readable): AsyncGenerator<string> {
-  let held = '';
-  for await (const chunk of file.setEncoding('utf8') as AsyncIterable<string>) {
-    const text = held + chunk;
-    held = text.endsWith('\r') ? '\r' : '';
-    yield text.slice(0, text.length - held.length).replaceAll('\r\n', '\n');
-  }
-  yield held;
+/** Excel's own word about the separator, on the first line. */
+const isSeparatorLine = (line: number, [first = '', second = '']: string[]): boolean =>
+  line === 1 && /^sep=.?$/i.test(first.trim()) && second === '';
+
+/**
+ * The separator of a file: what `sep=` says, or the one with which the first line names the most known columns, else the
+ * most columns. Names of columns hold commas themselves.
+ */
+export async function separatorOf(start: string, isKnown: (name: string) => boolean): Promise<Separator> {
+  const names = Object.keys(separators) as Separator[];
+  const said = /^"?sep=(.)/i.exec(start)?.[1];
+  const named = names.find((name) => separators[name] === said);
+  if (named) return named;
+  const { parse } = await import('csv-parse/sync');
+  const found = names.map((name) => {
+    const options = { relax_quotes: true, relax_column_count: true, skip_empty_lines: true, to: 1 };
+    let cells: string[] = [];
+    try {
+      cells = parse(start, { ...options, delimiter: separators[name], record_delimiter: '\n' })[0] ?? [];
+    } catch {
+      // A quote that is not closed: told when the file itself is read.
+    }
+    return { name, known: cells.filter(isKnown).length, cells: cells.length };
+  });
+  return found.toSorted((a, b) => b.known - a.known || b.cells - a.cells)[0]!.name;
 }

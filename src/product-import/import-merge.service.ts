@@ -151,7 +151,7 @@ export class ImportMergeService {
 }
 
 /** The values of a product after its line is applied. */
-const newValues = sql`
+export const newValues = sql`
   coalesce(line.name, products.name),
   coalesce(line.description, products.description),
   case when line.brand is null then products.brand_id else line.brand_id end,

@@ -1,16 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { slugOf } from '../catalog/slug.js';
+import { decimal } from '../common/money/money.js';
+import { ImportLinksService } from './import-links.service.js';
+import { nameKey } from './link-names.js';
 import type { LineError, ProductLine } from './product-csv.js';
 
 const lineColumns = sql.raw(`
-  line int, uuid uuid, slug text, name text, description text, brand text, categories text[],
+  line int, uuid uuid, slug text, slug_made boolean, name text, description text, brand text, categories text,
   price bigint, old_price bigint, old_price_given boolean, tax_rate int, stock int, stock_as_of text, published boolean`);
 
 /** The lines of a file in temporary tables of the transaction, to be compared with the catalog as a whole. */
 @Injectable()
 export class ImportStagingService {
+  constructor(private readonly links: ImportLinksService) {}
+
   async create(em: EntityManager): Promise<void> {
     await sql`create temp table staged_lines (${lineColumns}) on commit drop`.execute(em.getKysely());
   }
@@ -23,48 +27,41 @@ export class ImportStagingService {
   }
 
   /**
-   * Creates missing brands and resolves each line to its product, brand and categories, in the table `resolved_lines`.
-   * Brands and categories are share-locked first, as always when a product is linked to them.
-   *
-   * @returns how many brands were created
+   * Finds or creates brands and categories, and resolves each line to its product, brand and categories, in the table
+   * `resolved_lines`. Brands and categories are share-locked first, as always when a product is linked to them.
    */
-  async resolve(em: EntityManager): Promise<number> {
+  async resolve(
+    em: EntityManager,
+    createCategories: boolean,
+  ): Promise<{ brands_created: number; categories_created: number }> {
     const db = em.getKysely();
     await sql`analyze staged_lines`.execute(db);
-    const created = await createBrands(em);
-    await sql`
-      create temp table resolved_brands on commit drop as
-      select brand, coalesce(by_slug.id, by_name.id, by_slug_of_name.id) as id
-      from brand_cells
-      left join brands by_slug on by_slug.slug = brand
-      left join (select lower(name) as name, min(id) as id from brands group by 1) by_name on by_name.name = lower(brand)
-      left join brands by_slug_of_name on by_slug_of_name.slug = brand_slug
-    `.execute(db);
+    const brands_created = await this.links.resolveBrands(em);
+    const categories_created = await this.links.resolveCategories(em, createCategories);
     await lockLinks(em);
     await sql`
       create temp table resolved_lines on commit drop as
       select staged_lines.*, products.id as product_id, resolved_brands.id as brand_id,
-        case when categories is not null then array(
-          select id from categories known where known.slug = any(staged_lines.categories) order by id
-        ) end as category_ids
+        resolved_categories.ids as category_ids
       from staged_lines
       left join products using (slug)
       left join resolved_brands on resolved_brands.brand = staged_lines.brand
+      left join resolved_categories on resolved_categories.cell = staged_lines.categories
     `.execute(db);
     await sql`analyze resolved_lines`.execute(db);
-    return created;
+    return { brands_created, categories_created };
   }
 
   /** Errors that only the whole file or the catalog shows. */
   async findErrors(em: EntityManager, limit: number): Promise<LineError[]> {
     const { rows } = await sql<LineError>`
-      select line, 'slug' as column, 'is on line ' || first || ' already' as reason
-      from (select line, min(line) over (partition by slug) as first from staged_lines) lines
+      select line, 'slug' as column, 'is on line ' || first || ' already' || case when slug_made
+        then ': both names make the slug ' || slug || '; give them different names, or a column slug' else '' end as reason
+      from (select line, slug, slug_made, min(line) over (partition by slug) as first from staged_lines) lines
       where line <> first
       union all
-      select line, 'categories', 'there is no category ' || category
-      from staged_lines, unnest(categories) category
-      where not exists (select from categories where categories.slug = category)
+      select line, 'categories', problem
+      from staged_lines join resolved_categories on cell = categories, unnest(problems) problem
       union all
       select line, missing, 'is needed, because the product is a new one'
       from resolved_lines,
@@ -72,28 +69,48 @@ export class ImportStagingService {
       where product_id is null and missing is not null
       order by line limit ${limit}
     `.execute(em.getKysely());
-    return rows;
+    return [...rows, ...(await findOthers(em)), ...(await findWrongOldPrices(em, limit))];
   }
 }
 
-async function createBrands(em: EntityManager): Promise<number> {
-  const db = em.getKysely();
-  const { rows } = await sql<{ brand: string }>`select distinct brand from staged_lines where brand <> ''`.execute(db);
-  const brands = rows.map(({ brand }) => brand);
-  const slugs = brands.map(slugOf);
-  await sql`
-    create temp table brand_cells on commit drop as
-    select * from unnest(${brands}::text[], ${slugs}::text[]) as cells(brand, brand_slug)
-  `.execute(db);
-  const created = await sql`
-    insert into brands (uuid, slug, name)
-    select distinct on (brand_slug) gen_random_uuid(), brand_slug, brand from brand_cells
-    where not exists (select from brands where slug = brand_cells.brand)
-      and not exists (select from brands where lower(name) = lower(brand_cells.brand))
-      and not exists (select from brands where slug = brand_cells.brand_slug)
-    order by brand_slug, brand
-  `.execute(db);
-  return Number(created.numAffectedRows);
+/** Two names can make one slug: a product of another name is not meant. */
+async function findOthers(em: EntityManager): Promise<LineError[]> {
+  const { rows } = await sql<{ line: number; slug: string; name: string; other: string }>`
+    select line, line.slug, line.name, products.name as other
+    from resolved_lines line join products on products.id = product_id
+    where slug_made and line.name <> products.name order by line
+  `.execute(em.getKysely());
+  return rows
+    .filter(({ name, other }) => nameKey(name) !== nameKey(other))
+    .map(({ line, slug, other }) => ({
+      line,
+      column: 'slug',
+      reason: `would be ${slug}, which is that of the product ${other}: add a column slug that says which product is meant`,
+    }));
+}
+
+/** An old price that is not above the price is no bargain. One that was so before stays. */
+async function findWrongOldPrices(em: EntityManager, limit: number): Promise<LineError[]> {
+  const { rows } = await sql<{ line: number; price: string; old_price: string; given: boolean | null }>`
+    select line, new.price, new.old_price, line.old_price_given as given
+    from resolved_lines line left join products on products.id = product_id
+    cross join lateral (
+      select coalesce(line.price, products.price) as price,
+        case when line.old_price_given then line.old_price else products.old_price end as old_price
+    ) new
+    where new.old_price <= new.price
+      and (product_id is null or (new.price, new.old_price) is distinct from (products.price, products.old_price))
+    order by line limit ${limit}
+  `.execute(em.getKysely());
+  return rows.map(({ line, given, ...prices }) => {
+    const [price, old] = [decimal(Number(prices.price)), decimal(Number(prices.old_price))];
+    const whose = given ? `is ${old}` : `of the product is ${old}`;
+    return {
+      line,
+      column: 'old_price',
+      reason: `${whose}, which is not above the price ${price}: leave it empty, or write the higher price there`,
+    };
+  });
 }
 
 async function lockLinks(em: EntityManager): Promise<void> {
@@ -105,7 +122,7 @@ async function lockLinks(em: EntityManager): Promise<void> {
   `.execute(db);
   await sql`
     select count(*) from (
-      select from categories where slug in (select unnest(categories) from staged_lines) order by id for share
+      select from categories where id in (select unnest(ids) from resolved_categories) order by id for share
     ) locked
   `.execute(db);
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,14 +15,23 @@ import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { withTimeLimit } from '../database/time-limit.js';
 import { importRows } from '../operations/counters.js';
-import { csvLines } from './csv-lines.js';
+import { type Mapping, mapColumns, meaningsOf } from './column-mapping.js';
+import type { Malformed } from './csv-lines.js';
+import { htmlReader } from './html-text.js';
+import { type FileFormat, openFile } from './import-file.js';
 import { ImportMergeService } from './import-merge.service.js';
+import { type ImportNote, ImportNotes } from './import-notes.js';
+import { ImportPreviewService } from './import-preview.service.js';
 import { ImportStagingService } from './import-staging.service.js';
-import { type Column, type LineError, parseHeader, parseLine, type ProductLine } from './product-csv.js';
-import type { ImportOptions, ImportResult } from './product-import.dto.js';
-import { ImportRefused } from './product-import.errors.js';
+import { productsOf } from './preset-rows.js';
+import { type LineError, parseProduct, type ProductLine } from './product-csv.js';
+import type { ImportFile, ImportOptions, ImportResult } from './product-import.dto.js';
+import { ImportRefused, UploadNotKept } from './product-import.errors.js';
+import { UnreadableFile } from './text-encoding.js';
 
 export const maxFileBytes = 200 * 1024 * 1024;
+/** What one transaction of {@link timeoutSeconds} can write, on a slow machine too. */
+export const maxLines = 250_000;
 const maxReportedErrors = 100;
 /** Lines per statement. Few, so that the memory of the process does not grow with the file. */
 const batchSize = 100;
@@ -37,6 +46,7 @@ export class ProductImportService {
     private readonly audit: AuditService,
     private readonly staging: ImportStagingService,
     private readonly merge: ImportMergeService,
+    private readonly preview: ImportPreviewService,
   ) {}
 
   /**
@@ -45,10 +55,12 @@ export class ProductImportService {
    * @throws ImportRefused, TooLarge
    */
   async import(me: Caller, upload: Readable, options: ImportOptions): Promise<ImportResult> {
-    const folder = await mkdtemp(join(tmpdir(), 'magazin-import-'));
+    const folder = await mkdtemp(join(tmpdir(), 'magazin-import-')).catch(throwUnkept);
     try {
       const path = join(folder, 'products.csv');
-      await pipeline(upload, bounded, createWriteStream(path, { mode: 0o600 })).catch(throwAborted);
+      await pipeline(upload, bounded, createWriteStream(path, { mode: 0o600 }))
+        .catch(throwAborted)
+        .catch(throwUnkept);
       for (;;) {
         const run = options.dry_run ? 'dryRun' : 'transaction';
         const result = await this.database[run]((em) => this.importFile(em, me, path, options));
@@ -81,64 +93,112 @@ export class ProductImportService {
     em: EntityManager,
     me: Caller,
     path: string,
-    { overwrite_stock = false, dry_run = false }: ImportOptions,
+    options: ImportOptions,
   ): Promise<ImportResult> {
     await this.staging.create(em);
-    const { lines, errors } = await this.stage(em, createReadStream(path, { highWaterMark: 16 * 1024 }));
-    const brands_created = await this.staging.resolve(em);
+    const { lines, errors, file, notes } = await this.stage(em, path, options);
+    const links = await this.staging.resolve(em, options.create_categories ?? false);
     await this.merge.lockChanged(em);
     errors.push(...(await this.staging.findErrors(em, maxReportedErrors)));
-    if (!overwrite_stock) errors.push(...(await this.merge.findOutdatedStock(em, maxReportedErrors)));
-    if (errors.length > 0) {
-      const reported = errors.toSorted((a, b) => a.line - b.line).slice(0, maxReportedErrors);
-      if (!dry_run) throw new ImportRefused(reported);
-      const others = await this.merge.count(em, [...new Set(errors.map(({ line }) => line))]);
-      return { ...others, brands_created, errors: reported };
+    if (!options.overwrite_stock) errors.push(...(await this.merge.findOutdatedStock(em, maxReportedErrors)));
+    const reported = errors.toSorted((a, b) => a.line - b.line).slice(0, maxReportedErrors);
+    if (errors.length > 0 && !options.dry_run) throw new ImportRefused(reported);
+    if (options.dry_run) {
+      const bad = [...new Set(errors.map(({ line }) => line))];
+      const [counts, rows] = [await this.merge.count(em, bad), await this.preview.rows(em, bad)];
+      return { ...counts, ...links, file, notes, errors: reported, rows };
     }
     announce(em, 'catalog');
     const actor = me.username ?? '';
     const created = await this.merge.insertNew(em, actor);
     const updated = await this.merge.updateExisting(em, actor);
-    const result = { created, updated, unchanged: lines - created - updated, brands_created };
-    if (dry_run) return { ...result, errors: [] };
-    if (created + updated + brands_created > 0)
+    const result = { created, updated, unchanged: lines - created - updated, ...links };
+    if (created + updated + links.brands_created + links.categories_created > 0)
       this.audit.record(em, me, 'product.import', { kind: 'product' }, result);
-    return result;
+    return { ...result, file, notes };
   }
 
   /** Stages the valid lines. Stops when there are more errors than are reported. */
-  private async stage(em: EntityManager, file: Readable): Promise<{ lines: number; errors: LineError[] }> {
-    const errors: LineError[] = [];
-    let header: Column[] | undefined;
-    let lines = 0;
+  private async stage(em: EntityManager, path: string, options: ImportOptions): Promise<Staged> {
+    const staged: Staged = { lines: 0, errors: [], file: null, notes: [] };
+    try {
+      await this.stageLines(em, path, options, staged);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      staged.errors.push({ line: error.line, column: null, reason: error.message });
+    }
+    return staged;
+  }
+
+  private async stageLines(em: EntityManager, path: string, options: ImportOptions, staged: Staged): Promise<void> {
+    const { errors } = staged;
+    const malformed: Malformed[] = [];
+    const file = await openFile(path, options, (where) => malformed.push(where));
+    const lines = file.lines[Symbol.asyncIterator]();
+    staged.file = fileOf(file);
+    const first = await lines.next();
+    if (first.done) {
+      errors.push(...malformed.map(({ line, reason }) => ({ line, column: null, reason })));
+      if (errors.length === 0) errors.push({ line: 1, column: null, reason: 'the file is empty' });
+      return;
+    }
+    const mapping = mapColumns(first.value, options);
+    if ('errors' in mapping) {
+      errors.push(...mapping.errors);
+      return;
+    }
+    staged.file = fileOf(file, mapping);
+    const notes = new ImportNotes();
+    const textOfHtml = mapping.preset === 'magazin' ? undefined : await htmlReader();
     let batch: ProductLine[] = [];
-    const onMalformed = (line: number) =>
-      errors.push({ line, column: null, reason: 'is no CSV: a quote is not where it can be' });
-    for await (const line of csvLines(file, onMalformed)) {
-      if (!header) {
-        const parsed = parseHeader(line);
-        if ('errors' in parsed) return { lines: 0, errors: parsed.errors };
-        header = parsed.header;
-        continue;
-      }
-      const product = parseLine(header, line);
+    for await (const row of productsOf({ [Symbol.asyncIterator]: () => lines }, mapping, notes)) {
+      const product = 'errors' in row ? row : parseProduct({ mapping, notes, textOfHtml }, row);
       if ('errors' in product) errors.push(...product.errors);
       else batch.push(product);
       if (errors.length >= maxReportedErrors) break;
+      if (staged.lines + batch.length > maxLines) {
+        const line = 'line' in product ? product.line : 1;
+        errors.push({ line, column: null, reason: `is one of more than ${maxLines} products: split the file` });
+        break;
+      }
       if (batch.length === batchSize) {
         await this.staging.add(em, batch);
-        lines += batchSize;
+        staged.lines += batchSize;
         batch = [];
       }
     }
-    if (!header && errors.length === 0) errors.push({ line: 1, column: null, reason: 'the file is empty' });
     await this.staging.add(em, batch);
-    return { lines: lines + batch.length, errors };
+    staged.lines += batch.length;
+    errors.push(...malformed.map(({ line, cell, reason }) => ({ line, column: mapping.names[cell] ?? null, reason })));
+    if (mapping.preset !== 'magazin' && staged.lines > 0) notes.see('gross');
+    staged.notes = notes.list();
   }
 }
 
 function countRows({ created, updated, unchanged }: ImportResult): void {
   for (const [result, rows] of Object.entries({ created, updated, unchanged })) importRows.inc({ result }, rows);
+}
+
+interface Staged {
+  lines: number;
+  errors: LineError[];
+  file: ImportFile | null;
+  notes: ImportNote[];
+}
+
+const fileOf = ({ format, encoding, separator }: FileFormat, mapping?: Mapping): ImportFile => ({
+  format,
+  encoding,
+  separator,
+  preset: mapping?.preset ?? null,
+  columns: mapping ? meaningsOf(mapping) : [],
+  ignored: mapping?.ignored ?? [],
+});
+
+/** A folder that is missing or full stays so until someone changes it. */
+function throwUnkept(error: { code?: string }): never {
+  const causes = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'];
+  throw causes.includes(error.code ?? '') ? new UploadNotKept({ cause: error.code, folder: tmpdir() }) : error;
 }
 
 /** An upload that its client aborts is no failure of the server. */
@@ -150,7 +210,7 @@ async function* bounded(upload: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let size = 0;
   for await (const chunk of upload) {
     size += chunk.length;
-    if (size > maxFileBytes) throw new TooLarge();
+    if (size > maxFileBytes) throw new TooLarge({ most_bytes: maxFileBytes });
     yield chunk;
   }
 }

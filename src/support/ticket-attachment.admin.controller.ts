@@ -28,7 +28,7 @@ export class TicketAttachmentAdminController {
 
   /** Attach a picture (JPEG, PNG, WebP) or a PDF to an answer or a note, at most 5 MiB each. The customer sees those of answers. */
   @Post('messages/:message_uuid/attachments')
-  @AcceptsUploads()
+  @AcceptsUploads(uploadLimits.fileSize)
   @UseInterceptors(FileInterceptor('file', { limits: uploadLimits }))
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)

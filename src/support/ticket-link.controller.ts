@@ -50,7 +50,7 @@ export class TicketLinkController {
 
   /** Attach a picture or a PDF to a message of the customer, as in `/api/support/tickets`. */
   @Post('messages/:message_uuid/attachments')
-  @AcceptsUploads()
+  @AcceptsUploads(uploadLimits.fileSize)
   @UseInterceptors(FileInterceptor('file', { limits: uploadLimits }))
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)

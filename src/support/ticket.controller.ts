@@ -87,7 +87,7 @@ export class TicketController {
 
   /** Attach a picture (JPEG, PNG, WebP) or a PDF to one of your messages, the first one too. At most 5 MiB each, 5 on a message, 20 on a ticket. Pictures lose their metadata. */
   @Post(':ticket_uuid/messages/:message_uuid/attachments')
-  @AcceptsUploads()
+  @AcceptsUploads(uploadLimits.fileSize)
   @UseInterceptors(FileInterceptor('file', { limits: uploadLimits }))
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)

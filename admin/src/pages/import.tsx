@@ -11,6 +11,7 @@ import { Button } from '../ui/button';
 import { Card, Facts } from '../ui/card';
 import { Page } from '../ui/page';
 import { Table } from '../ui/table';
+import { ImportFile, ImportRows } from './import-file';
 
 type Result = Schemas['ImportResult'];
 type BadLine = Schemas['ImportError'];
@@ -23,6 +24,7 @@ export function Import() {
   const [file, setFile] = useState<File>();
   const [head, setHead] = useState<string[]>([]);
   const [overwrite, setOverwrite] = useState(false);
+  const [categories, setCategories] = useState(false);
   const [busy, setBusy] = useState<'checked' | 'done'>();
   const [outcome, setOutcome] = useState<Outcome>();
   const choose = async (chosen: File | undefined) => {
@@ -30,13 +32,14 @@ export function Import() {
     setOutcome(undefined);
     // Enough to see whether it is the right file.
     const text = (await chosen?.slice(0, 4_000).text()) ?? '';
-    setHead(text.split('\n').slice(0, 4));
+    // A workbook, or another encoding than UTF-8: the check tells.
+    setHead(/[\0\uFFFD]/.test(text) ? [] : text.split(/\r\n?|\n/).slice(0, 4));
   };
   const send = async (kind: 'checked' | 'done') => {
     if (!file) return;
     setBusy(kind);
     try {
-      const query = `overwrite_stock=${overwrite}&dry_run=${kind === 'checked'}`;
+      const query = `overwrite_stock=${overwrite}&create_categories=${categories}&dry_run=${kind === 'checked'}`;
       const result = await upload<Result>(`/api/admin/products/import?${query}`, file);
       setOutcome(kind === 'checked' ? { checked: result } : { done: result });
       if (kind === 'done') await queryClient.invalidateQueries();
@@ -67,7 +70,7 @@ export function Import() {
           <input
             id={id}
             type="file"
-            accept=".csv,text/csv"
+            accept=".csv,.tsv,.txt,.xlsx,text/csv"
             className="field"
             onChange={({ target }) => void choose(target.files?.[0])}
           />
@@ -87,6 +90,18 @@ export function Import() {
               }}
             />
             {t('import.overwrite')}
+          </label>
+          <label className="flex items-center gap-2">
+            <input
+              type="checkbox"
+              className="size-4 shrink-0 accent-accent"
+              checked={categories}
+              onChange={({ target }) => {
+                setCategories(target.checked);
+                setOutcome(undefined);
+              }}
+            />
+            {t('import.createCategories')}
           </label>
           <Button
             variant={canImport ? 'secondary' : 'primary'}
@@ -122,6 +137,8 @@ export function Import() {
           </Card>
         </>
       )}
+      {checked && <ImportFile result={checked} />}
+      {checked?.rows && <ImportRows rows={checked.rows} />}
       {outcome && 'done' in outcome && (
         <Card title={t('import.done')}>
           <Numbers result={outcome.done} />
@@ -141,6 +158,7 @@ function Numbers({ result }: { result: Result }) {
         [t('import.updated'), count(result.updated)],
         [t('import.unchanged'), count(result.unchanged)],
         [t('import.brands'), count(result.brands_created)],
+        [t('import.newCategories'), count(result.categories_created)],
       ]}
     />
   );

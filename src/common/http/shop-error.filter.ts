@@ -45,7 +45,7 @@ export class ShopErrorFilter implements ExceptionFilter {
       case 404:
         return this.notFound(request, reply);
       case 413:
-        return new TooLarge();
+        return new TooLarge(largest(request));
       case 415:
         // At an unknown address the media type does not matter.
         return request.is404 ? this.notFound(request, reply) : new UnsupportedMediaType();
@@ -72,6 +72,12 @@ export function refuse(error: ShopError, contract: ApiContract, request: Fastify
     .headers({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers })
     .status(status)
     .send(body);
+}
+
+/** Of the file, where the route accepts one, else of the body. */
+function largest({ routeOptions }: FastifyRequest): { most_bytes: number } {
+  const { mostBytes } = routeOptions.config as { mostBytes?: number };
+  return { most_bytes: mostBytes ?? routeOptions.bodyLimit };
 }
 
 const statusOf = (thrown: unknown): number | undefined =>

@@ -6,8 +6,12 @@ import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { UnsupportedMediaType } from './request.errors.js';
 
-/** Lets a route accept files: multipart and CSV. They are read after the guards have admitted the request. */
-export const AcceptsUploads = (): MethodDecorator => RouteConfig({ uploads: true });
+/**
+ * Lets a route accept files: multipart, CSV and Excel workbooks. They are read after the guards have admitted the request.
+ *
+ * @param mostBytes what its interceptor accepts, for the error that names it
+ */
+export const AcceptsUploads = (mostBytes: number): MethodDecorator => RouteConfig({ uploads: true, mostBytes });
 
 /** Lets a route be called by an HTML form, or by a mail program that unsubscribes its user. What they send is not read. */
 export const AcceptsForms = (): MethodDecorator => RouteConfig({ forms: true });
@@ -15,7 +19,9 @@ export const AcceptsForms = (): MethodDecorator => RouteConfig({ forms: true });
 /** Lets a route read a larger body than the others. @param bodyLimit bytes */
 export const LargeBody = (bodyLimit: number): MethodDecorator => RouteConfig({ bodyLimit });
 
-const uploads = /^(multipart\/|text\/csv)/i;
+const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const files = ['text/csv', 'text/tab-separated-values', 'application/vnd.ms-excel', workbook];
+const uploads = new RegExp(`^(multipart/|${files.map((type) => type.replaceAll('.', '\\.')).join('|')})`, 'i');
 const forms = /^(multipart\/|application\/x-www-form-urlencoded)/i;
 
 function isRefused({ is404, routeOptions: { config }, headers }: FastifyRequest): boolean {
@@ -51,7 +57,7 @@ export class Uploads implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance();
-    fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+    fastify.addContentTypeParser(files, (_request, payload, done) => done(null, payload));
     fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, _body, done) =>
       done(null),
     );

@@ -1,0 +1,118 @@
+import {
+  type Column,
+  columns,
+  type Field,
+  fieldsOf,
+  keyOf,
+  netPrices,
+  type PresetName,
+  presetNames,
+  presets,
+} from './column-presets.js';
+import type { CsvLine } from './csv-lines.js';
+import { distance } from './edit-distance.js';
+import type { LineError } from './product-csv.js';
+
+/** What the columns of a file mean. */
+export interface Mapping {
+  preset: PresetName;
+  /** Without the empty ones at its end. */
+  width: number;
+  names: string[];
+  /** Where each field stands: of several columns, the first that is not empty counts. */
+  fields: Partial<Record<Field, number[]>>;
+  ignored: string[];
+}
+
+export interface HeaderOptions {
+  preset?: PresetName | undefined;
+  ignore_columns?: boolean | undefined;
+}
+
+/** Reads the first line. A column without a meaning is an error in a file of this shop's own columns; others' exports have many. */
+export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Mapping | { errors: LineError[] } {
+  const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+  const names = cells.slice(0, width).map((cell) => cell.trim());
+  const keys = names.map(keyOf);
+  const preset = options.preset ?? recognized(keys);
+  const { fields, repeated, unknown } = meanings(preset, names, keys);
+  const errors: LineError[] = repeated.map((at) => ({ line, column: nameOf(names, at), reason: 'is there twice' }));
+  const nets = keys.flatMap((key, at) => (netPrices.has(key) ? [names[at] ?? ''] : []));
+  if (!fields.price && nets[0] !== undefined)
+    errors.push({
+      line,
+      column: nets[0],
+      reason: 'is without tax, and prices here are with it: add a column of prices with tax, named price',
+    });
+  if (preset === 'magazin' && !options.ignore_columns)
+    errors.push(...unknown.map((at) => ({ line, column: nameOf(names, at), reason: unknownReason(names[at] ?? '') })));
+  if (!fields.slug && (preset === 'magazin' || !fields.name))
+    errors.push({ line, column: 'slug', reason: 'is missing: it tells which product is meant' });
+  if (errors.length > 0) return { errors };
+  return { preset, width, names, fields, ignored: unknown.map((at) => nameOf(names, at)) };
+}
+
+/** Each column that is read, as what. */
+export const meaningsOf = ({ fields, names }: Mapping): { column: string; read_as: string }[] =>
+  (Object.entries(fields) as [Field, number[]][])
+    .flatMap(([field, at]) => at.map((index) => ({ index, column: names[index] ?? '', read_as: field })))
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ column, read_as }) => ({ column, read_as }));
+
+/** For messages: the column of the file that a field comes from. */
+export function columnOf({ preset, fields, names }: Mapping, field: Field): string {
+  const at = fields[field]?.[0];
+  const name = at === undefined ? field : (names[at] ?? field);
+  return preset === 'magazin' && keyOf(name) === keyOf(field) ? field : name;
+}
+
+const nameOf = (names: string[], at: number): string =>
+  names[at] === ''
+    ? `column ${at + 1}`
+    : isOwn(names[at]?.toLowerCase())
+      ? names[at]!.toLowerCase()
+      : (names[at] ?? '');
+
+const isOwn = (name: string | undefined): name is Column => columns.some((column) => column === name);
+
+function recognized(keys: string[]): PresetName {
+  if (keys.includes('slug') && keys.every((key) => columns.some((column) => keyOf(column) === key))) return 'magazin';
+  const found = presetNames
+    .map((name) => ({ name, marks: presets[name].marks.filter((marks) => marks.every((mark) => keys.includes(mark))) }))
+    .toSorted((a, b) => b.marks.flat().length - a.marks.flat().length)[0];
+  return found && found.marks.length > 0 && !keys.includes('slug') ? found.name : 'magazin';
+}
+
+function meanings(preset: PresetName, names: string[], keys: string[]) {
+  const fields: Mapping['fields'] = {};
+  const used = new Set<number>();
+  const repeated: number[] = [];
+  for (const [field, spellings] of Object.entries(fieldsOf(preset)) as [Field, string[]][])
+    for (const key of spellings.map(keyOf)) {
+      const [at, ...again] = keys.flatMap((each, index) => (each === key ? [index] : []));
+      if (at === undefined) continue;
+      used.add(at);
+      for (const index of again) used.add(index);
+      // Two names of one thing contradict each other in a file that people made; an export fills one from the other.
+      if (preset === 'magazin' && fields[field]) repeated.push(at);
+      repeated.push(...again);
+      (fields[field] ??= []).push(at);
+    }
+  const unknown = names.flatMap((_, at) => (used.has(at) ? [] : [at]));
+  return { fields, repeated, unknown };
+}
+
+function unknownReason(name: string): string {
+  if (name === '') return 'has no name in the first line: name it, or import with ignore_columns=true';
+  const near = nearest(keyOf(name));
+  const hint = near ? `did you mean ${near}? There are` : 'there are';
+  return `there is no such column; ${hint} ${columns.join(', ')}. Leave it out, or import with ignore_columns=true`;
+}
+
+function nearest(key: string): Column | undefined {
+  const spellings = (Object.entries(fieldsOf('magazin')) as [Column, string[]][]).flatMap(([column, names]) =>
+    names.map((name) => ({ column, far: distance(key, keyOf(name)) })),
+  );
+  const [best] = spellings.toSorted((a, b) => a.far - b.far);
+  return best && best.far <= Math.max(1, Math.floor(key.length / 3)) ? best.column : undefined;
+}

@@ -1,0 +1,15 @@
+export const isHtml = (text: string): boolean => /<\/?[a-z][^<>]*>|&(#\d+|#x[\da-f]+|[a-z]+\d*);/i.test(text);
+
+/** What turns HTML into the plain text that a reader sees: paragraphs, lists, no links and pictures. Loaded where it is needed. */
+export async function htmlReader(): Promise<(html: string) => string> {
+  const { compile } = await import('html-to-text');
+  const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+    selector,
+    options: { uppercase: false },
+  }));
+  const convert = compile({
+    wordwrap: false,
+    selectors: [{ selector: 'a', options: { ignoreHref: true } }, { selector: 'img', format: 'skip' }, ...headings],
+  });
+  return (html) => convert(html).trim();
+}

@@ -1,0 +1,33 @@
+import { isKnownColumn } from './column-presets.js';
+import { type CsvLine, csvLines, type Malformed, type Separator, separatorOf } from './csv-lines.js';
+import { isWorkbook, otherKind, otherText, sampleOf } from './file-kind.js';
+import { type Encoding, encodingOf, textOf, UnreadableFile } from './text-encoding.js';
+import { workbookLines } from './workbook-lines.js';
+
+export interface FileFormat {
+  format: 'csv' | 'xlsx';
+  encoding: Encoding | null;
+  separator: Separator | null;
+}
+
+interface OpenFile extends FileFormat {
+  lines: AsyncIterable<CsvLine>;
+}
+
+/** Recognizes what was uploaded by its content. @throws UnreadableFile */
+export async function openFile(
+  path: string,
+  said: { encoding?: Encoding | undefined; separator?: Separator | undefined },
+  onMalformed: (malformed: Malformed) => void,
+): Promise<OpenFile> {
+  const { head, tail } = await sampleOf(path);
+  const other = otherKind(head, tail);
+  if (other) throw new UnreadableFile(other);
+  if (isWorkbook(head)) return { format: 'xlsx', encoding: null, separator: null, lines: workbookLines(path) };
+  const encoding = said.encoding ?? (await encodingOf(path, head));
+  const start = new TextDecoder(encoding).decode(head).replaceAll(/\r\n?/g, '\n');
+  const otherStart = otherText(start);
+  if (otherStart) throw new UnreadableFile(otherStart);
+  const separator = said.separator ?? (await separatorOf(start, isKnownColumn));
+  return { format: 'csv', encoding, separator, lines: csvLines(textOf(path, encoding), separator, onMalformed) };
+}

@@ -1,0 +1,94 @@
+import { createReadStream } from 'node:fs';
+
+/** As `TextDecoder` knows them. */
+export const encodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'iso-8859-2',
+  'iso-8859-15',
+  'macintosh',
+] as const;
+export type Encoding = (typeof encodings)[number];
+
+/** What is wrong with a file as a whole, and where it begins. */
+export class UnreadableFile extends Error {
+  constructor(
+    reason: string,
+    readonly line = 1,
+  ) {
+    super(reason);
+  }
+}
+
+/** Letters that the code page of western Europe has only in the midst of a Polish, Czech or Hungarian word. */
+const centralEuropean = /\p{L}[³¹¿][\p{L}³¹¿]|(?<!\p{L})[£¯][a-z]/u;
+
+/**
+ * The encoding of a text file: by its byte order mark, its zero bytes, or by whether all of it is UTF-8.
+ *
+ * @throws UnreadableFile where single letters are no UTF-8, because then no other encoding is right either
+ */
+export async function encodingOf(path: string, head: Buffer): Promise<Encoding> {
+  const marked = markOf(head);
+  if (marked) return marked;
+  const decoder = new TextDecoder('utf-8');
+  const western = new TextDecoder('windows-1252');
+  let [line, broken, brokenLine, sound, isCentral, wasLost] = [1, 0, 0, 0, false, false];
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (/[^\0-\x7f]/.test(text)) {
+      const bad = text.split('\uFFFD').length - 1;
+      if (bad > 0 && broken === 0) brokenLine = line + linesIn(text.slice(0, text.indexOf('\uFFFD')));
+      broken += bad;
+      sound += text.match(/[\u0080-\uFFFC]/g)?.length ?? 0;
+      if (bad > 0) isCentral ||= centralEuropean.test(western.decode(chunk));
+      if (bad > 0) wasLost ||= chunk.includes('\uFFFD');
+    }
+    line += linesIn(text);
+  }
+  if (broken === 0) return 'utf-8';
+  if (wasLost)
+    throw new UnreadableFile(
+      'has the sign � for a letter that was lost when the file was saved: export it again',
+      brokenLine,
+    );
+  if (sound >= broken)
+    throw new UnreadableFile(
+      'has bytes that are no UTF-8, while the rest of the file is: save it again, as UTF-8',
+      brokenLine,
+    );
+  return isCentral ? 'windows-1250' : 'windows-1252';
+}
+
+function markOf(head: Buffer): Encoding | undefined {
+  const hex = head.subarray(0, 4).toString('hex');
+  if (hex === 'fffe0000' || hex === '0000feff') throw new UnreadableFile('is UTF-32: save it as UTF-8, and send that');
+  if (hex.startsWith('efbbbf')) return 'utf-8';
+  if (hex.startsWith('fffe')) return 'utf-16le';
+  if (hex.startsWith('feff')) return 'utf-16be';
+  const pairs = Math.floor(head.length / 2);
+  const zeros = [0, 0] as [number, number];
+  for (let at = 0; at < pairs * 2; at++) if (head[at] === 0) zeros[at % 2 === 0 ? 0 : 1]++;
+  // In text of letters, digits and commas, every other byte of UTF-16 is zero.
+  if (pairs > 1 && zeros[1] > pairs * 0.4 && zeros[0] < pairs * 0.1) return 'utf-16le';
+  if (pairs > 1 && zeros[0] > pairs * 0.4 && zeros[1] < pairs * 0.1) return 'utf-16be';
+  return undefined;
+}
+
+const linesIn = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0;
+
+/** A file as text, with `\n` between its lines. */
+export async function* textOf(path: string, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  let held = '';
+  for await (const chunk of createReadStream(path, { highWaterMark: 16 * 1024 }) as AsyncIterable<Buffer>) {
+    const text = held + decoder.decode(chunk, { stream: true });
+    held = text.endsWith('\r') ? '\r' : '';
+    yield text.slice(0, text.length - held.length).replaceAll(/\r\n?/g, '\n');
+  }
+  yield (held + decoder.decode()).replaceAll('\r', '\n');
+}
