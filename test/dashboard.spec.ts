@@ -663,7 +663,7 @@ describe('dashboard: work', () => {
     }
     await dialog.getByLabel('Email').fill('found.again@magazin.test');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The email is changed.').waitFor();
+    await page.getByText('The email is changed.').first().waitFor();
     await page.getByRole('link', { name: 'found.again@magazin.test' }).waitFor();
     expect(await shop.rows('select email from customers where uuid = ?', [customer.uuid])).toEqual([
       { email: 'found.again@magazin.test' },
