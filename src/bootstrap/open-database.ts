@@ -17,7 +17,7 @@ const startWithinMs = 5_000;
 export async function openDatabase(lifecycle: Lifecycle, config: Config): Promise<string> {
   const given = config.get('DATABASE_URL');
   if (given) {
-    await assertUsable(config.get('DATABASE_DIRECT_URL') || given);
+    await assertUsable(config.get('DATABASE_OWNER_URL') || config.get('DATABASE_DIRECT_URL') || given);
     return given;
   }
   lifecycle.database = startEmbeddedPostgres(config.get('DATA_DIR'));

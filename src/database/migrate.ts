@@ -2,6 +2,7 @@ import { type EntityClass, MikroORM, type Options } from '@mikro-orm/postgresql'
 import { sql } from 'kysely';
 import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
+import { grantToApplicationRole } from './application-role.js';
 import { withClientLimit } from './bounded-client.js';
 import { isPooled, ormOptions, serverSettings } from './orm.options.js';
 import { persistently } from './persistently.js';
@@ -12,22 +13,27 @@ import { persistently } from './persistently.js';
  * @throws StartError
  */
 export async function migrate(orm: MikroORM, config?: Config): Promise<void> {
-  const isDirect = !config || !isPooled(config);
-  const direct = isDirect ? orm : new MikroORM(directOptions(config, orm));
+  const direct = config && isPooled(config) ? connect(config, config.get('DATABASE_DIRECT_URL'), orm) : orm;
+  const ownerUrl = config?.get('DATABASE_OWNER_URL');
+  const owner = config && ownerUrl ? connect(config, ownerUrl, orm) : direct;
   try {
-    await persistently(() => withClientLimit(0, () => migrateAlone(direct)));
-    if (!isDirect) await storeSettings(direct, config);
+    await persistently(() => withClientLimit(0, () => migrateAlone(owner)));
+    if (config) await persistently(() => grantToApplicationRole(config));
+    if (config && direct !== orm) await storeSettings(direct, config);
   } catch (cause) {
+    if (cause instanceof StartError) throw cause;
     const { message } = cause as Error;
     throw new StartError(`the migrations failed: ${message.replaceAll(/\s+/g, ' ')}`, { cause });
   } finally {
-    if (!isDirect) await direct.close();
+    for (const other of new Set([direct, owner])) if (other !== orm) await other.close();
   }
 }
 
-function directOptions(config: Config, orm: MikroORM): Options {
-  const urls = { DATABASE_URL: config.get('DATABASE_DIRECT_URL'), DATABASE_DIRECT_URL: '', DATABASE_REPLICA_URLS: [] };
-  return ormOptions(config.with(urls), orm.config.get('entities') as EntityClass[]);
+/** PostgreSQL itself, with the same entities. */
+function connect(config: Config, url: string, orm: MikroORM): MikroORM {
+  const urls = { DATABASE_URL: url, DATABASE_DIRECT_URL: '', DATABASE_REPLICA_URLS: [] };
+  const options: Options = ormOptions(config.with(urls), orm.config.get('entities') as EntityClass[]);
+  return new MikroORM(options);
 }
 
 /** For the role that a pooler connects as: its connections begin with them, and no transaction pays for it. */

@@ -57,6 +57,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       ...pool,
       connectionString: config.get('DATABASE_URL'),
       application_name: 'magazin jobs',
+      // Its tables are the owner's, who has created them by now.
+      migrate: config.get('DATABASE_OWNER_URL') === '',
       max: 2,
       connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
       // Jobs of a killed process are started again within a minute.

@@ -1,0 +1,73 @@
+import { Client } from 'pg';
+import { PgBoss } from 'pg-boss';
+import type { Config } from '../config/config.js';
+import { StartError } from '../config/start-error.js';
+
+/** What is only added to: to these tables the role that serves has no other right. */
+const appendOnly = ['audit_entries', 'payment_ledger', 'stock_movements', 'invoices'];
+/** What an erasure removes of a person, while the entries stay. */
+const erasable: Record<string, string> = { stock_movements: 'actor' };
+/** Deleted by erasures, never changed. */
+const neverChanged = ['audit_actors', 'audit_details'];
+
+/**
+ * Gives the role of `DATABASE_URL` what serving needs, in the database whose tables another role owns: rows, and no tables,
+ * functions or triggers. Runs after each migration, which may have brought new tables.
+ *
+ * @throws StartError
+ */
+export async function grantToApplicationRole(config: Config): Promise<void> {
+  const owner = config.get('DATABASE_OWNER_URL');
+  if (!owner) return;
+  await createJobTables(owner);
+  const role = decodeURIComponent(new URL(config.get('DATABASE_URL')).username);
+  const client = new Client({ connectionString: owner, application_name: 'magazin grants' });
+  // The query fails with its connection; an unhandled error event would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query(`begin; select pg_advisory_xact_lock(hashtext('magazin migrations'))`);
+    await assertServes(client, role);
+    await client.query(grantsFor(client.escapeIdentifier(role)));
+    await client.query('commit');
+  } finally {
+    await client.end();
+  }
+}
+
+/** pg-boss creates its tables itself, and may not as the role that serves. */
+async function createJobTables(connectionString: string): Promise<void> {
+  const boss = new PgBoss({ connectionString, supervise: false, schedule: false, max: 1 });
+  boss.on('error', () => undefined);
+  await boss.start();
+  await boss.stop({ graceful: false });
+}
+
+/** @throws StartError */
+async function assertServes(client: Client, role: string): Promise<void> {
+  const { rows } = await client.query<{ rolsuper: boolean; is_owner: boolean }>(
+    `select rolsuper, pg_has_role(rolname, current_user, 'member') as is_owner from pg_roles where rolname = $1`,
+    [role],
+  );
+  const [found] = rows;
+  if (!found) throw new StartError(`DATABASE_URL names the role ${role}, which the database does not have`);
+  if (found.rolsuper || found.is_owner)
+    throw new StartError(
+      `DATABASE_URL must name another role than DATABASE_OWNER_URL, neither a superuser nor a member of it: ${role} may do everything`,
+    );
+}
+
+const grantsFor = (role: string): string =>
+  [
+    ...['public', 'shop', 'pgboss'].flatMap((schema) => [
+      `grant usage on schema ${schema} to ${role}`,
+      `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
+      `grant usage, select on all sequences in schema ${schema} to ${role}`,
+      `grant execute on all functions in schema ${schema} to ${role}`,
+    ]),
+    `revoke create on schema public from public`,
+    `revoke insert, update, delete on migrations from ${role}`,
+    ...appendOnly.map((table) => `revoke update, delete, truncate on ${table} from ${role}`),
+    ...neverChanged.map((table) => `revoke update, truncate on ${table} from ${role}`),
+    ...Object.entries(erasable).map(([table, column]) => `grant update (${column}) on ${table} to ${role}`),
+  ].join(';\n');
