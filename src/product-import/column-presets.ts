@@ -1,4 +1,5 @@
 import { shopCurrency } from '../config/currency.js';
+import { ownSpellings } from './own-columns.js';
 
 export const columns = [
   'slug',
@@ -48,113 +49,8 @@ export const keyOf = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 
-/** The columns of this shop, and what people call them in files that they made themselves. */
-const magazin: Preset = {
-  marks: [],
-  fields: {
-    slug: ['slug', 'handle', 'url_key', 'url handle', 'permalink', 'product slug', 'product handle'],
-    name: [
-      'name',
-      'title',
-      'product name',
-      'product title',
-      'product',
-      'produktname',
-      'artikelname',
-      'bezeichnung',
-      'titel',
-      'nazwa',
-      'nazwa produktu',
-      'nom',
-      'nombre',
-    ],
-    description: [
-      'description',
-      'body (html)',
-      'body',
-      'long description',
-      'product description',
-      'beschreibung',
-      'opis',
-    ],
-    brand: ['brand', 'brands', 'vendor', 'manufacturer', 'marke', 'hersteller', 'marka', 'producent', 'marque'],
-    categories: [
-      'categories',
-      'category',
-      'product category',
-      'product type',
-      'collection',
-      'kategorie',
-      'kategorien',
-      'kategoria',
-      'kategorie produktu',
-    ],
-    price: [
-      'price',
-      'variant price',
-      'regular price',
-      'unit price',
-      'price incl tax',
-      'price tax included',
-      'gross price',
-      'preis',
-      'bruttopreis',
-      'vk',
-      'cena',
-      'cena brutto',
-      'prix',
-      'precio',
-    ],
-    old_price: [
-      'old_price',
-      'compare at price',
-      'compare-at price',
-      'variant compare at price',
-      'list price',
-      'original price',
-      'msrp',
-      'rrp',
-      'uvp',
-      'alter preis',
-      'streichpreis',
-      'stara cena',
-    ],
-    tax_rate: ['tax_rate', 'tax', 'vat', 'vat rate', 'tax percent', 'mwst', 'ust', 'steuersatz', 'stawka vat'],
-    stock: [
-      'stock',
-      'qty',
-      'quantity',
-      'inventory',
-      'inventory quantity',
-      'stock quantity',
-      'on hand',
-      'bestand',
-      'lagerbestand',
-      'menge',
-      'stan',
-      'ilość',
-      'stan magazynowy',
-    ],
-    stock_as_of: ['stock_as_of'],
-    published: [
-      'published',
-      'active',
-      'status',
-      'visible',
-      'visibility',
-      'enabled',
-      'online',
-      'aktiv',
-      'sichtbar',
-      'veröffentlicht',
-      'aktywny',
-      'opublikowany',
-    ],
-  },
-};
-
 export const presets: Record<PresetName, Preset> = {
-  magazin,
+  magazin: { marks: [], fields: ownSpellings },
   medusa: {
     marks: [
       ['producthandle', 'producttitle'],
