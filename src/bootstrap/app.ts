@@ -10,7 +10,7 @@ import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { MalformedRequest } from '../common/http/request.errors.js';
 import { currentRequest, requestIdOf, withRequest } from '../common/http/request-id.js';
 import { Routes } from '../common/http/routes.js';
-import { withoutPath } from '../common/http/base-url.js';
+import { publicUrlOf, withoutPath } from '../common/http/base-url.js';
 import { refuse } from '../common/http/shop-error.filter.js';
 import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';
@@ -57,7 +57,7 @@ export async function createApp(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
   });
   const fastify = adapter.getInstance();
-  fastify.decorate('publicUrl', config.get('PUBLIC_URL'));
+  fastify.decorate('publicUrl', publicUrlOf(config));
   // Only JSON is parsed; an empty body is no body, whatever its content type says.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -122,7 +122,7 @@ export async function createApp(
       );
       done();
     });
-  serveDocuments(app, config.publicPath);
+  serveDocuments(app, config);
   serveStartPage(app, config);
   await serveDashboard(app, config.publicPath);
   return app;

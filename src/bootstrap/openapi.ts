@@ -24,6 +24,7 @@ import { shop } from '../common/http/shop.contract.js';
 import { addHeaders, headerComponents } from './openapi-headers.js';
 import { completeSchemas } from './openapi-schemas.js';
 import { amountPatterns } from '../common/money/is-amount.js';
+import type { Config } from '../config/config.js';
 import type { ShopErrorType } from '../common/http/shop-error.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
@@ -97,12 +98,9 @@ function namePatterns(part: object): void {
 
 const exampleId = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
 
-/**
- * Serves Swagger's pages at `/docs`, with a selector of documents; they are generated at the first visit.
- *
- * @param path that browsers see before every address of the shop, `/shop`
- */
-export function serveDocuments(app: NestFastifyApplication, path: string): void {
+/** Serves Swagger's pages at `/docs`, with a selector of documents; they are generated at the first visit. */
+export function serveDocuments(app: NestFastifyApplication, config: Config): void {
+  const path = config.publicPath;
   const names = documentSpecs(app.get(ApiContracts)).map(({ name }) => name);
   let generated: Record<string, OpenAPIObject> | undefined;
   const documents = () => (generated ??= documentsOf(app, path));

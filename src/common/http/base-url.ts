@@ -1,26 +1,31 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Config } from '../../config/config.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** `PUBLIC_URL`, or nothing. */
-    publicUrl: string;
+    /** What links in answers begin with; undefined: the origin that the client used. */
+    publicUrl: string | undefined;
   }
 }
 
-/** The origin that the client used, `https://shop.example`. */
-export const originOf = ({ protocol, host }: FastifyRequest): string =>
+/** Anybody can send any `Host`: only in development it stands for `PUBLIC_URL`. Without both, links begin with their path. */
+export const publicUrlOf = (config: Config): string | undefined =>
+  config.get('PUBLIC_URL') || (config.production ? '' : undefined);
+
+/** The origin that links in answers begin with, `https://shop.example`. */
+export const baseUrlOf = (request: FastifyRequest): string => request.server.publicUrl ?? requestOriginOf(request);
+
+/** The origin that the client says it used. */
+export const requestOriginOf = ({ protocol, host }: FastifyRequest): string =>
   URL.parse(`${protocol}://${host}`)?.origin ?? '';
 
-/** Links in answers begin with it: `PUBLIC_URL`, which may have a path, or else the origin that the client used. */
-export const baseUrlOf = (request: FastifyRequest): string => request.server.publicUrl || originOf(request);
+export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  baseUrlOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
 
 /** The address below the path of `PUBLIC_URL`: a proxy may remove that path, or leave it where it is. */
 export function withoutPath(path: string, url: string): string {
   const rest = url.slice(path.length);
   return url.startsWith(path) && /^($|[/?])/.test(rest) ? rest.replace(/^(?!\/)/, '/') : url;
 }
-
-export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string =>
-  baseUrlOf(context.switchToHttp().getRequest<FastifyRequest>()),
-);
