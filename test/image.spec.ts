@@ -48,7 +48,7 @@ describe.skipIf(reason)(`the image${reason ? ` (skipped: ${reason})` : ''}`, () 
   const account = { username: 'ada', email: 'ada@example.com', password: 'analytical engine' };
   let folder: string;
   let container: Container;
-  let base: string;
+  let base = '';
   let running: ReturnType<Container['start']>;
   let admin: string;
 
@@ -73,11 +73,14 @@ describe.skipIf(reason)(`the image${reason ? ` (skipped: ${reason})` : ''}`, () 
     const environment = { ...(JSON.parse(text) as Record<string, string>), ...unhurried };
     const tmpfs = (shop?.tmpfs ?? []).map((path) => path.split(':')[0] ?? '');
     container = new Container(join(folder, 'image'), stage, environment, volumes, tmpfs);
-    running = container.start(stage.command);
-    base = await eventually(
-      () => /http:\/\/localhost:\d+(?=\/api)/.exec(running.output)?.[0] ?? '',
-      (found) => found !== '' || running.child.exitCode !== null,
-    );
+    // A database that is slow to answer ends the start, and Docker starts it again.
+    for (let attempt = 0; attempt < 3 && !base; attempt++) {
+      running = container.start(stage.command);
+      base = await eventually(
+        () => /http:\/\/localhost:\d+(?=\/api)/.exec(running.output)?.[0] ?? '',
+        (found) => found !== '' || running.child.exitCode !== null,
+      );
+    }
     if (!base) throw new Error(`the image did not start:\n${running.output}`);
   });
 

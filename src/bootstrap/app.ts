@@ -10,7 +10,7 @@ import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { MalformedRequest } from '../common/http/request.errors.js';
 import { currentRequest, requestIdOf, withRequest } from '../common/http/request-id.js';
 import { Routes } from '../common/http/routes.js';
-import { withoutPath } from '../common/http/base-url.js';
+import { publicUrlOf, withoutPath } from '../common/http/base-url.js';
 import { refuse } from '../common/http/shop-error.filter.js';
 import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';

@@ -12,7 +12,7 @@ export const variables = (production: boolean) => ({
     /^https?:\/\/[^\s/?#]+(\/[\w.~-]+)*$/,
     'must be an address like https://shop.example or https://example.com/shop, without a slash at its end',
     'address under which customers reach this server, with a path where a proxy serves it below one; links in answers and mails begin with it',
-    'none: links in answers begin with the `Host` of the request, confirmations have no link, and production sends no notifications',
+    'none: links in answers begin with the `Host` of the request, in production with their path; confirmations have no link, and production sends no notifications',
   ),
   DATABASE_URL: matching(
     '',
