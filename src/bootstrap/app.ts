@@ -14,7 +14,6 @@ import { publicUrlOf, withoutPath } from '../common/http/base-url.js';
 import { refuse } from '../common/http/shop-error.filter.js';
 import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';
-import { publicUrlOf } from '../common/http/base-url.js';
 import { limitSlowBodies, serverTimeouts } from './slow-requests.js';
 import { serveDashboard } from './dashboard.js';
 import { serveDocuments } from './openapi.js';

@@ -25,7 +25,6 @@ import type { Config } from '../config/config.js';
 import { addHeaders, headerComponents } from './openapi-headers.js';
 import { completeSchemas } from './openapi-schemas.js';
 import { amountPatterns } from '../common/money/is-amount.js';
-import type { Config } from '../config/config.js';
 import type { ShopErrorType } from '../common/http/shop-error.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {

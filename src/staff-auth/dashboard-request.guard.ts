@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { requestOriginOf } from '../common/http/base-url.js';
+import { originOf } from '../common/http/base-url.js';
 import { Config } from '../config/config.js';
 import { DashboardHeaderMissing, ForeignOrigin } from './staff-auth.errors.js';
 
@@ -19,7 +19,7 @@ export class DashboardRequestGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { origin, 'x-magazin-dashboard': dashboard } = request.headers;
     if (dashboard !== '1') throw new DashboardHeaderMissing();
-    const own = [requestOriginOf(request), URL.parse(this.config.get('PUBLIC_URL'))?.origin];
+    const own = [originOf(request), URL.parse(this.config.get('PUBLIC_URL'))?.origin];
     if (origin !== undefined && !own.includes(origin)) throw new ForeignOrigin({ origin });
     return true;
   }

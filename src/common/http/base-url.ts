@@ -25,3 +25,7 @@ export function withoutPath(path: string, url: string): string {
   const rest = url.slice(path.length);
   return url.startsWith(path) && /^($|[/?])/.test(rest) ? rest.replace(/^(?!\/)/, '/') : url;
 }
+
+export const BaseUrl = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  baseUrlOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
