@@ -70,6 +70,23 @@ const forgotten: Forgotten[] = [
     goes: ['-25 hours'],
   },
   {
+    job: 'budgets.forget',
+    table: 'budgets',
+    label: 'key',
+    insert: 'insert into budgets (key, count, ends_at) values (?, 1, now() + ?::interval)',
+    stays: ['1 minute'],
+    goes: ['-1 minute'],
+  },
+  {
+    job: 'unverified_orders.forget',
+    table: 'unverified_orders',
+    label: 'network',
+    insert: `insert into unverified_orders (order_uuid, network, created_at)
+      values (gen_random_uuid(), ?, now() + ?::interval)`,
+    stays: ['-23 hours'],
+    goes: ['-25 hours'],
+  },
+  {
     job: 'password_resets.forget',
     table: 'password_resets',
     label: 'token_hash',
@@ -153,6 +170,7 @@ const forgotten: Forgotten[] = [
 /** What else is scheduled, each with the spec that runs it. */
 const elsewhere: Record<string, string> = {
   'buckets.remind': 'notification.spec.ts',
+  'orders.cancel_unconfirmed': 'open-orders.spec.ts',
   'payments.sync': 'payment-aftermath.spec.ts',
   'payments.void': 'payment.spec.ts',
   'recommendations.train': 'recommendation.spec.ts',

@@ -13,10 +13,16 @@ export class BulkError {
   @ApiProperty({
     nullable: true,
     oneOf: [
-      { type: 'object', additionalProperties: true },
-      { type: 'array', items: { type: 'object', additionalProperties: true } },
+      { type: 'object', additionalProperties: true, example: { stock: 3 } },
+      {
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: true,
+          example: { field: 'uuid', errors: ['uuid must be a UUID'] },
+        },
+      },
     ],
-    example: null,
   })
   details: object | object[] | null;
 }

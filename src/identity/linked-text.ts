@@ -1,4 +1,10 @@
-import { parse } from 'tldts';
+import { createRequire } from 'node:module';
+
+const load = createRequire(import.meta.url);
+let loaded: typeof import('tldts') | undefined;
+
+/** Loaded with the first text that may hold a host, because it takes 7 MiB. */
+const domains = () => (loaded ??= load('tldts') as typeof import('tldts'));
 
 const isUrl = /:\/\/|\bwww\.|\bmailto:/i;
 const ipv4 = /^\d+(?:\.\d+){3}$/;
@@ -10,7 +16,7 @@ export function holdsLink(text: string): boolean {
   const plain = plainOf(text);
   if (isUrl.test(plain)) return true;
   return [...plain.matchAll(hosts)].some(([host]) => {
-    const { domain, isIcann, isIp } = parse(host, { allowPrivateDomains: false });
+    const { domain, isIcann, isIp } = domains().parse(host, { allowPrivateDomains: false });
     return (isIp === true && ipv4.test(host)) || (isIcann === true && domain !== null);
   });
 }
