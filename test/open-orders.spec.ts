@@ -89,6 +89,17 @@ describe('open orders', () => {
     ).toBe(201);
   });
 
+  it('an account holds ten times as many as a guest', async () => {
+    const { uuid } = await aProduct(shop, { stock: 1_000 });
+    const { token, username } = await aCustomer(shop);
+    await shop.rows('update customers set email_confirmed_at = now() where username = ?', [username]);
+    const headers = { authorization: `Bearer ${token}`, ...from };
+    const email = `${username}@magazin.test`;
+    const orders = [];
+    for (let turn = 0; turn < 31; turn++) orders.push(await order(headers, uuid, { email }));
+    expect([count(orders, 201), orders.at(-1)?.body]).toMatchObject([30, { code: 1093, details: { most: 30 } }]);
+  });
+
   it('hold so many units of a product, over all orders', async () => {
     const { uuid } = await aProduct(shop, { stock: 30 });
     const guest = await aGuest();

@@ -109,7 +109,7 @@ export const variables = (production: boolean) => ({
     'mails that this process sends a second at most; mail providers limit them, too',
   ),
   MAIL_LIMIT_PER_RECIPIENT: integer(
-    20,
+    40,
     0,
     1_000_000,
     'mails of a kind that an address nobody has confirmed gets a day; further ones are held back (0: no limit)',

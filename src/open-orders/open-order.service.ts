@@ -20,19 +20,18 @@ interface PlacedOrder {
 }
 
 /**
- * Values: customer, email, network. Of an email or a network one order at a time is counted; a customer's bucket is locked. A
+ * Values: customer, email, network or null. Of an email or a network one order at a time is counted; a customer's bucket is locked. A
  * network counts for those whose email nobody has confirmed.
  */
-const lockHolders = statement<{ is_verified: boolean }>(
+const lockHolders = statement<{ has_account: boolean; is_verified: boolean }>(
   'open_orders_lock',
   `
   with holder as (
-    select exists (
-      select from customers where id = $1 and username is not null and email_confirmed_at is not null
-        and ($2::text is null or lower(email) = lower($2))
-    ) as is_verified
+    select username is not null as has_account, username is not null and email_confirmed_at is not null
+      and ($2::text is null or lower(email) = lower($2)) as is_verified
+    from customers where id = $1
   )
-  select is_verified, (
+  select has_account, is_verified, (
     select count(pg_advisory_xact_lock(hashtextextended(key, 1093)))
     from unnest(array['email ' || lower($2), case when not is_verified then 'network ' || $3 end]) key where key is not null
   ) from holder
@@ -78,6 +77,9 @@ const insertUnverified = statement(
   'insert into unverified_orders (order_uuid, network) values ($1, $2)',
 );
 
+/** Accounts can be disabled, and their orders found together: they may hold so many times what a guest may. */
+const guestsOfAccount = 10;
+
 /** A network is a household or an office: it may hold as many units as so many people. */
 const peopleOfNetwork = 5;
 
@@ -110,11 +112,16 @@ export class OpenOrderService implements OnModuleInit {
   async hold(em: EntityManager, { uuid, customer, email, lines }: PlacedOrder): Promise<void> {
     if (!this.isLimited && !this.confirmations.isDemanded) return;
     const network = currentNetwork() ?? '';
-    const [holder] = await queryIn(em, lockHolders, [customer, email, network]);
-    const near = holder?.is_verified || !network ? null : network;
+    // Where networks are not counted, their orders do not wait for each other.
+    const counted = (this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') > 0 && network) || null;
+    const [holder] = await queryIn(em, lockHolders, [customer, email, counted]);
+    const near = holder?.is_verified ? null : counted;
     if (this.isLimited) {
       const ids = lines.map(({ product }) => product.id);
-      this.assertFew(await queryIn(em, heldSql, [customer, email, near, ids]), lines, near !== null);
+      this.assertFew(await queryIn(em, heldSql, [customer, email, near, ids]), lines, {
+        near: near !== null,
+        times: holder?.has_account ? guestsOfAccount : 1,
+      });
     }
     if (!holder?.is_verified) await queryIn(em, insertUnverified, [uuid, network]);
   }
@@ -126,10 +133,11 @@ export class OpenOrderService implements OnModuleInit {
   }
 
   /** @throws TooManyOpenOrders, TooManyOpenUnits */
-  private assertFew(held: Held[], lines: PlacedOrder['lines'], isNear: boolean): void {
-    const orders = this.config.get('OPEN_ORDER_LIMIT');
-    const units = this.config.get('OPEN_UNIT_LIMIT');
-    const near = isNear ? this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') : 0;
+  private assertFew(held: Held[], lines: PlacedOrder['lines'], who: { near: boolean; times: number }): void {
+    const orders = this.config.get('OPEN_ORDER_LIMIT') * who.times;
+    const guestUnits = this.config.get('OPEN_UNIT_LIMIT');
+    const units = guestUnits * who.times;
+    const near = who.near ? this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') : 0;
     const all = held.find(({ product }) => product === null);
     if (orders > 0 && all && all.orders >= orders) throw new TooManyOpenOrders({ open: all.orders, most: orders });
     if (near > 0 && all && all.orders_near >= near) throw new TooManyOpenOrders({ open: all.orders_near, most: near });
@@ -137,7 +145,7 @@ export class OpenOrderService implements OnModuleInit {
     for (const { product, quantity } of lines) {
       const of = held.find((each) => each.product === product.id);
       const excess = (of?.units ?? 0) + quantity > units;
-      const excessNear = near > 0 && (of?.units_near ?? 0) + quantity > units * peopleOfNetwork;
+      const excessNear = near > 0 && (of?.units_near ?? 0) + quantity > guestUnits * peopleOfNetwork;
       if (excess || excessNear)
         throw new TooManyOpenUnits({ product: product.uuid, open: of?.units ?? 0, most: units });
     }
