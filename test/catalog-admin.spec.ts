@@ -111,6 +111,7 @@ describe('a category', () => {
     const [url, above] = [created.body, root].map(({ uuid }) => `/api/admin/categories/${uuid}`) as [string, string];
     const { uuid } = await made({ categories: ['nuts'] });
     expect(await put(url, { name: 'Kernels', active: false })).toMatchObject({ status: 200, body: { active: false } });
+    expect((await get(url)).body).toMatchObject({ name: 'Kernels', active: false });
     expect(await keywordsOf(uuid)).toBe('Kernels');
     // Staff still see what is hidden, or they would lose it with the next change.
     expect((await get(`/api/admin/products/${uuid}`)).body['categories']).toHaveLength(1);

@@ -149,6 +149,16 @@ describe('another email or username', () => {
     expect([(await shop.get(confirm)).status, (await shop.post(confirm)).body['code']]).toEqual([200, 3023]);
   });
 
+  it('is confirmed by the button of the page that the mail links to', async () => {
+    const customer = await aCustomer(shop);
+    const { username, email, password } = customer;
+    await put(customer, { username, email: `new-${email}`, password });
+    const url = `/api/email/confirm/${await tokenMailed(`new-${email}`, 'Confirm your email')}`;
+    for (let time = 0; time < 2; time++) expect((await shop.get(url)).body).toContain('<form method="post">');
+    expect((await shop.post(url)).status).toBe(200);
+    expect((await shop.post(url)).body['code']).toBe(3023);
+  });
+
   it('is not undone after 48 hours, nor where the earlier address was taken, which keeps the token', async () => {
     const customer = await aCustomer(shop);
     const { username, email, password } = customer;
