@@ -42,7 +42,9 @@ function isStale({ stamp, folders, files }) {
 }
 
 function run(...command) {
-  const { status } = spawnSync(process.execPath, command, { cwd: at(''), stdio: 'inherit' });
+  // Whatever the environment of the caller is: the dashboard of another one is larger.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { status } = spawnSync(process.execPath, command, { cwd: at(''), env, stdio: 'inherit' });
   if (status !== 0) process.exit(1);
 }
 
