@@ -24,8 +24,7 @@ import {
   WrongCredentials,
 } from './auth.errors.js';
 import { AuthService } from './auth.service.js';
-import { Client, type ClientInfo } from './credentials.js';
-import { credentialsOf } from './credentials.js';
+import { Client, type ClientInfo, credentialsOf } from './credentials.js';
 import { PasswordService } from './password.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionService } from './session.service.js';

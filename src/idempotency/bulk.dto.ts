@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { errorDetails } from '../common/http/error-body.dto.js';
 
 const bulkStatuses = ['changed', 'unchanged', 'failed'] as const;
 
@@ -10,20 +11,7 @@ export class BulkError {
   /** @example "Product not found" */
   message: string;
   /** Details of the error; for 4000 a list of `{field, errors}`. */
-  @ApiProperty({
-    nullable: true,
-    oneOf: [
-      { type: 'object', additionalProperties: true, example: { stock: 3 } },
-      {
-        type: 'array',
-        items: {
-          type: 'object',
-          additionalProperties: true,
-          example: { field: 'uuid', errors: ['uuid must be a UUID'] },
-        },
-      },
-    ],
-  })
+  @ApiProperty(errorDetails)
   details: object | object[] | null;
 }
 

@@ -20,9 +20,9 @@ const demandSql = statement(
 );
 
 /** Value: uuid of the order. */
-const confirmSql = statement<{ uuid: string }>(
+const confirmSql = statement(
   'order_confirmation_confirm',
-  'update unverified_orders set confirmed_at = coalesce(confirmed_at, now()) where order_uuid = $1 returning order_uuid as uuid',
+  'update unverified_orders set confirmed_at = coalesce(confirmed_at, now()) where order_uuid = $1 returning order_uuid',
 );
 
 /** Value: uuid of the order. */
@@ -55,14 +55,17 @@ export class OrderConfirmations {
     return { url, hours };
   }
 
-  /** May be repeated. @returns the uuid of the order; undefined for a token that this shop did not sign */
-  async confirm(em: EntityManager, token: string): Promise<string | undefined> {
+  /** @returns the uuid of the order; undefined for a token that this shop did not sign */
+  async orderOf(token: string): Promise<string | undefined> {
     if (!tokenPattern.test(token)) return undefined;
     const decoded = Buffer.from(token, 'base64url');
     const [bytes, mac] = [decoded.subarray(0, 16), decoded.subarray(16)];
-    if (!timingSafeEqual(mac, await this.mac(bytes))) return undefined;
-    const [row] = await queryIn(em, confirmSql, [stringify(bytes)]);
-    return row?.uuid;
+    return timingSafeEqual(mac, await this.mac(bytes)) ? stringify(bytes) : undefined;
+  }
+
+  /** Of a locked order; may be repeated. @returns whether there is something to confirm */
+  async confirm(em: EntityManager, uuid: string): Promise<boolean> {
+    return (await queryIn(em, confirmSql, [uuid])).length > 0;
   }
 
   /** Of a locked order. */

@@ -35,12 +35,13 @@ export class OrderConfirmationService implements OnModuleInit {
   }
 
   /** May be repeated. @returns its number @throws ConfirmationInvalid */
-  confirm(token: string): Promise<string> {
+  async confirm(token: string): Promise<string> {
+    const uuid = await this.confirmations.orderOf(token);
+    if (uuid === undefined) throw new ConfirmationInvalid();
     return this.database.transaction(async (em) => {
-      const uuid = await this.confirmations.confirm(em, token);
-      if (uuid === undefined) throw new ConfirmationInvalid();
+      // The order first, as the sweep does.
       const order = await Order.lock(em, { uuid });
-      if (order.status === 'canceled') throw new ConfirmationInvalid();
+      if (order.status === 'canceled' || !(await this.confirmations.confirm(em, uuid))) throw new ConfirmationInvalid();
       return order.number;
     });
   }

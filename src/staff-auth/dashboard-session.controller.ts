@@ -12,8 +12,7 @@ import {
   WrongCredentials,
 } from '../auth/auth.errors.js';
 import { AuthService } from '../auth/auth.service.js';
-import { Client, type ClientInfo } from '../auth/credentials.js';
-import { credentialsOf } from '../auth/credentials.js';
+import { Client, type ClientInfo, credentialsOf } from '../auth/credentials.js';
 import { SessionService } from '../auth/session.service.js';
 import { Public } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';

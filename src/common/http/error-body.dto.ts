@@ -1,4 +1,20 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+
+/** Of `details`, for Swagger. */
+export const errorDetails: ApiPropertyOptions = {
+  nullable: true,
+  oneOf: [
+    { type: 'object', additionalProperties: true, example: { stock: 3 } },
+    {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: true,
+        example: { field: 'uuid', errors: ['uuid must be a UUID'] },
+      },
+    },
+  ],
+};
 
 /** The body of every error. */
 export class ErrorBody {
@@ -9,13 +25,7 @@ export class ErrorBody {
   /** A sentence for people. @example "Validation error." */
   message: string;
   /** Details of the error; for 4000 a list of `{field, errors}`. */
-  @ApiProperty({
-    nullable: true,
-    oneOf: [
-      { type: 'object', additionalProperties: true },
-      { type: 'array', items: { type: 'object', additionalProperties: true } },
-    ],
-  })
+  @ApiProperty(errorDetails)
   details: object | object[] | null;
   /** Give it to support: every log line of the request carries it. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11" */
   request_id: string;
