@@ -333,9 +333,9 @@ describe.each(['Europe/Berlin', 'Asia/Kolkata'])('reports: in %s', (zone) => {
         'migration-20261130020000-lists',
         'migration-20261130021000-list-searches',
       ];
-      await shop.orm.migrator.down({ migrations: migrations.toReversed() });
+      await shop.migrator.down(migrations.toReversed());
       expect(await shop.rows(`select to_regclass('sales_entries') as name`)).toEqual([{ name: null }]);
-      await shop.orm.migrator.up({ migrations });
+      await shop.migrator.up(migrations);
       expect((await all())[0]).toEqual(before[0]);
       await fold(shop);
       expect(await all()).toEqual(before);

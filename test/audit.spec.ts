@@ -149,10 +149,10 @@ describe('audit trail: nobody changes it', () => {
 });
 
 it('audit trail: entries of earlier days keep what they said, where it can be erased', async () => {
-  const later = { migrations: ['migration-20261130021000-list-searches', 'migration-20261130020000-lists'] };
-  const migration = { migrations: ['migration-20261129020000-audit-trail'] };
-  await shop.orm.migrator.down(later);
-  await shop.orm.migrator.down(migration);
+  const later = ['migration-20261130021000-list-searches', 'migration-20261130020000-lists'];
+  const migration = ['migration-20261129020000-audit-trail'];
+  await shop.migrator.down(later);
+  await shop.migrator.down(migration);
   await shop.rows(
     `insert into audit_entries (actor, action, subject, changes) values
      (?, 'order.cancel', 'order/1', '{"reason": "moved"}'), (?, 'brand.create', 'brand/1', '{"to": {"name": "Acme"}}')`,
@@ -160,8 +160,8 @@ it('audit trail: entries of earlier days keep what they said, where it can be er
   );
   const role = `reader_${admin.uuid}`;
   await shop.rows(`create role "${role}"; grant all on all tables in schema public to "${role}"`);
-  await shop.orm.migrator.up(migration);
-  await shop.orm.migrator.up({ migrations: later.migrations.toReversed() });
+  await shop.migrator.up(migration);
+  await shop.migrator.up(later.toReversed());
   const privileges = 'select, insert, update, delete, truncate'.split(', ');
   const granted = await shop.rows<{ privilege: string }>(
     `select privilege from unnest(?::text[]) privilege where has_table_privilege(?, 'audit_entries', privilege)`,

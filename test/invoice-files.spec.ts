@@ -106,13 +106,13 @@ it('invoice file: a PDF of an older release is kept by the migration', async () 
   await older.start({});
   const { order, token } = await anOrder(older);
   const { uuid } = await issue(older, order);
-  const { migrator } = older.orm;
-  const migrations = (await migrator.getExecuted())
+  const { migrator } = older;
+  const migrations = (await older.orm.migrator.getExecuted())
     .map(({ name }) => name)
     .filter((name) => /-invoice-(files|moments)/.test(name));
-  await migrator.down({ migrations });
+  await migrator.down(migrations);
   await older.rows(`update invoices set pdf = '%PDF-1.7 of long ago' where uuid = ?`, [uuid]);
-  await migrator.up({ migrations });
+  await migrator.up(migrations);
   const { body } = await file(older, `/api/orders/${order}/invoice.pdf`, { token });
   expect(body).toBe('%PDF-1.7 of long ago');
   await older.app.close();

@@ -1,5 +1,7 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database/database.js';
+import { migrate } from '../src/database/migrate.js';
 import { Jobs } from '../src/jobs/jobs.js';
 import { RefundExecutor } from '../src/payment/refund-executor.js';
 import { aCustomer } from './factories/index.js';
@@ -229,4 +231,22 @@ describe('migration of accounts from before stored keys', () => {
     const taken = { ...profile, username: 'STRAẞE' };
     expect((await shop.put(`/api/profile/${body.user}`, { ...ask, body: taken })).body).toMatchObject({ code: 2002 });
   });
+});
+
+it('migration: starts again where a transaction of a running process takes the same tables in another order', async () => {
+  const migrations = ['migration-20261130011000-credits-tax'];
+  await server.migrator.down(migrations);
+  const running = new Client({ connectionString: server.databaseUrl });
+  await running.connect();
+  // So that PostgreSQL ends the other one of the two.
+  await running.query(`set deadlock_timeout = '1min'; begin; lock table sales_rollup`);
+  const migrated = migrate(server.orm);
+  await eventually(
+    () => server.rows(`select from pg_locks where not granted and relation = 'sales_rollup'::regclass`),
+    ({ length }) => length === 1,
+  );
+  await running.query('lock table orders; commit');
+  await migrated;
+  await running.end();
+  expect(await server.rows('select from migrations where name = ?', migrations)).toHaveLength(1);
 });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/bootstrap/app.js';
 import { Config } from '../../src/config/config.js';
+import { persistently } from '../../src/database/persistently.js';
 import { NestLog } from '../../src/operations/log.js';
 import { assertDocumented, recordSuccess, writeAnswered } from './answers.js';
 import { inTime, unhurried } from './eventually.js';
@@ -82,6 +83,12 @@ export class Shop {
   async rows<Row = Record<string, unknown>>(statement: string, values: unknown[] = []): Promise<Row[]> {
     return inTime(statement, this.orm.em.execute(statement, values) as Promise<Row[]>);
   }
+
+  /** Migrations while the jobs of the shop run: again, as a start does, where a transaction of theirs stood in the way. */
+  readonly migrator = {
+    down: (migrations: string[]) => persistently(() => this.orm.migrator.down({ migrations })),
+    up: (migrations: string[]) => persistently(() => this.orm.migrator.up({ migrations })),
+  };
 }
 
 export const secret = 'a secret of the tests, at least 32 characters';
