@@ -39,7 +39,6 @@ import { InvoiceFile } from './invoice/invoice-file.entity.js';
 import { InvoiceNumber } from './invoice/invoice-number.entity.js';
 import { Invoice } from './invoice/invoice.entity.js';
 import { Mail } from './mail/mail.entity.js';
-import { MailBudget } from './mail/mail-budget.entity.js';
 import { Picture } from './media/picture.entity.js';
 import { RequestCount } from './operations/rate-limit.entity.js';
 import { Credit, CreditLine } from './order/credit.entity.js';
@@ -62,7 +61,6 @@ import { StockMovement } from './stock/stock-movement.entity.js';
 import { Role } from './roles/role.entity.js';
 import { StaffInvitation } from './staff/staff-invitation.entity.js';
 import { CannedAnswer } from './support/canned-answer.entity.js';
-import { TicketBudget } from './support/ticket-budget.entity.js';
 import { Ticket, TicketAttachment, TicketMessage } from './support/ticket.entity.js';
 
 /** Every table of the shop: what the application and the MikroORM command line know. */
@@ -111,7 +109,6 @@ export const entities = [
   InvoiceNumber,
   Invoice,
   Mail,
-  MailBudget,
   Budget,
   UnverifiedOrder,
   Picture,
@@ -148,7 +145,6 @@ export const entities = [
   StockMovement,
   StaffInvitation,
   CannedAnswer,
-  TicketBudget,
   Ticket,
   TicketMessage,
   TicketAttachment,

@@ -62,14 +62,6 @@ const forgotten: Forgotten[] = [
     goes: ['-25 hours'],
   },
   {
-    job: 'mail_budgets.forget',
-    table: 'mail_budgets',
-    label: 'key',
-    insert: 'insert into mail_budgets (key, count, started_at) values (?, 1, now() + ?::interval)',
-    stays: ['-1 minute', '-23 hours'],
-    goes: ['-25 hours'],
-  },
-  {
     job: 'budgets.forget',
     table: 'budgets',
     label: 'key',
@@ -120,14 +112,6 @@ const forgotten: Forgotten[] = [
       select gen_random_uuid(), label, 'admin', label, :customer, now() + moment::interval from (values (?, ?)) given (label, moment)`,
     stays: ['1 day', '-29 days'],
     goes: ['-31 days'],
-  },
-  {
-    job: 'ticket_budgets.forget',
-    table: 'ticket_budgets',
-    label: 'key',
-    insert: 'insert into ticket_budgets (key, count, started_at) values (?, 1, now() + ?::interval)',
-    stays: ['-23 hours'],
-    goes: ['-25 hours'],
   },
   {
     job: 'idempotency.forget',

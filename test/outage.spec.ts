@@ -49,7 +49,7 @@ class FailingController {
 
   @Get('values')
   async values(): Promise<void> {
-    const insert = sql`insert into ticket_budgets (key, count, started_at) values ('luke@rebels.test', 1, now())`;
+    const insert = sql`insert into budgets (key, count, ends_at) values ('luke@rebels.test', 1, now())`;
     await insert.execute(this.database.sql());
     await insert.execute(this.database.sql());
   }
@@ -57,7 +57,7 @@ class FailingController {
   @Get('detail')
   async detail(): Promise<void> {
     await this.database.transaction(async (em) => {
-      await em.execute(`insert into ticket_budgets (key, count) values ('han@rebels.test', 1)`);
+      await em.execute(`insert into budgets (key, count) values ('han@rebels.test', 1)`);
     });
   }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   [customer, staff] = [await aCustomer(shop), await aCustomer(shop, 'support')];
 });
 beforeEach(async () => {
-  await shop.rows('delete from ticket_budgets');
+  await shop.rows('delete from budgets');
   await shop.rows('delete from tickets');
 });
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
   staff = await aCustomer(shop, 'support');
 });
 // All visitors share one network address.
-beforeEach(() => shop.rows('delete from ticket_budgets'));
+beforeEach(() => shop.rows('delete from budgets'));
 
 let counter = 0;
 const aVisitor = () => ({ email: `visitor${++counter}@magazin.test`, name: 'Vera Besuch' });

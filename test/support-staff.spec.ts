@@ -11,7 +11,7 @@ let staff: SignedIn;
 beforeAll(async () => {
   staff = await aCustomer(shop, 'support');
 });
-beforeEach(() => shop.rows('delete from ticket_budgets'));
+beforeEach(() => shop.rows('delete from budgets'));
 
 const asStaff = (body?: object) => ({ token: staff.token, ...(body && { body }) });
 const read = async (uuid: string) => (await shop.get<AdminDetail>(adminPath(uuid), asStaff())).body;

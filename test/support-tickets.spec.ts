@@ -22,7 +22,7 @@ beforeAll(async () => {
   await shop.rows("update customers set first_name = 'Sam', last_name = 'Voss' where uuid = ?", [staff.uuid]);
 });
 // Guests of all tests share one network address.
-beforeEach(() => shop.rows('delete from ticket_budgets'));
+beforeEach(() => shop.rows('delete from budgets'));
 
 const read = async (who: Who, uuid: string) => (await shop.get<Detail>(`/api/support/tickets/${uuid}`, who)).body;
 const open = (who: Who, input: object) =>
@@ -119,7 +119,7 @@ describe('support ticket: limits', () => {
     expect(refused).toMatchObject({ status: 429, body: { code: 1303 } });
     expect(Number(refused.headers['retry-after'])).toSatisfy((wait: number) => wait > 0 && wait <= 3600);
     expect((await read({ token }, uuid)).messages).toHaveLength(30);
-    await shop.rows("update ticket_budgets set started_at = now() - interval '1 hour'");
+    await shop.rows('update budgets set ends_at = now()');
     expect((await reply({ token }, uuid)).status).toBe(201);
   });
 

@@ -4,7 +4,7 @@ const BudgetSchema = defineEntity({
   name: 'Budget',
   tableName: 'budgets',
   properties: {
-    /** What is counted, and whose: `coupon:customer:7`, `guest:from:<network>`. */
+    /** What is counted, and whose: `coupon:customer:7`, `guest:from:<network>`, `mail:order:to:<hash of the address>`. */
     key: p.string().primary().length(120),
     count: p.integer(),
     ends_at: p.datetime(),

@@ -1,10 +1,12 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
+import { createHash } from 'node:crypto';
 import type { Caller } from '../common/http/access.js';
 import { currentRequest } from '../common/http/request-id.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
-import { statement } from '../database/statement.js';
+import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { networkOf } from '../operations/network.js';
 
@@ -60,7 +62,7 @@ const giveBack = statement(
 `,
 );
 
-/** Counts in PostgreSQL, for all processes together. Each count is a transaction of its own: what is refused is counted, too. */
+/** Counts in PostgreSQL, for all processes together. Without a transaction of its caller, what is refused is counted, too. */
 @Injectable()
 export class BudgetService implements OnModuleInit {
   constructor(
@@ -72,10 +74,15 @@ export class BudgetService implements OnModuleInit {
     this.jobs.nightly('budgets.forget', () => deleteInBatches(this.database, 'budgets', sql`ends_at < now()`));
   }
 
-  /** Uses each once. @returns seconds to wait where one was used up before; of many at once, as many as a budget has get undefined */
-  spend(budgets: Budget[]): Promise<number | undefined> {
+  /**
+   * Uses each once.
+   *
+   * @param em of a transaction, which holds the counts until its end and undoes them with itself
+   * @returns seconds to wait where one was used up before; of many at once, as many as a budget has get undefined
+   */
+  spend(budgets: Budget[], em?: EntityManager): Promise<number | undefined> {
     const limited = budgets.filter(({ most }) => most > 0);
-    return this.ask(spend, limited, [limited.map(({ seconds }) => seconds)]);
+    return this.ask(spend, limited, [limited.map(({ seconds }) => seconds)], em);
   }
 
   /** Uses nothing. @returns seconds to wait where one is used up */
@@ -92,10 +99,15 @@ export class BudgetService implements OnModuleInit {
     if (keys.length > 0) await this.database.query(giveBack, [keys]);
   }
 
-  private async ask(text: typeof spend, limited: Budget[], more: unknown[] = []): Promise<number | undefined> {
+  private async ask(
+    text: typeof spend,
+    limited: Budget[],
+    more: unknown[] = [],
+    em?: EntityManager,
+  ): Promise<number | undefined> {
     if (limited.length === 0) return undefined;
     const values = [limited.map(({ key }) => key), limited.map(({ most }) => most), ...more];
-    const [row] = await this.database.query(text, values);
+    const [row] = await (em ? queryIn(em, text, values) : this.database.query(text, values));
     return row?.is_over ? Math.max(1, row.wait) : undefined;
   }
 }
@@ -120,3 +132,9 @@ export const currentNetwork = (): string | undefined => {
   const address = currentRequest()?.address;
   return address ? networkOf(address) : undefined;
 };
+
+/** Of a recipient: `max+anything@…` is the mailbox of `max@…`. Nobody reads an address in a count. */
+export const mailboxHash = (email: string): string =>
+  createHash('sha256')
+    .update(email.toLowerCase().replace(/^([^+@]+)\+[^@]*@/, '$1@'))
+    .digest('hex');

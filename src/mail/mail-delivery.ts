@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SendMailOptions } from 'nodemailer';
+import { BudgetService } from '../budgets/budget.service.js';
 import { Config } from '../config/config.js';
 import { updateInBatches } from '../database/batches.js';
 import { shortly } from '../database/bounded-client.js';
@@ -17,7 +18,7 @@ import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { mails } from '../operations/counters.js';
 import { Mail } from './mail.entity.js';
-import { MailBudgetService } from './mail-budget.service.js';
+import { mailBudgets } from './mail-budget.js';
 import { MailQueue } from './mail-queue.js';
 import { Outbox } from './outbox.js';
 import { PermanentFailure, smtpSender } from './smtp.js';
@@ -48,8 +49,8 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly queue: MailQueue,
-    private readonly budgets: MailBudgetService,
-    config: Config,
+    private readonly budgets: BudgetService,
+    private readonly config: Config,
   ) {
     const url = config.get('SMTP_URL');
     this.send = url ? smtpSender(url, config.get('SMTP_TLS')) : undefined;
@@ -95,7 +96,11 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   private async deliverNext(): Promise<boolean> {
     const mail = await shortly(() => this.database.statements((em) => Mail.claimNext(em)));
     if (!mail) return false;
-    if (mail.budgeted && mail.attempts === 1 && !(await this.budgets.spend(mail))) {
+    if (
+      mail.budgeted &&
+      mail.attempts === 1 &&
+      (await this.budgets.spend(mailBudgets(mail, this.config))) !== undefined
+    ) {
       await this.change(mail, (claimed) => claimed.hold());
       mails.inc({ kind: mail.kind, result: 'held' });
       return true;

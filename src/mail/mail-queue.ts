@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { currentRequest } from '../common/http/request-id.js';
 import { Config } from '../config/config.js';
 import { networkOf } from '../operations/network.js';
-import { isBudgeted } from './mail-budget.service.js';
+import { isBudgeted } from './mail-budget.js';
 import { type AttachmentRef, Mail } from './mail.entity.js';
 import { type Sender, senderOf } from './sender.js';
 import { Settings } from '../settings/settings.js';

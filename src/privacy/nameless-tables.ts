@@ -27,10 +27,8 @@ export const namelessTables: Record<string, TableRules> = {
   search_visitors: notPersonal('term', 'visitor', 'day'),
   popular_searches: notPersonal('term'),
   exchange_rates: notPersonal('currency', 'day', 'source'),
-  // Ids and networks of the last hour: an erasure must not renew what may be tried.
+  // Ids, networks and hashes of addresses of the last day: an erasure must not renew what may be tried or mailed.
   budgets: notPersonal('key'),
-  // Hashes and networks of the last day: an erasure must not renew what may be mailed.
-  mail_budgets: notPersonal('key'),
   // Addresses of the last minute, overwritten or expired by the limiter itself.
   rate_limits: notPersonal('key'),
   migrations: notPersonal('name'),

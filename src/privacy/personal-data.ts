@@ -98,8 +98,6 @@ export const personalData: Record<string, TableRules> = {
   ),
   restock_subscriptions: deleted(ofContact, ['uuid'], ['product_id', 'created_at', 'confirmed_at', 'notified_at']),
   notification_contacts: deleted(own, ['uuid', 'email']),
-  // Those of an address stay for their day: an erasure must not renew what may be mailed there.
-  ticket_budgets: deleted(`key = 'messages:customer/' || $1`, ['key']),
   ticket_attachments: deleted(
     `message_id in (select id from ticket_messages where ${ofTicket})`,
     ['uuid', 'name', 'content_type', 'content'],

@@ -10,7 +10,6 @@ import { TicketAdminQueries } from './ticket.admin.queries.js';
 import { TicketAdminService } from './ticket.admin.service.js';
 import { TicketAttachmentAdminController } from './ticket-attachment.admin.controller.js';
 import { TicketAttachmentService } from './ticket-attachment.service.js';
-import { TicketBudgetService } from './ticket-budget.service.js';
 import { TicketClosingService } from './ticket-closing.service.js';
 import { TicketController } from './ticket.controller.js';
 import { TicketLinkController } from './ticket-link.controller.js';
@@ -37,7 +36,6 @@ import { TicketService } from './ticket.service.js';
     TicketAdminQueries,
     TicketAdminService,
     TicketAttachmentService,
-    TicketBudgetService,
     TicketClosingService,
     TicketMails,
     TicketQueries,

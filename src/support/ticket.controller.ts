@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, Post, Put, Query, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Client, type ClientInfo } from '../auth/credentials.js';
 import { AllowAnonymous, AllowGuest, type Caller, Me, MeIfKnown } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
@@ -59,12 +58,8 @@ export class TicketController {
   @Post()
   @AllowAnonymous()
   @Fails(OrderNotFound, ProductNotFound, TooManyTickets, TooManyMessages)
-  open(
-    @MeIfKnown() me: Caller | undefined,
-    @Body() input: TicketInput,
-    @Client() { address }: ClientInfo,
-  ): Promise<TicketDetail> {
-    return this.tickets.open(me, input, address);
+  open(@MeIfKnown() me: Caller | undefined, @Body() input: TicketInput): Promise<TicketDetail> {
+    return this.tickets.open(me, input);
   }
 
   /** Get one of your tickets with its messages. */

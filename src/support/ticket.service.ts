@@ -1,14 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { type Budget, BudgetService, mailboxHash, networkBudget } from '../budgets/budget.service.js';
 import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
-import { networkOf } from '../operations/network.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
-import { TicketFull, TooManyTickets } from './support.errors.js';
-import { TicketBudgetService } from './ticket-budget.service.js';
+import { TicketFull, TooManyMessages, TooManyTickets } from './support.errors.js';
 import { TicketMails } from './ticket-mails.js';
 import type { TicketDetail, TicketInput } from './ticket.dto.js';
 import { Ticket, TicketMessage, type TicketSelector } from './ticket.entity.js';
@@ -16,6 +15,7 @@ import { TicketQueries } from './ticket.queries.js';
 import { doneStatuses } from './ticket-status.js';
 
 const maxOpenTickets = 20;
+const hour = 3_600;
 /** Of customer and staff together: a ticket is read as a whole. */
 const maxMessages = 300;
 
@@ -24,24 +24,24 @@ const maxMessages = 300;
 export class TicketService {
   constructor(
     private readonly database: Database,
-    private readonly budgets: TicketBudgetService,
+    private readonly budgets: BudgetService,
     private readonly mails: TicketMails,
     private readonly queries: TicketQueries,
   ) {}
 
-  /** @param address network address of the client @throws ValidationFailed, OrderNotFound, ProductNotFound, TooManyTickets, TooManyMessages */
-  open(me: Caller | undefined, input: TicketInput, address: string): Promise<TicketDetail> {
+  /** @throws ValidationFailed, OrderNotFound, ProductNotFound, TooManyTickets, TooManyMessages */
+  open(me: Caller | undefined, input: TicketInput): Promise<TicketDetail> {
     assertSender(me, input);
     return this.database.transaction(async (em) => {
       const { subject, text, name = '' } = input;
       const order = input.order === undefined ? null : await ownOrder(em, me, input.order);
       const product = input.product === undefined ? null : await publishedProduct(em, input.product);
       const email = input.email ?? (isRegistered(me) ? null : (order?.email ?? null));
-      await this.budgets.spend(em, {
-        ...(me && { messages: `customer/${me.id}` }),
-        ...(email !== null && { mails: email }),
-        ...(!isRegistered(me) && { tickets: networkOf(address) }),
-      });
+      await this.spend(em, [
+        ...(me ? [messagesOf(`customer/${me.id}`)] : []),
+        ...(email === null ? [] : [{ key: `ticket_mails:to:${mailboxHash(email)}`, most: 3, seconds: hour }]),
+        ...(isRegistered(me) ? [] : networkBudget('tickets', 20, hour)),
+      ]);
       if (me) await assertFewOpen(em, me.id);
       const about = { customer: me?.id ?? null, order: order?.id ?? null, product, subject, email, name };
       const ticket = Ticket.open(em, about, text);
@@ -56,7 +56,7 @@ export class TicketService {
   reply(which: TicketSelector, text: string): Promise<TicketDetail> {
     return this.change(which, async (em, ticket) => {
       const owner = ticket.customer ? `customer/${ticket.customer.id}` : `ticket/${ticket.id}`;
-      await this.budgets.spend(em, { messages: owner });
+      await this.spend(em, [messagesOf(owner)]);
       await assertRoom(em, ticket);
       if (ticket.customer && doneStatuses.includes(ticket.status)) await assertFewOpen(em, ticket.customer.id);
       ticket.reply(em, text);
@@ -77,6 +77,12 @@ export class TicketService {
         where customers.id = customer_id and customers.guest_token = ${guestToken} and customers.username is null
       `.execute(em.getKysely());
     });
+  }
+
+  /** Counts are undone with the transaction. @throws TooManyMessages */
+  private async spend(em: EntityManager, budgets: Budget[]): Promise<void> {
+    const wait = await this.budgets.spend(budgets, em);
+    if (wait !== undefined) throw new TooManyMessages(null, wait);
   }
 
   private change(
@@ -120,6 +126,9 @@ async function publishedProduct(em: EntityManager, uuid: string): Promise<number
   if (!rows[0]) throw new ProductNotFound();
   return rows[0].id;
 }
+
+/** Of one customer, or of one ticket that has none. */
+const messagesOf = (owner: string): Budget => ({ key: `messages:${owner}`, most: 30, seconds: hour });
 
 /** The customer's budget must be locked: of many tickets at once, each sees the ones before. @throws TooManyTickets */
 async function assertFewOpen(em: EntityManager, customer: number): Promise<void> {
