@@ -323,6 +323,7 @@ describe("the currency of the seller's tax authority", () => {
       [{ ...rate, source: ' ' }],
       [rate, 'EUR'],
       [rate, 'XYZW'],
+      [rate, 'DEM'],
     ] as const)
       expect((await set(body, currency)).body).toMatchObject({ code: 4000 });
     expect((await set(rate)).body).toEqual({ currency: 'PLN', ...rate });

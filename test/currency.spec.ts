@@ -30,6 +30,7 @@ it.each([
 
 it.each(['UYW', 'CLF', 'CHE', 'XAU', 'XDR', 'XXX', 'XTS', 'DEM', 'eur'])('currency: %s is refused', (code) => {
   expect(() => Config.read({ CURRENCY: code })).toThrow('CURRENCY must be an ISO 4217 code like EUR');
+  expect(() => Config.read({ SELLER_VAT_CURRENCY: code })).toThrow('SELLER_VAT_CURRENCY must be an ISO 4217 code');
 });
 
 it('currency: amounts survive their text with any digits', () => {

@@ -1,4 +1,5 @@
 import { isElectronicAddress } from '../vat/electronic-address.js';
+import { isCurrency } from './currency.js';
 import { flag, integer, matching, oneOf, text, timeZone } from './variables.js';
 
 /**
@@ -112,7 +113,7 @@ const seller = (demo: (made: string) => string) => ({
   ),
   SELLER_VAT_CURRENCY: matching(
     '',
-    { test: (code) => Intl.supportedValuesOf('currency').includes(code) },
+    { test: isCurrency },
     'must be an ISO 4217 code, like PLN',
     "optional: currency of the seller's VAT, where it is not `CURRENCY`",
   ),

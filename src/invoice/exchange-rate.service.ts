@@ -6,6 +6,7 @@ import type { Caller } from '../common/http/access.js';
 import type { List, ListQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
+import { isCurrency } from '../config/currency.js';
 import { Database } from '../database/database.js';
 import { listOf, type Sorting } from '../database/list.js';
 import type { ExchangeRateDto, ExchangeRateInput } from './exchange-rate.dto.js';
@@ -38,7 +39,7 @@ export class ExchangeRateService {
 
   /** Replaces the rate of that day. @throws ValidationFailed */
   set(me: Caller, currency: string, { rate, date, source }: ExchangeRateInput): Promise<ExchangeRateDto> {
-    if (!Intl.supportedValuesOf('currency').includes(currency) || currency === this.config.get('CURRENCY'))
+    if (!isCurrency(currency) || currency === this.config.get('CURRENCY'))
       throw new ValidationFailed([
         { field: 'currency', errors: ['currency must be an ISO 4217 code like PLN, and not the one of the shop'] },
       ]);
