@@ -5,7 +5,14 @@ import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { useShop } from './support/shop.js';
 import { planOf, type Statement, statementsOf } from './support/statements.js';
 
-const shop = useShop();
+// The limits of production.
+const shop = useShop({
+  OPEN_ORDER_LIMIT: '10',
+  OPEN_UNIT_LIMIT: '100',
+  OPEN_ORDER_LIMIT_PER_ADDRESS: '200',
+  DECLINED_PAYMENT_LIMIT: '10',
+  DECLINED_PAYMENT_LIMIT_PER_ADDRESS: '100',
+});
 const many = 3_000;
 const tables = 'products customers buckets bucket_lines sessions failed_logins orders payments'.split(' ');
 let customer: SignedIn;
@@ -56,8 +63,14 @@ async function oldOrders(): Promise<void> {
   const em = shop.orm.em.fork();
   const amounts = { currency: 'EUR', subtotal: 100, tax: 0, taxes: [], total: 100 };
   for (let at = 0; at < many; at++)
-    Payment.create(em, em.create(Order, { customer: 1, payment: 'card', ...amounts }), 'mock', 'declined');
+    Payment.create(
+      em,
+      em.create(Order, { customer: 1, payment: 'card', status: 'canceled', ...amounts }),
+      'mock',
+      'declined',
+    );
   await em.flush();
+  await shop.rows(`update payments set updated_at = now() - interval '1 day'`);
 }
 
 const answered = (status: number, work: () => Promise<{ status: number }>) =>
@@ -98,14 +111,14 @@ describe('statements: a hot request needs few of them, each with an index', () =
     await expectFew(await answered(200, () => shop.get('/api/bucket', { token: customer.token })), 2);
   });
 
-  it('an order of two lines: eight times', async () => {
+  it('an order of two lines: ten times', async () => {
     await shop.rows('delete from bucket_lines where bucket_id in (select id from buckets where customer_id <= 2)');
     await fill(2);
     const { token } = customer;
-    await expectFew(await answered(201, () => shop.post('/api/orders', { token, body: { payment: 'cash' } })), 8);
+    await expectFew(await answered(201, () => shop.post('/api/orders', { token, body: { payment: 'cash' } })), 10);
   });
 
-  it('a card payment with the mock provider, its invoice and its mail: 28 times, in three transactions', async () => {
+  it('a card payment with the mock provider, its invoice and its mail: 31 times, in three transactions', async () => {
     const pay = async () => {
       const { body } = await order(2, 'card');
       const url = `/api/orders/${body.order_uuid}/payments`;
@@ -114,6 +127,6 @@ describe('statements: a hot request needs few of them, each with an index', () =
     await pay();
     const statements = await pay();
     expect(statements.filter(({ text }) => text === 'begin')).toHaveLength(3);
-    await expectFew(statements, 28);
+    await expectFew(statements, 31);
   });
 });

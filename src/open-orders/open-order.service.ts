@@ -47,7 +47,10 @@ interface Held {
   units_near: number;
 }
 
-/** Values: customer, email, network or null, ids of products. Open are orders that wait for a payment, and cash orders nobody has begun to ship. */
+/**
+ * Values: customer, email, network or null, ids of products, uuid and network of the order where its email is not confirmed. Open
+ * are orders that wait for a payment, and cash orders nobody has begun to ship.
+ */
 const heldSql = statement<Held>(
   'open_orders_held',
   `
@@ -60,6 +63,8 @@ const heldSql = statement<Held>(
   ), open as (
     select coalesce(own.id, near.id) as id, own.id is not null as is_own, near.id is not null as is_near
     from own full join near on near.id = own.id
+  ), noted as (
+    insert into unverified_orders (order_uuid, network) select $5::uuid, $6 where $5::uuid is not null
   )
   select null::int as product, count(*) filter (where is_own)::int as orders, 0 as units,
     count(*) filter (where is_near)::int as orders_near, 0 as units_near
@@ -69,12 +74,6 @@ const heldSql = statement<Held>(
     coalesce(sum(quantity - canceled) filter (where is_near), 0)::int
   from open join order_lines on order_id = open.id where product_id = any($4::int[]) group by product_id
 `,
-);
-
-/** Values: uuid of the order, network. */
-const insertUnverified = statement(
-  'open_orders_unverified',
-  'insert into unverified_orders (order_uuid, network) values ($1, $2)',
 );
 
 /** Accounts can be disabled, and their orders found together: they may hold so many times what a guest may. */
@@ -116,14 +115,12 @@ export class OpenOrderService implements OnModuleInit {
     const counted = (this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') > 0 && network) || null;
     const [holder] = await queryIn(em, lockHolders, [customer, email, counted]);
     const near = holder?.is_verified ? null : counted;
-    if (this.isLimited) {
-      const ids = lines.map(({ product }) => product.id);
-      this.assertFew(await queryIn(em, heldSql, [customer, email, near, ids]), lines, {
-        near: near !== null,
-        times: holder?.has_account ? guestsOfAccount : 1,
-      });
-    }
-    if (!holder?.is_verified) await queryIn(em, insertUnverified, [uuid, network]);
+    const ids = lines.map(({ product }) => product.id);
+    const unverified = holder?.is_verified ? null : uuid;
+    this.assertFew(await queryIn(em, heldSql, [customer, email, near, ids, unverified, network]), lines, {
+      near: near !== null,
+      times: holder?.has_account ? guestsOfAccount : 1,
+    });
   }
 
   private get isLimited(): boolean {

@@ -67,6 +67,10 @@ const PaymentSchema = defineEntity({
       expression: `create index payments_unsettled on payments (updated_at) where status in ('started', 'action_required', 'authorized')`,
     },
     {
+      name: 'payments_declined',
+      expression: `create index payments_declined on payments (updated_at) where status = 'declined'`,
+    },
+    {
       name: 'payments_to_void',
       expression: `create index payments_to_void on payments (updated_at) where void_requested_at is not null and voided_at is null`,
     },
