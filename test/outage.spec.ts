@@ -196,6 +196,48 @@ describe('outage', () => {
     expect(logged).not.toMatch(/"stack"|at async /);
   });
 
+  it('that only old connections keep silent about is over within two seconds, for whoever asks meanwhile too', async () => {
+    gate.swallow();
+    gate.forget();
+    const start = performance.now();
+    const asked = Array.from({ length: 4 }, requests).flat();
+    await eventually(
+      () => Promise.all([ask('GET', `/api/products?page=${++page}`), ask('GET', '/health/ready')]),
+      (answers) => answers.every(({ status }) => status === 200),
+    );
+    expect(performance.now() - start).toBeLessThan(2_000);
+    for (const { status, ms } of await Promise.all(asked)) {
+      expect([200, 201, 409, 503]).toContain(status);
+      expect(ms).toBeLessThan(2_000);
+    }
+    expect(logged).not.toContain('"stack"');
+  });
+
+  it('of a database whose processes stand still is answered 503 in time, and ends with it', async () => {
+    const { rows } = await direct.query<{ pid: number }>(
+      'select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    const signal = (name: NodeJS.Signals) => rows.forEach(({ pid }) => process.kill(pid, name));
+    signal('SIGSTOP');
+    // New connections are not accepted either.
+    gate.swallow();
+    await Promise.all([expectUnavailable(), expectNotReady()]).finally(() => signal('SIGCONT'));
+    gate.forget();
+    await expectRecovery();
+    expect(logged).not.toContain('"stack"');
+  });
+
+  it('is not a statement that waits for a lock: nobody closes its connection', async () => {
+    await direct.query('begin; lock table products in access exclusive mode');
+    setTimeout(() => void direct.query('rollback'), 1_400);
+    const answers = await Promise.all([
+      ask('GET', `/api/products?page=${++page}`),
+      ask('POST', '/api/bucket', { product, quantity: 1 }),
+    ]);
+    expect(Math.max(...answers.map(({ status }) => status))).toBeLessThan(500);
+    expect(Math.min(...answers.map(({ ms }) => ms))).toBeGreaterThan(1_000);
+  });
+
   it('by a locked table is answered 503 in time', async () => {
     await direct.query('begin; lock table products in access exclusive mode');
     try {
