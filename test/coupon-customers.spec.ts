@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
 import { many } from './support/many.js';
 import { shippingAddress } from './support/purchase.js';
@@ -74,6 +74,28 @@ describe('a coupon knows its customer', () => {
     expect(answers.filter(({ body }) => body['code'] === 1084)).toHaveLength(19);
   });
 });
+
+it.each([-2, 2])(
+  'a coupon is valid by the clock of the database, not of a process that is %i hours off',
+  async (hours) => {
+    const hour = 3_600_000;
+    const at = (offset: number) => new Date(Date.now() + offset * hour).toISOString();
+    const codes = [`NOW${hours}`, `LATER${hours}`, `PAST${hours}`];
+    await coupon({ code: codes[0], starts: at(-1), ends: at(1) });
+    await coupon({ code: codes[1], starts: at(1) });
+    await coupon({ code: codes[2], ends: at(-1) });
+    const guest = await fill(await aGuest());
+    vi.setSystemTime(Date.now() + hours * hour);
+    onTestFinished(() => void vi.useRealTimers());
+    const answers = [];
+    for (const code of codes) answers.push((await use(guest, code)).body['details'] ?? code);
+    expect(answers).toEqual([
+      codes[0],
+      expect.objectContaining({ reason: 'not_started' }),
+      expect.objectContaining({ reason: 'expired' }),
+    ]);
+  },
+);
 
 describe('a coupon in a bucket', () => {
   it('is kept at sign-in, unless the customer has another', async () => {

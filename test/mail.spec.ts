@@ -194,19 +194,22 @@ describe('SMTP server', () => {
     } as const;
     const all = Object.entries(failing);
     const [gone, never, easy] = ['gone@magazin.test', 'never@magazin.test', 'easy@magazin.test'];
+    const outdated = 'outdated@magazin.test';
     let token: string;
 
     beforeAll(async () => {
       ({ token } = await aCustomer(shop, 'support'));
       for (const [to, [behavior]] of all) smtp.behaviors.set(to, behavior);
-      smtp.behaviors.set(gone, 'rejects the recipient').set(never, 'is busy');
+      smtp.behaviors.set(gone, 'rejects the recipient').set(never, 'is busy').set(outdated, 'is busy');
       await shop.app.get(Database).transaction(async (em) => {
         const mails = shop.app.get(MailQueue);
         for (const to of [...Object.keys(failing).slice(0, 3), gone, never, easy])
           await mails.enqueue(em, confirmation(to));
         await mails.enqueue(em, { kind: 'password_reset', to: 'forgetful@magazin.test', data: reset });
         await em.flush();
+        await mails.enqueue(em, { kind: 'password_reset', to: outdated, data: reset });
         await em.execute(`update mails set attempts = 13 where recipient = ?`, [never]);
+        await em.execute(`update mails set attempts = 4 where recipient = ?`, [outdated]);
       });
     });
 
@@ -231,6 +234,10 @@ describe('SMTP server', () => {
       const { body } = await shop.get(`/api/admin/mails/${(await rowOf('forgetful@magazin.test'))?.uuid}`, { token });
       expect(body).toMatchObject({ kind: 'password_reset', html: null, text: null });
       expect(JSON.stringify(body)).not.toContain('tell-nobody');
+    });
+
+    it('keeps no token that is over when it could be sent', async () => {
+      await becomes(outdated, { status: 'failed', attempts: 5, html: null, data: null });
     });
 
     it('gets each mail once when it recovers', async () => {

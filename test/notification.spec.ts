@@ -393,6 +393,17 @@ describe('bucket reminder', () => {
     for (const customer of left) expect(await count(customer)).toBe(1);
   });
 
+  it('that cannot be written does not keep the others waiting', async () => {
+    const [first, stuck, last] = await many(3, () => aLeftBucket());
+    if (!first || !stuck || !last) throw new Error('three were made');
+    await shop.rows(
+      `alter table mails add constraint not_this_one check (kind <> 'bucket_reminder' or recipient <> '${stuck.email}') not valid`,
+    );
+    await remind();
+    await shop.rows('alter table mails drop constraint not_this_one');
+    expect(await Promise.all([first, stuck, last].map(count))).toEqual([1, 0, 1]);
+  });
+
   it('is not sent without consent, too early or late, after an order, or when nothing can be bought', async () => {
     const [silent, early, late, touched, ordered, soldOut] = await many(6, () => aLeftBucket());
     if (!silent || !early || !late || !touched || !ordered || !soldOut) throw new Error('six were made');

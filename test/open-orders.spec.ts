@@ -180,6 +180,31 @@ describe('open orders', () => {
     expect(await shop.rows('select from unverified_orders where order_uuid = ?', [lost])).toEqual([]);
     expect(await shop.rows('select from unverified_orders where order_uuid = ?', [kept])).toHaveLength(1);
   });
+
+  it('that cannot be canceled do not keep those after them waiting', async () => {
+    const { uuid } = await aProduct(shop, { stock: 10 });
+    const guest = await aGuest();
+    const [stuck, next] = [
+      (await order(guest, uuid, { email: 'stuck@shop.test' })).body['order_uuid'] as string,
+      (await order(guest, uuid, { email: 'next@shop.test' })).body['order_uuid'] as string,
+    ];
+    await shop.rows(
+      `update unverified_orders set confirm_by = now() - case when order_uuid = ? then interval '2 hours' else interval '1 hour' end
+       where order_uuid in (?, ?)`,
+      [stuck, stuck, next],
+    );
+    await shop.rows(
+      `alter table orders add constraint not_this_one check (uuid <> '${stuck}' or status <> 'canceled') not valid`,
+    );
+    const service = shop.app.get(OrderConfirmationService);
+    const status = async (order: string) =>
+      (await shop.rows<{ status: string }>('select status from orders where uuid = ?', [order]))[0]?.status;
+    await service.cancelExpired();
+    expect([await status(stuck), await status(next)]).toEqual(['new', 'canceled']);
+    await shop.rows('alter table orders drop constraint not_this_one');
+    await service.cancelExpired();
+    expect(await status(stuck)).toBe('canceled');
+  });
 });
 
 describe('budgets', () => {

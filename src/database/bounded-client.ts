@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Client, type ClientConfig, DatabaseError, type QueryConfig, type Submittable } from 'pg';
 import { currentRequest } from '../common/http/request-id.js';
+import { silence, SilentConnections } from './silent-connections.js';
 
 /** How long a statement may wait for its answer, milliseconds; 0: without a limit. */
 export interface TimeLimits {
@@ -41,13 +42,14 @@ export const isStalePlan = (error: unknown): boolean => {
  */
 export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Client {
   let generation = 0;
-  /** When each connection that nobody uses was heard last. */
-  const idle = new Map<Client, number>();
+  const connections = new SilentConnections();
 
   return class BoundedClient extends Client {
-    constructor(config?: string | ClientConfig) {
+    constructor(config: ClientConfig) {
       super(config);
-      this.once('end', () => idle.delete(this));
+      connections.connects(this, config);
+      this.once('connect', () => connections.connected(this));
+      this.once('end', () => connections.ends(this));
     }
 
     /** All the ways to call it, which the driver's types list one by one. */
@@ -69,36 +71,39 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
       const { name } = asked;
       const inTransaction = this.getTransactionStatus() !== 'I';
       const [planned, askedAt] = [generation, performance.now()];
-      idle.delete(this);
       if (name && planned > 0) asked.name = `${name} ${planned}`;
       try {
-        const result = await super.query(asked, values);
-        idle.set(this, performance.now());
-        return result;
+        return await this.listen(asked, values);
       } catch (error) {
-        if (error instanceof DatabaseError) idle.set(this, performance.now());
         if ((error as Error).message === 'Query read timeout') throw this.giveUp(askedAt, error);
         if (!name || !isStalePlan(error)) throw error;
         // Another name is prepared anew, on every connection.
         generation = Math.max(generation, planned + 1);
         // Within a transaction all of it has to run again.
         if (inTransaction) throw error;
-        return await super.query({ ...asked, name: `${name} ${generation}` } as Asked, values);
+        return await this.listen({ ...asked, name: `${name} ${generation}` }, values);
       } finally {
         noteAnswer();
       }
     }
 
-    /** Idle connections that were not heard since are closed with it: each would let another request down. */
+    private async listen(asked: Asked, values: unknown[]): Promise<unknown> {
+      connections.asks(this);
+      let heard = true;
+      try {
+        return await super.query(asked, values);
+      } catch (error) {
+        heard = error instanceof DatabaseError;
+        throw error;
+      } finally {
+        connections.answered(this, heard);
+      }
+    }
+
     private giveUp(askedAt: number, cause: unknown): Error {
       void this.end();
-      const ms = Math.round(performance.now() - askedAt);
-      const error = Object.assign(new Error(`the database did not answer within ${ms} ms`), {
-        code: 'ETIMEDOUT',
-        cause,
-      });
-      for (const [client, heardAt] of idle)
-        if (heardAt < askedAt && client.getTransactionStatus() === 'I') client.connection.stream.destroy(error);
+      const error = silence(performance.now() - askedAt, cause);
+      connections.distrustIdle(askedAt, error);
       return error;
     }
   };

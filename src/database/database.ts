@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import type { Kysely } from 'kysely';
+import { type ConnectionProvider, Kysely, type KyselyProps } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { QueryConfig, QueryResult } from 'pg';
 import { isStalePlan } from './bounded-client.js';
@@ -120,8 +120,21 @@ export class Database {
     return this.em.getKysely<Tables>() as Kysely<Tables>;
   }
 
-  /** Typed SQL on a read replica where there is one: the catalog, which may lag by moments. */
+  /** Typed SQL on a read replica where there is one: the catalog, which may be a second old. */
   replicaSql<Tables>(): Kysely<Tables> {
-    return this.em.getKysely<Tables>({ type: this.replicas.kind }) as Kysely<Tables>;
+    const primary = this.sql<Tables>();
+    if (!this.replicas.exist) return primary;
+    const provider: ConnectionProvider = {
+      provideConnection: (consumer) =>
+        this.replicas.read((type) => this.em.getKysely({ type }).getExecutor().provideConnection(consumer)),
+    };
+    return reachedBy(primary, provider);
   }
+}
+
+/** The same statements on other connections. */
+function reachedBy<Tables>(db: Kysely<Tables>, provider: ConnectionProvider): Kysely<Tables> {
+  const executor = db.getExecutor().withConnectionProvider(provider);
+  // No transaction is begun with it, and no table looked up: nothing else of it is used.
+  return new Kysely<Tables>({ executor, config: {}, dialect: {}, driver: {} } as unknown as KyselyProps);
 }

@@ -1,27 +1,44 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, type PostgreSqlConnection, type PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { isDatabaseAway } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
 import { shortly } from './bounded-client.js';
 import { Commits } from './commits.js';
 
-const checkIntervalMs = 1_000;
-/** How long the primary answers for a replica that failed, and for what this process has changed in the catalog. */
+const checkIntervalMs = 250;
+/** What a replica answers is at most so old, whoever has changed it. */
+const mostAgeMs = 1_000;
+/** One that stays behind for long is not compared with all of it. */
+const mostWritten = 100;
+/** How long the primary answers for a replica that failed. */
 const restMs = 5_000;
-const maxLagSeconds = 5;
 
-/** Null where nothing was replayed yet, or on a server that is no replica. */
-const lagSql = `
-  select case when pg_last_wal_receive_lsn() <> pg_last_wal_replay_lsn()
-    then extract(epoch from now() - pg_last_xact_replay_timestamp())::int end as lag
-`;
+/** Positions of the log as numbers. */
+const writtenSql = `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as position`;
+/** Of one that was promoted: none, as it follows the primary no more. */
+const replayedSql = `select case when pg_is_in_recovery() then pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::float8 end as position`;
 
-/** Whether the catalog is read from a replica: one that is away or behind is left alone, and own changes are read where they are. */
+/** How far the log of the primary was, at a moment of `performance.now()`. */
+interface Written {
+  at: number;
+  position: number;
+}
+
+/**
+ * Whether the catalog is read from a replica: only while each is known to have all that the primary had a second ago, by the positions
+ * of their logs, and what this process itself has changed since.
+ */
 @Injectable()
 export class Replicas implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('Replica');
-  private readonly exist: boolean;
-  private restUntil = 0;
+  readonly exist: boolean;
+  /** Of the last moments, oldest first. */
+  private written: Written[] = [];
+  /** The latest moment whose changes each replica has. */
+  private followedAt = -Infinity;
+  private changedAt = -Infinity;
+  private restUntil = -Infinity;
+  private checking = false;
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -34,16 +51,17 @@ export class Replicas implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     if (!this.exist) return;
-    this.commits.on('catalog', () => this.rest());
-    this.timer = setInterval(() => void this.check().catch((error) => this.avoid(error)), checkIntervalMs).unref();
+    this.commits.on('catalog', () => (this.changedAt = performance.now()));
+    this.timer = setInterval(() => void this.checkAlone(), checkIntervalMs).unref();
   }
 
   onModuleDestroy(): void {
     clearInterval(this.timer);
   }
 
-  get kind(): 'read' | 'write' {
-    return this.exist && performance.now() > this.restUntil ? 'read' : 'write';
+  private get kind(): 'read' | 'write' {
+    const now = performance.now();
+    return now > this.restUntil && this.followedAt >= Math.max(this.changedAt, now - mostAgeMs) ? 'read' : 'write';
   }
 
   /** Reads on a replica, or on the primary when that is away. */
@@ -56,23 +74,51 @@ export class Replicas implements OnModuleInit, OnModuleDestroy {
     });
   }
 
+  private async checkAlone(): Promise<void> {
+    if (this.checking || performance.now() < this.restUntil) return;
+    this.checking = true;
+    await this.check()
+      .catch((error) => this.avoid(error))
+      .finally(() => (this.checking = false));
+  }
+
   private async check(): Promise<void> {
-    const pool = await this.em.getConnection('read').getNativeClient();
-    const client = await pool.connect();
-    try {
-      const { rows } = await shortly(() => client.query<{ lag: number | null }>(lagSql));
-      if ((rows[0]?.lag ?? 0) > maxLagSeconds) this.rest();
-    } finally {
-      client.release();
-    }
+    const at = performance.now();
+    const position = (await this.askPrimary()) ?? this.lastPosition;
+    if (position !== undefined) this.written.push({ at, position });
+    const replicas = (this.em.getDriver() as PostgreSqlDriver)['replicas'];
+    const replayed = Math.min(...(await Promise.all(replicas.map((replica) => askPosition(replica, replayedSql)))));
+    const followed = this.written.findLast((each) => each.position <= replayed);
+    if (followed) this.followedAt = followed.at;
+    this.written = this.written.filter((each) => each.at >= this.followedAt).slice(-mostWritten);
+  }
+
+  /** While the primary is away nothing is written: replicas answer as far as they have got, unless this process knows of more. */
+  private get lastPosition(): number | undefined {
+    const last = this.written.at(-1);
+    return last && last.at >= this.changedAt ? last.position : undefined;
+  }
+
+  private async askPrimary(): Promise<number | undefined> {
+    return askPosition(this.em.getConnection('write'), writtenSql).catch((error) => {
+      if (isDatabaseAway(error)) return undefined;
+      throw error;
+    });
   }
 
   private avoid(error: unknown): void {
     this.log.warn({ unavailable: error });
-    this.rest();
-  }
-
-  private rest(): void {
     this.restUntil = performance.now() + restMs;
+  }
+}
+
+async function askPosition(connection: PostgreSqlConnection, sql: string): Promise<number> {
+  const pool = await connection.getNativeClient();
+  const client = await pool.connect();
+  try {
+    const { rows } = await shortly(() => client.query<{ position: number | null }>(sql));
+    return rows[0]?.position ?? -1;
+  } finally {
+    client.release();
   }
 }

@@ -76,6 +76,8 @@ const MailSchema = defineEntity({
 export const mailLeaseSeconds = 55;
 /** The delay doubles with every attempt; all of them together take a day. */
 const [firstDelaySeconds, maxDelaySeconds, maxAttempts] = [30, 4 * 3600, 15];
+/** A reset token ends fifteen minutes after the mail was written: the sixth attempt would bring one that is over. */
+const attemptsOfKind: Partial<Record<MailKind, number>> = { password_reset: 5 };
 
 const insertMail = statement(
   'mail_enqueue',
@@ -170,7 +172,7 @@ export class Mail extends MailSchema.class {
 
   /** Fails it after the last attempt. */
   reschedule(error: string): void {
-    if (this.attempts >= maxAttempts) {
+    if (this.attempts >= (attemptsOfKind[this.kind] ?? maxAttempts)) {
       this.fail(error);
       return;
     }

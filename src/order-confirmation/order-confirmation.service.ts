@@ -9,12 +9,13 @@ import { ConfirmationInvalid } from './order-confirmation.errors.js';
 
 const batchSize = 100;
 
-/** Orders that staff have begun to ship go on. */
+/** Orders that staff have begun to ship go on. Value: those to leave out. */
 const expired = statement<{ uuid: string }>(
   'order_confirmations_expired',
   `
   select order_uuid as uuid from unverified_orders join orders on orders.uuid = order_uuid
   where confirm_by < now() and unverified_orders.confirmed_at is null and status = 'new' and payment = 'cash' and shipped_at is null
+    and order_uuid <> all($1::uuid[])
   order by confirm_by limit ${batchSize}
 `,
 );
@@ -46,11 +47,16 @@ export class OrderConfirmationService implements OnModuleInit {
     });
   }
 
-  /** Cancels what nobody confirmed in time, which releases its stock. */
+  /** Cancels what nobody confirmed in time, which releases its stock. One that cannot be canceled is tried again by the next run. */
   async cancelExpired(): Promise<void> {
+    const failed: string[] = [];
     for (;;) {
-      const orders = await this.database.query(expired, []);
-      for (const { uuid } of orders) await this.cancelIfExpired(uuid);
+      const orders = await this.database.query(expired, [failed]);
+      for (const { uuid } of orders)
+        await this.cancelIfExpired(uuid).catch((error) => {
+          failed.push(uuid);
+          this.log.error({ unconfirmed: uuid, uncanceled: (error as Error).message });
+        });
       if (orders.length < batchSize) return;
     }
   }

@@ -1,4 +1,4 @@
-import { LockMode, ref } from '@mikro-orm/core';
+import { LockMode, raw, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -20,9 +20,6 @@ import { Refund } from './refund.entity.js';
 const refundJob = 'payment.refund';
 /** Asks the provider what has happened to a captured payment. Job data: `{payment: uuid}`. */
 export const syncJob = 'payment.sync';
-
-/** A provider knows an idempotency key for a day at least: after an hour it is looked up what became of a refund. */
-const lookUpAfterMs = 3_600_000;
 
 /** A failed refund, and how much of it another one has brought; minor units. */
 interface Replaced {
@@ -81,9 +78,12 @@ export class RefundExecutor implements OnModuleInit {
 
   /** Idempotent: the provider knows the attempt by its key, and the ledger books it once. */
   async execute(uuid: string): Promise<void> {
-    const { refund, payment } = await this.database.transaction((em) => load(em, uuid));
+    const { refund, payment, isOld } = await this.database.transaction(async (em) => ({
+      ...(await load(em, uuid)),
+      isOld: (await em.count(Refund, { uuid, created_at: { $lt: raw<Date>(`now() - interval '1 hour'`) } })) > 0,
+    }));
     if (refund.status !== 'pending') return;
-    const attempted = payment.isExternal ? await this.carry(refund, payment) : withoutProvider;
+    const attempted = payment.isExternal ? await this.carry(refund, payment, isOld) : withoutProvider;
     await this.database.transaction(async (em) => {
       const order = await em.findOneOrFail(Order, payment.order.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const now = await load(em, uuid);
@@ -93,11 +93,14 @@ export class RefundExecutor implements OnModuleInit {
     });
   }
 
-  /** Nothing for an attempt that the provider has taken already, and has not ended. */
-  private async carry(refund: Refund, payment: Payment): Promise<RefundReport | undefined> {
+  /**
+   * Nothing for an attempt that the provider has taken already, and has not ended.
+   *
+   * @param isOld a provider knows an idempotency key for a day at least: after an hour it is looked up what became of the refund
+   */
+  private async carry(refund: Refund, payment: Payment, isOld: boolean): Promise<RefundReport | undefined> {
     if (refund.reference !== null) return undefined;
     const [provider, reference] = [this.providers.byName(payment.provider), payment.reference ?? ''];
-    const isOld = Date.now() - refund.created_at.getTime() > lookUpAfterMs;
     const { refunds } = isOld ? await provider.aftermath(payment.uuid, reference) : { refunds: [] };
     return (
       refunds.find(({ key }) => key === refund.key) ??

@@ -133,14 +133,15 @@ export class PricingService {
     coupon: Coupon,
     { customer, email = null }: PricingInput,
   ): Promise<Omit<CouponUsage, 'subtotal'>> {
-    const { rows } = await sql<{ orders: number; uses: number }>`
-      select count(*)::int as orders, count(*) filter (where coupon_id = ${coupon.id})::int as uses
+    const { rows } = await sql<{ now: string; orders: number; uses: number }>`
+      select clock_timestamp() as now, count(*)::int as orders, count(*) filter (where coupon_id = ${coupon.id})::int as uses
       from orders where status <> 'canceled' and (
         customer_id = ${customer} or lower(email) = lower(${email}::text)
         or lower(email) = (select lower(customers.email) from customers where customers.id = ${customer})
       )
     `.execute(em.getKysely());
-    return rows[0] ?? { orders: 0, uses: 0 };
+    if (!rows[0]) throw new Error('a count has a row');
+    return { ...rows[0], now: new Date(rows[0].now) };
   }
 }
 

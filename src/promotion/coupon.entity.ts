@@ -49,12 +49,14 @@ export interface CouponUsage {
   orders: number;
   /** Those of them with this coupon. */
   uses: number;
+  /** By the clock of the database, which all processes share. */
+  now: Date;
 }
 
 /** A discount on the lines of an order, never on its shipping. */
 export class Coupon extends CouponSchema.class {
   /** Minor units. @throws CouponRefused */
-  discountFor({ subtotal, orders, uses }: CouponUsage, now = new Date()): number {
+  discountFor({ subtotal, orders, uses, now }: CouponUsage): number {
     const refuse = (reason: string): never => {
       throw new CouponRefused({ coupon: this.code, reason });
     };

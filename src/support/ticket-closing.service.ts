@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Settings } from '../settings/settings.js';
+import { updateInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 
@@ -19,9 +20,11 @@ export class TicketClosingService implements OnModuleInit {
 
   /** One that is answered at the same moment stays open: its status is looked at again once its row is locked. */
   async closeSolved(): Promise<void> {
-    await sql`
-      update tickets set status = 'closed', solved_at = null, updated_at = now()
-      where status = 'solved' and solved_at < now() - make_interval(days => ${this.settings.get('TICKET_CLOSE_DAYS')})
-    `.execute(this.database.sql());
+    await updateInBatches(
+      this.database,
+      'tickets',
+      sql`status = 'closed', solved_at = null, updated_at = now()`,
+      sql`status = 'solved' and solved_at < now() - make_interval(days => ${this.settings.get('TICKET_CLOSE_DAYS')})`,
+    );
   }
 }
