@@ -361,7 +361,9 @@ describe('migration of a database with orders', () => {
 
   /** The database as it was before its stock had two facts, migrated again by a second process. */
   async function anOldDatabase(look: (rows: Shop['rows']) => Promise<void>): Promise<Shop> {
-    await shop.orm.migrator.down({ migrations: ['migration-20261128010000-stock-facts'] });
+    await shop.orm.migrator.down({
+      migrations: ['migration-20261202050000-append-only', 'migration-20261128010000-stock-facts'],
+    });
     // The ledger had no parcels.
     await shop.rows('delete from stock_movements where by = 0');
     await look((statement, values) => shop.rows(statement, values));
