@@ -47,10 +47,17 @@ async function violationsOf(ledger, { rule, equal, atMost }) {
   return rows.map((row) => ({ rule, ...row, expected: equal ? row.expected : `at most ${row.expected}` }));
 }
 
+const unlocked = `
+  alter table stock_movements disable trigger no_update;
+  alter table payment_ledger disable trigger append_only;
+  alter table invoices disable trigger append_only`;
+
 /** A rule that stays true whatever happens checks nothing. */
 async function unbreakable(ledger, rule) {
   await ledger.query('begin');
   try {
+    // The books refuse to be broken; other triggers follow what is written.
+    await ledger.query(unlocked);
     const results = await ledger.query(rule.breakBy);
     const { rowCount } = Array.isArray(results) ? results.at(-1) : results;
     if (rowCount === 0 || (await violationsOf(ledger, rule)).length > 0) return [];

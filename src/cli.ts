@@ -1,7 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './bootstrap/app.js';
-import { Config } from './config/config.js';
+import type { Config } from './config/config.js';
 import { Lifecycle } from './bootstrap/lifecycle.js';
 import { openDatabase } from './bootstrap/open-database.js';
 import { StartError } from './config/start-error.js';
@@ -9,34 +9,45 @@ import { migrate } from './database/migrate.js';
 import { createStaff } from './staff/create-staff.js';
 import { StaffAccountService } from './staff/staff-account.service.js';
 
-type Command = (app: NestFastifyApplication, orm: MikroORM, say: (line: string) => void) => Promise<string>;
+interface Run {
+  app: NestFastifyApplication;
+  orm: MikroORM;
+  config: Config;
+  say: (line: string) => void;
+}
+type Command = (run: Run) => Promise<string>;
 
 /** `npm run db:migrate`, `db:seed`, `db:seed:large`, `db:reset` and `staff:create`; each returns the line that says what was done. */
 const commands: Record<string, Command> = {
-  migrate: async (app, orm) => {
-    await migrate(orm, app.get(Config));
+  migrate: async ({ orm, config }) => {
+    await migrate(orm, config);
     return 'the migrations are done';
   },
-  seed: async (app, orm) => {
-    await migrate(orm, app.get(Config));
+  seed: async ({ app, orm, config }) => {
+    await migrate(orm, config);
     return seed(app);
   },
-  'seed-large': async (app, orm, say) => {
+  'seed-large': async ({ app, orm, config, say }) => {
     const { largeShopSizes } = await import('./seeders/large-shop-sizes.js');
     const sizes = largeShopSizes(parameters);
-    await migrate(orm, app.get(Config));
+    await migrate(orm, config);
     await app.init();
     const { seedLargeShop } = await import('./seeders/large-shop.seeder.js');
     return seedLargeShop(app, sizes, say);
   },
-  reset: async (app, orm) => {
+  reset: async ({ app, orm, config }) => {
     await orm.schema.drop({ dropMigrationsTable: true });
     await orm.em.execute('drop schema if exists pgboss, shop cascade');
-    await migrate(orm, app.get(Config));
+    await migrate(orm, config);
     return `all tables were removed, and ${await seed(app)}`;
   },
-  staff: async (app) => createStaff(app.get(StaffAccountService), parameters),
+  staff: async ({ app, orm, config }) => {
+    await migrate(orm, config);
+    return createStaff(app.get(StaffAccountService), parameters);
+  },
 };
+/** Only the owner of the tables removes and analyzes them. */
+const asOwner = ['reset', 'seed-large'];
 const allowedInProduction = ['migrate', 'staff'];
 
 async function seed(app: NestFastifyApplication): Promise<string> {
@@ -52,8 +63,12 @@ await Lifecycle.run(async (lifecycle, config) => {
   if (!command) throw new StartError(`the commands are ${Object.keys(commands).join(', ')}`);
   if (config.production && !allowedInProduction.includes(name))
     throw new StartError(`${name} is not allowed in production`);
-  const app = await createApp(config.with({ DATABASE_URL: await openDatabase(lifecycle, config) }), lifecycle.log);
+  const urls = await openDatabase(lifecycle, config);
+  const all = config.with(urls);
+  const owner = asOwner.includes(name) && urls.DATABASE_OWNER_URL;
+  const app = await createApp(owner ? all.with({ DATABASE_URL: owner }) : all, lifecycle.log);
   lifecycle.app = app;
-  lifecycle.log.info(await command(app, app.get(MikroORM), (line) => lifecycle.log.info(line)));
+  const say = (line: string) => lifecycle.log.info(line);
+  say(await command({ app, orm: app.get(MikroORM), config: all, say }));
   await lifecycle.end(0);
 });

@@ -3,6 +3,6 @@ import { openDatabase } from './bootstrap/open-database.js';
 
 await Lifecycle.run(async (lifecycle, config) => {
   // Loading the program takes about as long as starting the database, so they run together.
-  const [{ serve }, url] = await Promise.all([import('./bootstrap/serve.js'), openDatabase(lifecycle, config)]);
-  await serve(lifecycle, config.with({ DATABASE_URL: url }));
+  const [{ serve }, urls] = await Promise.all([import('./bootstrap/serve.js'), openDatabase(lifecycle, config)]);
+  await serve(lifecycle, config.with(urls));
 });

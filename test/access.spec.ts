@@ -158,6 +158,7 @@ const accessLevels: Partial<Record<keyof typeof levels, string[]>> = {
     'GET /api/profile/export',
     'GET PUT /api/profile/preferences',
     'DELETE /api/products/:uuid/notify',
+    'POST /api/profile/email_confirmation',
     'PUT /api/profile/:customer_uuid',
     'PUT /api/profile/:customer_uuid/setpassword',
     'GET POST /api/profile/addresses',

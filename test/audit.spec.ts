@@ -94,8 +94,10 @@ describe('audit trail: nobody changes it', () => {
     ['delete from audit_entries', 'audit_entries is append-only: delete is refused'],
     ['truncate audit_entries cascade', 'audit_entries is append-only: truncate is refused'],
     ['update audit_actors set username = $$x$$', 'audit_actors is append-only: update is refused'],
+    ['delete from audit_actors', 'audit_actors is append-only: delete is refused'],
     ['truncate audit_actors', 'audit_actors is append-only: truncate is refused'],
     ['update audit_details set changes = $${}$$', 'audit_details is append-only: update is refused'],
+    ['delete from audit_details', 'audit_details is append-only: delete is refused'],
     ['truncate audit_details', 'audit_details is append-only: truncate is refused'],
   ])('not even the owner of the tables: %s', async (statement, message) => {
     const before = await shop.rows('select * from audit_entries order by id');
@@ -149,7 +151,11 @@ describe('audit trail: nobody changes it', () => {
 });
 
 it('audit trail: entries of earlier days keep what they said, where it can be erased', async () => {
-  const later = ['migration-20261130021000-list-searches', 'migration-20261130020000-lists'];
+  const later = [
+    'migration-20261202050000-append-only',
+    'migration-20261130021000-list-searches',
+    'migration-20261130020000-lists',
+  ];
   const migration = ['migration-20261129020000-audit-trail'];
   await shop.migrator.down(later);
   await shop.migrator.down(migration);

@@ -151,6 +151,24 @@ describe('another email or username', () => {
     expect([(await shop.get(confirm)).status, (await shop.post(confirm)).body['code']]).toEqual([200, 3023]);
   });
 
+  it('gets the mail that confirms it once more, five times a day, until it is confirmed', async () => {
+    const customer = await aCustomer(shop);
+    await shop.rows('update customers set email_confirmed_at = null where uuid = ?', [customer.uuid]);
+    const again = () => shop.post('/api/profile/email_confirmation', customer);
+    const asked = await many(50, again);
+    expect([countOf(asked, 200), countOf(asked, 429)]).toEqual([5, 45]);
+    expect(asked.find(({ status }) => status === 429)?.body['code']).toBe(1181);
+    const token = await tokenMailed(customer.email, 'Confirm your email');
+    expect((await shop.post('/api/email/confirm', { body: { token } })).status).toBe(200);
+    const other = await aCustomer(shop);
+    await shop.rows('update customers set email_confirmed_at = now() where uuid = ?', [other.uuid]);
+    expect(await shop.post('/api/profile/email_confirmation', other)).toMatchObject({
+      status: 409,
+      body: { code: 1180 },
+    });
+    expect((await shop.post('/api/profile/email_confirmation')).status).toBe(403);
+  });
+
   it('is confirmed by the button of the page that the mail links to', async () => {
     const customer = await aCustomer(shop);
     const { username, email, password } = customer;

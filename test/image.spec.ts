@@ -27,7 +27,10 @@ describe('compose.yaml', () => {
     const entries = Object.entries(shop?.environment ?? {}).map(([name, value]) => [name, String(value)] as const);
     const config = Config.read(Object.fromEntries(entries));
     expect(config.production).toBe(true);
-    expect(config.get('DATABASE_URL')).toBe('postgres://magazin:a1b2c3@database:5432/magazin');
+    expect(config.get('DATABASE_URL')).toBe('postgres://magazin_app:a1b2c3@database:5432/magazin');
+    expect(config.get('DATABASE_OWNER_URL')).toBe('postgres://magazin:a1b2c3@database:5432/magazin');
+    const other = { ...secrets, DATABASE_URL: 'postgres://me@db/shop' };
+    expect(readCompose(other)['shop']?.environment).toMatchObject({ DATABASE_OWNER_URL: 'postgres://me@db/shop' });
     expect(() => readCompose({ ...secrets, JWT_SECRET: '' })).toThrow('JWT_SECRET: set it');
   });
 
@@ -68,7 +71,7 @@ describe.skipIf(reason)(`the image${reason ? ` (skipped: ${reason})` : ''}`, () 
       if (stage.owned.includes(path)) chownSync(source, 1000, 1000);
     }
     const text = JSON.stringify({ ...shop?.environment, PORT: '0' })
-      .replace('@database:5432/magazin', `@${database.host}${database.pathname}`)
+      .replaceAll('@database:5432/magazin', `@${database.host}${database.pathname}`)
       .replace('smtp://mail:1025', smtp.url);
     const environment = { ...(JSON.parse(text) as Record<string, string>), ...unhurried };
     const tmpfs = (shop?.tmpfs ?? []).map((path) => path.split(':')[0] ?? '');

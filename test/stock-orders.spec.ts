@@ -361,12 +361,12 @@ describe('migration of a database with orders', () => {
 
   /** The database as it was before its stock had two facts, migrated again by a second process. */
   async function anOldDatabase(look: (rows: Shop['rows']) => Promise<void>): Promise<Shop> {
-    const migrations = ['migration-20261128010000-stock-facts'];
+    const migrations = ['migration-20261202050000-append-only', 'migration-20261128010000-stock-facts'];
     await shop.migrator.down(migrations);
     // The ledger had no parcels.
     await shop.rows('delete from stock_movements where by = 0');
     await look((statement, values) => shop.rows(statement, values));
-    await shop.migrator.up(migrations);
+    await shop.migrator.up(migrations.toReversed());
     const other = new Shop();
     await other.start({ DATABASE_URL: shop.databaseUrl });
     return other;

@@ -279,7 +279,8 @@ describe('stripe: a refund that fails', () => {
     const { order, payment } = await paid();
     const { refund_uuid } = await refund(order, { amount: '2.00' });
     await booked(payment, ['charge 6.00', 'refund -2.00']);
-    await shop.rows(
+    await shop.rewrite(
+      'payment_ledger',
       `with gone as (delete from payment_ledger where refund_id = (select id from refunds where uuid = ?))
        update refunds set status = 'pending', reference = null, done_at = null, created_at = now() - interval '2 days' where uuid = ?`,
       [refund_uuid, refund_uuid],

@@ -1,8 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-
-/** Statements that would change the trail fail, whoever runs them. PostgreSQL lists no triggers on `truncate`: that one is in the migration alone. */
-const appendOnly = (table: string) =>
-  `raise exception '${table} is append-only: % is refused', lower(tg_op) using errcode = 'restrict_violation';`;
+import { refusing, refusingUnlessErased } from '../database/append-only.js';
 
 const AuditEntrySchema = defineEntity({
   name: 'AuditEntry',
@@ -37,15 +34,7 @@ const AuditEntrySchema = defineEntity({
       expression: `create index audit_entries_labels on audit_entries (lower(label) text_pattern_ops)`,
     },
   ],
-  triggers: [
-    {
-      name: 'append_only',
-      timing: 'before',
-      events: ['update', 'delete'],
-      forEach: 'statement',
-      body: appendOnly('audit_entries'),
-    },
-  ],
+  triggers: [refusing('audit_entries')],
 });
 
 /** One action of a member of staff, written in the action's own transaction. Never changed and never deleted. */
@@ -62,7 +51,8 @@ const AuditActorSchema = defineEntity({
     address: p.string().default('').length(64),
   },
   triggers: [
-    { name: 'no_update', timing: 'before', events: ['update'], forEach: 'statement', body: appendOnly('audit_actors') },
+    refusing('audit_actors', 'no_update', ['update']),
+    refusingUnlessErased('audit_actors', 'no_delete', ['delete']),
   ],
 });
 
@@ -84,13 +74,8 @@ const AuditDetailsSchema = defineEntity({
     },
   ],
   triggers: [
-    {
-      name: 'no_update',
-      timing: 'before',
-      events: ['update'],
-      forEach: 'statement',
-      body: appendOnly('audit_details'),
-    },
+    refusing('audit_details', 'no_update', ['update']),
+    refusingUnlessErased('audit_details', 'no_delete', ['delete']),
   ],
 });
 

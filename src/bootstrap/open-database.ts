@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Client } from 'pg';
 import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
@@ -9,21 +10,40 @@ const minVersion = 14;
 /** A database that starts at the same time is waited for so long. */
 const startWithinMs = 5_000;
 
+/** Where the database is, and where its owner connects, if that is another role. */
+export interface DatabaseUrls {
+  DATABASE_URL: string;
+  DATABASE_OWNER_URL: string;
+}
+
 /**
- * The URL of a reachable database: the configured one, or the embedded one, which is started.
+ * A reachable database: the configured one, or the embedded one, which is started.
  *
  * @throws StartError
  */
-export async function openDatabase(lifecycle: Lifecycle, config: Config): Promise<string> {
+export async function openDatabase(lifecycle: Lifecycle, config: Config): Promise<DatabaseUrls> {
   const given = config.get('DATABASE_URL');
   if (given) {
-    await assertUsable(config.get('DATABASE_OWNER_URL') || config.get('DATABASE_DIRECT_URL') || given);
-    return given;
+    const named = config.get('DATABASE_OWNER_URL');
+    const owner = named === given ? '' : named;
+    await assertUsable(owner || config.get('DATABASE_DIRECT_URL') || given);
+    return { DATABASE_URL: given, DATABASE_OWNER_URL: owner };
   }
   lifecycle.database = startEmbeddedPostgres(config.get('DATA_DIR'));
   const { url, recovered } = await lifecycle.database;
   lifecycle.log.info(recovered ? 'PostgreSQL is ready, taken over from a shop that was killed' : 'PostgreSQL is ready');
-  return url;
+  return { DATABASE_URL: applicationUrl(url), DATABASE_OWNER_URL: url };
+}
+
+/**
+ * The URL of the role that serves, in an embedded database, whose only role is its owner at first. Whoever knows the owner's
+ * password knows this one; the other way round it is not to be guessed.
+ */
+function applicationUrl(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  url.username = 'magazin_app';
+  url.password = createHmac('sha256', url.password).update('magazin_app').digest('hex');
+  return url.href;
 }
 
 export function withoutPassword(url: string): string {

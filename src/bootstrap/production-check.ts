@@ -33,6 +33,10 @@ export async function assertFitForProduction(app: NestFastifyApplication, config
   if (disabled.length > 0)
     log.warn(`these accounts had the password of the demo shop and are disabled now: ${disabled.join(', ')}`);
   for (const gap of gaps) log.warn(gap);
+  if (!config.get('DATABASE_OWNER_URL'))
+    log.warn(
+      'the shop serves as the owner of its tables, who may change the books: set DATABASE_OWNER_URL, and serve as another',
+    );
 }
 
 /** What nothing excuses. */

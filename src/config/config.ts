@@ -32,8 +32,8 @@ export const variables = (production: boolean) => ({
     '',
     postgresUrl,
     'must be a postgres:// URL',
-    'the same database as the role that owns its tables: migrations run as that one, and the role of `DATABASE_URL`, which is to be no superuser, gets the rights that serving needs',
-    'none: the role of `DATABASE_URL` owns the tables',
+    'the same database as the role that owns its tables: migrations run as that one, and the role of `DATABASE_URL`, which is to be no superuser, is created where the owner may do so, and gets the rights that serving needs',
+    'none: the role of `DATABASE_URL` owns the tables; the embedded database has two roles',
   ),
   DATABASE_REPLICA_URLS: list(
     postgresUrl,

@@ -19,3 +19,15 @@ export const TooManyEmailChanges = shopError(
   429,
   'The email was changed too often today. Please wait.',
 );
+export const EmailAlreadyConfirmed = shopError(
+  1180,
+  'email_already_confirmed',
+  409,
+  'The email of this account is confirmed already.',
+);
+export const TooManyConfirmations = shopError(
+  1181,
+  'too_many_confirmations',
+  429,
+  'The confirmation was sent too often today. Please wait.',
+);

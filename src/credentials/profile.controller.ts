@@ -1,5 +1,6 @@
-import { Body, Controller, Param, Put } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Done } from '../auth/auth.dto.js';
 import { TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
 import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me } from '../common/http/access.js';
@@ -8,13 +9,31 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ProfileChanged } from '../customer/customer.dto.js';
 import { CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed } from '../customer/customer.errors.js';
 import { ProfileChangeInput } from './credentials.dto.js';
-import { PasswordRequired, TooManyEmailChanges } from './credentials.errors.js';
+import {
+  EmailAlreadyConfirmed,
+  PasswordRequired,
+  TooManyConfirmations,
+  TooManyEmailChanges,
+} from './credentials.errors.js';
+import { EmailConfirmationService } from './email-confirmation.service.js';
 import { ProfileService } from './profile.service.js';
 
 @ApiTags('Customer')
 @Controller('api/profile')
 export class ProfileController {
-  constructor(private readonly profiles: ProfileService) {}
+  constructor(
+    private readonly profiles: ProfileService,
+    private readonly confirmations: EmailConfirmationService,
+  ) {}
+
+  /** Get the mail that confirms your email once more, at most five times a day. Its token is good for 7 days, and so are earlier ones. */
+  @Post('email_confirmation')
+  @HttpCode(200)
+  @Fails(EmailAlreadyConfirmed, TooManyConfirmations)
+  async sendConfirmation(@Me() me: Caller): Promise<Done> {
+    await this.confirmations.send(me);
+    return { status: 'OK', message: 'a mail with a token is on its way' };
+  }
 
   /**
    * Change your profile. Omitted fields keep their value. More than 15 minutes after your sign-in, another email or username

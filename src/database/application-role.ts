@@ -3,16 +3,20 @@ import { PgBoss } from 'pg-boss';
 import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
 
-/** What is only added to: to these tables the role that serves has no other right. */
-const appendOnly = ['audit_entries', 'payment_ledger', 'stock_movements', 'invoices'];
-/** What an erasure removes of a person, while the entries stay. */
-const erasable: Record<string, string> = { stock_movements: 'actor' };
-/** Deleted by erasures, never changed. */
-const neverChanged = ['audit_actors', 'audit_details'];
+/** What is only added to: to these tables the role that serves has no other right. Erasures are functions of the owner. */
+const appendOnly = [
+  'audit_entries',
+  'audit_actors',
+  'audit_details',
+  'payment_ledger',
+  'stock_movements',
+  'invoices',
+  'invoice_files',
+];
 
 /**
  * Gives the role of `DATABASE_URL` what serving needs, in the database whose tables another role owns: rows, and no tables,
- * functions or triggers. Runs after each migration, which may have brought new tables.
+ * functions or triggers. Runs after each migration, which may have brought new tables. The role is created where the owner may do so.
  *
  * @throws StartError
  */
@@ -20,13 +24,15 @@ export async function grantToApplicationRole(config: Config): Promise<void> {
   const owner = config.get('DATABASE_OWNER_URL');
   if (!owner) return;
   await createJobTables(owner);
-  const role = decodeURIComponent(new URL(config.get('DATABASE_URL')).username);
+  const { username, password } = new URL(config.get('DATABASE_URL'));
+  const [role, secret] = [decodeURIComponent(username), decodeURIComponent(password)];
   const client = new Client({ connectionString: owner, application_name: 'magazin grants' });
   // The query fails with its connection; an unhandled error event would end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query(`begin; select pg_advisory_xact_lock(hashtext('magazin migrations'))`);
+    await createRole(client, role, secret);
     await assertServes(client, role);
     await client.query(grantsFor(client.escapeIdentifier(role)));
     await client.query('commit');
@@ -43,6 +49,19 @@ async function createJobTables(connectionString: string): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
+/** An owner that may create no roles, as with many hosts, finds one that was created there. */
+async function createRole(client: Client, role: string, password: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `select from pg_roles me where rolname = current_user and (rolsuper or rolcreaterole)
+       and not exists (select from pg_roles where rolname = $1)`,
+    [role],
+  );
+  if (rowCount)
+    await client.query(
+      `create role ${client.escapeIdentifier(role)} login password ${password ? client.escapeLiteral(password) : 'null'}`,
+    );
+}
+
 /** @throws StartError */
 async function assertServes(client: Client, role: string): Promise<void> {
   const { rows } = await client.query<{ rolsuper: boolean; is_owner: boolean }>(
@@ -50,7 +69,10 @@ async function assertServes(client: Client, role: string): Promise<void> {
     [role],
   );
   const [found] = rows;
-  if (!found) throw new StartError(`DATABASE_URL names the role ${role}, which the database does not have`);
+  if (!found)
+    throw new StartError(
+      `DATABASE_URL names the role ${role}, which the database does not have, and which its owner may not create`,
+    );
   if (found.rolsuper || found.is_owner)
     throw new StartError(
       `DATABASE_URL must name another role than DATABASE_OWNER_URL, neither a superuser nor a member of it: ${role} may do everything`,
@@ -68,6 +90,4 @@ const grantsFor = (role: string): string =>
     `revoke create on schema public from public`,
     `revoke insert, update, delete on migrations from ${role}`,
     ...appendOnly.map((table) => `revoke update, delete, truncate on ${table} from ${role}`),
-    ...neverChanged.map((table) => `revoke update, truncate on ${table} from ${role}`),
-    ...Object.entries(erasable).map(([table, column]) => `grant update (${column}) on ${table} to ${role}`),
   ].join(';\n');

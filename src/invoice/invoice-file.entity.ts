@@ -1,4 +1,5 @@
 import { defineEntity, p, PrimaryKeyProp } from '@mikro-orm/core';
+import { refusing } from '../database/append-only.js';
 import { Invoice } from './invoice.entity.js';
 
 export const xmlFormats = ['ubl', 'cii'] as const;
@@ -14,6 +15,7 @@ const InvoiceFileSchema = defineEntity({
     format: p.enum(invoiceFormats).primary(),
     content: p.blob(),
   },
+  triggers: [refusing('invoice_files')],
 });
 
 /** A rendering of an invoice. It is rendered once, when it is first needed: every download returns the same bytes. */

@@ -2,6 +2,7 @@ import { defineEntity, p, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { dayOf } from '../config/calendar.js';
+import { refusing } from '../database/append-only.js';
 import { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
 import { invoiceTriggers } from '../order/sales-triggers.js';
@@ -51,7 +52,7 @@ const InvoiceSchema = defineEntity({
       expression: `create unique index invoices_one_of_shipment on invoices (shipment_uuid) where kind = 'invoice'`,
     },
   ],
-  triggers: invoiceTriggers,
+  triggers: [...invoiceTriggers, refusing('invoices')],
   checks: [
     { name: 'invoices_corrects', expression: `(kind = 'credit_note') = (corrects_id is not null)` },
     { name: 'invoices_gross', expression: 'gross >= 0' },

@@ -1,4 +1,5 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
+import { refusing } from '../database/append-only.js';
 import { Order } from '../order/order.entity.js';
 import { refundTriggers } from '../order/sales-triggers.js';
 import { Dispute } from './dispute.entity.js';
@@ -32,7 +33,7 @@ const LedgerEntrySchema = defineEntity({
       expression: `create unique index payment_ledger_of_refund on payment_ledger (refund_id, kind, coalesce(reference, ''))`,
     },
   ],
-  triggers: refundTriggers,
+  triggers: [...refundTriggers, refusing('payment_ledger')],
   checks: [
     {
       name: 'payment_ledger_moves',

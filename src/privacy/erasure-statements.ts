@@ -5,8 +5,9 @@ export const erasuresOf = (table: string, rules: TableRules): string[] =>
   [rules.before, erasureOf(table, rules)].filter((text) => text !== undefined);
 
 /** The statement that erases the rows of customer `$1` in one table; none where all of it stays. */
-function erasureOf(table: string, { owner, columns }: TableRules): string | undefined {
+function erasureOf(table: string, { owner, byFunction, columns }: TableRules): string | undefined {
   if (!owner) return undefined;
+  if (byFunction) return `select shop.erase_${table}($1)`;
   const rules = Object.entries(columns);
   if (rules.every(([, rule]) => rule === 'delete')) return `delete from ${table} where ${owner}`;
   const changes = rules.flatMap(([column, rule]) =>

@@ -66,6 +66,8 @@ export const personalData: Record<string, TableRules> = {
   audit_actors: deleted(
     `entry_id in (select id from audit_entries where actor = (select uuid from customers where id = $1))`,
     ['username', 'address'],
+    undefined,
+    { byFunction: true },
   ),
   audit_details: deleted(
     `entry_id in (select id from audit_entries where subject in (
@@ -77,6 +79,8 @@ export const personalData: Record<string, TableRules> = {
       union all select 'review/' || uuid from reviews where customer_id = $1
       union all select 'store-rating/' || uuid from store_ratings where ${ofOrder}))`,
     ['label', 'changes'],
+    undefined,
+    { byFunction: true },
   ),
   // Entries are never changed: what is personal about them is in the two tables above.
   audit_entries: notPersonal('actor', 'role', 'action', 'subject_kind', 'subject', 'label', 'changes', 'request_id'),
@@ -134,6 +138,7 @@ export const personalData: Record<string, TableRules> = {
   },
   stock_movements: {
     owner: `actor <> '' and actor = (select username from customers where id = $1)`,
+    byFunction: true,
     columns: { product_uuid: 'none', order_uuid: 'none', reason: 'none', actor: { erase: `'erased'` } },
   },
   order_notes: deleted(ofOrder, ['uuid', 'text']),

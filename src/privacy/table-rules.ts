@@ -9,6 +9,8 @@ export interface TableRules {
   owner?: string;
   /** SQL that comes before, for counts of the rows that go. */
   before?: string;
+  /** Rows that the serving role may not change: the owner's function `shop.erase_<table>` erases those of one customer. */
+  byFunction?: true;
   /** SQL, which of the rows are handed over; left out where all are. */
   visible?: string;
   /** Column to page the export by; left out where it is `id`. */
@@ -23,7 +25,7 @@ export const deleted = (
   owner: string,
   columns: string[],
   exported?: string[],
-  more: Pick<TableRules, 'before' | 'visible' | 'key'> = {},
+  more: Pick<TableRules, 'before' | 'byFunction' | 'visible' | 'key'> = {},
 ): TableRules => ({
   owner,
   columns: Object.fromEntries(columns.map((column) => [column, 'delete'] as const)),

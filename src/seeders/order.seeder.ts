@@ -6,31 +6,31 @@ import { v7 } from 'uuid';
 import { Product } from '../catalog/product.entity.js';
 import { Config } from '../config/config.js';
 import { Address } from '../customer/address.entity.js';
+import { announce } from '../database/commits.js';
 import { Shipment } from '../fulfilment/shipment.entity.js';
 import { selectUnits } from '../fulfilment/unit-selection.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
 import { Credit } from '../order/credit.entity.js';
 import { insertOrder } from '../order/insert-order.js';
 import { Order, OrderLine } from '../order/order.entity.js';
-import { followUnits, stockRequestsOf } from '../order/order-units.js';
+import { followUnits } from '../order/order-units.js';
 import { PricingService } from '../pricing/pricing.service.js';
 import { LedgerEntry } from '../payment/ledger-entry.entity.js';
 import { Payment } from '../payment/payment.entity.js';
 import { ShippingMethod, shipsTo } from '../shipping/shipping-method.entity.js';
-import { StockService, type StockRequest } from '../stock/stock.service.js';
 import { daysAgo, demoData, type DemoOrder } from './demo-data.js';
 
 const dayInMinutes = 24 * 60;
 
-/** Past orders, placed by the shop's own services, so that stock, payments and invoices agree with them. */
+/** Past orders, placed by the rules of the shop, so that stock, payments and invoices agree with them. */
 export class OrderSeeder extends Seeder<INestApplicationContext> {
   override async run(em: EntityManager, app: INestApplicationContext): Promise<void> {
     for (const row of demoData.orders()) {
       const order = await createOrder(em, app, row);
       if (order.paid_at) await recordPayment(em, order, order.paid_at, app.get(InvoiceService));
-      if (row.statuses.includes('shipped')) await createShipment(em, app, order, row.statuses.includes('delivered'));
+      if (row.statuses.includes('shipped')) await createShipment(em, order, row.statuses.includes('delivered'));
     }
-    await sortMovements(em);
+    await moveStock(em);
     await sql`update orders set updated_at = coalesce(paid_at, payment_due_at, created_at)`.execute(em.getKysely());
   }
 }
@@ -39,14 +39,8 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
   const created_at = daysAgo(row.created_days_ago);
   const address = await addressOf(em, row.username);
   const customer = address.customer.id;
-  const requested = await stockRequests(em, row.lines);
-  const uuid = v7();
-  const allocated = await app.get(StockService).allocate(em, requested, { reason: 'order', order_uuid: uuid });
-  await backdateMovements(em, created_at);
-  const lines = requested.flatMap(({ product: id, quantity }) => {
-    const product = allocated.get(id);
-    return product ? [{ product, quantity }] : [];
-  });
+  const products = await em.find(Product, { slug: { $in: Object.keys(row.lines) } });
+  const lines = products.map((product) => ({ product, quantity: row.lines[product.slug] ?? 0 }));
   const methods = await em.find(ShippingMethod, { kind: 'delivery' }, { orderBy: { id: 'asc' } });
   const method = methods.find(({ countries }) => shipsTo(countries, address.country));
   const totals = await app.get(PricingService).totals(em, {
@@ -57,7 +51,7 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
     coupon: null,
   });
   const draft = Order.place({
-    uuid,
+    uuid: v7(),
     customer,
     payment: row.payment,
     currency: app.get(Config).get('CURRENCY'),
@@ -71,24 +65,15 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
   });
   await insertOrder(em, draft);
   const order = await em.findOneOrFail(Order, { uuid: draft.uuid });
-  await applyStatuses(em, app, order, row, requested);
+  await applyStatuses(em, order, row);
   return order;
 }
 
 /** Brings the order into its statuses, one after the other; a canceled one releases its units. */
-async function applyStatuses(
-  em: EntityManager,
-  app: INestApplicationContext,
-  order: Order,
-  { statuses }: DemoOrder,
-  requested: StockRequest[],
-): Promise<void> {
+async function applyStatuses(em: EntityManager, order: Order, { statuses }: DemoOrder): Promise<void> {
   for (const status of statuses) {
-    if (status === 'canceled') {
-      await cancelUnits(em, order);
-      await app.get(StockService).release(em, requested, sourceOf(order, 'canceled'));
-      await backdateMovements(em, minutesAfter(order.created_at, 30));
-    } else order.transitionTo(status);
+    if (status === 'canceled') await cancelUnits(em, order);
+    else order.transitionTo(status);
   }
   if (order.paid_at) order.paid_at = minutesAfter(order.created_at, 4);
   await em.flush();
@@ -115,12 +100,7 @@ async function recordPayment(em: EntityManager, order: Order, paid_at: Date, inv
   await invoices.issue(em, order, { state: 'paid', paid_at });
 }
 
-async function createShipment(
-  em: EntityManager,
-  app: INestApplicationContext,
-  order: Order,
-  isDelivered: boolean,
-): Promise<void> {
+async function createShipment(em: EntityManager, order: Order, isDelivered: boolean): Promise<void> {
   const parcel = { carrier: 'Parcel', tracking_number: `P-${order.number}`, tracking_url: null };
   const units = selectUnits(await OrderLine.forOrder(em, order));
   for (const { line, quantity } of units) {
@@ -131,35 +111,38 @@ async function createShipment(
   shipment.shipped_at = minutesAfter(order.created_at, dayInMinutes);
   shipment.delivered_at = isDelivered ? minutesAfter(order.created_at, 3 * dayInMinutes) : null;
   order.shipped_at = shipment.shipped_at;
-  await app.get(StockService).consume(em, stockRequestsOf(units), sourceOf(order, 'shipped'));
-  await backdateMovements(em, shipment.shipped_at);
   await em.flush();
 }
 
 const addressOf = (em: EntityManager, username: string) =>
   em.findOneOrFail(Address, { customer: { username }, is_default: true }, { populate: ['customer'] });
 
-async function stockRequests(em: EntityManager, lines: DemoOrder['lines']): Promise<StockRequest[]> {
-  const products = await em.find(Product, { slug: { $in: Object.keys(lines) } });
-  return products.map(({ id, slug }) => ({ product: id, quantity: lines[slug] ?? 0 }));
-}
-
-/** Backdates the movements of this moment: `now()` is the same in a whole transaction. */
-async function backdateMovements(em: EntityManager, created_at: Date): Promise<void> {
-  await sql`update stock_movements set created_at = ${created_at} where created_at = now()`.execute(em.getKysely());
-}
-
-/** Into the order of their moments: an order is seeded with its shipment, and others were placed in between. */
-async function sortMovements(em: EntityManager): Promise<void> {
+/** The ledger goes on from the opening movements, in the order of its moments: an order was shipped while others were placed. */
+async function moveStock(em: EntityManager): Promise<void> {
   await sql`
-    with unsorted as (delete from stock_movements returning *)
-    insert into stock_movements (product_id, product_uuid, on_hand_by, allocated_by, on_hand_after, allocated_after, reason, order_uuid, actor, created_at)
-    select product_id, product_uuid, on_hand_by, allocated_by, sum(on_hand_by) over ledger, sum(allocated_by) over ledger,
-      reason, order_uuid, actor, created_at
-    from unsorted window ledger as (partition by product_id order by created_at, id) order by created_at, id
+    with moved as (
+      select product_id, 0 as on_hand_by, quantity as allocated_by, 'order' as reason, uuid as order_uuid, created_at from ${unitsOfOrders}
+      union all
+      select product_id, 0, -canceled, 'order ' || number || ' canceled', uuid, created_at + interval '30 minutes'
+      from ${unitsOfOrders} where canceled > 0
+      union all
+      select product_id, -shipped, -shipped, 'order ' || number || ' shipped', uuid, shipped_at from ${unitsOfOrders} where shipped > 0
+    ), movements as (
+      insert into stock_movements (product_id, product_uuid, on_hand_by, allocated_by, on_hand_after, allocated_after, reason, order_uuid, created_at)
+      select product_id, products.uuid, on_hand_by, allocated_by, on_hand + sum(on_hand_by) over ledger, sum(allocated_by) over ledger,
+        reason, order_uuid, moved.created_at
+      from moved join products on products.id = product_id
+      window ledger as (partition by product_id order by moved.created_at) order by moved.created_at
+    )
+    update products set on_hand = on_hand + sold.on_hand_by, allocated = sold.allocated_by
+    from (select product_id, sum(on_hand_by) as on_hand_by, sum(allocated_by) as allocated_by from moved group by 1) sold
+    where products.id = product_id
   `.execute(em.getKysely());
+  announce(em, 'catalog');
 }
 
-const sourceOf = ({ id, number }: Order, what: string) => ({ reason: `order ${number} ${what}`, order: id });
+const unitsOfOrders = sql`(
+  select product_id, quantity, order_lines.canceled, order_lines.shipped, orders.uuid, number, orders.created_at, shipped_at
+  from order_lines join orders on orders.id = order_id) units`;
 
 const minutesAfter = (moment: Date, minutes: number): Date => new Date(moment.getTime() + minutes * 60_000);

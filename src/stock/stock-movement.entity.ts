@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { refusing, refusingUnlessErased } from '../database/append-only.js';
 
 const StockMovementSchema = defineEntity({
   name: 'StockMovement',
@@ -29,9 +30,13 @@ const StockMovementSchema = defineEntity({
       expression: `create index stock_movements_of_actor on stock_movements (actor) where actor <> ''`,
     },
   ],
+  triggers: [
+    refusing('stock_movements', 'append_only', ['delete']),
+    refusingUnlessErased('stock_movements', 'no_update', ['update']),
+  ],
 });
 
-/** A line of the stock ledger. The movements of a product add up to its units on hand and to those allocated. */
+/** A line of the stock ledger, which is only added to: an erasure takes the name of its actor off. The movements of a product add up to its units on hand and to those allocated. */
 export class StockMovement extends StockMovementSchema.class {}
 
 StockMovementSchema.setClass(StockMovement);

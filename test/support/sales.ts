@@ -73,7 +73,7 @@ export async function scatter(shop: Shop, from: string, to: string): Promise<voi
   await shop.rows(`update orders set created_at = ${moment}`);
   await shop.rows(`update orders set paid_at = created_at + ${share} * interval '2 hours' where paid_at is not null`);
   await shop.rows(`update order_credits set created_at = ${moment}`);
-  await shop.rows(`update payment_ledger set created_at = ${moment}`);
+  await shop.rewrite('payment_ledger', `update payment_ledger set created_at = ${moment}`);
 }
 
 export interface Sums {

@@ -89,6 +89,19 @@ export class Shop {
     down: (migrations: string[]) => persistently(() => this.orm.migrator.down({ migrations })),
     up: (migrations: string[]) => persistently(() => this.orm.migrator.up({ migrations })),
   };
+
+  /** Changes a table that is only added to, as no shop does: what happened is moved to another day, or never happened. */
+  async rewrite(table: 'invoices' | 'payment_ledger', statement: string, values: unknown[] = []): Promise<void> {
+    await persistently(() =>
+      this.orm.em.transactional(async (em) => {
+        await em.execute(`alter table ${table} disable trigger append_only`);
+        await em.execute(statement, values);
+        // A table with trigger events that wait for the commit cannot be altered.
+        await em.execute('set constraints all immediate');
+        await em.execute(`alter table ${table} enable trigger append_only`);
+      }),
+    );
+  }
 }
 
 export const secret = 'a secret of the tests, at least 32 characters';
