@@ -7,7 +7,7 @@ import type { Lifecycle } from './lifecycle.js';
 
 const minVersion = 14;
 /** A database that starts at the same time is waited for so long. */
-const startWithinMs = 5_000;
+const startWithinMs = 10_000;
 
 /**
  * The URL of a reachable database: the configured one, or the embedded one, which is started.
