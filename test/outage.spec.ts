@@ -186,8 +186,7 @@ describe('outage', () => {
 
   it('of a network that swallows packets is answered 503 in time, and ends without a restart where old connections stay silent, with some lines in the log', async () => {
     gate.swallow();
-    await Promise.all([expectUnavailable(), expectNotReady()]);
-    gate.forget();
+    await Promise.all([expectUnavailable(), expectNotReady()]).finally(() => gate.forget());
     await expectRecovery();
     const lines = logged.split('\n').filter((line) => line.includes('"reason"'));
     expect(lines.length).toBeGreaterThan(0);

@@ -18,7 +18,8 @@ import { Shop } from './support/shop.js';
 const speed = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 /** Two processes of one shop, with a replica that follows by streaming. */
 const [one, other] = [new Shop(), new Shop()];
-let folder: string;
+/** What was started, whatever has failed since. */
+const stops: (() => unknown)[] = [];
 let primary: PostgresCluster;
 let replica: PostgresCluster;
 let onReplica: Client;
@@ -32,7 +33,8 @@ const urlOf = (cluster: PostgresCluster, port = cluster.port()) =>
   `postgres://magazin:${cluster.password}@127.0.0.1:${port}/postgres`;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'magazin-replica-'));
+  const folder = await mkdtemp(join(tmpdir(), 'magazin-replica-'));
+  stops.push(() => rm(folder, { recursive: true }));
   const [first, second] = [join(folder, 'primary'), join(folder, 'replica')];
   for (const each of [first, second]) await mkdir(each);
   primary = await postgresCluster(first, { ...speed, wal_keep_size: '1GB' });
@@ -40,31 +42,35 @@ beforeAll(async () => {
   await cp(first, second, { recursive: true });
   await writeFile(join(second, 'postgres', 'standby.signal'), '');
   await primary.start();
+  stops.push(() => primary.stop());
   const from = `host=127.0.0.1 port=${primary.port()} user=magazin password=${primary.password}`;
   replica = await postgresCluster(second, { ...speed, primary_conninfo: from });
   await replica.start();
+  stops.push(() => replica.stop());
   [front, gate] = [new Gate(primary.port() ?? 0), new Gate(replica.port() ?? 0)];
-  await Promise.all([front.open(), gate.open()]);
+  for (const each of [front, gate]) {
+    await each.open();
+    stops.push(() => each.close());
+  }
   await makeTables();
   const environment = {
     DATABASE_URL: urlOf(primary, front.port),
     DATABASE_REPLICA_URLS: urlOf(replica, gate.port),
     RESPONSE_CACHE_MIB: '0',
   };
-  for (const shop of [one, other]) await shop.start(environment);
+  for (const shop of [one, other]) {
+    await shop.start(environment);
+    stops.push(() => shop.stop());
+  }
   onReplica = new Client({ connectionString: urlOf(replica) });
   onReplica.on('error', () => undefined);
   await onReplica.connect();
+  stops.push(() => onReplica.end());
   staff = (await aCustomer(one, 'admin')).token;
   uuid = (await aProduct(one, { name: 'First' })).uuid;
 });
 afterAll(async () => {
-  await Promise.all([one.stop(), other.stop()]);
-  await onReplica.end();
-  front.close();
-  gate.close();
-  await Promise.all([replica.stop(), primary.stop()]);
-  await rm(folder, { recursive: true });
+  for (const stop of stops.toReversed()) await stop();
 });
 
 async function makeTables(): Promise<void> {

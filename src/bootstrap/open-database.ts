@@ -8,7 +8,7 @@ import type { Lifecycle } from './lifecycle.js';
 
 const minVersion = 14;
 /** A database that starts at the same time is waited for so long. */
-const startWithinMs = 5_000;
+const startWithinMs = 10_000;
 
 /** Where the database is, and where its owner connects, if that is another role. */
 export interface DatabaseUrls {

@@ -82,8 +82,6 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
         // Within a transaction all of it has to run again.
         if (inTransaction) throw error;
         return await this.listen({ ...asked, name: `${name} ${generation}` }, values);
-      } finally {
-        noteAnswer();
       }
     }
 
@@ -97,6 +95,8 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
         throw error;
       } finally {
         connections.answered(this, heard);
+        // Whoever goes on after a silence, to note a failure say, does not wait as long again.
+        if (heard) noteAnswer();
       }
     }
 
