@@ -52,7 +52,11 @@ describe('shipping method', () => {
     const dto = { uuid, ...values, kind: 'delivery', is_default: false };
     expect(await listed()).toEqual([dto]);
     const url = `/api/admin/shipping-methods/${String(uuid)}`;
-    const changed = await shop.put(url, { ...manager, body: { name: 'Slow parcel', price: '3', active: false } });
+    // A new price does not make it ship anywhere else.
+    const repriced = await shop.put(url, { ...manager, body: { price: '5.90' } });
+    expect(repriced.body).toMatchObject({ ...values, price: '5.90', tax_rate: 1900, kind: 'delivery', active: true });
+    const body = { name: 'Slow parcel', price: '3', free_from: null, countries: [], active: false };
+    const changed = await shop.put(url, { ...manager, body });
     expect(changed.body).toMatchObject({ name: 'Slow parcel', price: '3.00', free_from: null, countries: [] });
     expect(await listed()).toEqual([]);
     expect((await shop.delete(url, manager)).status).toBe(200);
@@ -232,8 +236,8 @@ describe('coupon', () => {
       code: 'Kept2',
       percent: null,
       amount: '1.50',
-      min_sum: '0.00',
-      max_uses: null,
+      min_sum: '1.00',
+      max_uses: 7,
       used: 0,
     });
     for (const body of [

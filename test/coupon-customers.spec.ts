@@ -171,3 +171,19 @@ describe('a code', () => {
     expect((await shop.put(`/api/admin/coupons/${String(uuid)}`, { ...manager, body })).body['code']).toBe(4000);
   });
 });
+
+it('a coupon that is changed keeps what the change leaves out, and clears what is null', async () => {
+  const rules = { min_sum: '20.00', ends: '2026-12-31T23:00:00Z', max_uses: 5, max_uses_per_customer: 1 };
+  const { body: made } = await coupon({ code: 'KEEPS', first_order_only: true, ...rules });
+  const change = (body: object) => shop.put(`/api/admin/coupons/${String(made['uuid'])}`, { ...manager, body });
+  expect((await change({ active: false })).body).toEqual({ ...made, active: false });
+  expect((await change({ amount: '5.00', active: true })).body).toEqual({ ...made, percent: null, amount: '5.00' });
+  expect((await change({ percent: 1_000 })).body).toEqual(made);
+  const nothing = { min_sum: null, ends: null, max_uses: null, max_uses_per_customer: null };
+  expect((await change(nothing)).body).toEqual({ ...made, ...nothing, min_sum: '0.00' });
+  for (const body of [{ percent: null }, { percent: 1, amount: '1' }, { code: null }, { active: null }])
+    expect((await change(body)).body).toMatchObject({ code: 4000, details: expect.any(Array) });
+  const fifty = await many(50, (index) => change(index % 2 ? { max_uses: 7 } : { min_sum: '3.00' }));
+  expect(new Set(fifty.map(({ status }) => status))).toEqual(new Set([200]));
+  expect((await change({})).body).toEqual({ ...made, ...nothing, max_uses: 7, min_sum: '3.00' });
+});

@@ -191,7 +191,7 @@ describe.skipIf(there.length === 0)(
       expect(dashboard).toContain('<meta name="shop-path" content="/shop" />');
       const documents = await send(`${below}/shop/docs/shop/openapi.json`);
       expect(JSON.parse(documents.body)).toMatchObject({ servers: [{ url: '/shop' }] });
-      expect((await send(`${below}/shop/docs/swagger-ui-init.js`)).body).toContain('/shop/docs/admin/openapi.json');
+      expect((await send(`${below}/shop/docs/start.js`)).body).toContain('/shop/docs/admin/openapi.json');
       expect((await send(`${below}/shop/`)).body).toContain('href="/shop/admin"');
       const login = await send(`${below}/shop/api/admin/session`, {
         ...json({ username: 'ada', password: 'analytical engine' }),

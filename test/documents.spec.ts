@@ -205,13 +205,14 @@ describe('OpenAPI documents: served files', () => {
 
   it('are selectable on a page that its content security policy allows', async () => {
     const { status, headers, body } = await shop.get<string>('/docs');
-    expect([status, headers['content-type']]).toEqual([200, 'text/html']);
-    const scripts = [...body.matchAll(/<script[^>]*>/g)].map(([tag]) => /src="\.(\/[^"]+)"/.exec(tag)?.[1]);
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    const scripts = [...body.matchAll(/<script[^>]*>/g)].map(([tag]) => /src="(\/[^"]+)"/.exec(tag)?.[1]);
     expect(scripts.length).toBeGreaterThan(0);
     // The content security policy blocks inline scripts.
     expect(scripts).not.toContain(undefined);
+    for (const script of scripts) expect((await shop.get(script ?? '')).status).toBe(200);
     const started = await shop.get<string>(scripts.at(-1) ?? '');
-    for (const name of names) expect(started.body).toContain(`"url": "/docs/${name}/openapi.json"`);
+    for (const name of names) expect(started.body).toContain(`"url":"/docs/${name}/openapi.json"`);
   });
 });
 

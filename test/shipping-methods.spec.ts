@@ -112,9 +112,13 @@ describe('the default method', () => {
     expect(await defaults()).toEqual([{ uuid: second }]);
     expect((await shop.put(`${url}/${second}`, { ...manager, body })).body).toMatchObject({ is_default: true });
     expect(await defaults()).toEqual([{ uuid: second }]);
-    // As documented, what is left out is reset.
-    await shop.put(`${url}/${second}`, { ...manager, body: { name: 'Parcel', price: '4.90' } });
+    await shop.put(`${url}/${second}`, { ...manager, body: { price: '5.90' } });
+    expect(await defaults()).toEqual([{ uuid: second }]);
+    // An inactive method cannot be the default.
+    await shop.put(`${url}/${second}`, { ...manager, body: { active: false } });
     expect(await defaults()).toEqual([]);
+    const refused = await shop.put(`${url}/${second}`, { ...manager, body: { is_default: true } });
+    expect(refused.body).toMatchObject({ code: 4000, details: [{ field: 'is_default' }] });
   });
 
   it('stays one when fifty are set at once', async () => {

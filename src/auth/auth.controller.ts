@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Public, StaffRoute } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Profile } from '../customer/customer.dto.js';
 import { EmailAlreadyUsed, GuestNotFound, UsernameAlreadyUsed } from '../customer/customer.errors.js';
@@ -44,7 +44,7 @@ export class AuthController {
   @Public()
   @ApiHeader({ name: 'X-Guest-Token', required: false, description: '`guest_token` of `POST /api/guest`' })
   @Fails(EmailAlreadyUsed, UsernameAlreadyUsed, GuestNotFound)
-  async register(@Body() registration: RegisterInput, @Headers('x-guest-token') guest?: string): Promise<Profile> {
+  async register(@Body() registration: RegisterInput, @Headers('X-Guest-Token') guest?: string): Promise<Profile> {
     const registered = guest
       ? this.registrations.registerGuest(guest, registration)
       : this.registrations.register(registration);
@@ -53,6 +53,7 @@ export class AuthController {
 
   /** Sign in with a username or an email, and the code of a second factor, where the account has one. Ten failures of one account from one address in 15 minutes close it to that address for the rest of them; a hundred in a day close it to addresses from which nobody has signed in to it before. A new password by mail opens it; so does a token of this account that the device got earlier, expired or not, as `Authorization: Bearer …`. */
   @Post('login')
+  @Example({ username: 'maxm', password: 'magazin-demo' })
   @Public()
   @HttpCode(200)
   @Fails(WrongCredentials, TooManyAttempts, TokenInvalid, SecondFactorRequired, SecondFactorWrong)
@@ -95,6 +96,7 @@ export class AuthController {
 
   /** Change your password. Every other session of yours ends. */
   @Put('profile/:customer_uuid/setpassword')
+  @Example({ username: 'maxm', old_password: 'magazin-demo', password: 'onlydarkside' })
   @Fails(WrongCredentials, TooManyAttempts)
   setPassword(
     @Me() me: Caller,

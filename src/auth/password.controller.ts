@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Done, ForgottenPassword, PasswordResetInput } from './auth.dto.js';
 import { ResetTokenInvalid } from './auth.errors.js';
 import { Client, type ClientInfo } from './credentials.js';
@@ -19,6 +19,7 @@ export class PasswordController {
 
   /** Request a password reset by mail. The answer is the same whether or not an account has this email. */
   @Post('forgot')
+  @Example({ email: 'max.mustermann@email.com' })
   @HttpCode(200)
   async forgot(@Body() { email }: ForgottenPassword): Promise<Done> {
     await this.resets.request(email);

@@ -16,7 +16,7 @@ import { useCurrency } from '../config/currency.js';
 import type { Config } from '../config/config.js';
 import { limitSlowBodies, serverTimeouts } from './slow-requests.js';
 import { serveDashboard } from './dashboard.js';
-import { serveDocuments } from './openapi.js';
+import { serveDocuments } from './docs-page.js';
 import { serveStartPage } from './start-page.js';
 import { loggedPath } from '../operations/logged-path.js';
 import { NestLog } from '../operations/log.js';
@@ -132,7 +132,7 @@ export async function createApp(
       );
       done();
     });
-  serveDocuments(app, config);
+  await serveDocuments(app, config);
   serveStartPage(app, config);
   await serveDashboard(app, config.publicPath);
   return app;

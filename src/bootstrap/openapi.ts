@@ -4,7 +4,7 @@ import { NotAuthenticated, PermissionDenied, SecondFactorSetupRequired, TokenInv
 import { type Access, accessKey } from '../common/http/access.js';
 import { ErrorBody } from '../common/http/error-body.dto.js';
 import { type RequestInfo, type ApiContract, ApiContracts } from '../common/http/api-contracts.js';
-import { addErrors, errorsKey } from '../common/http/fails.js';
+import { addErrors, errorsKey, exampleKey } from '../common/http/fails.js';
 import { idempotentKey } from '../idempotency/idempotent.interceptor.js';
 import {
   CursorInvalid,
@@ -20,8 +20,9 @@ import {
   ValidationFailed,
 } from '../common/http/request.errors.js';
 import { listedKey } from '../common/http/paging.js';
-import { shop } from '../common/http/shop.contract.js';
+import { partialChanges, shop } from '../common/http/shop.contract.js';
 import type { Config } from '../config/config.js';
+import { addExamples } from './openapi-examples.js';
 import { addHeaders, headerComponents } from './openapi-headers.js';
 import { completeSchemas } from './openapi-schemas.js';
 import { amountPatterns } from '../common/money/is-amount.js';
@@ -30,6 +31,7 @@ import type { ShopErrorType } from '../common/http/shop-error.js';
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [accessKey]?: Access;
   [errorsKey]?: ShopErrorType[];
+  [exampleKey]?: object;
   [idempotentKey]?: true;
   [listedKey]?: true;
 };
@@ -40,8 +42,12 @@ interface DocumentSpec {
   title: string;
   description: string;
   owns: (path: string) => boolean;
+  /** Bodies that are other ones in this document. */
+  examples?: Record<string, object>;
 }
 
+/** Of shop, and in the document of staff too. */
+const signIn = ['/api/login', '/api/refresh', '/api/logout'];
 const isAdmin = (path: string) => path.startsWith('/api/admin');
 
 const documentSpecs = (contracts: ApiContracts): DocumentSpec[] =>
@@ -53,9 +59,9 @@ const documentSpecs = (contracts: ApiContracts): DocumentSpec[] =>
 const admin: DocumentSpec = {
   name: 'admin',
   title: 'Magazin: admin',
-  description:
-    'For staff. Sign in at `/api/login` of the shop document, or in a browser at `/api/admin/session`; each endpoint names the permission that a role must have to use it.',
-  owns: isAdmin,
+  description: `For staff. Sign in at \`POST /api/login\` and give its \`access\` to «Authorize», or sign in at \`/api/admin/session\` in a browser; each endpoint names the permission that a role must have to use it.\n\n${partialChanges}`,
+  owns: (path) => isAdmin(path) || signIn.includes(path),
+  examples: { '/api/login': { username: 'admin', password: 'magazin-demo' } },
 };
 
 /** The names and titles of the documents that visitors may read. */
@@ -77,17 +83,22 @@ export function documentsOf(app: NestFastifyApplication, path = ''): Record<stri
   namePatterns(whole);
   completeSchemas(whole);
   for (const [path, operations] of Object.entries(whole.paths))
-    for (const [method, operation] of Object.entries(operations as Record<string, Operation>))
+    for (const [method, operation] of Object.entries(operations as Record<string, Operation>)) {
+      addExamples(operation, path, whole.components?.schemas ?? {}, operation[exampleKey]);
       complete(operation, contracts.forUrl(path), { id: exampleId, method: method.toUpperCase(), url: path });
+    }
   return Object.fromEntries(
-    documentSpecs(contracts).map(({ name, title, description, owns }) => {
+    documentSpecs(contracts).map(({ name, title, description, owns, examples = {} }) => {
       const paths = Object.fromEntries(
         Object.entries(whole.paths)
           .filter(([path]) => owns(path))
           .map(([path, operations]) => [contracts.forUrl(path).documentedPath?.(path) ?? path, operations]),
       );
       const info = { ...whole.info, title, description };
-      return [name, withReferencedParts({ ...whole, info, paths })];
+      const document = structuredClone({ ...whole, info, paths });
+      for (const [path, body] of Object.entries(examples))
+        addExamples(document.paths[path]?.post ?? { responses: {} }, path, {}, body);
+      return [name, withReferencedParts(document)];
     }),
   );
 }
@@ -102,29 +113,6 @@ function namePatterns(part: object): void {
 }
 
 const exampleId = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11';
-
-/** Serves Swagger's pages at `/docs`, with a selector of documents; they are generated at the first visit. */
-export function serveDocuments(app: NestFastifyApplication, config: Config): void {
-  const path = config.publicPath;
-  const names = documentTitles(app.get(ApiContracts), config).map(({ name }) => name);
-  if (names.length === 0) return;
-  let generated: Record<string, OpenAPIObject> | undefined;
-  const documents = () => (generated ??= documentsOf(app, path));
-  for (const name of names)
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .get(`/docs/${name}/openapi.json`, async () => documents()[name]);
-  SwaggerModule.setup('docs', app, () => documents()['shop'] as OpenAPIObject, {
-    raw: false,
-    explorer: true,
-    customSiteTitle: 'Magazin API',
-    swaggerOptions: {
-      urls: names.map((name) => ({ name, url: `${path}/docs/${name}/openapi.json` })),
-      persistAuthorization: true,
-    },
-  });
-}
 
 function frame(contracts: ApiContracts, path: string) {
   const document = new DocumentBuilder()
@@ -181,7 +169,7 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
   const idempotent = operation[idempotentKey] === true;
   if (idempotent) fails(StillRunning, IdempotencyKeyReused);
   if (operation[listedKey]) fails(CursorInvalid, PageTooDeep);
-  for (const key of [accessKey, errorsKey, idempotentKey, listedKey] as const) delete operation[key];
+  for (const key of [accessKey, errorsKey, exampleKey, idempotentKey, listedKey] as const) delete operation[key];
   operation.security = [];
   if (access !== 'public') {
     const optional = access === 'anonymous' ? [{}] : [];

@@ -3,13 +3,13 @@ import { IsInt, IsUUID, Max, Min } from 'class-validator';
 import { maxQuantity } from './bucket.entity.js';
 
 export class BucketLineInput {
-  /** 1 to 999. @example 2 */
+  /** 1 to 999. @example 4 */
   @IsInt()
   @Min(1)
   @Max(maxQuantity)
   quantity: number;
 
-  /** Product uuid. @example "c7c6705d-9d18-4a70-a070-004fc5cfbc8e" */
+  /** Product uuid. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
   @IsUUID()
   product: string;
 }
@@ -19,7 +19,7 @@ export class BucketLineAdded {
   customer: string;
   /** @example 2 */
   quantity: number;
-  /** @example "c7c6705d-9d18-4a70-a070-004fc5cfbc8e" */
+  /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
   product: string;
   /** Unit price as a number. @example 1000.0 */
   @ApiProperty({ format: 'double' })
@@ -27,7 +27,7 @@ export class BucketLineAdded {
 }
 
 export class BucketQuantity {
-  /** 0 removes the line; at most 999. @example 2 */
+  /** 0 removes the line; at most 999. @example 4 */
   @IsInt()
   @Min(0)
   @Max(maxQuantity)
@@ -72,8 +72,8 @@ export class BucketWarning {
   stock: number | null;
   /** Unit price when the line was last changed. @example "2.50" */
   value_seen: string | null;
-  /** Why the coupon is refused: `expired`, say. @example null */
-  reason: string | null;
+  /** Why the coupon is refused. @example null */
+  reason: 'unknown' | 'not_started' | 'expired' | 'minimum' | 'first_order_only' | 'used_by_you' | 'used_up' | null;
 }
 
 export class BucketSummaryLine extends BucketLineDto {

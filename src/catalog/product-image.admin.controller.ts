@@ -3,7 +3,7 @@ import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fa
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { TooLarge } from '../common/http/request.errors.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogRemoved } from './product.dto.js';
@@ -42,6 +42,7 @@ export class ProductImageAdminController {
 
   /** Say in which order the pictures stand. */
   @Put()
+  @Example({ images: [] })
   @Fails(ProductNotFound, PictureNotFound)
   arrange(
     @Me() me: Caller,

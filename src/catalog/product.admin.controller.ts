@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogRemoved } from './product.dto.js';
@@ -49,13 +49,15 @@ export class ProductAdminController {
 
   /** Add a product. */
   @Post()
+  @Example({ name: 'Plantain', price: '3.00', brand: 'chiquita', categories: ['fruit'], tax_rate: 700, stock: 10 })
   @Fails(BrandNotFound, CategoryNotFound, SlugTaken)
   async create(@Me() me: Caller, @Body() product: ProductInput, @BaseUrl() base: string): Promise<AdminProductDetail> {
     return this.queries.detail(await this.products.create(me, product), base);
   }
 
-  /** Change a product. Fields left out stay as they are; its stock has addresses of its own. */
+  /** Change a product. Its stock has addresses of its own. */
   @Put(':uuid')
+  @Example({ price: '2.80', old_price: '3.00' })
   @Fails(ProductNotFound, BrandNotFound, CategoryNotFound, SlugTaken)
   async change(
     @Me() me: Caller,

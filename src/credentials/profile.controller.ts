@@ -4,7 +4,7 @@ import { Done } from '../auth/auth.dto.js';
 import { TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
 import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ProfileChanged } from '../customer/customer.dto.js';
 import { CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed } from '../customer/customer.errors.js';
@@ -36,11 +36,19 @@ export class ProfileController {
   }
 
   /**
-   * Change your profile. Omitted fields keep their value. More than 15 minutes after your sign-in, another email or username
+   * Change your profile. More than 15 minutes after your sign-in, another email or username
    * takes your `password`. Another email ends your other sessions; the earlier address is told and can undo it for 48 hours,
    * and the new one gets a link to confirm it.
    */
   @Put(':customer_uuid')
+  @Example({
+    username: 'maxm',
+    email: 'max.mustermann@email.com',
+    first_name: 'Max',
+    last_name: 'Mustermann',
+    phone: '+4014516266',
+    city: 'Musterstadt',
+  })
   @Fails(
     CustomerNotFound,
     EmailAlreadyUsed,

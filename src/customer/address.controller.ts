@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Paged, PageQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { AddressDto, AddressInput } from './address.dto.js';
+import { AddressDto, AddressInput, exampleAddress } from './address.dto.js';
 import { AddressService } from './address.service.js';
 import { AddressNotFound, TooManyAddresses } from './customer.errors.js';
 import { CustomerQueries } from './customer.queries.js';
@@ -26,13 +26,15 @@ export class AddressController {
 
   /** Add an address, 50 at most. */
   @Post()
+  @Example(exampleAddress)
   @Fails(TooManyAddresses)
   add(@Me() me: Caller, @Body() address: AddressInput): Promise<AddressDto> {
     return this.addresses.add(me, address);
   }
 
-  /** Change an address. Placed orders keep their copy. */
+  /** Replace an address. Placed orders keep their copy. */
   @Put(':uuid')
+  @Example(exampleAddress)
   @Fails(AddressNotFound)
   change(
     @Me() me: Caller,

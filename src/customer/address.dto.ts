@@ -14,6 +14,15 @@ import {
 import { Phone, PostCode } from '../postal/decorators.js';
 import { canonicalOrNone, IsVatNumber } from '../vat/is-vat-number.js';
 
+export const exampleAddress = {
+  first_name: 'Max',
+  last_name: 'Mustermann',
+  address: 'Musterstr. 13',
+  post_code: '10000',
+  city: 'Musterstadt',
+  country: 'DE',
+};
+
 /** A postal address. */
 export class PostalAddressDto {
   /** @example "Max" */

@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { NotSoManyLeft, OrderNotCancelable, OrderNotFound } from '../order/order.errors.js';
@@ -20,6 +20,7 @@ export class CancellationAdminController {
    * refunds what was paid for them. Shipping is refunded where nothing is delivered and nothing is left. The customer gets a mail.
    */
   @Post()
+  @Example({ reason: 'sold out at our supplier' })
   @Idempotent()
   @ApiCreatedResponse({ type: CancellationDto })
   @Fails(OrderNotFound, OrderNotCancelable, OrderProductNotFound, NotSoManyLeft)

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
@@ -25,6 +25,7 @@ export class CreditAdminController {
 
   /** Refund units, shipping or an amount of an order, or all that is left. The provider is called in the background; the customer gets a mail, and a credit note where there is an invoice. */
   @Post('refunds')
+  @Example({ amount: '5.00', reason: 'one mug was broken' })
   @Idempotent()
   @ApiCreatedResponse({ type: RefundReceipt })
   @Fails(OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyLeft)
@@ -39,6 +40,7 @@ export class CreditAdminController {
 
   /** Credit units, shipping or an amount of an order that is not paid yet, like a parcel that was refused at the door. An invoice is corrected at once by a credit note; what was paid is refunded. */
   @Post('credits')
+  @Example({ amount: '5.00', reason: 'one mug was broken' })
   @Idempotent()
   @ApiCreatedResponse({ type: CreditDto })
   @Fails(OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyLeft)

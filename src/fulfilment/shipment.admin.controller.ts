@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
@@ -37,6 +37,7 @@ export class ShipmentAdminController {
 
   /** Ship an order, in full or in part. The customer gets a mail. Each parcel of a cash order is invoiced; any other order must be paid. Units that a count did not find cannot be shipped (1501). */
   @Post()
+  @Example({ carrier: 'DHL', tracking_number: '00340434161094042557' })
   @Idempotent()
   @ApiCreatedResponse({ type: ShipmentDto })
   @Fails(
@@ -111,6 +112,7 @@ export class ShipmentAdminController {
 
   /** Correct the carrier or the tracking of a shipment that is on its way. */
   @Put(':shipment_uuid')
+  @Example({ tracking_number: '00340434161094042557' })
   @Fails(OrderNotFound, ShipmentNotFound, ShipmentStatusRefused)
   correct(
     @Me() me: Caller,

@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderAdminDetail, OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import { OrderAdminQueries } from './order.admin.queries.js';
 import { OrderDetail, OrderDto, OrderStatusChange } from './order.dto.js';
 import { AddressNotChangeable, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
-import { PostalAddressDto } from '../customer/address.dto.js';
+import { exampleAddress, PostalAddressDto } from '../customer/address.dto.js';
 import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { OrderAddressService } from './order-address.service.js';
 import { OrderService } from './order.service.js';
@@ -43,6 +43,7 @@ export class OrderAdminController {
 
   /** Correct the shipping address for the customer, until the first parcel leaves. */
   @Put(':order_uuid/shipping_address')
+  @Example(exampleAddress)
   @Fails(OrderNotFound, AddressNotChangeable, ShippingNotAvailable)
   setAddress(
     @Me() me: Caller,

@@ -4,11 +4,11 @@ import { BucketService } from '../bucket/bucket.service.js';
 import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 import { NotEnoughStock, ProductNotAvailable } from '../stock/stock.errors.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { Paged } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { PostalAddressDto } from '../customer/address.dto.js';
+import { exampleAddress, PostalAddressDto } from '../customer/address.dto.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
 import {
@@ -42,6 +42,12 @@ export class OrderController {
 
   /** Place an order for the lines of your bucket at current prices. Empties the bucket. A guest must give `email`; a delivery needs an address. What costs nothing is paid at once. */
   @Post()
+  @Example({
+    payment: 'card',
+    email: 'max.mustermann@email.com',
+    shipping_method: '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88',
+    shipping_address: exampleAddress,
+  })
   @MergeGuest(BucketService)
   @Idempotent()
   @ApiCreatedResponse({ type: OrderDto })
@@ -79,6 +85,7 @@ export class OrderController {
 
   /** Correct the shipping address, until the first parcel leaves. It must be in a country of the shipping method; price and documents stay. */
   @Put(':order_uuid/shipping_address')
+  @Example(exampleAddress)
   @Fails(OrderNotFound, AddressNotChangeable, ShippingNotAvailable)
   setAddress(
     @Me() me: Caller,

@@ -141,6 +141,7 @@ const orderColumns = ['orders.uuid as order_uuid', 'orders.number as order'] as 
 const columns = () =>
   [
     ...paymentColumns(''),
+    'payments.reason',
     ...orderColumns,
     'payments.reference',
     sum(refunded).as('refunded'),

@@ -23,7 +23,41 @@ export class PaymentInput {
   return_url?: string;
 }
 
-export class PaymentDto {
+/** Why a payment was declined, as far as its customer can do something about it; `declined` is every other reason. */
+export const declineReasons = [
+  'declined',
+  'card_declined',
+  'generic_decline',
+  'do_not_honor',
+  'insufficient_funds',
+  'card_velocity_exceeded',
+  'withdrawal_count_limit_exceeded',
+  'amount_too_large',
+  'currency_not_supported',
+  'card_not_supported',
+  'expired_card',
+  'incorrect_number',
+  'invalid_number',
+  'incorrect_cvc',
+  'invalid_cvc',
+  'invalid_expiry_month',
+  'invalid_expiry_year',
+  'incorrect_zip',
+  'authentication_required',
+  'payment_intent_authentication_failure',
+  'approve_with_id',
+  'call_issuer',
+  'processing_error',
+  'try_again_later',
+  'unknown_token',
+  'resource_missing',
+  'expired',
+  'canceled',
+  'abandoned',
+] as const;
+export type DeclineReason = (typeof declineReasons)[number];
+
+class PaymentFields {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1baa" */
   payment_uuid: string;
   /** Payment provider. @example "mock" */
@@ -34,12 +68,15 @@ export class PaymentDto {
   amount: string;
   /** @example "EUR" */
   currency: string;
-  /** Why the payment was declined. @example null */
-  reason: string | null;
   /** Where the customer confirms or declines the payment, while its status is `action_required`. An absolute URL: send the browser there. @example null */
   redirect_url: string | null;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_created: string;
+}
+
+export class PaymentDto extends PaymentFields {
+  /** Why the payment was declined; `declined` where its customer need not know more. @example null */
+  reason: DeclineReason | null;
 }
 
 export class RefundDto {
@@ -90,7 +127,9 @@ export class AdminPaymentQuery extends ListQuery {
   provider?: (typeof providerNames)[number];
 }
 
-export class AdminPayment extends PaymentDto {
+export class AdminPayment extends PaymentFields {
+  /** Why the payment was declined, as the provider names it. @example null */
+  reason: string | null;
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
   order_uuid: string;
   /** Order number for people. @example "M100001" */

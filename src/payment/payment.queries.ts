@@ -5,7 +5,7 @@ import type { Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
 import { OrderQueries } from '../order/order.queries.js';
-import type { PaymentDto } from './payment.dto.js';
+import { type DeclineReason, declineReasons, type PaymentDto } from './payment.dto.js';
 import type { PaymentSchema } from './payment.entity.js';
 
 type Tables = InferKyselyDB<typeof PaymentSchema>;
@@ -19,14 +19,14 @@ export class PaymentQueries {
 
   /** @param base begins a `redirect_url` that leads to this server */
   one(uuid: string, base: string): Promise<PaymentDto> {
-    return this.payments().where('payments.uuid', '=', uuid).select(paymentColumns(base)).executeTakeFirstOrThrow();
+    return this.payments().where('payments.uuid', '=', uuid).select(customerColumns(base)).executeTakeFirstOrThrow();
   }
 
   /** Latest first. @throws OrderNotFound, also for orders of others */
   async list(customer: number, order: string, page: PageQuery, base: string): Promise<Page<PaymentDto>> {
     const id = await this.orders.idOf({ uuid: order, customer });
     const payments = this.payments().where('order_id', '=', id);
-    return pageOf(payments.select(paymentColumns(base)).orderBy('payments.id', 'desc'), page);
+    return pageOf(payments.select(customerColumns(base)).orderBy('payments.id', 'desc'), page);
   }
 
   private payments() {
@@ -40,6 +40,12 @@ const redirectUrl = (base: string) =>
     string | null
   >`case when payments.redirect_url like '/%' then ${base}::text || payments.redirect_url else payments.redirect_url end`;
 
+/** What a provider says beyond the documented reasons is for staff: that a card was reported as stolen, say. */
+const declineReason = sql<DeclineReason | null>`
+  case when payments.reason = any(${[...declineReasons]}::text[]) then payments.reason when payments.reason is not null then 'declined' end`;
+
+const customerColumns = (base: string) => [...paymentColumns(base), declineReason.as('reason')] as const;
+
 export const paymentColumns = (base: string) =>
   [
     'payments.uuid as payment_uuid',
@@ -47,7 +53,6 @@ export const paymentColumns = (base: string) =>
     'payments.status',
     decimal('payments.amount', 'payments.currency').as('amount'),
     'payments.currency',
-    'payments.reason',
     redirectUrl(base).as('redirect_url'),
     iso('payments.created_at').as('date_created'),
   ] as const;

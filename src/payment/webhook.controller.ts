@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res 
 import { ApiBody, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import type { RawBodyRequest } from '../common/http/raw-body.js';
 import { MockAmount, MockAnswerQuery, WebhookReceipt } from './payment.dto.js';
 import { PaymentNotFound } from './payment.errors.js';
@@ -56,6 +56,7 @@ export class WebhookController {
 
   /** Refund a captured payment in the provider's own dashboard, past the shop. Mock provider only; the key is the payment's uuid, here and below. */
   @Post('mock/refund/:key')
+  @Example({ amount: '2.50' })
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
   refund(@Param('key', Key) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
@@ -80,6 +81,7 @@ export class WebhookController {
 
   /** Dispute a captured payment, as the customer would at the bank. Its amount is withdrawn from the shop. Mock provider only. */
   @Post('mock/dispute/:key')
+  @Example({ amount: '2.50' })
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
   dispute(@Param('key', Key) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { couponRefusals } from '../promotion/coupon.entity.js';
 import { bucketWarnings, type BucketWarning } from '../bucket/bucket.dto.js';
 import { BucketQueries } from '../bucket/bucket.queries.js';
 import type { Caller } from '../common/http/access.js';
@@ -28,6 +29,6 @@ export class BucketSummaryService {
 
 function toWarnings({ type, details }: ShopError): BucketWarning[] {
   const warning = bucketWarnings.find((each) => each === type.error);
-  const reason = details && 'reason' in details ? String(details.reason) : null;
+  const reason = couponRefusals.find((each) => details && 'reason' in details && details.reason === each) ?? null;
   return warning ? [{ bucket_uuid: null, warning, stock: null, value_seen: null, reason }] : [];
 }

@@ -4,7 +4,8 @@ import { BucketService } from '../bucket/bucket.service.js';
 import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
 import { AllowGuest, type Caller, Me } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
-import { Fails } from '../common/http/fails.js';
+import { exampleAddress } from '../customer/address.dto.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { BucketEmpty } from './pricing.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponAttempts } from '../promotion/coupon-attempts.js';
@@ -35,6 +36,7 @@ export class QuoteController {
 
   /** Quote an order of your bucket: lines, discount, shipping, tax and total. What an order would be refused for, a quote is refused for. */
   @Post('quote')
+  @Example({ shipping_method: '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88', shipping_address: exampleAddress })
   @HttpCode(200)
   @Fails(
     BucketEmpty,

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { WrongCredentials } from '../auth/auth.errors.js';
 import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { LastAdmin } from '../staff/staff.errors.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
@@ -30,6 +30,7 @@ export class PrivacyController {
 
   /** Erase your account. Orders stay without your name, invoices as they are: tax law demands them. */
   @Delete()
+  @Example({ password: 'magazin-demo' })
   @Fails(WrongCredentials, OrdersStillOpen, LastAdmin)
   erase(@Me() me: Caller, @Body() { password }: ErasureInput, @Client() client: ClientInfo): Promise<Erased> {
     return this.erasures.erase(me, password, client);

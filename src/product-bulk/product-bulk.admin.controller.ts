@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { BrandNotFound, CategoryNotFound, ProductOutdated, SlugTaken } from '../catalog/catalog.errors.js';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { TooLarge } from '../common/http/request.errors.js';
 import { LargeBody } from '../common/http/uploads.js';
 import { BulkResults } from '../idempotency/bulk.dto.js';
@@ -26,6 +26,7 @@ export class ProductBulkAdminController {
    * request again answers what was done, and tries the rows again that failed or that an interruption left out.
    */
   @Post()
+  @Example({ rows: [{ slug: 'banana', changes: { price: '2.80', old_price: '3.00' } }] })
   @LargeBody(bodyLimit)
   @HttpCode(200)
   @Idempotent()

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CouponDto, CouponInput } from './coupon.dto.js';
+import { CouponChange, CouponDto, CouponInput } from './coupon.dto.js';
 import { CouponService } from './coupon.service.js';
 import { CouponCodeTaken, CouponInUse, CouponNotFound } from './promotion.errors.js';
 
@@ -26,15 +26,17 @@ export class CouponAdminController {
 
   /** Create a coupon. */
   @Post()
+  @Example({ code: 'SPRING10', percent: 1000, min_sum: '20.00' })
   @Fails(CouponCodeTaken)
   create(@Me() me: Caller, @Body() coupon: CouponInput): Promise<CouponDto> {
     return this.coupons.create(me, coupon);
   }
 
-  /** Update a coupon. Fields left out are reset to their defaults. Orders keep their discount. */
+  /** Change a coupon. Orders keep their discount. */
   @Put(':uuid')
+  @Example({ percent: 1500 })
   @Fails(CouponNotFound, CouponCodeTaken)
-  update(@Me() me: Caller, @Param('uuid', CouponUuid) uuid: string, @Body() coupon: CouponInput): Promise<CouponDto> {
+  update(@Me() me: Caller, @Param('uuid', CouponUuid) uuid: string, @Body() coupon: CouponChange): Promise<CouponDto> {
     return this.coupons.update(me, uuid, coupon);
   }
 

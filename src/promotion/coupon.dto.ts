@@ -1,5 +1,6 @@
+import { PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsInt, IsISO8601, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsPrice } from '../common/money/is-amount.js';
 import { trimmed } from '../common/text/canonical.js';
@@ -16,47 +17,47 @@ export class CouponInput {
   code: string;
 
   /** Basis points of the sum of the lines: 1000 is 10 %. Either this or `amount`. @example 1000 */
-  @ValidateIf(({ amount }: CouponInput) => amount === undefined)
+  @ValidateIf(({ amount }: CouponInput) => amount == null)
   @IsInt()
   @Min(1)
   @Max(10_000)
-  percent?: number;
+  percent?: number | null;
 
   /** Amount off, tax included; limited to the sum of the lines. Either this or `percent`. @example "5.00" */
-  @ValidateIf(({ percent }: CouponInput) => percent === undefined)
+  @ValidateIf(({ percent }: CouponInput) => percent == null)
   @IsPrice()
-  amount?: string;
+  amount?: string | null;
 
-  /** Minimum sum of the lines. @example "20.00" */
-  @IsOptionalNotNull()
+  /** Minimum sum of the lines; null for none. @example "20.00" */
+  @IsOptional()
   @IsPrice()
-  min_sum?: string;
+  min_sum?: string | null;
 
-  /** First day on which it is valid, or the moment from which it is. @example "2026-11-01T00:00:00Z" */
-  @IsOptionalNotNull()
+  /** First day on which it is valid, or the moment from which it is; null for always. @example "2026-11-01T00:00:00Z" */
+  @IsOptional()
   @Matches(dayOrMoment, { message: '$property must be a day like 2026-11-30, or a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })
-  starts?: string;
+  starts?: string | null;
 
-  /** Last day on which it is valid, in `SHOP_TIME_ZONE`, or the moment from which it no longer is; after `starts`. @example "2026-11-30" */
-  @IsOptionalNotNull()
+  /** Last day on which it is valid, in `SHOP_TIME_ZONE`, or the moment from which it no longer is; after `starts`; null for ever. @example "2026-11-30" */
+  @IsOptional()
   @Matches(dayOrMoment, { message: '$property must be a day like 2026-11-30, or a moment like 2026-11-01T00:00:00Z' })
   @IsISO8601({ strict: true })
-  ends?: string;
+  ends?: string | null;
 
-  /** Limit of orders that use it. @example 100 */
-  @IsOptionalNotNull()
+  /** Limit of orders that use it; null for none. @example 100 */
+  @IsOptional()
   @IsInt()
   @Min(1)
   @Max(1_000_000_000)
-  max_uses?: number;
+  max_uses?: number | null;
 
-  /** Limit of orders per customer that use it. @example 1 */
-  @IsOptionalNotNull()
+  /** Limit of orders per customer that use it; null for none. @example 1 */
+  @IsOptional()
   @IsInt()
   @Min(1)
   @Max(1_000)
-  max_uses_per_customer?: number;
+  max_uses_per_customer?: number | null;
 
   /** Only for customers without an order. @example false */
   @IsOptionalNotNull()
@@ -68,6 +69,9 @@ export class CouponInput {
   @IsBoolean()
   active?: boolean;
 }
+
+/** What is left out stays as it is; of `percent` and `amount`, the one that is given replaces the other. */
+export class CouponChange extends PartialType(CouponInput, { skipNullProperties: false }) {}
 
 export class CouponDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b99" */

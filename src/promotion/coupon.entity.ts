@@ -53,11 +53,22 @@ export interface CouponUsage {
   now: Date;
 }
 
+export const couponRefusals = [
+  'unknown',
+  'not_started',
+  'expired',
+  'minimum',
+  'first_order_only',
+  'used_by_you',
+  'used_up',
+] as const;
+export type CouponRefusal = (typeof couponRefusals)[number];
+
 /** A discount on the lines of an order, never on its shipping. */
 export class Coupon extends CouponSchema.class {
   /** Minor units. @throws CouponRefused */
   discountFor({ subtotal, orders, uses, now }: CouponUsage): number {
-    const refuse = (reason: string): never => {
+    const refuse = (reason: CouponRefusal): never => {
       throw new CouponRefused({ coupon: this.code, reason });
     };
     if (!this.active) refuse('unknown');

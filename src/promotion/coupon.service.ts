@@ -11,7 +11,7 @@ import { daysAfter, startOfDay } from '../config/calendar.js';
 import { Database } from '../database/database.js';
 import { latestFirst, listOf } from '../database/list.js';
 import { decimal as toDecimal, iso } from '../database/sql.js';
-import type { CouponDto, CouponInput } from './coupon.dto.js';
+import type { CouponChange, CouponDto, CouponInput } from './coupon.dto.js';
 import { Coupon, couponKey, type CouponSchema } from './coupon.entity.js';
 import { CouponNotFound, CouponRefused } from './promotion.errors.js';
 
@@ -55,11 +55,11 @@ export class CouponService {
   }
 
   /** @throws CouponNotFound, CouponCodeTaken, ValidationFailed */
-  update(actor: Caller, uuid: string, input: CouponInput): Promise<CouponDto> {
+  update(actor: Caller, uuid: string, change: CouponChange): Promise<CouponDto> {
     return this.database.transaction(async (em) => {
       const coupon = await this.lock(em, uuid);
       const before = valuesOf(coupon);
-      em.assign(coupon, toColumns(input));
+      em.assign(coupon, toColumns({ ...before, ...withoutOther(change), ...change }));
       await em.flush();
       this.audit.recordDiff(em, actor, 'coupon.change', subjectOf(coupon), [before, valuesOf(coupon)]);
       return toDto(coupon);
@@ -129,18 +129,18 @@ const toDto = (coupon: Coupon): CouponDto => ({
 
 /** @throws ValidationFailed */
 function toColumns(input: CouponInput) {
-  const { code, percent, amount, min_sum = '0', starts, ends } = input;
-  if (percent !== undefined && amount !== undefined)
+  const { code, percent = null, amount = null, min_sum, starts, ends } = input;
+  if ((percent === null) === (amount === null))
     throw new ValidationFailed([{ field: 'amount', errors: ['either percent or amount must be given, not both'] }]);
-  const starts_at = starts === undefined ? null : momentOf(starts, 0);
-  const ends_at = ends === undefined ? null : momentOf(ends, 1);
+  const starts_at = starts ? momentOf(starts, 0) : null;
+  const ends_at = ends ? momentOf(ends, 1) : null;
   if (starts_at && ends_at && ends_at <= starts_at)
     throw new ValidationFailed([{ field: 'ends', errors: ['ends must be after starts'] }]);
   return {
     code,
-    percent: percent ?? null,
-    amount: amount === undefined ? null : minor(amount),
-    min_sum: minor(min_sum),
+    percent,
+    amount: amount === null ? null : minor(amount),
+    min_sum: minor(min_sum ?? '0'),
     starts_at,
     ends_at,
     max_uses: input.max_uses ?? null,
@@ -149,6 +149,12 @@ function toColumns(input: CouponInput) {
     active: input.active ?? true,
   };
 }
+
+/** A percentage replaces an amount, and the other way around. */
+const withoutOther = ({ percent, amount }: CouponChange): CouponChange => ({
+  ...(percent != null && { amount: null }),
+  ...(amount != null && { percent: null }),
+});
 
 /** Of a day, when it begins, or when the day so many days later does. */
 const momentOf = (text: string, days: number): Date =>

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { NotSoManyLeft } from '../order/order.errors.js';
@@ -52,6 +52,7 @@ export class ReturnAdminController {
 
   /** Receive the units of a return, or fewer, and restock or scrap them. A return of which nothing arrived becomes `refused`. */
   @Put(':uuid/received')
+  @Example({})
   @Fails(ReturnNotFound, ReturnStatusRefused, OrderProductNotFound, NotSoManyLeft)
   receive(
     @Me() me: Caller,
@@ -63,6 +64,7 @@ export class ReturnAdminController {
 
   /** Refund a return. An order becomes `returned` when every unit delivered was returned and refunded, and nothing is left to ship. */
   @Put(':uuid/refunded')
+  @Example({})
   @Requires('refund:orders')
   @Fails(ReturnNotFound, ReturnStatusRefused, RefundTooLarge, AmountNotMovable)
   refund(@Me() me: Caller, @Param('uuid', ReturnUuid) uuid: string, @Body() refund: ReturnRefund): Promise<ReturnDto> {

@@ -67,9 +67,10 @@ async function storePictures(em: EntityManager, store: PictureService, names: st
 }
 
 function createProduct(em: EntityManager, row: DemoProduct, brand: Brand): Product {
-  const { slug, name, description, price, old_price, tax_rate, stock, published } = row;
+  const { uuid, slug, name, description, price, old_price, tax_rate, stock, published } = row;
   const created_at = daysAgo(row.created_days_ago);
   return em.create(Product, {
+    ...(uuid && { uuid }),
     slug,
     name,
     description,

@@ -19,6 +19,7 @@ export interface DemoCategory {
 }
 
 export interface DemoProduct extends Dated {
+  uuid?: string;
   slug: string;
   name: string;
   description: string;
@@ -35,11 +36,13 @@ export interface DemoProduct extends Dated {
 export interface DemoAccounts {
   password: string;
   accounts: (Registration & Dated & { role: string })[];
+  guests: { guest_token: string }[];
   addresses: (PostalAddress & Dated & { username: string; is_default: boolean })[];
 }
 
 export interface DemoCheckout {
   shipping_methods: {
+    uuid?: string;
     name: string;
     price: number;
     free_from?: number;

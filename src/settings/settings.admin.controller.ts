@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { SettingsChange, SettingsDto } from './settings.dto.js';
 import { SettingsChanged } from './settings.errors.js';
 import { SettingsService } from './settings.service.js';
@@ -24,6 +24,7 @@ export class SettingsAdminController {
    * wrong value is named in the details of 4000, and so is what invoices would lack that they had. In effect within two seconds.
    */
   @Patch()
+  @Example({ shop_name: 'Magazin', version: 0 })
   @Fails(SettingsChanged)
   change(@Me() me: Caller, @Body() change: SettingsChange): Promise<SettingsDto> {
     return this.settings.change(me, change);

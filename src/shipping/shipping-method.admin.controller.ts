@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ShippingMethodNotFound } from './shipping.errors.js';
-import { AdminShippingMethod, ShippingMethodInput } from './shipping-method.dto.js';
+import { AdminShippingMethod, ShippingMethodChange, ShippingMethodInput } from './shipping-method.dto.js';
 import { ShippingMethodService } from './shipping-method.service.js';
 
 const MethodUuid = uuidOr(ShippingMethodNotFound);
@@ -26,17 +26,19 @@ export class ShippingMethodAdminController {
 
   /** Create a shipping method. */
   @Post()
+  @Example({ name: 'Parcel to Italy', price: '9.90', countries: ['IT'] })
   create(@Me() me: Caller, @Body() method: ShippingMethodInput): Promise<AdminShippingMethod> {
     return this.methods.create(me, method);
   }
 
-  /** Update a shipping method. Fields left out are reset to their defaults. */
+  /** Change a shipping method. Placed orders keep theirs; a method that becomes inactive is no longer the default. */
   @Put(':uuid')
+  @Example({ price: '5.90' })
   @Fails(ShippingMethodNotFound)
   update(
     @Me() me: Caller,
     @Param('uuid', MethodUuid) uuid: string,
-    @Body() method: ShippingMethodInput,
+    @Body() method: ShippingMethodChange,
   ): Promise<AdminShippingMethod> {
     return this.methods.update(me, uuid, method);
   }

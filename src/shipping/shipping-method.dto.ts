@@ -1,4 +1,5 @@
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { PartialType } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { CountryCode, ShortText } from '../common/text/canonical.js';
 import { IsPrice } from '../common/money/is-amount.js';
@@ -37,10 +38,10 @@ export class ShippingMethodInput {
   @IsPrice()
   price: string;
 
-  /** Sum of the lines from which shipping is free. @example "50.00" */
-  @IsOptionalNotNull()
+  /** Sum of the lines from which shipping is free; null: never. @example "50.00" */
+  @IsOptional()
   @IsPrice()
-  free_from?: string;
+  free_from?: string | null;
 
   /** Countries it ships to, ISO 3166-1 alpha-2; empty: all. @example ["DE","AT"] */
   @IsOptionalNotNull()
@@ -71,3 +72,6 @@ export class ShippingMethodInput {
   @IsBoolean()
   is_default?: boolean;
 }
+
+/** What is left out stays as it is; a method that becomes inactive is no longer the default. */
+export class ShippingMethodChange extends PartialType(ShippingMethodInput, { skipNullProperties: false }) {}

@@ -11,7 +11,12 @@ import { Database } from '../database/database.js';
 import { listOf, oldestFirst } from '../database/list.js';
 import { decimal as toDecimal, pageOf } from '../database/sql.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
-import type { AdminShippingMethod, ShippingMethodDto, ShippingMethodInput } from './shipping-method.dto.js';
+import type {
+  AdminShippingMethod,
+  ShippingMethodChange,
+  ShippingMethodDto,
+  ShippingMethodInput,
+} from './shipping-method.dto.js';
 import { ShippingMethod, type ShippingMethodSchema } from './shipping-method.entity.js';
 import { ShippingMethodNotFound, ShippingMethodRequired, ShippingNotAvailable } from './shipping.errors.js';
 
@@ -91,7 +96,7 @@ export class ShippingMethodService {
   /** @throws ValidationFailed */
   create(actor: Caller, input: ShippingMethodInput): Promise<AdminShippingMethod> {
     return this.database.transaction(async (em) => {
-      await makeRoomForDefault(em, input);
+      if (input.is_default) await makeRoomForDefault(em);
       const method = em.create(ShippingMethod, toColumns(input));
       await em.flush();
       const to = toDto(method);
@@ -101,12 +106,13 @@ export class ShippingMethodService {
   }
 
   /** @throws ShippingMethodNotFound, ValidationFailed */
-  update(actor: Caller, uuid: string, input: ShippingMethodInput): Promise<AdminShippingMethod> {
+  update(actor: Caller, uuid: string, change: ShippingMethodChange): Promise<AdminShippingMethod> {
     return this.database.transaction(async (em) => {
-      await makeRoomForDefault(em, input);
+      if (change.is_default) await makeRoomForDefault(em);
       const method = await this.lock(em, uuid);
       const before = toDto(method);
-      const after = toDto(em.assign(method, toColumns(input)));
+      const unmarked = change.active === false ? { is_default: false } : {};
+      const after = toDto(em.assign(method, toColumns({ ...before, ...unmarked, ...change })));
       this.audit.recordDiff(em, actor, 'shipping_method.change', subjectOf(method), [before, after]);
       return after;
     });
@@ -154,16 +160,14 @@ const columns = () =>
     'is_default',
   ] as const;
 
-/** Takes the mark off the old default. Writers wait for each other, so that of two defaults at once the later one stays. @throws ValidationFailed */
-async function makeRoomForDefault(em: EntityManager, { is_default, active }: ShippingMethodInput): Promise<void> {
-  if (!is_default) return;
-  if (active === false)
-    throw new ValidationFailed([{ field: 'is_default', errors: ['an inactive method cannot be the default'] }]);
+/** Takes the mark off the old default. Writers wait for each other, so that of two defaults at once the later one stays. */
+async function makeRoomForDefault(em: EntityManager): Promise<void> {
   await sql`lock table shipping_methods in share row exclusive mode`.execute(em.getKysely());
   await sql`update shipping_methods set is_default = false where is_default`.execute(em.getKysely());
 }
 
-const toColumns = ({
+/** @throws ValidationFailed */
+function toColumns({
   price,
   free_from,
   countries = [],
@@ -172,13 +176,17 @@ const toColumns = ({
   kind = 'delivery',
   is_default = false,
   name,
-}: ShippingMethodInput) => ({
-  name,
-  price: minor(price),
-  free_from: free_from === undefined ? null : minor(free_from),
-  countries,
-  tax_rate,
-  active,
-  kind,
-  is_default,
-});
+}: ShippingMethodInput) {
+  if (is_default && !active)
+    throw new ValidationFailed([{ field: 'is_default', errors: ['an inactive method cannot be the default'] }]);
+  return {
+    name,
+    price: minor(price),
+    free_from: free_from == null ? null : minor(free_from),
+    countries,
+    tax_rate,
+    active,
+    kind,
+    is_default,
+  };
+}

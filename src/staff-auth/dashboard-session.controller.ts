@@ -15,7 +15,7 @@ import { AuthService } from '../auth/auth.service.js';
 import { Client, type ClientInfo, credentialsOf } from '../auth/credentials.js';
 import { SessionService } from '../auth/session.service.js';
 import { Public } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { DashboardRequestGuard } from './dashboard-request.guard.js';
 import { DashboardSession } from './dashboard-session.dto.js';
 import { RefreshCookieService } from './refresh-cookie.service.js';
@@ -35,6 +35,7 @@ export class DashboardSessionController {
 
   /** Sign in as staff, in a browser. The refresh token is in the cookie `magazin_refresh`, which scripts cannot read. A customer's account is answered like an unknown one. */
   @Post()
+  @Example({ username: 'admin', password: 'magazin-demo' })
   @HttpCode(200)
   @Fails(
     WrongCredentials,

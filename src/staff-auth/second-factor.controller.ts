@@ -9,7 +9,7 @@ import {
 } from '../auth/auth.errors.js';
 import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, ForStaff, Me, StaffRoute } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import {
   RecoveryCodes,
   SecondFactorConfirmation,
@@ -37,6 +37,7 @@ export class SecondFactorController {
 
   /** Begin to set up your second factor (TOTP: SHA-1, 6 digits, 30 seconds). It counts from its confirmation on; beginning again replaces the secret. */
   @Post()
+  @Example({ password: 'magazin-demo' })
   @HttpCode(200)
   @Fails(WrongCredentials, TooManyAttempts, SecondFactorExists, NotForApiKeys)
   begin(
@@ -60,6 +61,7 @@ export class SecondFactorController {
 
   /** Remove your second factor, and its recovery codes. */
   @Delete()
+  @Example({ code: '492039', password: 'magazin-demo' })
   @HttpCode(204)
   @Fails(WrongCredentials, SecondFactorNotFound, SecondFactorWrong, TooManyAttempts, NotForApiKeys)
   remove(@Me() me: Caller, @Body() removal: SecondFactorRemoval, @Client() client: ClientInfo): Promise<void> {

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min, NotEquals } from 'class-validator';
 import { maxStock } from './stock-limits.js';
 import { ShortText } from '../common/text/canonical.js';
@@ -19,7 +20,8 @@ export class StockCount extends StockChange {
 }
 
 export class StockAdjustment extends StockChange {
-  /** Units to add (positive) or to remove (negative), at most a million. @example -2 */
+  /** Units to add (positive) or to remove (negative), at most a million. */
+  @ApiProperty({ example: -2 })
   @IsInt()
   @NotEquals(0)
   @Min(-maxAdjustment)
@@ -28,7 +30,7 @@ export class StockAdjustment extends StockChange {
 }
 
 export class StockLevel {
-  /** Product uuid. @example "c7c6705d-9d18-4a70-a070-004fc5cfbc8e" */
+  /** Product uuid. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
   product: string;
   /** Units available after the change: on hand and not allocated, 0 if more are allocated than on hand. @example 8 */
   stock: number;

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { FilledAnswer } from './canned-answer.dto.js';
@@ -75,6 +75,7 @@ export class TicketAdminController {
 
   /** Answer a ticket. The answer is mailed. */
   @Post(':ticket_uuid/answer')
+  @Example({ text: 'We send you a new one today.' })
   @HttpCode(200)
   @Fails(TicketNotFound, TicketFull, CannedAnswerNotFound)
   answer(
@@ -99,6 +100,7 @@ export class TicketAdminController {
 
   /** Assign a ticket, to yourself by default. Of many at once, the first one gets it; `force` takes it over. */
   @Put(':ticket_uuid/assignee')
+  @Example({})
   @Fails(TicketNotFound, AssigneeNotFound, TicketAssigned)
   assign(
     @Me() me: Caller,

@@ -5,7 +5,7 @@ import { LongText, SearchText } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { MessageKind } from './ticket.entity.js';
 import { TicketAttachmentDto, TicketDto, TicketQuery } from './ticket.dto.js';
-import { manualStatuses } from './ticket-status.js';
+import { manualStatuses, type TicketStatus } from './ticket-status.js';
 
 export class TicketAdminQuery extends IntersectionType(PickType(TicketQuery, ['status']), ListQuery) {
   /** `me`: assigned to you. `none`: to nobody. */
@@ -107,7 +107,7 @@ export class TicketAdminDetail extends TicketAdminRow {
 
 export class TicketCount {
   /** @example "open" */
-  status: string;
+  status: TicketStatus;
   /** @example 3 */
   count: number;
 }

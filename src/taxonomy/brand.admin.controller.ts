@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { BrandChange, BrandInput } from './brand.dto.js';
@@ -48,6 +48,7 @@ export class BrandAdminController {
 
   /** Change a brand. Fields left out stay as they are; its products are found by the new name at once. */
   @Put(':uuid')
+  @Example({ name: 'Chiquita' })
   @Fails(BrandNotFound, SlugTaken)
   change(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string, @Body() change: BrandChange): Promise<CatalogRef> {
     return this.brands.update(me, uuid, change);

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CatalogRemoved } from '../catalog/product.dto.js';
@@ -47,6 +47,7 @@ export class CategoryAdminController {
 
   /** Change or move a category. Fields left out stay as they are; its products are found by the new name at once. */
   @Put(':uuid')
+  @Example({ name: 'Fresh fruit' })
   @Fails(CategoryNotFound, SlugTaken, CategoryLoop)
   change(
     @Me() me: Caller,

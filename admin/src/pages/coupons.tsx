@@ -117,9 +117,11 @@ function CouponDialog({ coupon, children }: { coupon?: Coupon; children: ReactEl
     const body = {
       ...rest,
       ...(kind === 'percent' ? { percent: toBasisPoints(value) } : { amount: toAmount(value) }),
-      ...(min_sum && { min_sum: toAmount(min_sum) }),
-      ...(starts && { starts }),
-      ...(ends && { ends }),
+      min_sum: min_sum ? toAmount(min_sum) : null,
+      starts: starts || null,
+      ends: ends || null,
+      max_uses: rest.max_uses ?? null,
+      max_uses_per_customer: rest.max_uses_per_customer ?? null,
     };
     if (coupon) await change.mutateAsync({ params: { path: { uuid: coupon.uuid } }, body });
     else await create.mutateAsync({ body });

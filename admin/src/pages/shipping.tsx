@@ -121,7 +121,7 @@ function MethodDialog({ method, children }: { method?: Method; children: ReactEl
     const body = {
       ...rest,
       price: toAmount(price),
-      ...(free_from && { free_from: toAmount(free_from) }),
+      free_from: free_from ? toAmount(free_from) : null,
       tax_rate: toBasisPoints(tax),
       countries: countries.toUpperCase().match(/[A-Z]{2}/g) ?? [],
     };

@@ -8,6 +8,11 @@ export const errorsKey = 'x-errors';
 /** Declares the coded errors of an endpoint; Swagger shows each with an example body. */
 export const Fails = (...errors: ShopErrorType[]): MethodDecorator => ApiExtension(errorsKey, errors);
 
+export const exampleKey = 'x-body';
+
+/** The body that Swagger's page sends unless its user changes it; without it, one of all required fields. It must succeed in the demo shop. */
+export const Example = (body: object): MethodDecorator => ApiExtension(exampleKey, body);
+
 type Examples = Record<string, { value: object }>;
 
 interface Operation {

@@ -7,7 +7,7 @@ import { RegistrationService } from '../../auth/registration.service.js';
 import { SessionService } from '../../auth/session.service.js';
 import { type Caller, Me, Public } from '../../common/http/access.js';
 import { BaseUrl } from '../../common/http/base-url.js';
-import { Fails } from '../../common/http/fails.js';
+import { Example, Fails } from '../../common/http/fails.js';
 import { EmailAlreadyUsed, UsernameAlreadyUsed } from '../../customer/customer.errors.js';
 import { CustomerQueries } from '../../customer/customer.queries.js';
 import { V1LoggedOut, V1Login, V1Profile, V1Registered, V1Registration, V1Tokens } from './customer-v1.dto.js';
@@ -27,6 +27,17 @@ export class CustomerV1Controller {
 
   /** Register the customer. */
   @Post('registration')
+  @Example({
+    username: 'erika',
+    first_name: 'Erika',
+    last_name: 'Mustermann',
+    email: 'erika.mustermann@email.com',
+    password: 'maxpw2024!',
+    address: 'Musterstr. 13, 10000 Musterstadt',
+    title: 'Mrs.',
+    birthday: '1990-01-01',
+    phone: '+4014516266',
+  })
   @Public()
   @Fails(EmailAlreadyUsed, UsernameAlreadyUsed)
   async register(@Body() { birthday, ...registration }: V1Registration): Promise<V1Registered> {
@@ -42,6 +53,7 @@ export class CustomerV1Controller {
 
   /** Log in. */
   @Post('login')
+  @Example({ username: 'maxm', password: 'magazin-demo' })
   @Public()
   @HttpCode(202)
   @Fails(WrongCredentials, SecondFactorRequired)

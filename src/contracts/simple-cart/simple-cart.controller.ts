@@ -8,7 +8,7 @@ import { CatalogQueries } from '../../catalog/catalog.queries.js';
 import { Public } from '../../common/http/access.js';
 import { BareList, rowsOf } from '../../common/http/bare-list.js';
 import { BaseUrl } from '../../common/http/base-url.js';
-import { Fails } from '../../common/http/fails.js';
+import { Example, Fails } from '../../common/http/fails.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { EmailAlreadyUsed } from '../../customer/customer.errors.js';
 import { SimpleLogin, SimpleProduct, SimpleRegistered, SimpleRegistration, SimpleToken } from './simple-cart.dto.js';
@@ -26,6 +26,7 @@ export class SimpleCartController {
 
   /** Become a customer. */
   @Post('register')
+  @Example({ email: 'moritz.mustermann@email.com', password: 'maxpw2024!' })
   @Fails(EmailAlreadyUsed)
   async register(@Body() { email, password }: SimpleRegistration): Promise<SimpleRegistered> {
     const { id } = await this.registrations.register({ username: email, email, password });
@@ -34,6 +35,7 @@ export class SimpleCartController {
 
   /** Log in. */
   @Post('login')
+  @Example({ email: 'max.mustermann@email.com', password: 'magazin-demo' })
   @HttpCode(200)
   @Fails(WrongCredentials, SecondFactorRequired)
   async login(@Body() { email, password }: SimpleLogin, @Client() origin: ClientInfo): Promise<SimpleToken> {

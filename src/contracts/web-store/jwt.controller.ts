@@ -5,7 +5,7 @@ import { AuthService } from '../../auth/auth.service.js';
 import { Client, type ClientInfo } from '../../auth/credentials.js';
 import { SessionService } from '../../auth/session.service.js';
 import { Public } from '../../common/http/access.js';
-import { Fails } from '../../common/http/fails.js';
+import { Example, Fails } from '../../common/http/fails.js';
 import { StoreAccess, StoreLogin, StoreRefresh, StoreTokens } from './web-store.dto.js';
 
 @ApiTags('JWT')
@@ -19,6 +19,7 @@ export class JwtController {
 
   /** Get an access and a refresh token. */
   @Post('auth')
+  @Example({ username: 'maxm', password: 'magazin-demo' })
   @HttpCode(200)
   @Fails(WrongCredentials, SecondFactorRequired)
   async signIn(@Body() { username, password }: StoreLogin, @Client() origin: ClientInfo): Promise<StoreTokens> {

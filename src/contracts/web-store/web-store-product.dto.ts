@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Min } from 'class-validator';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
@@ -8,6 +9,7 @@ import { numberRule, blankToUndefined, asInteger, mayBeBlank, Text } from './fie
 @StripUnknown()
 export class StoreProductQuery {
   /** Counts from 1; nine products a page. */
+  @ApiProperty({ type: 'integer', required: false })
   @Transform(asInteger)
   @IsInt()
   @Min(1)

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me } from '../../common/http/access.js';
-import { Fails } from '../../common/http/fails.js';
+import { Example, Fails } from '../../common/http/fails.js';
 import { ContactService } from './contact.service.js';
 import { Preferences, PreferencesInput } from './notification.dto.js';
 import { ConsentTextChanged } from './notification.errors.js';
@@ -21,8 +21,9 @@ export class PreferenceController {
     return this.queries.forCustomer(me.id);
   }
 
-  /** Choose which mails you get. Omitted fields keep their value; every change of your consent is recorded. */
+  /** Choose which mails you get. Every change of your consent is recorded. */
   @Put()
+  @Example({ marketing: true, price_drops: true, bucket_reminders: true, back_in_stock: true })
   @Fails(ConsentTextChanged)
   async set(@Me() me: Caller, @Body() input: PreferencesInput): Promise<Preferences> {
     await this.contacts.setPreferences(me, input);

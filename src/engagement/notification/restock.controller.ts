@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { AllowAnonymous, type Caller, Me, MeIfKnown, Public } from '../../common/http/access.js';
-import { Fails } from '../../common/http/fails.js';
+import { Example, Fails } from '../../common/http/fails.js';
 import { AcceptsForms } from '../../common/http/uploads.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
@@ -22,6 +22,7 @@ export class RestockController {
    * first, and the answer is the same for every address.
    */
   @Post('products/:uuid/notify')
+  @Example({ email: 'max.mustermann@email.com' })
   @AllowAnonymous()
   @HttpCode(202)
   @Fails(ProductNotFound, ProductAvailable)

@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Public } from '../../common/http/access.js';
-import { Fails } from '../../common/http/fails.js';
+import { Example, Fails } from '../../common/http/fails.js';
 import { Paged, PageQuery } from '../../common/http/paging.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
 import { RatingSummary } from '../../common/rating/rating.dto.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import { VoteForOwnReview, ProductReviewed, ReviewHidden, ReviewNotFound } from './review.errors.js';
-import { OwnReview, ReviewDto, ReviewInput, ReviewQuery } from './review.dto.js';
+import { OwnReview, ReviewDto, ReviewChange, ReviewInput, ReviewQuery } from './review.dto.js';
 import { ReviewQueries } from './review.queries.js';
 import { ReviewService } from './review.service.js';
 import { ReviewVoteService } from './review-vote.service.js';
@@ -35,6 +35,7 @@ export class ReviewController {
 
   /** Review a product, once. It is public at once, or when the shop has checked it: see its `status`. */
   @Post('products/:uuid/reviews')
+  @Example({ rating: 5, title: 'Sweet and ripe', text: 'They lasted a week.' })
   @Fails(ProductNotFound, ProductReviewed)
   create(
     @Me() me: Caller,
@@ -51,13 +52,14 @@ export class ReviewController {
     return this.queries.own(me.id, page);
   }
 
-  /** Replace your review. It may have to be checked again. */
+  /** Change your review. It may have to be checked again. */
   @Put('reviews/:review_uuid')
+  @Example({ rating: 4, title: 'Sweet and ripe', text: 'They lasted a week.' })
   @Fails(ReviewNotFound)
   edit(
     @Me() me: Caller,
     @Param('review_uuid', ReviewUuid) uuid: string,
-    @Body() review: ReviewInput,
+    @Body() review: ReviewChange,
   ): Promise<OwnReview> {
     return this.reviews.edit(me, uuid, review);
   }

@@ -1,3 +1,4 @@
+import { PartialType } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { CatalogRef } from '../../catalog/product.dto.js';
 import { PageQuery } from '../../common/http/paging.js';
@@ -32,6 +33,9 @@ export class ReviewInput {
   @EmptyableLongText(5_000)
   text?: string;
 }
+
+/** What is left out stays as it is. */
+export class ReviewChange extends PartialType(ReviewInput, { skipNullProperties: false }) {}
 
 export class ReviewDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bee" */

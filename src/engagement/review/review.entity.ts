@@ -66,7 +66,7 @@ export class Review extends ReviewSchema.class {
   }
 
   /** One that was hidden, or waits since, is published by staff only, however often it is edited. */
-  edit(content: ReviewContent, publication: 'published' | 'pending'): void {
+  edit(content: Partial<ReviewContent>, publication: 'published' | 'pending'): void {
     Object.assign(this, content);
     this.status = this.status === 'published' ? publication : 'pending';
     this.edited_at = sql<Date>`now()`;

@@ -7,7 +7,7 @@ import { Database } from '../../database/database.js';
 import { Settings } from '../../settings/settings.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import { changeProductRating } from './product-rating.js';
-import type { OwnReview, ReviewInput } from './review.dto.js';
+import type { OwnReview, ReviewChange, ReviewInput } from './review.dto.js';
 import { Review } from './review.entity.js';
 import { ReviewNotFound } from './review.errors.js';
 import { ReviewQueries } from './review.queries.js';
@@ -33,10 +33,10 @@ export class ReviewService {
   }
 
   /** @throws ReviewNotFound also for one of somebody else */
-  edit(me: Caller, uuid: string, { rating, title = '', text = '' }: ReviewInput): Promise<OwnReview> {
+  edit(me: Caller, uuid: string, change: ReviewChange): Promise<OwnReview> {
     return this.database.transaction(async (em) => {
       const review = await lockReview(em, { uuid, customer: me.id });
-      await changeReview(em, review, () => review.edit({ rating, title, text }, this.publication));
+      await changeReview(em, review, () => review.edit(change, this.publication));
       return this.queries.ownOne(em, review);
     });
   }
