@@ -107,6 +107,11 @@ it('production: disables the accounts of a demo shop that have its password, and
   expect((await shop.get('/api/profile', { token: access })).status).toBe(403);
   expect((await shop.get('/api/profile', { token: honest.token })).status).toBe(200);
   expect((await check({ ACCEPT_INCOMPLETE: '1' })).warnings.join()).not.toContain('demo shop');
+  // Customers of a demo shop, too, whose staff have other passwords or are no staff any more.
+  await shop.rows('update customers set disabled_at = null where username = any (?)', ['{maxm,lena,support}']);
+  await shop.rows(`update customers set role = 'customer' where username = 'support'`);
+  const [warning] = (await check({ ACCEPT_INCOMPLETE: '1' })).warnings;
+  for (const username of ['maxm', 'lena', 'support']) expect(warning).toContain(username);
 });
 
 it('docs: production has none of staff, and none at all where they are closed', async () => {
