@@ -20,13 +20,13 @@ export const TooManyEmailChanges = shopError(
   'The email was changed too often today. Please wait.',
 );
 export const EmailAlreadyConfirmed = shopError(
-  1180,
+  2014,
   'email_already_confirmed',
   409,
   'The email of this account is confirmed already.',
 );
 export const TooManyConfirmations = shopError(
-  1181,
+  2015,
   'too_many_confirmations',
   429,
   'The confirmation was sent too often today. Please wait.',
