@@ -89,7 +89,8 @@ it('production: refuses to start with what is for development, all reasons at on
   );
   const accepted = await check({ MOCK_PAYMENTS: '1', ACCEPT_INCOMPLETE: '1' });
   expect(accepted.refusal).toBe('');
-  expect(accepted.warnings).toHaveLength(5);
+  expect(accepted.warnings).toHaveLength(6);
+  expect(accepted.warnings[5]).toContain('set DATABASE_OWNER_URL');
   expect(accepted.warnings[0]).toContain('no money moves');
 });
 
@@ -106,6 +107,11 @@ it('production: disables the accounts of a demo shop that have its password, and
   expect((await shop.get('/api/profile', { token: access })).status).toBe(403);
   expect((await shop.get('/api/profile', { token: honest.token })).status).toBe(200);
   expect((await check({ ACCEPT_INCOMPLETE: '1' })).warnings.join()).not.toContain('demo shop');
+  // Customers of a demo shop, too, whose staff have other passwords or are no staff any more.
+  await shop.rows('update customers set disabled_at = null where username = any (?)', ['{maxm,lena,support}']);
+  await shop.rows(`update customers set role = 'customer' where username = 'support'`);
+  const [warning] = (await check({ ACCEPT_INCOMPLETE: '1' })).warnings;
+  for (const username of ['maxm', 'lena', 'support']) expect(warning).toContain(username);
 });
 
 it('docs: production has none of staff, and none at all where they are closed', async () => {
@@ -150,6 +156,24 @@ function dribble(head: string, signal: AbortSignal): Promise<string> {
   socket.on('error', () => undefined);
   return new Promise((resolve) => socket.once('close', () => resolve(answer)));
 }
+
+it('links: an address that a request names as a whole leads to the shop itself', async () => {
+  const ask = (target: string) =>
+    new Promise<string>((resolve) => {
+      let answer = '';
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(`GET ${target} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n`),
+      );
+      socket.on('data', (text) => (answer += text));
+      socket.once('close', () => resolve(answer));
+    });
+  await Promise.all([aProduct(shop), aProduct(shop)]);
+  const answer = await ask('http://evil.test/api/products?page_size=1');
+  expect(answer).toMatch(/^HTTP\/1.1 200/);
+  expect(answer).toContain('/api/products?page_size=1&page=2');
+  expect(answer).not.toContain('evil');
+  expect(await ask('http://evil.test')).toMatch(/^HTTP\/1.1 200/);
+});
 
 it('slow requests: a body, headers or an upload sent byte by byte ends within its time', async () => {
   const { signal } = new AbortController();

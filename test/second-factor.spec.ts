@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { SecretCipher } from '../src/auth/secret-cipher.js';
 import { base32, otpauthUri, stepOf } from '../src/auth/totp.js';
-import { aCustomer, type SignedIn } from './factories/index.js';
+import { aCustomer, aRole, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { many } from './support/many.js';
 import { Shop, useShop } from './support/shop.js';
@@ -289,6 +289,11 @@ describe('second factor: removal', () => {
       shop.delete<Body>(`/api/admin/staff/${uuid}/second-factor`, { token });
     expect((await reset(admin.uuid, staff)).body.code).toBe(3003);
     expect((await reset(admin.uuid, admin)).body.code).toBe(2006);
+    // Whether somebody has one is not said to whoever may not reset it.
+    const role = await aRole(shop, ['read:staff', 'write:staff']);
+    const [lead, bare] = [await aCustomer(shop, role), await aCustomer(shop, 'admin')];
+    expect((await reset(bare.uuid, lead)).body.code).toBe(2020);
+    expect((await reset(admin.uuid, lead)).body.code).toBe(2020);
     const answers = await many(50, () => reset(staff.uuid, admin));
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
     expect(answers.filter(({ body }) => body.code === 3014)).toHaveLength(49);

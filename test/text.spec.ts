@@ -1,4 +1,5 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plainLine, visible } from '../src/common/text/canonical.js';
 import { canonicalEmail, emailKey, usernameKey } from '../src/identity/account-keys.js';
@@ -122,6 +123,21 @@ describe('accounts', () => {
       expect([username, (await register({ username, email: 'thief@magazin.test' })).status]).toEqual([username, 400]);
     expect((await login(victim)).status).toBe(200);
   });
+
+  it.each(['"quoted"@magazin.test', '"v\\ictim"@magazin.test', '"a,b"@magazin.test', '"a b@evil.test"@magazin.test'])(
+    'refuse the email %s, whose mailbox has countless spellings',
+    async (email) => {
+      expect((await register({ username: 'quoted', email })).status).toBe(400);
+      const { username, uuid, token } = await aCustomer(shop);
+      expect((await shop.put(`/api/profile/${uuid}`, { token, body: { username, email } })).status).toBe(400);
+      const ticket = { name: 'Max', email, subject: 'Hello', text: 'Hello' };
+      expect((await shop.post('/api/support/tickets', { body: ticket })).status).toBe(400);
+      const webStore = { username: 'quoted', password: 'onlydarkside', email, token: randomUUID() };
+      expect((await shop.post('/api/customer/registration/', { body: webStore })).body).toMatchObject({
+        email: ['Enter a valid email address.'],
+      });
+    },
+  );
 
   it('answer a login with any text like any wrong one', async () => {
     for (const name of ['İ'.repeat(200), 'ﷺ'.repeat(254), '\u{1f600}'.repeat(254), '\u200b', 'a'.repeat(254)])

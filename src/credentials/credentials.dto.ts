@@ -1,4 +1,5 @@
-import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { EmailAddress } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ProfileInput } from '../customer/customer.dto.js';
 
@@ -13,8 +14,7 @@ export class ProfileChangeInput extends ProfileInput {
 
 export class AccountEmail {
   /** Unique, compared without case. @example "a.skywalker@deathstar.im" */
-  @IsEmail()
-  @MaxLength(254)
+  @EmailAddress()
   email: string;
 }
 

@@ -6,10 +6,11 @@ import { Database } from '../database/database.js';
 /** Of `demo/accounts.json`, which a server in production does not have. */
 export const demoPassword = 'magazin-demo';
 const maxChecked = 20;
+const demoAccountsAtMost = 50;
 
 /**
- * Closes the accounts of a demo shop whose password everybody knows, and ends their sessions. The seeder gives all of them
- * one hash, so that the first members of staff tell it.
+ * Closes the accounts of a demo shop whose password everybody knows, and ends their sessions. The seeder gives all of them one hash,
+ * as no two people have, and loads them into an empty shop: staff tell it, and the oldest accounts where staff have other passwords by now.
  *
  * @returns their usernames
  */
@@ -17,9 +18,13 @@ export async function disableDemoAccounts(app: INestApplicationContext): Promise
   const database = app.get(Database);
   const { rows } = await sql<{ password_hash: string }>`
     select password_hash from (
-      select min(id) as id, password_hash from customers
-      where staff_role is not null and disabled_at is null and password_hash is not null
-      group by password_hash order by 1 limit ${maxChecked}
+      select min(id) as id, password_hash from (
+        (select id, password_hash, true as is_staff from customers
+          where staff_role is not null and disabled_at is null and password_hash is not null)
+        union all
+        (select id, password_hash, false from customers where username is not null order by id limit ${demoAccountsAtMost})
+      ) accounts where password_hash is not null
+      group by password_hash having bool_or(is_staff) or count(*) > 1 order by 1 limit ${maxChecked}
     ) oldest
   `.execute(database.sql());
   const known: string[] = [];

@@ -101,12 +101,18 @@ export class SecondFactorService {
     // One's own needs the password and a code.
     if (uuid === actor.uuid) throw new NotYourself();
     await this.database.transaction(async (em) => {
-      const { rows } = await sql<{ role: string }>`
-        delete from second_factors using customers where id = customer_id and uuid = ${uuid} returning role
+      const { rows } = await sql<{ id: number; role: string }>`
+        select id, role from customers where uuid = ${uuid} for update
       `.execute(em.getKysely());
       const [owner] = rows;
       if (!owner) throw new SecondFactorNotFound();
+      // Before anything is said: whether an account has a second factor is worth knowing to whoever is after it.
       await assertMayManage(em, actor, owner);
+      const removed =
+        await sql`delete from second_factors where customer_id = ${owner.id} returning customer_id`.execute(
+          em.getKysely(),
+        );
+      if (removed.rows.length === 0) throw new SecondFactorNotFound();
       await this.record(em, actor, 'second_factor.reset', uuid);
     });
   }

@@ -20,8 +20,12 @@ export const baseUrlOf = (request: FastifyRequest): string => request.server.pub
 export const originOf = ({ protocol, host }: FastifyRequest): string =>
   URL.parse(`${protocol}://${host}`)?.origin ?? '';
 
-/** The address below the path of `PUBLIC_URL`: a proxy may remove that path, or leave it where it is. */
-export function withoutPath(path: string, url: string): string {
+/**
+ * The address below the path of `PUBLIC_URL`: a proxy may remove that path, or leave it where it is. A request may name the whole
+ * address (RFC 9112, 3.2.2), whose origin nobody has proven.
+ */
+export function withoutPath(path: string, requested: string): string {
+  const url = requested.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/');
   const rest = url.slice(path.length);
   return url.startsWith(path) && /^($|[/?])/.test(rest) ? rest.replace(/^(?!\/)/, '/') : url;
 }

@@ -201,12 +201,15 @@ export const Username = (): PropertyDecorator =>
     }),
   );
 
+/** A quoted local part is the same mailbox in countless spellings, `"a\\b"@…`, each of which would be counted and registered anew. */
+export const emailOptions = { blacklisted_chars: '"' };
+
 /** An email in its one canonical form. */
 export const EmailAddress = (max = 254): PropertyDecorator =>
   applyDecorators(
     Transform(ofText(canonicalEmail)),
     ApiProperty({ format: 'email', maxLength: max }),
-    IsEmail(),
+    IsEmail(emailOptions),
     MaxCharacters(max),
     Matches(plainLine, mustBePlain),
   );

@@ -1,7 +1,7 @@
 import { isEmail, isUUID, ValidateBy } from 'class-validator';
 import { holdsLink, holdsUrl } from '../../identity/linked-text.js';
 import { canonicalEmail } from '../../identity/account-keys.js';
-import { isUsername, lengthOf, plainLine, visible } from '../../common/text/canonical.js';
+import { emailOptions, isUsername, lengthOf, plainLine, visible } from '../../common/text/canonical.js';
 
 interface Rules {
   blank?: boolean;
@@ -28,7 +28,7 @@ function complaintOf(value: unknown, max: number, { blank = false, is }: Rules):
 }
 
 export const emailRule: Rules = {
-  is: [(text) => isEmail(text) && plainLine.test(text), 'Enter a valid email address.'],
+  is: [(text) => isEmail(text, emailOptions) && plainLine.test(text), 'Enter a valid email address.'],
 };
 export const uuidRule: Rules = { is: [(text) => isUUID(text), 'Must be a valid UUID.'] };
 export const usernameRule: Rules = { is: [isUsername, 'Enter a valid username.'] };
