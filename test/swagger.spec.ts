@@ -1,0 +1,159 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, Visitor } from './support/browser.js';
+import { killServers, Server } from './support/server.js';
+import { freshDatabase, secret } from './support/shop.js';
+
+const names = globSync('openapi/*.json').map((file) => basename(file, '.json'));
+
+interface Document {
+  paths: Record<string, Record<string, { tags: string[] }>>;
+}
+const documentOf = (name: string) => JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8')) as Document;
+const pathsOf = (name: string) => Object.keys(documentOf(name).paths);
+const operationOf = (name: string, method: string, path: string) =>
+  documentOf(name).paths[path]?.[method.toLowerCase()] ?? { tags: [] };
+
+let browser: Browser;
+let base: string;
+beforeAll(async () => {
+  const server = new Server({ DATABASE_URL: await freshDatabase(), JWT_SECRET: secret, DEMO: '1' });
+  [browser, base] = await Promise.all([openBrowser(), server.ready()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await killServers();
+});
+
+/** Swagger's page of one document, as its visitor uses it. */
+class Page {
+  private constructor(
+    readonly visitor: Visitor,
+    private readonly name: string,
+  ) {}
+
+  static async open(name: string, options: object = {}): Promise<Page> {
+    const visitor = await Visitor.open(browser, base, options);
+    await visitor.page.goto(`/docs?urls.primaryName=${name}`);
+    visitor.page.setDefaultTimeout(90_000);
+    await visitor.page.locator('.opblock-tag').first().waitFor();
+    return new Page(visitor, name);
+  }
+
+  /** Presses «Try it out» and «Execute»: what is sent is what the page has filled in, but for these fields. */
+  async execute(
+    method: string,
+    path: string,
+    fields: Record<string, string> = {},
+  ): Promise<{ status: number; body: string }> {
+    const block = await this.expand(method, path);
+    await block.locator('.try-out__btn').click();
+    for (const [name, value] of Object.entries(fields))
+      await block.locator(`tr[data-param-name="${name}"] input`).fill(value);
+    const answered = this.visitor.page.waitForResponse((response) => response.request().method() === method);
+    await block.locator('.execute').click();
+    const answer = await answered;
+    await block.locator('.live-responses-table .response-col_status').first().waitFor();
+    return { status: answer.status(), body: await answer.text() };
+  }
+
+  async expand(method: string, path: string): Promise<Locator> {
+    const {
+      tags: [tag = ''],
+    } = operationOf(this.name, method, path);
+    const section = this.visitor.page.locator(`#operations-tag-${tag.replaceAll(' ', '_')}`);
+    if ((await section.getAttribute('data-is-open')) !== 'true') await section.click();
+    const block = this.visitor.page.locator(`.opblock-${method.toLowerCase()}`, {
+      has: this.visitor.page.locator(`[data-path="${path}"]`),
+    });
+    await block.locator('.opblock-summary-control').click();
+    await block.locator('.opblock-body').waitFor();
+    return block;
+  }
+
+  /** Gives a token to «Authorize». */
+  async authorize(token: string): Promise<void> {
+    const { page } = this.visitor;
+    await page.locator('.btn.authorize').first().click();
+    const dialog = page.locator('.modal-ux');
+    await dialog.locator('input').last().fill(token);
+    await dialog.locator('.btn.authorize').last().click();
+    await dialog.locator('.btn-done').first().click();
+  }
+
+  async close(): Promise<void> {
+    const { complaints } = this.visitor;
+    await this.visitor.close();
+    expect(complaints).toEqual([]);
+  }
+}
+
+const signIn = async (page: Page, path: string, key = 'access') => {
+  const { status, body } = await page.execute('POST', path);
+  expect([200, 202]).toContain(status);
+  return (JSON.parse(body) as Record<string, string>)[key] ?? '';
+};
+
+describe('Swagger’s page: requests as it fills them in', () => {
+  it('sign in, find products, fill a bucket, order, pay and review', async () => {
+    const page = await Page.open('shop');
+    await page.authorize(await signIn(page, '/api/login'));
+    const products = await page.execute('GET', '/api/products');
+    expect(JSON.parse(products.body)).toMatchObject({ count: 228 });
+    expect((await page.execute('POST', '/api/bucket')).status).toBe(200);
+    expect((await page.execute('POST', '/api/bucket/coupon')).status).toBe(200);
+    const order = await page.execute('POST', '/api/orders');
+    expect(order.status).toBe(201);
+    const { order_uuid } = JSON.parse(order.body) as { order_uuid: string };
+    expect((await page.execute('POST', '/api/orders/{order_uuid}/payments', { order_uuid })).status).toBe(201);
+    expect((await page.execute('POST', '/api/profile/addresses')).status).toBe(201);
+    expect((await page.execute('POST', '/api/products/{uuid}/reviews')).status).toBe(201);
+    expect((await page.execute('POST', '/api/register')).status).toBe(201);
+    await page.close();
+  });
+
+  it('sign staff in without leaving their document', async () => {
+    const page = await Page.open('admin');
+    await page.authorize(await signIn(page, '/api/login'));
+    const customers = await page.execute('GET', '/api/admin/customers');
+    expect(JSON.parse(customers.body)).toMatchObject({ results: expect.arrayContaining([expect.anything()]) });
+    expect((await page.execute('GET', '/api/admin/products')).body).toContain('"slug":"banana"');
+    expect((await page.execute('PUT', '/api/admin/products/{uuid}')).status).toBe(200);
+    await page.close();
+  });
+
+  it.each([
+    [
+      'customer-v1',
+      '/api/v1/customer/login/',
+      'token',
+      ['GET', '/api/v1/customer/profile/'],
+      (token: string) => `Token ${token}`,
+    ],
+    ['simple-cart', '/login', 'access_token', ['POST', '/cart'], (token: string) => token],
+    ['web-store', '/api/jwt/auth/', 'access', ['GET', '/api/customer/getuser/'], (token: string) => token],
+  ] as const)('work for %s', async (name, path, key, [method, own], header) => {
+    const page = await Page.open(name);
+    await page.authorize(header(await signIn(page, path, key)));
+    expect((await page.execute(method, own)).status).toBeLessThan(300);
+    await page.close();
+  });
+});
+
+describe('Swagger’s page: on a phone', () => {
+  it.each(names)('nothing of %s is wider than the screen', async (name) => {
+    const page = await Page.open(name, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const { page: tab } = page.visitor;
+    expect(await tab.locator('meta[name=viewport]').getAttribute('content')).toContain('width=device-width');
+    // The longest address, and everything about it.
+    const [path = ''] = pathsOf(name).toSorted((a, b) => b.length - a.length);
+    const [method = ''] = Object.keys(documentOf(name).paths[path] ?? {});
+    await (await page.expand(method, path)).locator('.try-out__btn').click();
+    expect(await tab.evaluate('[document.documentElement.scrollWidth, innerWidth]')).toEqual([390, 390]);
+    if (process.env['SCREENSHOTS'])
+      await tab.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}-390.png`, fullPage: true });
+    await page.close();
+  });
+});
