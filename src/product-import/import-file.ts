@@ -1,3 +1,4 @@
+import type { WorkerPool } from '../jobs/worker-pool.js';
 import { isKnownColumn } from './column-presets.js';
 import { type CsvLine, csvLines, type Malformed, type Separator, separatorOf } from './csv-lines.js';
 import { isWorkbook, otherKind, otherText, sampleOf } from './file-kind.js';
@@ -16,18 +17,20 @@ interface OpenFile extends FileFormat {
 
 /** Recognizes what was uploaded by its content. @throws UnreadableFile */
 export async function openFile(
+  workers: WorkerPool,
   path: string,
   said: { encoding?: Encoding | undefined; separator?: Separator | undefined },
-  onMalformed: (malformed: Malformed) => void,
+  on: { malformed: (malformed: Malformed) => void; otherSheets: () => void },
 ): Promise<OpenFile> {
   const { head, tail } = await sampleOf(path);
   const other = otherKind(head, tail);
   if (other) throw new UnreadableFile(other);
-  if (isWorkbook(head)) return { format: 'xlsx', encoding: null, separator: null, lines: workbookLines(path) };
+  if (isWorkbook(head))
+    return { format: 'xlsx', encoding: null, separator: null, lines: workbookLines(workers, path, on.otherSheets) };
   const encoding = said.encoding ?? (await encodingOf(path, head));
   const start = new TextDecoder(encoding).decode(head).replaceAll(/\r\n?/g, '\n');
   const otherStart = otherText(start);
   if (otherStart) throw new UnreadableFile(otherStart);
   const separator = said.separator ?? (await separatorOf(start, isKnownColumn));
-  return { format: 'csv', encoding, separator, lines: csvLines(textOf(path, encoding), separator, onMalformed) };
+  return { format: 'csv', encoding, separator, lines: csvLines(textOf(path, encoding), separator, on.malformed) };
 }
