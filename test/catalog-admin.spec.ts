@@ -86,11 +86,11 @@ describe('a brand', () => {
     );
     const statuses = answers.map(({ status }) => status).toSorted();
     expect(statuses).toEqual([201, ...Array<number>(49).fill(409)]);
-    expect(answers.find(({ status }) => status === 409)?.body.code).toBe(1190);
+    expect(answers.find(({ status }) => status === 409)?.body.code).toBe(1511);
     const other = await post('/api/admin/brands', { name: 'Ärztehaus+' });
     expect(other.status).toBe(201);
     const url = `/api/admin/brands/${other.body.uuid}`;
-    expect((await put(url, { name: 'ärztehaus' })).body.code).toBe(1190);
+    expect((await put(url, { name: 'ärztehaus' })).body.code).toBe(1511);
     expect((await put(url, { name: 'ÄRZTEHAUS+' })).status).toBe(200);
   });
 

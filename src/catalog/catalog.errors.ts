@@ -5,7 +5,7 @@ export const CategoryNotFound = shopError(1012, 'category_not_found', 404, 'cate
 export const BrandNotFound = shopError(1013, 'brand_not_found', 404, 'brand not found');
 export const SlugTaken = shopError(1014, 'slug_taken', 409, 'slug already used');
 export const BrandNameTaken = shopError(
-  1190,
+  1511,
   'brand_name_taken',
   409,
   'There is a brand of this name, if in other letters',

@@ -11,17 +11,23 @@ export interface FileFormat {
   separator: Separator | null;
 }
 
-interface OpenFile extends FileFormat {
+export interface OpenFile extends FileFormat {
   lines: AsyncIterable<CsvLine>;
 }
 
+/** What the caller says of the file. */
+export interface Encoded {
+  encoding?: Encoding | undefined;
+  separator?: Separator | undefined;
+}
+
+export interface Findings {
+  malformed: (malformed: Malformed) => void;
+  otherSheets: () => void;
+}
+
 /** Recognizes what was uploaded by its content. @throws UnreadableFile */
-export async function openFile(
-  workers: WorkerPool,
-  path: string,
-  said: { encoding?: Encoding | undefined; separator?: Separator | undefined },
-  on: { malformed: (malformed: Malformed) => void; otherSheets: () => void },
-): Promise<OpenFile> {
+export async function openFile(workers: WorkerPool, path: string, said: Encoded, on: Findings): Promise<OpenFile> {
   const { head, tail } = await sampleOf(path);
   const other = otherKind(head, tail);
   if (other) throw new UnreadableFile(other);

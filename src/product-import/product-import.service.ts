@@ -14,12 +14,11 @@ import { MalformedRequest, TooLarge } from '../common/http/request.errors.js';
 import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { withTimeLimit } from '../database/time-limit.js';
-import { WorkerPool } from '../jobs/worker-pool.js';
 import { importRows } from '../operations/counters.js';
 import { headerAt, type Mapping, mapColumns, meaningsOf, searchedLines } from './column-mapping.js';
 import type { CsvLine, Malformed } from './csv-lines.js';
 import { htmlReader } from './html-text.js';
-import { type FileFormat, openFile } from './import-file.js';
+import type { FileFormat } from './import-file.js';
 import { ImportMergeService } from './import-merge.service.js';
 import { type ImportNote, ImportNotes } from './import-notes.js';
 import { ImportPreviewService } from './import-preview.service.js';
@@ -48,7 +47,6 @@ export class ProductImportService {
     private readonly staging: ImportStagingService,
     private readonly merge: ImportMergeService,
     private readonly preview: ImportPreviewService,
-    private readonly workers: WorkerPool,
   ) {}
 
   /**
@@ -136,7 +134,7 @@ export class ProductImportService {
     const { errors } = staged;
     const malformed: Malformed[] = [];
     const notes = new ImportNotes();
-    const file = await openFile(this.workers, path, options, {
+    const file = await this.staging.open(path, options, {
       malformed: (where) => malformed.push(where),
       otherSheets: () => notes.see('sheets'),
     });
