@@ -80,6 +80,20 @@ describe('a brand', () => {
     expect((await get('/api/admin/brands')).body['count']).toBeGreaterThan(0);
   });
 
+  it('is the only one of its name, in any letters, whoever writes at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => post('/api/admin/brands', { name: at % 2 ? 'Ärztehaus' : 'ÄRZTEHAUS' })),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted();
+    expect(statuses).toEqual([201, ...Array<number>(49).fill(409)]);
+    expect(answers.find(({ status }) => status === 409)?.body.code).toBe(1511);
+    const other = await post('/api/admin/brands', { name: 'Ärztehaus+' });
+    expect(other.status).toBe(201);
+    const url = `/api/admin/brands/${other.body.uuid}`;
+    expect((await put(url, { name: 'ärztehaus' })).body.code).toBe(1511);
+    expect((await put(url, { name: 'ÄRZTEHAUS+' })).status).toBe(200);
+  });
+
   it('is found by its last name, whoever writes at once', async () => {
     const brand = (await post('/api/admin/brands', { name: 'First' })).body.uuid;
     const category = (await post('/api/admin/categories', { name: 'Start' })).body.uuid;

@@ -3,6 +3,7 @@ import { aShelf, type CatalogRef, type Page, type Shelf } from './catalog-shelf.
 import { aBrand, aCategory, aProduct } from './factories/index.js';
 import { aShopOfLocale } from './support/local-shop.js';
 import { type Shop, useShop } from './support/shop.js';
+import { VocabularyService } from '../src/search/vocabulary.service.js';
 
 const shop = useShop();
 let shelf: Shelf;
@@ -119,6 +120,28 @@ describe('a slug', () => {
     expect((await shop.get(`/api/${list}/${bySlug.body.uuid}`)).body).toEqual(bySlug.body);
     const { body } = await shop.get<Page>(`/api/${list}?slug=${slug}`);
     expect(body).toMatchObject({ count: 1, results: [{ slug }] });
+  });
+
+  it('that was changed still leads to its row, until another has it', async () => {
+    const [product, brand, category] = await Promise.all([
+      aProduct(shop, { name: 'Wanderer' }),
+      aBrand(shop, 'Wanderbrand'),
+      aCategory(shop, 'Wandercategory'),
+    ]);
+    for (const [table, row] of Object.entries({ products: product, brands: brand, categories: category })) {
+      for (const slug of ['first', 'second', 'kept', 'third'])
+        await shop.rows(`update ${table} set slug = ? where id = ?`, [`${slug}-${table}`, row.id]);
+      for (const slug of [row.slug, `first-${table}`, `third-${table}`])
+        expect(await shop.get(`/api/${table}/${slug}`)).toMatchObject({
+          status: 200,
+          body: { uuid: row.uuid, slug: `third-${table}` },
+        });
+    }
+    const heir = await aProduct(shop, { name: 'Heir', slug: 'second-products' });
+    expect((await shop.get('/api/products/second-products')).body).toMatchObject({ uuid: heir.uuid });
+    await shop.rows('update products set published = false where id = ?', [product.id]);
+    expect((await shop.get('/api/products/kept-products')).status).toBe(404);
+    await shop.rows('delete from products where id in (?, ?)', [product.id, heir.id]);
   });
 
   it.each([
@@ -293,6 +316,13 @@ describe.each([
     for (const list of ['brands', 'categories'])
       expect((await local.get<Page>(`/api/${list}`)).body.results.map(({ name }) => name)).toEqual(sorted);
     const { results } = (await local.get<Page>('/api/products?page_size=3&ordering=name')).body;
+    const named = (query: string) => local.get<{ count: number }>(`/api/product/all/?${query}`);
+    const [shelfItem] = await local.rows<{ id: number }>("select id from products where name = 'Altes Holz'");
+    await local.rows("update products set brand_id = (select id from brands where name = 'Ärmel') where id = ?", [
+      shelfItem?.id,
+    ]);
+    for (const query of ['brand=ÄRMEL', 'brand=a%CC%88rmel', 'title=ALTES'])
+      expect([query, (await named(encodeURI(query).replaceAll('%25', '%'))).body.count]).toEqual([query, 1]);
     expect(results.map(({ name }) => name)).toEqual(['100% Wool_blend', 'ＡＢＣ１２３', 'Altes Holz']);
   });
 });
@@ -359,6 +389,28 @@ describe('GET /api/search/suggestions', () => {
     expect(categories.map(({ name }) => name)).toEqual(['Quince open']);
     expect([products.length, brands.length]).toEqual([7, 2]);
   });
+});
+
+it('the product of that very name comes first, however often others hold the word', async () => {
+  await aProduct(shop, { name: 'Fizzbin holder deluxe', description: 'fizzbin, fizzbin and fizzbin' });
+  await aProduct(shop, { name: 'FÍZZBIN' });
+  expect(await names('?search=fizzbin')).toEqual(['FÍZZBIN', 'Fizzbin holder deluxe']);
+});
+
+it('near spellings of products that are gone are forgotten at night, once each of the others is kept', async () => {
+  const known = async () =>
+    (await shop.rows<{ word: string }>("select word from shop.vocabulary where word like 'quadro%' order by word")).map(
+      ({ word }) => word,
+    );
+  const gone = await aProduct(shop, { name: 'Quadrobird' });
+  await aProduct(shop, { name: 'Quadrophone' });
+  await shop.rows("insert into shop.vocabulary values ('quadrophone')");
+  expect(await known()).toEqual(['quadrobird', 'quadrophone', 'quadrophone']);
+  await shop.rows('delete from products where id = ?', [gone.id]);
+  await shop.app.get(VocabularyService).forget();
+  expect(await known()).toEqual(['quadrophone']);
+  await shop.app.get(VocabularyService).forget();
+  expect(await names('?search=quadrofone')).toEqual(['Quadrophone']);
 });
 
 describe('brands and categories', () => {

@@ -166,6 +166,7 @@ const elsewhere: Record<string, string> = {
   'searches.forget': 'analytics-visitors.spec.ts',
   'searches.rank': 'analytics-visitors.spec.ts',
   'tickets.close': 'support-tickets.spec.ts',
+  'vocabulary.forget': 'catalog-search.spec.ts',
   'visits.forget': 'analytics-visitors.spec.ts',
   'visits.mark': 'analytics-visitors.spec.ts',
 };

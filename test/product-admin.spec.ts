@@ -186,6 +186,8 @@ describe('a product', () => {
     [{ name: 'a', price: '1.234' }, 'price'],
     [{ name: 'a', price: '100000000000.00' }, 'price'],
     [{ name: 'a', price: '1', old_price: 'x' }, 'old_price'],
+    [{ name: 'a', price: '1', old_price: '1.00' }, 'old_price'],
+    [{ name: 'a', price: '1', old_price: '0.99' }, 'old_price'],
     [{ name: 'a', price: '1', slug: 'No Slug' }, 'slug'],
     [{ name: 'a', price: '1', slug: null }, 'slug'],
     [{ name: 'a', price: '1', slug: '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b44' }, 'slug'],
@@ -205,6 +207,17 @@ describe('a product', () => {
       status: 400,
       body: { code: 4000, details: [{ field }] },
     });
+  });
+
+  it('takes no price that its old price would not be above', async () => {
+    const { uuid } = await made({ price: '3.00', old_price: '3.50' });
+    const url = `/api/admin/products/${uuid}`;
+    const refused = { status: 400, body: { code: 4000, details: [{ field: 'old_price' }] } };
+    expect(await put(url, { price: '3.50' })).toMatchObject(refused);
+    expect(await put(url, { old_price: '2.00' })).toMatchObject(refused);
+    expect((await put(url, { price: '4.00', old_price: '5.00' })).body).toMatchObject({ price: '4.00' });
+    await shop.rows('update products set old_price = 100 where uuid = ?', [uuid]);
+    expect((await put(url, { name: 'as it was before' })).body).toMatchObject({ old_price: '1.00' });
   });
 
   it('changes no stock by a PUT, and loses none that changes at the same time', async () => {

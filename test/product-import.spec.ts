@@ -211,7 +211,7 @@ describe('an import', () => {
 
   it.each([
     ['', 1, null],
-    ['name,price\nx,1', 1, 'slug'],
+    ['price,stock\n1,1', 1, 'slug'],
     ['slug,name,price,colour\nx,x,1,red', 1, 'colour'],
     ['slug,name,slug\nx,x,x', 1, 'slug'],
     ['slug,name,price\nx,a,1\ny,"b"c,1\nz,d,1', 3, 'name'],

@@ -14,6 +14,15 @@ const BrandSchema = defineEntity({
     slug: p.string().unique().length(200),
     name: p.string().length(200),
   },
+  triggers: [
+    {
+      name: 'keep_former_slug',
+      timing: 'after',
+      events: ['update'],
+      expression:
+        'create trigger keep_former_slug after update of slug on brands for each row when (old.slug is distinct from new.slug) execute function shop.keep_former_slug()',
+    },
+  ],
   indexes: [
     {
       name: 'brands_search',

@@ -4,6 +4,12 @@ import { mapConstraint } from '../database/constraints.js';
 export const CategoryNotFound = shopError(1012, 'category_not_found', 404, 'category not found');
 export const BrandNotFound = shopError(1013, 'brand_not_found', 404, 'brand not found');
 export const SlugTaken = shopError(1014, 'slug_taken', 409, 'slug already used');
+export const BrandNameTaken = shopError(
+  1511,
+  'brand_name_taken',
+  409,
+  'There is a brand of this name, if in other letters',
+);
 export const StillInUse = shopError(1015, 'still_in_use', 409, 'still in use');
 export const CategoryLoop = shopError(1019, 'category_loop', 409, 'a category cannot be below itself');
 export const ProductOutdated = shopError(

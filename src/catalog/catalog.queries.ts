@@ -84,9 +84,13 @@ export class CatalogQueries {
     const brands = this.catalog.selectFrom('brands').select('id');
     const found = hits
       .$if(Boolean(brandName), (products) =>
-        products.where('brand_id', 'in', brands.where(sql<boolean>`lower(name) = lower(${brandName})`)),
+        products.where(
+          'brand_id',
+          'in',
+          brands.where(sql<boolean>`shop.letters(name) = shop.letters(${brandName}::text)`),
+        ),
       )
-      .$if(Boolean(name), (products) => products.where('products.name', 'ilike', containing(name ?? '')));
+      .$if(Boolean(name), (products) => products.where(hasInName(name ?? '')));
     const page = rowsOf(ordered(found, filter)).limit(limit).offset(offset);
     return statement
       .selectNoFrom([countOf(found).as('count'), jsonArrayFrom(page).as('products')])
@@ -129,6 +133,12 @@ export class CatalogQueries {
     return this.database.replicaSql<CatalogTables>();
   }
 }
+
+/** The same in a database of any locale: `ilike` may know no letters but ASCII, and Turkish has another `i`. */
+const hasInName = (part: string) =>
+  /^[\0-\x7f]*$/.test(part)
+    ? sql<boolean>`products.name collate "C" ilike ${containing(part)}`
+    : sql<boolean>`shop.letters(products.name) like shop.letters(${containing(part)})`;
 
 const rowsOf = (products: Products) =>
   products

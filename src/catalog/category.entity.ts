@@ -16,6 +16,15 @@ const CategorySchema = defineEntity({
     parent: () => p.manyToOne(Category).ref().nullable().index().deleteRule('restrict'),
     active: p.boolean().default(true),
   },
+  triggers: [
+    {
+      name: 'keep_former_slug',
+      timing: 'after',
+      events: ['update'],
+      expression:
+        'create trigger keep_former_slug after update of slug on categories for each row when (old.slug is distinct from new.slug) execute function shop.keep_former_slug()',
+    },
+  ],
   indexes: [
     {
       name: 'categories_search',

@@ -57,9 +57,13 @@ export const matching = (db: Kysely<CatalogTables>, products: Products, { wanted
     );
 };
 
-/** Exact words before beginnings of words, and those before near spellings. The next kind is only computed where the one before is not there. */
+/** The lengths first, because the letters of each hit would cost as much as its rank. */
+const isCalled = (wanted: RawBuilder<string>) =>
+  sql<boolean>`length(products.name) = length(${wanted}) and shop.letters(products.name) = shop.letters(${wanted})`;
+
+/** The product of that very name, then exact words before beginnings of words, and those before near spellings. The next kind is only computed where the one before is not there. */
 export const relevance = ({ wanted }: Search) => sql`coalesce(
-  (select 3 + rank from ts_rank(products.search, ${asked('words')}) rank where rank > 1e-9),
+  (select 3 + rank + (${isCalled(wanted)})::int from ts_rank(products.search, ${asked('words')}) rank where rank > 1e-9),
   (select 2 + rank from ts_rank(products.search, ${asked('beginnings')}) rank where rank > 1e-9),
   (select 1 + rank from ts_rank(products.search, ${asked('near')}) rank where rank > 1e-9),
   ts_rank(products.search, (select shop.similar_to(${wanted}))))`;

@@ -86,7 +86,7 @@ export class ProductFields {
   @IsPrice()
   price: string;
 
-  /** What it cost before; null for nothing. @example "3.50" */
+  /** What it cost before: above the price; null for nothing. @example "3.50" */
   @IsOptional()
   @IsPrice()
   old_price?: string | null;

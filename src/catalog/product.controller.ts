@@ -24,7 +24,7 @@ export class ProductController {
     return this.products.list(query, base);
   }
 
-  /** One product, with all its pictures, by its uuid or slug. */
+  /** One product, with all its pictures, by its uuid or slug. A slug that was changed still leads here: redirect where the `slug` of the answer differs. */
   @Get(':uuid')
   @Fails(ProductNotFound)
   detail(@Param('uuid', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {

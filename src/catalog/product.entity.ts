@@ -79,6 +79,13 @@ const ProductSchema = defineEntity({
       expression:
         'create trigger learn_words after insert or update of name, keywords on products for each row execute function shop.learn_words()',
     },
+    {
+      name: 'keep_former_slug',
+      timing: 'after',
+      events: ['update'],
+      expression:
+        'create trigger keep_former_slug after update of slug on products for each row when (old.slug is distinct from new.slug) execute function shop.keep_former_slug()',
+    },
   ],
   indexes: [
     { name: 'products_search', expression: 'create index products_search on products using gin (search)' },
@@ -136,13 +143,17 @@ export interface ProductUpdate {
 export class Product extends ProductSchema.class {
   [OptionalProps]?: 'search' | 'rating_rank' | 'stock';
 
-  /** Fields left undefined stay as they are. @throws ValidationFailed for an exemption from a tax that is charged */
+  /** Fields left undefined stay as they are. @throws ValidationFailed for an exemption from a tax that is charged, an old price that is no higher */
   update({ brand, categories, ...fields }: ProductUpdate): void {
+    const { price, old_price = null } = this;
     if (brand !== undefined) this.brand = brand && ref(brand);
     if (categories !== undefined) this.categories.set(categories);
     Object.assign(this, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
     if (this.tax_exemption && this.tax_rate > 0)
       throw new ValidationFailed([{ field: 'tax_exemption', errors: ['tax_exemption needs a tax_rate of 0'] }]);
+    const isPriced = this.price !== price || (this.old_price ?? null) !== old_price;
+    if (isPriced && this.old_price != null && this.old_price <= this.price)
+      throw new ValidationFailed([{ field: 'old_price', errors: ['old_price must be above the price, or null'] }]);
     // Set here, because a change of the categories alone does not update the row.
     this.updated_at = new Date();
   }

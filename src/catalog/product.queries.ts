@@ -11,6 +11,7 @@ import { type CatalogTables, detailColumns, imagesOf, listColumns, type Value } 
 import { facetsOf } from './product-facets.js';
 import { countOf, type Filter, hitsOf, ordered, orderingOf, published } from './product-filter.js';
 import { keyColumn } from './slug.js';
+import { uuidOfFormerSlug } from './slug.service.js';
 import { searchOf, wordsOf } from './product-search.js';
 
 export type { CatalogTables };
@@ -62,15 +63,17 @@ export class ProductQueries {
     return found as ProductPage;
   }
 
-  /** By uuid or slug. @throws ProductNotFound also for one that is not published */
+  /** By uuid or slug, if only a former one. @throws ProductNotFound also for one that is not published */
   async detail(key: string, base: string): Promise<ProductDetail> {
     const column = keyColumn(key);
     const name = column === 'uuid' ? 'catalog_product' : 'catalog_product_by_slug';
     const statement = this.products.get(column) ?? named(name, this.one(column));
     this.products.set(column, statement);
     const [product] = await this.database.queryReplica(statement, [base, key]);
-    if (!product) throw new ProductNotFound();
-    return product;
+    if (product) return product;
+    const former = column === 'slug' && (await uuidOfFormerSlug(this.database, 'products', key));
+    if (!former) throw new ProductNotFound();
+    return this.detail(former, base);
   }
 
   /** Published products as in lists, by id. */

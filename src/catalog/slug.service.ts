@@ -2,12 +2,24 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
+import { Database } from '../database/database.js';
 import { slugOf } from './slug.js';
+
+type Slugged = 'products' | 'categories' | 'brands';
+
+/** The uuid of what had a slug that it has no more. */
+export async function uuidOfFormerSlug(database: Database, table: Slugged, slug: string): Promise<string | undefined> {
+  const { rows } = await sql<{ uuid: string }>`
+    select row.uuid from shop.former_slugs former join ${sql.table(table)} row on row.id = former.row_id
+    where former.kind = ${table} and former.slug = ${slug}
+  `.execute(database.replicaSql());
+  return rows[0]?.uuid;
+}
 
 @Injectable()
 export class SlugService {
   /** The slug of a name, numbered if it is taken. Transactions that create the same slug wait for each other. */
-  async unique(em: EntityManager, table: 'products' | 'categories' | 'brands', name: string): Promise<string> {
+  async unique(em: EntityManager, table: Slugged, name: string): Promise<string> {
     const slug = slugOf(name);
     await sql`select pg_advisory_xact_lock(hashtextextended(${`${table} ${slug}`}, 0))`.execute(em.getKysely());
     const { rows } = await sql<{ slug: string }>`

@@ -37,6 +37,8 @@ export function serverSettings(config: Config): Record<string, number> {
     lock_timeout: statementMs && Math.round(requestMs * 0.8),
     // Longer than a request waits: nobody asks through such a connection any more, and its locks keep others waiting.
     idle_in_transaction_session_timeout: statementMs,
+    // Statements take milliseconds; those with functions look so costly that a server which can compile them would, for longer than they run.
+    jit: 0,
     // How similar two words must be for the search to accept a misspelling.
     'pg_trgm.word_similarity_threshold': 0.45,
   };

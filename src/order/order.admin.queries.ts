@@ -114,7 +114,7 @@ const ordersFoundBy = (search: string): RawBuilder<number> => sql`
   union all select id from orders where lower(email) = lower(${canonicalEmail(search)})
   union all select order_id from shipments where tracking_number is not null and lower(tracking_number) = lower(${search})
   union all (
-    select order_id from order_lines where product_id = (select id from products where slug = lower(${search}))
+    select order_id from order_lines where product_id = (select id from products where slug = ${search.toLowerCase()})
     order by id desc limit ${sql.lit(most)}
   )
   union all (

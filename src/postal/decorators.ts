@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
 import { canonicalPhone } from './phone.js';
-import { canonicalPostCode, hasPostCodes } from './post-code.js';
+import { canonicalPostCode, needsPostCode } from './post-code.js';
 
 interface InCountry {
   country?: unknown;
@@ -12,7 +12,7 @@ const countryOf = ({ country }: InCountry): string | undefined =>
   typeof country === 'string' ? country.trim().toUpperCase() : undefined;
 
 /**
- * A post code of the `country` of the same input, in the form that this knows; empty only where it has none. What is none of
+ * A post code of the `country` of the same input, in the form that this knows; empty only where it has none, or where many addresses are written without. What is none of
  * the country's is taken as it is: rules of post codes change, and no order is lost for one that is newer than ours.
  */
 export const PostCode = (): PropertyDecorator =>
@@ -30,7 +30,7 @@ export const PostCode = (): PropertyDecorator =>
   );
 
 const isMissed = (country: string | undefined): boolean =>
-  country !== undefined && /^[A-Z]{2}$/.test(country) && hasPostCodes(country);
+  country !== undefined && /^[A-Z]{2}$/.test(country) && needsPostCode(country);
 
 /** A phone number, of the `country` of the same input where it begins with no other; stored in E.164. */
 export const Phone = (): PropertyDecorator =>

@@ -3,9 +3,41 @@ import { postcodeValidator, postcodeValidatorExistsForCountry } from 'postcode-v
 
 const sample = '0';
 
-/** Whether addresses of a country have a post code. @param country ISO 3166-1 alpha-2 */
-export const hasPostCodes = (country: string): boolean =>
+/** Countries that have post codes, and where many addresses are written without. */
+const optional = new Set(
+  'AF AM BD BH BN CL CO CR CV DO EC EG ET GE GT GW HN HT IE IL IQ JO KE KG KH KW LA LB LK LR LS MD MG MM MN MZ NE NG NI NP OM PA PE PG PK PY SA SN SV SZ TH TJ TM TN TZ UY UZ VE VN ZM'.split(
+    ' ',
+  ),
+);
+
+/** Whether each address of a country needs a post code. @param country ISO 3166-1 alpha-2 */
+export const needsPostCode = (country: string): boolean =>
+  !optional.has(country) &&
   formatAddress({ postalCountry: country, postalCode: sample }).some((line) => line.includes(sample));
+
+/** How a post code without signs is written: after how many characters, counted from the end where negative, stands which sign. */
+const written: Record<string, { digits: number[]; at: number; sign: string }> = {
+  GB: { digits: [5, 6, 7], at: -3, sign: ' ' },
+  IE: { digits: [7], at: 3, sign: ' ' },
+  CA: { digits: [6], at: 3, sign: ' ' },
+  NL: { digits: [6], at: 4, sign: ' ' },
+  SE: { digits: [5], at: 3, sign: ' ' },
+  CZ: { digits: [5], at: 3, sign: ' ' },
+  SK: { digits: [5], at: 3, sign: ' ' },
+  GR: { digits: [5], at: 3, sign: ' ' },
+  PL: { digits: [5], at: 2, sign: '-' },
+  PT: { digits: [7], at: 4, sign: '-' },
+  BR: { digits: [8], at: 5, sign: '-' },
+  JP: { digits: [7], at: 3, sign: '-' },
+  US: { digits: [9], at: 5, sign: '-' },
+};
+
+function asWritten(code: string, country: string): string {
+  const bare = code.replace(/[ -]/g, '');
+  const form = written[country];
+  if (!form?.digits.includes(bare.length)) return code;
+  return `${bare.slice(0, form.at)}${form.sign}${bare.slice(form.at)}`;
+}
 
 /**
  * A post code in a form that its country knows: in capitals, with the space or hyphen that belongs there. What is none of its
@@ -13,7 +45,10 @@ export const hasPostCodes = (country: string): boolean =>
  */
 export function canonicalPostCode(text: string, country: unknown): string {
   const code = text.toUpperCase().replace(/[\s\u2010-\u2015]/g, (sign) => (/\s/.test(sign) ? ' ' : '-'));
-  if (typeof country !== 'string' || isPostCode(code, country)) return code;
+  if (typeof country !== 'string') return code;
+  const usual = asWritten(code, country);
+  if (isPostCode(usual, country)) return usual;
+  if (isPostCode(code, country)) return code;
   const bare = code.replace(/[ -]/g, '');
   return spellings(bare).find((spelling) => isPostCode(spelling, country)) ?? code;
 }

@@ -1,13 +1,14 @@
 import {
+  articleNumbers,
   type Column,
   columns,
   type Field,
   fieldsOf,
+  isKnownColumn,
   keyOf,
   netPrices,
   type PresetName,
-  presetNames,
-  presets,
+  presetOf,
 } from './column-presets.js';
 import type { CsvLine } from './csv-lines.js';
 import { distance } from './edit-distance.js';
@@ -34,7 +35,7 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
   const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
   const names = cells.slice(0, width).map((cell) => cell.trim());
   const keys = names.map(keyOf);
-  const preset = options.preset ?? recognized(keys);
+  const preset = options.preset ?? presetOf(keys);
   const { fields, repeated, unknown } = meanings(preset, names, keys);
   const errors: LineError[] = repeated.map((at) => ({ line, column: nameOf(names, at), reason: 'is there twice' }));
   const nets = keys.flatMap((key, at) => (netPrices.has(key) ? [names[at] ?? ''] : []));
@@ -44,10 +45,15 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
       column: nets[0],
       reason: 'is without tax, and prices here are with it: add a column of prices with tax, named price',
     });
-  if (preset === 'magazin' && !options.ignore_columns)
-    errors.push(...unknown.map((at) => ({ line, column: nameOf(names, at), reason: unknownReason(names[at] ?? '') })));
-  if (!fields.slug && (preset === 'magazin' || !fields.name))
-    errors.push({ line, column: 'slug', reason: 'is missing: it tells which product is meant' });
+  if (Object.keys(fields).length === 0) return { errors: [{ line, column: null, reason: noNames }] };
+  const strange = unknown.filter((at) => !articleNumbers.has(keys[at] ?? ''));
+  if (preset === 'magazin' && !options.ignore_columns) errors.push(...unknownErrors(line, names, strange));
+  if (!fields.slug && !fields.name)
+    errors.push({
+      line,
+      column: 'slug',
+      reason: 'is missing, and so is name: one of them tells which product is meant',
+    });
   if (errors.length > 0) return { errors };
   return { preset, width, names, fields, ignored: unknown.map((at) => nameOf(names, at)) };
 }
@@ -75,21 +81,20 @@ const nameOf = (names: string[], at: number): string =>
 
 const isOwn = (name: string | undefined): name is Column => columns.some((column) => column === name);
 
-function recognized(keys: string[]): PresetName {
-  if (keys.includes('slug') && keys.every((key) => columns.some((column) => keyOf(column) === key))) return 'magazin';
-  const found = presetNames
-    .map((name) => ({ name, marks: presets[name].marks.filter((marks) => marks.every((mark) => keys.includes(mark))) }))
-    .toSorted((a, b) => b.marks.flat().length - a.marks.flat().length)[0];
-  return found && found.marks.length > 0 && !keys.includes('slug') ? found.name : 'magazin';
-}
-
 function meanings(preset: PresetName, names: string[], keys: string[]) {
   const fields: Mapping['fields'] = {};
   const used = new Set<number>();
   const repeated: number[] = [];
   for (const [field, spellings] of Object.entries(fieldsOf(preset)) as [Field, string[]][])
-    for (const key of spellings.map(keyOf)) {
+    for (const spelling of spellings) {
+      const key = keyOf(spelling);
       const [at, ...again] = keys.flatMap((each, index) => (each === key ? [index] : []));
+      if (spelling.endsWith('*')) {
+        const begun = keys.flatMap((each, index) => (each.startsWith(key) ? [index] : []));
+        for (const index of begun) used.add(index);
+        if (begun.length > 0) fields[field] = begun;
+        continue;
+      }
       if (at === undefined) continue;
       used.add(at);
       for (const index of again) used.add(index);
@@ -100,6 +105,18 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
     }
   const unknown = names.flatMap((_, at) => (used.has(at) ? [] : [at]));
   return { fields, repeated, unknown };
+}
+
+const noNames = `names no column: begin with a line of names, of ${columns.join(', ')}; name and price are needed for a new product`;
+const maxTold = 5;
+
+/** One by one where they are few, because each may be a slip; the export of a shop that is not known has dozens. */
+function unknownErrors(line: number, names: string[], unknown: number[]): LineError[] {
+  if (unknown.length <= maxTold)
+    return unknown.map((at) => ({ line, column: nameOf(names, at), reason: unknownReason(names[at] ?? '') }));
+  const listed = unknown.map((at) => nameOf(names, at)).join(', ');
+  const reason = `has ${unknown.length} columns that this shop does not know (${listed}): rename those that you need to ${columns.join(', ')}, and import with ignore_columns=true, which leaves out the others`;
+  return [{ line, column: null, reason }];
 }
 
 function unknownReason(name: string): string {
@@ -115,4 +132,19 @@ function nearest(key: string): Column | undefined {
   );
   const [best] = spellings.toSorted((a, b) => a.far - b.far);
   return best && best.far <= Math.max(1, Math.floor(key.length / 3)) ? best.column : undefined;
+}
+
+export const searchedLines = 10;
+
+/**
+ * Where the names of the columns stand: templates of marketplaces and price lists made in a spreadsheet have titles above
+ * them. The first line, if it names two columns.
+ */
+export function headerAt(lines: CsvLine[]): number {
+  const scores = lines.slice(0, searchedLines).map(({ cells }) => {
+    const keys = cells.map(keyOf).filter((key) => key !== '');
+    return keys.length > 1 && presetOf(keys) !== 'magazin' ? 100 : cells.filter(isKnownColumn).length;
+  });
+  const best = Math.max(...scores);
+  return best < 2 || (scores[0] ?? 0) > 1 ? 0 : scores.indexOf(best);
 }

@@ -1,4 +1,5 @@
 import { shopCurrency } from '../config/currency.js';
+import { morePresets } from './more-presets.js';
 import { ownSpellings } from './own-columns.js';
 
 export const columns = [
@@ -30,16 +31,25 @@ export type Field =
   | 'option2'
   | 'option3'
   | 'available'
+  | 'archived'
+  | 'on_sale'
+  | 'surcharge'
+  | 'currency'
+  /** A tax rate in percent. */
+  | 'percent'
+  /** Of which one can be the brand: `material=Nylon,manufacturer=Joust`. */
+  | 'attributes'
   | 'store_view';
-
-export const presetNames = ['magazin', 'shopify', 'woocommerce', 'magento', 'prestashop', 'medusa', 'google'] as const;
-export type PresetName = (typeof presetNames)[number];
 
 export interface Preset {
   /** Keys of columns; a file with all of one line is of this shop. */
   marks: string[][];
-  /** Spellings, the preferred first: an empty cell of it is filled from the next. */
+  /** Spellings, the preferred first: an empty cell of it is filled from the next. `Inventory *` is any column that begins so; their numbers are added up. */
   fields: Partial<Record<Field, string[]>>;
+  /** Whether the lines of a product and its variants stand together. */
+  hasVariants?: boolean;
+  /** What stands between categories, and between one and the one below it, where it is not `|` and `>`. */
+  paths?: { between?: string; below?: string };
 }
 
 /** A name of a column without what people write differently: case, spaces, underscores, stars, brackets. */
@@ -49,9 +59,12 @@ export const keyOf = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 
-export const presets: Record<PresetName, Preset> = {
+const list = (spellings: string): string[] => spellings.split('; ');
+
+const mainPresets = {
   magazin: { marks: [], fields: ownSpellings },
   medusa: {
+    hasVariants: true,
     marks: [
       ['producthandle', 'producttitle'],
       ['producthandle', 'variantid'],
@@ -71,6 +84,7 @@ export const presets: Record<PresetName, Preset> = {
     },
   },
   shopify: {
+    hasVariants: true,
     marks: [
       ['handle', 'variantprice'],
       ['handle', 'bodyhtml'],
@@ -87,7 +101,7 @@ export const presets: Record<PresetName, Preset> = {
       categories: ['Type', 'Custom Product Type', 'Product Category', 'Standard Product Type'],
       price: ['Variant Price', 'Price'],
       old_price: ['Variant Compare At Price', 'Compare-at price'],
-      stock: ['Variant Inventory Qty', 'Inventory quantity'],
+      stock: ['Variant Inventory Qty', 'Inventory quantity', 'On hand (new)', 'On hand (current)', 'On hand'],
       published: ['Published', 'Published on online store'],
       status: ['Status'],
       sku: ['Variant SKU', 'SKU'],
@@ -119,29 +133,45 @@ export const presets: Record<PresetName, Preset> = {
       type: ['product_type'],
       available: ['is_in_stock'],
       store_view: ['store_view_code'],
+      attributes: ['additional_attributes'],
     },
+    paths: { between: ',', below: '/' },
   },
   woocommerce: {
     marks: [
-      ['name', 'regularprice'],
-      ['sku', 'regularprice'],
-      ['id', 'regularprice'],
+      ...['name', 'sku', 'id'].map((key) => [key, 'regularprice']),
+      ['name', 'regulärerpreis'],
+      ['nom', 'tarifrégulier'],
+      ['nombre', 'precionormal'],
+      ['nazwa', 'cenaregularna'],
+      ['nazwa', 'cenapodstawowa'],
+      ['naam', 'reguliereprijs'],
+      ['nome', 'prezzodilistino'],
     ],
     fields: {
       slug: ['Slug'],
-      name: ['Name'],
-      description: ['Description', 'Short description'],
-      brand: ['Brands', 'Brand'],
-      categories: ['Categories'],
-      price: ['Regular price'],
-      sale_price: ['Sale price'],
-      stock: ['Stock'],
-      published: ['Published'],
+      name: ['Name', 'Nom', 'Nombre', 'Nazwa', 'Naam', 'Nome'],
+      description: list(
+        'Description; Beschreibung; Descripción; Opis; Beschrijving; Descrizione; Short description; Kurzbeschreibung; Description courte; Descripción corta; Krótki opis; Korte beschrijving; Breve descrizione',
+      ),
+      brand: ['Brands', 'Brand', 'Marken', 'Marques', 'Marcas', 'Marki', 'Merken', 'Marchi'],
+      categories: ['Categories', 'Kategorien', 'Catégories', 'Categorías', 'Kategorie', 'Categorieën', 'Categorie'],
+      price: list(
+        'Regular price; Regulärer Preis; Tarif régulier; Precio normal; Cena regularna; Cena podstawowa; Reguliere prijs; Prezzo di listino',
+      ),
+      sale_price: list(
+        'Sale price; Angebotspreis; Tarif promo; Precio rebajado; Cena promocyjna; Actieprijs; Prezzo in offerta',
+      ),
+      stock: ['Stock', 'Lagerbestand', 'Lager', 'Inventario', 'Stan magazynowy', 'Magazyn', 'Voorraad', 'Magazzino'],
+      published: list('Published; Veröffentlicht; Publié; Publicado; Opublikowano; Gepubliceerd; Pubblicato'),
       id: ['ID'],
-      sku: ['SKU'],
-      type: ['Type'],
-      parent: ['Parent'],
-      available: ['In stock?'],
+      sku: ['SKU', 'Artikelnummer', 'UGS'],
+      type: ['Type', 'Typ', 'Tipo', 'Rodzaj'],
+      parent: ['Parent', 'Übergeordnet', 'Übergeordnetes Produkt', 'Superior', 'Nadrzędny', 'Hoofd', 'Genitore'],
+      available: ['In stock?', 'Vorrätig?', 'En stock ?', '¿Existencias?', 'Na stanie?', 'Op voorraad?', 'In stock'],
+      option1: ['Attribute 1 value(s)', 'Attribut 1 Wert(e)', 'Valeur(s) de l’attribut 1', 'Wartość(-ci) atrybutu 1'],
+      option2: ['Attribute 2 value(s)', 'Attribut 2 Wert(e)', 'Valeur(s) de l’attribut 2', 'Wartość(-ci) atrybutu 2'],
+      option3: ['Attribute 3 value(s)', 'Attribut 3 Wert(e)', 'Valeur(s) de l’attribut 3', 'Wartość(-ci) atrybutu 3'],
     },
   },
   prestashop: {
@@ -186,7 +216,11 @@ export const presets: Record<PresetName, Preset> = {
       option3: ['material'],
     },
   },
-};
+} satisfies Record<string, Preset>;
+
+export const presets: Record<PresetName, Preset> = { ...mainPresets, ...morePresets };
+export type PresetName = keyof typeof mainPresets | keyof typeof morePresets;
+export const presetNames = [...Object.keys(mainPresets), ...Object.keys(morePresets)] as PresetName[];
 
 /** Prices stand in a column for each currency. */
 const medusaPrices = (): string[] => [`Variant Price ${shopCurrency()}`, `Price ${shopCurrency()}`];
@@ -194,14 +228,40 @@ const medusaPrices = (): string[] => [`Variant Price ${shopCurrency()}`, `Price 
 export const fieldsOf = (name: PresetName): Preset['fields'] =>
   name === 'medusa' ? { ...presets.medusa.fields, price: medusaPrices() } : presets[name].fields;
 
-const known = new Set(Object.values(presets).flatMap(({ fields }) => Object.values(fields).flat().map(keyOf)));
+const known = new Set(
+  Object.values(presets).flatMap(({ fields }) =>
+    Object.values(fields as Preset['fields'])
+      .flat()
+      .map(keyOf),
+  ),
+);
 
 /** Whether some shop has a column of this name. */
 export const isKnownColumn = (name: string): boolean => known.has(keyOf(name));
+
+/** The shop that a file comes from, by the keys of its columns. */
+export function presetOf(keys: string[]): PresetName {
+  if (keys.includes('slug') && keys.every((key) => columns.some((column) => keyOf(column) === key))) return 'magazin';
+  const found = presetNames
+    .map((name) => ({ name, marks: presets[name].marks.filter((marks) => marks.every((mark) => keys.includes(mark))) }))
+    .toSorted((a, b) => b.marks.flat().length - a.marks.flat().length)[0];
+  const isOwn = keys.includes('slug') && !(found && hasSlug.has(found.name));
+  return found && found.marks.length > 0 && !isOwn ? found.name : 'magazin';
+}
+
+/** The others call it by another name. */
+const hasSlug = new Set<PresetName>(['vendure', 'spree', 'saleor']);
 
 /** Columns whose prices are without tax; those of this shop are with it. */
 export const netPrices = new Set(
   ['Price tax excluded', 'Price (tax excl.)', 'Price excl tax', 'Net price', 'Nettopreis', 'Cena netto', 'Prix HT'].map(
     keyOf,
   ),
+);
+
+/** Columns of numbers that this shop does not keep, in files that people made. */
+export const articleNumbers = new Set(
+  list(
+    'id; product id; sku; article number; item number; reference; ean; gtin; upc; isbn; barcode; mpn; artikelnummer; artikel-nr; art.-nr.; bestellnummer; indeks; kod produktu; kod kreskowy; référence; referencia; código de barras; code-barres',
+  ).map(keyOf),
 );

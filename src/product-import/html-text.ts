@@ -1,4 +1,6 @@
-export const isHtml = (text: string): boolean => /<\/?[a-z][^<>]*>|&(#\d+|#x[\da-f]+|[a-z]+\d*);/i.test(text);
+/** `&amp;`, `&#39;` */
+export const entity = /&(#\d+|#x[\da-f]+|[a-z]+\d*);/i;
+export const isHtml = (text: string): boolean => /<\/?[a-z][^<>]*>/i.test(text) || entity.test(text);
 
 /** What turns HTML into the plain text that a reader sees: paragraphs, lists, no links and pictures. Loaded where it is needed. */
 export async function htmlReader(): Promise<(html: string) => string> {

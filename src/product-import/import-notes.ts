@@ -2,18 +2,32 @@ const maxNamed = 20;
 
 /** What a person who sent a file should know of it, with the lines that it is about. */
 const sentences = {
+  above: 'These lines stand above the names of the columns and are left out.',
+  sheets: 'Only the first sheet with cells is read; there are others.',
   picture:
     'These lines hold only further pictures of the product above, and pictures are not imported: upload them to each product.',
   parent:
     'These lines stand for a product that has variants and are no product here; each variant is one, with its own line.',
+  option:
+    'These lines are options of the product above and are left out: add those that are sold as products of their own.',
   store_view: 'These lines hold texts of another language or store view and are left out.',
   variants: 'These lines are variants of one product; each becomes a product of its own, named by its options.',
+  no_price: 'These lines have no price and are left out.',
   no_stock: 'These lines say no number of units: a product that is there keeps its stock, and a new one has none.',
+  negative_stock: 'These lines say less than no units; they are taken as none.',
+  old_price: 'The old prices of these lines are not above their prices and are left out.',
+  category_ids: 'The categories of these lines are only numbers of the other shop and are left out.',
   html: 'The descriptions of these lines were HTML; their text is kept, without pictures and layout.',
+  made_slugs: 'The file has no slugs: they are made of the names, and a product of the same name is changed.',
+  no_tax: 'The file names no tax rates: a product that is there keeps its own, and a new one gets 19 %.',
   gross: 'Prices are taken as they stand, with tax.',
 } as const;
 
+export type NoteCode = keyof typeof sentences;
+export const noteCodes = Object.keys(sentences) as NoteCode[];
+
 export interface ImportNote {
+  code: NoteCode;
   note: string;
   /** The first of them. */
   lines: number[];
@@ -21,9 +35,9 @@ export interface ImportNote {
 }
 
 export class ImportNotes {
-  private readonly notes = new Map<keyof typeof sentences, { lines: number[]; count: number }>();
+  private readonly notes = new Map<NoteCode, { lines: number[]; count: number }>();
 
-  see(kind: keyof typeof sentences, ...lines: number[]): void {
+  see(kind: NoteCode, ...lines: number[]): void {
     const note = this.notes.get(kind) ?? { lines: [], count: 0 };
     note.count += lines.length;
     note.lines.push(...lines.slice(0, Math.max(0, maxNamed - note.lines.length)));
@@ -31,11 +45,11 @@ export class ImportNotes {
   }
 
   /** For a line that becomes no product. */
-  skip(kind: keyof typeof sentences, line: number): undefined {
+  skip(kind: NoteCode, line: number): undefined {
     this.see(kind, line);
   }
 
   list(): ImportNote[] {
-    return [...this.notes].map(([kind, note]) => ({ note: sentences[kind], ...note }));
+    return [...this.notes].map(([code, note]) => ({ code, note: sentences[code], ...note }));
   }
 }

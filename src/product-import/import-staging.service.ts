@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { decimal } from '../common/money/money.js';
+import { WorkerPool } from '../jobs/worker-pool.js';
+import { type Encoded, type Findings, openFile, type OpenFile } from './import-file.js';
 import { ImportLinksService } from './import-links.service.js';
 import { nameKey } from './link-names.js';
 import type { LineError, ProductLine } from './product-csv.js';
@@ -13,7 +15,15 @@ const lineColumns = sql.raw(`
 /** The lines of a file in temporary tables of the transaction, to be compared with the catalog as a whole. */
 @Injectable()
 export class ImportStagingService {
-  constructor(private readonly links: ImportLinksService) {}
+  constructor(
+    private readonly links: ImportLinksService,
+    private readonly workers: WorkerPool,
+  ) {}
+
+  /** @throws UnreadableFile */
+  open(path: string, said: Encoded, on: Findings): Promise<OpenFile> {
+    return openFile(this.workers, path, said, on);
+  }
 
   async create(em: EntityManager): Promise<void> {
     await sql`create temp table staged_lines (${lineColumns}) on commit drop`.execute(em.getKysely());

@@ -20,28 +20,30 @@ export class ProductCsvAdminController {
   ) {}
 
   /**
-   * Add and change products from a file: CSV of at most 200 MiB, or the first sheet of an Excel workbook (.xlsx) of at most 10 MiB; at
-   * most 250,000 products. All of it is done, or, where a line is bad, nothing. Send it in a form, or as it is with `Content-Type: text/csv`.
+   * Add and change products from a file: CSV of at most 200 MiB, or the first sheet with cells of an Excel workbook (.xlsx) of at most
+   * 10 MiB; at most 250,000 products. The names of the columns may stand below a title, in one of the first ten lines. All of it is done, or, where a line is bad, nothing. Send it in a form, or as it is with `Content-Type: text/csv`.
    *
    * UTF-8, UTF-16, Windows-1252 and Windows-1250 are recognized, and commas, semicolons, tabs and vertical bars between the cells;
    * `file` in the answer says what was found, and `encoding` and `separator` overrule it. What is no table is refused by what it is.
    *
-   * `slug` says which product is meant; one that is not there is added and then needs `name` and `price`. The other
+   * `slug` says which product is meant; one that is not there is added and then needs `name` and `price`. In a file without slugs they
+   * are made of the names. The other
    * columns are `description`, `brand` (a name; one that is not there is added, and `Disney` and `Disney+` are two),
    * `categories` (names, paths like `Home > Lamps` or slugs, joined by `|`, `;` or `,`; they must be there, or `create_categories=true`),
    * `old_price` (above the price), `tax_rate`, `stock`, `stock_as_of` and `published`. Case, spaces and underscores of their names do
-   * not matter, and `Handle`, `Preis` and the like are understood. A column that is left out, and an empty cell of `tax_rate`, `stock`
+   * not matter, and `Handle`, `Preis` and the like are understood; article numbers and barcodes are left out. A column that is left out, and an empty cell of `tax_rate`, `stock`
    * or `published`, leaves a product as it is; an empty cell of `description`, `brand`, `categories` or `old_price` empties it.
    *
    * Prices are with tax: `12.90`, `12,90`, `1.234,50`, `€ 12.90`; one that can mean two amounts, like `1.234`, is refused. `tax_rate` is
    * in hundredths of a percent or in percent: `1900`, `19%`; `19` is refused. `published` takes `true`, `1`, `yes`, `ja`, `tak`,
    * `active` and their opposites.
    *
-   * Exports of Shopify, WooCommerce, Magento, PrestaShop, Medusa and Google Merchant Center are recognized by their columns, and
-   * `preset` overrules it. Of them, columns without a meaning here are left out and named in `file.ignored`; of other files they are an error, or
+   * Exports of Shopify, WooCommerce, Magento, PrestaShop, Medusa, Vendure, Spree, Saleor, Shopware, BigCommerce, Square, Lightspeed, Wix,
+   * Squarespace, Etsy, Amazon, Odoo and Google Merchant Center are recognized by their columns, and `preset` overrules it. Of them, columns without a meaning here are left out and named in `file.ignored`; of other files they are an error, or
    * `ignore_columns=true`. Variants become products of their own, named by their options (`Tee – M / Blue`), because a product here has
-   * one price and one stock. HTML becomes text. Pictures are not fetched. `notes` says which lines that was about. Where such a file has no
-   * slugs, they are made of the names, and a product whose name differs is never changed.
+   * one price and one stock. HTML becomes text. Pictures are not fetched. Less than no units count as none, an old price that is not above the price is left out, and so
+   * is a line without a price. `notes` says which lines that was about. A product whose name differs is never changed by a slug that was
+   * made of a name.
    *
    * `stock` means units on hand, those of orders that are not shipped yet among them, and goes to the ledger where it differs.
    * `stock_as_of` is written by an export: when the units on hand last moved. Where they moved since and `stock` differs,

@@ -8,7 +8,7 @@ import { amount, CellError, flag, taxRate, units } from './cell-values.js';
 import { columnOf, type Mapping } from './column-mapping.js';
 import { type Column, columns } from './column-presets.js';
 import type { ImportNotes } from './import-notes.js';
-import { isHtml } from './html-text.js';
+import { entity, isHtml } from './html-text.js';
 import type { ProductCells } from './preset-rows.js';
 
 export interface LineError {
@@ -90,13 +90,22 @@ export function parseProduct(
       errors.push({ line, column: columnOf(reading.mapping, column), reason: error.message });
     }
   }
+  if (reading.mapping.preset !== 'magazin') dropOldPrice(product, reading.notes);
   return errors.length > 0 ? { errors } : product;
+}
+
+/** Other shops take an old price that is no bargain; it is shown by none. */
+function dropOldPrice(product: ProductLine, notes: ImportNotes): void {
+  const { old_price, price, line } = product;
+  if (old_price === undefined || price === undefined || old_price > price) return;
+  product.old_price = undefined;
+  notes.see('old_price', line);
 }
 
 function cellOf({ notes, textOfHtml }: Reading, column: Column, cell: string, line: number): string {
   if (/[\0\uFFFD]/.test(cell))
     throw new CellError('holds a character that is no text: save the file again, as CSV UTF-8');
-  if (column !== 'description') return unescapeCell(cell.trim());
+  if (column !== 'description') return unescapeCell(textOfHtml && entity.test(cell) ? textOfHtml(cell) : cell.trim());
   if (!textOfHtml || !isHtml(cell)) return unescapeCell(cell);
   notes.see('html', line);
   return textOfHtml(cell);

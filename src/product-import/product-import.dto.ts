@@ -1,9 +1,11 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { type PresetName, presetNames } from './column-presets.js';
 import { type Separator, separators } from './csv-lines.js';
+import { type NoteCode, noteCodes } from './import-notes.js';
 import { type Encoding, encodings } from './text-encoding.js';
 
 const separatorNames = Object.keys(separators) as Separator[];
@@ -89,6 +91,9 @@ export class ImportFile {
 }
 
 export class ImportNoteDto {
+  /** Of the sentence, for a translation. @example "picture" */
+  @ApiProperty({ enum: noteCodes })
+  code: NoteCode;
   /** @example "These lines hold only further pictures of the product above, and pictures are not imported: upload them to each product." */
   note: string;
   /** The first 20 of them. @example [3, 4] */

@@ -15,10 +15,10 @@ import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { withTimeLimit } from '../database/time-limit.js';
 import { importRows } from '../operations/counters.js';
-import { type Mapping, mapColumns, meaningsOf } from './column-mapping.js';
-import type { Malformed } from './csv-lines.js';
+import { headerAt, type Mapping, mapColumns, meaningsOf, searchedLines } from './column-mapping.js';
+import type { CsvLine, Malformed } from './csv-lines.js';
 import { htmlReader } from './html-text.js';
-import { type FileFormat, openFile } from './import-file.js';
+import type { FileFormat } from './import-file.js';
 import { ImportMergeService } from './import-merge.service.js';
 import { type ImportNote, ImportNotes } from './import-notes.js';
 import { ImportPreviewService } from './import-preview.service.js';
@@ -133,25 +133,28 @@ export class ProductImportService {
   private async stageLines(em: EntityManager, path: string, options: ImportOptions, staged: Staged): Promise<void> {
     const { errors } = staged;
     const malformed: Malformed[] = [];
-    const file = await openFile(path, options, (where) => malformed.push(where));
-    const lines = file.lines[Symbol.asyncIterator]();
+    const notes = new ImportNotes();
+    const file = await this.staging.open(path, options, {
+      malformed: (where) => malformed.push(where),
+      otherSheets: () => notes.see('sheets'),
+    });
     staged.file = fileOf(file);
-    const first = await lines.next();
-    if (first.done) {
+    const { header, above, products } = await tableOf(file.lines);
+    if (!header) {
       errors.push(...malformed.map(({ line, reason }) => ({ line, column: null, reason })));
       if (errors.length === 0) errors.push({ line: 1, column: null, reason: 'the file is empty' });
       return;
     }
-    const mapping = mapColumns(first.value, options);
+    const mapping = mapColumns(header, options);
     if ('errors' in mapping) {
       errors.push(...mapping.errors);
       return;
     }
     staged.file = fileOf(file, mapping);
-    const notes = new ImportNotes();
+    if (above.length > 0) notes.see('above', ...above);
     const textOfHtml = mapping.preset === 'magazin' ? undefined : await htmlReader();
     let batch: ProductLine[] = [];
-    for await (const row of productsOf({ [Symbol.asyncIterator]: () => lines }, mapping, notes)) {
+    for await (const row of productsOf(products, mapping, notes)) {
       const product = 'errors' in row ? row : parseProduct({ mapping, notes, textOfHtml }, row);
       if ('errors' in product) errors.push(...product.errors);
       else batch.push(product);
@@ -170,9 +173,30 @@ export class ProductImportService {
     await this.staging.add(em, batch);
     staged.lines += batch.length;
     errors.push(...malformed.map(({ line, cell, reason }) => ({ line, column: mapping.names[cell] ?? null, reason })));
-    if (mapping.preset !== 'magazin' && staged.lines > 0) notes.see('gross');
+    if (!mapping.fields.slug && staged.lines > 0) notes.see('made_slugs');
+    if (mapping.preset !== 'magazin' && staged.lines > 0) {
+      if (!mapping.fields.tax_rate && !mapping.fields.percent) notes.see('no_tax');
+      notes.see('gross');
+    }
     staged.notes = notes.list();
   }
+}
+
+/** The line with the names of the columns, and what follows. */
+async function tableOf(lines: AsyncIterable<CsvLine>) {
+  const iterator = lines[Symbol.asyncIterator]();
+  const first: CsvLine[] = [];
+  while (first.length < searchedLines) {
+    const { value, done } = await iterator.next();
+    if (done) break;
+    first.push(value);
+  }
+  const at = first.length > 0 ? headerAt(first) : 0;
+  const products = async function* () {
+    yield* first.slice(at + 1);
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  };
+  return { header: first[at], above: first.slice(0, at).map(({ line }) => line), products: products() };
 }
 
 function countRows({ created, updated, unchanged }: ImportResult): void {

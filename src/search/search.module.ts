@@ -7,6 +7,7 @@ import { SearchRecorder } from './search-recorder.js';
 import { SuggestionController } from './suggestion.controller.js';
 import { SuggestionQueries } from './suggestion.queries.js';
 import { VisitorHash } from './visitor-hash.js';
+import { VocabularyService } from './vocabulary.service.js';
 
 @Module({
   imports: [CatalogModule],
@@ -19,6 +20,7 @@ import { VisitorHash } from './visitor-hash.js';
     },
     SearchRecorder,
     PopularSearchService,
+    VocabularyService,
     SuggestionQueries,
   ],
 })

@@ -60,7 +60,7 @@ export class StaffQueries {
     if (role) staff = staff.where('staff_role', '=', role);
     if (search)
       staff = staff.where(
-        sql<boolean>`concat_ws(' ', username, email, first_name, last_name) ilike ${containing(search)}`,
+        sql<boolean>`shop.letters(concat_ws(' ', username, email, first_name, last_name)) like shop.letters(${containing(search)})`,
       );
     return listOf(this.database, staff.select(row), byUsername, page);
   }

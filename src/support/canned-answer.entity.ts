@@ -17,7 +17,7 @@ const CannedAnswerSchema = defineEntity({
   indexes: [
     {
       name: 'canned_answers_title',
-      expression: 'create unique index canned_answers_title on canned_answers (lower(title))',
+      expression: 'create unique index canned_answers_title on canned_answers (shop.letters(title))',
     },
   ],
 });

@@ -76,7 +76,7 @@ export class CannedAnswerService {
 }
 
 /** Titles are unique. */
-const byTitle: Sorting = { direction: 'asc', keys: [[sql`lower(title)`, 'name']] };
+const byTitle: Sorting = { direction: 'asc', keys: [[sql`shop.letters(title)`, 'name']] };
 
 const toDto = ({ uuid, title, text }: CannedAnswer): CannedAnswerDto => ({ uuid, title, text });
 

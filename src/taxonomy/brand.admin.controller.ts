@@ -8,7 +8,7 @@ import { BrandChange, BrandInput } from './brand.dto.js';
 import { BrandQueries } from './brand.queries.js';
 import { BrandService } from './brand.service.js';
 import { CatalogRemoved } from '../catalog/product.dto.js';
-import { BrandNotFound, SlugTaken, StillInUse } from '../catalog/catalog.errors.js';
+import { BrandNameTaken, BrandNotFound, SlugTaken, StillInUse } from '../catalog/catalog.errors.js';
 import { CatalogRef } from '../catalog/product.dto.js';
 import { TaxonomyListQuery } from './taxonomy.dto.js';
 
@@ -41,7 +41,7 @@ export class BrandAdminController {
 
   /** Add a brand. */
   @Post()
-  @Fails(SlugTaken)
+  @Fails(SlugTaken, BrandNameTaken)
   create(@Me() me: Caller, @Body() brand: BrandInput): Promise<CatalogRef> {
     return this.brands.create(me, brand);
   }
@@ -49,7 +49,7 @@ export class BrandAdminController {
   /** Change a brand. Fields left out stay as they are; its products are found by the new name at once. */
   @Put(':uuid')
   @Example({ name: 'Chiquita' })
-  @Fails(BrandNotFound, SlugTaken)
+  @Fails(BrandNotFound, SlugTaken, BrandNameTaken)
   change(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string, @Body() change: BrandChange): Promise<CatalogRef> {
     return this.brands.update(me, uuid, change);
   }

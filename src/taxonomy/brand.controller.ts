@@ -24,7 +24,7 @@ export class BrandController {
     return this.brands.list(page);
   }
 
-  /** One brand, by its uuid or slug. */
+  /** One brand, by its uuid or slug. A slug that was changed still leads here: redirect where the `slug` of the answer differs. */
   @Get(':uuidOrSlug')
   @Fails(BrandNotFound)
   one(@Param('uuidOrSlug', keyOr(BrandNotFound)) key: string): Promise<CatalogRef> {

@@ -8,6 +8,7 @@ import { BrandNotFound } from '../catalog/catalog.errors.js';
 import type { CatalogRef } from '../catalog/product.dto.js';
 import type { TaxonomyListQuery, TaxonomyQuery } from './taxonomy.dto.js';
 import { keyColumn } from '../catalog/slug.js';
+import { uuidOfFormerSlug } from '../catalog/slug.service.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
 
 const byName: Sorting = {
@@ -35,11 +36,13 @@ export class BrandQueries {
     return listOf(this.database, this.brands(search), byName, page);
   }
 
-  /** By uuid or slug. @throws BrandNotFound */
+  /** By uuid or slug, if only a former one. @throws BrandNotFound */
   async one(key: string): Promise<CatalogRef> {
     const brand = await this.brands().where(keyColumn(key), '=', key).executeTakeFirst();
-    if (!brand) throw new BrandNotFound();
-    return brand;
+    if (brand) return brand;
+    const former = keyColumn(key) === 'slug' && (await uuidOfFormerSlug(this.database, 'brands', key));
+    if (!former) throw new BrandNotFound();
+    return this.one(former);
   }
 
   private brands(search?: string) {

@@ -1,12 +1,13 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import type { BrandChange, BrandInput } from './brand.dto.js';
 import { Brand } from '../catalog/brand.entity.js';
-import { BrandNotFound } from '../catalog/catalog.errors.js';
+import { BrandNameTaken, BrandNotFound } from '../catalog/catalog.errors.js';
 import type { CatalogRef } from '../catalog/product.dto.js';
 import { ProductLinkService } from '../catalog/product-link.service.js';
 import { SlugService } from '../catalog/slug.service.js';
@@ -20,9 +21,10 @@ export class BrandService {
     private readonly links: ProductLinkService,
   ) {}
 
-  /** @throws SlugTaken */
+  /** @throws SlugTaken, BrandNameTaken */
   create(me: Caller, { name, slug }: BrandInput): Promise<CatalogRef> {
     return this.database.transaction(async (em) => {
+      await assertFree(em, name);
       const brand = em.create(Brand, { name, slug: slug ?? (await this.slugs.unique(em, 'brands', name)) });
       await em.flush();
       this.audit.record(em, me, 'brand.create', subjectOf(brand), { to: brand.toDto() });
@@ -30,11 +32,12 @@ export class BrandService {
     });
   }
 
-  /** @throws BrandNotFound, SlugTaken */
+  /** @throws BrandNotFound, SlugTaken, BrandNameTaken */
   update(me: Caller, uuid: string, change: BrandChange): Promise<CatalogRef> {
     return this.database.transaction(async (em) => {
       const brand = await lockedBrand(em, uuid);
       const before = brand.toDto();
+      if (change.name !== undefined && change.name !== brand.name) await assertFree(em, change.name, brand.id);
       brand.update(change);
       this.audit.recordDiff(em, me, 'brand.change', subjectOf(brand), [before, brand.toDto()]);
       await em.flush();
@@ -54,6 +57,16 @@ export class BrandService {
 }
 
 const subjectOf = ({ uuid, name }: Brand) => ({ kind: 'brand', uuid, label: name });
+
+/** Two of one name cannot be told apart in a filter. Those that were so before stay. */
+async function assertFree(em: EntityManager, name: string, id = 0): Promise<void> {
+  const db = em.getKysely();
+  await sql`select pg_advisory_xact_lock(hashtextextended('brand ' || shop.letters(${name}::text), 0))`.execute(db);
+  const { rows } = await sql`
+    select from brands where shop.letters(name) = shop.letters(${name}::text) and id <> ${id} limit 1
+  `.execute(db);
+  if (rows.length > 0) throw new BrandNameTaken();
+}
 
 async function lockedBrand(em: EntityManager, uuid: string): Promise<Brand> {
   const brand = await em.findOne(Brand, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -9,6 +9,7 @@ import { CategoryNotFound } from '../catalog/catalog.errors.js';
 import type { AdminCategory, CategoryTree } from './category.dto.js';
 import type { TaxonomyListQuery, TaxonomyQuery } from './taxonomy.dto.js';
 import { keyColumn } from '../catalog/slug.js';
+import { uuidOfFormerSlug } from '../catalog/slug.service.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
 
 @Injectable()
@@ -29,12 +30,14 @@ export class CategoryQueries {
     return { count: Number(count), results };
   }
 
-  /** An active one by uuid or slug, with what is below it. @throws CategoryNotFound */
+  /** An active one by uuid or slug, if only a former one, with what is below it. @throws CategoryNotFound */
   async branch(key: string): Promise<CategoryTree> {
     const shown = shownCategories(this.database.replicaSql<CatalogTables>());
     const [branch] = await this.grow(shown.where(keyColumn(key), '=', key));
-    if (!branch) throw new CategoryNotFound();
-    return branch;
+    if (branch) return branch;
+    const former = keyColumn(key) === 'slug' && (await uuidOfFormerSlug(this.database, 'categories', key));
+    if (!former) throw new CategoryNotFound();
+    return this.branch(former);
   }
 
   /** Every category, by name. */

@@ -719,14 +719,30 @@ const de: typeof en = {
     separator: 'Zwischen den Zellen',
     separators: { comma: 'Komma', semicolon: 'Semikolon', tab: 'Tabulator', pipe: 'senkrechter Strich' },
     preset: 'Kommt aus',
-    presets: {
-      magazin: 'diesem Shop, oder von Hand gemacht',
-      shopify: 'Shopify',
-      woocommerce: 'WooCommerce',
-      magento: 'Magento',
-      prestashop: 'PrestaShop',
-      medusa: 'Medusa',
-      google: 'Google Merchant Center',
+    ownFile: 'diesem Shop, oder von Hand gemacht',
+    notes: {
+      above: 'Diese Zeilen stehen über den Spaltennamen und werden ausgelassen.',
+      sheets: 'Nur das erste Blatt mit Inhalt wird gelesen; es gibt weitere.',
+      picture:
+        'Diese Zeilen enthalten nur weitere Bilder des Produkts darüber. Bilder werden nicht importiert: Laden Sie sie bei jedem Produkt hoch.',
+      parent:
+        'Diese Zeilen stehen für ein Produkt mit Varianten und sind hier kein Produkt; jede Variante ist eines, mit eigener Zeile.',
+      option:
+        'Diese Zeilen sind Optionen des Produkts darüber und werden ausgelassen: Legen Sie die verkauften als eigene Produkte an.',
+      store_view: 'Diese Zeilen enthalten Texte einer anderen Sprache oder Store-Ansicht und werden ausgelassen.',
+      variants:
+        'Diese Zeilen sind Varianten eines Produkts; jede wird ein eigenes Produkt, benannt nach ihren Optionen.',
+      no_price: 'Diese Zeilen haben keinen Preis und werden ausgelassen.',
+      no_stock:
+        'Diese Zeilen nennen keine Stückzahl: Ein vorhandenes Produkt behält seinen Bestand, ein neues hat keinen.',
+      negative_stock: 'Diese Zeilen nennen weniger als null Stück; das gilt als null.',
+      old_price: 'Die alten Preise dieser Zeilen liegen nicht über den Preisen und werden ausgelassen.',
+      category_ids: 'Die Kategorien dieser Zeilen sind nur Nummern des anderen Shops und werden ausgelassen.',
+      html: 'Die Beschreibungen dieser Zeilen waren HTML; ihr Text bleibt, ohne Bilder und Gestaltung.',
+      made_slugs:
+        'Die Datei hat keine Slugs: Sie entstehen aus den Namen, und ein Produkt gleichen Namens wird geändert.',
+      no_tax: 'Die Datei nennt keine Steuersätze: Ein vorhandenes Produkt behält seinen, ein neues bekommt 19 %.',
+      gross: 'Preise gelten, wie sie dastehen, mit Steuer.',
     },
     readColumns: 'Gelesene Spalten',
     ignored: 'Ausgelassene Spalten',
@@ -1117,6 +1133,7 @@ export const errors: Record<number, string> = {
   1012: 'Diese Kategorie gibt es nicht.',
   1013: 'Diese Marke gibt es nicht.',
   1014: 'Diese Adresse (Slug) ist schon vergeben.',
+    1511: 'Eine Marke dieses Namens gibt es schon.',
   1015: 'Das wird noch verwendet.',
   1016: 'Das Bild muss PNG, JPEG, WebP oder AVIF sein und höchstens 20 MiB und 50 Megapixel haben.',
   1017: 'Die Datei hat fehlerhafte Zeilen; nichts wurde importiert.',

@@ -4,6 +4,28 @@ import { Card, Facts } from '../ui/card';
 import { Table } from '../ui/table';
 
 type Result = Schemas['ImportResult'];
+type Preset = NonNullable<NonNullable<Result['file']>['preset']>;
+
+const shops: Record<Exclude<Preset, 'magazin'>, string> = {
+  shopify: 'Shopify',
+  woocommerce: 'WooCommerce',
+  magento: 'Magento',
+  prestashop: 'PrestaShop',
+  medusa: 'Medusa',
+  google: 'Google Merchant Center',
+  vendure: 'Vendure',
+  spree: 'Spree',
+  saleor: 'Saleor',
+  bigcommerce: 'BigCommerce',
+  square: 'Square',
+  lightspeed: 'Lightspeed',
+  etsy: 'Etsy',
+  amazon: 'Amazon',
+  odoo: 'Odoo',
+  wix: 'Wix',
+  squarespace: 'Squarespace',
+  shopware: 'Shopware',
+};
 
 /** How the file was read: a wrong guess is seen before it does harm. */
 export function ImportFile({ result: { file, notes } }: { result: Result }) {
@@ -21,16 +43,21 @@ export function ImportFile({ result: { file, notes } }: { result: Result }) {
           ...(file.separator
             ? ([[t('import.separator'), t(`import.separators.${file.separator}`)]] as [string, string][])
             : []),
-          ...(file.preset ? ([[t('import.preset'), t(`import.presets.${file.preset}`)]] as [string, string][]) : []),
+          ...(file.preset
+            ? ([[t('import.preset'), file.preset === 'magazin' ? t('import.ownFile') : shops[file.preset]]] as [
+                string,
+                string,
+              ][])
+            : []),
           [t('import.readColumns'), read.join(', ') || '–'],
           [t('import.ignored'), file.ignored.join(', ') || t('import.none')],
         ]}
       />
       {notes.length > 0 && (
-        <ul className="mt-4 flex list-disc flex-col gap-1 pl-5 text-muted" lang="en">
-          {notes.map(({ note, lines, count }) => (
-            <li key={note}>
-              {note}
+        <ul className="mt-4 flex list-disc flex-col gap-1 pl-5 text-muted">
+          {notes.map(({ code, lines, count }) => (
+            <li key={code}>
+              {t(`import.notes.${code}`)}
               {count > 0 &&
                 ` (${t('import.lines', { count })}: ${lines.join(', ')}${count > lines.length ? ', …' : ''})`}
             </li>

@@ -1,0 +1,114 @@
+import { slugOf, slugPattern } from '../catalog/slug.js';
+import { shopCurrency } from '../config/currency.js';
+import { type Column, columns, type Field, keyOf, presets } from './column-presets.js';
+import type { Mapping } from './column-mapping.js';
+import type { CsvLine } from './csv-lines.js';
+import type { ImportNotes } from './import-notes.js';
+
+export type Cells = Partial<Record<Column, string>>;
+
+export interface Row {
+  line: number;
+  /** Undefined where the file has no such column. */
+  of: (field: Field) => string | undefined;
+}
+
+export function rowOf({ fields }: Mapping, { line, cells }: CsvLine): Row {
+  const of = (field: Field) => {
+    const at = fields[field];
+    return at && (at.map((index) => cells[index] ?? '').find((cell) => cell.trim() !== '') ?? '');
+  };
+  const stocks = (fields.stock ?? []).map((index) => (cells[index] ?? '').trim()).filter((cell) => cell !== '');
+  if (stocks.length < 2 || !stocks.every((cell) => /^-?\d+([.,]0+)?$/.test(cell))) return { line, of };
+  const sum = String(stocks.reduce((total, cell) => total + Number.parseInt(cell, 10), 0));
+  return { line, of: (field) => (field === 'stock' ? sum : of(field)) };
+}
+
+/** Cells of the columns as they are; those of others' exports as they mean them. */
+export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNotes): Cells {
+  const cells: Cells = {};
+  for (const column of columns) {
+    const cell = row.of(column);
+    if (cell !== undefined) cells[column] = cell;
+  }
+  if (preset === 'magazin') return cells;
+  if (fields.sale_price) discounted(cells, row);
+  if (isNothing(cells.old_price) || sameText(cells.old_price, cells.price))
+    if (cells.old_price !== undefined) cells.old_price = '';
+  const currency = (row.of('currency') ?? '').trim().toUpperCase();
+  if (cells.price && /^[A-Z]{3}$/.test(currency) && currency !== shopCurrency())
+    cells.price = `${cells.price.trim()} ${currency}`;
+  const percent = (row.of('percent') ?? '').trim();
+  if (percent !== '') cells.tax_rate = percent.endsWith('%') ? percent : `${percent}%`;
+  cells.published = publishedOf(row) ?? cells.published;
+  stockOf(cells, row, notes);
+  if (cells.description !== undefined && preset === 'woocommerce')
+    cells.description = cells.description.replaceAll('\\n', '\n');
+  if (!cells.brand)
+    cells.brand =
+      /(?:^|[|,])\s*(?:brand|manufacturer)\s*[=:]\s*([^|,]+)/i.exec(row.of('attributes') ?? '')?.[1] ?? cells.brand;
+  if (cells.slug?.trim() && !slugPattern.test(cells.slug.trim())) cells.slug = slugOf(cells.slug.trim());
+  categoriesOf(cells, presets[preset].paths, () => notes.see('category_ids', row.line));
+  return cells;
+}
+
+const isNothing = (cell = ''): boolean => /^0*([.,]0*)?$/.test(cell.trim());
+const sameText = (one = '', other = ''): boolean => one.trim() === other.trim();
+const isNo = (cell: string | undefined): boolean => ['0', 'no', 'n', 'false'].includes(keyOf(cell ?? ''));
+
+/** The lower price is what the product costs; the higher one is shown struck through. */
+function discounted(cells: Cells, row: Row): void {
+  const sale = row.of('sale_price') ?? '';
+  const isOnSale = !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale'));
+  if (isOnSale || cells.old_price === undefined) cells.old_price = isOnSale ? (cells.price ?? '') : '';
+  if (isOnSale) cells.price = sale;
+}
+
+/** Where a file has several columns, all must say yes. WooCommerce has -1 for a draft, Magento 2 for disabled. */
+function publishedOf(row: Row): string | undefined {
+  const archived = row.of('archived') ?? '';
+  const cells = [row.of('published'), row.of('status'), archived && String(isNo(archived))];
+  const given = cells.filter((cell) => cell !== undefined && cell !== '') as string[];
+  if (given.length === 0) return undefined;
+  const values = given.map((cell) => (['-1', '2'].includes(cell.trim()) ? 'false' : cell.trim()));
+  return (
+    values.find((value) => !['1', 'true', 'active', 'published', 'visible'].includes(value.toLowerCase())) ?? 'true'
+  );
+}
+
+/** Other shops sell more than they have, and some say only whether there is any. */
+function stockOf(cells: Cells, row: Row, notes: ImportNotes): void {
+  const stock = (cells.stock ?? '').trim();
+  if (/^-\d/.test(stock)) {
+    notes.see('negative_stock', row.line);
+    cells.stock = '0';
+  } else if (!/\d/.test(stock)) {
+    if (stock !== '') cells.stock = '';
+    const available = keyOf(row.of('available') ?? stock);
+    if (['0', 'outofstock', 'false', 'no'].includes(available)) cells.stock = '0';
+  }
+}
+
+/** Ids say nothing here; the root of Magento and of Odoo is never shown. */
+function categoriesOf(cells: Cells, paths: { between?: string; below?: string } | undefined, onIds: () => void): void {
+  if (!cells.categories?.trim()) return;
+  const { between, below } = paths ?? {};
+  const parts = between ? cells.categories.split(between) : [cells.categories];
+  if (cells.categories.split(/[|;,]/).every((part) => /^\s*(\d+|[\da-f]{32}|p?cat_\w+)\s*$/i.test(part))) {
+    delete cells.categories;
+    onIds();
+    return;
+  }
+  if (!paths) return;
+  cells.categories = parts
+    .map((part) =>
+      part
+        .split(below ?? '>')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    )
+    .map((path) => (/^(default category|root catalog|all)$/i.test(path[0] ?? '') ? path.slice(1) : path))
+    .filter((path) => path.length > 0)
+    .map((path) => path.join(' > '))
+    .join('|');
+}

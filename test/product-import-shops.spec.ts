@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs';
+import { strToU8, zipSync } from 'fflate';
+import { beforeAll, expect, it } from 'vitest';
+import { aCustomer, type SignedIn } from './factories/index.js';
+import { useShop } from './support/shop.js';
+
+const shop = useShop();
+let manager: SignedIn;
+beforeAll(async () => {
+  manager = await aCustomer(shop, 'catalog_manager');
+});
+
+interface Result {
+  created: number;
+  updated: number;
+  unchanged: number;
+  file: { preset: string; ignored: string[] };
+  notes: { code: string; lines: number[]; count: number }[];
+  errors: { line: number; column: string | null; reason: string }[];
+}
+
+const read = (file: string | Buffer, query = '') =>
+  shop.post<Result>(`/api/admin/products/import?create_categories=true${query}`, {
+    token: manager.token,
+    body: Buffer.from(file),
+    headers: { 'content-type': 'text/csv; charset=utf-8' },
+  });
+const fixture = (name: string) => readFileSync(new URL(`fixtures/imports/${name}`, import.meta.url));
+const notesOf = ({ notes }: Result) => Object.fromEntries(notes.map(({ code, lines }) => [code, lines]));
+const products = () =>
+  shop.rows<Record<string, unknown>>(
+    `select products.name, products.slug, price::int, old_price::int, stock, published, tax_rate, description, brands.name as brand, (
+       select string_agg(categories.slug, ' ' order by categories.slug) from product_categories
+       join categories on categories.id = category_id where product_id = products.id) as categories
+     from products left join brands on brands.id = brand_id order by products.id desc`,
+  );
+
+it.each([
+  [
+    'vendure.csv',
+    'vendure',
+    [
+      { name: 'Curvy Monitor', price: 14374, stock: 5, brand: 'ACME' },
+      { name: 'Laptop – 15 inch|16GB', slug: 'laptop-15-inch-16gb', price: 229900, brand: 'Apple' },
+      { name: 'Laptop – 13 inch|8GB', price: 129900 },
+    ],
+  ],
+  [
+    'spree.csv',
+    'spree',
+    [
+      { name: 'Denim Shirt – White / S', price: 8999, stock: 10, brand: 'Levi', categories: 'shirts' },
+      { name: 'Denim Shirt – White / XS', price: 9999, old_price: 12000, stock: 20, description: 'Nice' },
+    ],
+  ],
+  [
+    'lightspeed.csv',
+    'lightspeed',
+    [
+      { name: 'T-shirt (Demo) – Red', slug: 'tshirt-red', stock: 0 },
+      { name: 'T-shirt (Demo) – White', stock: 5, price: 2450 },
+      { name: 'Coffee (Demo)', slug: 'coffeehot', stock: 12, brand: 'Generic', categories: 'hot' },
+    ],
+  ],
+  [
+    'wix.csv',
+    'wix',
+    [
+      { name: 'Poster', price: 2000, stock: 17, published: false },
+      { name: 'Mug – Blue', price: 1450, stock: 4 },
+      { name: 'Mug – Red', price: 1250, stock: 3, brand: 'ACME', categories: 'gifts kitchen' },
+    ],
+  ],
+  [
+    'squarespace.csv',
+    'squarespace',
+    [
+      { name: 'Blue Vase – Large', price: 6500, old_price: null, stock: 0 },
+      { name: 'Blue Vase – Small', price: 4000, old_price: 4500, stock: 5, categories: 'vases' },
+    ],
+  ],
+  [
+    'shopware.csv',
+    'shopware',
+    [
+      { price: 1999, tax_rate: 1900, stock: 20, brand: 'Shopware' },
+      { price: 1999, tax_rate: 1900, stock: 50, published: true },
+    ],
+  ],
+  [
+    'square.csv',
+    'square',
+    [
+      { name: 'Latte 2 – Large', price: 350, stock: 7 },
+      { name: 'Latte 2 – Small' },
+      { name: 'Latte 1 – Large', categories: 'drinks' },
+      { name: 'Latte 1 – Small', slug: 'latte-1-small' },
+    ],
+  ],
+  [
+    'bigcommerce.csv',
+    'bigcommerce',
+    [
+      { name: 'Plant 10', price: 3900, old_price: 4900, published: false },
+      { name: 'Plant 1', price: 4900, old_price: 5900, stock: 20, categories: 'plants shop-all' },
+    ],
+  ],
+  [
+    'amazon.txt',
+    'amazon',
+    [
+      { name: 'Espresso Beans 2', price: 1299 },
+      { name: 'Espresso Beans 1', brand: 'Café Noir', description: 'Strong' },
+    ],
+  ],
+  [
+    'etsy.csv',
+    'etsy',
+    [{ name: /Handmade Mug 2/ }, { name: "Handmade Mug 1, ceramic & glazed 'blue'", price: 2500, stock: 4 }],
+  ],
+  ['odoo.csv', 'odoo', [{ name: 'Desk 2' }, { name: 'Desk 1', price: 125000, stock: 10, categories: 'office' }]],
+  ['saleor.csv', 'saleor', [{ name: 'Apple Juice', price: 300, categories: 'juices' }]],
+  [
+    'woocommerce-german.csv',
+    'woocommerce',
+    [{ name: 'Becher', price: 1250, stock: 3, published: true, categories: 'kuche' }],
+  ],
+])('an export of another shop: %s goes in as of %s, and once more as unchanged', async (name, preset, expected) => {
+  const { body } = await read(fixture(name));
+  expect(body).toMatchObject({ created: expected.length, file: { preset } });
+  const rows = (await products()).slice(0, expected.length);
+  for (const [at, { name: said, ...fields }] of (expected as Record<string, unknown>[]).entries()) {
+    if (said instanceof RegExp) expect(rows[at]?.['name']).toMatch(said);
+    expect(rows[at]).toMatchObject(said instanceof RegExp || said === undefined ? fields : { name: said, ...fields });
+  }
+  expect((await read(fixture(name))).body).toMatchObject({ created: 0, updated: 0, unchanged: expected.length });
+});
+
+it('an export of another shop: takes what shops get wrong, and says so', async () => {
+  const shopify = [
+    'Handle,Title,Vendor,Variant Price,Variant Compare At Price,Variant Inventory Qty',
+    'Big_Mug,Salt &amp; Pepper,Smith &amp; Sons,10.00,9.00,-3',
+    'plate,Plate,,12.00,12.50,unlimited',
+  ].join('\n');
+  const { body } = await read(shopify);
+  expect(body).toMatchObject({ created: 2 });
+  expect(notesOf(body)).toMatchObject({ old_price: [2], negative_stock: [2], no_stock: [3], no_tax: [] });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { slug: 'plate', old_price: 1250, stock: 0 },
+    { slug: 'big-mug', name: 'Salt & Pepper', brand: 'Smith & Sons', old_price: null, stock: 0 },
+  ]);
+
+  const woocommerce = [
+    'ID,Type,SKU,Name,Published,In stock?,Stock,Regular price,Parent,Attribute 1 value(s)',
+    '1,variable,,Sneaker,1,1,,,,"41, 42"',
+    '2,variation,,Sneaker,1,1,5,80,id:1,41',
+    '3,variation,,Sneaker,1,1,5,80,id:1,42',
+    '4,external,,Elsewhere,1,1,,,,',
+  ].join('\n');
+  const variants = await read(woocommerce);
+  expect(notesOf(variants.body)).toMatchObject({ parent: [2], no_price: [5] });
+  expect((await products()).slice(0, 2)).toMatchObject([{ name: 'Sneaker – 42' }, { name: 'Sneaker – 41' }]);
+
+  const etsy = 'TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY\nDollar mug,,10.00,USD,1\n';
+  expect((await read(etsy, '&dry_run=true')).body.errors).toEqual([
+    { line: 2, column: 'PRICE', reason: 'is in USD, and the shop sells in EUR' },
+  ]);
+  const medusa = 'Product Handle;Product Title;Variant Price EUR;Product Category 1\nids;Ids;3;pcat_01\n';
+  expect(notesOf((await read(medusa)).body)).toMatchObject({ category_ids: [2] });
+});
+
+it('an export of another shop: counts the units of all outlets', async () => {
+  const file = 'handle,name,retail_price,brand_name,inventory_North,inventory_South\nboth,Both,1.00,,3,4\n';
+  expect((await read(file)).body).toMatchObject({ created: 1 });
+  expect((await products())[0]).toMatchObject({ slug: 'both', stock: 7 });
+});
+
+it('a file made by hand: needs no slugs, and may have article numbers and a title above', async () => {
+  const file =
+    'Preisliste 2026;;;;\n;;;;\nArtikelnummer;Bezeichnung;VK brutto;EAN;Warengruppe\n0007;Türgriff groß;19,90;4006381333931;Beschläge\n';
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 1, file: { preset: 'magazin', ignored: ['Artikelnummer', 'EAN'] } });
+  expect(notesOf(body)).toMatchObject({ above: [1], made_slugs: [] });
+  expect((await products())[0]).toMatchObject({ slug: 'turgriff-gross', price: 1990, categories: 'beschlage' });
+  expect((await read(file)).body).toMatchObject({ created: 0, unchanged: 1 });
+});
+
+it.each([
+  ['a,b,c\n1,2,3\n', [/^names no column: begin with a line of names/]],
+  ['banana,Banana,3.00\nmango,Mango,4.00\n', [/^names no column/]],
+  ['price,stock\n1,2\n', [/^is missing, and so is name/]],
+  [
+    'name,price,col1,col2,col3,col4,col5,col6\nx,1,,,,,,\n',
+    [/^has 6 columns that this shop does not know \(col1, .*\): rename those that you need/],
+  ],
+])('a file that cannot be meant is refused in one sentence: %j', async (file, reasons) => {
+  const { body } = await read(file, '&dry_run=true');
+  expect(body.errors.map(({ reason }) => reason)).toEqual(reasons.map((each) => expect.stringMatching(each)));
+});
+
+it('a workbook: reads the first sheet that has cells, and says that there are others', async () => {
+  const sheet = (rows: string[][]) =>
+    `<sheetData>${rows.map((cells, y) => `<row r="${y + 1}">${cells.map((cell, x) => `<c r="${'ABC'[x]}${y + 1}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`).join('')}</sheetData>`;
+  const file = workbook([
+    sheet([]),
+    sheet([
+      ['slug', 'name', 'price'],
+      ['second-sheet', 'Second', '2,50'],
+    ]),
+    sheet([['notes']]),
+  ]);
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 1 });
+  expect(notesOf(body)).toEqual({ sheets: [] });
+});
+
+function workbook(sheets: string[]): Buffer {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const rels = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const each = (text: (n: number) => string) => sheets.map((_, at) => text(at + 1)).join('');
+  return Buffer.from(
+    zipSync({
+      '[Content_Types].xml': strToU8(
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+      ),
+      '_rels/.rels': strToU8(
+        `<Relationships xmlns="${rels}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+      ),
+      'xl/workbook.xml': strToU8(
+        `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${each((n) => `<sheet name="S${n}" sheetId="${n}" r:id="rId${n}"/>`)}</sheets></workbook>`,
+      ),
+      'xl/_rels/workbook.xml.rels': strToU8(
+        `<Relationships xmlns="${rels}">${each((n) => `<Relationship Id="rId${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}</Relationships>`,
+      ),
+      ...Object.fromEntries(
+        sheets.map((data, at) => [
+          `xl/worksheets/sheet${at + 1}.xml`,
+          strToU8(`<worksheet xmlns="${main}">${data}</worksheet>`),
+        ]),
+      ),
+    }),
+  );
+}
