@@ -1133,7 +1133,7 @@ export const errors: Record<number, string> = {
   1012: 'Diese Kategorie gibt es nicht.',
   1013: 'Diese Marke gibt es nicht.',
   1014: 'Diese Adresse (Slug) ist schon vergeben.',
-    1511: 'Eine Marke dieses Namens gibt es schon.',
+  1511: 'Eine Marke dieses Namens gibt es schon.',
   1015: 'Das wird noch verwendet.',
   1016: 'Das Bild muss PNG, JPEG, WebP oder AVIF sein und höchstens 20 MiB und 50 Megapixel haben.',
   1017: 'Die Datei hat fehlerhafte Zeilen; nichts wurde importiert.',

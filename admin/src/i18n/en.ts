@@ -1120,7 +1120,7 @@ export const errors: Record<number, string> = {
   1012: 'There is no such category.',
   1013: 'There is no such brand.',
   1014: 'This address (slug) is already taken.',
-    1511: 'There is a brand of this name already.',
+  1511: 'There is a brand of this name already.',
   1015: 'It is still in use.',
   1016: 'The picture must be a PNG, JPEG, WebP or AVIF of at most 20 MiB and 50 megapixels.',
   1017: 'The file has bad lines; nothing was imported.',

@@ -1125,7 +1125,7 @@ export const errors: Record<number, string> = {
   1012: 'Nie ma takiej kategorii.',
   1013: 'Nie ma takiej marki.',
   1014: 'Ten adres (slug) jest już zajęty.',
-    1511: 'Marka o tej nazwie już istnieje.',
+  1511: 'Marka o tej nazwie już istnieje.',
   1015: 'Wciąż w użyciu.',
   1016: 'Obraz musi być w formacie PNG, JPEG, WebP lub AVIF i mieć najwyżej 20 MiB i 50 megapikseli.',
   1017: 'Plik zawiera błędne wiersze; niczego nie zaimportowano.',
