@@ -6,6 +6,7 @@ import { Lifecycle } from './bootstrap/lifecycle.js';
 import { openDatabase } from './bootstrap/open-database.js';
 import { StartError } from './config/start-error.js';
 import { migrate } from './database/migrate.js';
+import { retiredTables } from './database/orm.options.js';
 import { createStaff } from './staff/create-staff.js';
 import { StaffAccountService } from './staff/staff-account.service.js';
 
@@ -37,6 +38,7 @@ const commands: Record<string, Command> = {
   },
   reset: async ({ app, orm, config }) => {
     await orm.schema.drop({ dropMigrationsTable: true });
+    await orm.em.execute(`drop table if exists ${retiredTables.join(', ')}`);
     await orm.em.execute('drop schema if exists pgboss, shop cascade');
     await migrate(orm, config);
     return `all tables were removed, and ${await seed(app)}`;

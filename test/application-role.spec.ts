@@ -163,3 +163,20 @@ it('application role: refuses to start with a role that may do everything, or th
   const asItself = config('nobody', { DATABASE_OWNER_URL: poor.href });
   await expect(grantToApplicationRole(asItself)).rejects.toThrow(/does not have|permission denied/);
 });
+
+it('application role: gets the password of its URL and the rights of its own at each start, and nobody else an erasure', async () => {
+  const url = new URL(environment['DATABASE_URL'] ?? '');
+  url.password = 'another-password';
+  await owner.query('grant execute on function shop.erase_audit_actors(int) to public');
+  const given = Config.read({ NODE_ENV: 'test', JWT_SECRET: secret, ...environment });
+  await grantToApplicationRole(given.with({ DATABASE_URL: url.href }));
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  const { rows } = await client.query(
+    `select has_function_privilege('public', 'shop.erase_audit_actors(int)', 'execute') as public,
+       has_function_privilege('shop.erase_audit_actors(int)', 'execute') as own`,
+  );
+  expect(rows).toEqual([{ public: false, own: true }]);
+  await client.end();
+  await grantToApplicationRole(given);
+});

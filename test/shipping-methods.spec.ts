@@ -110,8 +110,11 @@ describe('the default method', () => {
     const body = { name: 'Parcel', price: '4.90', is_default: true };
     expect((await shop.put(`${url}/${second}`, { ...manager, body })).body).toMatchObject({ is_default: true });
     expect(await defaults()).toEqual([{ uuid: second }]);
+    const changes = () => shop.rows(`select from audit_entries where action = 'shipping_method.change'`);
+    const { length } = await changes();
     expect((await shop.put(`${url}/${second}`, { ...manager, body })).body).toMatchObject({ is_default: true });
     expect(await defaults()).toEqual([{ uuid: second }]);
+    expect(await changes()).toHaveLength(length);
     await shop.put(`${url}/${second}`, { ...manager, body: { price: '5.90' } });
     expect(await defaults()).toEqual([{ uuid: second }]);
     // An inactive method cannot be the default.

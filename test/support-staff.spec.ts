@@ -184,6 +184,8 @@ describe('canned answers', () => {
     expect(await create({ title: 'APPLE' })).toMatchObject({ status: 409, body: { code: 1312 } });
     const change = { title: 'Apple', text: 'Changed' };
     expect(await shop.put(`${path}/${uuid}`, asStaff(change))).toMatchObject({ status: 409, body: { code: 1312 } });
+    const { text } = change;
+    expect((await shop.put(`${path}/${other}`, asStaff({ text }))).body).toEqual({ uuid: other, title: 'apple', text });
     expect((await shop.put(`${path}/${other}`, asStaff(change))).body).toEqual({ uuid: other, ...change });
     expect((await shop.delete(`${path}/${other}`, asStaff())).body).toEqual({ uuid: other, ...change });
     expect((await shop.delete(`${path}/${other}`, asStaff())).body).toMatchObject({ code: 1311 });

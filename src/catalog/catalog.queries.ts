@@ -136,9 +136,9 @@ export class CatalogQueries {
 
 /** The same in a database of any locale: `ilike` may know no letters but ASCII, and Turkish has another `i`. */
 const hasInName = (part: string) =>
-  /^[\0-\x7f]*$/.test(part)
-    ? sql<boolean>`products.name collate "C" ilike ${containing(part)}`
-    : sql<boolean>`shop.letters(products.name) like shop.letters(${containing(part)})`;
+  /[^\0-\x7f\P{L}]/u.test(part)
+    ? sql<boolean>`shop.letters(products.name) like shop.letters(${containing(part)})`
+    : sql<boolean>`products.name collate "C" ilike ${containing(part)}`;
 
 const rowsOf = (products: Products) =>
   products

@@ -106,7 +106,7 @@ export class ProductDto extends CatalogRef {
   old_price: string | null;
   /** ISO 4217. @example "EUR" */
   currency: string;
-  /** The first picture, 640 pixels wide. @example "http://127.0.0.1:3000/media/5d41402abc4b2a76b9719d911017c592-640.webp" */
+  /** The first picture, 640 pixels wide; with `-320` or `-1280` in place of `-640` it is as wide. Its alternative text is the name. @example "http://127.0.0.1:3000/media/5d41402abc4b2a76b9719d911017c592-640.webp" */
   image: string | null;
   /** Units that can still be bought. @example 2 */
   stock: number;

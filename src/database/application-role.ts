@@ -14,6 +14,8 @@ const appendOnly = [
   'invoice_files',
 ];
 
+const erasures = ['audit_actors', 'audit_details', 'stock_movements'].map((table) => `shop.erase_${table}`);
+
 /**
  * Gives the role of `DATABASE_URL` what serving needs, in the database whose tables another role owns: rows, and no tables,
  * functions or triggers. Runs after each migration, which may have brought new tables. The role is created where the owner may do so.
@@ -36,6 +38,7 @@ export async function grantToApplicationRole(config: Config): Promise<void> {
     await assertServes(client, role);
     await client.query(grantsFor(client.escapeIdentifier(role)));
     await client.query('commit');
+    if (!(await signsIn(config))) await changePassword(client, config, role, secret);
   } finally {
     await client.end();
   }
@@ -59,6 +62,31 @@ async function createRole(client: Client, role: string, password: string): Promi
   if (rowCount)
     await client.query(
       `create role ${client.escapeIdentifier(role)} login password ${password ? client.escapeLiteral(password) : 'null'}`,
+    );
+}
+
+/** Whether the password of `DATABASE_URL` is that of its role; where it is another fault, it shows later. */
+async function signsIn(config: Config): Promise<boolean> {
+  const client = new Client({ connectionString: config.get('DATABASE_URL'), application_name: 'magazin grants' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code !== '28P01';
+  } finally {
+    await client.end();
+  }
+}
+
+/** An existing role gets the password of `DATABASE_URL`, where the owner may give it. @throws StartError */
+async function changePassword(owner: Client, config: Config, role: string, password: string): Promise<void> {
+  await owner
+    .query(`alter role ${owner.escapeIdentifier(role)} password ${owner.escapeLiteral(password)}`)
+    .catch(() => undefined);
+  if (!(await signsIn(config)))
+    throw new StartError(
+      `the password in DATABASE_URL is not that of the role ${role}, and its owner may not change it`,
     );
 }
 
@@ -88,6 +116,8 @@ const grantsFor = (role: string): string =>
       `grant execute on all functions in schema ${schema} to ${role}`,
     ]),
     `revoke create on schema public from public`,
+    // A restored database has forgotten it.
+    ...erasures.map((name) => `revoke execute on function ${name}(int) from public`),
     `revoke insert, update, delete on migrations from ${role}`,
     ...appendOnly.map((table) => `revoke update, delete, truncate on ${table} from ${role}`),
   ].join(';\n');

@@ -103,7 +103,7 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
     private giveUp(askedAt: number, cause: unknown): Error {
       void this.end();
       const error = silence(performance.now() - askedAt, cause);
-      connections.distrustIdle(askedAt, error);
+      connections.distrustIdle(this, askedAt, error);
       return error;
     }
   };

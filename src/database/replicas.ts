@@ -1,5 +1,6 @@
 import { EntityManager, type PostgreSqlConnection, type PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isDatabaseAway } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
 import { shortly } from './bounded-client.js';
@@ -12,9 +13,17 @@ const mostAgeMs = 1_000;
 const mostWritten = 100;
 /** How long the primary answers for a replica that failed. */
 const restMs = 5_000;
+/** One whose connections are all busy, or that is silent, tells nothing in time. */
+const primaryMs = 400;
+/** What ends a statement, and says nothing of its server: a time-out, a lock, a conflict with what is replayed. */
+const statementStates = ['57014', '55P03', '40001'];
+const standbyConflict = '40001';
 
-/** Positions of the log as numbers. */
-const writtenSql = `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as position`;
+/** Positions of the log as numbers. The header of a page that nothing was written to yet is none of the replica's business. */
+const writtenSql = `
+  select (position - case when mod(position, 8192) <= 40 then mod(position, 8192) else 0 end)::float8 as position
+  from (select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') as position) log
+`;
 /** Of one that was promoted: none, as it follows the primary no more. */
 const replayedSql = `select case when pg_is_in_recovery() then pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::float8 end as position`;
 
@@ -68,8 +77,10 @@ export class Replicas implements OnModuleInit, OnModuleDestroy {
   async read<Result>(query: (kind: 'read' | 'write') => Promise<Result>): Promise<Result> {
     const { kind } = this;
     return query(kind).catch((error) => {
-      if (kind === 'write' || !isDatabaseAway(error)) throw error;
-      this.avoid(error);
+      const { code = '' } = error as { code?: string };
+      if (kind === 'write' || !isDatabaseAway(error) || (statementStates.includes(code) && code !== standbyConflict))
+        throw error;
+      if (code !== standbyConflict) this.avoid(error);
       return query('write');
     });
   }
@@ -83,9 +94,10 @@ export class Replicas implements OnModuleInit, OnModuleDestroy {
   }
 
   private async check(): Promise<void> {
-    const at = performance.now();
-    const position = (await this.askPrimary()) ?? this.lastPosition;
-    if (position !== undefined) this.written.push({ at, position });
+    const asked = performance.now();
+    const told = await this.askPrimary();
+    const position = told ?? this.lastPosition;
+    if (position !== undefined) this.written.push({ at: told === undefined ? performance.now() : asked, position });
     const replicas = (this.em.getDriver() as PostgreSqlDriver)['replicas'];
     const replayed = Math.min(...(await Promise.all(replicas.map((replica) => askPosition(replica, replayedSql)))));
     const followed = this.written.findLast((each) => each.position <= replayed);
@@ -93,17 +105,18 @@ export class Replicas implements OnModuleInit, OnModuleDestroy {
     this.written = this.written.filter((each) => each.at >= this.followedAt).slice(-mostWritten);
   }
 
-  /** While the primary is away nothing is written: replicas answer as far as they have got, unless this process knows of more. */
+  /** While the primary says nothing, replicas answer as far as they have got, unless this process knows of more. */
   private get lastPosition(): number | undefined {
     const last = this.written.at(-1);
     return last && last.at >= this.changedAt ? last.position : undefined;
   }
 
   private async askPrimary(): Promise<number | undefined> {
-    return askPosition(this.em.getConnection('write'), writtenSql).catch((error) => {
+    const position = askPosition(this.em.getConnection('write'), writtenSql).catch((error) => {
       if (isDatabaseAway(error)) return undefined;
       throw error;
     });
+    return Promise.race([position, wait(primaryMs, undefined, { ref: false })]);
   }
 
   private avoid(error: unknown): void {

@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
+import { isAcquired } from './broken-clients.js';
 
-/** How long a connection may say nothing before the server is asked about it on another one, milliseconds. */
+/** How long a connection may say nothing before the server is asked about it on another one, milliseconds; twice as long again each time the server works for it. */
 const suspiciousMs = 500;
 const lookEveryMs = 250;
 /** For the other connection, and for its question. */
@@ -16,13 +18,26 @@ interface Sound {
   waiting: number;
   /** When it was asked while nothing was waiting, or heard last: `performance.now()`. */
   at: number;
+  /** Milliseconds of silence until the server is asked. */
+  patience: number;
 }
 
-/** Those of backends that work, or have just said something. The second column tells whether ids of backends arrive here: of a pooler they do not. */
-const talkingSql = `
-  select pg_backend_pid() as own, coalesce(array_agg(pid), '{}') as talking from pg_stat_activity
-  where pid = any($1::int[])
-    and (state is null or state not like 'idle%' or state_change > clock_timestamp() - interval '${underwayMs} milliseconds')
+/** A connection that says nothing. */
+interface Suspect {
+  client: Client;
+  since: number;
+  /** Bytes that it has carried. */
+  carried: number;
+}
+
+/**
+ * Those of backends that do nothing and have not just said something. One that is not listed is not ours to judge: it may be of
+ * another server behind the same address. The first column tells whether ids of backends arrive here: of a pooler they do not.
+ */
+const idleSql = `
+  select pg_backend_pid() as own, coalesce(array_agg(pid), '{}') as idle from pg_stat_activity
+  where pid = any($1::int[]) and usename = current_user
+    and state like 'idle%' and state_change < clock_timestamp() - interval '${underwayMs} milliseconds'
 `;
 
 /**
@@ -35,7 +50,13 @@ export class SilentConnections {
   private timer?: NodeJS.Timeout;
 
   connects(client: Client, config: ClientConfig): void {
-    this.sounds.set(client, { config, connecting: true, waiting: 0, at: performance.now() });
+    this.sounds.set(client, {
+      config,
+      connecting: true,
+      waiting: 0,
+      at: performance.now(),
+      patience: suspiciousMs,
+    });
     this.timer ??= setInterval(() => this.look(), lookEveryMs).unref();
   }
 
@@ -49,7 +70,7 @@ export class SilentConnections {
   asks(client: Client): void {
     const sound = this.sounds.get(client);
     if (!sound) return;
-    if (sound.waiting === 0) sound.at = performance.now();
+    if (sound.waiting === 0) Object.assign(sound, { at: performance.now(), patience: suspiciousMs });
     sound.waiting++;
   }
 
@@ -58,7 +79,7 @@ export class SilentConnections {
     const sound = this.sounds.get(client);
     if (!sound) return;
     sound.waiting = Math.max(0, sound.waiting - 1);
-    if (heard) sound.at = performance.now();
+    if (heard) Object.assign(sound, { at: performance.now(), patience: suspiciousMs });
   }
 
   connected(client: Client): void {
@@ -66,48 +87,56 @@ export class SilentConnections {
     if (sound) Object.assign(sound, { connecting: false, at: performance.now() });
   }
 
-  /** A connection was silent since then: closes those that nobody uses and that were not heard since, each would let another request down. */
-  distrustIdle(since: number, error: Error): void {
+  /** A connection was silent since then: closes those to its server that nobody holds and that were not heard since, each would let another request down. */
+  distrustIdle(silent: Client, since: number, error: Error): void {
     for (const [client, { connecting, waiting, at }] of this.sounds)
-      if (!connecting && waiting === 0 && at < since && client.getTransactionStatus() === 'I')
+      if (!connecting && waiting === 0 && at < since && serverOf(client) === serverOf(silent) && !isAcquired(client))
         client.connection.stream.destroy(error);
   }
 
   private look(): void {
-    const before = performance.now() - suspiciousMs;
-    const suspects = [...this.sounds].filter(
-      ([, { connecting, waiting, at }]) => (connecting || waiting > 0) && at < before,
-    );
-    for (const [{ host, port }, { config }] of suspects) {
-      const server = `${host}:${port}`;
-      if (this.busy.has(server)) continue;
+    const now = performance.now();
+    const suspects = new Map<string, Suspect[]>();
+    for (const [client, { connecting, waiting, at, patience }] of this.sounds)
+      if ((connecting || waiting > 0) && at < now - patience) {
+        const its = suspects.get(serverOf(client)) ?? [];
+        suspects.set(serverOf(client), [...its, { client, since: at, carried: carriedBy(client) }]);
+      }
+    for (const [server, its] of suspects) {
+      const config = its[0] && this.sounds.get(its[0].client)?.config;
+      if (!config || this.busy.has(server)) continue;
       this.busy.add(server);
-      const its = suspects.filter(([client]) => client.host === host && client.port === port);
-      void this.examine(config, new Map(its.map(([client, { at }]) => [client, at]))).finally(() =>
-        this.busy.delete(server),
-      );
+      void this.examine(config, its).finally(() => this.busy.delete(server));
     }
   }
 
-  /** @param suspects with the moment since which they say nothing */
-  private async examine(config: ClientConfig, suspects: Map<Client, number>): Promise<void> {
+  private async examine(config: ClientConfig, suspects: Suspect[]): Promise<void> {
     const began = performance.now();
-    const pids = [...suspects.keys()].map(processId).filter((pid) => pid !== undefined);
-    const talking = await askAnew(config, pids).catch(() => undefined);
-    if (!talking) return;
+    const pids = suspects.map(({ client }) => processId(client)).filter((pid) => pid !== undefined);
+    const idle = await askAnew(config, pids).catch(() => undefined);
     // On a busy machine everything takes longer.
     const latest = began - suspiciousMs - 3 * (performance.now() - began);
     await wait(arrivalMs);
-    for (const [client, since] of suspects) {
+    for (const { client, since, carried } of suspects) {
       const sound = this.sounds.get(client);
-      if (!sound || sound.at !== since || since > latest) continue;
-      const pid = processId(client);
-      if (!sound.connecting && (pid === undefined || talking.includes(pid))) continue;
+      if (!sound || sound.at !== since) continue;
+      sound.patience *= 2;
+      if (!idle || since > latest) continue;
+      // A large statement or answer is on its way.
+      if (carriedBy(client) !== carried || client.connection.stream.writableLength > 0) continue;
+      if (!sound.connecting && !idle.includes(processId(client) ?? 0)) continue;
       const error = silence(began - since);
       client.connection.stream.destroy(error);
-      this.distrustIdle(since, error);
+      this.distrustIdle(client, since, error);
     }
   }
+}
+
+const serverOf = ({ host, port }: Client): string => `${host}:${port}`;
+
+function carriedBy(client: Client): number {
+  const { bytesRead, bytesWritten } = client.connection.stream as Partial<Socket>;
+  return (bytesRead ?? 0) + (bytesWritten ?? 0);
 }
 
 /** As if the network had said it. */
@@ -118,7 +147,7 @@ export const silence = (ms: number, cause?: unknown): Error =>
 const processId = (client: Client): number | undefined =>
   (client as { processID?: number | null }).processID ?? undefined;
 
-/** Which of these backends do not just wait for us; all where that cannot be known. */
+/** Which of these backends just wait for us; none where that cannot be known. */
 async function askAnew(config: ClientConfig, pids: number[]): Promise<number[]> {
   const { password } = config;
   // The pool hides the password from copies.
@@ -126,8 +155,8 @@ async function askAnew(config: ClientConfig, pids: number[]): Promise<number[]> 
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ own: number; talking: number[] }>(talkingSql, [pids]);
-    return rows[0]?.own === processId(client) ? rows[0].talking : pids;
+    const { rows } = await client.query<{ own: number; idle: number[] }>(idleSql, [pids]);
+    return rows[0]?.own === processId(client) ? rows[0].idle : [];
   } finally {
     void client.end().catch(() => undefined);
   }

@@ -96,7 +96,10 @@ export class ShippingMethodService {
   /** @throws ValidationFailed */
   create(actor: Caller, input: ShippingMethodInput): Promise<AdminShippingMethod> {
     return this.database.transaction(async (em) => {
-      if (input.is_default) await makeRoomForDefault(em);
+      if (input.is_default) {
+        await lockDefault(em);
+        await unmarkDefault(em);
+      }
       const method = em.create(ShippingMethod, toColumns(input));
       await em.flush();
       const to = toDto(method);
@@ -108,9 +111,10 @@ export class ShippingMethodService {
   /** @throws ShippingMethodNotFound, ValidationFailed */
   update(actor: Caller, uuid: string, change: ShippingMethodChange): Promise<AdminShippingMethod> {
     return this.database.transaction(async (em) => {
-      if (change.is_default) await makeRoomForDefault(em);
+      if (change.is_default) await lockDefault(em);
       const method = await this.lock(em, uuid);
       const before = toDto(method);
+      if (change.is_default && !before.is_default) await unmarkDefault(em);
       const unmarked = change.active === false ? { is_default: false } : {};
       const after = toDto(em.assign(method, toColumns({ ...before, ...unmarked, ...change })));
       this.audit.recordDiff(em, actor, 'shipping_method.change', subjectOf(method), [before, after]);
@@ -160,9 +164,12 @@ const columns = () =>
     'is_default',
   ] as const;
 
-/** Takes the mark off the old default. Writers wait for each other, so that of two defaults at once the later one stays. */
-async function makeRoomForDefault(em: EntityManager): Promise<void> {
+/** Writers wait for each other, so that of two defaults at once the later one stays. */
+async function lockDefault(em: EntityManager): Promise<void> {
   await sql`lock table shipping_methods in share row exclusive mode`.execute(em.getKysely());
+}
+
+async function unmarkDefault(em: EntityManager): Promise<void> {
   await sql`update shipping_methods set is_default = false where is_default`.execute(em.getKysely());
 }
 

@@ -4,7 +4,7 @@ import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
-import { CannedAnswerDto, CannedAnswerInput } from './canned-answer.dto.js';
+import { CannedAnswerChange, CannedAnswerDto, CannedAnswerInput } from './canned-answer.dto.js';
 import { CannedAnswerService } from './canned-answer.service.js';
 import { CannedAnswerNotFound, CannedAnswerTitleTaken } from './support.errors.js';
 
@@ -37,9 +37,9 @@ export class CannedAnswerAdminController {
   update(
     @Me() me: Caller,
     @Param('uuid', AnswerUuid) uuid: string,
-    @Body() answer: CannedAnswerInput,
+    @Body() change: CannedAnswerChange,
   ): Promise<CannedAnswerDto> {
-    return this.answers.update(me, uuid, answer);
+    return this.answers.update(me, uuid, change);
   }
 
   /** Delete a canned answer. Returns the deleted one. */

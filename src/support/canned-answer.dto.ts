@@ -1,3 +1,4 @@
+import { PartialType } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { cannedTextPattern } from './canned-answer.entity.js';
 import { LongText, ShortText } from '../common/text/canonical.js';
@@ -12,6 +13,8 @@ export class CannedAnswerInput {
   @Matches(cannedTextPattern, { message: 'text may hold {{first_name}} and {{number}}, and no other placeholder' })
   text: string;
 }
+
+export class CannedAnswerChange extends PartialType(CannedAnswerInput, { skipNullProperties: false }) {}
 
 export class CannedAnswerDto extends CannedAnswerInput {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1c01" */

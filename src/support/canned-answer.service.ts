@@ -7,7 +7,7 @@ import type { Caller } from '../common/http/access.js';
 import type { List, ListQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { listOf, type Sorting } from '../database/list.js';
-import type { CannedAnswerDto, CannedAnswerInput, FilledAnswer } from './canned-answer.dto.js';
+import type { CannedAnswerChange, CannedAnswerDto, CannedAnswerInput, FilledAnswer } from './canned-answer.dto.js';
 import { CannedAnswer, type CannedAnswerSchema } from './canned-answer.entity.js';
 import { CannedAnswerNotFound, TicketNotFound } from './support.errors.js';
 import { Ticket } from './ticket.entity.js';
@@ -36,11 +36,11 @@ export class CannedAnswerService {
   }
 
   /** @throws CannedAnswerNotFound, CannedAnswerTitleTaken */
-  update(me: Caller, uuid: string, input: CannedAnswerInput): Promise<CannedAnswerDto> {
+  update(me: Caller, uuid: string, change: CannedAnswerChange): Promise<CannedAnswerDto> {
     return this.database.transaction(async (em) => {
       const answer = await lock(em, uuid);
       const before = toDto(answer);
-      em.assign(answer, { ...input });
+      em.assign(answer, { ...change });
       await em.flush();
       this.audit.recordDiff(em, me, 'canned_answer.change', subjectOf(answer), [before, toDto(answer)]);
       return toDto(answer);

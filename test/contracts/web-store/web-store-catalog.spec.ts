@@ -91,6 +91,7 @@ describe('the pages of all products', () => {
     ['?min_price=&max_price=2&brand=&brand_id=&ordering=', ['Mug 01', 'Mug 02']],
     ['?title=NAN', ['Banana']],
     ['?title=%25', []],
+    ['?title=€', []],
     ['?search=bananna', ['Banana']],
     ['?brand_id=99999999999', []],
     ['?max_price=2&ordering=-price', ['Mug 02', 'Mug 01']],
