@@ -82,10 +82,7 @@ it.each([
   [
     'shopware.csv',
     'shopware',
-    [
-      { price: 1999, tax_rate: 1900, stock: 20, brand: 'Shopware' },
-      { price: 1999, tax_rate: 1900, stock: 50, published: true },
-    ],
+    [{ name: 'Hauptartikel', price: 1999, tax_rate: 1900, stock: 20, brand: 'Shopware', published: true }],
   ],
   [
     'square.csv',
@@ -173,6 +170,129 @@ it('an export of another shop: counts the units of all outlets', async () => {
   const file = 'handle,name,retail_price,brand_name,inventory_North,inventory_South\nboth,Both,1.00,,3,4\n';
   expect((await read(file)).body).toMatchObject({ created: 1 });
   expect((await products())[0]).toMatchObject({ slug: 'both', stock: 7 });
+});
+
+it.each([
+  ['inventory_North,inventory_South', '3,-1', 2],
+  ['inventory_North,inventory_South', '"1,000",1.000', /can mean/],
+  ['inventory_North,inventory_South', '3,1.5', /cannot be divided/],
+])('an export of another shop: counts %s %s as %s', async (names, cells, stock) => {
+  const file = `handle,name,retail_price,brand_name,${names}\noutlets,Outlets,1.00,,${cells}\n`;
+  const { body } = await read(file, stock instanceof RegExp ? '&dry_run=true' : '');
+  if (stock instanceof RegExp)
+    expect(body.errors).toEqual([
+      expect.objectContaining({ line: 2, column: 'inventory_North', reason: expect.stringMatching(stock) }),
+    ]);
+  else expect((await products())[0]).toMatchObject({ slug: 'outlets', stock });
+});
+
+it('an export of another shop: adds up no columns that say one thing in several ways', async () => {
+  await read('Handle,Title,Option1 Value,Variant Price\nshelf,Shelf,Oak,10.00\n');
+  const inventory = 'Handle,Title,Option1 Value,On hand (current),On hand (new)\nshelf,Shelf,Oak,20,25\n';
+  expect((await read(inventory)).body).toMatchObject({ updated: 1, file: { preset: 'shopify' } });
+  expect((await products())[0]).toMatchObject({ slug: 'shelf', stock: 25 });
+  const google =
+    'id\ttitle\tavailability\tprice\tquantity\tsell_on_google_quantity\n1\tFeed\tin_stock\t1.00 EUR\t10\t10\n';
+  expect((await read(google)).body).toMatchObject({ created: 1, file: { preset: 'google' } });
+  expect((await products())[0]).toMatchObject({ name: 'Feed', stock: 10 });
+});
+
+it('an export of another shop: hides the variants of a hidden product, and sells no product of variants itself', async () => {
+  const wix = [
+    'handleId,fieldType,name,price,surcharge,visible,inventory,productOptionDescription1',
+    'w1,Product,Secret,5.00,,FALSE,InStock,Red;Blue',
+    'w1,Variant,,,0.0,TRUE,3,Red',
+    'w1,Variant,,,0.0,TRUE,4,Blue',
+  ].join('\n');
+  const read1 = await read(wix);
+  expect(read1.body).toMatchObject({ created: 2 });
+  expect(notesOf(read1.body)).toMatchObject({ parent: [2] });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { name: 'Secret – Blue', published: false },
+    { name: 'Secret – Red', published: false },
+  ]);
+
+  const shopware = [
+    'id;parent_id;product_number;active;stock;name;price_gross;tax_rate;manufacturer_name',
+    'a1;;P1;0;50;Chair;19.99;7;Wood',
+    'a2;a1;P1.1;1;20;;;;',
+    'a3;a1;P1.2;1;30;;29.99;;',
+    'b1;;P2;1;5;Stool;9.99;19;Wood',
+  ].join('\n');
+  const { body } = await read(shopware);
+  expect(body).toMatchObject({ created: 3, file: { preset: 'shopware' } });
+  expect(notesOf(body)).toMatchObject({ parent: [2], variants: [3, 4] });
+  expect((await products()).slice(0, 3)).toMatchObject([
+    { name: 'Stool', stock: 5, published: true },
+    { name: 'Chair – P1.2', price: 2999, stock: 30, tax_rate: 700, published: false },
+    { name: 'Chair – P1.1', price: 1999, stock: 20, tax_rate: 700, published: false, brand: 'Wood' },
+  ]);
+});
+
+it.each([
+  ['19,90', '5,00', 2490],
+  ['1.234,50', '-10.5', 122_400],
+  ['10', '+2', 1200],
+  ['5', '-6', /^price: is negative/],
+  ['5', '1.234', /^surcharge: can mean 1234 or/],
+  ['1.234', '5', /^price: can mean 1234 or/],
+])('an export of another shop: a price of %s and a surcharge of %s are %s', async (price, surcharge, sum) => {
+  const file = [
+    'handleId;fieldType;name;price;surcharge;visible;inventory;productOptionDescription1',
+    `s1;Product;Dear;${price};;TRUE;InStock;Gold`,
+    `s1;Variant;;;${surcharge};TRUE;3;Gold`,
+  ].join('\n');
+  const { body } = await read(file, sum instanceof RegExp ? '&dry_run=true' : '');
+  if (sum instanceof RegExp)
+    expect(body.errors.map(({ column, reason }) => `${column}: ${reason}`)).toEqual([expect.stringMatching(sum)]);
+  else expect((await products()).find(({ name }) => name === 'Dear')).toMatchObject({ price: sum });
+});
+
+it('an export of another shop: reads tax rates that are fractions', async () => {
+  const file = (value: string) =>
+    `handle,name,retail_price,brand_name,tax_value,inventory_North\ntaxed,Taxed,1.00,,${value},1\n`;
+  const { body } = await read(file('0.077'));
+  expect(notesOf(body)).not.toHaveProperty('no_tax');
+  expect((await products())[0]).toMatchObject({ slug: 'taxed', tax_rate: 770 });
+  await read(file('"0,07"'));
+  expect((await products())[0]).toMatchObject({ slug: 'taxed', tax_rate: 700 });
+  expect((await read(file('1.9'), '&dry_run=true')).body.errors).toMatchObject([
+    { line: 2, reason: expect.stringMatching(/100 %/) },
+  ]);
+});
+
+it('an export of another shop: a sale counts on its days alone', async () => {
+  const file = [
+    'item_sku\titem_name\tstandard_price\tsale_price\tsale_from_date\tsale_end_date\tquantity',
+    '1\tSale over\t10.00\t8.00\t2020-01-01\t2020-01-31\t1',
+    '2\tSale to come\t10.00\t8.00\t2999-01-01\t2999-01-31\t1',
+    '3\tSale now\t10.00\t8.00\t2020-01-01\t2999-01-31T00:00:00\t1',
+    '4\tSale for ever\t10.00\t8.00\t\t\t1',
+    '5\tSale of days unread\t10.00\t8.00\t01/02/2020\t\t1',
+  ].join('\n');
+  expect((await read(file)).body).toMatchObject({ created: 5, file: { preset: 'amazon' } });
+  expect((await products()).slice(0, 5).map(({ price, old_price }) => [price, old_price])).toEqual([
+    [1000, null],
+    [800, 1000],
+    [800, 1000],
+    [1000, null],
+    [1000, null],
+  ]);
+});
+
+it('a file made by hand: is no export of another shop for a name or two', async () => {
+  const file = 'Name,Sales price,Stock,Brand,Description,VAT\nHand made,9.90,4,Hands,Nice,7%\n';
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 1, file: { preset: 'magazin', ignored: [] } });
+  expect((await products())[0]).toMatchObject({
+    name: 'Hand made',
+    price: 990,
+    stock: 4,
+    brand: 'Hands',
+    tax_rate: 700,
+  });
+  const numbered = 'Internal reference,Name,Price\nX1,Numbered,2.00\n';
+  expect((await read(numbered, '&dry_run=true&ignore_columns=true')).body.file.preset).toBe('magazin');
 });
 
 it('a file made by hand: needs no slugs, and may have article numbers and a title above', async () => {

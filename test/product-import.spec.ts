@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync, strToU8, zipSync } from 'fflate';
+import { Client } from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { aBrand, aCategory, aCustomer, type SignedIn } from './factories/index.js';
+import { eventually } from './support/eventually.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -160,6 +162,47 @@ describe('an import', () => {
       'emile',
     ]);
     expect((await read(csv)).body).toMatchObject({ unchanged: 9, brands_created: 0 });
+  });
+
+  it('knows a brand in any letters, as the form of brands does', async () => {
+    await aBrand(shop, 'Émigré');
+    const cells = ['EMIGRE', 'Émigré', 'Žofie', 'ZOFIE', 'zofie'];
+    const csv = ['slug,name,price,brand', ...cells.map((brand, n) => `letters-${n},a,1,${brand}`)].join('\n');
+    expect((await read(csv)).body).toMatchObject({ created: 5, brands_created: 1 });
+    const slugs = await Promise.all(cells.map(async (_, n) => (await product(`letters-${n}`))?.['brand']));
+    expect(slugs.slice(0, 2)).toEqual([slugs[0], slugs[0]]);
+    expect(new Set(slugs).size).toBe(2);
+  });
+
+  it('waits for a brand of the name that is being made, and takes it', async () => {
+    const other = new Client({ connectionString: shop.databaseUrl });
+    await other.connect();
+    await other.query("begin; select pg_advisory_xact_lock(hashtextextended('brand ' || shop.letters('ÉLAN'), 0))");
+    await other.query("insert into brands (uuid, slug, name) values (gen_random_uuid(), 'elan-1', 'ÉLAN')");
+    const imported = read('slug,name,price,brand\nelan,a,1,Elan');
+    await eventually(
+      () => shop.rows("select from pg_locks where not granted and locktype = 'advisory'"),
+      ({ length }) => length > 0,
+    );
+    await other.query('commit');
+    await other.end();
+    expect((await imported).body).toMatchObject({ created: 1, brands_created: 0 });
+    expect(await product('elan')).toMatchObject({ brand: 'elan-1' });
+  });
+
+  it('and the form of brands make one brand of each name between them', async () => {
+    const names = Array.from({ length: 50 }, (_, n) => `Once ${n}`);
+    const csv = ['slug,name,price,brand', ...names.map((brand, n) => `once-${n},a,1,${brand}`)].join('\n');
+    const [imported, ...made] = await Promise.all([
+      read(csv),
+      ...names.map((name) =>
+        shop.post('/api/admin/brands', { token: manager.token, body: { name: name.toUpperCase() } }),
+      ),
+    ]);
+    expect(imported.status).toBe(200);
+    expect(made.filter(({ status }) => ![201, 409].includes(status))).toEqual([]);
+    const brands = await shop.rows("select from brands where name ilike 'once %'");
+    expect(brands).toHaveLength(50);
   });
 
   it('reports every bad line and imports nothing', async () => {

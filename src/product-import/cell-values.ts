@@ -4,6 +4,16 @@ import { digitsOf, isCurrency, shopCurrency } from '../config/currency.js';
 /** What is wrong with a cell. */
 export class CellError extends Error {}
 
+/** Undefined for a cell that cannot be read. */
+export function ifReadable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof CellError)) throw error;
+    return undefined;
+  }
+}
+
 /** Yes and no as shops and spreadsheets of several languages write them. */
 const words = {
   yes: '1 1.0 yes y true t on x ja j wahr oui vrai si sí verdadero vero tak prawda published active enabled visible online in_stock',

@@ -95,7 +95,8 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
         if (begun.length > 0) fields[field] = begun;
         continue;
       }
-      if (at === undefined) continue;
+      // Two spellings can be one: `vat` and `vat %`.
+      if (at === undefined || fields[field]?.includes(at)) continue;
       used.add(at);
       for (const index of again) used.add(index);
       // Two names of one thing contradict each other in a file that people made; an export fills one from the other.

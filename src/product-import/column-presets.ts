@@ -34,9 +34,14 @@ export type Field =
   | 'archived'
   | 'on_sale'
   | 'surcharge'
+  /** Days between which the sale price counts, both with it. */
+  | 'sale_from'
+  | 'sale_until'
   | 'currency'
   /** A tax rate in percent. */
   | 'percent'
+  /** A tax rate as a part of 1. */
+  | 'tax_fraction'
   /** Of which one can be the brand: `material=Nylon,manufacturer=Joust`. */
   | 'attributes'
   | 'store_view';

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { maxCategories } from '../catalog/product-limits.js';
 import { SlugService } from '../catalog/slug.service.js';
+import { brandsNamed } from '../taxonomy/brand-names.js';
 import { type BrandRow, BrandNames, CategoryNames, type CategoryRow, namesOf } from './link-names.js';
 
 const maxNameLength = 200;
@@ -30,16 +31,22 @@ export class ImportLinksService {
       select brand as cell from staged_lines where brand <> '' group by brand order by min(line)
     `.execute(db);
     const names = await this.brandNames(em);
+    const unknown = rows.map(({ cell }) => cell).filter((cell) => !names.find(cell));
+    const named = new Map((await brandsNamed(em, unknown)).map((brand) => [brand.given, brand]));
+    const made = new Map<string, number>();
     const found = [];
     let created = 0;
     for (const { cell } of rows) {
-      let brand = names.find(cell);
-      if (!brand) {
-        brand = await this.insertBrand(em, cell);
+      const { letters = '', ids = [] } = named.get(cell) ?? {};
+      let id = names.find(cell)?.id ?? ids[0] ?? made.get(letters);
+      if (id === undefined) {
+        const brand = await this.insertBrand(em, cell);
         names.add(brand);
+        id = brand.id;
+        made.set(letters, id);
         created++;
       }
-      found.push({ brand: cell, id: brand.id });
+      found.push({ brand: cell, id });
     }
     await sql`
       create temp table resolved_brands on commit drop as

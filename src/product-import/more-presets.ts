@@ -101,6 +101,7 @@ export const morePresets = {
       brand: ['brand_name'],
       categories: ['product_category', 'product_type'],
       price: ['retail_price'],
+      tax_fraction: ['tax_value'],
       stock: ['inventory_*'],
       published: ['active'],
       sku: ['sku'],
@@ -133,15 +134,19 @@ export const morePresets = {
       price: ['standard_price', 'price'],
       old_price: ['list_price'],
       sale_price: ['sale_price'],
+      sale_from: ['sale_from_date'],
+      sale_until: ['sale_end_date'],
       stock: ['quantity'],
       status: ['status'],
       sku: ['item_sku', 'seller-sku'],
     },
   },
   odoo: {
+    // Price lists that people make have a name and a sales price, too.
     marks: [
-      ['name', 'salesprice'],
-      ['internalreference', 'name'],
+      ['externalid', 'salesprice'],
+      ['name', 'canbesold'],
+      ['quantityonhand', 'salesprice'],
       ['listprice', 'defaultcode'],
     ],
     fields: {
@@ -212,6 +217,7 @@ export const morePresets = {
       stock: ['stock'],
       published: ['active'],
       sku: ['product_number'],
+      parent: ['parent_id'],
       group: ['parent_id', 'id'],
     },
   },

@@ -1,5 +1,7 @@
 import { slugOf, slugPattern } from '../catalog/slug.js';
 import { shopCurrency } from '../config/currency.js';
+import { maxStock } from '../stock/stock-limits.js';
+import { ifReadable, units } from './cell-values.js';
 import { type Column, columns, type Field, keyOf, presets } from './column-presets.js';
 import type { Mapping } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
@@ -13,15 +15,25 @@ export interface Row {
   of: (field: Field) => string | undefined;
 }
 
-export function rowOf({ fields }: Mapping, { line, cells }: CsvLine): Row {
+export function rowOf({ preset, fields }: Mapping, { line, cells }: CsvLine): Row {
   const of = (field: Field) => {
     const at = fields[field];
     return at && (at.map((index) => cells[index] ?? '').find((cell) => cell.trim() !== '') ?? '');
   };
+  if (!presets[preset].fields.stock?.some((spelling) => spelling.endsWith('*'))) return { line, of };
   const stocks = (fields.stock ?? []).map((index) => (cells[index] ?? '').trim()).filter((cell) => cell !== '');
-  if (stocks.length < 2 || !stocks.every((cell) => /^-?\d+([.,]0+)?$/.test(cell))) return { line, of };
-  const sum = String(stocks.reduce((total, cell) => total + Number.parseInt(cell, 10), 0));
-  return { line, of: (field) => (field === 'stock' ? sum : of(field)) };
+  return { line, of: (field) => (field === 'stock' && stocks.length > 1 ? summed(stocks) : of(field)) };
+}
+
+/** A cell that is no number of units stands for the sum, to be refused as elsewhere. */
+function summed(cells: string[]): string {
+  let sum = 0;
+  for (const cell of cells) {
+    const count = ifReadable(() => units(cell.replace(/^-/, ''), maxStock));
+    if (count === undefined) return cell;
+    sum += cell.startsWith('-') ? -count : count;
+  }
+  return String(sum);
 }
 
 /** Cells of the columns as they are; those of others' exports as they mean them. */
@@ -40,6 +52,8 @@ export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNote
     cells.price = `${cells.price.trim()} ${currency}`;
   const percent = (row.of('percent') ?? '').trim();
   if (percent !== '') cells.tax_rate = percent.endsWith('%') ? percent : `${percent}%`;
+  const fraction = (row.of('tax_fraction') ?? '').trim();
+  if (fraction !== '') cells.tax_rate = percentOf(fraction);
   cells.published = publishedOf(row) ?? cells.published;
   stockOf(cells, row, notes);
   if (cells.description !== undefined && preset === 'woocommerce')
@@ -52,16 +66,30 @@ export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNote
   return cells;
 }
 
-const isNothing = (cell = ''): boolean => /^0*([.,]0*)?$/.test(cell.trim());
+/** `0.19` as `19%`; what is no number, as it is. */
+const percentOf = (fraction: string): string =>
+  /^\d*[.,]?\d+$/.test(fraction) ? `${Number((Number(fraction.replace(',', '.')) * 100).toFixed(6))}%` : fraction;
+
+export const isNothing = (cell = ''): boolean => /^0*([.,]0*)?$/.test(cell.trim());
 const sameText = (one = '', other = ''): boolean => one.trim() === other.trim();
-const isNo = (cell: string | undefined): boolean => ['0', 'no', 'n', 'false'].includes(keyOf(cell ?? ''));
+export const isNo = (cell: string | undefined): boolean => ['0', 'no', 'n', 'false'].includes(keyOf(cell ?? ''));
 
 /** The lower price is what the product costs; the higher one is shown struck through. */
 function discounted(cells: Cells, row: Row): void {
   const sale = row.of('sale_price') ?? '';
-  const isOnSale = !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale'));
+  const isOnSale = !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale')) && isOfToday(row);
   if (isOnSale || cells.old_price === undefined) cells.old_price = isOnSale ? (cells.price ?? '') : '';
   if (isOnSale) cells.price = sale;
+}
+
+/** A sale whose days cannot be read is none: the product costs what it costs without. */
+function isOfToday(row: Row): boolean {
+  const today = new Date().toISOString().slice(0, 10);
+  const [from, until] = (['sale_from', 'sale_until'] as const).map((field) => (row.of(field) ?? '').trim());
+  const isDay = (cell = '') => cell === '' || /^\d{4}-\d\d-\d\d(?!\d)/.test(cell);
+  return (
+    isDay(from) && isDay(until) && (!from || from.slice(0, 10) <= today) && (!until || until.slice(0, 10) >= today)
+  );
 }
 
 /** Where a file has several columns, all must say yes. WooCommerce has -1 for a draft, Magento 2 for disabled. */

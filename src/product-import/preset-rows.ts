@@ -1,9 +1,11 @@
 import { slugOf } from '../catalog/slug.js';
+import { decimal } from '../common/money/money.js';
+import { amount, CellError, ifReadable } from './cell-values.js';
 import { type Column, presets } from './column-presets.js';
-import type { Mapping } from './column-mapping.js';
+import { columnOf, type Mapping } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
 import type { ImportNotes } from './import-notes.js';
-import { type Cells, cellsOf, type Row, rowOf } from './preset-cells.js';
+import { type Cells, cellsOf, isNo, isNothing, type Row, rowOf } from './preset-cells.js';
 import type { LineError } from './product-csv.js';
 
 /** What a line says of a product, still as text. */
@@ -108,23 +110,38 @@ const withOptions = (name: string | undefined, options: string[]): string | unde
 const shared = ['name', 'description', 'brand', 'categories', 'published', 'tax_rate'] satisfies Column[];
 
 /** The lines of one product: each variant becomes a product of its own. What only the first line says holds for all. */
-function* variantsOf(mapping: Mapping, [first, ...more]: Row[], notes: ImportNotes): Generator<ProductCells> {
+function* variantsOf(
+  mapping: Mapping,
+  [first, ...more]: Row[],
+  notes: ImportNotes,
+): Generator<ProductCells | { errors: LineError[] }> {
   if (!first) return;
   const isVariant = (row: Row) =>
     (['price', 'sku', 'option1'] as const).some((field) => (row.of(field) ?? '').trim() !== '');
   for (const { line } of more.filter((row) => !isVariant(row))) notes.skip('picture', line);
   const all = [first, ...more.filter(isVariant)];
-  // Wix has a line for the product and one for each of its variants.
-  const variants = all.filter((row) => row.of('type')?.toLowerCase() === 'variant');
+  // Wix and Shopware have a line for the product and one for each of its variants.
+  const isOfParent = (row: Row) => row.of('type')?.toLowerCase() === 'variant' || Boolean(row.of('parent')?.trim());
+  const variants = all.filter(isOfParent);
   const rows = variants.length > 0 ? variants : all;
-  const whole = cellsOf(mapping, first, notes);
+  const parents = all.filter((row) => !rows.includes(row));
+  for (const { line } of parents) notes.skip('parent', line);
+  const whole = cellsOf(mapping, parents[0] ?? first, notes);
+  const isHidden = parents.length > 0 && isNo(whole.published);
   if (rows.length > 1) notes.see('variants', ...rows.map(({ line }) => line));
   for (const row of rows) {
-    const cells = row === first ? { ...whole } : cellsOf(mapping, row, notes);
+    const cells = row === first && parents.length === 0 ? { ...whole } : cellsOf(mapping, row, notes);
     const options = optionsOf(row);
     for (const column of shared)
       if (whole[column] !== undefined && !cells[column]?.trim()) cells[column] = whole[column];
-    if (cells.price !== undefined && hasNoPrice(cells)) cells.price = withSurcharge(whole.price, row.of('surcharge'));
+    if (isHidden) cells.published = whole.published ?? '';
+    try {
+      if (cells.price !== undefined && hasNoPrice(cells)) cells.price = withSurcharge(whole.price, row.of('surcharge'));
+    } catch (error) {
+      if (!(error instanceof CellError)) throw error;
+      yield { errors: [{ line: row.line, column: columnOf(mapping, 'surcharge'), reason: error.message }] };
+      continue;
+    }
     if (hasNoPrice(cells)) {
       notes.skip('no_price', row.line);
       continue;
@@ -140,5 +157,10 @@ function* variantsOf(mapping: Mapping, [first, ...more]: Row[], notes: ImportNot
   }
 }
 
-const withSurcharge = (price = '', surcharge = ''): string =>
-  Number(surcharge) > 0 && /^\d+(\.\d+)?$/.test(price.trim()) ? (Number(price) + Number(surcharge)).toFixed(2) : price;
+/** A price that is no amount stays, to be refused as elsewhere. @throws CellError of a surcharge that is none */
+function withSurcharge(price = '', surcharge = ''): string {
+  if (isNothing(surcharge)) return price;
+  const text = surcharge.trim();
+  const by = text.startsWith('-') ? -amount(text.slice(1)) : amount(text.replace(/^\+/, ''));
+  return ifReadable(() => decimal(amount(price) + by)) ?? price;
+}

@@ -175,7 +175,8 @@ export class ProductImportService {
     errors.push(...malformed.map(({ line, cell, reason }) => ({ line, column: mapping.names[cell] ?? null, reason })));
     if (!mapping.fields.slug && staged.lines > 0) notes.see('made_slugs');
     if (mapping.preset !== 'magazin' && staged.lines > 0) {
-      if (!mapping.fields.tax_rate && !mapping.fields.percent) notes.see('no_tax');
+      const { tax_rate, percent, tax_fraction } = mapping.fields;
+      if (!tax_rate && !percent && !tax_fraction) notes.see('no_tax');
       notes.see('gross');
     }
     staged.notes = notes.list();

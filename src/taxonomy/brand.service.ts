@@ -1,11 +1,11 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
 import type { BrandChange, BrandInput } from './brand.dto.js';
+import { brandsNamed } from './brand-names.js';
 import { Brand } from '../catalog/brand.entity.js';
 import { BrandNameTaken, BrandNotFound } from '../catalog/catalog.errors.js';
 import type { CatalogRef } from '../catalog/product.dto.js';
@@ -24,7 +24,7 @@ export class BrandService {
   /** @throws SlugTaken, BrandNameTaken */
   create(me: Caller, { name, slug }: BrandInput): Promise<CatalogRef> {
     return this.database.transaction(async (em) => {
-      await assertFree(em, name);
+      if ((await brandsNamed(em, [name])).some(({ ids }) => ids.length > 0)) throw new BrandNameTaken();
       const brand = em.create(Brand, { name, slug: slug ?? (await this.slugs.unique(em, 'brands', name)) });
       await em.flush();
       this.audit.record(em, me, 'brand.create', subjectOf(brand), { to: brand.toDto() });
@@ -35,9 +35,13 @@ export class BrandService {
   /** @throws BrandNotFound, SlugTaken, BrandNameTaken */
   update(me: Caller, uuid: string, change: BrandChange): Promise<CatalogRef> {
     return this.database.transaction(async (em) => {
+      // The name before the row, as an import takes them.
+      const named = change.name === undefined ? [] : await brandsNamed(em, [change.name]);
       const brand = await lockedBrand(em, uuid);
       const before = brand.toDto();
-      if (change.name !== undefined && change.name !== brand.name) await assertFree(em, change.name, brand.id);
+      const isTaken = named.some(({ ids }) => ids.some((id) => id !== brand.id));
+      // Those of one name that were so before stay.
+      if (change.name !== brand.name && isTaken) throw new BrandNameTaken();
       brand.update(change);
       this.audit.recordDiff(em, me, 'brand.change', subjectOf(brand), [before, brand.toDto()]);
       await em.flush();
@@ -57,16 +61,6 @@ export class BrandService {
 }
 
 const subjectOf = ({ uuid, name }: Brand) => ({ kind: 'brand', uuid, label: name });
-
-/** Two of one name cannot be told apart in a filter. Those that were so before stay. */
-async function assertFree(em: EntityManager, name: string, id = 0): Promise<void> {
-  const db = em.getKysely();
-  await sql`select pg_advisory_xact_lock(hashtextextended('brand ' || shop.letters(${name}::text), 0))`.execute(db);
-  const { rows } = await sql`
-    select from brands where shop.letters(name) = shop.letters(${name}::text) and id <> ${id} limit 1
-  `.execute(db);
-  if (rows.length > 0) throw new BrandNameTaken();
-}
 
 async function lockedBrand(em: EntityManager, uuid: string): Promise<Brand> {
   const brand = await em.findOne(Brand, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -741,7 +741,8 @@ const de: typeof en = {
       html: 'Die Beschreibungen dieser Zeilen waren HTML; ihr Text bleibt, ohne Bilder und Gestaltung.',
       made_slugs:
         'Die Datei hat keine Slugs: Sie entstehen aus den Namen, und ein Produkt gleichen Namens wird geändert.',
-      no_tax: 'Die Datei nennt keine Steuersätze: Ein vorhandenes Produkt behält seinen, ein neues bekommt 19 %.',
+      no_tax:
+        'Es wurde keine Spalte mit Steuersätzen gelesen: Ein vorhandenes Produkt behält seinen, ein neues bekommt 19 %.',
       gross: 'Preise gelten, wie sie dastehen, mit Steuer.',
     },
     readColumns: 'Gelesene Spalten',

@@ -732,7 +732,7 @@ const en = {
       category_ids: 'The categories of these lines are only numbers of the other shop and are left out.',
       html: 'The descriptions of these lines were HTML; their text is kept, without pictures and layout.',
       made_slugs: 'The file has no slugs: they are made of the names, and a product of the same name is changed.',
-      no_tax: 'The file names no tax rates: a product that is there keeps its own, and a new one gets 19 %.',
+      no_tax: 'No column of tax rates was read: a product that is there keeps its own, and a new one gets 19 %.',
       gross: 'Prices are taken as they stand, with tax.',
     },
     readColumns: 'Columns read',

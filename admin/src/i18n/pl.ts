@@ -735,7 +735,8 @@ const pl: typeof en = {
       category_ids: 'Kategorie w tych wierszach to tylko numery z innego sklepu i są pomijane.',
       html: 'Opisy w tych wierszach były w HTML; zostaje ich tekst, bez zdjęć i układu.',
       made_slugs: 'Plik nie ma slugów: powstają z nazw, a produkt o tej samej nazwie zostanie zmieniony.',
-      no_tax: 'Plik nie podaje stawek podatku: istniejący produkt zachowuje swoją, nowy dostaje 19 %.',
+      no_tax:
+        'Nie odczytano żadnej kolumny ze stawkami podatku: istniejący produkt zachowuje swoją, nowy dostaje 19 %.',
       gross: 'Ceny przyjęto tak, jak są podane, z podatkiem.',
     },
     readColumns: 'Odczytane kolumny',
