@@ -72,7 +72,9 @@ describe('privacy', () => {
       );
       return (await Promise.all(mails)).filter((text) => text.includes(email)).length;
     };
-    await eventually(stored, (count) => count === 2);
+    const noted = () => shop.rows(`select from mails where recipient = ? and status = 'stored'`, [email]);
+    await eventually(noted, ({ length }) => length === 2);
+    expect(await stored()).toBe(2);
     const invoices = await shop.rows('select * from invoices order by id');
     expect((await erase(customer)).status).toBe(200);
     expect(await shop.rows('select * from invoices order by id')).toEqual(invoices);

@@ -48,7 +48,7 @@ export class BrandAdminController {
 
   /** Change a brand. Fields left out stay as they are; its products are found by the new name at once. */
   @Put(':uuid')
-  @Example({ name: 'Chiquita' })
+  @Example({ name: 'Del Monte' })
   @Fails(BrandNotFound, SlugTaken, BrandNameTaken)
   change(@Me() me: Caller, @Param('uuid', BrandUuid) uuid: string, @Body() change: BrandChange): Promise<CatalogRef> {
     return this.brands.update(me, uuid, change);

@@ -5,11 +5,11 @@ import { maxSlugLength, slugPattern } from '../catalog/slug.js';
 import { ShortText } from '../common/text/canonical.js';
 
 export class BrandInput {
-  /** @example "Chiquita" */
+  /** Unique. @example "Dole" */
   @ShortText(200)
   name: string;
 
-  /** Stands in addresses. Without one, made from the name. @example "chiquita" */
+  /** Stands in addresses. Without one, made from the name. @example "dole" */
   @IsOptionalNotNull()
   @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
   @MaxLength(maxSlugLength)
