@@ -6,6 +6,7 @@ import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { CreditTooLarge, NotSoManyLeft, OrderNotFound } from '../order/order.errors.js';
+import { AmountNotMovable } from '../payment-provider/payment-provider.errors.js';
 import { RefundTooLarge } from '../payment/payment.errors.js';
 import { CreditDto, CreditInput, RefundReceipt } from './credit.dto.js';
 import { CreditQueries } from './credit.queries.js';
@@ -28,7 +29,7 @@ export class CreditAdminController {
   @Example({ amount: '5.00', reason: 'one mug was broken' })
   @Idempotent()
   @ApiCreatedResponse({ type: RefundReceipt })
-  @Fails(OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyLeft)
+  @Fails(OrderNotFound, RefundTooLarge, CreditTooLarge, OrderProductNotFound, NotSoManyLeft, AmountNotMovable)
   refund(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,
@@ -43,7 +44,7 @@ export class CreditAdminController {
   @Example({ amount: '5.00', reason: 'one mug was broken' })
   @Idempotent()
   @ApiCreatedResponse({ type: CreditDto })
-  @Fails(OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyLeft)
+  @Fails(OrderNotFound, CreditTooLarge, OrderProductNotFound, NotSoManyLeft, AmountNotMovable)
   credit(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) order: string,
