@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { retiredTables } from '../src/database/orm.options.js';
 import { freshDatabase, useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -40,6 +41,7 @@ describe('schema', () => {
     await client.query(await shop.orm.schema.getCreateSchemaSQL());
     const defined = await describeSchema(client, 'defined');
     expect(defined.columns.length).toBeGreaterThan(100);
+    await client.query(`drop table public.${retiredTables.join(', public.')}`);
     expect(await describeSchema(client, 'public')).toEqual(defined);
   });
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
-import { Fails } from '../common/http/fails.js';
+import { Example, Fails } from '../common/http/fails.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { CannedAnswerChange, CannedAnswerDto, CannedAnswerInput } from './canned-answer.dto.js';
@@ -31,8 +31,9 @@ export class CannedAnswerAdminController {
     return this.answers.create(me, answer);
   }
 
-  /** Update a canned answer. Answers that were sent stay as they are. */
+  /** Update a canned answer; what is left out stays. Answers that were sent stay as they are. */
   @Put(':uuid')
+  @Example({ text: 'Hello {{first_name}}, your parcel is late. We write again in {{number}}.' })
   @Fails(CannedAnswerNotFound, CannedAnswerTitleTaken)
   update(
     @Me() me: Caller,
