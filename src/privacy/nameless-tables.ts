@@ -29,6 +29,9 @@ export const namelessTables: Record<string, TableRules> = {
   exchange_rates: notPersonal('currency', 'day', 'source'),
   // Ids, networks and hashes of addresses of the last day: an erasure must not renew what may be tried or mailed.
   budgets: notPersonal('key'),
+  // Of the release before: empty once none of its processes runs.
+  mail_budgets: notPersonal('key'),
+  ticket_budgets: notPersonal('key'),
   // Addresses of the last minute, overwritten or expired by the limiter itself.
   rate_limits: notPersonal('key'),
   migrations: notPersonal('name'),
