@@ -37,7 +37,15 @@ export class Server {
     const startedAt = performance.now();
     this.#child = spawn('sh', ['-c', this.command], {
       cwd: root,
-      env: { PATH: path, HOME, PORT: String(port), JWT_SECRET: secret, ...this.environment, ...environment },
+      env: {
+        PATH: path,
+        HOME,
+        PORT: String(port),
+        JWT_SECRET: secret,
+        PUBLIC_URL: 'http://shop.test',
+        ...this.environment,
+        ...environment,
+      },
       stdio: ['ignore', log, log],
       detached: true,
     });
