@@ -134,8 +134,8 @@ async function seedBuyers(client, values) {
   const hashed = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
   await client.query(
     `with person as (
-       insert into customers (uuid, username, username_key, email, email_key, password_hash, guest_token, created_at, updated_at)
-       select uuid, 'buyer' || at, 'buyer' || at, 'buyer' || at || '@magazin.test', 'buyer' || at || '@magazin.test', $2, gen_random_uuid(), now(), now()
+       insert into customers (uuid, username, username_key, email, email_key, email_confirmed_at, password_hash, guest_token, created_at, updated_at)
+       select uuid, 'buyer' || at, 'buyer' || at, 'buyer' || at || '@magazin.test', 'buyer' || at || '@magazin.test', now(), $2, gen_random_uuid(), now(), now()
        from unnest($1::uuid[]) with ordinality as row(uuid, at) returning id, username
      ), home as (
        insert into addresses (uuid, customer_id, first_name, last_name, address, post_code, city, country, is_default, created_at)
