@@ -28,9 +28,7 @@ export async function grantToApplicationRole(config: Config): Promise<void> {
   await createJobTables(owner);
   const { username, password } = new URL(config.get('DATABASE_URL'));
   const [role, secret] = [decodeURIComponent(username), decodeURIComponent(password)];
-  const client = new Client({ connectionString: owner, application_name: 'magazin grants' });
-  // The query fails with its connection; an unhandled error event would end the process.
-  client.on('error', () => undefined);
+  const client = connection(owner);
   await client.connect();
   try {
     await client.query(`begin; select pg_advisory_xact_lock(hashtext('magazin migrations'))`);
@@ -42,6 +40,17 @@ export async function grantToApplicationRole(config: Config): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+function connection(connectionString: string): Client {
+  const client = new Client({
+    connectionString,
+    application_name: 'magazin grants',
+    connectionTimeoutMillis: 5_000,
+  });
+  // The query fails with its connection; an unhandled error event would end the process.
+  client.on('error', () => undefined);
+  return client;
 }
 
 /** pg-boss creates its tables itself, and may not as the role that serves. */
@@ -67,8 +76,7 @@ async function createRole(client: Client, role: string, password: string): Promi
 
 /** Whether the password of `DATABASE_URL` is that of its role; where it is another fault, it shows later. */
 async function signsIn(config: Config): Promise<boolean> {
-  const client = new Client({ connectionString: config.get('DATABASE_URL'), application_name: 'magazin grants' });
-  client.on('error', () => undefined);
+  const client = connection(config.get('DATABASE_URL'));
   try {
     await client.connect();
     return true;

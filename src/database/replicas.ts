@@ -15,8 +15,9 @@ const mostWritten = 100;
 const restMs = 5_000;
 /** One whose connections are all busy, or that is silent, tells nothing in time. */
 const primaryMs = 400;
-/** What ends a statement, and says nothing of its server: a time-out, a lock, a conflict with what is replayed. */
-const statementStates = ['57014', '55P03', '40001'];
+/** A time-out and a lock end a statement, and say nothing of its server. */
+const statementStates = ['57014', '55P03'];
+/** Neither does a conflict with what is replayed, which the primary does not know. */
 const standbyConflict = '40001';
 
 /** Positions of the log as numbers. The header of a page that nothing was written to yet is none of the replica's business. */
@@ -78,8 +79,7 @@ export class Replicas implements OnModuleInit, OnModuleDestroy {
     const { kind } = this;
     return query(kind).catch((error) => {
       const { code = '' } = error as { code?: string };
-      if (kind === 'write' || !isDatabaseAway(error) || (statementStates.includes(code) && code !== standbyConflict))
-        throw error;
+      if (kind === 'write' || !isDatabaseAway(error) || statementStates.includes(code)) throw error;
       if (code !== standbyConflict) this.avoid(error);
       return query('write');
     });
