@@ -9,8 +9,6 @@ interface Operation {
 
 interface Documented {
   pattern: RegExp;
-  /** Fewer parameters match first: `/orders/bulk` before `/orders/{order_uuid}`. */
-  parameters: number;
   methods: Record<string, Operation>;
   document: string;
   path: string;
@@ -37,14 +35,16 @@ function read(): Documented[] {
             .replaceAll('.', '\\.')
             .replaceAll(/\{\w+\}/g, '[^/]+?')}$`,
         ),
-        parameters: path.split('{').length,
         methods,
         document: basename(file),
         path,
       }));
     })
-    .toSorted((a, b) => a.parameters - b.parameters);
+    .toSorted((a, b) => freeIn(a.path) - freeIn(b.path) || b.path.length - a.path.length);
 }
+
+/** Parameters of a path. The fewer match first, `/orders/bulk` before `/orders/{order_uuid}`; then what says more, `{number}.xml` before `{number}`. */
+const freeIn = (path: string): number => path.split('{').length;
 
 /** A property that is not documented is a fault too. */
 const closed = (_: string, value: unknown): unknown =>

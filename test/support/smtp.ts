@@ -30,7 +30,8 @@ export class Smtp {
       onAuth: ({ password }, _session, done) =>
         password === 'wrong' ? done(new Error(`no such password: ${password}`)) : done(null, { user: 'shop' }),
       onRcptTo: ({ address }, _session, done) => done(this.refusal(address)),
-      onData: (stream, session, done) => void this.read(stream, session, done),
+      // A client that goes away within a message gets no answer.
+      onData: (stream, session, done) => void this.read(stream, session, done).catch(done),
     });
     this.server.on('error', () => undefined);
     this.server.server.on('connection', (socket) => {
