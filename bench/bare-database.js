@@ -1,3 +1,8 @@
+import pg from 'pg';
+
+// Amounts are bigint.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
 /** The rows of a prepared statement on one connection. */
 export const queryOn =
   (client) =>

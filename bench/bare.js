@@ -12,7 +12,6 @@ import { statements as guestStatements } from './bare-payment-sql.js';
 import { statements } from './bare-sql.js';
 
 const secret = process.env.JWT_SECRET ?? '';
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
 await pool.query('set statement_timeout = 5000');
 const query = queryOn(pool);

@@ -17,8 +17,11 @@ export async function ceiling(database, prepare, seconds) {
     const startedAt = performance.now();
     const buy = async () => {
       const client = await pool.connect();
-      while (performance.now() - startedAt < seconds * 1000) await placeOrder(client, rows[placed++]);
-      client.release();
+      try {
+        while (performance.now() - startedAt < seconds * 1000) await placeOrder(client, rows[placed++]);
+      } finally {
+        client.release();
+      }
     };
     await Promise.all(Array.from({ length: clients }, buy));
     return placed / ((performance.now() - startedAt) / 1000);

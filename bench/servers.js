@@ -158,11 +158,6 @@ export const shop = (folder, database) =>
     DATA_DIR: folder,
     // Requests are counted as in production, but never refused: all of the load comes from one address.
     RATE_LIMIT: '1000000',
-    // Few customers place all the orders, from one address.
-    OPEN_ORDER_LIMIT: '0',
-    OPEN_UNIT_LIMIT: '0',
-    OPEN_ORDER_LIMIT_PER_ADDRESS: '0',
-    GUEST_LIMIT_PER_ADDRESS: '0',
     // It sends mails nowhere, and a few customers place all orders.
     ACCEPT_INCOMPLETE: '1',
     OPEN_ORDER_LIMIT: '1000000',

@@ -58,8 +58,10 @@ const heldSql = statement<Held>(
     select id from orders where customer_id = $1 and status = 'new' and paid_at is null
     union select id from orders where lower(email) = lower($2) and status = 'new' and paid_at is null
   ), near as (
-    select orders.id from unverified_orders join orders on orders.uuid = order_uuid
-    where network = $3 and orders.status = 'new' and orders.paid_at is null
+    -- A lateral limit, because a plan made while there were few orders would read all that are unpaid.
+    select placed.id from unverified_orders cross join lateral (
+      select id from orders where uuid = order_uuid and status = 'new' and paid_at is null limit 1
+    ) placed where network = $3
   ), open as (
     select coalesce(own.id, near.id) as id, own.id is not null as is_own, near.id is not null as is_near
     from own full join near on near.id = own.id
@@ -107,9 +109,14 @@ export class OpenOrderService implements OnModuleInit {
     );
   }
 
-  /** Counts the order among those that are open, in its transaction and before it is inserted. @throws TooManyOpenOrders, TooManyOpenUnits */
-  async hold(em: EntityManager, { uuid, customer, email, lines }: PlacedOrder): Promise<void> {
-    if (!this.isLimited && !this.confirmations.isDemanded) return;
+  /**
+   * Counts the order among those that are open, in its transaction and before it is inserted.
+   *
+   * @returns whether it is one of somebody whose email nobody has confirmed
+   * @throws TooManyOpenOrders, TooManyOpenUnits
+   */
+  async hold(em: EntityManager, { uuid, customer, email, lines }: PlacedOrder): Promise<boolean> {
+    if (!this.isLimited && !this.confirmations.isDemanded) return false;
     const network = currentNetwork() ?? '';
     // Where networks are not counted, their orders do not wait for each other.
     const counted = (this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') > 0 && network) || null;
@@ -121,6 +128,7 @@ export class OpenOrderService implements OnModuleInit {
       near: near !== null,
       times: holder?.has_account ? guestsOfAccount : 1,
     });
+    return unverified !== null;
   }
 
   private get isLimited(): boolean {

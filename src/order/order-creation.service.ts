@@ -39,14 +39,14 @@ export class OrderCreationService {
     const currency = this.config.get('CURRENCY');
     const created_at = new Date();
     const isFree = given.totals.total === 0;
-    if (!isFree) await this.open.hold(em, given);
+    const isUnverified = !isFree && (await this.open.hold(em, given));
     const payment_due_at = given.payment === 'cash' || isFree ? null : this.window.endFrom(created_at);
     const order = Order.place({ ...given, currency, created_at, payment_due_at });
     await insertOrder(em, order);
     afterCommit(em, () => ordersPlaced.inc({ payment: given.payment }));
     if (isFree) return this.settle(em, order.uuid);
     if (order.waitsForPayment) await this.window.schedule(em, order);
-    else await this.mails.confirm(em, order);
+    else await this.mails.confirm(em, order, { isUnverified });
     return order;
   }
 

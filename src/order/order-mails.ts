@@ -11,6 +11,12 @@ import type { Credit, CreditedUnits } from './credit.entity.js';
 import { type Order, OrderLine } from './order.entity.js';
 import { TrackingLinks } from './tracking-link.js';
 
+interface Confirmed {
+  attachments?: NewMail<'order_confirmation'>['attachments'];
+  /** False where the order is known not to be one of those that its customer must confirm by mail. */
+  isUnverified?: boolean;
+}
+
 /** Enqueues mails about an order in the transaction that changes it. */
 @Injectable()
 export class OrderMails {
@@ -26,11 +32,11 @@ export class OrderMails {
   }
 
   /** A cash order is confirmed when it is placed, any other when it is paid. */
-  async confirm(em: EntityManager, order: Order, attachments: NewMail<'order_confirmation'>['attachments'] = []) {
+  async confirm(em: EntityManager, order: Order, { attachments = [], isUnverified = true }: Confirmed = {}) {
     order.confirmed_at ??= new Date();
     const lines = await OrderLine.forOrder(em, order);
     const isCash = order.payment === 'cash' && !order.paid_at;
-    const confirmation = isCash ? await this.confirmations.demand(em, order.uuid) : null;
+    const confirmation = isCash && isUnverified ? await this.confirmations.demand(em, order.uuid) : null;
     await this.send(em, order, {
       kind: 'order_confirmation',
       attachments,

@@ -41,7 +41,7 @@ export class PaymentEffects implements OnModuleInit {
     const { payment } = order;
     afterCommit(em, () => ordersPaid.inc({ payment }));
     const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_at: order.paid_at ?? new Date() });
-    await this.mails.confirm(em, order, [{ kind: 'invoice', ref: uuid }]);
+    await this.mails.confirm(em, order, { attachments: [{ kind: 'invoice', ref: uuid }] });
   }
 
   /** Sends one mail per order, however many attempts fail: the address may not be the buyer's own. */
