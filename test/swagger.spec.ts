@@ -56,21 +56,24 @@ class Page {
     await block.locator('.execute').click();
     const answer = await answered;
     await block.locator('.live-responses-table .response-col_status').first().waitFor();
+    // Closed again, because every open section slows the next steps.
+    await this.section(method, path).click();
     return { status: answer.status(), body: await answer.text() };
   }
 
   async expand(method: string, path: string): Promise<Locator> {
-    const {
-      tags: [tag = ''],
-    } = operationOf(this.name, method, path);
-    const section = this.visitor.page.locator(`#operations-tag-${tag.replaceAll(' ', '_')}`);
-    if ((await section.getAttribute('data-is-open')) !== 'true') await section.click();
+    await this.section(method, path).click();
     const block = this.visitor.page.locator(`.opblock-${method.toLowerCase()}`, {
       has: this.visitor.page.locator(`[data-path="${path}"]`),
     });
     await block.locator('.opblock-summary-control').click();
     await block.locator('.opblock-body').waitFor();
     return block;
+  }
+
+  private section(method: string, path: string): Locator {
+    const { tags } = operationOf(this.name, method, path);
+    return this.visitor.page.locator(`#operations-tag-${tags[0]?.replaceAll(' ', '_')}`);
   }
 
   /** Gives a token to «Authorize». */
