@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { BucketService } from '../src/bucket/bucket.service.js';
+import { Database } from '../src/database/database.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
@@ -232,6 +234,25 @@ describe('bucket of a guest', () => {
     expect((await shop.get('/api/bucket', { headers: idle })).body['code']).toBe(3004);
     for (const headers of [active, recent]) expect(await linesOf({ headers })).toHaveLength(1);
     expect((await shop.get<{ count: number }>('/api/orders', { headers: buyer })).body.count).toBe(1);
+  });
+
+  it('is kept with a guest who asks for support while it would be deleted', async () => {
+    const product = await aProduct(shop);
+    const guest = await aGuest();
+    await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 1 } });
+    const token = guest['x-guest-token'];
+    await shop.rows(`update customers set created_at = now() - interval '91 days' where guest_token = ?`, [token]);
+    await shop.rows(`update bucket_lines set updated_at = now() - interval '91 days'`);
+    const deleted = await shop.app.get(Database).transaction(async (em) => {
+      const ask = `insert into tickets (uuid, customer_id, subject, email)
+        select gen_random_uuid(), id, 'Help', 'g@magazin.test' from customers where guest_token = ?`;
+      await em.execute(ask, [token]);
+      const running = shop.app.get(BucketService).deleteIdleGuests();
+      await Promise.race([running, wait(1_000)]);
+      return { running };
+    });
+    await deleted.running;
+    expect(await linesOf({ headers: guest })).toHaveLength(1);
   });
 
   it('is not open to a guest token whose owner has registered', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { StillRunning } from '../src/common/http/request.errors.js';
+import { IdempotencyService } from '../src/idempotency/idempotency.service.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { useShop } from './support/shop.js';
 
@@ -31,5 +33,21 @@ describe('idempotency: an Idempotency-Key', () => {
     expect(second).not.toEqual(first);
     expect(await stock()).toEqual([{ stock: 8 }]);
     expect(await order()).toEqual(second);
+  });
+
+  it('that got its answer from another request meanwhile, changes nothing', async () => {
+    const { uuid } = await aCustomer(shop);
+    const [{ id } = { id: 0 }] = await shop.rows<{ id: number }>('select id from customers where uuid = ?', [uuid]);
+    const request = { customer: id, key: 'twice', route: 'refund', body: {} };
+    const refund = shop.app.get(IdempotencyService).transaction(request, async (em) => {
+      await em.execute('update customers set username = username || ? where id = ?', [' refunded', id]);
+      await shop.rows(
+        `insert into idempotency_keys (customer_id, key, request_hash, answer) values (?, 'twice', '', '{}')`,
+        [id],
+      );
+      return {};
+    });
+    await expect(refund).rejects.toBeInstanceOf(StillRunning);
+    expect(await shop.rows(`select from customers where username like '% refunded'`)).toEqual([]);
   });
 });

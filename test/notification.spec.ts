@@ -343,6 +343,15 @@ describe('price drop', () => {
     for (const { email } of [silent, optedOut]) expect(await subjects(email)).toEqual([]);
   });
 
+  it('is told of prices beyond 32 bits', async () => {
+    const { uuid } = await aProduct(shop, { price: 2_500_000_000 });
+    const { token, email } = await aCustomer(shop);
+    await prefer(token, { marketing: true });
+    await wish(token, uuid);
+    await setPrice(uuid, '20000000.00');
+    await someMail(email, 'price_drop');
+  });
+
   it('of many products at once is one mail', async () => {
     const [one, two] = [await aProduct(shop, { price: 1000 }), await aProduct(shop, { price: 2000 })];
     const { token, email } = await aCustomer(shop);

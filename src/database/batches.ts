@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, type QueryResult, type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.js';
 import { withTimeLimit } from './time-limit.js';
 
@@ -7,8 +7,8 @@ const batchSize = 1_000;
 const batchSeconds = 60;
 
 /**
- * Deletes the rows that fulfil a condition, a thousand per statement: none runs long or locks many rows. A row that changes
- * meanwhile must still fulfil it.
+ * Deletes the rows that fulfil a condition, a thousand per transaction: none runs long or locks many rows. Rows are locked before the
+ * condition is asked again, so that one which something else begins to refer to meanwhile stays, and those in use wait for the next time.
  */
 export async function deleteInBatches(
   database: Database,
@@ -16,17 +16,22 @@ export async function deleteInBatches(
   condition: RawBuilder<unknown>,
 ): Promise<void> {
   const name = sql.table(table);
-  await inBatches(
-    database,
-    sql`delete from ${name} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize})) and (${condition})`,
-  );
+  const lock = sql<{ id: string }>`
+    select ctid::text as id from ${name} where ${condition} limit ${batchSize} for update skip locked`;
+  await inBatches(database, async (db) => {
+    const ids = (await lock.execute(db)).rows.map(({ id }) => id);
+    return sql`delete from ${name} where ctid = any (${ids}::tid[]) and (${condition})`.execute(db);
+  });
 }
 
-/** Runs a statement that changes at most a thousand rows until it changes fewer. @param statement limited by itself */
-async function inBatches(database: Database, statement: RawBuilder<unknown>): Promise<void> {
+/** Changes at most a thousand rows at a time until they are fewer. @param change limited by itself */
+async function inBatches(
+  database: Database,
+  change: (db: Kysely<unknown>) => Promise<QueryResult<unknown>>,
+): Promise<void> {
   for (;;) {
     const { numAffectedRows = 0n } = await database.transaction((em) =>
-      withTimeLimit(em, batchSeconds, () => statement.execute(em.getKysely())),
+      withTimeLimit(em, batchSeconds, () => change(em.getKysely())),
     );
     if (numAffectedRows < batchSize) return;
   }
@@ -40,8 +45,6 @@ export async function updateInBatches(
   condition: RawBuilder<unknown>,
 ): Promise<void> {
   const name = sql.table(table);
-  await inBatches(
-    database,
-    sql`update ${name} set ${changes} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize})) and (${condition})`,
-  );
+  const update = sql`update ${name} set ${changes} where ctid = any (array (select ctid from ${name} where ${condition} limit ${batchSize})) and (${condition})`;
+  await inBatches(database, (db) => update.execute(db));
 }

@@ -67,6 +67,8 @@ const storeAnswer = statement(
   insert into idempotency_keys (customer_id, key, request_hash, answer) values ($1, $2, $3, $4)
   on conflict (customer_id, key)
     do update set request_hash = excluded.request_hash, answer = excluded.answer, created_at = now()
+    where idempotency_keys.created_at <= now() - interval '24 hours'
+  returning key
 `,
 );
 
@@ -86,6 +88,8 @@ async function once<Answer extends object>(
     return { answer: stored.answer as Answer, replayed: true };
   }
   const answer = await work();
-  await queryIn(em, storeAnswer, [customer, key, hash, JSON.stringify(answer)]);
+  const kept = await queryIn(em, storeAnswer, [customer, key, hash, JSON.stringify(answer)]);
+  // Another request with this key ended between the look above and the lock: this one must not have happened.
+  if (kept.length === 0) throw new StillRunning(null, 1);
   return { answer, replayed: false };
 }

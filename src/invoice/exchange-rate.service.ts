@@ -6,6 +6,7 @@ import type { Caller } from '../common/http/access.js';
 import type { List, ListQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
+import { dayOf } from '../config/calendar.js';
 import { isCurrency } from '../config/currency.js';
 import { Database } from '../database/database.js';
 import { listOf, type Sorting } from '../database/list.js';
@@ -72,7 +73,7 @@ export class ExchangeRateService {
   /** Called before money is taken. @throws ExchangeRateMissing where an invoice of today would have none, or one that is too old */
   async assertKnown(): Promise<void> {
     if (!this.currency) return;
-    const rate = await latest(this.database.sql<Tables>(), this.currency, new Date().toISOString().slice(0, 10));
+    const rate = await latest(this.database.sql<Tables>(), this.currency, dayOf(new Date()));
     if (!rate || rate.age > mostDays) throw this.missing(this.currency);
   }
 

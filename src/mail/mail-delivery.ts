@@ -162,7 +162,9 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
     await updateInBatches(
       this.database,
       'mails',
-      sql`html = null, text = null, data = null, unsubscribe_url = null, origin = null`,
+      sql`html = null, text = null, unsubscribe_url = null, origin = null,
+        data = case when data ? 'number' then jsonb_build_object('number', data -> 'number') end,
+        recipient = case when data ? 'number' then recipient else '' end`,
       sql`html is not null and status in ('sent', 'stored', 'held') and created_at < now() - make_interval(days => ${this.retentionDays})`,
     );
     await this.outbox.removeOlderThan(new Date(Date.now() - this.retentionDays * 86_400_000).toISOString());

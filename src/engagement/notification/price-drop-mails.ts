@@ -71,7 +71,7 @@ export class PriceDropMails implements OnModuleInit {
 
 /** One mail for each customer, of all that fell. A price is lower than when it was wished for or last announced. */
 async function takeDue(em: EntityManager, products: PricesDropped['products'], after: number): Promise<Drop[]> {
-  const drops = sql`json_to_recordset(${JSON.stringify(products)}::json) as fallen(product uuid, "from" int)`;
+  const drops = sql`json_to_recordset(${JSON.stringify(products)}::json) as fallen(product uuid, "from" bigint)`;
   const isDue = sql`published and products.price < coalesce(item.price_seen, fallen."from")`;
   const { rows } = await sql<Drop>`
     with customer as materialized (
