@@ -258,6 +258,14 @@ describe('failed logins', () => {
     expect((await login(username, 'anewdarkside')).status).toBe(200);
   });
 
+  it('are forgotten where their owner signs in from', async () => {
+    const { username, password } = await aCustomer(shop);
+    for (let turn = 0; turn < 3; turn++) {
+      await many(8, () => login(username, 'a wrong guess', '198.51.100.9'));
+      expect((await login(username, password, '198.51.100.9')).status).toBe(200);
+    }
+  });
+
   it('of others at one address do not close an account to a device that has a token of it', async () => {
     const [mine, theirs] = [await aCustomer(shop), await aCustomer(shop)];
     const { username, password } = mine;

@@ -64,6 +64,9 @@ const openSession = statement<{ uuid: string }>(
     insert into known_addresses as known (customer_id, network) select customer_id, $8::text from opened
     on conflict (customer_id, network) do update set last_used_at = now()
     where known.last_used_at < now() - interval '1 hour'
+  ), forgiven as (
+    -- Whoever knows the password guesses no more from there.
+    delete from failed_logins where key = 'pair:' || $9 || ' ' || $10 and exists (select from opened)
   )
   select uuid from opened
 `,
