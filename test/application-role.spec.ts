@@ -103,6 +103,16 @@ it('application role: erases a customer and a member of staff, and nothing of ot
   expect([await about(customer.uuid), await about(stranger.uuid)]).toEqual([1, 2]);
   const left = await shop.delete('/api/profile', { token: admin.token, body: { password: admin.password } });
   expect(left.status).toBe(200);
+  // A name that is free again may be taken by anybody: with them goes nothing that they did not do.
+  const rename = (uuid: string, name: string) =>
+    owner.query('update customers set username = $2::varchar, username_key = $2::varchar where uuid = $1', [
+      uuid,
+      name,
+    ]);
+  await rename(other.uuid, 'renamed');
+  await rename(stranger.uuid, other.username);
+  const gone = await shop.delete(`/api/admin/customers/${stranger.uuid}`, { token: other.token });
+  expect(gone.status).toBe(200);
   const actors = await owner.query('select actor from stock_movements where product_uuid = $1 order by id desc', [
     product.uuid,
   ]);

@@ -137,7 +137,9 @@ export const personalData: Record<string, TableRules> = {
     exported: ['order_id', 'rating', 'comment', 'answer', 'created_at'],
   },
   stock_movements: {
-    owner: `actor <> '' and actor = (select username from customers where id = $1)`,
+    // Others may have had the name before: customers, who move no stock, are none of them.
+    owner: `actor <> '' and actor = (select username from customers where id = $1)
+      and exists (select from audit_entries where audit_entries.actor = (select uuid from customers where id = $1))`,
     byFunction: true,
     columns: { product_uuid: 'none', order_uuid: 'none', reason: 'none', actor: { erase: `'erased'` } },
   },
