@@ -47,6 +47,15 @@ describe.skipIf(!hasPooler)('a pooler in transaction mode', () => {
     );
   });
 
+  it('refuses another role for the direct connection, whose time-outs would not hold', async () => {
+    const config = shop.app.get(Config);
+    const other = new URL(config.get('DATABASE_DIRECT_URL'));
+    other.username = 'other';
+    await expect(migrate(shop.orm, config.with({ DATABASE_DIRECT_URL: other.href }))).rejects.toThrow(
+      'DATABASE_DIRECT_URL must name the role of DATABASE_URL',
+    );
+  });
+
   it('has the time-outs that a migration stored for the role, and leaves no lock', async () => {
     const config = shop.app.get(Config);
     await Promise.all([migrate(shop.orm, config), migrate(shop.orm, config)]);

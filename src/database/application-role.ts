@@ -40,7 +40,9 @@ export async function grantToApplicationRole(config: Config): Promise<void> {
     await waitForMigrations(client);
     await createRole(client, role, secret);
     await assertServes(client, role);
-    await client.query(grantsFor(client.escapeIdentifier(role)));
+    const { rows } = await client.query<{ text: string }>(grantsSql, [role]);
+    await client.query(rows.map(({ text }) => text).join(';\n'));
+    await client.query(limitsFor(client.escapeIdentifier(role)));
     await client.query('commit');
     if (!(await signsIn(config))) await changePassword(client, config, role, secret);
   } finally {
@@ -132,14 +134,21 @@ async function assertServes(client: Client, role: string): Promise<void> {
     );
 }
 
-const grantsFor = (role: string): string =>
+/** Extensions of a superuser stand in the same schemas: of those, whatever they are, nobody else may give anything. Value: the role. */
+const grantsSql = `
+  with mine as (select oid, nspname from pg_namespace where nspname in ('public', 'shop', 'pgboss'))
+  select format('grant usage on schema %I to %I', nspname, $1::text) as text from mine
+  union all
+  select format(case relkind when 'S' then 'grant usage, select on sequence %s to %I'
+    else 'grant select, insert, update, delete on %s to %I' end, pg_class.oid::regclass, $1::text)
+  from pg_class join mine on mine.oid = relnamespace where relkind in ('r', 'p', 'v', 'm', 'f', 'S') and pg_has_role(relowner, 'usage')
+  union all
+  select format('grant execute on routine %s to %I', pg_proc.oid::regprocedure, $1::text)
+  from pg_proc join mine on mine.oid = pronamespace where prokind <> 'a' and pg_has_role(proowner, 'usage')
+`;
+
+const limitsFor = (role: string): string =>
   [
-    ...['public', 'shop', 'pgboss'].flatMap((schema) => [
-      `grant usage on schema ${schema} to ${role}`,
-      `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
-      `grant usage, select on all sequences in schema ${schema} to ${role}`,
-      `grant execute on all functions in schema ${schema} to ${role}`,
-    ]),
     `revoke create on schema public from public`,
     // A restored database has forgotten it.
     ...erasures.map((name) => `revoke execute on function ${name}(int) from public`),
