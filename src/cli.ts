@@ -1,5 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { createApp } from './bootstrap/app.js';
 import type { Config } from './config/config.js';
 import { Lifecycle } from './bootstrap/lifecycle.js';
@@ -41,6 +43,8 @@ const commands: Record<string, Command> = {
     await orm.em.execute(`drop table if exists ${retiredTables.join(', ')}`);
     await orm.em.execute('drop schema if exists pgboss, shop cascade');
     await migrate(orm, config);
+    // Whoever reads mails finds none of before.
+    await rm(resolve(config.get('DATA_DIR'), 'outbox'), { recursive: true, force: true });
     return `all tables were removed, and ${await seed(app)}`;
   },
   staff: async ({ app, orm, config }) => {

@@ -25,6 +25,14 @@ beforeAll(async () => {
   await superuser.query(`create role ${role}_owner login createrole password 'a-password'`);
   await superuser.query(`create database ${role} owner ${role}_owner`);
   await superuser.end();
+  // What an extension of the host brings.
+  const inside = new Client({ connectionString: new URL(`/${role}`, server).href });
+  await inside.connect();
+  await inside.query(`
+    create function reset_statistics() returns void language sql as 'select'; create table statistics (calls int); create sequence calls;
+    revoke execute on function reset_statistics() from public
+  `);
+  await inside.end();
   const urlAs = (username: string) => {
     const url = new URL(`/${role}`, server);
     [url.username, url.password] = [username, 'a-password'];

@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../src/config/config.js';
 import { migrate } from '../src/database/migrate.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
+import { Gate } from './support/gate.js';
 import { hasPooler, startPooler } from './support/pooler.js';
 import { freshDatabase, Shop } from './support/shop.js';
 
@@ -11,17 +13,23 @@ if (!hasPooler) console.warn('skipped: there is no PgBouncer here (apt-get insta
 describe.skipIf(!hasPooler)('a pooler in transaction mode', () => {
   const shop = new Shop();
   let pooler: Awaited<ReturnType<typeof startPooler>>;
+  let gate: Gate;
   let customers: SignedIn[];
 
   beforeAll(async () => {
     const direct = await freshDatabase();
-    pooler = await startPooler(direct);
+    const behind = new URL(direct);
+    gate = new Gate(Number(behind.port));
+    await gate.open();
+    behind.port = String(gate.port);
+    pooler = await startPooler(behind.href);
     await shop.start({ DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: direct, DATABASE_STATEMENT_TIMEOUT_MS: '55000' });
     customers = await Promise.all(Array.from({ length: 10 }, () => aCustomer(shop)));
   });
   afterAll(async () => {
     await shop.stop();
     await pooler.stop();
+    gate.close();
   });
 
   it('serves fifty at once, on three connections', async () => {
@@ -44,6 +52,31 @@ describe.skipIf(!hasPooler)('a pooler in transaction mode', () => {
     await eventually(
       () => shop.rows(`select 1 from mails where kind = 'order_confirmation' and status <> 'queued'`),
       (mails) => mails.length === 10,
+    );
+  });
+
+  it('finds a server again that was away', async () => {
+    gate.close();
+    const asked = Array.from({ length: 5 }, () => shop.get('/api/products?search=away'));
+    // For so long that it has tried to connect, and waits before it tries again.
+    await wait(3_000);
+    await gate.open();
+    const start = performance.now();
+    await Promise.all(asked);
+    await eventually(
+      () => shop.get('/api/products?search=there'),
+      ({ status }) => status === 200,
+    );
+    // Without its two settings it waits for fifteen seconds.
+    expect(performance.now() - start).toBeLessThan(11_000);
+  });
+
+  it('refuses another role for the direct connection, whose time-outs would not hold', async () => {
+    const config = shop.app.get(Config);
+    const other = new URL(config.get('DATABASE_DIRECT_URL'));
+    other.username = 'other';
+    await expect(migrate(shop.orm, config.with({ DATABASE_DIRECT_URL: other.href }))).rejects.toThrow(
+      'DATABASE_DIRECT_URL must name the role of DATABASE_URL',
     );
   });
 

@@ -94,6 +94,34 @@ it('production: refuses to start with what is for development, all reasons at on
   expect(accepted.warnings[0]).toContain('no money moves');
 });
 
+it('production: says why no order can be paid, or that no money moves', async () => {
+  const hooks = await check({ STRIPE_SECRET_KEY: 'sk_live_x' });
+  expect(hooks.refusal).toContain('set STRIPE_WEBHOOK_SECRET');
+  const meant = { STRIPE_SECRET_KEY: 'rk_test_x', STRIPE_WEBHOOK_SECRET: 'whsec_x', PUBLIC_URL: 'http://shop.example' };
+  const accepted = await check({ ...meant, ACCEPT_INCOMPLETE: '1' });
+  expect(accepted.warnings.join()).toMatch(/STRIPE_SECRET_KEY is a key for tests.*PUBLIC_URL is not https/);
+  expect(accepted.warnings.join()).not.toContain('STRIPE_WEBHOOK_SECRET');
+  const { token } = await aCustomer(shop, 'admin');
+  const tell = async (currency: string) => {
+    const { version } = (await shop.get<{ version: number }>('/api/admin/settings', { token })).body;
+    const body = { version, seller_vat_currency: currency };
+    expect((await shop.patch('/api/admin/settings', { token, body })).status).toBe(200);
+  };
+  await tell('PLN');
+  expect((await check({})).refusal).toContain('no order can be paid until an exchange rate');
+  const day = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const set = (date: string) =>
+    shop.put('/api/admin/exchange-rates/PLN', { token, body: { rate: '4.2', date, source: 'NBP' } });
+  expect((await set(day(40))).status).toBe(200);
+  const late = await check({ ACCEPT_INCOMPLETE: '1' });
+  expect(late.warnings.filter((text) => text.includes('exchange rate'))).toEqual([
+    expect.stringContaining('the last is too old'),
+  ]);
+  await set(day(1));
+  expect((await check({ ACCEPT_INCOMPLETE: '1' })).warnings.join()).not.toContain('exchange rate');
+  await tell('');
+});
+
 it('production: disables the accounts of a demo shop that have its password, and ends their sessions', async () => {
   const { password, accounts } = demoData.accounts();
   expect(demoPassword).toBe(password);

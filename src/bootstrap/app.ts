@@ -13,6 +13,7 @@ import { Routes } from '../common/http/routes.js';
 import { publicUrlOf, withoutPath } from '../common/http/base-url.js';
 import { refuse } from '../common/http/shop-error.filter.js';
 import { useCurrency } from '../config/currency.js';
+import { requestMsOf } from '../database/orm.options.js';
 import type { Config } from '../config/config.js';
 import { limitSlowBodies, serverTimeouts } from './slow-requests.js';
 import { serveDashboard } from './dashboard.js';
@@ -110,11 +111,11 @@ export async function createApp(
     // By now its body is read, however slow the client is.
     .addHook('preHandler', (_request, _reply, done) => {
       const current = currentRequest();
-      if (current) current.answeredAt = performance.now();
+      if (current) current.patience = { leftMs: requestMsOf(config), until: performance.now() };
       done();
     })
     .addHook('onSend', (request, reply, body, done) => {
-      delete currentRequest()?.answeredAt;
+      delete currentRequest()?.patience;
       done(null, answerConditionally(request, reply, body));
     })
     .addHook('onResponse', (request, reply, done) => {

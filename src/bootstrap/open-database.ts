@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto';
 import { Client } from 'pg';
 import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
+import { keepAlive } from '../database/orm.options.js';
 import { persistently } from '../database/persistently.js';
 import { startEmbeddedPostgres } from '../embedded-postgres/embedded-postgres.js';
 import type { Lifecycle } from './lifecycle.js';
 
 const minVersion = 14;
-/** A database that starts at the same time is waited for so long. */
+/** A database that starts at the same time is waited for so long, one that stands still longer. */
 const startWithinMs = 10_000;
 
 /** Where the database is, and where its owner connects, if that is another role. */
@@ -64,7 +65,7 @@ async function assertUsable(url: string): Promise<void> {
 }
 
 async function versionOf(connectionString: string): Promise<number> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 5_000, ...keepAlive });
   // The query fails with its connection; an unhandled error event would end the process.
   client.on('error', () => undefined);
   try {
@@ -72,7 +73,8 @@ async function versionOf(connectionString: string): Promise<number> {
     const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
     return Math.trunc(Number(rows[0]?.server_version_num) / 10_000);
   } finally {
-    await client.end();
+    // Of one that says nothing, the end never comes.
+    void client.end();
   }
 }
 

@@ -5,6 +5,8 @@ import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
 import { weaknessOf } from '../config/weak-secret.js';
 import { Database } from '../database/database.js';
+import { ExchangeRateService } from '../invoice/exchange-rate.service.js';
+import { ExchangeRateMissing } from '../invoice/invoice.errors.js';
 import { requiresStartTls } from '../mail/smtp.js';
 import { disableDemoAccounts } from '../seeders/demo-accounts.js';
 import { missingOfSeller } from '../settings/seller-check.js';
@@ -32,7 +34,7 @@ export async function assertFitForProduction(app: NestFastifyApplication, config
   const disabled = await disableDemoAccounts(app);
   if (disabled.length > 0)
     log.warn(`these accounts had the password of the demo shop and are disabled now: ${disabled.join(', ')}`);
-  for (const gap of gaps) log.warn(gap);
+  for (const warning of [...gaps, ...(await warningsOf(app, config))]) log.warn(warning);
   if (!config.get('DATABASE_OWNER_URL'))
     log.warn(
       'the shop serves as the owner of its tables, who may change the books: set DATABASE_OWNER_URL, and serve as another',
@@ -60,11 +62,43 @@ async function gapsOf(app: NestFastifyApplication, config: Config): Promise<stri
     gaps.push(
       `no invoice can be issued, so no order can be paid: set ${seller.join(', ')}, or the seller in the dashboard`,
     );
+  if (config.get('STRIPE_SECRET_KEY') && !config.get('STRIPE_WEBHOOK_SECRET'))
+    gaps.push('Stripe cannot tell of payments that end later, refunds and disputes: set STRIPE_WEBHOOK_SECRET');
+  if (await lacksRate(app, 'any')) gaps.push(`no order can be paid until ${rateMissing}`);
   const { rows } = await sql`select from shipping_methods where active limit 1`.execute(app.get(Database).sql());
   if (rows.length === 0) gaps.push('no order can be shipped: there is no shipping method');
   if (!config.get('SMTP_URL')) gaps.push('no mail is sent: set SMTP_URL');
   if (!config.get('PUBLIC_URL')) gaps.push('mails have no links: set PUBLIC_URL');
   return gaps;
+}
+
+/** What may be meant so. */
+async function warningsOf(app: NestFastifyApplication, config: Config): Promise<string[]> {
+  const warnings: string[] = [];
+  if (/^[sr]k_test_/.test(config.get('STRIPE_SECRET_KEY')))
+    warnings.push('STRIPE_SECRET_KEY is a key for tests: orders are paid, and no money moves');
+  if (config.get('PUBLIC_URL').startsWith('http:'))
+    warnings.push('PUBLIC_URL is not https: passwords and tokens can be read on their way');
+  if ((await lacksRate(app, 'recent')) && !(await lacksRate(app, 'any')))
+    warnings.push(`no order can be paid until ${rateMissing}: the last is too old`);
+  return warnings;
+}
+
+const rateMissing = 'an exchange rate of SELLER_VAT_CURRENCY is set in the dashboard';
+
+/** Whether tax cannot be told in the currency of the seller's tax authority, where that is another than the shop's. */
+async function lacksRate(app: NestFastifyApplication, needed: 'any' | 'recent'): Promise<boolean> {
+  const rates = app.get(ExchangeRateService);
+  const today = new Date().toISOString().slice(0, 10);
+  const asked =
+    needed === 'recent' ? rates.assertKnown() : app.get(Database).transaction((em) => rates.forDay(em, today));
+  return asked.then(
+    () => false,
+    (error) => {
+      if (error instanceof ExchangeRateMissing) return true;
+      throw error;
+    },
+  );
 }
 
 /** How mails leave, for the summary of the start. */

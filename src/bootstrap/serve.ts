@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { Routes } from '../common/http/routes.js';
 import { StartError } from '../config/start-error.js';
 import { migrate } from '../database/migrate.js';
+import { persistently } from '../database/persistently.js';
 import { withoutPassword } from './open-database.js';
 import type { Lifecycle } from './lifecycle.js';
 import { drainConnections } from './drain-connections.js';
@@ -26,7 +27,7 @@ export async function serve(lifecycle: Lifecycle, config: Config): Promise<void>
       `PUBLIC_URL ends with ${config.publicPath}, and so begin addresses of the shop itself: use another path, like /shop`,
     );
   if (config.get('DEMO')) await seed(lifecycle, app);
-  await assertFitForProduction(app, config, lifecycle.log);
+  await persistently(() => assertFitForProduction(app, config, lifecycle.log));
   await listen(app, config);
   const data = lifecycle.database ? resolve(config.get('DATA_DIR')) : withoutPassword(config.get('DATABASE_URL'));
   const summary = await welcome(app, config, data);
@@ -36,7 +37,7 @@ export async function serve(lifecycle: Lifecycle, config: Config): Promise<void>
 }
 
 async function seed(lifecycle: Lifecycle, app: NestFastifyApplication): Promise<void> {
-  const seeded = await seedDemoShop(app).catch((cause: Error) => {
+  const seeded = await persistently(() => seedDemoShop(app)).catch((cause: Error) => {
     throw new StartError(`the demo shop cannot be loaded: ${cause.message}; start with DEMO=0 to go without it`, {
       cause,
     });

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { sql } from 'kysely';
 import type { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { persistently } from '../database/persistently.js';
 import { mailRoute } from './production-check.js';
 import { demoData } from '../seeders/demo-data.js';
 
@@ -12,7 +13,8 @@ export async function welcome(
   data: string,
 ): Promise<Record<string, string>> {
   const base = (await app.getUrl()).replace(/\/\/(0\.0\.0\.0|\[::1?\]|127\.0\.0\.1)/, '//localhost');
-  const demo = await demoAccounts(app, config);
+  // The shop serves by now: whatever becomes of the database, it goes on.
+  const demo = await persistently(() => demoAccounts(app, config)).catch(() => undefined);
   const accounts = demo?.accounts.map(({ username, role }) => `${username} (${role})`).join(', ');
   return {
     API: `${base}/api`,

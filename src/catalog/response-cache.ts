@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { etagOf } from '../common/http/etag.js';
 import { Config } from '../config/config.js';
 import { Commits } from '../database/commits.js';
+import { waitFor } from '../database/request-waits.js';
 
 export interface CachedBody {
   body: Buffer;
@@ -41,7 +42,7 @@ export class ResponseCache {
     if (!this.entries || key.length > maxKeyLength) return render(work);
     const { inFlight } = this;
     const running = inFlight.get(key);
-    if (running) return running;
+    if (running) return waitFor(running);
     const startedAt = performance.now();
     const loading = render(work).finally(() => inFlight.delete(key));
     inFlight.set(key, loading);

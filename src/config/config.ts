@@ -51,7 +51,7 @@ export const variables = (production: boolean) => ({
     2_000,
     10,
     600_000,
-    'how long a request waits for an answer of the database, its connection included, before it is answered 503; at least half a second longer than `DATABASE_CONNECT_TIMEOUT_MS`',
+    'how long a request waits for connections, locks and answers of the database in all, before it is answered 503; at least half a second longer than `DATABASE_CONNECT_TIMEOUT_MS`',
   ),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(5_000, 10, 600_000, 'how long a statement may run before it is canceled'),
   DATA_DIR: text('.data', 'folder of the embedded database, the generated secret and the outbox'),

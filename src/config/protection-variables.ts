@@ -11,11 +11,13 @@ export const protectionVariables = (production: boolean) => ({
     ['open', 'customers', 'closed'],
     production ? 'customers' : 'open',
     'who may read `/docs`; `customers` leaves out the document of staff',
+    '`open`; `customers` in production',
   ),
   METRICS: oneOf(
     ['open', 'local', 'closed'],
     production ? 'local' : 'open',
     'who may read `/metrics` without `METRICS_TOKEN`; `local` is this machine, without a proxy in between',
+    '`open`; `local` in production',
   ),
   METRICS_TOKEN: matching(
     '',

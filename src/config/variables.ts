@@ -100,11 +100,17 @@ export const flag = (fallback: boolean, meaning: string, shownDefault?: string):
   shownDefault,
 });
 
-export const oneOf = <const T extends string>(options: readonly T[], fallback: T, meaning: string): Variable<T> => ({
+export const oneOf = <const T extends string>(
+  options: readonly T[],
+  fallback: T,
+  meaning: string,
+  shownDefault?: string,
+): Variable<T> => ({
   read: (value) => options.find((option) => option === value) ?? fail(`must be one of ${options.join(', ')}`),
   form: { kind: 'choice', options },
   fallback,
   meaning: `${meaning}: ${options.map((option) => `\`${option}\``).join(', ')}`,
+  shownDefault,
 });
 
 export const list = (item: Pattern, expected: string, meaning: string): Variable<string[]> => ({

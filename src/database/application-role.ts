@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
+import { keepAlive } from './orm.options.js';
 
 /** What is only added to: to these tables the role that serves has no other right. Erasures are functions of the owner. */
 const appendOnly = [
@@ -16,6 +18,9 @@ const appendOnly = [
 
 const erasures = ['audit_actors', 'audit_details', 'stock_movements'].map((table) => `shop.erase_${table}`);
 
+/** Of a statement and of a connection, which a silent network would end never. */
+const limits = { ...keepAlive, connectionTimeoutMillis: 5_000, query_timeout: 10_000 };
+
 /**
  * Gives the role of `DATABASE_URL` what serving needs, in the database whose tables another role owns: rows, and no tables,
  * functions or triggers. Runs after each migration, which may have brought new tables. The role is created where the owner may do so.
@@ -29,16 +34,30 @@ export async function grantToApplicationRole(config: Config): Promise<void> {
   const { username, password } = new URL(config.get('DATABASE_URL'));
   const [role, secret] = [decodeURIComponent(username), decodeURIComponent(password)];
   const client = connection(owner);
-  await client.connect();
   try {
-    await client.query(`begin; select pg_advisory_xact_lock(hashtext('magazin migrations'))`);
+    await client.connect();
+    await client.query('begin');
+    await waitForMigrations(client);
     await createRole(client, role, secret);
     await assertServes(client, role);
-    await client.query(grantsFor(client.escapeIdentifier(role)));
+    const { rows } = await client.query<{ text: string }>(grantsSql, [role]);
+    await client.query(rows.map(({ text }) => text).join(';\n'));
+    await client.query(limitsFor(client.escapeIdentifier(role)));
     await client.query('commit');
     if (!(await signsIn(config))) await changePassword(client, config, role, secret);
   } finally {
-    await client.end();
+    void client.end();
+  }
+}
+
+/** Of other processes, which may take long: asked for again and again, since a network that says nothing must not be waited for. */
+async function waitForMigrations(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ locked: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtext('magazin migrations')) as locked`,
+    );
+    if (rows[0]?.locked) return;
+    await wait(100);
   }
 }
 
@@ -46,7 +65,7 @@ function connection(connectionString: string): Client {
   const client = new Client({
     connectionString,
     application_name: 'magazin grants',
-    connectionTimeoutMillis: 5_000,
+    ...limits,
   });
   // The query fails with its connection; an unhandled error event would end the process.
   client.on('error', () => undefined);
@@ -55,7 +74,7 @@ function connection(connectionString: string): Client {
 
 /** pg-boss creates its tables itself, and may not as the role that serves. */
 async function createJobTables(connectionString: string): Promise<void> {
-  const boss = new PgBoss({ connectionString, supervise: false, schedule: false, max: 1 });
+  const boss = new PgBoss({ connectionString, ...limits, supervise: false, schedule: false, max: 1 });
   boss.on('error', () => undefined);
   await boss.start();
   await boss.stop({ graceful: false });
@@ -83,7 +102,7 @@ async function signsIn(config: Config): Promise<boolean> {
   } catch (error) {
     return (error as { code?: string }).code !== '28P01';
   } finally {
-    await client.end();
+    void client.end();
   }
 }
 
@@ -115,14 +134,21 @@ async function assertServes(client: Client, role: string): Promise<void> {
     );
 }
 
-const grantsFor = (role: string): string =>
+/** Extensions of a superuser stand in the same schemas: of those, whatever they are, nobody else may give anything. Value: the role. */
+const grantsSql = `
+  with mine as (select oid, nspname from pg_namespace where nspname in ('public', 'shop', 'pgboss'))
+  select format('grant usage on schema %I to %I', nspname, $1::text) as text from mine
+  union all
+  select format(case relkind when 'S' then 'grant usage, select on sequence %s to %I'
+    else 'grant select, insert, update, delete on %s to %I' end, pg_class.oid::regclass, $1::text)
+  from pg_class join mine on mine.oid = relnamespace where relkind in ('r', 'p', 'v', 'm', 'f', 'S') and pg_has_role(relowner, 'usage')
+  union all
+  select format('grant execute on routine %s to %I', pg_proc.oid::regprocedure, $1::text)
+  from pg_proc join mine on mine.oid = pronamespace where prokind <> 'a' and pg_has_role(proowner, 'usage')
+`;
+
+const limitsFor = (role: string): string =>
   [
-    ...['public', 'shop', 'pgboss'].flatMap((schema) => [
-      `grant usage on schema ${schema} to ${role}`,
-      `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
-      `grant usage, select on all sequences in schema ${schema} to ${role}`,
-      `grant execute on all functions in schema ${schema} to ${role}`,
-    ]),
     `revoke create on schema public from public`,
     // A restored database has forgotten it.
     ...erasures.map((name) => `revoke execute on function ${name}(int) from public`),

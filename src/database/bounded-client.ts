@@ -1,17 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Client, type ClientConfig, DatabaseError, type QueryConfig, type Submittable } from 'pg';
-import { currentRequest } from '../common/http/request-id.js';
+import { isDatabaseAway } from '../common/http/request.errors.js';
+import { noteWait, statementLimit, type TimeLimits } from './request-waits.js';
 import { silence, SilentConnections } from './silent-connections.js';
-
-/** How long a statement may wait for its answer, milliseconds; 0: without a limit. */
-export interface TimeLimits {
-  /** Of a request: since the database answered it last, so that the wait for a connection counts. */
-  requestMs: number;
-  /** Of a request, however long it has waited for its connection. */
-  leastMs: number;
-  /** Of everything else. */
-  otherMs: number;
-}
 
 interface Asked extends QueryConfig {
   query_timeout?: number;
@@ -60,7 +51,7 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
     private ask(config: string | QueryConfig | Submittable, values: unknown[], callback?: Callback): unknown {
       if (typeof config === 'object' && 'submit' in config) return super.query(config);
       const asked: Asked = typeof config === 'string' ? { text: config } : { ...config };
-      const limit = limitOf(limits);
+      const limit = raised.getStore() ?? statementLimit(limits);
       if (limit > 0) asked.query_timeout = limit;
       if (!prepares) delete asked.name;
       if (callback) return super.query(asked as never, values, callback);
@@ -87,16 +78,18 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
 
     private async listen(asked: Asked, values: unknown[]): Promise<unknown> {
       connections.asks(this);
-      let heard = true;
+      const since = performance.now();
+      let [heard, inVain] = [true, false];
       try {
         return await super.query(asked, values);
       } catch (error) {
         heard = error instanceof DatabaseError;
+        // Whoever goes on, to note a failure say, does not wait as long again.
+        inVain = isDatabaseAway(error);
         throw error;
       } finally {
-        connections.answered(this, heard);
-        // Whoever goes on after a silence, to note a failure say, does not wait as long again.
-        if (heard) noteAnswer();
+        const locked = connections.answered(this, heard);
+        if (inVain || locked) noteWait(since);
       }
     }
 
@@ -107,17 +100,4 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
       return error;
     }
   };
-}
-
-function limitOf({ requestMs, leastMs, otherMs }: TimeLimits): number {
-  const limit = raised.getStore();
-  if (limit !== undefined) return limit;
-  const answeredAt = currentRequest()?.answeredAt;
-  if (answeredAt === undefined) return otherMs;
-  return Math.max(leastMs, answeredAt + requestMs - performance.now());
-}
-
-function noteAnswer(): void {
-  const request = currentRequest();
-  if (request?.answeredAt !== undefined) request.answeredAt = performance.now();
 }

@@ -13,6 +13,7 @@ import { persistently } from './persistently.js';
  * @throws StartError
  */
 export async function migrate(orm: MikroORM, config?: Config): Promise<void> {
+  if (config) assertOneRole(config);
   const direct = config && isPooled(config) ? connect(config, config.get('DATABASE_DIRECT_URL'), orm) : orm;
   const ownerUrl = config?.get('DATABASE_OWNER_URL');
   const owner = config && ownerUrl ? connect(config, ownerUrl, orm) : direct;
@@ -27,6 +28,18 @@ export async function migrate(orm: MikroORM, config?: Config): Promise<void> {
   } finally {
     for (const other of new Set([direct, owner])) if (other !== orm) await other.close();
   }
+}
+
+/** Time-outs are stored for the role that connects directly, and hold for the one that serves. @throws StartError */
+function assertOneRole(config: Config): void {
+  const [serving, direct] = [
+    config.get('DATABASE_URL'),
+    config.get('DATABASE_DIRECT_URL') || config.get('DATABASE_URL'),
+  ].map((url) => new URL(url).username);
+  if (serving !== direct)
+    throw new StartError(
+      `DATABASE_DIRECT_URL must name the role of DATABASE_URL, ${serving}: the one that owns the tables is named by DATABASE_OWNER_URL`,
+    );
 }
 
 /** PostgreSQL itself, with the same entities. */

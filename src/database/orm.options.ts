@@ -4,8 +4,9 @@ import { SeedManager } from '@mikro-orm/seeder';
 import { join } from 'node:path';
 import { type Pool, types, type TypeOverrides } from 'pg';
 import type { Config } from '../config/config.js';
-import { boundedClient, type TimeLimits } from './bounded-client.js';
+import { boundedClient } from './bounded-client.js';
 import { releaseBrokenClients } from './broken-clients.js';
+import { boundConnects, type TimeLimits } from './request-waits.js';
 import { routines } from './routines.js';
 import { serverFirstMs } from './time-limit.js';
 
@@ -15,13 +16,14 @@ export const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 
 /** What a request has after the longest wait for a connection. */
 const leastMs = 500;
 
+/** How long a request may wait for the database in all, milliseconds. */
+export const requestMsOf = (config: Config): number =>
+  Math.max(config.get('DATABASE_REQUEST_TIMEOUT_MS'), config.get('DATABASE_CONNECT_TIMEOUT_MS') + leastMs);
+
 function limitsOf(config: Config): TimeLimits {
-  const [connectMs, statementMs] = [
-    config.get('DATABASE_CONNECT_TIMEOUT_MS'),
-    config.get('DATABASE_STATEMENT_TIMEOUT_MS'),
-  ];
-  const requestMs = Math.max(config.get('DATABASE_REQUEST_TIMEOUT_MS'), connectMs + leastMs);
-  return { requestMs, leastMs, otherMs: statementMs && statementMs + serverFirstMs };
+  const statementMs = config.get('DATABASE_STATEMENT_TIMEOUT_MS');
+  const connectMs = config.get('DATABASE_CONNECT_TIMEOUT_MS');
+  return { leastMs, connectMs, otherMs: statementMs && statementMs + serverFirstMs };
 }
 
 /** Whether connections are handed from one transaction to another: nothing may be left on them, nor be asked for at their start. */
@@ -30,11 +32,10 @@ export const isPooled = (config: Config): boolean => config.get('DATABASE_DIRECT
 /** What the server enforces and how it searches: told with each connection, or stored for the role where there is a pooler. */
 export function serverSettings(config: Config): Record<string, number> {
   const statementMs = config.get('DATABASE_STATEMENT_TIMEOUT_MS');
-  const { requestMs } = limitsOf(config);
   return {
     statement_timeout: statementMs,
     // Whoever waits for a lock for so long gives its connection back before its request is given up.
-    lock_timeout: statementMs && Math.round(requestMs * 0.8),
+    lock_timeout: statementMs && Math.round(requestMsOf(config) * 0.8),
     // Longer than a request waits: nobody asks through such a connection any more, and its locks keep others waiting.
     idle_in_transaction_session_timeout: statementMs,
     // Statements take milliseconds; those with functions look so costly that a server which can compile them would, for longer than they run.
@@ -75,6 +76,7 @@ export const ormOptions = (config: Config, entities: EntityClass[]) =>
       application_name: 'magazin',
       onPoolCreated: (pool: Pool) => {
         releaseBrokenClients(pool);
+        boundConnects(pool, limitsOf(config));
         readBigintsAsNumbers(pool);
       },
     },

@@ -1,16 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isDatabaseAway } from '../common/http/request.errors.js';
+import { isDatabaseAway, isDatabaseSilent } from '../common/http/request.errors.js';
 
 const [firstPauseMs, maxPauseMs] = [100, 1_000];
+/** A server that stands still for half a minute goes on afterwards; one that refuses us is another matter. */
+const silentMs = 45_000;
 
-/** Does a step of the start again while the database is away or slow, for `limitMs` at most. */
+/** Does a step of the start again while the database is away, for `limitMs` at most, or says nothing, for 45 seconds. */
 export async function persistently<Result>(work: () => Promise<Result>, limitMs = 15_000): Promise<Result> {
-  const deadline = performance.now() + limitMs;
+  const start = performance.now();
   for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, maxPauseMs)) {
     try {
       return await work();
     } catch (error) {
-      if (!isDatabaseAway(error) || performance.now() + pause > deadline) throw error;
+      const limit = isDatabaseSilent(error) ? Math.max(limitMs, silentMs) : limitMs;
+      if (!isDatabaseAway(error) || performance.now() + pause > start + limit) throw error;
       await wait(pause);
     }
   }

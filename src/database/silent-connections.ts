@@ -20,6 +20,8 @@ interface Sound {
   at: number;
   /** Milliseconds of silence until the server is asked. */
   patience: number;
+  /** Whether the server said, since it was heard last, that it waits for a lock. */
+  locked?: boolean;
 }
 
 /** A connection that says nothing. */
@@ -31,14 +33,25 @@ interface Suspect {
 }
 
 /**
- * Those of backends that do nothing and have not just said something. One that is not listed is not ours to judge: it may be of
- * another server behind the same address. The first column tells whether ids of backends arrive here: of a pooler they do not.
+ * Does nothing and has not just said something. A backend that is not listed is not ours to judge: it may be of another server behind
+ * the same address.
  */
-const idleSql = `
-  select pg_backend_pid() as own, coalesce(array_agg(pid), '{}') as idle from pg_stat_activity
-  where pid = any($1::int[]) and usename = current_user
-    and state like 'idle%' and state_change < clock_timestamp() - interval '${underwayMs} milliseconds'
+const isIdle = `state like 'idle%' and state_change < clock_timestamp() - interval '${underwayMs} milliseconds'`;
+const ours = 'from pg_stat_activity where pid = any($1::int[]) and usename = current_user';
+/** The first column tells whether ids of backends arrive here: of a pooler they do not. */
+const statesSql = `
+  select pg_backend_pid() as own, coalesce(array_agg(pid) filter (where ${isIdle}), '{}') as idle,
+    coalesce(array_agg(pid) filter (where wait_event_type = 'Lock'), '{}') as locked
+  ${ours}
 `;
+/** Its transaction would keep its locks until the server gives it up. */
+const terminateSql = `select pg_terminate_backend(pid) ${ours} and ${isIdle}`;
+
+interface States {
+  own: number;
+  idle: number[];
+  locked: number[];
+}
 
 /**
  * Finds the connections on which nothing arrives any more, as when a firewall has forgotten them, before their time is over: if
@@ -74,12 +87,14 @@ export class SilentConnections {
     sound.waiting++;
   }
 
-  /** @param heard whether the server said something */
-  answered(client: Client, heard: boolean): void {
+  /** @param heard whether the server said something @returns whether it is known to have waited for a lock meanwhile */
+  answered(client: Client, heard: boolean): boolean {
     const sound = this.sounds.get(client);
-    if (!sound) return;
+    if (!sound) return false;
+    const { locked = false } = sound;
     sound.waiting = Math.max(0, sound.waiting - 1);
-    if (heard) Object.assign(sound, { at: performance.now(), patience: suspiciousMs });
+    if (heard) Object.assign(sound, { at: performance.now(), patience: suspiciousMs, locked: false });
+    return locked;
   }
 
   connected(client: Client): void {
@@ -111,20 +126,36 @@ export class SilentConnections {
   }
 
   private async examine(config: ClientConfig, suspects: Suspect[]): Promise<void> {
+    const client = otherClient(config);
+    try {
+      await this.examineOn(client, suspects);
+    } finally {
+      void client.end().catch(() => undefined);
+    }
+  }
+
+  private async examineOn(other: Client, suspects: Suspect[]): Promise<void> {
     const began = performance.now();
     const pids = suspects.map(({ client }) => processId(client)).filter((pid) => pid !== undefined);
-    const idle = await askAnew(config, pids).catch(() => undefined);
+    const states = await statesOf(other, pids).catch(() => undefined);
     // On a busy machine everything takes longer.
     const latest = began - suspiciousMs - 3 * (performance.now() - began);
     await wait(arrivalMs);
-    for (const { client, since, carried } of suspects) {
-      const sound = this.sounds.get(client);
+    const silent: Suspect[] = [];
+    for (const suspect of suspects) {
+      const { client, since, carried } = suspect;
+      const [sound, pid] = [this.sounds.get(client), processId(client) ?? 0];
       if (!sound || sound.at !== since) continue;
       sound.patience *= 2;
-      if (!idle || since > latest) continue;
+      if (states?.locked.includes(pid)) sound.locked = true;
+      if (!states || since > latest) continue;
       // A large statement or answer is on its way.
       if (carriedBy(client) !== carried || client.connection.stream.writableLength > 0) continue;
-      if (!sound.connecting && !idle.includes(processId(client) ?? 0)) continue;
+      if (sound.connecting || states.idle.includes(pid)) silent.push(suspect);
+    }
+    const lost = silent.map(({ client }) => processId(client)).filter((pid) => pid !== undefined);
+    if (lost.length > 0) await other.query(terminateSql, [lost]).catch(() => undefined);
+    for (const { client, since } of silent) {
       const error = silence(began - since);
       client.connection.stream.destroy(error);
       this.distrustIdle(client, since, error);
@@ -147,17 +178,19 @@ export const silence = (ms: number, cause?: unknown): Error =>
 const processId = (client: Client): number | undefined =>
   (client as { processID?: number | null }).processID ?? undefined;
 
-/** Which of these backends just wait for us; none where that cannot be known. */
-async function askAnew(config: ClientConfig, pids: number[]): Promise<number[]> {
+/** To the same server. */
+function otherClient(config: ClientConfig): Client {
   const { password } = config;
   // The pool hides the password from copies.
   const client = new Client({ ...config, password, connectionTimeoutMillis: limitMs, query_timeout: limitMs });
   client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ own: number; idle: number[] }>(idleSql, [pids]);
-    return rows[0]?.own === processId(client) ? rows[0].idle : [];
-  } finally {
-    void client.end().catch(() => undefined);
-  }
+  return client;
+}
+
+/** Which of these backends just wait for us, or for a lock; none where that cannot be known. */
+async function statesOf(client: Client, pids: number[]): Promise<States> {
+  await client.connect();
+  const { rows } = await client.query<States>(statesSql, [pids]);
+  const [states] = rows;
+  return states?.own === processId(client) ? states : { own: 0, idle: [], locked: [] };
 }

@@ -11,6 +11,7 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooManyRequests } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
+import { waitFor } from '../database/request-waits.js';
 import { isMonitoringRoute } from './monitoring-route.js';
 import { networkOf } from './network.js';
 
@@ -77,9 +78,13 @@ export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestro
   private async consumeWithLease(limiter: RateLimiterPostgres, ip: string): Promise<boolean> {
     while (!this.consume(ip)) {
       // Requests that arrive while the database is asked wait for the same lease.
-      const pending = this.pending.get(ip) ?? this.lease(limiter, ip).finally(() => this.pending.delete(ip));
-      this.pending.set(ip, pending);
-      await pending;
+      const pending = this.pending.get(ip);
+      if (pending) await waitFor(pending);
+      else {
+        const lease = this.lease(limiter, ip).finally(() => this.pending.delete(ip));
+        this.pending.set(ip, lease);
+        await lease;
+      }
     }
     return true;
   }

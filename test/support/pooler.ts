@@ -26,6 +26,8 @@ export async function startPooler(database: string): Promise<{ url: string; stop
     'pool_mode = transaction',
     // Fewer than the shop has, so that each goes from one transaction to another.
     'default_pool_size = 3',
+    'server_connect_timeout = 3',
+    'server_login_retry = 1',
     // It does not run as root.
     ...(process.getuid?.() === 0 ? ['user = postgres'] : []),
   ];

@@ -8,10 +8,10 @@ export interface CurrentRequest {
   /** Of the client, behind trusted proxies too. */
   address: string;
   /**
-   * When its handler began or the database answered it last, by `performance.now()`. Undefined once its own answer begins:
-   * what goes on then keeps nobody waiting.
+   * How many milliseconds it may still wait for the database, as of a moment of `performance.now()`. Undefined before its handler, and
+   * once its own answer begins: what goes on then keeps nobody waiting.
    */
-  answeredAt?: number;
+  patience?: { leftMs: number; until: number };
 }
 
 const running = new AsyncLocalStorage<CurrentRequest>();

@@ -65,3 +65,8 @@ export function isDatabaseAway(thrown: unknown): boolean {
   if (['connect', 'getaddrinfo'].includes(syscall)) return true;
   return transientStates.test(code) || networkErrors.test(code) || driverMessages.test(message);
 }
+
+/** Whether it was waited for in vain: an answer, a connection or a lock. */
+export const isDatabaseSilent = (thrown: unknown): boolean =>
+  isDatabaseAway(thrown) &&
+  /timeout|ETIMEDOUT|55P03|57014/.test(`${(thrown as DriverError).code} ${(thrown as Error).message}`);
