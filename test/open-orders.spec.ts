@@ -224,6 +224,22 @@ describe('budgets', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(800);
   });
 
+  it('unknown coupon codes: a right one in the burst is not compared either', async () => {
+    const { uuid } = await aProduct(shop);
+    const guest = await aGuest();
+    await shop.post('/api/bucket', { headers: guest, body: { product: uuid, quantity: 1 } });
+    await shop.rows(
+      `insert into coupons (uuid, code, code_key, percent) values (gen_random_uuid(), 'LUCKY', 'LUCKY', 1000)`,
+    );
+    const apply = (code: string) => shop.post('/api/bucket/coupon', { headers: guest, body: { code } });
+    // One that is known leaves the budget as it was.
+    for (let turn = 0; turn < 6; turn++) expect((await apply('LUCKY')).status).toBe(200);
+    await shop.delete('/api/bucket/coupon', { headers: guest });
+    const burst = [...Array.from({ length: 49 }, (_, at) => `WRONG${at}`), 'LUCKY'];
+    const answers = await Promise.all(burst.map(apply));
+    expect([count(answers, 409), count(answers, 429), answers.at(-1)?.status]).toEqual([4, 46, 429]);
+  });
+
   it('unknown coupon codes: so many of a network over all its guests', async () => {
     const { uuid } = await aProduct(shop);
     const answers = [];
@@ -252,6 +268,26 @@ describe('budgets', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 429, 429]);
     expect(answers[6]?.body).toMatchObject({ code: 1095 });
     expect(Number(answers[6]?.headers['retry-after'])).toBeGreaterThan(3_000);
+  });
+
+  it('orders that cost nothing: so many of a guest and of a network in a day, of 50 at once too, and no whole shelf', async () => {
+    const { uuid } = await aProduct(shop, { stock: 1_000, price: 0 });
+    expect((await order(await aGuest(), uuid, { quantity: 21 })).body).toMatchObject({ code: 1094 });
+    const guest = await aGuest();
+    const own = [];
+    for (let turn = 0; turn < 4; turn++) own.push(await order(guest, uuid, { email: `free${turn}@shop.test` }));
+    expect(own.map(({ status }) => status)).toEqual([201, 201, 201, 429]);
+    expect(own[3]?.body).toMatchObject({ code: 1098, error: 'too_many_free_orders' });
+    expect(Number(own[3]?.headers['retry-after'])).toBeGreaterThan(86_000);
+    const guests = await Promise.all(Array.from({ length: 30 }, aGuest));
+    const answers = await Promise.all(guests.map((each, at) => order(each, uuid, { email: `f${at}@shop.test` })));
+    expect([count(answers, 201), count(answers, 429)]).toEqual([3, 27]);
+    // An order that is refused is not counted, and customers who confirmed their email are not.
+    expect(await shop.rows('select stock from products where uuid = ?', [uuid])).toEqual([{ stock: 994 }]);
+    const { token, username, email } = await aCustomer(shop);
+    await shop.rows('update customers set email_confirmed_at = now() where username = ?', [username]);
+    const headers = { authorization: `Bearer ${token}`, ...from };
+    for (let turn = 0; turn < 4; turn++) expect((await order(headers, uuid, { email })).status).toBe(201);
   });
 
   it('guests: so many of a network, of 50 at once too, in each contract', async () => {

@@ -1,14 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { currentNetwork } from '../budgets/budget.service.js';
+import { BudgetService, budgetsOf, currentNetwork } from '../budgets/budget.service.js';
 import { Config } from '../config/config.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { OrderConfirmations } from './order-confirmations.js';
-import { TooManyOpenOrders, TooManyOpenUnits } from './open-orders.errors.js';
+import { TooManyFreeOrders, TooManyOpenOrders, TooManyOpenUnits } from './open-orders.errors.js';
 
 /** An order that is about to be placed. */
 interface PlacedOrder {
@@ -92,6 +92,7 @@ export class OpenOrderService implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly config: Config,
     private readonly confirmations: OrderConfirmations,
+    private readonly budgets: BudgetService,
   ) {}
 
   onModuleInit(): void {
@@ -129,6 +130,20 @@ export class OpenOrderService implements OnModuleInit {
       times: holder?.has_account ? guestsOfAccount : 1,
     });
     return unverified !== null;
+  }
+
+  /**
+   * Counts an order that costs nothing, of somebody whose email nobody has confirmed: it is never open, so a day has as many as may be
+   * open at once. In its transaction, which holds the count until its end. @throws TooManyFreeOrders
+   */
+  async countFree(em: EntityManager, { customer }: Pick<PlacedOrder, 'customer'>): Promise<void> {
+    const budgets = budgetsOf('free_order', { id: customer }, {
+      each: this.config.get('OPEN_ORDER_LIMIT'),
+      network: this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS'),
+      seconds: 86_400,
+    });
+    const wait = await this.budgets.spend(budgets, em);
+    if (wait !== undefined) throw new TooManyFreeOrders(null, wait);
   }
 
   private get isLimited(): boolean {
