@@ -288,10 +288,10 @@ describe('back in stock without an account', () => {
     await shop.rows('update notification_contacts set back_in_stock = false where email = ?', [left]);
     const eightDaysAgo = `now() - interval '8 days'`;
     await shop.rows(`update restock_subscriptions set created_at = ${eightDaysAgo} where confirmed_at is null`);
-    await shop.rows(
-      `update notification_contacts set created_at = ${eightDaysAgo} where email in (?, ?)`,
-      [pending, left],
-    );
+    await shop.rows(`update notification_contacts set created_at = ${eightDaysAgo} where email in (?, ?)`, [
+      pending,
+      left,
+    ]);
     await shop.app.get(RestockService).deleteExpired();
     const known = await shop.rows('select email from notification_contacts where email in (?, ?)', [pending, left]);
     expect(known).toEqual([{ email: left }]);

@@ -12,7 +12,7 @@ import { TrackingLinks } from './tracking-link.js';
 
 interface Confirmed {
   attachments?: NewMail<'order_confirmation'>['attachments'];
-  /** False where the order is known not to be one of those that its customer must confirm by mail. */
+  /** Whether the order is one of those that its customer must confirm by mail; left out where that is not known. */
   isUnverified?: boolean;
 }
 
@@ -31,11 +31,11 @@ export class OrderMails {
   }
 
   /** A cash order is confirmed when it is placed, any other when it is paid. */
-  async confirm(em: EntityManager, order: Order, { attachments = [], isUnverified = true }: Confirmed = {}) {
+  async confirm(em: EntityManager, order: Order, { attachments = [], isUnverified }: Confirmed = {}) {
     order.confirmed_at ??= new Date();
     const lines = await OrderLine.forOrder(em, order);
     const isCash = order.payment === 'cash' && !order.paid_at;
-    const confirmation = isCash && isUnverified ? await this.confirmations.demand(em, order.uuid) : null;
+    const confirmation = isCash ? await this.confirmationOf(em, order, isUnverified) : undefined;
     const isFree = order.total === 0;
     const isOwn = (isFree || order.shipping_address !== null) && (await isOwnEmail(em, order));
     await this.send(em, order, {
@@ -60,6 +60,11 @@ export class OrderMails {
         ...(confirmation ? { confirmation } : {}),
       },
     });
+  }
+
+  private async confirmationOf(em: EntityManager, { uuid }: Order, isUnverified?: boolean) {
+    if (isUnverified === undefined) return this.confirmations.demand(em, uuid);
+    return isUnverified ? this.confirmations.linkTo(uuid) : undefined;
   }
 
   /** @param requestBaseUrl used where `PUBLIC_URL` is not set */
