@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BucketService } from '../src/bucket/bucket.service.js';
 import { Database } from '../src/database/database.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { eventually } from './support/eventually.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
 
@@ -165,6 +166,33 @@ describe('bucket of a guest', () => {
     );
     expect(quantities).toEqual({ [both.uuid]: 5, [guests.uuid]: 4, [mine.uuid]: 1 });
     expect(await linesOf({ headers: guest })).toEqual([]);
+  });
+
+  it('is merged before its guest has registered, or not at all', async () => {
+    const [product, guest, { token }] = [await aProduct(shop), await aGuest(), await aCustomer(shop)];
+    await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 4 } });
+    const account = { username: 'latecomer', email: 'latecomer@magazin.test', password: 'onlydarkside' };
+    const waiting = () => shop.rows<{ pid: number }>('select distinct pid from pg_locks where not granted');
+    const [merging, registering] = await shop.app.get(Database).transaction(async (em) => {
+      await em.execute(
+        'select from buckets join customers on customers.id = customer_id where guest_token = ? for update of buckets',
+        [guest['x-guest-token']],
+      );
+      const merging = linesOf({ token, headers: guest });
+      await eventually(waiting, ({ length }) => length === 1);
+      const registering = shop.post('/api/register', { body: account, headers: guest });
+      const first = await Promise.race([
+        registering.then(() => 'registered'),
+        eventually(waiting, ({ length }) => length === 2).then(() => 'waits'),
+      ]);
+      expect(first).toBe('waits');
+      return [[merging], [registering]] as const;
+    });
+    await many(50, () => linesOf({ token, headers: guest }));
+    expect([await merging[0], (await registering[0]).status]).toMatchObject([[{ quantity: 4 }], 201]);
+    expect(await linesOf({ token })).toMatchObject([{ quantity: 4 }]);
+    const { body } = await shop.post<{ access: string }>('/api/login', { body: account });
+    expect(await linesOf({ token: body.access })).toEqual([]);
   });
 
   it('is merged up to the stock', async () => {

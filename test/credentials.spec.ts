@@ -467,6 +467,34 @@ describe('mails that strangers cause', () => {
     expect((await statusesOf('Victim+%', 'order_confirmation')).filter((status) => status === 'sent')).toHaveLength(6);
   });
 
+  it('end at a limit for units that are canceled one by one', async () => {
+    const { uuid: product } = await aProduct(shop);
+    const headers = { 'x-guest-token': String((await shop.post('/api/guest')).body['guest_token']) };
+    await shop.post('/api/bucket', { headers, body: { product, quantity: 12 } });
+    const [email, body] = ['counted@magazin.test', { payment: 'cash', shipping_address: address }];
+    const placed = await shop.post<{ order_uuid: string }>('/api/orders', { headers, body: { ...body, email } });
+    const url = `/api/orders/${placed.body.order_uuid}`;
+    const detail = await shop.get<{ products: { order_product_uuid: string }[] }>(url, { headers });
+    const lines = detail.body.products.map(({ order_product_uuid }) => ({ order_product_uuid, quantity: 1 }));
+    const answers = await many(11, () => shop.post(`${url}/cancellations`, { headers, body: { lines } }));
+    expect(countOf(answers, 201)).toBe(11);
+    expect(await statusesOf(email, 'units_canceled')).toEqual([
+      ...Array<string>(6).fill('held'),
+      ...Array<string>(5).fill('sent'),
+    ]);
+  });
+
+  it('are counted of an earlier email, unless that was confirmed', async () => {
+    const [customer, confirmed] = [await aCustomer(shop), await aCustomer(shop)];
+    await shop.rows('update customers set email_confirmed_at = now() where uuid = ?', [confirmed.uuid]);
+    for (const each of [customer, confirmed]) await put(each, { username: each.username, email: `new-${each.email}` });
+    const counted = await shop.rows(
+      `select budgeted from mails where kind = 'email_changed' and recipient in (?, ?) order by id`,
+      [customer.email, confirmed.email],
+    );
+    expect(counted).toEqual([{ budgeted: true }, { budgeted: false }]);
+  });
+
   it('end at a limit of the address they are caused from, of fifty at once', async () => {
     const [budgets, config] = [shop.app.get(BudgetService), shop.app.get(Config)];
     const spend = async (recipient: string, origin: string | null) =>

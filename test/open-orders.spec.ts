@@ -50,7 +50,7 @@ const count = (answers: Answer<unknown>[], status: number) =>
   answers.filter((answer) => answer.status === status).length;
 
 describe('open orders', () => {
-  it('a guest holds so many, an email so many over all guests, 50 at once too', async () => {
+  it('a guest holds so many, an email so many over all guests of a network, many at once too', async () => {
     const { uuid } = await aProduct(shop, { stock: 1_000 });
     const guest = await aGuest();
     const own = [];
@@ -62,15 +62,38 @@ describe('open orders', () => {
     await shop.put(`/api/orders/${canceled}/set_canceled`, { headers: guest });
     const body = { payment: 'cash', email: 'first@shop.test', shipping_address: shippingAddress };
     expect((await shop.post('/api/orders', { headers: guest, body })).status).toBe(201);
-    // Each guest from another network: the email is what they share.
-    const guests = [];
-    for (let turn = 0; turn < 50; turn++) {
-      from = elsewhere();
-      guests.push(await aGuest());
-    }
+    from = elsewhere();
+    const guests = await Promise.all(Array.from({ length: 40 }, aGuest));
     const answers = await Promise.all(guests.map((each) => order(each, uuid, { email: 'Same@shop.test' })));
     expect(count(answers, 201)).toBe(3);
-    expect(count(answers, 409)).toBe(47);
+    expect(count(answers, 409)).toBe(37);
+  });
+
+  it('of strangers with an email close no checkout to its owner, with or without an account', async () => {
+    const { uuid } = await aProduct(shop, { stock: 1_000 });
+    const { token, username, email } = await aCustomer(shop);
+    const [victim, other] = ['victim@shop.test', email];
+    for (let turn = 0; turn < 4; turn++) {
+      from = elsewhere();
+      const stranger = await aGuest();
+      for (let time = 0; time < 3; time++)
+        expect((await order(stranger, uuid, { email: [victim, other][turn % 2] as string })).status).toBe(201);
+    }
+    from = elsewhere();
+    const owner = await aGuest();
+    expect((await order(owner, uuid, { email: victim })).status).toBe(201);
+    // What the owner confirms is the owner's.
+    await shop.rows(
+      `update unverified_orders set confirmed_at = now()
+       where order_uuid in (select uuid from orders where email = ? order by id limit 2)`,
+      [victim],
+    );
+    expect((await order(owner, uuid, { email: victim })).body).toMatchObject({ code: 1093, details: { open: 3 } });
+    await shop.rows('update customers set email_confirmed_at = now() where username = ?', [username]);
+    const headers = { authorization: `Bearer ${token}`, ...from };
+    for (let turn = 0; turn < 30; turn++) expect((await order(headers, uuid, { email })).status).toBe(201);
+    // Nor do guests of the same network, but for each other.
+    expect((await order(headers, uuid, { email })).body).toMatchObject({ details: { open: 30, most: 30 } });
   });
 
   it('a network holds so many of guests and unconfirmed accounts, and customers who confirmed their email are not counted', async () => {
@@ -224,6 +247,22 @@ describe('budgets', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(800);
   });
 
+  it('unknown coupon codes: a right one in the burst is not compared either', async () => {
+    const { uuid } = await aProduct(shop);
+    const guest = await aGuest();
+    await shop.post('/api/bucket', { headers: guest, body: { product: uuid, quantity: 1 } });
+    await shop.rows(
+      `insert into coupons (uuid, code, code_key, percent) values (gen_random_uuid(), 'LUCKY', 'LUCKY', 1000)`,
+    );
+    const apply = (code: string) => shop.post('/api/bucket/coupon', { headers: guest, body: { code } });
+    // One that is known leaves the budget as it was.
+    for (let turn = 0; turn < 6; turn++) expect((await apply('LUCKY')).status).toBe(200);
+    await shop.delete('/api/bucket/coupon', { headers: guest });
+    const burst = [...Array.from({ length: 49 }, (_, at) => `WRONG${at}`), 'LUCKY'];
+    const answers = await Promise.all(burst.map(apply));
+    expect([count(answers, 409), count(answers, 429), answers.at(-1)?.status]).toEqual([4, 46, 429]);
+  });
+
   it('unknown coupon codes: so many of a network over all its guests', async () => {
     const { uuid } = await aProduct(shop);
     const answers = [];
@@ -252,6 +291,26 @@ describe('budgets', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 429, 429]);
     expect(answers[6]?.body).toMatchObject({ code: 1095 });
     expect(Number(answers[6]?.headers['retry-after'])).toBeGreaterThan(3_000);
+  });
+
+  it('orders that cost nothing: so many of a guest and of a network in a day, of 50 at once too, and no whole shelf', async () => {
+    const { uuid } = await aProduct(shop, { stock: 1_000, price: 0 });
+    expect((await order(await aGuest(), uuid, { quantity: 21 })).body).toMatchObject({ code: 1094 });
+    const guest = await aGuest();
+    const own = [];
+    for (let turn = 0; turn < 4; turn++) own.push(await order(guest, uuid, { email: `free${turn}@shop.test` }));
+    expect(own.map(({ status }) => status)).toEqual([201, 201, 201, 429]);
+    expect(own[3]?.body).toMatchObject({ code: 1098, error: 'too_many_free_orders' });
+    expect(Number(own[3]?.headers['retry-after'])).toBeGreaterThan(86_000);
+    const guests = await Promise.all(Array.from({ length: 30 }, aGuest));
+    const answers = await Promise.all(guests.map((each, at) => order(each, uuid, { email: `f${at}@shop.test` })));
+    expect([count(answers, 201), count(answers, 429)]).toEqual([3, 27]);
+    // An order that is refused is not counted, and customers who confirmed their email are not.
+    expect(await shop.rows('select stock from products where uuid = ?', [uuid])).toEqual([{ stock: 994 }]);
+    const { token, username, email } = await aCustomer(shop);
+    await shop.rows('update customers set email_confirmed_at = now() where username = ?', [username]);
+    const headers = { authorization: `Bearer ${token}`, ...from };
+    for (let turn = 0; turn < 4; turn++) expect((await order(headers, uuid, { email })).status).toBe(201);
   });
 
   it('guests: so many of a network, of 50 at once too, in each contract', async () => {

@@ -113,7 +113,7 @@ describe('the payment method of an order', () => {
     const { who, order } = await anUnpaidOrder(shop);
     expect((await pay(who, order, 'tok_declined')).body.status).toBe('declined');
     expect((await change(who, order, 'cash')).body).toMatchObject({ payment: 'cash', status: 'new' });
-    expect(await windowOf(order)).toBeNull();
+    expect(await detail(who, order)).toMatchObject({ payment_due: null });
     expect(await mailsOf(order, 'order_confirmation')).toHaveLength(1);
     expect((await change(who, order, 'cash')).status).toBe(200);
     expect(await mailsOf(order, 'order_confirmation')).toHaveLength(1);
@@ -135,27 +135,31 @@ describe('the payment method of an order', () => {
     expect((await change(who, order, 'cash')).body).toMatchObject({ code: 1061 });
   });
 
-  it('becomes card: a window opens, and the earlier one is forgotten', async () => {
-    const { who, order } = await anUnpaidOrder(shop);
+  it('becomes card: a window opens, once', async () => {
+    const who = await buyer();
+    const order = await place(who);
+    expect(await windowOf(order)).toBeNull();
+    await change(who, order, 'card');
+    const due = await windowOf(order);
     await change(who, order, 'cash');
     expect((await change(who, order, 'card')).body).toMatchObject({ payment: 'card', status: 'new' });
-    expect(await windowOf(order)).toEqual(expect.any(String));
-    // The job of the first window finds a later one.
-    const jobs = await shop.rows<{ id: string }>(
-      `select id from pgboss.job where name = 'order.payment_due' and data->>'order' = ? order by created_on, start_after`,
-      [order],
-    );
-    expect(jobs).toHaveLength(2);
-    await shop.rows(`update pgboss.job set start_after = now() where id = ?`, [jobs[0]?.id]);
-    await eventually(
-      () => shop.rows<{ state: string }>('select state from pgboss.job where id = ?', [jobs[0]?.id]),
-      ([job]) => job?.state === 'completed',
-    );
-    expect(await detail(who, order)).toMatchObject({ status: 'new' });
+    expect([due, await windowOf(order)]).toEqual([expect.any(String), due]);
+    expect(
+      await shop.rows(`select from pgboss.job where name = 'order.payment_due' and data->>'order' = ?`, [order]),
+    ).toHaveLength(1);
     await closeWindows();
     await settled();
     expect(await detail(who, order)).toMatchObject({ status: 'canceled' });
     expect((await change(who, order, 'cash')).body).toMatchObject({ code: 1061 });
+  });
+
+  it('stays cash after the end of the window: units are not held for ever by changing it', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    await change(who, order, 'cash');
+    await shop.rows(`update orders set payment_due_at = now() - interval '1 second' where uuid = ?`, [order]);
+    const answers = await many(50, (turn) => change(who, order, turn % 2 ? 'card' : 'payu'));
+    expect(new Set(answers.map(({ status, body }) => [status, body['code']].join()))).toEqual(new Set(['409,1061']));
+    expect(await detail(who, order)).toMatchObject({ payment: 'cash', status: 'new' });
   });
 
   it('ends an attempt that waits for the customer, and is refused while one is open', async () => {
@@ -185,11 +189,11 @@ describe('the payment method of an order', () => {
 
   it('is confirmed once however many changes come at once', async () => {
     const { who, order } = await anUnpaidOrder(shop);
+    const due = await windowOf(order);
     const answers = await many(50, (turn) => change(who, order, turn % 2 ? 'cash' : 'payu'));
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
     expect(await mailsOf(order, 'order_confirmation')).toHaveLength(1);
-    const { payment } = await detail(who, order);
-    expect((await windowOf(order)) === null).toBe(payment === 'cash');
+    expect(await windowOf(order)).toBe(due);
   });
 });
 

@@ -71,6 +71,66 @@ describe('order mail', () => {
   });
 });
 
+describe("order mail: a customer's words", () => {
+  const reason = 'You won, see http://evil.example';
+  const cancelOne = async (who: Ask, order: string, path = '/api/orders', given = reason) => {
+    const { body } = await shop.get<{ products: { order_product_uuid: string }[] }>(`/api/orders/${order}`, who);
+    const [line] = body.products;
+    const lines = [{ order_product_uuid: line?.order_product_uuid, quantity: 1 }];
+    const { token } = await aCustomer(shop, 'support');
+    const asked = path.includes('admin') ? { token } : who;
+    const answer = await shop.post(`${path}/${order}/cancellations`, { ...asked, body: { lines, reason: given } });
+    expect(answer).toMatchObject({ status: 201, body: { reason: given } });
+  };
+  const aGuestOrder = async (email: string, payment: string) => {
+    const headers = { 'x-guest-token': String((await shop.post('/api/guest')).body['guest_token']) };
+    const { uuid: product } = await aProduct(shop, { name: 'Mug' });
+    await shop.post('/api/bucket', { headers, body: { product, quantity: 3 } });
+    const body = { payment, email, shipping_address: shippingAddress };
+    const placed = await shop.post<{ order_uuid: string }>('/api/orders', { headers, body });
+    return { who: { headers }, order: placed.body.order_uuid };
+  };
+
+  it.each(['cash', 'card'])('are not mailed to an address that nobody has confirmed (%s)', async (payment) => {
+    const email = `victim-${payment}@magazin.test`;
+    const { who, order } = await aGuestOrder(email, payment);
+    if (payment === 'card') await pay(who, order, 'tok_success');
+    await cancelOne(who, order);
+    const texts = [textOf(await arrives(email, /A part of your order/))];
+    if (payment === 'card') texts.push(textOf(await arrives(email, /refund/i)));
+    for (const text of texts) expect(text).not.toMatch(/evil|reason/i);
+    // The shop's own are.
+    await cancelOne(who, order, '/api/admin/orders', 'sold out at our supplier');
+    const [, second] = await eventually(
+      async () => mailsTo(email, /A part of your order/),
+      ({ length }) => length === 2,
+    );
+    expect(textOf(second?.message as Part)).toContain('Reason: sold out at our supplier');
+  });
+
+  it('are mailed to their own confirmed address', async () => {
+    const { who, email, order } = await anOrder('card');
+    await shop.rows('update customers set email_confirmed_at = now() where email = ?', [email]);
+    await pay(who, order, 'tok_success');
+    await cancelOne(who, order);
+    expect(textOf(await arrives(email, /A part of your order/))).toContain(reason);
+    expect(textOf(await arrives(email, /refund/i))).toContain(reason);
+  });
+
+  it('are not in the invoice of a free order, which is not attached for an address that nobody has confirmed', async () => {
+    const headers = { 'x-guest-token': String((await shop.post('/api/guest')).body['guest_token']) };
+    const { uuid: product } = await aProduct(shop, { name: 'Sample', price: 0 });
+    const email = 'free@magazin.test';
+    await shop.post('/api/bucket', { headers, body: { product, quantity: 1 } });
+    const body = { payment: 'card', email, shipping_address: shippingAddress, company: reason };
+    expect((await shop.post('/api/orders', { headers, body })).status).toBe(201);
+    const message = await arrives(email, /^Your order/);
+    expect(find(message, 'application/pdf')).toBeUndefined();
+    expect(textOf(message)).not.toMatch(/evil|Mustermann/);
+    expect(await shop.rows(`select budgeted from mails where recipient = ?`, [email])).toEqual([{ budgeted: true }]);
+  });
+});
+
 it('order mail: a mail server that is down delays no checkout, and gets every mail when it is back', async () => {
   await smtp.stop();
   const before = await shop.rows(`select 1 from mails`);

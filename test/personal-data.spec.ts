@@ -122,7 +122,7 @@ describe('personal data: after the erasure of a customer who has used everything
       }),
     );
     await post(`/api/orders/${order.order_uuid}/payments`, { token: 'tok_success' });
-    await shop.rows(`insert into unverified_orders (order_uuid, network) values (?, '192.0.2.7')`, [order.order_uuid]);
+    await shop.rows(`update unverified_orders set network = '192.0.2.7' where order_uuid = ?`, [order.order_uuid]);
     await post('/api/bucket', { product: wished.uuid, quantity: 1 });
     await ok(shop.put('/api/wishlist/share', { token }));
     await post('/api/wishlist', { product: wished.uuid });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Order } from '../src/order/order.entity.js';
 import { Payment } from '../src/payment/payment.entity.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
-import { useShop } from './support/shop.js';
+import { freshDatabase, useShop } from './support/shop.js';
 import { planOf, type Statement, statementsOf } from './support/statements.js';
 
 // The limits of production.
@@ -116,6 +116,20 @@ describe('statements: a hot request needs few of them, each with an index', () =
     await fill(2);
     const { token } = customer;
     await expectFew(await answered(201, () => shop.post('/api/orders', { token, body: { payment: 'cash' } })), 10);
+  });
+
+  it('the count of open orders scans none of the tables, by a plan that was made before there were orders, too', async () => {
+    await fill(2);
+    const { token } = customer;
+    const statements = await answered(201, () => shop.post('/api/orders', { token, body: { payment: 'cash' } }));
+    const { text = '' } = statements.find((statement) => statement.text.includes('open_orders_held')) ?? {};
+    for (const databaseUrl of [shop.databaseUrl, await freshDatabase()]) {
+      const plan = await planOf({ databaseUrl }, { text: `(generic_plan) ${text}`, values: [] });
+      expect(plan).toContain('Index');
+      expect(plan).not.toMatch(/Seq Scan on (orders|unverified_orders|order_lines)\b/);
+      // Those would read what is open of all customers.
+      expect(plan).not.toMatch(/orders_by_status|orders_unpaid|order_lines_of_product/);
+    }
   });
 
   it('a card payment with the mock provider, its invoice and its mail: 31 times, in three transactions', async () => {

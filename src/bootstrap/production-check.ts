@@ -68,7 +68,7 @@ async function gapsOf(app: NestFastifyApplication, config: Config): Promise<stri
   const { rows } = await sql`select from shipping_methods where active limit 1`.execute(app.get(Database).sql());
   if (rows.length === 0) gaps.push('no order can be shipped: there is no shipping method');
   if (!config.get('SMTP_URL')) gaps.push('no mail is sent: set SMTP_URL');
-  if (!config.get('PUBLIC_URL')) gaps.push('mails have no links: set PUBLIC_URL');
+  if (!config.get('PUBLIC_URL')) gaps.push('mails have no links, not even to confirm orders: set PUBLIC_URL');
   return gaps;
 }
 

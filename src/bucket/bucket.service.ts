@@ -160,8 +160,9 @@ export class BucketService implements OnModuleInit {
   /** Moves a guest's lines and coupon into the customer's bucket. Harmless when repeated: the guest's bucket is empty afterwards. */
   merge(me: Caller, guestToken: string): Promise<void> {
     return this.database.transaction(async (em) => {
+      // Locked, so that a guest who registers meanwhile keeps the bucket.
       const { rows } = await sql<{ id: number }>`
-        select id from customers where guest_token = ${guestToken} and username is null
+        select id from customers where guest_token = ${guestToken} and username is null for no key update
       `.execute(em.getKysely());
       const guest = rows[0];
       if (!guest) return;

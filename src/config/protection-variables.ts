@@ -56,7 +56,7 @@ export const protectionVariables = (production: boolean) => ({
     24,
     0,
     720,
-    'hours within which a guest confirms a cash order by the link in its mail, or it is canceled; needs `PUBLIC_URL` (0: no confirmation)',
+    'hours within which a guest confirms a cash order by the link in its mail, or it is canceled; without `PUBLIC_URL` the mail shows the path (0: no confirmation)',
   ),
   COUPON_FAILURE_LIMIT: integer(
     10,

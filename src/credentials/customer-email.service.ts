@@ -8,6 +8,7 @@ import { CustomerNotFound, NotYourself } from '../customer/customer.errors.js';
 import { Database } from '../database/database.js';
 import { assertMayManage } from '../staff/manageable.js';
 import { EmailChangeService } from './email-change.service.js';
+import { earlierEmailOf } from './email-mails.js';
 
 /** Staff give an account another email: for customers who no longer read the mails of theirs. */
 @Injectable()
@@ -28,13 +29,13 @@ export class CustomerEmailService {
       const account = await em.findOne(Customer, registered, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!account) throw new CustomerNotFound();
       await assertMayManage(em, actor, account);
-      const { email: earlier, username } = account;
+      const [earlier, { username }] = [earlierEmailOf(account), account];
       account.moveTo(email);
       await em.flush();
       const subject = { kind: 'customer', uuid, label: username ?? null };
-      this.audit.recordDiff(em, actor, 'customer.email', subject, [{ email: earlier }, { email }]);
-      if (account.hasEmail(earlier ?? '')) return;
-      await this.emails.changed(em, account, earlier ?? '');
+      this.audit.recordDiff(em, actor, 'customer.email', subject, [{ email: earlier.email }, { email }]);
+      if (account.hasEmail(earlier.email)) return;
+      await this.emails.changed(em, account, earlier);
       await this.sessions.endAccess(em, account);
     });
   }

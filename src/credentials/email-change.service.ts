@@ -9,7 +9,7 @@ import { EmailTokenService } from '../customer/email-token.service.js';
 import { Database } from '../database/database.js';
 import { emailKey } from '../identity/account-keys.js';
 import { EmailTokenInvalid, OldEmailTaken, TooManyEmailChanges } from './credentials.errors.js';
-import { EmailMails } from './email-mails.js';
+import { type EarlierEmail, EmailMails } from './email-mails.js';
 
 /** Bounds how many mails an account can cause in two mailboxes. */
 const maxChangesPerDay = 5;
@@ -33,12 +33,12 @@ export class EmailChangeService {
    *
    * @throws TooManyEmailChanges
    */
-  async changed(em: EntityManager, customer: Customer, earlier: string): Promise<void> {
+  async changed(em: EntityManager, customer: Customer, earlier: EarlierEmail): Promise<void> {
     const { count, seconds } = await this.tokens.changesOfToday(em, customer.id);
     if (count >= maxChangesPerDay) throw new TooManyEmailChanges(null, seconds);
     await this.tokens.revokeConfirmations(em, customer.id);
     await this.resets.revokeAll(em, customer.id);
-    await sql`delete from staff_invitations where lower(email) = lower(${earlier})`.execute(em.getKysely());
+    await sql`delete from staff_invitations where lower(email) = lower(${earlier.email})`.execute(em.getKysely());
     await this.mails.changed(em, customer, earlier);
     await this.mails.confirmation(em, customer);
     this.log.warn({ email: 'changed', customer: customer.uuid });

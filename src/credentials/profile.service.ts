@@ -15,6 +15,7 @@ import { Database } from '../database/database.js';
 import type { ProfileChangeInput } from './credentials.dto.js';
 import { PasswordRequired } from './credentials.errors.js';
 import { EmailChangeService } from './email-change.service.js';
+import { earlierEmailOf } from './email-mails.js';
 
 const proofMinutes = 15;
 
@@ -42,10 +43,10 @@ export class ProfileService {
       const customer = await lockOwn(em, me);
       if (proven && proven.password_hash !== customer.password_hash) throw new WrongCredentials();
       if (!proven && !customer.isKnownAs(profile)) await assertSignedInLately(em, me);
-      const earlier = customer.email ?? '';
+      const earlier = earlierEmailOf(customer);
       customer.change(profile);
       await em.flush();
-      if (!customer.hasEmail(earlier)) {
+      if (!customer.hasEmail(earlier.email)) {
         await this.emails.changed(em, customer, earlier);
         await this.sessions.revokeOthers(em, me);
       }

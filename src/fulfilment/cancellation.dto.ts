@@ -14,7 +14,7 @@ export class CancellationInput {
   @Type(() => OrderUnits)
   lines: OrderUnits[];
 
-  /** @example "ordered twice" */
+  /** In mails only where the email of the order is confirmed as yours. @example "ordered twice" */
   @OptionalText(250)
   reason?: string;
 }

@@ -14,6 +14,10 @@ import { RefundService } from '../payment/refund.service.js';
 import type { AdminCancellationInput, CancellationDto, CancellationInput } from './cancellation.dto.js';
 import { selectUnits, type UnitSelection } from './unit-selection.js';
 
+interface Cancellation extends AdminCancellationInput {
+  reason_by_customer: boolean;
+}
+
 /** Cancels units of an order that have not left. */
 @Injectable()
 export class LineCancellationService {
@@ -36,7 +40,7 @@ export class LineCancellationService {
     return this.idempotency.transaction(request, async (em) => {
       const order = await Order.lock(em, { uuid, customer: me.id });
       order.assertCancelable();
-      return this.cancel(em, order, input);
+      return this.cancel(em, order, { ...input, reason_by_customer: input.reason !== undefined });
     });
   }
 
@@ -51,7 +55,7 @@ export class LineCancellationService {
     return this.idempotency.transaction(request, async (em) => {
       const order = await Order.lock(em, { uuid });
       const { status } = order;
-      const answer = await this.cancel(em, order, input);
+      const answer = await this.cancel(em, order, { ...input, reason_by_customer: false });
       const { reason, lines, amount } = answer;
       const changes = { from: { status }, to: { status: order.status }, reason, amount, lines };
       this.audit.record(em, actor, 'order.cancel', { kind: 'order', uuid, label: order.number }, changes);
@@ -59,29 +63,19 @@ export class LineCancellationService {
     });
   }
 
-  private async cancel(em: EntityManager, order: Order, input: AdminCancellationInput): Promise<CancellationDto> {
+  private async cancel(em: EntityManager, order: Order, input: Cancellation): Promise<CancellationDto> {
     const lines = await OrderLine.forOrder(em, order);
     if (lines.every(({ open }) => open === 0)) throw new OrderNotCancelable({ status: order.status });
     const units = selectUnits(lines, input.lines);
     const isWhole = lines.every((line) => units.find((unit) => unit.line === line)?.quantity === line.quantity);
-    const credit =
-      isWhole && !order.shipped_at
-        ? await this.cancellations.cancel(em, order, input.reason)
-        : await this.cancelUnits(em, order, lines, units, input.reason ?? '');
+    const isAtOnce = isWhole && !order.shipped_at;
+    const credit = isAtOnce
+      ? await this.cancellations.cancel(em, order, input.reason)
+      : await this.cancellations.cancelUnits(em, order, lines, units, input.reason ?? '');
+    credit.reason_by_customer = input.reason_by_customer;
+    if (!isAtOnce) await this.mails.unitsCanceled(em, order, units, credit);
     await this.refunds.settleCredit(em, order, credit);
     return toDto(order, credit, units);
-  }
-
-  private async cancelUnits(
-    em: EntityManager,
-    order: Order,
-    lines: OrderLine[],
-    units: UnitSelection<OrderLine>[],
-    reason: string,
-  ): Promise<Credit> {
-    const credit = await this.cancellations.cancelUnits(em, order, lines, units, reason);
-    await this.mails.unitsCanceled(em, order, units, credit);
-    return credit;
   }
 }
 

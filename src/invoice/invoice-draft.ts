@@ -52,7 +52,7 @@ export function invoiceDraft(
     supply: supplyOf(order, settlement),
     delivery: deliveryOf(order, buyer, seller),
     kind: 'invoice',
-    due: settlement.state === 'due' && payment_due_at ? dayOf(payment_due_at) : null,
+    due: settlement.state === 'due' && method !== 'cash' && payment_due_at ? dayOf(payment_due_at) : null,
     currency,
     order: { number: order.number, date: dayOf(order.created_at), ...(reference && { reference }) },
     corrects: null,

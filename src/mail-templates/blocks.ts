@@ -103,3 +103,9 @@ const table = (rows: Markup[], space = 32): Markup =>
     markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows}</table>`,
     space,
   );
+
+/** A button; where the shop does not know its own address, the path of its link. */
+export function buttonOrPath(label: string, url: string | null, hint: string, path: string): Block[] {
+  const shown = button(label, url);
+  return shown.length > 0 ? shown : [paragraph(hint), code(path)];
+}

@@ -1,6 +1,13 @@
-import { button, details, itemLines, paragraph, totals } from './blocks.js';
+import { type Block, button, buttonOrPath, details, itemLines, paragraph, totals } from './blocks.js';
 import type { MailContent } from './layout.js';
 import { orderFootnote, type Address, day, isZero, money, addressLabel, paymentName } from './format.js';
+
+interface Confirmation {
+  url: string | null;
+  /** Of the link, for shops that do not know their own address. */
+  path: string;
+  hours: number;
+}
 
 /** Amounts are decimals, `6000.00`. */
 export interface OrderConfirmation {
@@ -19,7 +26,7 @@ export interface OrderConfirmation {
   shipping_address: Address | null;
   track_url: string | null;
   /** Where its customer confirms the order, which is canceled otherwise. */
-  confirmation?: { url: string; hours: number };
+  confirmation?: Confirmation;
 }
 
 export function orderConfirmation(order: OrderConfirmation): MailContent {
@@ -31,14 +38,7 @@ export function orderConfirmation(order: OrderConfirmation): MailContent {
     title: 'Thank you for your order',
     blocks: [
       paragraph(`We received order ${number} on ${day(order.date)}. We write again when it is on its way.`),
-      ...(order.confirmation
-        ? [
-            paragraph(
-              `Please confirm within ${order.confirmation.hours} hours that you placed it: otherwise it is canceled.`,
-            ),
-            ...button('Confirm the order', order.confirmation.url),
-          ]
-        : []),
+      ...(order.confirmation ? confirmationBlocks(order.confirmation) : []),
       ...button('View your order', order.track_url),
       itemLines(order.lines.map((line) => ({ ...line, sum: shown(line.sum) }))),
       totals(
@@ -58,3 +58,8 @@ export function orderConfirmation(order: OrderConfirmation): MailContent {
     footnote: orderFootnote(number),
   };
 }
+
+const confirmationBlocks = ({ url, path, hours }: Confirmation): Block[] => [
+  paragraph(`Please confirm within ${hours} hours that you placed it: otherwise it is canceled.`),
+  ...buttonOrPath('Confirm the order', url, 'You confirm it here:', path),
+];

@@ -1,4 +1,4 @@
-import { button, code, type Block, paragraph } from './blocks.js';
+import { type Block, buttonOrPath, paragraph } from './blocks.js';
 import type { MailContent } from './layout.js';
 
 interface TicketLink {
@@ -56,10 +56,8 @@ export function ticketMessage({ number, subject, text }: TicketMessage): MailCon
   };
 }
 
-const ticketLink = ({ url, path }: Omit<TicketLink, 'number'>): Block[] => {
-  const shown = button('Read and answer', url);
-  return shown.length > 0 ? shown : [paragraph('You read and answer it here:'), code(path)];
-};
+const ticketLink = ({ url, path }: Omit<TicketLink, 'number'>): Block[] =>
+  buttonOrPath('Read and answer', url, 'You read and answer it here:', path);
 
 const paragraphs = (text: string): Block[] =>
   text

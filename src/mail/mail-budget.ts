@@ -7,12 +7,16 @@ const budgetOfKind: Partial<Record<MailKind, string>> = {
   order_confirmation: 'order',
   payment_failed: 'order',
   canceled: 'canceled',
+  units_canceled: 'canceled',
+  refunded: 'refund',
   welcome: 'account',
   email_confirmation: 'account',
   order_claim: 'account',
+  email_changed: 'earlier email',
   password_reset: 'reset',
   staff_invitation: 'invitation',
   ticket_received: 'ticket',
+  restock_confirmation: 'restock',
 };
 
 export const isBudgeted = (kind: MailKind): boolean => kind in budgetOfKind;

@@ -1,14 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { currentNetwork } from '../budgets/budget.service.js';
+import { BudgetService, budgetsOf, currentNetwork } from '../budgets/budget.service.js';
 import { Config } from '../config/config.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { OrderConfirmations } from './order-confirmations.js';
-import { TooManyOpenOrders, TooManyOpenUnits } from './open-orders.errors.js';
+import { TooManyFreeOrders, TooManyOpenOrders, TooManyOpenUnits } from './open-orders.errors.js';
 
 /** An order that is about to be placed. */
 interface PlacedOrder {
@@ -17,11 +17,13 @@ interface PlacedOrder {
   email: string | null;
   /** Products by their ids. */
   lines: { product: { id: number; uuid: string }; quantity: number }[];
+  payment: string;
+  totals: { total: number };
 }
 
 /**
- * Values: customer, email, network or null. Of an email or a network one order at a time is counted; a customer's bucket is locked. A
- * network counts for those whose email nobody has confirmed.
+ * Values: customer, email, network or null. A customer's bucket is locked. An email and a network count for those whose email nobody has
+ * confirmed: of each, one order at a time.
  */
 const lockHolders = statement<{ has_account: boolean; is_verified: boolean }>(
   'open_orders_lock',
@@ -33,7 +35,7 @@ const lockHolders = statement<{ has_account: boolean; is_verified: boolean }>(
   )
   select has_account, is_verified, (
     select count(pg_advisory_xact_lock(hashtextextended(key, 1093)))
-    from unnest(array['email ' || lower($2), case when not is_verified then 'network ' || $3 end]) key where key is not null
+    from unnest(array['email ' || lower($2), 'network ' || $3]) key where key is not null and not is_verified
   ) from holder
 `,
 );
@@ -47,26 +49,34 @@ interface Held {
   units_near: number;
 }
 
+/** Written so that no index is chosen for it: a plan made while there were few orders would read all that are open, or all lines of a product. */
+const isOpen = `(status = 'new' and paid_at is null) is true`;
+
 /**
- * Values: customer, email, network or null, ids of products, uuid and network of the order where its email is not confirmed. Open
- * are orders that wait for a payment, and cash orders nobody has begun to ship.
+ * Values: customer, email or null, network or null, ids of products, uuid or null, network, hours. Open are orders that wait for a
+ * payment, and cash orders nobody has begun to ship. Anybody can place orders with an email: of those that its owner did not confirm,
+ * only the ones from the same network count for it. An order with a uuid is noted as one whose email is not confirmed, and that must
+ * be confirmed within these hours, if any.
  */
 const heldSql = statement<Held>(
   'open_orders_held',
   `
   with own as (
-    select id from orders where customer_id = $1 and status = 'new' and paid_at is null
-    union select id from orders where lower(email) = lower($2) and status = 'new' and paid_at is null
+    select id from (select id, status, paid_at from orders where customer_id = $1 order by id desc limit 10000) latest where ${isOpen}
+    union select orders.id from orders left join lateral (
+      select network = $6 or confirmed_at is not null as counts from unverified_orders where order_uuid = orders.uuid limit 1
+    ) unverified on true
+    where lower(email) = lower($2) and ${isOpen} and counts is not false
   ), near as (
-    -- A lateral limit, because a plan made while there were few orders would read all that are unpaid.
     select placed.id from unverified_orders cross join lateral (
-      select id from orders where uuid = order_uuid and status = 'new' and paid_at is null limit 1
+      select id from orders where uuid = order_uuid and ${isOpen} limit 1
     ) placed where network = $3
   ), open as (
     select coalesce(own.id, near.id) as id, own.id is not null as is_own, near.id is not null as is_near
     from own full join near on near.id = own.id
   ), noted as (
-    insert into unverified_orders (order_uuid, network) select $5::uuid, $6 where $5::uuid is not null
+    insert into unverified_orders (order_uuid, network, confirm_by)
+    select $5::uuid, $6, now() + make_interval(hours => $7::int) where $5::uuid is not null
   )
   select null::int as product, count(*) filter (where is_own)::int as orders, 0 as units,
     count(*) filter (where is_near)::int as orders_near, 0 as units_near
@@ -74,7 +84,10 @@ const heldSql = statement<Held>(
   union all
   select product_id, 0, coalesce(sum(quantity - canceled) filter (where is_own), 0)::int, 0,
     coalesce(sum(quantity - canceled) filter (where is_near), 0)::int
-  from open join order_lines on order_id = open.id where product_id = any($4::int[]) group by product_id
+  from open cross join lateral (
+    select product_id, quantity, canceled from order_lines where order_id = open.id and product_id = any($4::int[]) offset 0
+  ) line
+  group by product_id
 `,
 );
 
@@ -92,6 +105,7 @@ export class OpenOrderService implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly config: Config,
     private readonly confirmations: OrderConfirmations,
+    private readonly budgets: BudgetService,
   ) {}
 
   onModuleInit(): void {
@@ -115,20 +129,44 @@ export class OpenOrderService implements OnModuleInit {
    * @returns whether it is one of somebody whose email nobody has confirmed
    * @throws TooManyOpenOrders, TooManyOpenUnits
    */
-  async hold(em: EntityManager, { uuid, customer, email, lines }: PlacedOrder): Promise<boolean> {
+  async hold(em: EntityManager, order: PlacedOrder): Promise<boolean> {
     if (!this.isLimited && !this.confirmations.isDemanded) return false;
+    const { uuid, customer, email, lines } = order;
     const network = currentNetwork() ?? '';
     // Where networks are not counted, their orders do not wait for each other.
     const counted = (this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') > 0 && network) || null;
     const [holder] = await queryIn(em, lockHolders, [customer, email, counted]);
-    const near = holder?.is_verified ? null : counted;
+    const isVerified = holder?.is_verified === true;
     const ids = lines.map(({ product }) => product.id);
-    const unverified = holder?.is_verified ? null : uuid;
-    this.assertFew(await queryIn(em, heldSql, [customer, email, near, ids, unverified, network]), lines, {
-      near: near !== null,
-      times: holder?.has_account ? guestsOfAccount : 1,
-    });
-    return unverified !== null;
+    const held = isVerified
+      ? await queryIn(em, heldSql, [customer, null, null, ids, null, network, null])
+      : await queryIn(em, heldSql, [customer, email, counted, ids, uuid, network, this.hoursFor(order)]);
+    const times = holder?.has_account ? guestsOfAccount : 1;
+    this.assertFew(held, lines, { near: !isVerified && counted !== null, times });
+    return !isVerified;
+  }
+
+  /** What is paid in advance, or costs nothing, need not be confirmed. */
+  private hoursFor({ payment, totals }: PlacedOrder): number | null {
+    return payment === 'cash' && totals.total > 0 ? this.confirmations.hours : null;
+  }
+
+  /**
+   * Counts an order that costs nothing, of somebody whose email nobody has confirmed: it is never open, so a day has as many as may be
+   * open at once. In its transaction, which holds the count until its end. @throws TooManyFreeOrders
+   */
+  async countFree(em: EntityManager, { customer }: Pick<PlacedOrder, 'customer'>): Promise<void> {
+    const budgets = budgetsOf(
+      'free_order',
+      { id: customer },
+      {
+        each: this.config.get('OPEN_ORDER_LIMIT'),
+        network: this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS'),
+        seconds: 86_400,
+      },
+    );
+    const wait = await this.budgets.spend(budgets, em);
+    if (wait !== undefined) throw new TooManyFreeOrders(null, wait);
   }
 
   private get isLimited(): boolean {

@@ -12,3 +12,9 @@ export const TooManyOpenUnits = shopError(
   409,
   'Too many units of this product are in open, unpaid orders: order fewer, or pay or cancel one of these orders first',
 );
+export const TooManyFreeOrders = shopError(
+  1098,
+  'too_many_free_orders',
+  429,
+  'Too many orders that cost nothing today. Please wait.',
+);

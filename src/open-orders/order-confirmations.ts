@@ -31,6 +31,13 @@ const expiredSql = statement(
   'select from unverified_orders where order_uuid = $1 and confirm_by < now() and confirmed_at is null for update',
 );
 
+interface ConfirmationLink {
+  url: string | null;
+  /** Of the link, for shops that do not know their own address. */
+  path: string;
+  hours: number;
+}
+
 /** Cash orders of people whose email nobody has confirmed: they confirm each by the link in its mail. */
 @Injectable()
 export class OrderConfirmations {
@@ -38,21 +45,30 @@ export class OrderConfirmations {
 
   constructor(private readonly config: Config) {}
 
-  /** Without an address that customers can reach there is no link. */
   get isDemanded(): boolean {
-    return this.config.get('GUEST_CASH_CONFIRMATION_HOURS') > 0 && this.config.get('PUBLIC_URL') !== '';
+    return this.hours !== null;
   }
 
-  /** From now on the order must be confirmed. Null where that is not needed. */
-  async demand(em: EntityManager, uuid: string): Promise<{ url: string; hours: number } | null> {
-    if (!this.isDemanded) return null;
-    const hours = this.config.get('GUEST_CASH_CONFIRMATION_HOURS');
-    const [row] = await queryIn(em, demandSql, [uuid, hours]);
-    if (!row) return null;
+  /** Within which an order must be confirmed; null: never. */
+  get hours(): number | null {
+    return this.config.get('GUEST_CASH_CONFIRMATION_HOURS') || null;
+  }
+
+  /** From now on the order must be confirmed. Undefined where that is not needed. */
+  async demand(em: EntityManager, uuid: string): Promise<ConfirmationLink | undefined> {
+    const isUnverified = this.isDemanded && (await queryIn(em, demandSql, [uuid, this.hours])).length > 0;
+    return isUnverified ? this.linkTo(uuid) : undefined;
+  }
+
+  /** Of an order that must be confirmed; undefined where none must. */
+  async linkTo(uuid: string): Promise<ConfirmationLink | undefined> {
+    const { hours } = this;
+    if (hours === null) return undefined;
     const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex');
     const token = Buffer.concat([bytes, await this.mac(bytes)]).toString('base64url');
-    const url = `${this.config.get('PUBLIC_URL')}/api/order-confirmation/${token}`;
-    return { url, hours };
+    // The host of a request is what its sender says, so no mailed link begins with it.
+    const [base, path] = [this.config.get('PUBLIC_URL'), `/api/order-confirmation/${token}`];
+    return { url: base ? base + path : null, path, hours };
   }
 
   /** @returns the uuid of the order; undefined for a token that this shop did not sign */

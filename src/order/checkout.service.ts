@@ -31,7 +31,7 @@ export class CheckoutService {
     private readonly stock: StockService,
   ) {}
 
-  /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused, TotalChanged, TooManyOpenOrders, TooManyOpenUnits, OrderNotCreated, StillRunning, IdempotencyKeyReused */
+  /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused, TotalChanged, TooManyOpenOrders, TooManyOpenUnits, TooManyFreeOrders, OrderNotCreated, StillRunning, IdempotencyKeyReused */
   async placeOrder(me: Caller, input: OrderInput, key?: string): Promise<IdempotentResult<OrderDto>> {
     const request = { customer: me.id, key, route: 'POST /api/orders', body: input };
     return this.idempotency

@@ -25,6 +25,8 @@ const CreditSchema = defineEntity({
     kind: p.enum(creditKinds),
     /** Shown to the customer; may be empty. */
     reason: p.string().default('').length(250),
+    /** Whether the reason is in the words of the customer, whose email may be a stranger's. */
+    reason_by_customer: p.boolean().default(false),
     /** Minor units, tax included, as all amounts here: of the lines and the shipping together. */
     amount: p.bigint('number'),
     shipping: p.bigint('number').default(0),

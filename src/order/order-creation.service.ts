@@ -33,13 +33,14 @@ export class OrderCreationService {
     this.settleFree = handler;
   }
 
-  /** @throws TooManyOpenOrders, TooManyOpenUnits, ValidationFailed where the invoice would lack something */
+  /** @throws TooManyOpenOrders, TooManyOpenUnits, TooManyFreeOrders, ValidationFailed where the invoice would lack something */
   async create(em: EntityManager, given: Omit<NewOrder, 'currency' | 'created_at' | 'payment_due_at'>): Promise<Order> {
     assertBillable(this.settings.get('E_INVOICE_PROFILE'), given, given.email);
     const currency = this.config.get('CURRENCY');
     const created_at = new Date();
     const isFree = given.totals.total === 0;
-    const isUnverified = !isFree && (await this.open.hold(em, given));
+    const isUnverified = await this.open.hold(em, given);
+    if (isFree && isUnverified) await this.open.countFree(em, given);
     const payment_due_at = given.payment === 'cash' || isFree ? null : this.window.endFrom(created_at);
     const order = Order.place({ ...given, currency, created_at, payment_due_at });
     await insertOrder(em, order);

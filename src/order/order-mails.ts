@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { decimal } from '../common/money/money.js';
-import type { PostalAddress } from '../customer/address.entity.js';
 import { Config } from '../config/config.js';
 import { queryIn, statement } from '../database/statement.js';
 import { OrderConfirmations } from '../open-orders/order-confirmations.js';
@@ -13,7 +12,7 @@ import { TrackingLinks } from './tracking-link.js';
 
 interface Confirmed {
   attachments?: NewMail<'order_confirmation'>['attachments'];
-  /** False where the order is known not to be one of those that its customer must confirm by mail. */
+  /** Whether the order is one of those that its customer must confirm by mail; left out where that is not known. */
   isUnverified?: boolean;
 }
 
@@ -32,16 +31,19 @@ export class OrderMails {
   }
 
   /** A cash order is confirmed when it is placed, any other when it is paid. */
-  async confirm(em: EntityManager, order: Order, { attachments = [], isUnverified = true }: Confirmed = {}) {
+  async confirm(em: EntityManager, order: Order, { attachments = [], isUnverified }: Confirmed = {}) {
     order.confirmed_at ??= new Date();
     const lines = await OrderLine.forOrder(em, order);
     const isCash = order.payment === 'cash' && !order.paid_at;
-    const confirmation = isCash && isUnverified ? await this.confirmations.demand(em, order.uuid) : null;
+    const confirmation = isCash ? await this.confirmationOf(em, order, isUnverified) : undefined;
+    const isFree = order.total === 0;
+    const isOwn = (isFree || order.shipping_address !== null) && (await isOwnEmail(em, order));
     await this.send(em, order, {
       kind: 'order_confirmation',
-      attachments,
+      // An invoice names its buyer.
+      attachments: isFree && !isOwn ? [] : attachments,
       // What is paid is no prank, and a provider's webhook comes from one address for all customers.
-      uncounted: Boolean(order.paid_at),
+      uncounted: Boolean(order.paid_at) && !isFree,
       data: {
         number: order.number,
         date: order.created_at.toISOString(),
@@ -53,11 +55,16 @@ export class OrderMails {
         total: decimal(order.total, order.currency),
         currency: order.currency,
         payment: order.payment,
-        shipping_address: await addressFor(em, order),
+        shipping_address: isOwn ? (order.shipping_address ?? null) : null,
         track_url: this.trackingUrl(order),
         ...(confirmation ? { confirmation } : {}),
       },
     });
+  }
+
+  private async confirmationOf(em: EntityManager, { uuid }: Order, isUnverified?: boolean) {
+    if (isUnverified === undefined) return this.confirmations.demand(em, uuid);
+    return isUnverified ? this.confirmations.linkTo(uuid) : undefined;
   }
 
   /** @param requestBaseUrl used where `PUBLIC_URL` is not set */
@@ -77,13 +84,19 @@ export class OrderMails {
   async unitsCanceled(em: EntityManager, order: Order, units: CreditedUnits[], credit: Credit): Promise<void> {
     const { number, currency } = order;
     const lines = units.map(({ line: { name }, quantity }) => ({ name, quantity }));
-    const data = { number, currency, lines, reason: credit.reason, refund: this.refundOf(order, credit) };
+    const reason = await this.reasonFor(em, order, credit);
+    const data = { number, currency, lines, reason, refund: this.refundOf(order, credit) };
     await this.send(em, order, { kind: 'units_canceled', data });
   }
 
   /** What is paid back by a credit, as a decimal; null where nothing was paid: cash is paid for what arrives. */
   refundOf({ payment, paid_at, currency }: Order, { amount }: Credit): string | null {
     return payment !== 'cash' && paid_at && amount > 0 ? decimal(amount, currency) : null;
+  }
+
+  /** Of a credit, as mails print it; empty where it may be a stranger's. */
+  async reasonFor(em: EntityManager, order: Order, { reason, reason_by_customer }: Credit): Promise<string> {
+    return reason_by_customer && !(await isOwnEmail(em, order)) ? '' : reason;
   }
 
   /** An order without an email gets no mail. */
@@ -105,8 +118,6 @@ const confirmedEmail = statement(
 );
 
 /** Anybody can type somebody's email: until that is confirmed as the customer's own, no words of theirs are mailed there. */
-async function addressFor(em: EntityManager, order: Order): Promise<PostalAddress | null> {
-  const { customer, email, shipping_address } = order;
-  if (!shipping_address) return null;
-  return (await queryIn(em, confirmedEmail, [customer.id, email])).length > 0 ? shipping_address : null;
+async function isOwnEmail(em: EntityManager, { customer, email }: Order): Promise<boolean> {
+  return (await queryIn(em, confirmedEmail, [customer.id, email])).length > 0;
 }

@@ -22,7 +22,7 @@ import { BucketEmpty } from '../pricing/pricing.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';
-import { TooManyOpenOrders, TooManyOpenUnits } from '../open-orders/open-orders.errors.js';
+import { TooManyFreeOrders, TooManyOpenOrders, TooManyOpenUnits } from '../open-orders/open-orders.errors.js';
 import { OrderAddressService } from './order-address.service.js';
 import { OrderQueries } from './order.queries.js';
 import { OrderService } from './order.service.js';
@@ -63,6 +63,7 @@ export class OrderController {
     TotalTooLarge,
     TooManyOpenOrders,
     TooManyOpenUnits,
+    TooManyFreeOrders,
     OrderNotCreated,
   )
   place(@Me() me: Caller, @Body() order: OrderInput, @IdempotencyKeyHeader() key?: string) {

@@ -71,6 +71,7 @@ const OrderSchema = defineEntity({
     billing: p.json<Billing | null>().nullable(),
     created_at: p.datetime().onCreate(() => new Date()),
     paid_at: p.datetime().nullable(),
+    /** When its payment window closes; of a cash order, when the one closed that it had before. */
     payment_due_at: p.datetime().nullable(),
     /** When the first shipment left: from then on the order cannot be canceled. */
     shipped_at: p.datetime().nullable(),
@@ -151,11 +152,10 @@ export class Order extends OrderSchema.class {
     if (status === 'paid') this.paid_at = new Date();
   }
 
-  /** From another payment method to this one. @param due_at when the payment window closes; null for cash @throws OrderStatusRefused */
-  payBy(payment: PaymentMethod, due_at: Date | null): void {
+  /** From another payment method to this one. @throws OrderStatusRefused */
+  payBy(payment: PaymentMethod): void {
     if (this.status !== 'new') throw new OrderStatusRefused({ status: this.status });
     this.payment = payment;
-    this.payment_due_at = due_at;
   }
 
   /** Its price and its documents stay as they are. @throws AddressNotChangeable, ShippingNotAvailable */

@@ -36,18 +36,13 @@ export class PaymentWindow {
     await this.jobs.enqueue(em, paymentDue, data, Math.max(0, Math.ceil((end.getTime() - Date.now()) / 1_000)));
   }
 
-  /** Changes how an unpaid order is paid: in cash it is confirmed at once, another way its window begins. */
+  /** Changes how an unpaid order is paid: in cash it is confirmed at once, another way its window begins. It has one window, which goes on. */
   async switchTo(em: EntityManager, order: Order, payment: PaymentMethod): Promise<void> {
-    const wasCash = order.payment === 'cash';
-    if (payment === 'cash') {
-      order.payBy(payment, null);
-      // One that was confirmed as a cash order before keeps that confirmation.
-      if (!order.confirmed_at) await this.mails.confirm(em, order);
-      return;
-    }
-    // From one provider to another the window goes on: it cannot be prolonged by changing the method.
-    const due = wasCash ? this.endFrom(new Date()) : (order.payment_due_at ?? null);
-    order.payBy(payment, due);
-    if (wasCash) await this.schedule(em, order);
+    const opens = order.payment === 'cash' && !order.payment_due_at;
+    if (payment !== 'cash' && opens) order.payment_due_at = this.endFrom(new Date());
+    order.payBy(payment);
+    if (payment !== 'cash' && opens) await this.schedule(em, order);
+    // One that was confirmed as a cash order before keeps that confirmation.
+    if (payment === 'cash' && !order.confirmed_at) await this.mails.confirm(em, order);
   }
 }

@@ -78,7 +78,7 @@ export class PaymentEffects implements OnModuleInit {
         amount: decimal(refund.amount, order.currency),
         currency: order.currency,
         credit_note: notes.map(({ number }) => number).join(', ') || null,
-        reason: credit?.reason ?? refund.reason,
+        reason: credit ? await this.mails.reasonFor(em, order, credit) : refund.reason,
         lines: lines.map(({ order_line, quantity, amount }) => {
           const { name } = order_line.unwrap();
           return { name, quantity, sum: decimal(amount, order.currency) };

@@ -16,7 +16,10 @@ import { PaymentMethodUnavailable } from '../payment-provider/payment-provider.e
 export class PaymentMethodController {
   constructor(private readonly methods: PaymentMethodService) {}
 
-  /** Change the payment method of an order that is not paid: after a decline, say. `cash` confirms the order; from `cash` to another, a payment window opens. */
+  /**
+   * Change the payment method of an order that is not paid: after a decline, say. `cash` confirms the order; from `cash` to another, a payment window opens.
+   * An order has one: after its end, `cash` cannot be left any more (1061).
+   */
   @Put()
   @Fails(OrderNotFound, OrderNotPayable, PaymentRunning, PaymentMethodUnavailable)
   change(

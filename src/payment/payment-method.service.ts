@@ -28,11 +28,17 @@ export class PaymentMethodService {
       const order = await Order.lock(em, { uuid, customer: me.id });
       if (order.status !== 'new') throw new OrderNotPayable({ status: order.status, payment: order.payment });
       if (payment === order.payment) return;
-      if (payment !== 'cash') this.providers.forMethod(payment);
+      if (payment !== 'cash') this.assertPayable(order, payment);
       await this.abandonAttempts(em, order);
       await this.window.switchTo(em, order, payment);
     });
     return this.queries.one({ uuid, customer: me.id });
+  }
+
+  /** An order has one payment window: of one that went to cash and back forever, its units would never be free. @throws OrderNotPayable, PaymentMethodUnavailable */
+  private assertPayable({ status, payment_due_at: due }: Order, payment: PaymentMethod): void {
+    this.providers.forMethod(payment);
+    if (due && due <= new Date()) throw new OrderNotPayable({ status, payment_due: due.toISOString() });
   }
 
   /** An attempt that waits for the customer ends; one whose outcome is open, or that holds money, refuses the change. @throws PaymentRunning */

@@ -14,18 +14,22 @@ export class CouponAttempts {
     private readonly config: Config,
   ) {}
 
-  /** Does what refuses unknown codes. It is counted after its transaction, which a refusal undoes. @throws TooManyCoupons */
+  /**
+   * Counts an attempt as failed before its code is compared, so that of many at once no more are compared than may fail; one whose
+   * code is known is given back. @throws TooManyCoupons
+   */
   async count<Result>(me: Caller, work: () => Promise<Result>): Promise<Result> {
     const budgets = this.of(me);
-    const wait = await this.budgets.look(budgets);
-    if (wait !== undefined) throw new TooManyCoupons(null, wait);
+    const wait = await this.budgets.spend(budgets);
+    let isFailed = false;
     try {
+      if (wait !== undefined) throw new TooManyCoupons(null, wait);
       return await work();
     } catch (error) {
-      if (!isUnknown(error)) throw error;
-      // Of many at once, as many as the budget has learn that their code is unknown.
-      const more = await this.budgets.spend(budgets);
-      throw more === undefined ? error : new TooManyCoupons(null, more);
+      isFailed = isUnknown(error);
+      throw error;
+    } finally {
+      if (!isFailed) await this.budgets.giveBack(budgets);
     }
   }
 

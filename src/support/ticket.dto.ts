@@ -1,7 +1,7 @@
 import { IsIn, IsUUID } from 'class-validator';
 import { PageQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { EmailAddress, LongText, ShortText } from '../common/text/canonical.js';
+import { EmailAddress, LongText, PersonName, ShortText } from '../common/text/canonical.js';
 import { type TicketStatus, ticketStatuses } from './ticket-status.js';
 
 export class TicketMessageInput {
@@ -32,7 +32,7 @@ export class TicketInput extends TicketMessageInput {
 
   /** Required without any token; customers who are signed in have one. @example "Max Mustermann" */
   @IsOptionalNotNull()
-  @ShortText(150)
+  @PersonName(150)
   name?: string;
 }
 

@@ -19,9 +19,6 @@ const ContactSchema = defineEntity({
     back_in_stock: p.boolean().default(true),
     price_drops: p.boolean().default(true),
     bucket_reminders: p.boolean().default(true),
-    /** Mails that asked this address for a confirmation since `confirmations_since`. */
-    confirmations: p.integer().default(0),
-    confirmations_since: p.datetime().defaultRaw('now()'),
     bucket_reminded_at: p.datetime().nullable(),
     created_at: p.datetime().defaultRaw('now()'),
   },

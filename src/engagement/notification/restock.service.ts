@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
 import { v4 } from 'uuid';
+import { type Budget, BudgetService, mailboxHash } from '../../budgets/budget.service.js';
 import type { Caller } from '../../common/http/access.js';
 import { ValidationFailed } from '../../common/http/request.errors.js';
 import { deleteInBatches } from '../../database/batches.js';
@@ -16,8 +17,12 @@ import type { NotifyInput, NotifyResult } from './notification.dto.js';
 import { NotificationLinkInvalid, ProductAvailable, SubscriptionNotFound } from './notification.errors.js';
 import { NotificationLinks } from './notification-link.js';
 
-/** Bounds how many mails a stranger can cause in somebody's mailbox. */
-const maxConfirmationsPerDay = 3;
+/** Bounds how many mails a stranger can cause in somebody's mailbox, in a day. */
+const confirmationsOf = (email: string): Budget => ({
+  key: `restock:to:${mailboxHash(email)}`,
+  most: 3,
+  seconds: 86_400,
+});
 
 interface SoldOutProduct {
   id: number;
@@ -32,6 +37,7 @@ export class RestockService implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly mails: MailQueue,
     private readonly links: NotificationLinks,
+    private readonly budgets: BudgetService,
   ) {}
 
   onModuleInit(): void {
@@ -48,7 +54,7 @@ export class RestockService implements OnModuleInit {
     await deleteInBatches(
       this.database,
       'notification_contacts',
-      sql`email is not null and back_in_stock and greatest(created_at, confirmations_since) < now() - interval '7 days'
+      sql`email is not null and back_in_stock and created_at < now() - interval '7 days'
         and not exists (select from restock_subscriptions where contact_id = notification_contacts.id)`,
     );
   }
@@ -115,7 +121,7 @@ export class RestockService implements OnModuleInit {
       // Whoever unsubscribed is not even asked: a stranger could keep asking for them.
       if (contact.back_in_stock) {
         const { uuid, confirmed } = await upsert(em, contact, id, sql`null`);
-        if (!confirmed && this.links.baseUrl && (await takeFromBudget(em, contact)))
+        if (!confirmed && this.links.baseUrl && (await this.budgets.spend([confirmationsOf(email)], em)) === undefined)
           await this.mails.enqueue(em, {
             kind: 'restock_confirmation',
             to: email,
@@ -155,16 +161,6 @@ async function upsert(em: EntityManager, { id }: Contact, product: number, confi
   `.execute(em.getKysely());
   if (!rows[0]) throw new Error(`contact ${id} was not subscribed`);
   return rows[0];
-}
-
-async function takeFromBudget(em: EntityManager, { id }: Contact): Promise<boolean> {
-  const isOver = sql`confirmations_since < now() - interval '1 day'`;
-  const { numAffectedRows: taken } = await sql`
-    update notification_contacts set confirmations = case when ${isOver} then 1 else confirmations + 1 end,
-      confirmations_since = case when ${isOver} then now() else confirmations_since end
-    where id = ${id} and (confirmations < ${maxConfirmationsPerDay} or ${isOver})
-  `.execute(em.getKysely());
-  return Boolean(taken);
 }
 
 function emailMissing(): never {
