@@ -113,6 +113,12 @@ const ProductSchema = defineEntity({
       name: 'products_by_beginning',
       expression: `create index products_by_beginning on products ((${folded('name')}) text_pattern_ops, id) where published`,
     },
+    // For a part of the name.
+    {
+      name: 'products_by_letters',
+      expression:
+        'create index products_by_letters on products using gin (shop.letters(name) gin_trgm_ops) where published',
+    },
     { name: 'products_by_price', expression: 'create index products_by_price on products (price, id) where published' },
     {
       name: 'products_by_created',

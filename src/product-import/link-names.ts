@@ -1,5 +1,7 @@
+import { canonicalLine } from '../common/text/canonical.js';
+
 /** Names that are equal but for case are one; `Disney` and `Disney+` are two. */
-export const nameKey = (name: string): string => name.normalize('NFC').trim().toLowerCase();
+export const nameKey = (name: string): string => canonicalLine(name).toLowerCase();
 
 export interface BrandRow {
   id: number;
@@ -112,5 +114,5 @@ export class CategoryNames {
 export const namesOf = (path: string): string[] =>
   path
     .split('>')
-    .map((name) => name.normalize('NFC').trim())
+    .map(canonicalLine)
     .filter((name) => name !== '');

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { canonicalLine, composedText, lengthOf, plainLine, plainText, visible } from '../common/text/canonical.js';
 import { maxDescriptionLength } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
-import { maxSlugLength, slugPattern } from '../catalog/slug.js';
+import { canonicalKey, maxSlugLength, slugPattern } from '../catalog/slug.js';
 import { unescapeCell } from './cell-escape.js';
 import { amount, CellError, flag, taxRate, units } from './cell-values.js';
 import { columnOf, type Mapping } from './column-mapping.js';
@@ -45,7 +45,8 @@ export interface ProductLine {
 
 /** @throws CellError */
 const parsers: Record<Column, (cell: string) => Partial<ProductLine>> = {
-  slug: (slug) => {
+  slug: (cell) => {
+    const slug = canonicalKey(cell);
     if (!slugPattern.test(slug) || slug.length > maxSlugLength)
       throw new CellError(`must be small letters, digits and single hyphens, at most ${maxSlugLength}`);
     return { slug };

@@ -42,11 +42,11 @@ const allHidden = new RegExp(`\\p{Cc}|${hidden}`, 'gu');
 
 type Given = { value: unknown };
 
-/** One line in its canonical form: composed (NFC), with plain spaces, trimmed. */
+/** One line in its canonical form: composed (NFC), with single plain spaces, trimmed. */
 export const canonicalLine = (text: string): string =>
   text
     .normalize('NFC')
-    .replace(/\p{Zs}/gu, ' ')
+    .replace(/\p{Zs}+/gu, ' ')
     .trim();
 
 /** Text composed (NFC), with `\n` between its lines. */
