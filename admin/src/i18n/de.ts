@@ -739,6 +739,7 @@ const de: typeof en = {
       old_price: 'Die alten Preise dieser Zeilen liegen nicht über den Preisen und werden ausgelassen.',
       category_ids: 'Die Kategorien dieser Zeilen sind nur Nummern des anderen Shops und werden ausgelassen.',
       html: 'Die Beschreibungen dieser Zeilen waren HTML; ihr Text bleibt, ohne Bilder und Gestaltung.',
+      hidden: 'In Zellen dieser Zeilen standen Zeichen, die niemand sieht, wie weiche Trennstriche; sie fallen weg.',
       made_slugs:
         'Die Datei hat keine Slugs: Sie entstehen aus den Namen, und ein Produkt gleichen Namens wird geändert.',
       no_tax:

@@ -734,6 +734,7 @@ const pl: typeof en = {
       old_price: 'Stare ceny w tych wierszach nie są wyższe od cen i są pomijane.',
       category_ids: 'Kategorie w tych wierszach to tylko numery z innego sklepu i są pomijane.',
       html: 'Opisy w tych wierszach były w HTML; zostaje ich tekst, bez zdjęć i układu.',
+      hidden: 'W komórkach tych wierszy były znaki, których nie widać, np. miękkie łączniki; zostały pominięte.',
       made_slugs: 'Plik nie ma slugów: powstają z nazw, a produkt o tej samej nazwie zostanie zmieniony.',
       no_tax:
         'Nie odczytano żadnej kolumny ze stawkami podatku: istniejący produkt zachowuje swoją, nowy dostaje 19 %.',
