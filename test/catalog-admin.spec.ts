@@ -94,6 +94,18 @@ describe('a brand', () => {
     expect((await put(url, { name: 'ÄRZTEHAUS+' })).status).toBe(200);
   });
 
+  it('is one with single spaces and with more, and another in another script', async () => {
+    const acme = await post('/api/admin/brands', { name: 'Acme \u00a0 Inc' });
+    expect(acme.body).toMatchObject({ slug: 'acme-inc', name: 'Acme Inc' });
+    expect((await post('/api/admin/brands', { name: 'Acme  Inc' })).body.code).toBe(1511);
+    await shop.rows(`update brands set name = 'Acme  Inc' where slug = 'acme-inc'`);
+    expect((await post('/api/admin/brands', { name: 'ACME INC' })).body.code).toBe(1511);
+    for (const name of ['Vega', 'Вега', 'Βεγα'])
+      expect([name, (await post('/api/admin/brands', { name })).status]).toEqual([name, 201]);
+    for (const name of ['VÉGA', 'ВЕГА', 'βέγα'])
+      expect([name, (await post('/api/admin/brands', { name })).body.code]).toEqual([name, 1511]);
+  });
+
   it('is found by its last name, whoever writes at once', async () => {
     const brand = (await post('/api/admin/brands', { name: 'First' })).body.uuid;
     const category = (await post('/api/admin/categories', { name: 'Start' })).body.uuid;
@@ -115,6 +127,18 @@ describe('a brand', () => {
         join categories on categories.id = category_id where product_id = products.id))`);
     expect(stale).toEqual([]);
   });
+});
+
+it.each(['brands', 'categories', 'products'])('a chosen slug of %s has one spelling', async (list) => {
+  const more = list === 'products' ? { price: '1.00' } : {};
+  const slug = 'Été-é'.normalize('NFD');
+  const made = await post(`/api/admin/${list}`, { name: 'Été', slug, ...more });
+  expect(made).toMatchObject({ status: 201, body: { slug: 'été-é' } });
+  expect((await post(`/api/admin/${list}`, { name: 'Été 2', slug: 'été-é', ...more })).body.code).toBe(1014);
+  expect((await put(`/api/admin/${list}/${made.body.uuid}`, { slug: 'né'.normalize('NFD') })).body).toMatchObject({
+    slug: 'né',
+  });
+  expect((await shop.get(`/api/${list}/n%C3%A9`)).status).toBe(200);
 });
 
 describe('a category', () => {

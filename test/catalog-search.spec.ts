@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aShelf, type CatalogRef, type Page, type Shelf } from './catalog-shelf.js';
-import { aBrand, aCategory, aProduct } from './factories/index.js';
+import { aBrand, aCategory, aCustomer, aProduct } from './factories/index.js';
 import { aShopOfLocale } from './support/local-shop.js';
 import { type Shop, useShop } from './support/shop.js';
 import { VocabularyService } from '../src/search/vocabulary.service.js';
@@ -55,7 +55,7 @@ describe('GET /api/products finds', () => {
     ['?category=fruit', ['Apple', 'Banana', 'Mango']],
     ['?category=tropical', ['Banana', 'Mango']],
     ['?category=nowhere', []],
-    ['?category=', []],
+    ['?category=', ['Apple', 'Banana', 'Banana bread', 'Mango']],
     ['?category=0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b44', []],
     ['?brand=chiquita', ['Banana', 'Mango']],
     ['?brand=nobodys', []],
@@ -64,6 +64,10 @@ describe('GET /api/products finds', () => {
     ['?category=bakery,tropical', ['Banana', 'Banana bread', 'Mango']],
     ['?category=bakery&category=tropical&brand=chiquita', ['Banana', 'Mango']],
     ['?slug=mango', ['Mango']],
+    ['?slug=MANGO', ['Mango']],
+    ['?brand=nobodys,%20chiquita', ['Banana', 'Mango']],
+    ['?category=%20Tropical%20', ['Banana', 'Mango']],
+    ['?brand=Chiquita&category=&slug=&min_price=&max_price=%20&in_stock=&ordering=&facets=', ['Banana', 'Mango']],
     ['?slug=nothing', []],
     ['?min_price=1.8&max_price=3', ['Banana', 'Mango']],
     ['?min_price=3.01', ['Banana bread']],
@@ -137,7 +141,16 @@ describe('a slug', () => {
           body: { uuid: row.uuid, slug: `third-${table}` },
         });
     }
+    await shop.rows('update products set brand_id = ? where id = ?', [brand.id, product.id]);
+    await shop.rows('insert into product_categories values (?, ?)', [product.id, category.id]);
+    for (const query of ['slug=second-products', 'brand=KEPT-brands', 'category=nothing,first-categories'])
+      expect([query, await names(`?${query}`)]).toEqual([query, ['Wanderer']]);
+    for (const table of ['brands', 'categories'])
+      expect((await shop.get<Page>(`/api/${table}?slug=second-${table}`)).body.results).toMatchObject([
+        { slug: `third-${table}` },
+      ]);
     const heir = await aProduct(shop, { name: 'Heir', slug: 'second-products' });
+    expect(await names('?slug=Second-products')).toEqual(['Heir']);
     expect((await shop.get('/api/products/second-products')).body).toMatchObject({ uuid: heir.uuid });
     await shop.rows('update products set published = false where id = ?', [product.id]);
     expect((await shop.get('/api/products/kept-products')).status).toBe(404);
@@ -162,6 +175,15 @@ describe('a slug', () => {
     expect((await shop.get('/api/categories/tropical?fresh')).status).toBe(404);
     await shop.rows('update categories set active = true where id = ?', [shelf.fruit.id]);
   });
+});
+
+it('a slug is found in capitals, and in letters that are composed or not', async () => {
+  const product = await aProduct(shop, { name: 'Crêperie', slug: 'crêperie-été' });
+  for (const slug of ['crêperie-été', 'Crêperie-Été', 'crêperie-été'.normalize('NFD')]) {
+    expect((await shop.get(`/api/products/${encodeURIComponent(slug)}`)).body).toMatchObject({ uuid: product.uuid });
+    expect(await names(`?slug=${encodeURIComponent(slug)}`)).toEqual(['Crêperie']);
+  }
+  await shop.rows('delete from products where id = ?', [product.id]);
 });
 
 describe('facets', () => {
@@ -212,6 +234,8 @@ describe('facets', () => {
 });
 
 /** By the words that are searched for: what is found of `inventory`, best first. */
+/** One word, of more bytes than PostgreSQL looks up. */
+const longHangul = '한'.repeat(80);
 const inventory = [
   'Müller Mühle',
   'Crème brûlée',
@@ -239,6 +263,12 @@ const inventory = [
   'Lamp',
   '100% Wool_blend',
   'Հայաստան',
+  'Mehl 1 kg',
+  'Saft 500 ml',
+  'Sirup 500ml',
+  'Galaxy 24',
+  'Galaxy 24 128-GB',
+  longHangul,
 ];
 const found: [string, string[]][] = [
   ['muller', ['Müller Mühle']],
@@ -284,6 +314,14 @@ const found: [string, string[]][] = [
   ['100%', ['100% Wool_blend']],
   ['wool_blend', ['100% Wool_blend']],
   ['ՀԱՅԱՍՏԱՆ', ['Հայաստան']],
+  ['1kg', ['Mehl 1 kg']],
+  ['1 kg', ['Mehl 1 kg']],
+  ['mehl 1kg', ['Mehl 1 kg']],
+  ['500ML', ['Saft 500 ml', 'Sirup 500ml']],
+  ['500 ml', ['Saft 500 ml', 'Sirup 500ml']],
+  ['galaxy24', ['Galaxy 24', 'Galaxy 24 128-GB']],
+  ['128gb', ['Galaxy 24 128-GB', 'T-Shirt AB-123/4']],
+  [longHangul, [longHangul]],
 ];
 
 describe.each([
@@ -325,6 +363,33 @@ describe.each([
       expect([query, (await named(encodeURI(query).replaceAll('%25', '%'))).body.count]).toEqual([query, 1]);
     expect(results.map(({ name }) => name)).toEqual(['100% Wool_blend', 'ＡＢＣ１２３', 'Altes Holz']);
   });
+});
+
+it.each([
+  '😀'.repeat(100),
+  '한'.repeat(200),
+  Array.from({ length: 200 }, (_, at) => String.fromCodePoint(0xac00 + ((at * 7919) % 11_172))).join(''),
+  [1, 2, 3].map(() => '한'.repeat(66)).join('-'),
+  [1, 2, 3].map(() => '글'.repeat(66)).join(' '),
+  `a -${'한'.repeat(100)}`,
+  ...['ა', 'अ', 'ก', '漢', 'あ', '𐌰', '𒀀', 'ሀ', 'א', 'ع', 'я', 'ω', 'ß', 'x', '9'].map((letter) =>
+    letter.repeat(200 / letter.length),
+  ),
+])('searches take a word of any length: %s', async (word) => {
+  const q = encodeURIComponent(word);
+  const typed = encodeURIComponent([...word].slice(0, 100).join(''));
+  const staff = { token: (await aCustomer(shop, 'admin')).token };
+  const answers = [
+    await shop.get(`/api/products?search=${q}`),
+    await shop.get(`/api/products?search=${q}&facets=true`),
+    await shop.get(`/api/search/suggestions?q=${typed}`),
+    await shop.get(`/api/product/all/?search=${q}`),
+    await shop.get(`/api/admin/products?search=${q}`, staff),
+    await shop.get(`/api/brands?search=${typed}`),
+    await shop.post('/api/admin/products', { ...staff, body: { name: word, price: '1.00' } }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 201]);
+  await shop.rows('delete from products where name = ?', [word.trim()]);
 });
 
 describe('GET /api/search/suggestions', () => {

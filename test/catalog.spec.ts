@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aShelf, type CatalogRef, type Page, type Shelf } from './catalog-shelf.js';
-import { aCategory } from './factories/index.js';
+import { aCategory, aCustomer, aProduct } from './factories/index.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -106,6 +106,29 @@ describe('GET /api/categories', () => {
     const second = await shop.get<Page<Tree>>('/api/categories?page=2&page_size=1');
     expect(second.body).toMatchObject({ count: 2, next: null, results: [{ slug: 'fruit' }] });
     expect((await shop.get<Page>('/api/products?category=hidden')).body.count).toBe(0);
+  });
+
+  it('shows nothing of what is below an inactive one, wherever categories are shown', async () => {
+    const closed = await aCategory(shop, 'Closed');
+    const below = await aCategory(shop, 'Below closed', await aCategory(shop, 'Between', closed));
+    await shop.rows('update categories set active = false where id = ?', [closed.id]);
+    const product = await aProduct(shop, { name: 'Quaint lantern' });
+    for (const { id } of [below, shelf.bakery])
+      await shop.rows('insert into product_categories values (?, ?)', [product.id, id]);
+    const bakery = { uuid: shelf.bakery.uuid, slug: 'bakery', name: 'Bakery' };
+    const found = await shop.get<Page & { facets: { categories: object[] } }>(
+      '/api/products?search=lantern&facets=true',
+    );
+    expect(found.body).toMatchObject({ count: 1, results: [{ categories: [bakery] }] });
+    expect(found.body.facets.categories).toEqual([{ ...bakery, count: 1 }]);
+    expect((await shop.get(`/api/products/${product.uuid}`)).body).toMatchObject({ categories: [bakery] });
+    for (const query of ['category=below-closed', 'search=lantern&category=below-closed', `category=${below.uuid}`])
+      expect((await shop.get<Page>(`/api/products?${query}`)).body.count).toBe(0);
+    expect((await shop.get('/api/categories/below-closed')).status).toBe(404);
+    const ask = { token: (await aCustomer(shop, 'admin')).token };
+    const staff = await shop.get<Page>('/api/admin/products?category=below-closed', ask);
+    expect(staff.body).toMatchObject({ count: 1, results: [{ categories: [bakery, { slug: 'below-closed' }] }] });
+    await shop.rows('delete from products where id = ?', [product.id]);
   });
 });
 

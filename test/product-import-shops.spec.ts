@@ -26,6 +26,7 @@ const read = (file: string | Buffer, query = '') =>
     headers: { 'content-type': 'text/csv; charset=utf-8' },
   });
 const fixture = (name: string) => readFileSync(new URL(`fixtures/imports/${name}`, import.meta.url));
+const american = (day: string) => day.replace(/^20(\d\d)-0?(\d+)-0?(\d+)$/, '$2/$3/$1');
 const notesOf = ({ notes }: Result) => Object.fromEntries(notes.map(({ code, lines }) => [code, lines]));
 const products = () =>
   shop.rows<Record<string, unknown>>(
@@ -278,6 +279,99 @@ it('an export of another shop: a sale counts on its days alone', async () => {
     [1000, null],
     [1000, null],
   ]);
+});
+
+it.each([
+  [
+    'woocommerce',
+    (from: string, until: string) =>
+      `ID,SKU,Name,Regular price,Sale price,Date sale price starts,Date sale price ends\n1,S,Sale,10.00,8.00,${from},${until}`,
+  ],
+  [
+    'magento',
+    (from: string, until: string) =>
+      `sku,url_key,name,price,special_price,special_price_from_date,special_price_to_date,qty\nS,sale,Sale,10.00,8.00,${american(from)},${american(until)},1`,
+  ],
+  [
+    'google',
+    (from: string, until: string) =>
+      `id\ttitle\tavailability\tprice\tsale_price\tsale_price_effective_date\n1\tSale\tin_stock\t10.00 EUR\t8.00 EUR\t${from}T00:00+0100 / ${until}T23:59+0100`,
+  ],
+])('an export of %s: a sale counts on its days alone', async (preset, file) => {
+  for (const [from, until, price] of [
+    ['2020-01-01', '2020-01-31', 1000],
+    ['2099-01-01', '2099-01-31', 1000],
+    ['2020-01-01', '2099-01-31', 800],
+  ] as const) {
+    expect((await read(file(from, until))).body).toMatchObject({ file: { preset } });
+    expect((await products()).find(({ slug }) => slug === 'sale')).toMatchObject({ price });
+  }
+});
+
+it('an export of PrestaShop: the list of its back office', async () => {
+  const file = [
+    'Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity;Status;Position',
+    '1;http://shop.example/1.jpg;Hummingbird printed t-shirt;demo_1;Men, women;23,90;28,68;1200;1;1',
+    '2;;Brown bear cushion;demo_2;Home;18.90;22.68;0;0;2',
+  ].join('\n');
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 2, file: { preset: 'prestashop' } });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { name: 'Brown bear cushion', price: 2268, stock: 0, published: false, categories: 'home' },
+    { name: 'Hummingbird printed t-shirt', price: 2868, stock: 1200, published: true },
+  ]);
+});
+
+it.each([
+  ['shopify', 'Handle,Title,Variant Price,Product Category\ncoffee-0,Coffee,5.00,"PATH"', ' > '],
+  ['google', 'id,title,availability,price,product_type\n1,Coffee 1,in_stock,5.00 EUR,"PATH"', ' > '],
+  ['wix', 'handleId,fieldType,name,price,visible,inventory,collection\nc2,Product,Coffee 2,5.00,TRUE,1,"PATH"', ' > '],
+  [
+    'bigcommerce',
+    'Item Type,Product Name,Product Code/SKU,Price,Current Stock Level,Category\nProduct,Coffee 3,C3,5.00,1,"PATH"',
+    '/',
+  ],
+  ['odoo', 'External ID,Name,Sales Price,Product Category\nc4,Coffee 4,5.00,"All / PATH"', ' / '],
+  [
+    'medusa',
+    'Product Handle,Product Title,Variant Id,Variant Price EUR,Product Category 1\nc5,Coffee 5,v,5.00,"PATH"',
+    ' > ',
+  ],
+])('an export of %s: a category may have a comma in its name', async (preset, file, below) => {
+  const path = ['Food, Beverages & Tobacco', 'Beverages; hot', 'Coffee'].join(below);
+  // Of Wix and BigCommerce, a semicolon stands between categories.
+  const { body } = await read(file.replace('PATH', /wix|big/.test(preset) ? path.replace('; hot', '') : path));
+  expect(body).toMatchObject({ created: 1, file: { preset } });
+  const leaf = /wix|big/.test(preset) ? 'Beverages' : 'Beverages; hot';
+  expect(
+    await shop.rows(
+      `select leaf.name, parent.name as parent, root.name as root from products
+       join product_categories on product_id = products.id join categories leaf on leaf.id = category_id
+       left join categories parent on parent.id = leaf.parent_id left join categories root on root.id = parent.parent_id
+       where products.name like 'Coffee%' order by products.id desc limit 1`,
+    ),
+  ).toEqual([{ name: 'Coffee', parent: leaf, root: 'Food, Beverages & Tobacco' }]);
+});
+
+/** Bytes of Windows code pages of one script. */
+const inCodePage = (text: string, first: string, at: number) =>
+  Buffer.from(
+    [...text].map((letter) =>
+      letter.charCodeAt(0) < 128 ? letter.charCodeAt(0) : letter.charCodeAt(0) - first.charCodeAt(0) + at,
+    ),
+  );
+
+it('a file of Russian letters is read, and one of a script that cannot be told is refused', async () => {
+  const russian = 'slug,name,price,description\nru,Красная чашка для чая,5.00,Большая кружка из белой глины с ручкой';
+  const { body } = await read(inCodePage(russian, 'А', 0xc0));
+  expect(body).toMatchObject({ created: 1, file: { encoding: 'windows-1251' } });
+  expect((await products())[0]).toMatchObject({ slug: 'ru', name: 'Красная чашка для чая' });
+  const greek = 'slug,name,price\ngr,Κοκκινο φλιτζανι για τσαι,5.00';
+  expect((await read(inCodePage(greek, 'Α', 0xc1), '&dry_run=true')).body.errors).toMatchObject([
+    { reason: expect.stringMatching(/encoding that cannot be told.*encoding=windows-1251/) },
+  ]);
+  const french = Buffer.from('slug,name,price\nfr,Été à la française – âgé ÉÈÀÇ,5.00'.replace('–', '-'), 'latin1');
+  expect((await read(french, '&dry_run=true')).body).toMatchObject({ created: 1, file: { encoding: 'windows-1252' } });
 });
 
 it('a file made by hand: is no export of another shop for a name or two', async () => {

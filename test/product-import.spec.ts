@@ -174,10 +174,46 @@ describe('an import', () => {
     expect(new Set(slugs).size).toBe(2);
   });
 
+  it('knows a brand in its own script alone, with any spaces', async () => {
+    const cells = ['Vega', 'Вега', 'ВЕГА', 'Two Words', 'two  words', 'TWO\u00a0WORDS'];
+    const csv = ['slug,name,price,brand', ...cells.map((brand, n) => `script-${n},a,1,${brand}`)].join('\n');
+    expect((await read(csv)).body).toMatchObject({ created: 6, brands_created: 3 });
+    const slugs = await Promise.all(cells.map(async (_, n) => (await product(`script-${n}`))?.['brand']));
+    expect(slugs).toEqual(['vega', 'вега', 'вега', 'two-words', 'two-words', 'two-words']);
+  });
+
+  it('says which product had a slug, and takes slugs as addresses do', async () => {
+    await read('slug,name,price\nwandering,Wanderer,1');
+    await shop.rows("update products set slug = 'été' where slug = 'wandering'");
+    const { body } = await read<Refused>('slug,name,price\nwandering,Wanderer,1');
+    expect(body.details).toEqual([
+      { line: 2, column: 'slug', reason: 'was that of the product Wanderer, whose slug is été now: write that' },
+    ]);
+    const csv = `slug,name,price\n${'Été'.normalize('NFD')},Wanderer,1`;
+    expect((await read(csv)).body).toMatchObject({ created: 0, unchanged: 1 });
+  });
+
+  it('leaves out characters that nobody sees, and says so', async () => {
+    const csv = [
+      'slug,name,description,price,stock',
+      'seen-0,Soft\u00adware,"Line\u2028break\u000bhere\u200e",\u200e1,\ufeff2',
+      'seen-1,Plain 👨‍👩‍👧,Плой,1,2',
+      'seen-2,Blank, ,1,2',
+      'seen-3,Blank too,"\u200b\n",1,2',
+    ].join('\n');
+    const { body } = await read<Read>(csv);
+    expect(body).toMatchObject({ created: 4, notes: [{ code: 'hidden', lines: [2, 5], count: 2 }] });
+    expect(await product('seen-0')).toMatchObject({ name: 'Software', description: 'Line\nbreak\nhere', on_hand: 2 });
+    expect(await product('seen-1')).toMatchObject({ name: 'Plain 👨‍👩‍👧' });
+    for (const slug of ['seen-2', 'seen-3']) expect(await product(slug)).toMatchObject({ description: '' });
+    const lost = await read<Refused>('slug,name,price\nlost,a\0b,1');
+    expect(lost.body.details).toMatchObject([{ line: 2, column: 'name', reason: expect.stringMatching(/no text/) }]);
+  });
+
   it('waits for a brand of the name that is being made, and takes it', async () => {
     const other = new Client({ connectionString: shop.databaseUrl });
     await other.connect();
-    await other.query("begin; select pg_advisory_xact_lock(hashtextextended('brand ' || shop.letters('ÉLAN'), 0))");
+    await other.query("begin; select pg_advisory_xact_lock(hashtextextended('brand ' || shop.name_key('ÉLAN'), 0))");
     await other.query("insert into brands (uuid, slug, name) values (gen_random_uuid(), 'elan-1', 'ÉLAN')");
     const imported = read('slug,name,price,brand\nelan,a,1,Elan');
     await eventually(
@@ -365,8 +401,31 @@ describe('a file', () => {
     ['tax_rate', ['19%', '19 %', '19,0%', '1900', '1900.0'], 1900],
     ['tax_rate', ['0', '0%'], 0],
     ['stock', ['10', '10.0', '10,00'], 10],
-    ['published', ['1', 'yes', 'Y', 'TRUE', 'ja', 'tak', 'wahr', 'published', 'active', 'visible'], true],
-    ['published', ['0', 'no', 'n', 'FALSE', 'nein', 'nie', 'falsch', 'draft', 'archived'], false],
+    [
+      'published',
+      ['1', 'yes', 'Y', 'TRUE', 'ja', 'tak', 'wahr', 'published', 'active', 'visible', 'Aktiv', 'aktywny', 'actif'],
+      true,
+    ],
+    [
+      'published',
+      [
+        '0',
+        'no',
+        'n',
+        'FALSE',
+        'nein',
+        'nie',
+        'falsch',
+        'draft',
+        'archived',
+        'Inaktiv',
+        'Entwurf',
+        'nieaktywny',
+        'inactif',
+        'brouillon',
+      ],
+      false,
+    ],
   ] as const)('means by %s %j the same', async (column, spellings, value) => {
     const other = column === 'price' ? '' : ',1.00';
     const header = column === 'price' ? 'slug\tname\tprice' : `slug\tname\tprice\t${column}`;

@@ -293,6 +293,31 @@ describe('settings: their effects', () => {
     expect(Number(exported.body.sum)).toBeLessThan(Number(usual.body.sum));
   });
 
+  it('tax: the default rate is that of new products and shipping methods, also of imported ones', async () => {
+    await during({ default_tax_rate: 2300 });
+    const { body: made } = await shop.post<{ uuid: string }>('/api/admin/products', {
+      ...admin,
+      body: { name: 'Taxed', price: '1.00' },
+    });
+    const method = { name: 'Taxed', price: '1.00', countries: ['DE'] };
+    const { body: shipping } = await shop.post('/api/admin/shipping-methods', { ...admin, body: method });
+    expect(shipping).toMatchObject({ tax_rate: 2300 });
+    const { body } = await shop.post<{ notes: object[] }>('/api/admin/products/import', {
+      ...admin,
+      body: Buffer.from('Handle,Title,Variant Price\ntaxed-too,Taxed too,1.00\n'),
+      headers: { 'content-type': 'text/csv' },
+    });
+    expect(body.notes).toContainEqual(expect.objectContaining({ note: expect.stringMatching(/a new one gets 23 %/) }));
+    expect(await shop.rows(`select tax_rate from products where slug in ('taxed', 'taxed-too')`)).toEqual([
+      { tax_rate: 2300 },
+      { tax_rate: 2300 },
+    ]);
+    expect((await shop.get(`/api/admin/products/${made.uuid}`, admin)).body).toMatchObject({ tax_rate: 2300 });
+    await change({ default_tax_rate: 0 });
+    expect((await shop.get(`/api/admin/products/${made.uuid}`, admin)).body).toMatchObject({ tax_rate: 2300 });
+    await shop.rows('delete from shipping_methods where uuid = ?', [shipping['uuid'] as string]);
+  });
+
   it('returns: their period, for orders of before too', async () => {
     const order = await deliveredOrder(shop, support, who, [await aProduct(shop)]);
     await shop.rows(`update shipments set delivered_at = now() - interval '5 days'`);

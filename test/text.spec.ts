@@ -209,6 +209,8 @@ describe('a postal address', () => {
       { first_name: 'Madonna', last_name: '' },
     ],
     [{ country: 'JP', post_code: '1000001' }, { post_code: '100-0001' }],
+    [{ country: 'JP', post_code: '１５０−０００１' }, { post_code: '150-0001' }],
+    [{ country: 'JP', post_code: '１５０-０００１' }, { post_code: '150-0001' }],
     [{ country: 'GB', post_code: 'sw1a1aa' }, { post_code: 'SW1A 1AA' }],
     [{ country: 'NL', post_code: '1012ab' }, { post_code: '1012 AB' }],
     [{ country: 'IE', post_code: 'd6wry72' }, { post_code: 'D6W RY72' }],

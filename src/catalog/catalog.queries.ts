@@ -6,7 +6,7 @@ import { containing, iso } from '../database/sql.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
 import type { ProductFilter } from './product.dto.js';
-import { type CatalogTables, coverHash } from './product-columns.js';
+import { type CatalogTables, coverHash, isShown } from './product-columns.js';
 import { countOf, filterOf, hitsOf, ordered, type Products, published } from './product-filter.js';
 
 /** A published product in ids and minor units, for an API that renders it its own way. */
@@ -87,7 +87,7 @@ export class CatalogQueries {
         products.where(
           'brand_id',
           'in',
-          brands.where(sql<boolean>`shop.letters(name) = shop.letters(${brandName}::text)`),
+          brands.where(sql<boolean>`shop.name_key(name) = shop.name_key(${brandName}::text)`),
         ),
       )
       .$if(Boolean(name), (products) => products.where(hasInName(name ?? '')));
@@ -113,20 +113,20 @@ export class CatalogQueries {
     return brand;
   }
 
-  /** The active ones, by id. */
+  /** Those that customers see, by id. */
   categories({ limit, offset }: Range): Promise<IdAndName[]> {
-    return this.activeCategories.orderBy('id').limit(limit).offset(offset).execute();
+    return this.shownCategories.orderBy('id').limit(limit).offset(offset).execute();
   }
 
-  /** @throws CategoryNotFound also for an inactive one */
+  /** @throws CategoryNotFound also for one that customers do not see */
   async category(id: number): Promise<IdAndName> {
-    const category = await this.activeCategories.where('id', '=', id).executeTakeFirst();
+    const category = await this.shownCategories.where('id', '=', id).executeTakeFirst();
     if (!category) throw new CategoryNotFound();
     return category;
   }
 
-  private get activeCategories() {
-    return this.catalog.selectFrom('categories').select(['id', 'name']).where('active', '=', true);
+  private get shownCategories() {
+    return this.catalog.selectFrom('categories').select(['id', 'name']).where(isShown);
   }
 
   private get catalog() {
@@ -134,10 +134,10 @@ export class CatalogQueries {
   }
 }
 
-/** The same in a database of any locale: `ilike` may know no letters but ASCII, and Turkish has another `i`. */
+/** The same in a database of any locale, and without marks: `ilike` may know no letters but ASCII, and Turkish has another `i`. Of other signs than ASCII's, nothing is left when folded. */
 const hasInName = (part: string) =>
-  /[^\0-\x7f\P{L}]/u.test(part)
-    ? sql<boolean>`shop.letters(products.name) like shop.letters(${containing(part)})`
+  /^[\0-\x7f\p{L}\p{M}\p{N}]*$/u.test(part)
+    ? sql<boolean>`shop.letters(products.name) like '%' || regexp_replace(shop.letters(${part}::text), '([\\\\%_])', '\\\\\\1', 'g') || '%'`
     : sql<boolean>`products.name collate "C" ilike ${containing(part)}`;
 
 const rowsOf = (products: Products) =>

@@ -27,6 +27,10 @@ const CategorySchema = defineEntity({
   ],
   indexes: [
     {
+      name: 'categories_hidden',
+      expression: 'create index categories_hidden on categories (id) where not active',
+    },
+    {
       name: 'categories_search',
       expression: `create index categories_search on categories using gin ((${folded('name')}) gin_trgm_ops)`,
     },

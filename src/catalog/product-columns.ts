@@ -26,9 +26,17 @@ export interface Presentation {
   currency: string;
   /** The address that links begin with. */
   base: Value<string>;
-  /** Staff also see categories that are not active. */
+  /** Staff also see categories that customers do not. */
   staff?: boolean;
 }
+
+/** In a query on `categories`: those that customers see, which are active and below active ones. Few are not, and are looked up once. */
+export const isShown = sql<boolean>`(categories.active and categories.id <> all(array(
+  with recursive hidden as (
+    select id from categories where not active
+    union select child.id from hidden join categories child on child.parent_id = hidden.id
+  ) select id from hidden
+)))`;
 
 /** What lists show of a product. */
 export const listColumns = (product: Product, { currency, base, staff = false }: Presentation) =>
@@ -49,7 +57,7 @@ export const listColumns = (product: Product, { currency, base, staff = false }:
         .innerJoin('categories', 'categories.id', 'product_categories.category_id')
         .select(['categories.uuid', 'categories.slug', 'categories.name'])
         .whereRef('product_categories.product_id', '=', 'products.id')
-        .$if(!staff, (categories) => categories.where('categories.active', '=', sql.lit(true)))
+        .$if(!staff, (categories) => categories.where(isShown))
         .orderBy(inNameOrder('categories.name'))
         .orderBy('categories.id'),
     ).as('categories'),

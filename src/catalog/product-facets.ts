@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
 import { decimal, inNameOrder } from '../database/sql.js';
-import type { CatalogTables } from './product-columns.js';
+import { type CatalogTables, isShown } from './product-columns.js';
 import type { Filter, Products } from './product-filter.js';
 
 const most = 100;
@@ -16,14 +16,13 @@ export const facetsOf = (db: Kysely<CatalogTables>, filter: Filter, hitsBy: (fil
       .withRecursive('above', (above) =>
         above
           .selectFrom('categories')
-          .where('active', '=', true)
+          .where(isShown)
           .select(['categories.id as category_id', 'categories.id as ancestor_id'])
           .union(
             above
               .selectFrom('above')
               .innerJoin('categories as child', 'child.id', 'above.ancestor_id')
               .innerJoin('categories as parent', 'parent.id', 'child.parent_id')
-              .where('parent.active', '=', true)
               .select(['above.category_id', 'parent.id as ancestor_id']),
           ),
       )

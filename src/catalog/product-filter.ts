@@ -1,12 +1,13 @@
-import { type Kysely, type QueryCreator, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, type QueryCreator, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { minor } from '../common/money/money.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { Sorting } from '../database/list.js';
 import { inNameOrder } from '../database/sql.js';
 import type { ProductFilter } from './product.dto.js';
-import type { CatalogTables } from './product-columns.js';
+import { type CatalogTables, isShown } from './product-columns.js';
 import { matching, relevance, type Search, searchOf, withAsked } from './product-search.js';
-import { keyColumn } from './slug.js';
+import { canonicalKey, keyColumn } from './slug.js';
+import { idsOfFormerSlugs, type Slugged } from './slug.service.js';
 
 /** A slug, a UUID or an id. */
 type Key = string | number;
@@ -48,7 +49,7 @@ export function hitsOf(
 ): { statement: QueryCreator<CatalogTables>; hits: Products; hitsBy: (filter: Filter) => Products } {
   const { search } = filter;
   const found = db.selectFrom('products').where('products.id', '=', sql<number>`any(array(select id from found))`);
-  const hitsBy = (narrower: Filter) => narrowed(db, search ? found : published(db), narrower);
+  const hitsBy = (narrower: Filter) => narrowed(db, search ? found : published(db), narrower, isShown);
   return {
     statement: search ? withAsked(db, search).with('found', () => matching(db, published(db), search)) : db,
     hits: hitsBy(filter),
@@ -62,76 +63,87 @@ export const countOf = (hits: Products) =>
     .$asScalar()
     .$notNull();
 
-/** Those that a filter matches of all products or of those published or not, in no order. */
+/** Those that a filter of staff matches of all products or of those published or not, in no order. */
 export function filtered(db: Kysely<CatalogTables>, filter: Filter, isPublished?: boolean): Products {
   const { search } = filter;
   const productsOf = (from: QueryCreator<CatalogTables>) => {
     const all = from.selectFrom('products');
     return isPublished === undefined ? all : all.where('products.published', '=', isPublished);
   };
-  if (!search) return narrowed(db, productsOf(db), filter);
+  if (!search) return narrowed(db, productsOf(db), filter, any);
   const found = matching(db, productsOf(db), search);
   const hits = productsOf(withAsked(db, search)).where('products.id', '=', sql<number>`any(array(${found}))`);
-  return narrowed(db, hits, filter);
+  return narrowed(db, hits, filter, any);
 }
+
+/** Staff also find what is in categories that customers do not see. */
+const any = sql<boolean>`true`;
 
 /**
  * Applies all of a filter but its search. After a search, each hit is checked for the category; otherwise the products of
  * the category are looked up first.
+ *
+ * @param allowed an SQL condition on the `categories` that can be asked for
  */
-function narrowed(db: Kysely<CatalogTables>, products: Products, filter: Filter): Products {
+function narrowed(
+  db: Kysely<CatalogTables>,
+  products: Products,
+  filter: Filter,
+  allowed: RawBuilder<boolean>,
+): Products {
   const { category, brand, slug, min_price, max_price, in_stock, search } = filter;
   let found = products;
   if (category !== undefined && search)
     found = found.where((is) =>
-      is.exists(inCategory(db, category).where('product_id', '=', sql.ref<number>('products.id'))),
+      is.exists(inCategory(db, category, allowed).where('product_id', '=', sql.ref<number>('products.id'))),
     );
   else if (category !== undefined)
-    found = found.where('products.id', '=', sql<number>`any(array(${inCategory(db, category)}))`);
+    found = found.where('products.id', '=', sql<number>`any(array(${inCategory(db, category, allowed)}))`);
   if (brand !== undefined) {
-    const brands = db.selectFrom('brands').select('id').where(isOneOf(brand));
+    const brands = db.selectFrom('brands').select('id').where(isOneOf('brands', brand));
     found = found.where('brand_id', '=', sql<number>`any(array(${brands}))`);
   }
-  if (slug !== undefined) found = found.where('products.slug', '=', slug.normalize('NFC'));
+  if (slug !== undefined) found = found.where(isOneOf('products', [slug]));
   if (min_price !== undefined) found = found.where('price', '>=', amount(min_price));
   if (max_price !== undefined) found = found.where('price', '<=', amount(max_price));
   if (in_stock !== undefined) found = found.where('stock', in_stock ? '>' : '=', 0);
   return found;
 }
 
-const isOneOf = (keys: Key[]) => {
-  const {
-    id = [],
-    uuid = [],
-    slug = [],
-  } = Object.groupBy(keys, (key) => (typeof key === 'number' ? 'id' : keyColumn(key)));
-  return sql<boolean>`(id = any(${id}::int[]) or uuid = any(${uuid}::uuid[]) or slug = any(${slug}::text[]))`;
+/** Those with one of the keys; a slug that nothing has any more is that of what had it. */
+export const isOneOf = (table: Slugged, keys: Key[]) => {
+  const id = keys.filter((key) => typeof key === 'number');
+  const names = keys.filter((key) => typeof key === 'string').map(canonicalKey);
+  const { uuid = [], slug = [] } = Object.groupBy(names, keyColumn);
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  return sql<boolean>`(${column('id')} = any(${id}::int[]) or ${column('uuid')} = any(${uuid}::uuid[])
+    or ${column('slug')} = any(${slug}::text[]) or ${column('id')} = any(array(${idsOfFormerSlugs(table, slug)})))`;
 };
 
 /** As a bigint, because a filter may ask for more than any price can be. */
 const amount = (text: string) => sql<number>`${minor(text)}::bigint`;
 
-/** The products of categories and of the active categories below them. */
-const inCategory = (db: Kysely<CatalogTables>, keys: Key[]) =>
+/** The products of categories and of those below them. */
+const inCategory = (db: Kysely<CatalogTables>, keys: Key[], allowed: RawBuilder<boolean>) =>
   db
     .selectFrom('product_categories')
     .select('product_id')
-    .where('category_id', '=', sql<number>`any(array(${branchOf(db, keys)}))`);
+    .where('category_id', '=', sql<number>`any(array(${branchOf(db, keys, allowed)}))`);
 
-const branchOf = (db: Kysely<CatalogTables>, keys: Key[]) =>
+const branchOf = (db: Kysely<CatalogTables>, keys: Key[], allowed: RawBuilder<boolean>) =>
   db
     .withRecursive('branch', (branch) =>
       branch
         .selectFrom('categories')
         .select('id')
-        .where(isOneOf(keys))
-        .where('active', '=', true)
+        .where(isOneOf('categories', keys))
+        .where(allowed)
         .union(
           branch
             .selectFrom('categories')
             .innerJoin('branch', 'branch.id', 'categories.parent_id')
             .select('categories.id')
-            .where('active', '=', true),
+            .where(allowed),
         ),
     )
     .selectFrom('branch')

@@ -7,7 +7,7 @@ import { Brand } from './brand.entity.js';
 import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
 import { Category } from './category.entity.js';
 import { keywordsOf } from './product-keywords.js';
-import { keyColumn } from './slug.js';
+import { canonicalKey, keyColumn } from './slug.js';
 
 /** Longer than the default: a brand or a category may have all products of a shop. */
 const renameTimeoutSeconds = 60;
@@ -65,20 +65,22 @@ export class ProductLinkService {
   }
 }
 
-async function lockBrand(em: EntityManager, key: string): Promise<Brand> {
+async function lockBrand(em: EntityManager, given: string): Promise<Brand> {
+  const key = canonicalKey(given);
   const brand = await em.findOne(Brand, { [keyColumn(key)]: key }, { lockMode: LockMode.PESSIMISTIC_READ });
   if (!brand) throw new BrandNotFound({ brand: key });
   return brand;
 }
 
-async function lockCategories(em: EntityManager, keys: string[]): Promise<Category[]> {
+async function lockCategories(em: EntityManager, given: string[]): Promise<Category[]> {
+  const keys = given.map(canonicalKey);
   const { uuid = [], slug = [] } = Object.groupBy(keys, keyColumn);
   const categories = await em.find(
     Category,
     { $or: [{ uuid: { $in: uuid } }, { slug: { $in: slug } }] },
     { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_READ },
   );
-  const missing = keys.find((key) => !categories.some(({ uuid, slug }) => key.toLowerCase() === uuid || key === slug));
+  const missing = keys.find((key) => !categories.some(({ uuid, slug }) => key === uuid || key === slug));
   if (missing !== undefined) throw new CategoryNotFound({ category: missing });
   return categories;
 }

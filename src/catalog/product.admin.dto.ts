@@ -20,7 +20,7 @@ import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js
 import { maxDescriptionLength, maxCategories } from './product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { IsPrice } from '../common/money/is-amount.js';
-import { maxSlugLength, slugPattern } from './slug.js';
+import { maxSlugLength, slugged, slugPattern } from './slug.js';
 
 const slug = { message: '$property must be small letters, digits and single hyphens' };
 
@@ -61,6 +61,7 @@ export class ProductFields {
 
   /** Stands in addresses. Without one, made from the name. @example "banana" */
   @IsOptionalNotNull()
+  @Transform(slugged)
   @Matches(slugPattern, slug)
   @MaxLength(maxSlugLength)
   slug?: string;

@@ -4,7 +4,7 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsString, MaxLength } from 'cla
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsAmount } from '../common/money/is-amount.js';
 import { SluggedPageQuery } from '../common/http/paging.js';
-import { SearchText } from '../common/text/canonical.js';
+import { SearchText, seenOf, trimmedOrNone } from '../common/text/canonical.js';
 
 export const orderings = [
   'name',
@@ -19,18 +19,19 @@ export const orderings = [
   '-relevance',
 ] as const;
 
+/** Nothing where it is blank: forms send empty fields. */
 export const toBoolean = ({ value }: { value: unknown }) =>
-  value === 'true' ? true : value === 'false' ? false : value;
+  value === 'true' ? true : value === 'false' ? false : value === '' ? undefined : value;
 
 const maxKeys = 50;
 
-/** `a,b`, or several of them, as a list; a single empty one stays, and is nobody's. */
+/** `a, b`, or several of them, as a list; nothing where all are blank. */
 const toKeys = ({ value }: { value: unknown }) => {
   const given = [value].flat();
   if (!given.every((text) => typeof text === 'string')) return value;
-  const keys = given.flatMap((text) => text.normalize('NFC').split(','));
+  const keys = given.flatMap((text) => text.split(',')).map(seenOf);
   const named = keys.filter((key) => key !== '');
-  return named.length > 0 ? named : [''];
+  return named.length > 0 ? named : undefined;
 };
 
 export class ProductFilter extends SluggedPageQuery {
@@ -58,11 +59,13 @@ export class ProductFilter extends SluggedPageQuery {
 
   /** Least price. @example "1.50" */
   @IsOptionalNotNull()
+  @Transform(trimmedOrNone)
   @IsAmount()
   min_price?: string;
 
   /** Greatest price. @example "20" */
   @IsOptionalNotNull()
+  @Transform(trimmedOrNone)
   @IsAmount()
   max_price?: string;
 
@@ -74,6 +77,7 @@ export class ProductFilter extends SluggedPageQuery {
 
   /** A `-` in front means descending: `-rating` shows the best first, where few reviews weigh less than many. Left out: `relevance` where there is a search, else `name`. */
   @IsOptionalNotNull()
+  @Transform(trimmedOrNone)
   @IsIn(orderings)
   ordering?: (typeof orderings)[number];
 }

@@ -1,5 +1,6 @@
 import { defineEntity, OptionalProps, p, PrimaryKeyProp, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import { defaultTaxRate } from '../config/tax.js';
 import { decimal, decimalOrNull } from '../common/money/money.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { TaxReason } from '../common/money/tax-exemption.js';
@@ -26,7 +27,10 @@ const ProductSchema = defineEntity({
     price: p.bigint('number'),
     old_price: p.bigint('number').nullable(),
     /** Basis points: 1900 is 19 %. */
-    tax_rate: p.integer().default(1900),
+    tax_rate: p
+      .integer()
+      .default(1900)
+      .onCreate(() => defaultTaxRate()),
     /** Why the rate is 0, where it is for a reason. */
     tax_exemption: p.json<TaxReason | null>().nullable(),
     /** Not goods: where a business of another member state buys it, that business owes its tax. */
@@ -112,6 +116,12 @@ const ProductSchema = defineEntity({
     {
       name: 'products_by_beginning',
       expression: `create index products_by_beginning on products ((${folded('name')}) text_pattern_ops, id) where published`,
+    },
+    // For a part of the name.
+    {
+      name: 'products_by_letters',
+      expression:
+        'create index products_by_letters on products using gin (shop.letters(name) gin_trgm_ops) where published',
     },
     { name: 'products_by_price', expression: 'create index products_by_price on products (price, id) where published' },
     {

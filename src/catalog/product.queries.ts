@@ -10,7 +10,7 @@ import type { Facets, ProductDetail, ProductDto, ProductQuery } from './product.
 import { type CatalogTables, detailColumns, imagesOf, listColumns, type Value } from './product-columns.js';
 import { facetsOf } from './product-facets.js';
 import { countOf, type Filter, hitsOf, ordered, orderingOf, published } from './product-filter.js';
-import { keyColumn } from './slug.js';
+import { canonicalKey, keyColumn } from './slug.js';
 import { uuidOfFormerSlug } from './slug.service.js';
 import { searchOf, wordsOf } from './product-search.js';
 
@@ -64,7 +64,8 @@ export class ProductQueries {
   }
 
   /** By uuid or slug, if only a former one. @throws ProductNotFound also for one that is not published */
-  async detail(key: string, base: string): Promise<ProductDetail> {
+  async detail(given: string, base: string): Promise<ProductDetail> {
+    const key = canonicalKey(given);
     const column = keyColumn(key);
     const name = column === 'uuid' ? 'catalog_product' : 'catalog_product_by_slug';
     const statement = this.products.get(column) ?? named(name, this.one(column));

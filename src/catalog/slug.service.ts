@@ -5,13 +5,17 @@ import { v7 } from 'uuid';
 import { Database } from '../database/database.js';
 import { slugOf } from './slug.js';
 
-type Slugged = 'products' | 'categories' | 'brands';
+export type Slugged = 'products' | 'categories' | 'brands';
 
-/** The uuid of what had a slug that it has no more. */
+/** SQL: the ids of what had one of these slugs, which nothing has any more. */
+export const idsOfFormerSlugs = (table: Slugged, slugs: string[]) => sql<number>`
+  select row_id from shop.former_slugs former where former.kind = ${sql.lit(table)} and former.slug = any(${slugs}::text[])
+    and not exists (select from ${sql.table(table)} taken where taken.slug = former.slug)`;
+
+/** The uuid of what had a slug that nothing has any more. */
 export async function uuidOfFormerSlug(database: Database, table: Slugged, slug: string): Promise<string | undefined> {
   const { rows } = await sql<{ uuid: string }>`
-    select row.uuid from shop.former_slugs former join ${sql.table(table)} row on row.id = former.row_id
-    where former.kind = ${table} and former.slug = ${slug}
+    select uuid from ${sql.table(table)} where id = any(array(${idsOfFormerSlugs(table, [slug])}))
   `.execute(database.replicaSql());
   return rows[0]?.uuid;
 }

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import { validate } from 'uuid';
+import { canonicalLine } from '../common/text/canonical.js';
 
 /** Small letters of any script and digits that can be seen, joined by single hyphens. Never a UUID, because paths and filters take either. */
 export const slugPattern =
   /^(?![\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$)(?!.*\p{Default_Ignorable_Code_Point})[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+(-[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+)*$/u;
 
 export const maxSlugLength = 200;
+
+/** A slug or a UUID as rows have it: composed (NFC), in small letters. */
+export const canonicalKey = (key: string): string => canonicalLine(canonicalLine(key).toLowerCase());
+
+/** For `@Transform`: a slug in its one spelling. */
+export const slugged = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? canonicalKey(value) : value;
 
 /** Which column a reference names a row by. */
 export const keyColumn = (key: string) => (validate(key) ? 'uuid' : 'slug');

@@ -59,6 +59,12 @@ export const settingGroups = (production: boolean) => ({
     ),
   },
   tax: {
+    DEFAULT_TAX_RATE: integer(
+      1900,
+      0,
+      10_000,
+      'tax rate of products and shipping methods that say none, in basis points: 1900 is 19 %; a change is for new ones',
+    ),
     TAX_ZERO_RATE_EXPORTS: flag(false, 'exports out of the VAT area of the EU cost the price less its tax', '0'),
     TAX_ZERO_RATE_EU_BUSINESS: flag(
       false,

@@ -44,7 +44,10 @@ function asWritten(code: string, country: string): string {
  * country stays as it is.
  */
 export function canonicalPostCode(text: string, country: unknown): string {
-  const code = text.toUpperCase().replace(/[\s\u2010-\u2015]/g, (sign) => (/\s/.test(sign) ? ' ' : '-'));
+  const code = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\u2010-\u2015\u2212]/g, (sign) => (/\s/.test(sign) ? ' ' : '-'));
   if (typeof country !== 'string') return code;
   const usual = asWritten(code, country);
   if (isPostCode(usual, country)) return usual;

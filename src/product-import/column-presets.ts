@@ -37,6 +37,8 @@ export type Field =
   /** Days between which the sale price counts, both with it. */
   | 'sale_from'
   | 'sale_until'
+  /** Both in one cell, with a slash between. */
+  | 'sale_days'
   | 'currency'
   /** A tax rate in percent. */
   | 'percent'
@@ -53,7 +55,7 @@ export interface Preset {
   fields: Partial<Record<Field, string[]>>;
   /** Whether the lines of a product and its variants stand together. */
   hasVariants?: boolean;
-  /** What stands between categories, and between one and the one below it, where it is not `|` and `>`. */
+  /** What stands between categories, where there can be several, and between one and the one below it, where it is not `>`. Without it, `|`, `;` or `,` and `>`. */
   paths?: { between?: string; below?: string };
 }
 
@@ -87,6 +89,7 @@ const mainPresets = {
       option2: ['Variant Option 2 Value', 'Option 2 Value'],
       option3: ['Variant Option 3 Value', 'Option 3 Value'],
     },
+    paths: {},
   },
   shopify: {
     hasVariants: true,
@@ -114,6 +117,7 @@ const mainPresets = {
       option2: ['Option2 Value'],
       option3: ['Option3 Value'],
     },
+    paths: {},
   },
   magento: {
     marks: [
@@ -132,6 +136,8 @@ const mainPresets = {
       categories: ['categories'],
       price: ['price'],
       sale_price: ['special_price'],
+      sale_from: ['special_price_from_date'],
+      sale_until: ['special_price_to_date'],
       stock: ['qty'],
       published: ['product_online', 'status'],
       sku: ['sku'],
@@ -167,6 +173,8 @@ const mainPresets = {
       sale_price: list(
         'Sale price; Angebotspreis; Tarif promo; Precio rebajado; Cena promocyjna; Actieprijs; Prezzo in offerta',
       ),
+      sale_from: ['Date sale price starts', 'Datum, an dem Angebotspreis beginnt'],
+      sale_until: ['Date sale price ends', 'Datum, an dem Angebotspreis endet'],
       stock: ['Stock', 'Lagerbestand', 'Lager', 'Inventario', 'Stan magazynowy', 'Magazyn', 'Voorraad', 'Magazzino'],
       published: list('Published; Veröffentlicht; Publié; Publicado; Opublikowano; Gepubliceerd; Pubblicato'),
       id: ['ID'],
@@ -186,16 +194,19 @@ const mainPresets = {
       ['productid', 'pricetaxexcluded'],
       ['productid', 'categoriesxyz'],
       ['active01', 'categoriesxyz'],
+      // The list of products of its back office.
+      ['productid', 'pricetaxincl'],
+      ['productid', 'pricetaxexcl'],
     ],
     fields: {
       slug: ['URL rewritten'],
       name: ['Name *', 'Name'],
       description: ['Description', 'Summary'],
       brand: ['Manufacturer', 'Brand'],
-      categories: ['Categories (x,y,z...)', 'Categories'],
+      categories: ['Categories (x,y,z...)', 'Categories', 'Category'],
       price: ['Price tax included', 'Price (tax incl.)'],
       stock: ['Quantity'],
-      published: ['Active (0/1)', 'Active'],
+      published: ['Active (0/1)', 'Active', 'Status'],
       sku: ['Reference #', 'Reference'],
     },
   },
@@ -212,6 +223,7 @@ const mainPresets = {
       categories: ['product_type', 'google_product_category'],
       price: ['price'],
       sale_price: ['sale_price'],
+      sale_days: ['sale_price_effective_date'],
       stock: ['quantity', 'sell_on_google_quantity'],
       id: ['id'],
       group: ['item_group_id'],
@@ -220,6 +232,7 @@ const mainPresets = {
       option2: ['size'],
       option3: ['material'],
     },
+    paths: {},
   },
 } satisfies Record<string, Preset>;
 

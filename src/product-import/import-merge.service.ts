@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { keywordsOf } from '../catalog/product-keywords.js';
 import { priceDropped } from '../catalog/catalog.subscriber.js';
 import { ProductLinkService } from '../catalog/product-link.service.js';
+import { defaultTaxRate } from '../config/tax.js';
 import { Jobs } from '../jobs/jobs.js';
 import { productRestocked } from '../stock/stock.service.js';
 import type { LineError } from './product-csv.js';
@@ -11,7 +12,6 @@ import { stockAsOf } from './stock-as-of.js';
 
 /** In the stock ledger. */
 const reason = 'import';
-const defaultTaxRate = 1900;
 const productsPerJob = 500;
 
 /** Writes the resolved lines of {@link ImportStagingService} to the catalog. */
@@ -29,7 +29,7 @@ export class ImportMergeService {
       insert into products (
         uuid, slug, name, description, brand_id, price, old_price, tax_rate, on_hand, published, keywords, created_at, updated_at)
       select uuid, slug, name, coalesce(description, ''), brand_id, price, old_price,
-        coalesce(tax_rate, ${defaultTaxRate}), coalesce(stock, 0), coalesce(published, true),
+        coalesce(tax_rate, ${defaultTaxRate()}), coalesce(stock, 0), coalesce(published, true),
         ${keywordsOf(sql.ref('brand_id'), sql.ref('category_ids'))}, now(), now()
       from resolved_lines where product_id is null order by line
     `.execute(db);

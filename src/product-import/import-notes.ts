@@ -1,3 +1,5 @@
+import { defaultTaxRate } from '../config/tax.js';
+
 const maxNamed = 20;
 
 /** What a person who sent a file should know of it, with the lines that it is about. */
@@ -18,8 +20,9 @@ const sentences = {
   old_price: 'The old prices of these lines are not above their prices and are left out.',
   category_ids: 'The categories of these lines are only numbers of the other shop and are left out.',
   html: 'The descriptions of these lines were HTML; their text is kept, without pictures and layout.',
+  hidden: 'Characters that nobody sees, such as soft hyphens, were in cells of these lines and are left out.',
   made_slugs: 'The file has no slugs: they are made of the names, and a product of the same name is changed.',
-  no_tax: 'No column of tax rates was read: a product that is there keeps its own, and a new one gets 19 %.',
+  no_tax: 'No column of tax rates was read: a product that is there keeps its own, and a new one gets RATE %.',
   gross: 'Prices are taken as they stand, with tax.',
 } as const;
 
@@ -50,6 +53,10 @@ export class ImportNotes {
   }
 
   list(): ImportNote[] {
-    return [...this.notes].map(([code, note]) => ({ code, note: sentences[code], ...note }));
+    return [...this.notes].map(([code, note]) => ({
+      code,
+      note: sentences[code].replace('RATE', String(defaultTaxRate() / 100)),
+      ...note,
+    }));
   }
 }

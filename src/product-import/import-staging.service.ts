@@ -77,6 +77,12 @@ export class ImportStagingService {
       from resolved_lines,
         unnest(array[case when name is null then 'name' end, case when price is null then 'price' end]) missing
       where product_id is null and missing is not null
+      union all
+      select line, 'slug', 'was that of the product ' || products.name || ', whose slug is ' || products.slug || ' now: write that'
+      from resolved_lines line
+      join shop.former_slugs former on former.kind = 'products' and former.slug = line.slug
+      join products on products.id = former.row_id
+      where line.product_id is null
       order by line limit ${limit}
     `.execute(em.getKysely());
     return [...rows, ...(await findOthers(em)), ...(await findWrongOldPrices(em, limit))];

@@ -1,5 +1,8 @@
+import { canonicalKey } from '../catalog/slug.js';
+import { canonicalLine } from '../common/text/canonical.js';
+
 /** Names that are equal but for case are one; `Disney` and `Disney+` are two. */
-export const nameKey = (name: string): string => name.normalize('NFC').trim().toLowerCase();
+export const nameKey = (name: string): string => canonicalLine(name).toLowerCase();
 
 export interface BrandRow {
   id: number;
@@ -24,7 +27,7 @@ export class BrandNames {
 
   /** By its name. A slug counts only where it cannot be a plain name: `disney` may be the slug of `Disney+`. */
   find(cell: string): BrandRow | undefined {
-    return this.byName.get(nameKey(cell)) ?? (cell.includes('-') ? this.bySlug.get(cell) : undefined);
+    return this.byName.get(nameKey(cell)) ?? (cell.includes('-') ? this.bySlug.get(canonicalKey(cell)) : undefined);
   }
 
   /** What {@link find} finds the brand by. */
@@ -78,7 +81,7 @@ export class CategoryNames {
     const key = nameKey(names.join(pathSeparator));
     const found = this.byPath.get(key) ?? (names.length === 1 ? this.byName.get(key) : undefined);
     if (found) return found;
-    const bySlug = this.bySlug.get(text.trim());
+    const bySlug = this.bySlug.get(canonicalKey(text));
     return bySlug ? [bySlug] : [];
   }
 
@@ -98,13 +101,13 @@ export class CategoryNames {
     return isPlain && found.length === 1 && found[0]?.id === id ? path : category.slug;
   }
 
-  /** The categories that a cell lists, joined by `|`, `;` or `,`. A name may itself have a comma. */
+  /** The categories that a cell lists, joined by `|`, `;` or `,`. A name may itself have one, after a `\\`. */
   listed(cell: string): string[] {
     const isKnown = (text: string) => this.find(text).length > 0;
     if (cell === '' || isKnown(cell)) return cell === '' ? [] : [cell];
-    const separator = ['|', ';', ','].find((each) => cell.replaceAll('\\,', '').includes(each));
-    const parts = separator === undefined ? [cell] : cell.split(separator === ',' ? /(?<!\\),/ : separator);
-    return parts.map((part) => part.replaceAll('\\,', ',').trim()).filter((part) => part !== '');
+    const separator = ['|', ';', ','].find((each) => cell.replaceAll(/\\[|;,]/g, '').includes(each));
+    const parts = separator === undefined ? [cell] : cell.split(new RegExp(`(?<!\\\\)[${separator}]`));
+    return parts.map((part) => part.replaceAll(/\\([|;,])/g, '$1').trim()).filter((part) => part !== '');
   }
 }
 
@@ -112,5 +115,5 @@ export class CategoryNames {
 export const namesOf = (path: string): string[] =>
   path
     .split('>')
-    .map((name) => name.normalize('NFC').trim())
+    .map(canonicalLine)
     .filter((name) => name !== '');

@@ -51,6 +51,7 @@ export const morePresets = {
       group: ['id'],
       sku: ['variant sku'],
     },
+    paths: {},
   },
   bigcommerce: {
     marks: [

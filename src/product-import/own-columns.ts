@@ -53,6 +53,8 @@ export const ownSpellings: Record<Column, string[]> = {
     'unit price',
     'price incl tax',
     'price tax included',
+    'price tax incl',
+    'price with tax',
     'gross price',
     'preis',
     'bruttopreis',

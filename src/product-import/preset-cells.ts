@@ -1,8 +1,9 @@
 import { slugOf, slugPattern } from '../catalog/slug.js';
+import { dayOf } from '../config/calendar.js';
 import { shopCurrency } from '../config/currency.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { ifReadable, units } from './cell-values.js';
-import { type Column, columns, type Field, keyOf, presets } from './column-presets.js';
+import { type Column, columns, type Field, keyOf, type PresetName, presets } from './column-presets.js';
 import type { Mapping } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
 import type { ImportNotes } from './import-notes.js';
@@ -44,7 +45,7 @@ export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNote
     if (cell !== undefined) cells[column] = cell;
   }
   if (preset === 'magazin') return cells;
-  if (fields.sale_price) discounted(cells, row);
+  if (fields.sale_price) discounted(cells, row, preset);
   if (isNothing(cells.old_price) || sameText(cells.old_price, cells.price))
     if (cells.old_price !== undefined) cells.old_price = '';
   const currency = (row.of('currency') ?? '').trim().toUpperCase();
@@ -75,21 +76,27 @@ const sameText = (one = '', other = ''): boolean => one.trim() === other.trim();
 export const isNo = (cell: string | undefined): boolean => ['0', 'no', 'n', 'false'].includes(keyOf(cell ?? ''));
 
 /** The lower price is what the product costs; the higher one is shown struck through. */
-function discounted(cells: Cells, row: Row): void {
+function discounted(cells: Cells, row: Row, preset: PresetName): void {
   const sale = row.of('sale_price') ?? '';
-  const isOnSale = !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale')) && isOfToday(row);
+  const isOnSale =
+    !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale')) && isOfToday(row, preset);
   if (isOnSale || cells.old_price === undefined) cells.old_price = isOnSale ? (cells.price ?? '') : '';
   if (isOnSale) cells.price = sale;
 }
 
 /** A sale whose days cannot be read is none: the product costs what it costs without. */
-function isOfToday(row: Row): boolean {
-  const today = new Date().toISOString().slice(0, 10);
-  const [from, until] = (['sale_from', 'sale_until'] as const).map((field) => (row.of(field) ?? '').trim());
-  const isDay = (cell = '') => cell === '' || /^\d{4}-\d\d-\d\d(?!\d)/.test(cell);
-  return (
-    isDay(from) && isDay(until) && (!from || from.slice(0, 10) <= today) && (!until || until.slice(0, 10) >= today)
-  );
+function isOfToday(row: Row, preset: PresetName): boolean {
+  const cells = row.of('sale_days')?.split('/') ?? [row.of('sale_from'), row.of('sale_until')];
+  const [from = '', until = ''] = cells.map((cell = '') => dayIn(cell.trim(), preset));
+  const today = dayOf(new Date());
+  return from !== 'unread' && until !== 'unread' && from <= today && (until === '' || until >= today);
+}
+
+/** Magento writes American days, `11/30/26`. */
+function dayIn(cell: string, preset: PresetName): string {
+  const [, month = '', day = '', year = ''] = /^(\d{1,2})\/(\d{1,2})\/(?:20)?(\d\d)(?!\d)/.exec(cell) ?? [];
+  if (year !== '' && preset === 'magento') return `20${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return cell === '' || /^\d{4}-\d\d-\d\d(?!\d)/.test(cell) ? cell.slice(0, 10) : 'unread';
 }
 
 /** Where a file has several columns, all must say yes. WooCommerce has -1 for a draft, Magento 2 for disabled. */
@@ -132,7 +139,7 @@ function categoriesOf(cells: Cells, paths: { between?: string; below?: string } 
     .map((part) =>
       part
         .split(below ?? '>')
-        .map((name) => name.trim())
+        .map((name) => name.trim().replaceAll(/[|;,]/g, String.raw`\$&`))
         .filter((name) => name !== ''),
     )
     .map((path) => (/^(default category|root catalog|all)$/i.test(path[0] ?? '') ? path.slice(1) : path))

@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
-import { canonicalLine, composedText, lengthOf, plainLine, plainText, visible } from '../common/text/canonical.js';
+import { canonicalLine, composedText, lengthOf, seenText, visible } from '../common/text/canonical.js';
 import { maxDescriptionLength } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
-import { maxSlugLength, slugPattern } from '../catalog/slug.js';
+import { canonicalKey, maxSlugLength, slugPattern } from '../catalog/slug.js';
 import { unescapeCell } from './cell-escape.js';
 import { amount, CellError, flag, taxRate, units } from './cell-values.js';
 import { columnOf, type Mapping } from './column-mapping.js';
@@ -45,7 +45,8 @@ export interface ProductLine {
 
 /** @throws CellError */
 const parsers: Record<Column, (cell: string) => Partial<ProductLine>> = {
-  slug: (slug) => {
+  slug: (cell) => {
+    const slug = canonicalKey(cell);
     if (!slugPattern.test(slug) || slug.length > maxSlugLength)
       throw new CellError(`must be small letters, digits and single hyphens, at most ${maxSlugLength}`);
     return { slug };
@@ -80,16 +81,21 @@ export function parseProduct(
 ): ProductLine | { errors: LineError[] } {
   const product: ProductLine = { line, uuid: v7(), slug_made: isSlugMade };
   const errors: LineError[] = [];
+  let hides = false;
   for (const column of columns) {
     const cell = cells[column];
     if (cell === undefined) continue;
     try {
-      Object.assign(product, parsers[column](cellOf(reading, column, cell, line)));
+      const text = cellOf(reading, column, cell, line);
+      const seen = seenText(text);
+      hides ||= seen !== composedText(text);
+      Object.assign(product, parsers[column](seen));
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
       errors.push({ line, column: columnOf(reading.mapping, column), reason: error.message });
     }
   }
+  if (hides) reading.notes.see('hidden', line);
   if (reading.mapping.preset !== 'magazin') dropOldPrice(product, reading.notes);
   return errors.length > 0 ? { errors } : product;
 }
@@ -114,16 +120,11 @@ function cellOf({ notes, textOfHtml }: Reading, column: Column, cell: string, li
 function shortText(cell: string, minLength: number, maxLength = 200): string {
   const text = canonicalLine(cell.replace(/[\n\r\t]+/g, ' '));
   if (lengthOf(text) < minLength) throw new CellError('must not be empty');
-  if (!plainLine.test(text)) throw new CellError('must be one line without control or invisible characters');
   return limited(text, maxLength);
 }
 
-function longText(cell: string, maxLength: number): string {
-  // White space around a description may be part of it.
-  const text = composedText(cell);
-  if (!plainText.test(text)) throw new CellError('must not hold control or invisible characters');
-  return limited(text, maxLength);
-}
+/** White space around a description may be part of it. */
+const longText = (text: string, maxLength: number): string => (text.trim() === '' ? '' : limited(text, maxLength));
 
 function limited(text: string, maxLength: number): string {
   if (lengthOf(text) > maxLength) throw new CellError(`must not be longer than ${maxLength} characters`);

@@ -27,6 +27,26 @@ export class UnreadableFile extends Error {
 /** Letters that the code page of western Europe has only in the midst of a Polish, Czech or Hungarian word. */
 const centralEuropean = /\p{L}[³¹¿][\p{L}³¹¿]|(?<!\p{L})[£¯][a-z]/u;
 
+/** Words that the code page of western Europe has without any of the letters of ASCII, which it never does in a row. */
+const otherScript = /(?<![A-Za-z])[À-ÖØ-öø-ÿ]{4,}(?![A-Za-z])/g;
+
+/** Letters of such words that tell which script it is. */
+const enough = 100_000;
+
+/**
+ * Russian and its neighbours have many `а` and `о`, and use the last letters of the alphabet, where Greek, Hebrew and other
+ * code pages have others.
+ *
+ * @throws UnreadableFile for what is none of them
+ */
+function cyrillic(words: string): Encoding {
+  const share = (letters: RegExp) => (words.match(letters)?.length ?? 0) / words.length;
+  if (share(/[àîÀÎ]/g) > 0.12 && share(/[ü-ÿÜ-ß]/g) > 0.01) return 'windows-1251';
+  throw new UnreadableFile(
+    'is in an encoding that cannot be told: save it again, as CSV UTF-8, or say which one it is, like encoding=windows-1251',
+  );
+}
+
 /**
  * The encoding of a text file: by its byte order mark, its zero bytes, or by whether all of it is UTF-8.
  *
@@ -37,7 +57,7 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
   if (marked) return marked;
   const decoder = new TextDecoder('utf-8');
   const western = new TextDecoder('windows-1252');
-  let [line, broken, brokenLine, sound, isCentral, wasLost] = [1, 0, 0, 0, false, false];
+  let [line, broken, brokenLine, sound, isCentral, wasLost, strange] = [1, 0, 0, 0, false, false, ''];
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     const text = decoder.decode(chunk, { stream: true });
     if (/[^\0-\x7f]/.test(text)) {
@@ -46,6 +66,7 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
       broken += bad;
       sound += text.match(/[\u0080-\uFFFC]/g)?.length ?? 0;
       if (bad > 0) isCentral ||= centralEuropean.test(western.decode(chunk));
+      if (bad > 0 && strange.length < enough) strange += western.decode(chunk).match(otherScript)?.join('') ?? '';
       if (bad > 0) wasLost ||= chunk.includes('\uFFFD');
     }
     line += linesIn(text);
@@ -61,6 +82,7 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
       'has bytes that are no UTF-8, while the rest of the file is: save it again, as UTF-8',
       brokenLine,
     );
+  if (strange.length > broken / 2) return cyrillic(strange);
   return isCentral ? 'windows-1250' : 'windows-1252';
 }
 

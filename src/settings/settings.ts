@@ -4,6 +4,7 @@ import { useTimeZone } from '../config/calendar.js';
 import { Config } from '../config/config.js';
 import type { SettingName, SettingValues } from '../config/setting-variables.js';
 import { shortly } from '../database/bounded-client.js';
+import { useDefaultTaxRate } from '../config/tax.js';
 import { Database } from '../database/database.js';
 import { persistently } from '../database/persistently.js';
 import { statement } from '../database/statement.js';
@@ -94,5 +95,6 @@ export class Settings implements OnModuleInit, OnModuleDestroy {
   private use(values: SettingValues): void {
     this.values = values;
     useTimeZone(values.SHOP_TIME_ZONE);
+    useDefaultTaxRate(values.DEFAULT_TAX_RATE);
   }
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import { defaultTaxRate } from '../config/tax.js';
 import { AddressRequired, ShippingNotAvailable } from './shipping.errors.js';
 
 /** A pickup needs no address, a delivery does. */
@@ -23,7 +24,10 @@ const ShippingMethodSchema = defineEntity({
     /** ISO 3166-1 alpha-2; empty: all. */
     countries: p.array(),
     /** Basis points. */
-    tax_rate: p.integer().default(1900),
+    tax_rate: p
+      .integer()
+      .default(1900)
+      .onCreate(() => defaultTaxRate()),
     active: p.boolean().default(true),
     kind: p.enum(shippingKinds).default('delivery'),
     /** Taken by orders that name no method. */

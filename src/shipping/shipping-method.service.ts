@@ -7,6 +7,7 @@ import type { Caller } from '../common/http/access.js';
 import type { List, ListQuery, Page, PageQuery } from '../common/http/paging.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { decimal, decimalOrNull, minor } from '../common/money/money.js';
+import { defaultTaxRate } from '../config/tax.js';
 import { Database } from '../database/database.js';
 import { listOf, oldestFirst } from '../database/list.js';
 import { decimal as toDecimal, pageOf } from '../database/sql.js';
@@ -178,7 +179,7 @@ function toColumns({
   price,
   free_from,
   countries = [],
-  tax_rate = 1900,
+  tax_rate = defaultTaxRate(),
   active = true,
   kind = 'delivery',
   is_default = false,

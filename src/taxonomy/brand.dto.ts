@@ -1,7 +1,8 @@
 import { PartialType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { maxSlugLength, slugPattern } from '../catalog/slug.js';
+import { maxSlugLength, slugged, slugPattern } from '../catalog/slug.js';
 import { ShortText } from '../common/text/canonical.js';
 
 export class BrandInput {
@@ -11,6 +12,7 @@ export class BrandInput {
 
   /** Stands in addresses. Without one, made from the name. @example "dole" */
   @IsOptionalNotNull()
+  @Transform(slugged)
   @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
   @MaxLength(maxSlugLength)
   slug?: string;

@@ -7,9 +7,10 @@ import { inNameOrder, pageOf } from '../database/sql.js';
 import { BrandNotFound } from '../catalog/catalog.errors.js';
 import type { CatalogRef } from '../catalog/product.dto.js';
 import type { TaxonomyListQuery, TaxonomyQuery } from './taxonomy.dto.js';
-import { keyColumn } from '../catalog/slug.js';
+import { canonicalKey, keyColumn } from '../catalog/slug.js';
 import { uuidOfFormerSlug } from '../catalog/slug.service.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
+import { isOneOf } from '../catalog/product-filter.js';
 
 const byName: Sorting = {
   direction: 'asc',
@@ -25,9 +26,7 @@ export class BrandQueries {
 
   /** By name. */
   list({ slug, search, ...page }: TaxonomyQuery): Promise<Page<CatalogRef>> {
-    const brands = this.brands(search).$if(slug !== undefined, (all) =>
-      all.where('slug', '=', (slug ?? '').normalize('NFC')),
-    );
+    const brands = this.brands(search).$if(slug !== undefined, (all) => all.where(isOneOf('brands', [slug ?? ''])));
     return pageOf(brands.orderBy(inNameOrder('name')).orderBy('id'), page);
   }
 
@@ -37,7 +36,8 @@ export class BrandQueries {
   }
 
   /** By uuid or slug, if only a former one. @throws BrandNotFound */
-  async one(key: string): Promise<CatalogRef> {
+  async one(given: string): Promise<CatalogRef> {
+    const key = canonicalKey(given);
     const brand = await this.brands().where(keyColumn(key), '=', key).executeTakeFirst();
     if (brand) return brand;
     const former = keyColumn(key) === 'slug' && (await uuidOfFormerSlug(this.database, 'brands', key));

@@ -1,8 +1,9 @@
 import { PartialType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional, Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { CatalogRef } from '../catalog/product.dto.js';
-import { maxSlugLength, slugPattern } from '../catalog/slug.js';
+import { maxSlugLength, slugged, slugPattern } from '../catalog/slug.js';
 import { EmptyableText, ShortText } from '../common/text/canonical.js';
 
 export class CategoryInput {
@@ -12,6 +13,7 @@ export class CategoryInput {
 
   /** Stands in addresses. Without one, made from the name. @example "fruit" */
   @IsOptionalNotNull()
+  @Transform(slugged)
   @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
   @MaxLength(maxSlugLength)
   slug?: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { type List, offsetOf, type Page } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { folded, holdsWords } from '../database/folded.js';
@@ -8,9 +8,10 @@ import { inNameOrder } from '../database/sql.js';
 import { CategoryNotFound } from '../catalog/catalog.errors.js';
 import type { AdminCategory, CategoryTree } from './category.dto.js';
 import type { TaxonomyListQuery, TaxonomyQuery } from './taxonomy.dto.js';
-import { keyColumn } from '../catalog/slug.js';
+import { canonicalKey, keyColumn } from '../catalog/slug.js';
 import { uuidOfFormerSlug } from '../catalog/slug.service.js';
-import type { CatalogTables } from '../catalog/product-columns.js';
+import { type CatalogTables, isShown } from '../catalog/product-columns.js';
+import { isOneOf } from '../catalog/product-filter.js';
 
 @Injectable()
 export class CategoryQueries {
@@ -19,9 +20,9 @@ export class CategoryQueries {
   /** One page of the roots, or of those with the slug or the words of the search, each with what is below it, active ones only, by name. */
   async tree({ slug, search, ...page }: TaxonomyQuery): Promise<Page<CategoryTree>> {
     const db = this.database.replicaSql<CatalogTables>();
-    let roots =
-      slug === undefined && search === undefined ? activeIn(db).where('parent_id', 'is', null) : shownCategories(db);
-    if (slug !== undefined) roots = roots.where('slug', '=', slug.normalize('NFC'));
+    let roots = shownCategories(db);
+    if (slug === undefined && search === undefined) roots = roots.where('parent_id', 'is', null);
+    if (slug !== undefined) roots = roots.where(isOneOf('categories', [slug]));
     if (search !== undefined) roots = roots.where(holdsWords(folded('categories.name'), search));
     const [results, { count }] = await Promise.all([
       this.grow(roots.orderBy(inNameOrder('name')).orderBy('id').limit(page.page_size).offset(offsetOf(page))),
@@ -31,7 +32,8 @@ export class CategoryQueries {
   }
 
   /** An active one by uuid or slug, if only a former one, with what is below it. @throws CategoryNotFound */
-  async branch(key: string): Promise<CategoryTree> {
+  async branch(given: string): Promise<CategoryTree> {
+    const key = canonicalKey(given);
     const shown = shownCategories(this.database.replicaSql<CatalogTables>());
     const [branch] = await this.grow(shown.where(keyColumn(key), '=', key));
     if (branch) return branch;
@@ -56,7 +58,7 @@ export class CategoryQueries {
     return category;
   }
 
-  private async grow(roots: ActiveCategories): Promise<CategoryTree[]> {
+  private async grow(roots: Categories): Promise<CategoryTree[]> {
     const rows = await this.database
       .replicaSql<CatalogTables>()
       .withRecursive('roots', () => roots.selectAll())
@@ -83,20 +85,10 @@ export class CategoryQueries {
   }
 }
 
-type ActiveCategories = ReturnType<typeof activeIn>;
-
-const activeIn = (db: Kysely<CatalogTables>) => db.selectFrom('categories').where('active', '=', true);
-
-/** What is below an inactive category is not shown either. */
-const isBelowActive = sql<boolean>`not exists (
-  with recursive above as (
-    select category.parent_id, category.active from categories category where category.id = categories.parent_id
-    union select category.parent_id, category.active from above join categories category on category.id = above.parent_id
-  ) select from above where not active
-)`;
+type Categories = SelectQueryBuilder<CatalogTables, 'categories', object>;
 
 /** The categories that customers see. */
-export const shownCategories = (db: Kysely<CatalogTables>): ActiveCategories => activeIn(db).where(isBelowActive);
+export const shownCategories = (db: Kysely<CatalogTables>): Categories => db.selectFrom('categories').where(isShown);
 
 const byName: Sorting = {
   direction: 'asc',

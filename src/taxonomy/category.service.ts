@@ -9,7 +9,7 @@ import { CategoryLoop, CategoryNotFound } from '../catalog/catalog.errors.js';
 import type { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';
 import { Category } from '../catalog/category.entity.js';
 import { ProductLinkService } from '../catalog/product-link.service.js';
-import { keyColumn } from '../catalog/slug.js';
+import { canonicalKey, keyColumn } from '../catalog/slug.js';
 import { SlugService } from '../catalog/slug.service.js';
 
 @Injectable()
@@ -67,7 +67,8 @@ export class CategoryService {
 
 const subjectOf = ({ uuid, name }: Category) => ({ kind: 'category', uuid, label: name });
 
-async function findCategory(em: EntityManager, key: string): Promise<Category> {
+async function findCategory(em: EntityManager, given: string): Promise<Category> {
+  const key = canonicalKey(given);
   const category = await em.findOne(Category, { [keyColumn(key)]: key });
   if (!category) throw new CategoryNotFound({ category: key });
   return category;

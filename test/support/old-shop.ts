@@ -40,6 +40,13 @@ const oldAccounts = ([, template]: Rows): Rows =>
     created_at: `2026-11-01T00:00:0${at}Z`,
   }));
 
+/** Brands of a time when a slug was taken as it was typed: slug, name. */
+const oldBrands: Rows = [
+  ['été', 'Acme  Inc'],
+  ['e\u0301te\u0301', 'Acme Inc'],
+  ['ne\u0301', 'Né'],
+].map(([slug, name], at) => ({ id: 1_001 + at, uuid: randomUUID(), slug, name }));
+
 const lastMigration = 'migration-20261127150000-mails-of-customers';
 
 /** A shop on a database that an older version has filled, and that was migrated. @param server to create the database with */
@@ -53,6 +60,7 @@ export async function anOldShop(server: Shop): Promise<Shop> {
   await orm.migrator.up({ to: lastMigration });
   for (const [table, rows] of Object.entries(tables)) await insert(orm, table, rows);
   await insert(orm, 'customers', oldAccounts(tables['customers'] ?? []));
+  await insert(orm, 'brands', oldBrands);
   // So that returns are in time whenever this runs.
   await orm.em.execute('update shipments set delivered_at = now() where delivered_at is not null');
   await migrate(orm);

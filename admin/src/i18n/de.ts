@@ -520,6 +520,7 @@ const de: typeof en = {
       invoice_language: 'Sprache der Rechnungen',
       e_invoice_profile: 'Regeln der E-Rechnungen',
       invoice_retention_years: 'Jahre, die Rechnungen aufbewahrt werden',
+      default_tax_rate: 'Üblicher Steuersatz in Basispunkten',
       tax_zero_rate_exports: 'Keine Steuer bei Ausfuhr aus der EU',
       tax_zero_rate_eu_business: 'Keine Steuer für Firmen in anderen EU-Staaten',
     },
@@ -540,6 +541,8 @@ const de: typeof en = {
       support_email: 'Bekommt eine Mail bei jeder Nachricht eines Kunden.',
       invoice_language: 'Bei neuen Rechnungen und Korrekturen.',
       invoice_retention_years: 'Wie das Steuerrecht es verlangt: Kunden erfahren es, wenn sie gelöscht werden.',
+      default_tax_rate:
+        'Von Produkten und Versandarten ohne eigene Angabe: 1900 sind 19 %. Eine Änderung gilt für neue.',
       tax_zero_rate_exports: 'Sie kosten den Preis ohne seine Steuer.',
       tax_zero_rate_eu_business: 'Mit eigener Umsatzsteuer-ID.',
     },
@@ -591,6 +594,7 @@ const de: typeof en = {
     oldPrice: 'Preis vorher',
     oldPriceHint: 'Wird durchgestrichen gezeigt.',
     tax: 'Steuersatz in %',
+    taxHint: 'Leer für den üblichen Satz des Shops.',
     brand: 'Marke',
     none: 'Keine',
     slug: 'Adresse',
@@ -739,10 +743,11 @@ const de: typeof en = {
       old_price: 'Die alten Preise dieser Zeilen liegen nicht über den Preisen und werden ausgelassen.',
       category_ids: 'Die Kategorien dieser Zeilen sind nur Nummern des anderen Shops und werden ausgelassen.',
       html: 'Die Beschreibungen dieser Zeilen waren HTML; ihr Text bleibt, ohne Bilder und Gestaltung.',
+      hidden: 'In Zellen dieser Zeilen standen Zeichen, die niemand sieht, wie weiche Trennstriche; sie fallen weg.',
       made_slugs:
         'Die Datei hat keine Slugs: Sie entstehen aus den Namen, und ein Produkt gleichen Namens wird geändert.',
       no_tax:
-        'Es wurde keine Spalte mit Steuersätzen gelesen: Ein vorhandenes Produkt behält seinen, ein neues bekommt 19 %.',
+        'Es wurde keine Spalte mit Steuersätzen gelesen: Ein vorhandenes Produkt behält seinen, ein neues bekommt den üblichen des Shops.',
       gross: 'Preise gelten, wie sie dastehen, mit Steuer.',
     },
     readColumns: 'Gelesene Spalten',

@@ -106,7 +106,7 @@ const schema = z.object({
   kind: z.enum(['delivery', 'pickup']),
   price: z.string().trim().min(1),
   free_from: z.string().trim(),
-  tax: z.string().trim().min(1),
+  tax: z.string().trim(),
   countries: z.string(),
   is_default: z.boolean(),
   active: z.boolean(),
@@ -122,7 +122,7 @@ function MethodDialog({ method, children }: { method?: Method; children: ReactEl
       ...rest,
       price: toAmount(price),
       free_from: free_from ? toAmount(free_from) : null,
-      tax_rate: toBasisPoints(tax),
+      ...(tax && { tax_rate: toBasisPoints(tax) }),
       countries: countries.toUpperCase().match(/[A-Z]{2}/g) ?? [],
     };
     if (method) await change.mutateAsync({ params: { path: { uuid: method.uuid } }, body });
@@ -140,7 +140,7 @@ function MethodDialog({ method, children }: { method?: Method; children: ReactEl
         kind: method?.kind ?? 'delivery',
         price: method?.price ?? '',
         free_from: method?.free_from ?? '',
-        tax: toPercent(method?.tax_rate ?? 1900),
+        tax: method ? toPercent(method.tax_rate) : '',
         countries: method?.countries.join(', ') ?? '',
         is_default: method?.is_default ?? false,
         active: method?.active ?? true,
@@ -157,7 +157,12 @@ function MethodDialog({ method, children }: { method?: Method; children: ReactEl
             ['pickup', t('shipping.pickup')],
           ]}
         />
-        <TextField name="tax" label={t('product.tax')} inputMode="decimal" />
+        <TextField
+          name="tax"
+          label={t('product.tax')}
+          hint={method ? undefined : t('product.taxHint')}
+          inputMode="decimal"
+        />
         <TextField name="price" label={t('products.price')} inputMode="decimal" />
         <TextField name="free_from" label={t('shipping.freeFrom')} inputMode="decimal" />
       </div>

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { SearchText } from '../text/canonical.js';
 import { IsOptionalNotNull } from '../text/is-optional-not-null.js';
 import { StripUnknown } from './shop-validation.pipe.js';
 
@@ -39,9 +40,7 @@ export class PageQuery {
 /** The page of a list whose rows have slugs. */
 export class SluggedPageQuery extends PageQuery {
   /** Only the one with this slug. @example "banana" */
-  @IsOptionalNotNull()
-  @IsString()
-  @MaxLength(200)
+  @SearchText(200)
   slug?: string;
 }
 

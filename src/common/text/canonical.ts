@@ -36,21 +36,29 @@ const hidden = String.raw`[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2800]|
 export const plainLine = new RegExp(`^(?:(?!\\p{Cc}|${hidden})[^])*$`, 'u');
 
 /** The same with line breaks and tabs. */
-export const plainText = new RegExp(`^(?:(?![^\\P{Cc}\\n\\t]|${hidden})[^])*$`, 'u');
+const plainText = new RegExp(`^(?:(?![^\\P{Cc}\\n\\t]|${hidden})[^])*$`, 'u');
 
 const allHidden = new RegExp(`\\p{Cc}|${hidden}`, 'gu');
+const hiddenInText = new RegExp(`[^\\P{Cc}\\n\\t]|${hidden}`, 'gu');
 
 type Given = { value: unknown };
 
-/** One line in its canonical form: composed (NFC), with plain spaces, trimmed. */
+/** One line in its canonical form: composed (NFC), with single plain spaces, trimmed. */
 export const canonicalLine = (text: string): string =>
   text
     .normalize('NFC')
-    .replace(/\p{Zs}/gu, ' ')
+    .replace(/\p{Zs}+/gu, ' ')
     .trim();
 
 /** Text composed (NFC), with `\n` between its lines. */
 export const composedText = (text: string): string => text.normalize('NFC').replaceAll(/\r\n?/g, '\n');
+
+/** {@link composedText} without what is not seen. */
+export const seenText = (text: string): string =>
+  text
+    .replaceAll(/\r\n?|[\v\f\x85\u2028\u2029]/g, '\n')
+    .replaceAll(hiddenInText, '')
+    .normalize('NFC');
 
 /** Lines in their canonical form: {@link composedText}, trimmed. */
 export const canonicalText = (text: string): string => composedText(text).trim();

@@ -4,7 +4,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { CatalogRef } from '../../catalog/product.dto.js';
 import type { CatalogTables } from '../../catalog/product-columns.js';
-import { keyColumn } from '../../catalog/slug.js';
+import { isOneOf } from '../../catalog/product-filter.js';
 import { type List, offsetOf, type Page, type PageQuery } from '../../common/http/paging.js';
 import type { RatingSummary } from '../../common/rating/rating.dto.js';
 import type { CustomerSchema } from '../../customer/customer.entity.js';
@@ -101,7 +101,7 @@ export class ReviewQueries {
             .select('own.id'),
         ),
       )
-      .$if(product !== undefined, (rows) => rows.where(`products.${keyColumn(product ?? '')}`, '=', product ?? ''));
+      .$if(product !== undefined, (rows) => rows.where(isOneOf('products', [product ?? ''])));
     return listOf(this.database, reviews.select(adminColumns), latestFirst('reviews.id'), page);
   }
 }

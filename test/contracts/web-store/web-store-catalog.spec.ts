@@ -18,6 +18,7 @@ let brand: Brand;
 let food: Category;
 let fruit: Category;
 let closed: Category;
+let below: Category;
 
 /** Twenty mugs of 1.00 to 20.00, a banana of Chiquita's among the fruit, and one that nobody may see. */
 beforeAll(async () => {
@@ -26,12 +27,14 @@ beforeAll(async () => {
   fruit = await aCategory(shop, 'Fruit', food);
   closed = await aCategory(shop, 'Closed');
   await shop.rows('update categories set active = false where id = ?', [closed.id]);
+  below = await aCategory(shop, 'Below closed', closed);
   for (let number = 1; number <= 20; number++)
     await aProduct(shop, { name: `Mug ${String(number).padStart(2, '0')}`, price: number * 100 });
   const banana = await aProduct(shop, { name: 'Banana', price: 5_000, brand: brand as never });
   const hidden = await aProduct(shop, { name: 'Hidden banana', published: false, brand: brand as never });
   for (const { id } of [banana, hidden])
-    await shop.rows('insert into product_categories (product_id, category_id) values (?, ?)', [id, fruit.id]);
+    for (const category of [fruit, below])
+      await shop.rows('insert into product_categories (product_id, category_id) values (?, ?)', [id, category.id]);
 });
 
 const page = async (query = '', path = 'all') => (await shop.get<Page>(`/api/product/${path}/${query}`)).body;
@@ -90,6 +93,9 @@ describe('the pages of all products', () => {
     ['?brand=nobody', []],
     ['?min_price=&max_price=2&brand=&brand_id=&ordering=', ['Mug 01', 'Mug 02']],
     ['?title=NAN', ['Banana']],
+    ['?title=bänä', ['Banana']],
+    ['?title=＼', []],
+    ['?title=％', []],
     ['?title=%25', []],
     ['?title=€', []],
     ['?search=bananna', ['Banana']],
@@ -124,7 +130,7 @@ describe('categories', () => {
       title: 'Fruit',
       is_active: true,
     });
-    for (const id of [closed.id, 9_999, 'abc', 99_999_999_999])
+    for (const id of [closed.id, below.id, 9_999, 'abc', 99_999_999_999])
       expect(await shop.get(`/api/product/category/get/${id}/`)).toMatchObject({
         status: 404,
         body: { detail: 'Not found.' },
@@ -140,7 +146,8 @@ describe('categories', () => {
       });
     const nothing = { count: 0, pages: 0, page: 1, result: [] };
     expect(await page('', `category/${fruit.id}/products`)).not.toMatchObject(nothing);
-    for (const id of [closed.id, 9_999]) expect(await page('', `category/${id}/products`)).toMatchObject(nothing);
+    for (const id of [closed.id, below.id, 9_999])
+      expect(await page('', `category/${id}/products`)).toMatchObject(nothing);
   });
 });
 

@@ -18,7 +18,7 @@ const schema = z.object({
   description: z.string(),
   price: z.string().trim().min(1),
   old_price: z.string().trim(),
-  tax: z.string().trim().min(1),
+  tax: z.string().trim(),
   brand: z.string(),
   categories: z.array(z.string()),
   published: z.boolean(),
@@ -41,7 +41,7 @@ export function ProductForm({ product }: { product?: Detail }) {
       ...(slug && { slug }),
       price: toAmount(price),
       old_price: old_price ? toAmount(old_price) : null,
-      tax_rate: toBasisPoints(tax),
+      ...(tax && { tax_rate: toBasisPoints(tax) }),
       brand: brand || null,
       // Who may not see categories leaves them as they are.
       ...(can('read:categories') && { categories: chosen }),
@@ -68,7 +68,7 @@ export function ProductForm({ product }: { product?: Detail }) {
         description: product?.description ?? '',
         price: product?.price ?? '',
         old_price: product?.old_price ?? '',
-        tax: toPercent(product?.tax_rate ?? 1900),
+        tax: product ? toPercent(product.tax_rate) : '',
         brand: product?.brand?.slug ?? '',
         categories: product?.categories.map(({ slug }) => slug) ?? [],
         published: product?.published ?? true,
@@ -86,7 +86,12 @@ export function ProductForm({ product }: { product?: Detail }) {
           hint={t('product.oldPriceHint')}
           inputMode="decimal"
         />
-        <TextField name="tax" label={t('product.tax')} inputMode="decimal" />
+        <TextField
+          name="tax"
+          label={t('product.tax')}
+          hint={product ? undefined : t('product.taxHint')}
+          inputMode="decimal"
+        />
       </div>
       {categories.data && <CategoryPicker tree={treeOf(categories.data)} />}
       <SelectField name="brand" label={t('product.brand')} options={options} />
