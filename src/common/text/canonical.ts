@@ -6,6 +6,7 @@ import {
   IsISO31661Alpha2,
   IsISO8601,
   IsString,
+  IsUUID,
   Matches,
   ValidateBy,
   type ValidationOptions,
@@ -213,6 +214,10 @@ export const EmailAddress = (max = 254): PropertyDecorator =>
     MaxCharacters(max),
     Matches(plainLine, mustBePlain),
   );
+
+/** A UUID in its one canonical form: PostgreSQL compares UUIDs by value, the code by their text. */
+export const Uuid = (options: { each?: boolean } = {}): PropertyDecorator =>
+  applyDecorators(Transform(ofText((text) => text.toLowerCase())), IsUUID(undefined, options));
 
 /** A tag in its one canonical form: composed (NFC), trimmed, in lower case. */
 export const canonicalTag = ofText((text) => canonicalLine(text).toLowerCase().normalize('NFC'));
