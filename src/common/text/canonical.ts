@@ -186,13 +186,15 @@ export const EmptyablePersonName = (max: number): PropertyDecorator => applyDeco
 
 export const usernamePattern = /^[^\s\p{Default_Ignorable_Code_Point}]+$/u;
 
+export const maxUsername = 150;
+
 /** A name to sign in with; that one with an `@` is one's own email, the service checks. */
 export const isUsername = (name: string): boolean =>
   usernamePattern.test(name) && plainLine.test(name) && (name.includes('@') || !holdsLink(name));
 
 export const Username = (): PropertyDecorator =>
   applyDecorators(
-    ShortText(150),
+    ShortText(maxUsername),
     ValidateBy({
       name: 'isUsername',
       validator: {
