@@ -8,6 +8,7 @@ import { eventually } from './support/eventually.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
 import { find, type Part, Smtp } from './support/smtp.js';
+import { setUpSecondFactor } from './support/totp.js';
 
 const smtp = await new Smtp().start();
 afterAll(() => smtp.stop());
@@ -121,6 +122,79 @@ describe('another email or username', () => {
     expect((await reset(await tokenMailed(email, resetSubject))).status).toBe(200);
     expect((await login(email, 'anewdarkside')).status).toBe(200);
     expect((await login(`thief-${email}`, 'anewdarkside')).status).toBe(404);
+  });
+
+  it('leaves nothing to whoever made it: neither password, key nor second factor', async () => {
+    const owner = await aCustomer(shop, 'support');
+    const { username, email, password, uuid } = owner;
+    await put(owner, { username, email: `thief-${email}`, password });
+    await reset(await resetTokenOf(`thief-${email}`));
+    const thief = { ...owner, token: (await login(username, 'anewdarkside')).body.access };
+    await setUpSecondFactor(shop, { ...thief, password: 'anewdarkside' });
+    await many(7, () => shop.post('/api/password/forgot', { body: { email } }));
+    await shop.rows(`update budgets set count = 1000000 where key like '%reset:%'`);
+    expect((await undo(await undoTokenOf(email))).status).toBe(200);
+    expect((await login(username, 'anewdarkside')).status).toBe(404);
+    expect(
+      await shop.rows(`select from second_factors where customer_id = (select id from customers where uuid = ?)`, [
+        uuid,
+      ]),
+    ).toEqual([]);
+    expect((await login(username, password)).status).toBe(200);
+    expect((await reset(await tokenMailed(email, resetSubject))).status).toBe(200);
+  });
+
+  it('keeps a second factor that was there before', async () => {
+    const owner = await aCustomer(shop, 'support');
+    const { username, email, password } = owner;
+    await setUpSecondFactor(shop, owner);
+    await put(owner, { username, email: `thief-${email}`, password });
+    expect((await undo(await undoTokenOf(email))).status).toBe(200);
+    expect((await login(username, password)).body.code).toBe(3012);
+  });
+
+  it('is counted although it was undone', async () => {
+    const customer = await aCustomer(shop);
+    const { username, email, password } = customer;
+    for (let time = 1; time <= 5; time++) {
+      await put(customer, { username, email: `new-${email}`, password });
+      expect((await undo(await undoTokenOf(email, time))).status).toBe(200);
+      customer.token = (await login(username, password)).body.access;
+    }
+    expect((await put(customer, { username, email: `new-${email}`, password })).body.code).toBe(2013);
+  });
+
+  it('is another mailbox where only letters of other spellings are the same', async () => {
+    const customer = await aCustomer(shop);
+    const { username, uuid } = customer;
+    const email = 'straße-ﬁne@magazin.test';
+    expect((await put(customer, { username, email })).status).toBe(200);
+    await shop.rows('update customers set email_confirmed_at = now() where uuid = ?', [uuid]);
+    await signedInAgo(customer, 16);
+    expect((await put(customer, { username, email: 'STRAßE-ﬁne@magazin.TEST' })).status).toBe(200);
+    expect((await put(customer, { username, email: 'strasse-fine@magazin.test' })).body.code).toBe(3022);
+    const { password } = customer;
+    expect((await put(customer, { username, email: 'strasse-fine@magazin.test', password })).status).toBe(200);
+    await undoTokenOf(email);
+    expect(await shop.rows('select email_confirmed_at from customers where uuid = ?', [uuid])).toEqual([
+      { email_confirmed_at: null },
+    ]);
+  });
+
+  it('is refused where it is the username, too, and too long for one; an undoing keeps the username then', async () => {
+    const [support, customer] = [await aCustomer(shop, 'admin'), await aCustomer(shop)];
+    const { uuid, username, password } = customer;
+    const [short, long] = ['short@magazin.test', `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(60)}.test`];
+    const set = (email: string) =>
+      shop.put<{ details: object }>(`/api/admin/customers/${uuid}/email`, { token: support.token, body: { email } });
+    expect((await put(customer, { username, email: long, password })).status).toBe(200);
+    expect((await put(customer, { username: short, email: short, password })).status).toBe(200);
+    const refused = await set(long);
+    expect([refused.status, refused.body.details]).toMatchObject([400, [{ field: 'email' }]]);
+    expect((await undo(await undoTokenOf(long))).status).toBe(200);
+    expect(await shop.rows('select username, email from customers where uuid = ?', [uuid])).toEqual([
+      { username: short, email: long },
+    ]);
   });
 
   it('is undone by the first owner after two changes, whatever the second address did', async () => {

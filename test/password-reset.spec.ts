@@ -1,14 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { aCustomer } from './factories/index.js';
 import { eventually } from './support/eventually.js';
+import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
 import { find, type Part, Smtp } from './support/smtp.js';
 
 const smtp = await new Smtp().start();
 afterAll(() => smtp.stop());
-const shop = useShop({ SMTP_URL: smtp.url });
+const shop = useShop({ SMTP_URL: smtp.url, TRUST_PROXY: '127.0.0.1' });
 
-const forgot = (email: string) => shop.post('/api/password/forgot', { body: { email } });
+const forgot = (email: string, address = '203.0.113.1') =>
+  shop.post('/api/password/forgot', { body: { email }, headers: { 'x-forwarded-for': address } });
 const reset = (token: string, password = 'anewdarkside') =>
   shop.post('/api/password/reset', { body: { token, password } });
 const login = async (username: string, password: string) =>
@@ -68,14 +70,42 @@ describe('password reset', () => {
     expect([unknown.status, unknown.body]).toEqual([known.status, known.body]);
   });
 
-  it('sends at most five mails an hour', async () => {
-    const { email } = await aCustomer(shop);
-    for (let time = 0; time < 8; time++) await forgot(email);
+  const mailsTo = async (email: string): Promise<number> => {
     await eventually(
       () => shop.rows(`select 1 from pgboss.job where name = 'password.forgotten' and state < 'completed'`),
       (jobs) => jobs.length === 0,
     );
-    const mails = await shop.rows(`select 1 from mails where kind = 'password_reset' and recipient = ?`, [email]);
-    expect(mails).toHaveLength(5);
+    return (await shop.rows(`select 1 from mails where kind = 'password_reset' and recipient = ?`, [email])).length;
+  };
+
+  it('sends at most five mails an hour to whoever asks from one network', async () => {
+    const { email } = await aCustomer(shop);
+    await many(50, (turn) => forgot(email, `2001:db8::${turn}`));
+    expect(await mailsTo(email)).toBe(5);
+    await forgot(email, '198.51.100.7');
+    expect(await mailsTo(email)).toBe(6);
+  });
+
+  it('sends at most twenty mails an hour to strangers, who keep no owner from theirs', async () => {
+    const { email, username, password } = await aCustomer(shop);
+    const own = { 'x-forwarded-for': '198.51.100.8' };
+    await shop.post('/api/login', { body: { username, password }, headers: own });
+    for (let network = 0; network < 6; network++) await many(6, () => forgot(email, `192.0.2.${network}`));
+    expect(await mailsTo(email)).toBe(20);
+    await many(6, () => forgot(email, '198.51.100.8'));
+    expect(await mailsTo(email)).toBe(25);
+  });
+
+  it('is mailed to a confirmed address, however many mails strangers have caused there', async () => {
+    const { email } = await aCustomer(shop);
+    await shop.rows('update customers set email_confirmed_at = now() where email = ?', [email]);
+    await forgot(email);
+    await shop.rows(`update budgets set count = 1000000 where key like 'mail:%'`);
+    await forgot(email);
+    expect(await mailsTo(email)).toBe(2);
+    const held = await shop.rows(`select from mails where recipient = ? and budgeted and kind = 'password_reset'`, [
+      email,
+    ]);
+    expect(held).toEqual([]);
   });
 });

@@ -197,6 +197,35 @@ describe('privacy', () => {
     expect(await shop.rows('select from tickets where email = ?', [email])).toHaveLength(1);
   });
 
+  it('neither hands over nor erases what staff and strangers caused at an address, until it is proven to be theirs', async () => {
+    const email = 'restocked@magazin.test';
+    await shop.rows(
+      `insert into mails (uuid, kind, recipient, message_id, subject, html, text, data, attachments, created_at)
+       select gen_random_uuid(), kind, ?, kind, kind, '', '', '{}', '[]', now() - interval '2 hours'
+       from unnest(array['back_in_stock', 'restock_confirmation', 'staff_invitation', 'password_reset']) kind`,
+      [email],
+    );
+    await shop.rows(
+      `insert into staff_invitations (uuid, email, role, token_hash, inviter_id, expires_at)
+       select gen_random_uuid(), ?, 'support', 'hash', min(id), now() + interval '1 day' from customers where role = 'admin'`,
+      [email],
+    );
+    const body = { username: 'restocked', email, password: 'onlydarkside' };
+    await shop.post('/api/register', { body });
+    const { access: token } = (await shop.post<{ access: string }>('/api/login', { body })).body;
+    const exported = async () => {
+      const { body: tables } = await shop.get<Record<string, { kind: string }[]>>('/api/profile/export', { token });
+      return [tables['mails']?.map(({ kind }) => kind).sort(), tables['staff_invitations']?.length ?? 0];
+    };
+    expect(await exported()).toEqual([['welcome'], 0]);
+    await shop.rows('update customers set email_confirmed_at = now() where email = ?', [email]);
+    expect(await exported()).toEqual([['back_in_stock', 'restock_confirmation', 'staff_invitation', 'welcome'], 1]);
+    await shop.rows('update customers set email_confirmed_at = null where email = ?', [email]);
+    expect((await erase({ token, password: 'onlydarkside' })).status).toBe(200);
+    expect(await shop.rows('select from mails where recipient = ?', [email])).toHaveLength(4);
+    expect(await shop.rows('select from staff_invitations where email = ?', [email])).toHaveLength(1);
+  });
+
   it('forgets more rows than one statement deletes', async () => {
     await shop.rows(`insert into provider_events (provider, event, created_at)
       select 'mock', 'old-' || n, now() - interval '31 days' from generate_series(1, 2500) n`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
+import { auditTrail } from './support/audit.js';
 import { eventually } from './support/eventually.js';
 import { useShop } from './support/shop.js';
 
@@ -326,3 +327,73 @@ function pathsThatGet(which: 'all' | 'personal' = 'all'): string[] {
     .filter(([, { get }]) => get && (which === 'all' || get.security.length > 0))
     .map(([path]) => path.replace(/\{\w+\}/g, '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'));
 }
+
+describe('request: a uuid in capital letters', () => {
+  const address = {
+    first_name: 'Max',
+    last_name: 'Mustermann',
+    address: 'Musterweg 1',
+    post_code: '10115',
+    city: 'Berlin',
+    country: 'DE',
+  };
+
+  it('is the same one in a path', async () => {
+    const [customer, product] = [await aCustomer(shop), await aProduct(shop)];
+    const { username, email, password } = customer;
+    const { body: kept } = await shop.post('/api/profile/addresses', { token: customer.token, body: address });
+    const { headers } = await shop.post('/api/bucket', {
+      token: customer.token,
+      body: { product: product.uuid, quantity: 1 },
+    });
+    const answers = [
+      await shop.put(capital(`/api/profile/addresses/${String(kept['uuid'])}`), {
+        token: customer.token,
+        body: address,
+      }),
+      await shop.put(capital(String(headers['location'])), { token: customer.token, body: { quantity: 2 } }),
+      await shop.get(capital(`/api/products/${product.uuid}`)),
+      await shop.put(capital(`/api/profile/${customer.uuid}`), { token: customer.token, body: { username, email } }),
+      await shop.put(`${capital(`/api/profile/${customer.uuid}`)}/setpassword`, {
+        token: customer.token,
+        body: { username, old_password: password, password: 'anotherdarkside' },
+      }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(await shop.rows('select from failed_logins')).toEqual([]);
+    await shop.put(capital(`/api/admin/customers/${customer.uuid}/disabled`), {
+      token: admin,
+      body: { disabled: true },
+    });
+    expect(await auditTrail(shop, `customer/${customer.uuid}`)).toMatchObject([{ action: 'customer.disable' }]);
+  });
+
+  it('is the same one in a body and in a query', async () => {
+    const [customer, product] = [await aCustomer(shop), await aProduct(shop)];
+    const own = { token: customer.token };
+    const body = { product: product.uuid.toUpperCase(), quantity: 1 };
+    expect((await shop.post('/api/bucket', { ...own, body })).body['product']).toBe(product.uuid);
+    const { body: order } = await shop.post('/api/orders', { ...own, body: { payment: 'cash' } });
+    const { order_uuid } = order as { order_uuid: string };
+    const { body: detail } = await shop.get(`/api/orders/${order_uuid}`, own);
+    const [line] = detail['products'] as { order_product_uuid: string }[];
+    const canceled = await shop.post(`/api/admin/orders/${order_uuid}/cancellations`, {
+      token: admin,
+      body: { lines: [{ order_product_uuid: line?.order_product_uuid.toUpperCase(), quantity: 1 }] },
+    });
+    expect(canceled.status).toBe(201);
+    const twice = [order_uuid, order_uuid.toUpperCase()];
+    const print = await shop.post('/api/admin/orders/bulk/print', { token: admin, body: { orders: twice } });
+    expect(print.status).toBe(400);
+    const bulk = await shop.post('/api/admin/orders/bulk/tag', {
+      token: admin,
+      body: { tag: 'fragile', rows: twice.map((uuid) => ({ uuid })) },
+    });
+    expect(JSON.stringify(bulk.body)).not.toContain(order_uuid.toUpperCase());
+    const ofCustomer = `/api/admin/orders?customer=${customer.uuid.toUpperCase()}`;
+    expect((await shop.get(ofCustomer, { token: admin })).body['count']).toBe(1);
+  });
+});
+
+/** With the uuid at its end in capital letters. */
+const capital = (path: string) => path.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/, (uuid) => uuid.toUpperCase());

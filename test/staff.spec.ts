@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allPermissions, type Permission } from '../src/permissions/permissions.js';
@@ -64,6 +65,18 @@ async function invited(role = 'support', who: Ask = admin) {
   const { body } = await invite(email, role, who);
   return { email, uuid: body.uuid, token: await mailedToken(email) };
 }
+
+/** Those that refuse one's own account. */
+const routesOfOthers = (): string[] => {
+  const { paths } = JSON.parse(readFileSync('openapi/admin.json', 'utf8')) as {
+    paths: Record<string, Record<string, { responses?: object }>>;
+  };
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([, { responses }]) => JSON.stringify(responses ?? {}).includes('"code":2006'))
+      .map(([method]) => `${method.toUpperCase()} ${path}`),
+  );
+};
 
 describe('staff: who am I', () => {
   it('shows an account of staff with its permissions, and no customer', async () => {
@@ -177,6 +190,21 @@ describe('staff: accounts', () => {
     expect(await codeOf(shop.put(`${url}/disabled`, mine))).toBe(2006);
     expect(await codeOf(shop.delete(`${url}/sessions`, mine))).toBe(200);
     expect(await codeOf(shop.get('/api/admin/me', mine))).toBe(3004);
+  });
+
+  it.each(routesOfOthers())('of one’s own are no other’s in capital letters: %s', async (route) => {
+    const me = await aCustomer(shop, 'admin');
+    const [method, url = ''] = route.split(' ') as ['PUT', string];
+    const bodies = {
+      role: { role: 'customer' },
+      disabled: { disabled: true },
+      email: { email: 'capitals@magazin.test' },
+    };
+    const what = url.split('/').at(-1) as keyof typeof bodies;
+    const own = url.replace('{uuid}', me.uuid.toUpperCase());
+    const body = url.includes('/staff/') && what === 'disabled' ? undefined : bodies[what];
+    expect(await codeOf(shop.ask(method, own, { token: me.token, ...(body && { body }) }))).toBe(2006);
+    expect(await auditTrail(shop, `customer/${me.uuid}`)).toEqual([]);
   });
 
   it('are assigned a ticket only where their role may answer it', async () => {

@@ -1,8 +1,8 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { IsISO8601, IsUUID, Matches } from 'class-validator';
+import { IsISO8601, Matches } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { SearchText } from '../common/text/canonical.js';
+import { SearchText, Uuid } from '../common/text/canonical.js';
 
 /** With its time zone: without one it would depend on the server. */
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
@@ -11,7 +11,7 @@ const momentMessage = { message: '$property must be a moment like 2026-11-01T00:
 export class AuditFilter {
   /** Only what this member of staff did. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1a01" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   actor?: string;
 
   /** Only this action. @example "product.change" */

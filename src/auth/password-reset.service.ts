@@ -3,13 +3,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
+import { BudgetService } from '../budgets/budget.service.js';
 import { Config } from '../config/config.js';
 import { Customer } from '../customer/customer.entity.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { emailKey } from '../identity/account-keys.js';
 import { Jobs } from '../jobs/jobs.js';
-import { MailQueue, requestNetwork } from '../mail/mail-queue.js';
+import { MailQueue, type NewMail, requestNetwork } from '../mail/mail-queue.js';
 import { ResetTokenInvalid } from './auth.errors.js';
 import type { ClientInfo } from './credentials.js';
 import { FailedLoginService } from './failed-login.service.js';
@@ -19,14 +20,16 @@ import { tokenHash } from './token.service.js';
 
 const passwordForgotten = 'password.forgotten';
 const validMinutes = 15;
-/** Bounds how many mails a stranger can cause in somebody's mailbox. */
-const maxMailsPerHour = 5;
+/** Bound how many mails strangers can cause in somebody's mailbox: one network, and all but those the account is known from. */
+const [perNetwork, perAccount] = [5, 20];
 
 interface Forgotten {
   email: string;
   /** The network that asked. */
   origin: string | null;
 }
+/** How the mail is counted. */
+type Counted = Pick<NewMail<'password_reset'>, 'account' | 'origin' | 'uncounted'>;
 type Recipient = Pick<Customer, 'id' | 'username' | 'email' | 'email_confirmed_at'>;
 
 /** Sets a new password by a mailed token for one use. */
@@ -40,6 +43,7 @@ export class PasswordResetService implements OnModuleInit {
     private readonly mails: MailQueue,
     private readonly config: Config,
     private readonly failures: FailedLoginService,
+    private readonly budgets: BudgetService,
   ) {}
 
   onModuleInit(): void {
@@ -94,18 +98,26 @@ export class PasswordResetService implements OnModuleInit {
       `.execute(em.getKysely());
       const customer = rows[0];
       if (!customer) return;
-      // A statement of its own sees what others committed while this one waited for the row.
-      const { rows: mailed } = await sql`
-        select from password_resets where customer_id = ${customer.id} and created_at > now() - interval '1 hour'
-      `.execute(em.getKysely());
-      if (mailed.length >= maxMailsPerHour) return;
-      await this.mailToken(em, customer, origin);
+      if (await this.isSpent(em, customer.id, origin)) return;
+      await this.mailToken(em, customer, { account: customer.id, origin });
       this.log.log({ password: 'forgotten', customer: customer.id });
     });
   }
 
+  /** Of what one network asks in vain, nothing is taken from the others. */
+  private async isSpent(em: EntityManager, customer: number, origin: string | null): Promise<boolean> {
+    const key = `reset:customer:${customer}`;
+    const own = { key: `${key}:from:${origin}`, most: perNetwork, seconds: 3_600 };
+    if ((await this.budgets.spend([own], em)) !== undefined) return true;
+    const { rows: known } = await sql`
+      select from known_addresses where customer_id = ${customer} and network = ${origin}
+    `.execute(em.getKysely());
+    if (known.length > 0) return false;
+    return (await this.budgets.spend([{ key, most: perAccount, seconds: 3_600 }], em)) !== undefined;
+  }
+
   /** To an enabled account, in the transaction of `em`. */
-  async mailToken(em: EntityManager, customer: Recipient, origin: string | null = null): Promise<void> {
+  async mailToken(em: EntityManager, customer: Recipient, counted: Counted = {}): Promise<void> {
     const { id, username, email, email_confirmed_at } = customer;
     if (!email) return;
     const token = randomBytes(24).toString('base64url');
@@ -120,6 +132,6 @@ export class PasswordResetService implements OnModuleInit {
       url: page ? `${page}${token}` : null,
       minutes: validMinutes,
     };
-    await this.mails.enqueue(em, { kind: 'password_reset', to: email, data, origin });
+    await this.mails.enqueue(em, { kind: 'password_reset', to: email, data, ...counted });
   }
 }

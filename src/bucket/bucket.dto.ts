@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsUUID, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { maxQuantity } from './bucket.entity.js';
+import { Uuid } from '../common/text/canonical.js';
 
 export class BucketLineInput {
   /** 1 to 999. @example 4 */
@@ -10,7 +11,7 @@ export class BucketLineInput {
   quantity: number;
 
   /** Product uuid. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
-  @IsUUID()
+  @Uuid()
   product: string;
 }
 

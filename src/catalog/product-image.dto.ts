@@ -1,10 +1,11 @@
-import { ArrayMaxSize, ArrayUnique, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique } from 'class-validator';
 import { ImageDto } from './product.dto.js';
 import { maxImages } from './product-limits.js';
+import { Uuid } from '../common/text/canonical.js';
 
 export class ImageOrder {
   /** Uuids of pictures of the product, the first is its face. Those left out follow in the order they had. */
-  @IsUUID(undefined, { each: true })
+  @Uuid({ each: true })
   @ArrayUnique()
   @ArrayMaxSize(maxImages)
   images: string[];

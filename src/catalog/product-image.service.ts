@@ -88,7 +88,7 @@ export class ProductImageService {
 }
 
 function findImage(images: ProductImage[], uuid: string): ProductImage {
-  const image = images.find((each) => each.uuid === uuid.toLowerCase());
+  const image = images.find((each) => each.uuid === uuid);
   if (!image) throw new PictureNotFound();
   return image;
 }

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { PasswordResetService } from '../auth/password-reset.service.js';
 import { SessionService } from '../auth/session.service.js';
 import { Customer } from '../customer/customer.entity.js';
-import { EmailTokenService } from '../customer/email-token.service.js';
+import { EmailTokenService, type UsedToken } from '../customer/email-token.service.js';
 import { Database } from '../database/database.js';
 import { emailKey } from '../identity/account-keys.js';
 import { EmailTokenInvalid, OldEmailTaken, TooManyEmailChanges } from './credentials.errors.js';
@@ -44,22 +44,31 @@ export class EmailChangeService {
     this.log.warn({ email: 'changed', customer: customer.uuid });
   }
 
-  /** Of many uses of a token at once, one succeeds. Ends all access, and mails a way to a new password. @throws EmailTokenInvalid, OldEmailTaken */
+  /** Of many uses of a token at once, one succeeds. Brings the password of before the change back, ends all access, and mails a way to a new password. @throws EmailTokenInvalid, OldEmailTaken */
   undo(token: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const used = await this.tokens.consume(em, 'undo', token);
       if (!used) throw new EmailTokenInvalid();
       const customer = await em.findOneOrFail(Customer, used.customer, { lockMode: LockMode.PESSIMISTIC_WRITE });
       await assertFree(em, used.email, customer.id);
-      customer.restoreEmail(used.email);
+      customer.restoreEmail(used.email, used.password_hash);
       await em.flush();
       await this.tokens.revokeLaterUndos(em, used);
       await this.tokens.revokeConfirmations(em, customer.id);
       await this.sessions.endAccess(em, customer);
-      if (!customer.disabled_at) await this.resets.mailToken(em, customer);
+      await removeLaterFactor(em, used);
+      if (!customer.disabled_at) await this.resets.mailToken(em, customer, { uncounted: true });
       this.log.warn({ email: 'restored', customer: customer.uuid });
     });
   }
+}
+
+/** One that was set up after the change is of whoever made it. */
+async function removeLaterFactor(em: EntityManager, { id, customer }: UsedToken): Promise<void> {
+  await sql`
+    delete from second_factors where customer_id = ${customer}
+      and coalesce(confirmed_at, created_at) > (select created_at from email_tokens where id = ${id})
+  `.execute(em.getKysely());
 }
 
 /** @throws OldEmailTaken */

@@ -28,7 +28,7 @@ export class EmailController {
     return { status: 'OK', message: 'email confirmed' };
   }
 
-  /** Undo a change of your email with the token that was mailed to the earlier address, within 48 hours. Ends all sessions, and mails a token for a new password to the restored address. */
+  /** Undo a change of your email with the token that was mailed to the earlier address, within 48 hours. Brings back the password of before the change, ends all sessions, and mails a token for a new password to the restored address. */
   @Post('undo')
   @HttpCode(200)
   @Fails(EmailTokenInvalid, OldEmailTaken)

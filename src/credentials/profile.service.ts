@@ -66,7 +66,8 @@ async function lockOwn(em: EntityManager, me: Caller): Promise<Customer> {
 /** A stolen access token is good for minutes, a stolen refresh token for weeks: neither becomes the account. @throws PasswordRequired */
 async function assertSignedInLately(em: EntityManager, { session }: Caller): Promise<void> {
   const { rows } = await sql`
-    select from sessions where uuid = ${session} and created_at > now() - make_interval(mins => ${proofMinutes})
+    select from sessions
+    where uuid = ${session} and revoked_at is null and created_at > now() - make_interval(mins => ${proofMinutes})
   `.execute(em.getKysely());
   if (rows.length === 0) throw new PasswordRequired();
 }

@@ -1,8 +1,9 @@
 import { defineEntity, p, raw } from '@mikro-orm/core';
 import { v4, v7 } from 'uuid';
 import { adminRole, customerRole } from '../common/http/access.js';
+import { lengthOf, maxUsername } from '../common/text/canonical.js';
 import { folded } from '../database/folded.js';
-import { emailKey, keptKey, usernameKey } from '../identity/account-keys.js';
+import { canonicalEmail, emailKey, keptKey, usernameKey } from '../identity/account-keys.js';
 import { Role } from '../roles/role.entity.js';
 
 interface Keyed {
@@ -26,7 +27,7 @@ const CustomerSchema = defineEntity({
       .uuid()
       .unique()
       .onCreate(() => v7()),
-    username: p.string().nullable().length(150),
+    username: p.string().nullable().length(maxUsername),
     email: p.string().nullable().length(254),
     /** By which a username is found, made here and nowhere else: what is one letter differs from database to database. */
     username_key: p
@@ -145,21 +146,31 @@ export class Customer extends CustomerSchema.class {
     Object.assign(this, profile);
   }
 
-  /** A username that is the email follows it. */
-  moveTo(email: string): void {
-    const username = this.username?.includes('@') ? email : (this.username ?? email);
-    this.change({ username, email });
+  /** Whether the username is the email, which is too long for one. */
+  cannotFollow(email: string): boolean {
+    return this.isNamedByEmail() && lengthOf(email) > maxUsername;
   }
 
-  /** Its token proves that mails to the earlier address are read. */
-  restoreEmail(email: string): void {
+  /** A username that is the email follows it where it can. */
+  moveTo(email: string): void {
+    const follows = this.isNamedByEmail() && !this.cannotFollow(email);
+    this.change({ username: follows ? email : (this.username ?? email), email });
+  }
+
+  private isNamedByEmail(): boolean {
+    return this.username?.includes('@') === true;
+  }
+
+  /** Its token proves that mails to the earlier address are read; whoever made the change may have set the present password. */
+  restoreEmail(email: string, passwordHash: string | null): void {
     this.moveTo(email);
     this.email_confirmed_at = raw<Date>('now()');
+    if (passwordHash != null) this.password_hash = passwordHash;
   }
 
-  /** Case makes no difference. */
+  /** Whether it is the same mailbox: case makes no difference, other letters of one key do. */
   hasEmail(email: string): boolean {
-    return this.email != null && emailKey(this.email) === emailKey(email);
+    return this.email != null && canonicalEmail(this.email).toLowerCase() === canonicalEmail(email).toLowerCase();
   }
 
   /** Whether one signs in with these. */

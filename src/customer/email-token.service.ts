@@ -22,11 +22,13 @@ interface MailedToken {
   hours: number;
 }
 
-interface UsedToken {
+export interface UsedToken {
   id: number;
   customer: number;
   /** Where it was mailed to. */
   email: string;
+  /** Of an undoing: the password from before the change. */
+  password_hash: string | null;
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -52,8 +54,10 @@ export class EmailTokenService implements OnModuleInit {
   async create(em: EntityManager, purpose: EmailPurpose, customer: number, email: string): Promise<MailedToken> {
     const token = randomBytes(24).toString('base64url');
     await sql`
-      insert into email_tokens (token_hash, customer_id, purpose, email, expires_at)
-      values (${hashOf(token)}, ${customer}, ${purpose}, ${email}, now() + make_interval(hours => ${emailTokenHours[purpose]}))
+      insert into email_tokens (token_hash, customer_id, purpose, email, password_hash, expires_at)
+      select ${hashOf(token)}, id, ${purpose}, ${email}, case when ${purpose === 'undo'} then password_hash end,
+        now() + make_interval(hours => ${emailTokenHours[purpose]})
+      from customers where id = ${customer}
     `.execute(em.getKysely());
     const page = this.config.get(pageOf[purpose]) || this.ownPage(purpose);
     return { token, url: page ? page + token : null, hours: emailTokenHours[purpose] };
@@ -68,8 +72,9 @@ export class EmailTokenService implements OnModuleInit {
   /** Of many uses at once, one finds it. */
   async consume(em: EntityManager, purpose: EmailPurpose, token: string): Promise<UsedToken | undefined> {
     const { rows } = await sql<UsedToken>`
-      delete from email_tokens where token_hash = ${hashOf(token)} and purpose = ${purpose} and expires_at > now()
-      returning id, customer_id as customer, email
+      update email_tokens set used_at = now()
+      where token_hash = ${hashOf(token)} and purpose = ${purpose} and used_at is null and expires_at > now()
+      returning id, customer_id as customer, email, password_hash
     `.execute(em.getKysely());
     return rows[0];
   }
@@ -84,11 +89,12 @@ export class EmailTokenService implements OnModuleInit {
   /** Takes back the undoing of later changes: their mails went to whoever made this one. */
   async revokeLaterUndos(em: EntityManager, { id, customer }: UsedToken): Promise<void> {
     await sql`
-      delete from email_tokens where customer_id = ${customer} and purpose = 'undo' and id > ${id}
+      update email_tokens set used_at = now()
+      where customer_id = ${customer} and purpose = 'undo' and id > ${id} and used_at is null
     `.execute(em.getKysely());
   }
 
-  /** Changes of the last day, by which they are limited; used tokens are gone, so undoing gives a change back. */
+  /** Changes of the last day, by which they are limited, undone ones too: whoever made them may undo them to go on. */
   async changesOfToday(em: EntityManager, customer: number): Promise<{ count: number; seconds: number }> {
     const { rows } = await sql<{ count: number; seconds: number }>`
       select count(*)::int as count,

@@ -1,22 +1,12 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsOptional,
-  IsUrl,
-  IsUUID,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUrl, MaxLength, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { type Resolution, resolutions, type ReturnCause, returnCauses } from './shipment-status.js';
-import { OptionalText, ShortText } from '../common/text/canonical.js';
+import { OptionalText, ShortText, Uuid } from '../common/text/canonical.js';
 
 export class RestockDecision {
   /** One of the `lines`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
-  @IsUUID()
+  @Uuid()
   order_product_uuid: string;
 
   /** `true` puts the units back on sale, `false` scraps them. @example true */

@@ -5,7 +5,6 @@ import {
   IsArray,
   IsInt,
   IsUrl,
-  IsUUID,
   Max,
   MaxLength,
   Min,
@@ -13,11 +12,11 @@ import {
 } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { Resolution, ReturnCause, ShipmentStatus } from './shipment-status.js';
-import { ShortText } from '../common/text/canonical.js';
+import { ShortText, Uuid } from '../common/text/canonical.js';
 
 export class OrderUnits {
   /** One of the order's `products`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
-  @IsUUID()
+  @Uuid()
   order_product_uuid: string;
 
   /** @example 2 */

@@ -72,7 +72,7 @@ const digest = (value: unknown): string => createHash('sha256').update(JSON.stri
 
 function uuidOf(row: unknown): string | null {
   const { uuid } = Object(row) as { uuid?: unknown };
-  return validate(uuid) ? (uuid as string) : null;
+  return validate(uuid) ? (uuid as string).toLowerCase() : null;
 }
 
 const toDto = ({ type, message, details }: ShopError) => ({ code: type.code, error: type.error, message, details });

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, IsUUID, Matches } from 'class-validator';
-import { canonicalTag, tagMessage, tagPattern } from '../common/text/canonical.js';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Matches } from 'class-validator';
+import { canonicalTag, tagMessage, tagPattern, Uuid } from '../common/text/canonical.js';
 
 export class OrderTagBulkRow {
   /** Of the order. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
-  @IsUUID()
+  @Uuid()
   uuid: string;
 }
 

@@ -1,9 +1,9 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsString, IsUUID, Matches } from 'class-validator';
+import { IsBoolean, IsIn, IsString, Matches } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { canonicalTag, Day, SearchText, tagMessage, tagPattern } from '../common/text/canonical.js';
+import { canonicalTag, Day, SearchText, tagMessage, tagPattern, Uuid } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
 import { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
@@ -19,7 +19,7 @@ export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['sta
 
   /** Only orders of this customer or guest, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   customer?: string;
 
   /** Only orders with this tag. @example "fragile" */

@@ -1,7 +1,7 @@
-import { IsIn, IsUUID } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { IsTotal } from '../common/money/is-amount.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { EmailAddress } from '../common/text/canonical.js';
+import { EmailAddress, Uuid } from '../common/text/canonical.js';
 import { PageQuery } from '../common/http/paging.js';
 import { PostalAddressDto } from '../customer/address.dto.js';
 import { BillingDto, BillingInput } from '../pricing/billing.dto.js';
@@ -17,7 +17,7 @@ export class OrderInput extends BillingInput {
 
   /** Uuid from `/api/shipping-methods`. Default: the shop's default method, or 1054 where it has none. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   shipping_method?: string;
 
   /** Address for order mails. Default: your own; a guest must give one. @example "max.mustermann@email.com" */

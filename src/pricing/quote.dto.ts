@@ -1,6 +1,5 @@
-import { IsUUID } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { EmailAddress, ShortText } from '../common/text/canonical.js';
+import { EmailAddress, ShortText, Uuid } from '../common/text/canonical.js';
 import { BucketSummaryLine, BucketWarning } from '../bucket/bucket.dto.js';
 import { decimal } from '../common/money/money.js';
 import type { TaxSubtotal } from '../common/money/tax.js';
@@ -11,7 +10,7 @@ import { TaxExemptionDto } from './tax-exemption.dto.js';
 export class QuoteInput extends BillingInput {
   /** Uuid from `/api/shipping-methods`. Default: the shop's default method. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b88" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   shipping_method?: string;
 
   /** The `email` of the order, by which coupons know a guest. Default: your own. @example "max.mustermann@email.com" */

@@ -6,14 +6,18 @@ const ofOrder = 'order_id in (select id from orders where customer_id = $1)';
 const ofPayment = `payment_id in (select id from payments where ${ofOrder})`;
 const ofInvoice = `invoice_id in (select id from invoices where ${ofOrder})`;
 const ownEmail = '(select lower(email) from customers where id = $1)';
+// What strangers caused at an address is only of whoever has proven that it is theirs.
+const provenEmail = '(select lower(email) from customers where id = $1 and email_confirmed_at is not null)';
 const ownUuid = '(select uuid::text from customers where id = $1)';
 // Not by address: nobody has proven that a registered one is theirs.
 const ownTickets = own;
 const ofTicket = `ticket_id in (select id from tickets where ${ownTickets})`;
 const ofContact = `contact_id in (select id from notification_contacts where customer_id = $1)`;
-/** Mails about the account, and those about its orders and tickets, wherever they went. */
+/** Mails about the account since there is one (two clocks say when), and those about its orders and tickets, wherever they went. */
 const ownMails = `lower(recipient) = ${ownEmail}
-    and kind in ('welcome', 'password_reset', 'order_claim', 'staff_invitation', 'email_changed', 'email_confirmation', 'back_in_stock', 'price_drop', 'bucket_reminder')
+    and kind in ('welcome', 'password_reset', 'order_claim', 'email_changed', 'email_confirmation', 'price_drop', 'bucket_reminder')
+    and created_at > (select created_at - interval '1 hour' from customers where id = $1)
+  or lower(recipient) = ${provenEmail} and kind in ('staff_invitation', 'back_in_stock', 'restock_confirmation')
   or data ->> 'number' = any (array(
     select number from orders where customer_id = $1 union all select number from tickets where customer_id = $1))`;
 const law = { keep: 'invoices are kept unchanged for as long as tax law demands' };
@@ -53,11 +57,11 @@ export const personalData: Record<string, TableRules> = {
   recovery_codes: deleted(own, ['code_hash']),
   second_factors: deleted(own, ['secret']),
   password_resets: deleted(own, ['token_hash']),
-  email_tokens: deleted(own, ['token_hash', 'purpose', 'email']),
+  email_tokens: deleted(own, ['token_hash', 'purpose', 'email', 'password_hash']),
   known_addresses: deleted(own, ['network'], ['network', 'last_used_at'], { key: 'network' }),
   order_claims: deleted(own, ['token_hash', 'email']),
   staff_invitations: deleted(
-    `lower(email) = ${ownEmail}`,
+    `lower(email) = ${provenEmail}`,
     ['uuid', 'email', 'role', 'token_hash'],
     ['role', 'created_at'],
   ),

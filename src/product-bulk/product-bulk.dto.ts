@@ -1,24 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsISO8601,
-  IsObject,
-  IsUUID,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsISO8601, IsObject, ValidateIf, ValidateNested } from 'class-validator';
 import { ProductChange } from '../catalog/product.admin.dto.js';
 import { maxSlugLength } from '../catalog/slug.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { ShortText } from '../common/text/canonical.js';
+import { ShortText, Uuid } from '../common/text/canonical.js';
 
 export class ProductBulkRow {
   /** Of the product. Either this or `slug`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
   @ValidateIf(({ slug, uuid }: ProductBulkRow) => slug === undefined || uuid !== undefined)
-  @IsUUID()
+  @Uuid()
   uuid?: string;
 
   /** Slug of the product. Either this or `uuid`. @example "banana" */

@@ -1,21 +1,11 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsUUID,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, Min, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsOrderAmount } from '../common/money/is-amount.js';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { type ReturnStatus, returnStatuses } from './return-status.js';
 import { OrderUnits, ShippedLine } from '../fulfilment/shipment.dto.js';
-import { LongText } from '../common/text/canonical.js';
+import { LongText, Uuid } from '../common/text/canonical.js';
 
 export class ReturnInput {
   /** @example "too small" */
@@ -39,7 +29,7 @@ export class ReturnQuery extends ListQuery {
 
   /** Only returns of this customer or guest, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   customer?: string;
 }
 
@@ -51,7 +41,7 @@ export class ReturnRefusal {
 
 export class ReceivedLine {
   /** One of the return's `lines`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b77" */
-  @IsUUID()
+  @Uuid()
   order_product_uuid: string;
 
   /** Units that arrived, at most those announced. Left out: all of them. The others may be announced again. @example 1 */

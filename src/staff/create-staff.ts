@@ -2,7 +2,7 @@ import { isEmail } from 'class-validator';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ShopError } from '../common/http/shop-error.js';
-import { canonicalLine, emailOptions, isUsername, lengthOf } from '../common/text/canonical.js';
+import { canonicalLine, emailOptions, isUsername, lengthOf, maxUsername } from '../common/text/canonical.js';
 import { StartError } from '../config/start-error.js';
 import { canonicalEmail } from '../identity/account-keys.js';
 import type { StaffAccountService } from './staff-account.service.js';
@@ -39,7 +39,7 @@ function read(args: string[]) {
     const given = parseArgs({ args, options }).values;
     const [email, role] = [canonicalEmail(given.email ?? ''), given.role ?? ''];
     const username = canonicalLine(given.username ?? email);
-    if (isEmail(email, emailOptions) && role && isUsername(username) && lengthOf(username) <= 150)
+    if (isEmail(email, emailOptions) && role && isUsername(username) && lengthOf(username) <= maxUsername)
       return { email, role, username };
   } catch {
     // An unknown option: the usage says which there are.

@@ -1,7 +1,7 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsUUID, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, ValidateIf } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { LongText, SearchText } from '../common/text/canonical.js';
+import { LongText, SearchText, Uuid } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import type { MessageKind } from './ticket.entity.js';
 import { TicketAttachmentDto, TicketDto, TicketQuery } from './ticket.dto.js';
@@ -15,12 +15,12 @@ export class TicketAdminQuery extends IntersectionType(PickType(TicketQuery, ['s
 
   /** Uuid of the order that they are about. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   order?: string;
 
   /** Only tickets of this customer or guest, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   customer?: string;
 
   /** Words, each part of the number, the subject or the email address, or of what the customer is found by. @example "T-100001" */
@@ -36,14 +36,14 @@ export class TicketAnswer {
 
   /** Uuid of a canned answer, which is filled in and sent. Either this or `text`. */
   @ValidateIf(({ text }: TicketAnswer) => text === undefined)
-  @IsUUID()
+  @Uuid()
   canned?: string;
 }
 
 export class TicketAssignment {
   /** Uuid of a member of support; left out: yourself. */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   assignee?: string;
 
   /** Whether to take it over from whom it is assigned to. @example false */

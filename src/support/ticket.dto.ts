@@ -1,7 +1,7 @@
-import { IsIn, IsUUID } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { PageQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { EmailAddress, LongText, PersonName, ShortText } from '../common/text/canonical.js';
+import { EmailAddress, LongText, PersonName, ShortText, Uuid } from '../common/text/canonical.js';
 import { type TicketStatus, ticketStatuses } from './ticket-status.js';
 
 export class TicketMessageInput {
@@ -17,12 +17,12 @@ export class TicketInput extends TicketMessageInput {
 
   /** Uuid of one of your orders that it is about. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   order?: string;
 
   /** Uuid of a product that it is about. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   product?: string;
 
   /** Where answers are mailed. Required without any token; customers who are signed in have one. @example "max.mustermann@email.com" */

@@ -6,6 +6,7 @@ import {
   IsISO31661Alpha2,
   IsISO8601,
   IsString,
+  IsUUID,
   Matches,
   ValidateBy,
   type ValidationOptions,
@@ -193,13 +194,15 @@ export const EmptyablePersonName = (max: number): PropertyDecorator => applyDeco
 
 export const usernamePattern = /^[^\s\p{Default_Ignorable_Code_Point}]+$/u;
 
+export const maxUsername = 150;
+
 /** A name to sign in with; that one with an `@` is one's own email, the service checks. */
 export const isUsername = (name: string): boolean =>
   usernamePattern.test(name) && plainLine.test(name) && (name.includes('@') || !holdsLink(name));
 
 export const Username = (): PropertyDecorator =>
   applyDecorators(
-    ShortText(150),
+    ShortText(maxUsername),
     ValidateBy({
       name: 'isUsername',
       validator: {
@@ -221,6 +224,10 @@ export const EmailAddress = (max = 254): PropertyDecorator =>
     MaxCharacters(max),
     Matches(plainLine, mustBePlain),
   );
+
+/** A UUID in its one canonical form: PostgreSQL compares UUIDs by value, the code by their text. */
+export const Uuid = (options: { each?: boolean } = {}): PropertyDecorator =>
+  applyDecorators(Transform(ofText((text) => text.toLowerCase())), IsUUID(undefined, options));
 
 /** A tag in its one canonical form: composed (NFC), trimmed, in lower case. */
 export const canonicalTag = ofText((text) => canonicalLine(text).toLowerCase().normalize('NFC'));

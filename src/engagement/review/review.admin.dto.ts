@@ -1,10 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { ListQuery } from '../../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { type ReviewStatus, reviewStatuses } from './review-status.js';
 import { OwnReview } from './review.dto.js';
-import { SearchText } from '../../common/text/canonical.js';
+import { SearchText, Uuid } from '../../common/text/canonical.js';
 
 export class AdminReviewQuery extends ListQuery {
   /** Only reviews of this status. */
@@ -22,7 +22,7 @@ export class AdminReviewQuery extends ListQuery {
 
   /** Only reviews of this customer, by uuid. @example "8b2de2bf-b04a-4674-bf92-f0e4c727720b" */
   @IsOptionalNotNull()
-  @IsUUID()
+  @Uuid()
   customer?: string;
 
   /** Slug or uuid of a product. @example "banana" */

@@ -1,16 +1,16 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { ListQuery } from '../../common/http/paging.dto.js';
 import { AnswerDto } from '../../common/rating/rating.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
-import { EmptyableLongText } from '../../common/text/canonical.js';
+import { EmptyableLongText, Uuid } from '../../common/text/canonical.js';
 
 export const storeRatingStatuses = ['published', 'hidden'] as const;
 type StoreRatingStatus = (typeof storeRatingStatuses)[number];
 
 export class StoreRatingInput {
   /** Uuid of a delivered order of yours. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
-  @IsUUID()
+  @Uuid()
   order: string;
 
   /** 1 is the worst, 5 the best. @example 5 */

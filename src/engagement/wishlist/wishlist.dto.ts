@@ -1,9 +1,9 @@
-import { IsUUID } from 'class-validator';
 import { ProductDto } from '../../catalog/product.dto.js';
+import { Uuid } from '../../common/text/canonical.js';
 
 export class WishlistInput {
   /** Uuid of the product. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
-  @IsUUID()
+  @Uuid()
   product: string;
 }
 
