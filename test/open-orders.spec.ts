@@ -294,7 +294,7 @@ describe('budgets', () => {
   });
 
   it('orders that cost nothing: so many of a guest and of a network in a day, of 50 at once too, and no whole shelf', async () => {
-    const { uuid } = await aProduct(shop, { stock: 1_000, price: 0 });
+    const { uuid, id } = await aProduct(shop, { stock: 1_000, price: 0 });
     expect((await order(await aGuest(), uuid, { quantity: 21 })).body).toMatchObject({ code: 1094 });
     const guest = await aGuest();
     const own = [];
@@ -305,6 +305,15 @@ describe('budgets', () => {
     const guests = await Promise.all(Array.from({ length: 30 }, aGuest));
     const answers = await Promise.all(guests.map((each, at) => order(each, uuid, { email: `f${at}@shop.test` })));
     expect([count(answers, 201), count(answers, 429)]).toEqual([3, 27]);
+    // The web store has the same limit.
+    const body = { token: (await aGuest())['x-guest-token'], product_id: id, quantity: 1 };
+    await shop.post('/api/order/cart/update', { headers: from, body });
+    const person = { first_name: 'Vo', last_name: 'Mo', email: 'web@shop.test', country: 'UA', city: 'Kyiv' };
+    const finalize = { token: body.token, ...person, post_code: '01001', address: 'Khreshchatyk 22' };
+    expect(await shop.put('/api/order/finalize', { headers: from, body: finalize })).toMatchObject({
+      status: 429,
+      body: { detail: expect.stringContaining('throttled') },
+    });
     // An order that is refused is not counted, and customers who confirmed their email are not.
     expect(await shop.rows('select stock from products where uuid = ?', [uuid])).toEqual([{ stock: 994 }]);
     const { token, username, email } = await aCustomer(shop);

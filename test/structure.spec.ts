@@ -179,7 +179,7 @@ describe('structure: error codes', () => {
     'product-import': /^(101[1-9]|15\d\d)$/,
     customer: /^(20[01]\d|4030)$/,
     operations: /^403\d$/,
-    'open-orders': /^109[34]$/,
+    'open-orders': /^109[348]$/,
     'order-confirmation': /^1097$/,
     roles: /^202\d$/,
     staff: /^(2011|203\d)$/,
