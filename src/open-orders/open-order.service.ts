@@ -21,25 +21,6 @@ interface PlacedOrder {
   totals: { total: number };
 }
 
-/**
- * Values: customer, email, network or null. A customer's bucket is locked. An email and a network count for those whose email nobody has
- * confirmed: of each, one order at a time.
- */
-const lockHolders = statement<{ has_account: boolean; is_verified: boolean }>(
-  'open_orders_lock',
-  `
-  with holder as (
-    select username is not null as has_account, username is not null and email_confirmed_at is not null
-      and ($2::text is null or lower(email) = lower($2)) as is_verified
-    from customers where id = $1
-  )
-  select has_account, is_verified, (
-    select count(pg_advisory_xact_lock(hashtextextended(key, 1093)))
-    from unnest(array['email ' || lower($2), 'network ' || $3]) key where key is not null and not is_verified
-  ) from holder
-`,
-);
-
 interface Held {
   /** Null: all orders of these people. */
   product: number | null;
@@ -52,11 +33,44 @@ interface Held {
 /** Written so that no index is chosen for it: a plan made while there were few orders would read all that are open, or all lines of a product. */
 const isOpen = `(status = 'new' and paid_at is null) is true`;
 
+const unitsOfOpen = (columns: string): string => `
+  select product_id, ${columns} from open cross join lateral (
+    select product_id, quantity, canceled from order_lines where order_id = open.id and product_id = any($4::int[]) offset 0
+  ) line
+  group by product_id`;
+
 /**
- * Values: customer, email or null, network or null, ids of products, uuid or null, network, hours. Open are orders that wait for a
+ * Values: customer, email, network or null, ids of products. Of somebody whose email is confirmed, whose bucket is locked, also what they
+ * hold; for others an email and a network count, of each of which one order at a time is placed.
+ */
+const holderSql = statement<{ has_account: boolean; is_verified: boolean; held: Held[] }>(
+  'open_orders_holder',
+  `
+  with holder as materialized (
+    select username is not null as has_account, username is not null and email_confirmed_at is not null
+      and ($2::text is null or lower(email) = lower($2)) as is_verified
+    from customers where id = $1
+  ), open as materialized (
+    select id from holder cross join lateral (
+      select id from orders where customer_id = $1 and ${isOpen} offset 0
+    ) own where is_verified
+  ), units as (${unitsOfOpen('sum(quantity - canceled) as units')})
+  select has_account, is_verified, (
+    select count(pg_advisory_xact_lock(hashtextextended(key, 1093)))
+    from unnest(array['email ' || lower($2), 'network ' || $3]) key where key is not null and not is_verified
+  ), (
+    select json_agg(json_build_object('product', product, 'orders', orders, 'units', units, 'orders_near', 0, 'units_near', 0))
+    from (select null as product, count(*) as orders, 0 as units from open union all select product_id, 0, units from units) held
+  ) as held
+  from holder
+`,
+);
+
+/**
+ * Values: customer, email, network or null, ids of products, uuid, network, hours or null. Open are orders that wait for a
  * payment, and cash orders nobody has begun to ship. Anybody can place orders with an email: of those that its owner did not confirm,
- * only the ones from the same network count for it. An order with a uuid is noted as one whose email is not confirmed, and that must
- * be confirmed within these hours, if any.
+ * only the ones from the same network count for it. The order is noted as one whose email is not confirmed, and that must be confirmed
+ * within these hours, if any.
  */
 const heldSql = statement<Held>(
   'open_orders_held',
@@ -76,18 +90,14 @@ const heldSql = statement<Held>(
     from own full join near on near.id = own.id
   ), noted as (
     insert into unverified_orders (order_uuid, network, confirm_by)
-    select $5::uuid, $6, now() + make_interval(hours => $7::int) where $5::uuid is not null
+    values ($5::uuid, $6, now() + make_interval(hours => $7::int))
   )
   select null::int as product, count(*) filter (where is_own)::int as orders, 0 as units,
     count(*) filter (where is_near)::int as orders_near, 0 as units_near
   from open
   union all
-  select product_id, 0, coalesce(sum(quantity - canceled) filter (where is_own), 0)::int, 0,
-    coalesce(sum(quantity - canceled) filter (where is_near), 0)::int
-  from open cross join lateral (
-    select product_id, quantity, canceled from order_lines where order_id = open.id and product_id = any($4::int[]) offset 0
-  ) line
-  group by product_id
+  ${unitsOfOpen(`0, coalesce(sum(quantity - canceled) filter (where is_own), 0)::int, 0,
+    coalesce(sum(quantity - canceled) filter (where is_near), 0)::int`)}
 `,
 );
 
@@ -135,11 +145,11 @@ export class OpenOrderService implements OnModuleInit {
     const network = currentNetwork() ?? '';
     // Where networks are not counted, their orders do not wait for each other.
     const counted = (this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') > 0 && network) || null;
-    const [holder] = await queryIn(em, lockHolders, [customer, email, counted]);
-    const isVerified = holder?.is_verified === true;
     const ids = lines.map(({ product }) => product.id);
+    const [holder] = await queryIn(em, holderSql, [customer, email, counted, ids]);
+    const isVerified = holder?.is_verified === true;
     const held = isVerified
-      ? await queryIn(em, heldSql, [customer, null, null, ids, null, network, null])
+      ? holder.held
       : await queryIn(em, heldSql, [customer, email, counted, ids, uuid, network, this.hoursFor(order)]);
     const times = holder?.has_account ? guestsOfAccount : 1;
     this.assertFew(held, lines, { near: !isVerified && counted !== null, times });
