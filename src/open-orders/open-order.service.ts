@@ -33,6 +33,9 @@ interface Held {
 /** Written so that no index is chosen for it: a plan made while there were few orders would read all that are open, or all lines of a product. */
 const isOpen = `(status = 'new' and paid_at is null) is true`;
 
+const ownOpen = `
+  select id from (select id, status, paid_at from orders where customer_id = $1 order by id desc limit 10000) latest where ${isOpen}`;
+
 const unitsOfOpen = (columns: string): string => `
   select product_id, ${columns} from open cross join lateral (
     select product_id, quantity, canceled from order_lines where order_id = open.id and product_id = any($4::int[]) offset 0
@@ -52,7 +55,7 @@ const holderSql = statement<{ has_account: boolean; is_verified: boolean; held: 
     from customers where id = $1
   ), open as materialized (
     select id from holder cross join lateral (
-      select id from orders where customer_id = $1 and ${isOpen} offset 0
+      ${ownOpen} offset 0
     ) own where is_verified
   ), units as (${unitsOfOpen('sum(quantity - canceled) as units')})
   select has_account, is_verified, (
@@ -76,7 +79,7 @@ const heldSql = statement<Held>(
   'open_orders_held',
   `
   with own as (
-    select id from (select id, status, paid_at from orders where customer_id = $1 order by id desc limit 10000) latest where ${isOpen}
+    ${ownOpen}
     union select orders.id from orders left join lateral (
       select network = $6 or confirmed_at is not null as counts from unverified_orders where order_uuid = orders.uuid limit 1
     ) unverified on true
