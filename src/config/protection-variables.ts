@@ -37,7 +37,7 @@ export const protectionVariables = (production: boolean) => ({
     10,
     0,
     1_000_000,
-    'orders of a guest or an email that may wait for their payment or be unpaid cash orders nobody has begun to ship; ten times as many of an account (0: no limit)',
+    'orders of a guest, or that were confirmed for one email, that may wait for their payment or be unpaid cash orders nobody has begun to ship; ten times as many of an account (0: no limit)',
   ),
   OPEN_UNIT_LIMIT: integer(
     100,

@@ -71,8 +71,8 @@ const holderSql = statement<{ has_account: boolean; is_verified: boolean; held: 
 
 /**
  * Values: customer, email, network or null, ids of products, uuid, network, hours or null. Open are orders that wait for a
- * payment, and cash orders nobody has begun to ship. Anybody can place orders with an email: of those that its owner did not confirm,
- * only the ones from the same network count for it. The order is noted as one whose email is not confirmed, and that must be confirmed
+ * payment, and cash orders nobody has begun to ship. Anybody can place orders with an email: those that its owner did not confirm
+ * do not count for it. The order is noted as one whose email is not confirmed, and that must be confirmed
  * within these hours, if any.
  */
 const heldSql = statement<Held>(
@@ -81,7 +81,7 @@ const heldSql = statement<Held>(
   with own as (
     ${ownOpen}
     union select orders.id from orders left join lateral (
-      select network = $6 or confirmed_at is not null as counts from unverified_orders where order_uuid = orders.uuid limit 1
+      select confirmed_at is not null as counts from unverified_orders where order_uuid = orders.uuid limit 1
     ) unverified on true
     where lower(email) = lower($2) and ${isOpen} and counts is not false
   ), near as (
