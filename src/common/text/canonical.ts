@@ -12,7 +12,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { canonicalEmail } from '../../identity/account-keys.js';
-import { holdsLink, holdsUrl } from '../../identity/linked-text.js';
+import { holdsAddress, holdsLink, holdsUrl } from '../../identity/linked-text.js';
 import { IsOptionalNotNull } from './is-optional-not-null.js';
 
 /** A letter, digit or sign that can be seen: not white space, nor one of the characters that only look like it. */
@@ -194,7 +194,7 @@ export const maxUsername = 150;
 
 /** A name to sign in with; that one with an `@` is one's own email, the service checks. */
 export const isUsername = (name: string): boolean =>
-  usernamePattern.test(name) && plainLine.test(name) && (name.includes('@') || !holdsLink(name));
+  usernamePattern.test(name) && plainLine.test(name) && (name.includes('@') || !holdsAddress(name));
 
 export const Username = (): PropertyDecorator =>
   applyDecorators(
