@@ -121,6 +121,15 @@ describe('auth: login', () => {
     expect((await login({ password })).body.code).toBe(4000);
   });
 
+  it.each(['', ' ', null])('takes a field that a form left at %j for left out', async (left) => {
+    const { username, email, password } = await aCustomer(shop);
+    expect((await login({ username: left, email, password, code: left })).status).toBe(200);
+    expect((await login({ username, email: left, password })).status).toBe(200);
+    const { status, body } = await login({ username: left, email: left, password });
+    expect([status, body]).toMatchObject([400, { code: 4000, details: [{ field: 'username' }] }]);
+    expect((await login({ username, password: '' })).status).toBe(400);
+  });
+
   it('answers a wrong password and an unknown user alike', async () => {
     const { username } = await aCustomer(shop);
     const [wrong, unknown] = [
@@ -265,7 +274,11 @@ describe('auth: password change', () => {
   it('returns asterisks and revokes every other session', async () => {
     const { uuid, token, username, password } = await aCustomer(shop);
     const other = await login({ username, password });
-    const { status, body } = await change(uuid, token, { username, old_password: password, password: 'obiwansux' });
+    const { status, body } = await change(uuid, token, {
+      username: username.toUpperCase(),
+      old_password: password,
+      password: 'obiwansux',
+    });
     expect(status).toBe(200);
     expect(body).toEqual({ password: '**********', username });
     expect(await isAlive(token)).toBe(true);

@@ -353,6 +353,21 @@ describe('failed logins', () => {
     expect((await withToken(mine.token)).body.code).toBe(3006);
   });
 
+  it.each([
+    ['/login', 'access_token', ''],
+    ['/api/v1/customer/login/', 'authentication', 'Token '],
+    ['/api/v1/customer/login/', 'authorization', 'Token '],
+    ['/api/jwt/auth/', 'authorization', 'JWT '],
+  ])('close no account at %s to a device that sends its token in %s', async (url, header, scheme) => {
+    const { username, email, password, token } = await aCustomer(shop);
+    await many(12, () => login(username, 'a wrong guess'));
+    const answer = async (sent: string) => {
+      const headers = { ...from('203.0.113.1'), [header]: `${scheme}${sent}` };
+      return (await shop.post(url, { headers, body: { username, email, password } })).status;
+    };
+    expect([await answer('forged'), await answer(token)]).toEqual([429, url.includes('v1') ? 202 : 200]);
+  });
+
   it('of one account and a /64 count together, under its username and its email', async () => {
     const { username, email, password } = await aCustomer(shop);
     const answers = await many(50, (turn) =>

@@ -60,10 +60,21 @@ it.each([
   ['changeme-changeme-changeme-changeme', 'is a placeholder'],
   ['abcdefgh12abcdefgh12abcdefgh12abcdefgh12', 'repeats itself'],
   ['0123456789abcdefghijklmnopqrstuvwxyz', 'is a sequence'],
-  [randomBytes(16).toString('hex'), undefined],
-  [randomBytes(24).toString('base64'), undefined],
+  ['my-super-secret-jwt-token-with-at-least-32-characters-long', 'is made of common words'],
+  ['thisisaverylongsecretusedforsigning', 'is made of common words'],
+  ['qwertyuiopasdfghjklzxcvbnm123456', 'is made of common words'],
+  ['MySuperSecretTokenForProduction2026!', 'is made of common words'],
+  ['PoiuytrewqLkjhgfdsaMnbvcxz0987654321', 'is made of common words'],
+  ['dev_jwt_secret_do_not_use_in_production', 'is made of common words'],
+  ['qwertzuiopasdfghjklyxcvbnm-admin-2026', 'is made of common words'],
 ])('weak secret: %s', (secret, weakness) => {
   expect(weaknessOf(secret)).toBe(weakness);
+});
+
+it('weak secret: none that is random', () => {
+  const encodings = ['hex', 'base64', 'base64url'] as const;
+  const secrets = Array.from({ length: 3_000 }, (_, turn) => randomBytes(24).toString(encodings[turn % 3]));
+  expect(secrets.filter(weaknessOf)).toEqual([]);
 });
 
 it('production: refuses to start with what is for development, all reasons at once', async () => {

@@ -317,6 +317,28 @@ describe('request: behind a proxy', () => {
     expect(await seen(behind)).toEqual(['https://shop.example', '203.0.113.7']);
     expect(await seen(shop)).toEqual(['http://localhost', '127.0.0.1']);
   });
+
+  it.each([
+    ['203.0.113.7:51234', '203.0.113.7'],
+    ['[2001:db8::7]:443', '2001:db8::7'],
+    ['[2001:db8::7]', '2001:db8::7'],
+    [`fe80::7%${'e'.repeat(200)}`, 'fe80::7'],
+    ['203.0.113.8, 203.0.113.7:51234, 127.0.0.1:80', '203.0.113.7'],
+    ['203.0.113.8, unknown', '127.0.0.1'],
+    ['x'.repeat(200), '127.0.0.1'],
+    ['', '127.0.0.1'],
+  ])('takes %s for %s', async (forwarded, address) => {
+    const { username, password } = await aCustomer(behind);
+    const sent = { ...headers, 'x-forwarded-for': forwarded };
+    const { status, body } = await behind.post('/api/login', { headers: sent, body: { username, password } });
+    expect(status).toBe(200);
+    const [session] = await behind.rows('select address from sessions order by id desc limit 1');
+    expect(session?.['address']).toBe(address);
+    const { access: token } = body as { access: string };
+    expect(
+      (await behind.post('/api/support/tickets', { token, headers: sent, body: { subject: 'A', text: 'B' } })).status,
+    ).toBe(201);
+  });
 });
 
 /** Every documented path with GET, with an unknown uuid. */

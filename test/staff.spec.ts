@@ -194,7 +194,7 @@ describe('staff: accounts', () => {
 
   it.each(routesOfOthers())('of one’s own are no other’s in capital letters: %s', async (route) => {
     const me = await aCustomer(shop, 'admin');
-    const [method, url = ''] = route.split(' ') as ['PUT', string];
+    const [method, url] = route.split(' ') as ['PUT', string];
     const bodies = {
       role: { role: 'customer' },
       disabled: { disabled: true },

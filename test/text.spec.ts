@@ -45,6 +45,11 @@ describe('text', () => {
       'evil。com',
       'ｅｖｉｌ．ｃｏｍ',
       '1.2.3.4',
+      'x.com/win',
+      'see x.com?a=1',
+      'a@x.com',
+      'evil.x.com',
+      'med.com',
     ];
     const names = [
       'lord_anakin',
@@ -54,6 +59,13 @@ describe('text', () => {
       'Martin Luther King, Jr.',
       'St. John',
       'Nº 5',
+      'P.O.Box 123',
+      'Max Muster, M.Sc',
+      'J.De Vries',
+      'M.de Boer',
+      'Dr.med. Eva Kern',
+      'Prof. Dr.med',
+      'Dipl.Ing Max',
     ];
     expect(links.filter((text) => !holdsLink(text))).toEqual([]);
     expect(names.filter((text) => holdsLink(text))).toEqual([]);
@@ -105,7 +117,9 @@ describe('accounts', () => {
     'ana\u00adkin',
     'anakin\u202e',
     'ana kin',
-    'evil.com',
+    'www.evil.com',
+    'evil.com/win',
+    'http:evil.com／win',
     'x＠magazin.test',
     '\u3164',
     'a\u2800',
@@ -114,6 +128,11 @@ describe('accounts', () => {
       status: 400,
       body: { details: [{ field: 'username' }] },
     });
+  });
+
+  it.each(['user.name', 'foo.bar', 'bob.me', 'J.De'])('may have the username %s', async (username) => {
+    expect((await register({ username, email: `${username}@magazin.test` })).status).toBe(201);
+    expect((await login(username)).status).toBe(200);
   });
 
   it('hide no email behind a username', async () => {

@@ -1,7 +1,8 @@
+import { Transform } from 'class-transformer';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ProfileInput } from '../customer/customer.dto.js';
-import { EmailAddress } from '../common/text/canonical.js';
+import { EmailAddress, orLeftOut } from '../common/text/canonical.js';
 
 export class RegisterInput extends ProfileInput {
   /** 8 to 128 characters, any of them; not one of the common ones, nor your username, your email or the name of the shop. @example "onlydarkside" */
@@ -12,16 +13,16 @@ export class RegisterInput extends ProfileInput {
 
 export class LoginInput {
   /** Either this or `email`. @example "anakin" */
+  @Transform(orLeftOut)
   @IsOptionalNotNull()
   @IsString()
-  @IsNotEmpty()
   @MaxLength(254)
   username?: string;
 
   /** Either this or `username`. @example "a.skywalker@deathstar.im" */
+  @Transform(orLeftOut)
   @IsOptionalNotNull()
   @IsString()
-  @IsNotEmpty()
   @MaxLength(254)
   email?: string;
 
@@ -32,9 +33,9 @@ export class LoginInput {
   password: string;
 
   /** Only of an account with a second factor: six digits of the app, or a recovery code. Each is accepted once. @example "492039" */
+  @Transform(orLeftOut)
   @IsOptionalNotNull()
   @IsString()
-  @IsNotEmpty()
   @MaxLength(40)
   code?: string;
 }

@@ -1,5 +1,6 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { ApiContracts } from '../common/http/api-contracts.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { LoginInput } from './auth.dto.js';
 
@@ -11,11 +12,22 @@ export interface ClientInfo {
   token?: string;
 }
 
-export const Client = createParamDecorator((_: unknown, context: ExecutionContext): ClientInfo => {
-  const { ip, headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  const token = /^(?:Bearer|Token|JWT) +(.+)$/i.exec(headers.authorization ?? '')?.[1];
-  return { address: ip, userAgent: headers['user-agent'] ?? '', ...(token && { token }) };
-});
+const Request = createParamDecorator((_: unknown, context: ExecutionContext): FastifyRequest =>
+  context.switchToHttp().getRequest(),
+);
+
+/** Finds the token where the contract of the address has it. */
+@Injectable()
+class ClientPipe implements PipeTransform<FastifyRequest, ClientInfo> {
+  constructor(private readonly contracts: ApiContracts) {}
+
+  transform({ ip, url, headers }: FastifyRequest): ClientInfo {
+    const token = this.contracts.forUrl(url).tokenOf(headers);
+    return { address: ip, userAgent: headers['user-agent'] ?? '', ...(token && { token }) };
+  }
+}
+
+export const Client = (): ParameterDecorator => Request(ClientPipe);
 
 /** Where only staff sign in, a customer's account is answered like one that does not exist. */
 export type Accounts = 'all' | 'staff';

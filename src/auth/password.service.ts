@@ -40,7 +40,7 @@ export class PasswordService {
       await this.resets.revokeAll(em, me.id);
     });
     this.log.log({ password: 'changed', customer: me.uuid });
-    return { password: '**********', username };
+    return { password: '**********', username: own.username };
   }
 
   /** Takes a token from the mail and revokes every session; failed logins no longer count. @throws ResetTokenInvalid, ValidationFailed */

@@ -20,6 +20,7 @@ import { serveDashboard } from './dashboard.js';
 import { serveDocuments } from './docs-page.js';
 import { serveStartPage } from './start-page.js';
 import { loggedPath } from '../operations/logged-path.js';
+import { plainForwarded } from '../operations/network.js';
 import { NestLog } from '../operations/log.js';
 import { Metrics } from '../operations/metrics.js';
 import { answerConditionally } from '../common/http/etag.js';
@@ -106,6 +107,8 @@ export async function createApp(
     })
     .addHook('onRequest', (request, reply, done) => {
       void reply.header('X-Request-Id', request.id);
+      const { 'x-forwarded-for': forwarded } = request.raw.headers;
+      if (forwarded !== undefined) request.raw.headers['x-forwarded-for'] = plainForwarded(String(forwarded));
       withRequest({ id: request.id, address: request.ip }, done);
     })
     // By now its body is read, however slow the client is.

@@ -8,6 +8,8 @@ const domains = () => (loaded ??= load('tldts') as typeof import('tldts'));
 
 const isUrl = /:\/\/|\bwww\.|\bmailto:/i;
 const ipv4 = /^\d+(?:\.\d+){3}$/;
+const initials = /^(?:\p{L}\p{M}*\.)+$/u;
+const titles = new Set(['dr.med', 'dipl.ing', 'mag.art']);
 const dots = /[\u3002\uff0e\uff61]/g;
 const hosts = /[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+/gu;
 
@@ -15,10 +17,23 @@ const hosts = /[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+/gu;
 export function holdsLink(text: string): boolean {
   const plain = plainOf(text);
   if (isUrl.test(plain)) return true;
-  return [...plain.matchAll(hosts)].some(([host]) => {
-    const { domain, isIcann, isIp } = domains().parse(host, { allowPrivateDomains: false });
-    return (isIp === true && ipv4.test(host)) || (isIcann === true && domain !== null);
+  return [...plain.matchAll(hosts)].some(({ 0: host, index }) => {
+    const { domain, publicSuffix, isIcann, isIp } = domains().parse(host, { allowPrivateDomains: false });
+    if (isIp === true && ipv4.test(host)) return true;
+    if (isIcann !== true || domain === null) return false;
+    const isPart = plain[index - 1] === '@' || /^[/?#]/.test(plain.slice(index + host.length));
+    return isPart || !isAbbreviation(host, domain, publicSuffix ?? '');
   });
+}
+
+/** `P.O.Box`, `J.De Vries`, `M.Sc`, or a title. */
+const isAbbreviation = (host: string, domain: string, suffix: string): boolean =>
+  titles.has(domain) || initials.test(host.slice(0, -suffix.length));
+
+/** Whether a username is more than a name with dots: those are mailed to their owners alone. */
+export function holdsAddress(text: string): boolean {
+  const plain = plainOf(text);
+  return isUrl.test(plain) || plain.includes('/');
 }
 
 /** The same for a line of an address, where `Av.de Mayo` is no domain: what has a path, a scheme or a domain that is no country's. */

@@ -12,7 +12,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { canonicalEmail } from '../../identity/account-keys.js';
-import { holdsLink, holdsUrl } from '../../identity/linked-text.js';
+import { holdsAddress, holdsLink, holdsUrl } from '../../identity/linked-text.js';
 import { IsOptionalNotNull } from './is-optional-not-null.js';
 
 /** A letter, digit or sign that can be seen: not white space, nor one of the characters that only look like it. */
@@ -80,6 +80,10 @@ export const trimmed = ofText(canonicalLine);
 
 /** {@link trimmed} text, nothing where it is blank: forms send empty fields. */
 export const trimmedOrNone = ofText((text) => canonicalLine(text) || undefined);
+
+/** For `@Transform`: nothing where it is blank or null, as forms send all of their fields. */
+export const orLeftOut = ({ value }: Given): unknown =>
+  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
 
 /** How many characters a text has, as people and PostgreSQL count them. */
 export const lengthOf = (text: string): number => [...text].length;
@@ -198,7 +202,7 @@ export const maxUsername = 150;
 
 /** A name to sign in with; that one with an `@` is one's own email, the service checks. */
 export const isUsername = (name: string): boolean =>
-  usernamePattern.test(name) && plainLine.test(name) && (name.includes('@') || !holdsLink(name));
+  usernamePattern.test(name) && plainLine.test(name) && (name.includes('@') || !holdsAddress(name));
 
 export const Username = (): PropertyDecorator =>
   applyDecorators(

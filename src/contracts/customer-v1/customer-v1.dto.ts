@@ -1,5 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsISO8601, IsNotEmpty, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import {
+  IsInt,
+  IsISO8601,
+  IsNotEmpty,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 import { maxQuantity } from '../../bucket/bucket.entity.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { StripUnknown } from '../../common/http/shop-validation.pipe.js';
@@ -11,6 +22,16 @@ import {
   ShortText,
   Username,
 } from '../../common/text/canonical.js';
+
+/** No day is later than it is in the time zone where it comes first. */
+const IsPast = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isPast',
+    validator: {
+      validate: (day) => String(day) <= new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10),
+      defaultMessage: () => '$property must not be to come',
+    },
+  });
 
 @StripUnknown()
 export class V1Registration {
@@ -52,7 +73,8 @@ export class V1Registration {
   /** A date, or nothing. @example "1990-01-01" */
   @ValidateIf((_, birthday) => birthday !== '' && birthday !== null)
   @IsISO8601({ strict: true })
-  @Matches(/^(\d{4}-\d{2}-\d{2})?$/, { message: 'birthday must be a date like 1990-01-01' })
+  @Matches(/^(?!0000)\d{4}-\d{2}-\d{2}$/, { message: 'birthday must be a date like 1990-01-01' })
+  @IsPast()
   birthday: string = '';
 }
 

@@ -133,6 +133,8 @@ describe('a registration', () => {
     ['a short password', { password: 'short' }],
     ['no email', { email: 'nonsense' }],
     ['a birthday that never was', { birthday: '1990-02-30' }],
+    ['a birthday that is to come', { birthday: '2999-01-01' }],
+    ['a birthday before the calendar', { birthday: '0000-01-01' }],
     ['a birthday with a time', { birthday: '1990-01-01T00:00:00Z' }],
     ['what document 001 describes the fields by', { username: { type: 'str', value: 'maxm', required: true } }],
   ])('with %s is refused, and nobody is registered', async (_, fields) => {
