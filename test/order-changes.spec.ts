@@ -197,6 +197,21 @@ describe('the payment method of an order', () => {
   });
 });
 
+it("a guest's cash order is confirmed by the path in its mail, where the shop does not know its address", async () => {
+  const order = await place(await guest(), { email: 'path@magazin.test' });
+  const [mail] = await shop.rows<{ text: string }>(`select text from mails where recipient = 'path@magazin.test'`);
+  const path = /^\/api\/order-confirmation\/[\w-]{64}$/m.exec(mail?.text ?? '')?.[0] ?? '';
+  const noted = () =>
+    shop.rows(
+      `select confirm_by > now() + interval '23 hours' as due, confirmed_at is not null as confirmed
+       from unverified_orders where order_uuid = ?`,
+      [order],
+    );
+  expect(await noted()).toEqual([{ due: true, confirmed: false }]);
+  expect((await shop.app.inject({ method: 'POST', url: path })).statusCode).toBe(200);
+  expect(await noted()).toEqual([{ due: true, confirmed: true }]);
+});
+
 describe('the shipping address of an order', () => {
   const bonn = { ...shippingAddress, city: 'Bonn', post_code: '53111' };
   const correct = (who: Ask, order: string, address: object) =>

@@ -30,7 +30,11 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Statem
 }
 
 /** @param setting runs before, as where a table of a spec is too small for an index */
-export async function planOf(shop: Pick<Shop, 'databaseUrl'>, { text, values }: Statement, setting?: string): Promise<string> {
+export async function planOf(
+  shop: Pick<Shop, 'databaseUrl'>,
+  { text, values }: Statement,
+  setting?: string,
+): Promise<string> {
   const client = new Client({ connectionString: shop.databaseUrl });
   await client.connect();
   try {
