@@ -236,7 +236,7 @@ describe('migration of accounts from before stored keys', () => {
 it('migration of slugs: gives each the spelling that addresses have, and a number where it is taken', async () => {
   expect(await shop.rows('select id, slug, name from brands where id > 1000 order by id')).toEqual([
     { id: 1001, slug: 'été', name: 'Acme Inc' },
-    { id: 1002, slug: 'été-1002', name: 'Acme Inc' },
+    { id: 1002, slug: expect.stringMatching(/^été-[\da-f]{12}$/), name: 'Acme Inc' },
     { id: 1003, slug: 'né', name: 'Né' },
   ]);
   expect((await shop.get('/api/brands/n%C3%A9')).status).toBe(200);

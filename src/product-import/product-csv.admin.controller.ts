@@ -29,7 +29,7 @@ export class ProductCsvAdminController {
    * `slug` says which product is meant; one that is not there is added and then needs `name` and `price`. In a file without slugs they
    * are made of the names. The other
    * columns are `description`, `brand` (a name; one that is not there is added, and `Disney` and `Disney+` are two),
-   * `categories` (names, paths like `Home > Lamps` or slugs, joined by `|`, `;` or `,`; they must be there, or `create_categories=true`),
+   * `categories` (names, paths like `Home > Lamps` or slugs, joined by `|`, `;` or `,`, with a `\` before one that is part of a name; they must be there, or `create_categories=true`),
    * `old_price` (above the price), `tax_rate`, `stock`, `stock_as_of` and `published`. Case, spaces and underscores of their names do
    * not matter, and `Handle`, `Preis` and the like are understood; article numbers and barcodes are left out. A column that is left out, and an empty cell of `tax_rate`, `stock`
    * or `published`, leaves a product as it is; an empty cell of `description`, `brand`, `categories` or `old_price` empties it.
@@ -41,7 +41,7 @@ export class ProductCsvAdminController {
    * Exports of Shopify, WooCommerce, Magento, PrestaShop, Medusa, Vendure, Spree, Saleor, Shopware, BigCommerce, Square, Lightspeed, Wix,
    * Squarespace, Etsy, Amazon, Odoo and Google Merchant Center are recognized by their columns, and `preset` overrules it. Of them, columns without a meaning here are left out and named in `file.ignored`; of other files they are an error, or
    * `ignore_columns=true`. Variants become products of their own, named by their options (`Tee – M / Blue`), because a product here has
-   * one price and one stock. HTML becomes text. Pictures are not fetched. Less than no units count as none, an old price that is not above the price is left out, and so
+   * one price and one stock. HTML becomes text. Pictures are not fetched. Characters that nobody sees are left out. Less than no units count as none, an old price that is not above the price is left out, and so
    * is a line without a price. `notes` says which lines that was about. A product whose name differs is never changed by a slug that was
    * made of a name.
    *

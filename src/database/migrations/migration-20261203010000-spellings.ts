@@ -129,8 +129,9 @@ export class Spellings extends Migration {
       const better = canonicalLine(slug.toLowerCase());
       if (better === slug) continue;
       const [taken] = await this.execute(`select from ${table} where slug = ?`, [better]);
-      await this.execute(`update ${table} set slug = ? where id = ?`, [taken ? `${better}-${id}` : better, id]);
-      if (taken) this.log.warn({ migration: `the slug ${better} is taken: ${better}-${id} now`, table, uuid });
+      const free = taken ? `${better.slice(0, 180)}-${uuid.slice(-12)}` : better;
+      await this.execute(`update ${table} set slug = ? where id = ?`, [free, id]);
+      if (taken) this.log.warn({ migration: `the slug ${better} is taken: it is ${free} now`, table, uuid });
     }
     // Of spellings that nobody asks for any more.
     await this.execute(`delete from shop.former_slugs where kind = '${table}' and slug is not nfc normalized`);
