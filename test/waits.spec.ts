@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../src/common/http/access.js';
 import { Database } from '../src/database/database.js';
+import { withTimeLimit } from '../src/database/time-limit.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { Gate } from './support/gate.js';
@@ -65,7 +66,7 @@ describe('what a request waits for', () => {
   });
 
   it('counts together: connections that others hold', async () => {
-    const hold = () => Promise.all([shop.rows('select pg_sleep(2)'), shop.rows('select pg_sleep(2)')]);
+    const hold = () => Promise.allSettled([shop.rows('select pg_sleep(2)'), shop.rows('select pg_sleep(2)')]);
     const held = [hold()];
     const answer = shop.get('/waiting/connections');
     // They have their turns before the request gets a connection again.
@@ -99,6 +100,33 @@ describe('what a request waits for', () => {
     await direct.query('select pg_advisory_unlock(2)');
     await answer;
     expect(inTime).toBe(true);
+  });
+
+  it('is not the pause of a transaction whose work takes long', async () => {
+    const answer = shop.app.get(Database).transaction(async (em) => {
+      await em.execute(`set local idle_in_transaction_session_timeout = '500ms'`);
+      return withTimeLimit(em, 60, async () => {
+        await wait(1_500);
+        return em.execute('select 1 as one');
+      });
+    });
+    expect(await answer).toEqual([{ one: 1 }]);
+  });
+
+  it('is not waited for by the server once pg-boss has given it up: a later fetch finds the jobs', async () => {
+    const waiting = async () => {
+      await direct.query('select pg_stat_clear_snapshot()');
+      const { rows } = await direct.query<{ pid: number; xact_start: string }>(
+        `select pid, xact_start::text from pg_stat_activity
+         where datname = current_database() and application_name = 'magazin jobs' and wait_event_type = 'Lock'`,
+      );
+      return rows;
+    };
+    await direct.query('begin; lock table pgboss.job_common in access exclusive mode');
+    const [first] = await eventually(waiting, ({ length }) => length > 0);
+    await eventually(waiting, (rows) => !rows.some(({ xact_start }) => xact_start === first?.xact_start)).finally(() =>
+      direct.query('rollback'),
+    );
   });
 
   it('does not count while the database works', async () => {

@@ -43,7 +43,7 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const day = /^\d{4}-\d\d-\d\d$/;
 const uuidNames = /(^|_)uuid$/;
-const momentNames = /(^|_)(at|created|updated|expires)$|^(date|time)_/;
+const momentNames = /(^|_)(at|created|updated|expires|due)$|^(date|time)_/;
 
 function addFormat(name: string, schema: Schema): void {
   // What a client has sent as the id of its request, which may be any text.

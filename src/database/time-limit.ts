@@ -6,7 +6,8 @@ import { withClientLimit } from './bounded-client.js';
 export const serverFirstMs = 1_000;
 
 /**
- * Gives each statement of `work` more time than requests and jobs have, and the rest of the transaction of `em` as well.
+ * Gives each statement of `work`, and what it does between them, more time than requests and jobs have, and the rest of the
+ * transaction of `em` as well.
  *
  * @param seconds 0: without a limit
  */
@@ -16,8 +17,8 @@ export async function withTimeLimit<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const limit = `${seconds}s`;
-  await sql`select set_config('statement_timeout', ${limit}, true), set_config('lock_timeout', ${limit}, true)`.execute(
-    em.getKysely(),
-  );
+  // Between them, too, work may take long: a workbook is read.
+  const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  await sql`select set_config(name, ${limit}, true) from unnest(${names}::text[]) as name`.execute(em.getKysely());
   return withClientLimit(seconds && seconds * 1_000 + serverFirstMs, work);
 }

@@ -3,6 +3,7 @@ import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, Matches } from 
 import { Day, Uuid } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ListQuery } from '../common/http/paging.dto.js';
+import { type PaymentMethod, paymentMethods } from '../order/order.entity.js';
 import { TaxSubtotalDto } from '../pricing/quote.dto.js';
 import { TaxExemptionDto } from '../pricing/tax-exemption.dto.js';
 import { type InvoiceKind, invoiceKinds } from './invoice.entity.js';
@@ -202,11 +203,12 @@ export class InvoicedProduct {
 
 export class InvoicePayment {
   /** @example "card" */
-  method: string;
+  @ApiProperty({ enum: paymentMethods })
+  method: PaymentMethod;
   state: 'paid' | 'due';
   /** @example "2026-11-21" */
   paid_on: string | null;
-  /** Last day to pay; null if it is paid or payable on delivery. @example null */
+  /** Last day to pay; null if it is paid or payable on delivery. @example "2026-12-05" */
   due: string | null;
 }
 

@@ -7,7 +7,7 @@ import type { List, Page, PageQuery } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
 import { listOf, type Sorting } from '../database/list.js';
 import { decimal, iso, pageOf } from '../database/sql.js';
-import type { OrderSchema } from '../order/order.entity.js';
+import type { OrderSchema, PaymentMethod } from '../order/order.entity.js';
 import type { OrderSelector } from '../order/order-statements.js';
 import { OrderQueries } from '../order/order.queries.js';
 import type { InvoiceDocument } from './invoice-document.js';
@@ -239,7 +239,7 @@ function toDto({ number, kind, order, currency, seller, buyer, lines, ...rest }:
     ...toDecimals(totals),
     ...(tax_currency && { tax_currency: { ...tax_currency, tax: toDecimal(tax_currency.tax) } }),
     payment: {
-      method: payment.method,
+      method: payment.method as PaymentMethod,
       state: payment.state,
       paid_on: payment.state === 'paid' ? payment.paid_on : null,
       due,

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
 import { announce, Commits } from '../database/commits.js';
-import { keepAlive } from '../database/orm.options.js';
+import { isPooled, keepAlive } from '../database/orm.options.js';
 import { persistently } from '../database/persistently.js';
 import { queryIn, statement } from '../database/statement.js';
 
@@ -19,6 +19,8 @@ const workerOptions = {
 const wakeMs = 100;
 /** Of a statement of pg-boss itself, on the client: a fetch or a count of jobs. */
 const queryTimeoutMs = 10_000;
+/** The server ends a statement first: a fetch that nobody waits for any more would take jobs that nobody runs. */
+const onServer = { lock_timeout: 5_000, statement_timeout: 9_000 };
 /** A job that runs longer is started again, on any process. */
 const defaultLimitSeconds = 30;
 /** A night's work on large tables takes many batches. */
@@ -52,7 +54,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly commits: Commits,
   ) {
     // Its pool is the driver's, which discards a connection that did not answer in time.
-    const pool = { ...keepAlive, query_timeout: queryTimeoutMs };
+    const pool = { ...keepAlive, query_timeout: queryTimeoutMs, ...(isPooled(config) ? {} : onServer) };
     this.boss = new PgBoss({
       ...pool,
       connectionString: config.get('DATABASE_URL'),
