@@ -68,7 +68,7 @@ export class Smtp {
     const to = session.envelope.rcptTo[0]?.address ?? '';
     const behavior = this.behaviors.get(to);
     if (behavior === 'dies') {
-      await once(stream, 'readable');
+      await once(stream, 'readable').catch(() => undefined);
       for (const socket of this.sockets) if (socket.remotePort === session.remotePort) socket.destroy();
       return;
     }
