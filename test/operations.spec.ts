@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HealthController } from '../src/operations/health.controller.js';
@@ -305,3 +308,27 @@ async function usableConnections(shop: Shop, count: number): Promise<boolean> {
     .catch(() => false)
     .finally(() => allBegun.resolve());
 }
+
+it.runIf(process.platform === 'linux').each([true, false])(
+  'operations: a full disk below the log ends nothing (production: %s)',
+  async (production) => {
+    const script = `
+      import { setTimeout as wait } from 'node:timers/promises';
+      const { createLog } = await import('./dist/operations/log.js');
+      const log = await createLog(${production});
+      for (let line = 0; line < 300; line++) {
+        log.info('x'.repeat(10_000));
+        await wait(1);
+      }
+      await wait(300);
+      console.error('goes on');
+      process.exit(0);
+    `;
+    spawnSync(process.execPath, ['scripts/build.js']);
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    const [said, [code]] = await Promise.all([text(child.stderr as NodeJS.ReadableStream), once(child, 'close')]);
+    expect([said, code]).toEqual(['goes on\n', 0]);
+  },
+);

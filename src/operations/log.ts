@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { Writable } from 'node:stream';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { currentRequest } from '../common/http/request-id.js';
 import { isDatabaseAway } from '../common/http/request.errors.js';
@@ -15,8 +16,21 @@ export async function createLog(production: boolean): Promise<Logger> {
       },
     },
     // Buffered for a tenth of a second at most: one write per line costs more than the request itself.
-    production ? pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }) : await readable(),
+    production ? output({ sync: false, minLength: 4096, periodicFlush: 100 }) : await readable(),
   );
+}
+
+/** Of lines that cannot be written, as on a full disk: later ones are dropped until there is room. */
+const mostKeptBytes = 1024 * 1024;
+
+/** A shop that cannot log goes on selling: what is kept is tried again with the next line. */
+function output(options: { sync: boolean; minLength?: number; periodicFlush?: number }) {
+  const stdout = pino.destination({ ...options, maxLength: mostKeptBytes });
+  let failing = false;
+  stdout.on('error', () => (failing = true)).on('write', () => (failing = false));
+  // At the end it would try for ever to write what it has kept.
+  process.prependListener('exit', () => failing && stdout.destroy());
+  return stdout;
 }
 
 /** Of an error of the database, what holds neither rows nor values: those stand in `detail`, `where` and some messages. */
@@ -42,8 +56,16 @@ async function readable(): Promise<DestinationStream> {
     (module) => module.default,
     () => undefined,
   );
-  if (!pretty) return pino.destination({ sync: true });
-  return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, sync: true });
+  const stdout = output({ sync: true });
+  if (!pretty) return stdout;
+  // An error of its destination would end it.
+  const destination = new Writable({
+    write: (text: Buffer, _encoding, done) => {
+      stdout.write(text.toString());
+      done();
+    },
+  });
+  return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, destination });
 }
 
 const withoutQuotes = (fields: object) =>
