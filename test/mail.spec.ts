@@ -325,7 +325,12 @@ describe('mails for staff', () => {
       `update mails set created_at = now() - interval '91 days' where recipient like any('{max@%,never@%}')`,
     );
     await shop.app.get(MailDelivery).eraseExpired();
-    expect(await rowOf('max@magazin.test')).toMatchObject({ status: 'sent', html: null, text: null, data: { number: 'M100001' } });
+    expect(await rowOf('max@magazin.test')).toMatchObject({
+      status: 'sent',
+      html: null,
+      text: null,
+      data: { number: 'M100001' },
+    });
     expect(await rowOf('never@magazin.test')).toMatchObject({ status: 'failed', html: expect.any(String) });
     expect(await rowOf('patient@magazin.test')).toMatchObject({ html: expect.any(String) });
   });
