@@ -12,8 +12,6 @@ import { emailKey } from '../identity/account-keys.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MailQueue, type NewMail, requestNetwork } from '../mail/mail-queue.js';
 import { ResetTokenInvalid } from './auth.errors.js';
-import type { ClientInfo } from './credentials.js';
-import { FailedLoginService } from './failed-login.service.js';
 import { PasswordReset } from './password-reset.entity.js';
 import type { PasswordOwner } from './password-rules.js';
 import { tokenHash } from './token.service.js';
@@ -42,7 +40,6 @@ export class PasswordResetService implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly mails: MailQueue,
     private readonly config: Config,
-    private readonly failures: FailedLoginService,
     private readonly budgets: BudgetService,
   ) {}
 
@@ -61,7 +58,7 @@ export class PasswordResetService implements OnModuleInit {
   }
 
   /** Consumes the token; of many uses at once, one succeeds. @throws ResetTokenInvalid */
-  async consume(em: EntityManager, token: string, client: ClientInfo): Promise<Customer> {
+  async consume(em: EntityManager, token: string): Promise<Customer> {
     const { rows } = await sql<{ customer_id: number }>`
       delete from password_resets where token_hash = ${tokenHash(token)} and expires_at > now() returning customer_id
     `.execute(em.getKysely());
@@ -70,7 +67,6 @@ export class PasswordResetService implements OnModuleInit {
     const customer = await em.findOne(Customer, owner, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!customer) throw new ResetTokenInvalid();
     customer.confirmEmail();
-    await this.failures.forgive(em, customer, client);
     await this.revokeAll(em, customer.id);
     return customer;
   }

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
@@ -97,6 +98,11 @@ export class PasswordVerifier {
     const own = await this.verify(mine, attempt, password, client);
     await this.failures.assertNotThrottled(attempt);
     return own;
+  }
+
+  /** Failed logins no longer keep whoever has proven to be the owner out. */
+  forgive(em: EntityManager, customer: Pick<Account, 'id' | 'uuid'>, client: ClientInfo): Promise<void> {
+    return this.failures.forgive(em, customer, client);
   }
 }
 

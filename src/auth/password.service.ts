@@ -48,7 +48,8 @@ export class PasswordService {
     const owner = await this.resets.assertValid(token);
     const hash = await this.passwords.hashNew(password, owner);
     await this.database.transaction(async (em) => {
-      const customer = await this.resets.consume(em, token, client);
+      const customer = await this.resets.consume(em, token);
+      await this.verifier.forgive(em, customer, client);
       customer.setPassword(hash);
       await em.flush();
       await this.sessions.revokeAll(em, customer.id);

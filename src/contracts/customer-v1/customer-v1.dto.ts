@@ -73,7 +73,7 @@ export class V1Registration {
   /** A date, or nothing. @example "1990-01-01" */
   @ValidateIf((_, birthday) => birthday !== '' && birthday !== null)
   @IsISO8601({ strict: true })
-  @Matches(/^(?!0000)\d{4}-\d{2}-\d{2}$/, { message: 'birthday must be a date like 1990-01-01' })
+  @Matches(/^((?!0000)\d{4}-\d{2}-\d{2})?$/, { message: 'birthday must be a date like 1990-01-01' })
   @IsPast()
   birthday: string = '';
 }
