@@ -123,9 +123,12 @@ describe('what a request waits for', () => {
       return rows;
     };
     await direct.query('begin; lock table pgboss.job_common in access exclusive mode');
-    const [first] = await eventually(waiting, ({ length }) => length > 0);
-    const ended = eventually(waiting, (rows) => !rows.some(({ xact_start }) => xact_start === first?.xact_start));
-    await ended.finally(async () => void (await direct.query('rollback')));
+    try {
+      const [first] = await eventually(waiting, ({ length }) => length > 0);
+      await eventually(waiting, (rows) => !rows.some(({ xact_start }) => xact_start === first?.xact_start));
+    } finally {
+      await direct.query('rollback');
+    }
   });
 
   it('does not count while the database works', async () => {
