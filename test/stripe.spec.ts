@@ -165,6 +165,17 @@ describe('stripe: payment', () => {
     expect(intent.amount_received).toBe(600);
   });
 
+  it('is told as started while the provider says nothing, and captured once it does', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    const released = Promise.withResolvers<void>();
+    onTestFinished(() => void (stripe.meanwhile = () => Promise.resolve()));
+    stripe.meanwhile = () => released.promise;
+    const { status, body } = await pay(who, order);
+    expect([status, body.status]).toEqual([201, 'started']);
+    released.resolve();
+    await becomes(order, 'paid');
+  });
+
   it('handles cards only: the mock provider handles payu', async () => {
     const { who, order } = await anUnpaidOrder(shop, 'payu');
     expect((await pay(who, order, 'tok_success')).body).toMatchObject({ provider: 'mock', status: 'captured' });

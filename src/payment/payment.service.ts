@@ -8,15 +8,17 @@ import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
 import { Order } from '../order/order.entity.js';
 import { PaymentProviders } from '../payment-provider/payment-providers.js';
-import type { Charge, Outcome } from '../payment-provider/payment-provider.js';
+import type { Charge } from '../payment-provider/payment-provider.js';
 import { PaymentReconciler, zeroTotalOutcome } from './payment-reconciler.js';
 import type { PaymentDto, PaymentInput } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
 import { CardNumberRefused, OrderNotPayable, TooManyPayments } from './payment.errors.js';
 import { PaymentQueries } from './payment.queries.js';
 
-/** Shorter than the age at which a sweep reconciles a payment: its own request has given up by then. */
+/** Shorter than the age at which a sweep reconciles a payment: whoever charges it has given up by then. */
 const authorizeTimeoutMs = 10_000;
+/** A provider that says nothing is not waited for any longer by the customer, who is told `started`; the charge goes on. */
+const answerMs = 5_000;
 /** Per order: stolen cards cannot be tried one after the other. */
 const maxAttempts = 20;
 
@@ -51,7 +53,7 @@ export class PaymentService {
     const { answer: started, replayed } = await this.idempotency.transaction(request, (em) =>
       this.start(em, me, order),
     );
-    if (!replayed) await this.charge(started, input);
+    if (!replayed) await within(answerMs, this.charge(started, input), () => undefined);
     const payment = await this.queries.one(started.payment, base);
     // The first request with this key is still waiting for the provider.
     if (replayed && payment.status === 'started') throw new StillRunning(null, 1);
@@ -80,7 +82,13 @@ export class PaymentService {
       const outcome =
         charge.amount === 0
           ? zeroTotalOutcome
-          : await withTimeout(this.providers.byName(provider).authorize({ ...charge, key, token, return_url }));
+          : await within(
+              authorizeTimeoutMs,
+              this.providers.byName(provider).authorize({ ...charge, key, token, return_url }),
+              () => {
+                throw new Error('the payment provider did not answer in time');
+              },
+            );
       await this.reconciler.apply(key, outcome);
     } catch (error) {
       // What has happened at the provider is unknown: the reconciler asks.
@@ -89,12 +97,11 @@ export class PaymentService {
   }
 }
 
-async function withTimeout(outcome: Promise<Outcome>): Promise<Outcome> {
+/** What comes of the work, or of `late` once it has taken so long; it goes on then. */
+async function within<Result>(ms: number, work: Promise<Result>, late: () => Result): Promise<Result> {
   const timer = new AbortController();
-  const timeout = wait(authorizeTimeoutMs, undefined, { signal: timer.signal }).then(() => {
-    throw new Error('the payment provider did not answer in time');
-  });
-  return Promise.race([outcome, timeout]).finally(() => timer.abort());
+  const timeout = wait(ms, undefined, { signal: timer.signal, ref: false }).then(late);
+  return Promise.race([work, timeout]).finally(() => timer.abort());
 }
 
 /** 12 to 19 digits in a row, with or without separators (ISO/IEC 7812). */
