@@ -121,7 +121,7 @@ describe('auth: login', () => {
     expect((await login({ password })).body.code).toBe(4000);
   });
 
-  it.each(['', ' ', null])('takes a field that a form left at %j for left out', async (left) => {
+  it.each(['', ' '])('takes a field that a form left at %j for left out', async (left) => {
     const { username, email, password } = await aCustomer(shop);
     expect((await login({ username: left, email, password, code: left })).status).toBe(200);
     expect((await login({ username, email: left, password })).status).toBe(200);

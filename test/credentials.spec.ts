@@ -142,6 +142,7 @@ describe('another email or username', () => {
     ).toEqual([]);
     expect((await login(username, password)).status).toBe(200);
     expect((await reset(await tokenMailed(email, resetSubject))).status).toBe(200);
+    await shop.rows('delete from budgets');
   });
 
   it('keeps a second factor that was there before', async () => {

@@ -81,9 +81,8 @@ export const trimmed = ofText(canonicalLine);
 /** {@link trimmed} text, nothing where it is blank: forms send empty fields. */
 export const trimmedOrNone = ofText((text) => canonicalLine(text) || undefined);
 
-/** For `@Transform`: nothing where it is blank or null, as forms send all of their fields. */
-export const orLeftOut = ({ value }: Given): unknown =>
-  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+/** For `@Transform`: nothing where it is blank, as forms send all of their fields. */
+export const orLeftOut = ofText((text) => (text.trim() === '' ? undefined : text));
 
 /** How many characters a text has, as people and PostgreSQL count them. */
 export const lengthOf = (text: string): number => [...text].length;
