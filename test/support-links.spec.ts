@@ -88,9 +88,11 @@ describe('support mails', () => {
     const words = {
       subject: 'BUYNOW subject',
       text: 'BUYNOW https://evil.example',
-      name: 'BUYNOW https://evil.example',
+      name: 'BUYNOW now',
     };
     const visitor = { ...aVisitor(), ...words };
+    const named = { ...visitor, name: 'See https://evil.example' };
+    expect((await open(named)).body).toMatchObject({ code: 4000, details: [{ field: 'name' }] });
     const { ticket_uuid: uuid, number } = await openTicket(shop, {}, visitor);
     await reply(await mailedLink(shop, number), 'BUYNOW again');
     await answer(shop, staff, uuid, 'No, thank you.');

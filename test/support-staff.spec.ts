@@ -163,7 +163,6 @@ describe('canned answers', () => {
 
   it.each([
     ['Vera Besuch', 'Vera'],
-    ['https://evil.example', 'there'],
     ['{{number}}', 'there'],
     ['', 'there'],
   ])('call somebody who typed «%s» %s', async (name, called) => {
