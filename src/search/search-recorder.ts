@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { dayOf } from '../config/calendar.js';
+import { networkOf } from '../operations/network.js';
 import { VisitorHash } from './visitor-hash.js';
 
 const recordedRoute = '/api/products';
@@ -22,7 +23,7 @@ const maxVisitors = 10;
 interface Counts {
   searches: number;
   without_result: number;
-  /** Hashes of visitors for whom it has found something. */
+  /** Networks of visitors for whom it has found something; what is written are their hashes. */
   visitors: Set<string>;
 }
 
@@ -100,7 +101,9 @@ export class SearchRecorder implements OnModuleInit, OnApplicationShutdown {
       counts.map(({ searches }) => searches),
       counts.map(({ without_result }) => without_result),
     ]);
-    const found = terms.flatMap(([term, { visitors }]) => [...visitors].map((visitor) => [term, visitor] as const));
+    const found = terms.flatMap(([term, { visitors }]) =>
+      [...visitors].map((network) => [term, this.visitors.of(term, network)] as const),
+    );
     if (found.length === 0) return;
     const [names, visitors] = [found.map(([term]) => term), found.map(([, visitor]) => visitor)];
     await this.database.query(addVisitors, [day, names, visitors]);
@@ -114,7 +117,7 @@ export class SearchRecorder implements OnModuleInit, OnApplicationShutdown {
     const counts = this.terms.get(term) ?? { searches: 0, without_result: 0, visitors: new Set() };
     counts.searches++;
     if (startOf(payload) === foundNothing) counts.without_result++;
-    else if (counts.visitors.size < maxVisitors) counts.visitors.add(this.visitors.of(term, ip));
+    else if (counts.visitors.size < maxVisitors) counts.visitors.add(networkOf(ip));
     this.terms.set(term, counts);
   }
 }

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { networkOf } from '../operations/network.js';
 
 /** Tells visitors who search for the same term apart, without saying who they are or what else they search for. */
 export class VisitorHash {
@@ -11,8 +10,8 @@ export class VisitorHash {
   }
 
   /** Of the network alone: what a program sends beside its address is easily made up. */
-  of(term: string, address: string): string {
-    const hash = createHmac('sha256', this.key).update(`${networkOf(address)} ${term}`);
+  of(term: string, network: string): string {
+    const hash = createHmac('sha256', this.key).update(`${network} ${term}`);
     return hash.digest('base64url').slice(0, 22);
   }
 }
