@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import { dayOf } from '../config/calendar.js';
 import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
 import { weaknessOf } from '../config/weak-secret.js';
@@ -89,7 +90,7 @@ const rateMissing = 'an exchange rate of SELLER_VAT_CURRENCY is set in the dashb
 /** Whether tax cannot be told in the currency of the seller's tax authority, where that is another than the shop's. */
 async function lacksRate(app: NestFastifyApplication, needed: 'any' | 'recent'): Promise<boolean> {
   const rates = app.get(ExchangeRateService);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dayOf(new Date());
   const asked =
     needed === 'recent' ? rates.assertKnown() : app.get(Database).transaction((em) => rates.forDay(em, today));
   return asked.then(

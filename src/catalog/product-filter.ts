@@ -70,14 +70,14 @@ export function filtered(db: Kysely<CatalogTables>, filter: Filter, isPublished?
     const all = from.selectFrom('products');
     return isPublished === undefined ? all : all.where('products.published', '=', isPublished);
   };
-  if (!search) return narrowed(db, productsOf(db), filter, any);
+  if (!search) return narrowed(db, productsOf(db), filter, everyCategory);
   const found = matching(db, productsOf(db), search);
   const hits = productsOf(withAsked(db, search)).where('products.id', '=', sql<number>`any(array(${found}))`);
-  return narrowed(db, hits, filter, any);
+  return narrowed(db, hits, filter, everyCategory);
 }
 
 /** Staff also find what is in categories that customers do not see. */
-const any = sql<boolean>`true`;
+const everyCategory = sql<boolean>`true`;
 
 /**
  * Applies all of a filter but its search. After a search, each hit is checked for the category; otherwise the products of

@@ -18,7 +18,7 @@ const appendOnly = [
 
 const erasures = ['audit_actors', 'audit_details', 'stock_movements'].map((table) => `shop.erase_${table}`);
 
-/** Of a statement and of a connection, which a silent network would end never. */
+/** Without them, a silent network would hold a start for ever. */
 const limits = { ...keepAlive, connectionTimeoutMillis: 5_000, query_timeout: 10_000 };
 
 /**
