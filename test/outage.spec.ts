@@ -12,8 +12,8 @@ import { Database } from '../src/database/database.js';
 import { withoutValues } from '../src/operations/log.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
-import { Gate } from './support/gate.js';
-import { freshDatabase, Shop } from './support/shop.js';
+import { Gate, gatedDatabase } from './support/gate.js';
+import { Shop } from './support/shop.js';
 
 /** As the shop runs outside of tests. */
 const defaults = {
@@ -78,15 +78,11 @@ let product: string;
 let logged = '';
 
 beforeAll(async () => {
-  const url = new URL(await freshDatabase());
-  direct = new Client({ connectionString: url.href });
-  await direct.connect();
-  gate = new Gate(Number(url.port));
-  await gate.open();
-  url.port = String(gate.port);
+  const database = await gatedDatabase();
+  ({ gate, direct } = database);
   stream.on('data', (text) => (logged += text));
   await shop.start(
-    { DATABASE_URL: url.href, DATABASE_POOL: '5', RATE_LIMIT: '100000', ...defaults },
+    { DATABASE_URL: database.url, DATABASE_POOL: '5', RATE_LIMIT: '100000', ...defaults },
     [FailingController],
     log,
   );

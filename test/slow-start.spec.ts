@@ -10,20 +10,15 @@ import { grantToApplicationRole } from '../src/database/application-role.js';
 import { persistently } from '../src/database/persistently.js';
 import { aCustomer } from './factories/index.js';
 import { eventually } from './support/eventually.js';
-import { Gate } from './support/gate.js';
-import { freshDatabase, secret, Shop } from './support/shop.js';
+import { Gate, gatedDatabase } from './support/gate.js';
+import { secret, Shop } from './support/shop.js';
 
 let direct: Client;
 let gate: Gate;
-let url: URL;
+let url: string;
 
 beforeEach(async () => {
-  url = new URL(await freshDatabase());
-  direct = new Client({ connectionString: url.href });
-  await direct.connect();
-  gate = new Gate(Number(url.port));
-  await gate.open();
-  url.port = String(gate.port);
+  ({ url, gate, direct } = await gatedDatabase());
 });
 afterEach(async () => {
   gate.close();
@@ -31,7 +26,7 @@ afterEach(async () => {
 });
 
 const configOf = (environment: Record<string, string>) =>
-  Config.read({ NODE_ENV: 'test', JWT_SECRET: secret, DATABASE_URL: url.href, ...environment });
+  Config.read({ NODE_ENV: 'test', JWT_SECRET: secret, DATABASE_URL: url, ...environment });
 
 const waitsForLock = (statement: string) =>
   eventually(
@@ -55,13 +50,14 @@ it('slow start: a server that says nothing is asked for longer than one that ref
     (connections) => connections === 4,
   );
   gate.forget();
-  expect(await opened).toMatchObject({ DATABASE_URL: url.href });
+  expect(await opened).toMatchObject({ DATABASE_URL: url });
 });
 
 it('slow start: a network that says nothing does not hold the rights of the role', async () => {
   const role = `serves_${randomBytes(4).toString('hex')}`;
-  const owner = url.href;
-  [url.username, url.password] = [role, 'a-password'];
+  const [owner, serving] = [url, new URL(url)];
+  [serving.username, serving.password] = [role, 'a-password'];
+  url = serving.href;
   const config = configOf({ DATABASE_OWNER_URL: owner });
   const lock = `pg_advisory_lock(hashtext('magazin migrations'))`;
   await direct.query(`select ${lock}`);
@@ -81,11 +77,11 @@ it('slow start: a network that says nothing does not hold the rights of the role
 it('slow start: the summary waits for a lock, and ends no shop that serves by now', async () => {
   const shop = new Shop();
   const limits = { DATABASE_CONNECT_TIMEOUT_MS: '500', DATABASE_STATEMENT_TIMEOUT_MS: '1000' };
-  await shop.start({ DATABASE_URL: url.href });
+  await shop.start({ DATABASE_URL: url });
   await aCustomer(shop, 'admin');
   await direct.query(`update customers set username = 'admin' where staff_role = 'admin'`);
   await shop.stop();
-  await shop.start({ DATABASE_URL: url.href, DEMO: '1', ...limits });
+  await shop.start({ DATABASE_URL: url, DEMO: '1', ...limits });
   await shop.app.listen(0, '127.0.0.1');
   await direct.query('begin; lock table customers in access exclusive mode');
   const summary = welcome(shop.app, shop.app.get(Config), 'here');

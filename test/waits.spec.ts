@@ -8,7 +8,7 @@ import { Database } from '../src/database/database.js';
 import { withTimeLimit } from '../src/database/time-limit.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { eventually } from './support/eventually.js';
-import { Gate } from './support/gate.js';
+import { Gate, gatedDatabase } from './support/gate.js';
 import { freshDatabase, Shop } from './support/shop.js';
 
 /** Waits for the database several times, as guards and handlers do. */
@@ -142,13 +142,9 @@ describe('a transaction whose connection the network has forgotten', () => {
   let direct: Client;
 
   beforeAll(async () => {
-    const url = new URL(await freshDatabase());
-    direct = new Client({ connectionString: url.href });
-    await direct.connect();
-    gate = new Gate(Number(url.port));
-    await gate.open();
-    url.port = String(gate.port);
-    await shop.start({ DATABASE_URL: url.href, DATABASE_POOL: '5', DATABASE_REQUEST_TIMEOUT_MS: '60000' });
+    const database = await gatedDatabase();
+    ({ gate, direct } = database);
+    await shop.start({ DATABASE_URL: database.url, DATABASE_POOL: '5', DATABASE_REQUEST_TIMEOUT_MS: '60000' });
   });
   afterAll(async () => {
     await shop.stop();

@@ -1,5 +1,18 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Client } from 'pg';
+import { freshDatabase } from './shop.js';
+
+/** A database whose `url` leads through a gate, and a client that is connected to it directly. */
+export async function gatedDatabase(): Promise<{ url: string; gate: Gate; direct: Client }> {
+  const url = new URL(await freshDatabase());
+  const direct = new Client({ connectionString: url.href });
+  await direct.connect();
+  const gate = new Gate(Number(url.port));
+  await gate.open();
+  url.port = String(gate.port);
+  return { url: url.href, gate, direct };
+}
 
 /** A TCP proxy to the database, which can fail as networks do. */
 export class Gate {
