@@ -1,5 +1,5 @@
 import { JwtService } from '@nestjs/jwt';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { HistoryService } from '../src/engagement/history/history.service.js';
 import { ViewRecorder } from '../src/engagement/history/view-recorder.js';
 import { maxPairs, ViewBuffer } from '../src/engagement/history/view-buffer.js';
@@ -211,7 +211,7 @@ describe('views', () => {
   it('that a killed process has not written are lost, all others stay; a stopped one loses none', async () => {
     const customer = await aCustomer(shop);
     const [written, last, stopped] = [await aProduct(shop), await aProduct(shop), await aProduct(shop)];
-    const environment = { DATABASE_URL: shop.databaseUrl, JWT_SECRET: secret, DATA_DIR: inject('folder') };
+    const environment = { DATABASE_URL: shop.databaseUrl, JWT_SECRET: secret, DATA_DIR: shop.folder };
     const headers = { authorization: `Bearer ${customer.token}` };
     const fetched = async (server: Server, { uuid }: { uuid: string }) =>
       expect((await fetch(`${await server.ready()}/api/products/${uuid}`, { headers })).status).toBe(200);

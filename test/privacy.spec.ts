@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebhookService } from '../src/payment/webhook.service.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
@@ -65,7 +65,7 @@ describe('privacy', () => {
     expect(await erase({ token, password: 'wrong' })).toMatchObject({ status: 404, body: { code: 3001 } });
     expect(await erase(customer)).toMatchObject({ status: 409, body: { code: 2010 } });
     await endOrders();
-    const outbox = join(inject('folder'), 'outbox');
+    const outbox = join(shop.folder, 'outbox');
     const stored = async () => {
       const mails = (await readdir(outbox).catch(() => [])).map((name) =>
         readFile(join(outbox, name), 'utf8').catch(() => ''),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Lifecycle } from '../src/bootstrap/lifecycle.js';
 import { openDatabase } from '../src/bootstrap/open-database.js';
 import { welcome } from '../src/bootstrap/welcome.js';
@@ -53,25 +53,53 @@ it('slow start: a server that says nothing is asked for longer than one that ref
   expect(await opened).toMatchObject({ DATABASE_URL: url });
 });
 
-it('slow start: a network that says nothing does not hold the rights of the role', async () => {
+describe('slow start: the rights of the role are given', () => {
   const role = `serves_${randomBytes(4).toString('hex')}`;
-  const [owner, serving] = [url, new URL(url)];
-  [serving.username, serving.password] = [role, 'a-password'];
-  url = serving.href;
-  const config = configOf({ DATABASE_OWNER_URL: owner });
   const lock = `pg_advisory_lock(hashtext('magazin migrations'))`;
-  await direct.query(`select ${lock}`);
-  const granted = persistently(() => grantToApplicationRole(config));
-  await eventually(
-    () => direct.query(`select from pg_stat_activity where application_name = 'magazin grants' and query ~ 'advisory'`),
-    ({ rowCount }) => rowCount === 1,
-  );
-  gate.swallow();
-  gate.forget();
-  await direct.query(`select ${lock.replace('lock', 'unlock')}`);
-  await granted;
-  const { rows } = await direct.query(`select has_table_privilege($1, 'orders', 'insert') as may`, [role]);
-  expect(rows).toEqual([{ may: true }]);
+  const unlock = () => direct.query(`select ${lock.replace('lock', 'unlock')}`);
+  const asks = (where: string) =>
+    eventually(
+      () =>
+        direct.query(
+          `select from pg_stat_activity where datname = current_database() and application_name = 'magazin grants' and ${where}`,
+        ),
+      ({ rowCount }) => rowCount === 1,
+    );
+
+  let granted: Promise<void>;
+
+  /** Another process migrates meanwhile. */
+  async function grantUnderLock(): Promise<void> {
+    const serving = new URL(url);
+    [serving.username, serving.password] = [role, 'a-password'];
+    const config = configOf({ DATABASE_URL: serving.href, DATABASE_OWNER_URL: url });
+    await direct.query(`select ${lock}`);
+    granted = persistently(() => grantToApplicationRole(config));
+  }
+
+  afterEach(async () => {
+    await granted;
+    const { rows } = await direct.query(`select has_table_privilege($1, 'orders', 'insert') as may`, [role]);
+    expect(rows).toEqual([{ may: true }]);
+  });
+
+  it('when the network says nothing', async () => {
+    await grantUnderLock();
+    await asks(`query ~ 'advisory'`);
+    gate.swallow();
+    gate.forget();
+    await unlock();
+  });
+
+  it('when the server has locked for a connection that was lost', async () => {
+    await grantUnderLock();
+    // It asks again after 100 ms.
+    await asks(`state_change between clock_timestamp() - interval '60 ms' and clock_timestamp() - interval '20 ms'`);
+    gate.loseAnswers();
+    await unlock();
+    await asks(`pid in (select pid from pg_locks where locktype = 'advisory' and granted)`);
+    gate.forget();
+  });
 });
 
 it('slow start: the summary waits for a lock, and ends no shop that serves by now', async () => {

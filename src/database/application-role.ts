@@ -36,7 +36,8 @@ export async function grantToApplicationRole(config: Config): Promise<void> {
   const client = connection(owner);
   try {
     await client.connect();
-    await client.query('begin');
+    // Where answers get lost, the server does not hold for ever what it has locked for us.
+    await client.query(`begin; set local idle_in_transaction_session_timeout = ${limits.query_timeout}`);
     await waitForMigrations(client);
     await createRole(client, role, secret);
     await assertServes(client, role);

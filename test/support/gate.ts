@@ -22,6 +22,7 @@ export class Gate {
   private server?: Server;
   private silent = false;
   private readonly sockets = new Set<Socket>();
+  private readonly towardsServer = new Set<Socket>();
 
   /** @param target port of the database */
   constructor(private readonly target: number) {}
@@ -34,6 +35,7 @@ export class Gate {
       this.connections++;
       const through = connect(this.target, '127.0.0.1');
       this.keep(through);
+      this.towardsServer.add(through);
       this.forward(socket, through);
       this.forward(through, socket);
     });
@@ -55,6 +57,11 @@ export class Gate {
   /** As when a network loses packets: nothing is broken, and what is sent on any connection does not arrive. */
   swallow(): void {
     this.silent = true;
+  }
+
+  /** On connections that are open the server hears and does what it is asked, and what it says is lost. */
+  loseAnswers(): void {
+    for (const socket of this.towardsServer) lost.add(socket);
   }
 
   /** The network works again, but what it has forgotten stays silent: connections that were open in between. */
@@ -84,7 +91,7 @@ export class Gate {
   private keep(socket: Socket): void {
     this.sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', () => [this.sockets, this.towardsServer].forEach((sockets) => sockets.delete(socket)));
   }
 }
 

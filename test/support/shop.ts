@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { type Logger, pino } from 'pino';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -34,6 +35,11 @@ export class Shop {
   orm: MikroORM;
   databaseUrl: string;
 
+  /** Where its mails lie. Names of customers repeat in other databases. */
+  get folder(): string {
+    return join(inject('folder'), new URL(this.databaseUrl).pathname);
+  }
+
   /** @param controllers what the specs add to those of the shop */
   async start(environment: NodeJS.ProcessEnv, controllers: Type[] = [], log = defaultLog()): Promise<void> {
     this.databaseUrl = environment['DATABASE_URL'] ?? (await freshDatabase());
@@ -41,7 +47,7 @@ export class Shop {
       NODE_ENV: 'test',
       DATABASE_URL: this.databaseUrl,
       JWT_SECRET: secret,
-      DATA_DIR: inject('folder'),
+      DATA_DIR: this.folder,
       ...unhurried,
       ...environment,
     });
