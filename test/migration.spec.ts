@@ -233,11 +233,21 @@ describe('migration of accounts from before stored keys', () => {
   });
 });
 
+it('migration of contacts: who unsubscribed under another form of an address still is', async () => {
+  expect(
+    await shop.rows('select id, email, back_in_stock from notification_contacts where id > 1000 order by id'),
+  ).toEqual([
+    { id: 1002, email: 'éva@xn--exmple-cua.test', back_in_stock: false },
+    { id: 1003, email: 'nobody@xn--exmple-cua.test', back_in_stock: false },
+  ]);
+});
+
 it('migration of slugs: gives each the spelling that addresses have, and a number where it is taken', async () => {
   expect(await shop.rows('select id, slug, name from brands where id > 1000 order by id')).toEqual([
     { id: 1001, slug: 'été', name: 'Acme Inc' },
     { id: 1002, slug: expect.stringMatching(/^été-[\da-f]{12}$/), name: 'Acme Inc' },
     { id: 1003, slug: 'né', name: 'Né' },
+    { id: 1004, slug: 'qa', name: '\u0958'.repeat(200) },
   ]);
   expect((await shop.get('/api/brands/n%C3%A9')).status).toBe(200);
 });

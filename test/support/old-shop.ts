@@ -45,7 +45,25 @@ const oldBrands: Rows = [
   ['été', 'Acme  Inc'],
   ['e\u0301te\u0301', 'Acme Inc'],
   ['ne\u0301', 'Né'],
+  // Composed, as it was decomposed, it would not fit.
+  ['qa', '\u0958'.repeat(200)],
 ].map(([slug, name], at) => ({ id: 1_001 + at, uuid: randomUUID(), slug, name }));
+
+/** Addresses that are told when a product is back, one of them unsubscribed under another form. */
+const oldContacts: Rows = ['e\u0301va@exämple.test', 'éva@xn--exmple-cua.test', 'nobody@exämple.test'].map(
+  (email, at) => ({
+    id: 1_001 + at,
+    uuid: randomUUID(),
+    email,
+    back_in_stock: at === 1,
+    marketing: false,
+    price_drops: true,
+    bucket_reminders: true,
+    confirmations: 0,
+    confirmations_since: '2026-11-01T00:00:00Z',
+    created_at: '2026-11-01T00:00:00Z',
+  }),
+);
 
 const lastMigration = 'migration-20261127150000-mails-of-customers';
 
@@ -61,6 +79,7 @@ export async function anOldShop(server: Shop): Promise<Shop> {
   for (const [table, rows] of Object.entries(tables)) await insert(orm, table, rows);
   await insert(orm, 'customers', oldAccounts(tables['customers'] ?? []));
   await insert(orm, 'brands', oldBrands);
+  await insert(orm, 'notification_contacts', oldContacts);
   // So that returns are in time whenever this runs.
   await orm.em.execute('update shipments set delivered_at = now() where delivered_at is not null');
   await migrate(orm);

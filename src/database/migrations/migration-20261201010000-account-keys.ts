@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 import { Logger } from '@nestjs/common';
-import { canonicalText, seenOf } from '../../common/text/canonical.js';
+import { canonicalText, lengthOf, seenOf } from '../../common/text/canonical.js';
 import { canonicalEmail, emailKey, newerKey, usernameKey } from '../../identity/account-keys.js';
 
 interface Account {
@@ -44,8 +44,7 @@ export class AccountKeys extends Migration {
     for (const [table, columns] of Object.entries(texts)) await this.rewrite(table, columns, canonicalText);
     for (const [table, columns] of Object.entries(emails)) await this.rewrite(table, columns, canonicalEmail);
     await this.addKeys();
-    await this.separate('username');
-    await this.separate('email');
+    await this.separate();
     await this.execute(`
       alter table "customers" add constraint "customers_guest_or_registered"
         check (num_nulls(username, username_key, email, email_key, password_hash) in (0, 5));
@@ -66,6 +65,7 @@ export class AccountKeys extends Migration {
 
   /** Brings what is not in its canonical form into it, save what would then be blank. */
   private async rewrite(table: string, columns: string[], canonical: (text: string) => string): Promise<void> {
+    const limits = await this.limitsOf(table);
     const isSuspect = columns.map((column) => `${column} ~ '[^!-~ ]|^ | $'`).join(' or ');
     for (let after = 0; ;) {
       const rows = (await this.execute(
@@ -74,13 +74,23 @@ export class AccountKeys extends Migration {
       for (const { id, ...row } of rows)
         for (const [column, text] of Object.entries(row)) {
           const better = text && canonical(text);
-          if (better && better !== text)
+          // Composed, a letter can become two.
+          if (better && better !== text && lengthOf(better) <= (limits.get(column) ?? Infinity))
             await this.execute(`update ${table} set ${column} = ? where id = ?`, [better, id]);
         }
       const last = rows.at(-1);
       if (!last || rows.length < batchSize) return;
       after = last.id;
     }
+  }
+
+  private async limitsOf(table: string): Promise<Map<string, number>> {
+    const rows = (await this.execute(
+      `select column_name as name, character_maximum_length as most from information_schema.columns
+       where table_schema = current_schema() and table_name = ? and character_maximum_length is not null`,
+      [table],
+    )) as { name: string; most: number }[];
+    return new Map(rows.map(({ name, most }) => [name, most]));
   }
 
   private async addKeys(): Promise<void> {
@@ -101,18 +111,29 @@ export class AccountKeys extends Migration {
   }
 
   /** Of accounts with one key, the oldest keeps it. */
-  private async separate(what: 'username' | 'email'): Promise<void> {
-    const key = `${what}_key`;
+  private async separate(): Promise<void> {
     const rows = (await this.execute(`
-      select id, uuid, ${key} as key from (
-        select *, row_number() over (partition by ${key} order by created_at, id) as at from customers
-        where username is not null
-      ) accounts where at > 1 order by id
-    `)) as { id: number; uuid: string; key: string }[];
-    for (const { id, uuid, key: shared } of rows) {
-      await this.execute(`update customers set ${key} = ? where id = ?`, [newerKey(shared, id), id]);
-      const other = what === 'username' ? 'signs in by email' : 'signs in by username';
-      this.log.warn({ migration: `the ${what} of this account is that of an older one: it ${other}`, customer: uuid });
+      select * from (
+        select id, uuid, username_key, email_key,
+          row_number() over (partition by username_key order by created_at, id) > 1 as username,
+          row_number() over (partition by email_key order by created_at, id) > 1 as email
+        from customers where username is not null
+      ) accounts where username or email order by id
+    `)) as { id: number; uuid: string; username_key: string; email_key: string; username: boolean; email: boolean }[];
+    for (const { id, uuid, username_key, email_key, username, email } of rows) {
+      await this.execute('update customers set username_key = ?, email_key = ? where id = ?', [
+        username ? newerKey(username_key, id) : username_key,
+        email ? newerKey(email_key, id) : email_key,
+        id,
+      ]);
+      const [what, remedy] =
+        username && email
+          ? ['username and email of this account are', `it signs in by its username, a space and ${id}`]
+          : [
+              `the ${username ? 'username' : 'email'} of this account is`,
+              `it signs in by ${username ? 'email' : 'username'}`,
+            ];
+      this.log.warn({ migration: `${what} taken by an older one: ${remedy}`, customer: uuid });
     }
   }
 }
