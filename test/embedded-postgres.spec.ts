@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { StartError } from '../src/config/start-error.js';
 import { startEmbeddedPostgres } from '../src/embedded-postgres/embedded-postgres.js';
+import { eventually } from './support/eventually.js';
 
 const settings = { fsync: 'off' };
 const start = () => startEmbeddedPostgres(folder, settings);
@@ -84,15 +85,37 @@ it('embedded PostgreSQL: takes over the database of a killed process', async () 
   await database.stop();
 });
 
-it('embedded PostgreSQL: restarts a killed database, which its former owner does not stop', async () => {
-  const former = await start();
-  await query(former.url, 'create table saved as select 42 as answer');
+it('embedded PostgreSQL: is started again by its owner when it is killed, and stopped with it', async () => {
+  const told: string[] = [];
+  const database = await startEmbeddedPostgres(folder, settings, (what) => told.push(what));
+  await query(database.url, 'create table saved as select 42 as answer');
   process.kill(serverPid(), 'SIGKILL');
-  const database = await start();
-  expect(await query(database.url, 'select answer from saved')).toEqual([{ answer: 42 }]);
-  await former.stop();
-  expect(await query(database.url, 'select answer from saved')).toEqual([{ answer: 42 }]);
+  const answer = () => query(database.url, 'select answer from saved').catch(() => []);
+  expect(await eventually(answer, ({ length }) => length > 0)).toEqual([{ answer: 42 }]);
+  await eventually(
+    () => told,
+    ({ length }) => length === 2,
+  );
+  expect(told).toEqual(['PostgreSQL is gone: it is started again', 'PostgreSQL is ready again']);
+  const { refused } = await outputOf(other());
+  expect(refused).toContain(`is in use by another Magazin, process ${process.pid}:`);
   await database.stop();
+  await expect(query(database.url, 'select 1')).rejects.toThrow('ECONNREFUSED');
+});
+
+it('embedded PostgreSQL: stops while it is being started again', async () => {
+  const database = await start();
+  process.kill(serverPid(), 'SIGKILL');
+  await eventually(
+    () =>
+      query(database.url, 'select 1').then(
+        () => true,
+        () => false,
+      ),
+    (answers) => !answers,
+  );
+  await database.stop();
+  await expect(query(database.url, 'select 1')).rejects.toThrow('ECONNREFUSED');
 });
 
 it.runIf(process.platform === 'linux')(

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { eventually } from './support/eventually.js';
-import { isPostgresRunning, killServers, query, Server } from './support/server.js';
+import { isPostgresRunning, killPostgres, killServers, query, Server } from './support/server.js';
 import { freshDatabase } from './support/shop.js';
 
 let folder: string;
@@ -103,6 +103,16 @@ describe('start: the demo shop', () => {
   it('refuses a data folder that is in use', async () => {
     expect(await refused({})).toMatch(`FATAL: ${folder} is in use by another Magazin, process`);
     expect((await fetch(`${base}/health/ready`)).status).toBe(200);
+  });
+
+  it('starts its database again when that is killed', async () => {
+    killPostgres(folder);
+    const search = () => fetch(`${base}/api/products?search=lamp`).then(({ status }) => status);
+    await eventually(
+      () => server.output,
+      (output) => output.includes('PostgreSQL is ready again'),
+    );
+    await eventually(search, (status) => status === 200);
   });
 
   it('recovers from kill -9 of the server and of the database', async () => {

@@ -30,7 +30,7 @@ export async function openDatabase(lifecycle: Lifecycle, config: Config): Promis
     await assertUsable(owner || config.get('DATABASE_DIRECT_URL') || given);
     return { DATABASE_URL: given, DATABASE_OWNER_URL: owner };
   }
-  lifecycle.database = startEmbeddedPostgres(config.get('DATA_DIR'));
+  lifecycle.database = startEmbeddedPostgres(config.get('DATA_DIR'), {}, (what) => lifecycle.log.warn(what));
   const { url, recovered } = await lifecycle.database;
   lifecycle.log.info(recovered ? 'PostgreSQL is ready, taken over from a shop that was killed' : 'PostgreSQL is ready');
   return { DATABASE_URL: applicationUrl(url), DATABASE_OWNER_URL: url };

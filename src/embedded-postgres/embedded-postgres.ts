@@ -32,6 +32,7 @@ export class DataFolderInUse extends StartError {
 }
 
 const startTimeoutMs = 10_000;
+const restartPauseMs = 1_000;
 const lockKey = 0x6d61_6761;
 const lockNotAvailable = '55P03';
 /** Another process starts or stops it, the last processes of a killed server are still ending, or the port was taken. */
@@ -41,24 +42,28 @@ const transient = /lock file|PID file|shared memory block|TCP\/IP sockets/;
  * PostgreSQL from npm packages, its cluster in `<dataDir>/postgres`. The folder belongs to the process that holds an
  * advisory lock in that database: however the process ends, the lock goes with it.
  *
+ * A server that is killed is started again.
+ *
+ * @param tell hears of it
  * @throws StartError
  */
-export async function startEmbeddedPostgres(dataDir: string, settings: Settings = {}): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  settings: Settings = {},
+  tell: (what: string) => void = () => undefined,
+): Promise<EmbeddedPostgres> {
   const folder = resolve(dataDir);
   try {
     await mkdir(folder, { recursive: true });
     const cluster = await postgresCluster(folder, settings);
     const { owner, recovered } = await startOwned(cluster, folder);
     await cluster.tidy();
-    let stopped: Promise<void> | undefined;
+    const owned = new OwnedCluster(cluster, folder, owner, tell);
     return {
       url: urlOf(cluster, owner.port),
       recovered,
-      stop: () => (stopped ??= stop(cluster, folder, owner)),
-      stopAtExit: () => {
-        owner.unref();
-        process.once('exit', () => cluster.stopNow());
-      },
+      stop: () => owned.stop(),
+      stopAtExit: () => owned.stopAtExit(),
     };
   } catch (cause) {
     if (cause instanceof StartError || !(cause instanceof Error)) throw cause;
@@ -67,7 +72,78 @@ export async function startEmbeddedPostgres(dataDir: string, settings: Settings 
   }
 }
 
-async function startOwned(cluster: PostgresCluster, folder: string): Promise<{ owner: Client; recovered: boolean }> {
+/** A running server, and the connection by which this process owns its folder. */
+class OwnedCluster {
+  private readonly cluster: PostgresCluster;
+  private readonly folder: string;
+  private readonly tell: (what: string) => void;
+  private readonly port: number;
+  private owner: Client;
+  private ending?: Promise<void>;
+  private restarting?: Promise<void>;
+  private atExit = false;
+
+  constructor(cluster: PostgresCluster, folder: string, owner: Client, tell: (what: string) => void) {
+    this.cluster = cluster;
+    this.folder = folder;
+    this.owner = owner;
+    this.tell = tell;
+    this.port = owner.port;
+    this.watch();
+  }
+
+  stop(): Promise<void> {
+    return (this.ending ??= this.end());
+  }
+
+  stopAtExit(): void {
+    this.atExit = true;
+    this.owner.unref();
+    process.once('exit', () => this.cluster.stopNow());
+  }
+
+  private watch(): void {
+    this.owner.once('end', () => {
+      if (!this.ending) this.restarting = this.restart();
+    });
+    if (this.atExit) this.owner.unref();
+  }
+
+  /** Where its users look for it. A folder that another process has taken by then stays its. */
+  private async restart(): Promise<void> {
+    this.tell('PostgreSQL is gone: it is started again');
+    while (!this.ending)
+      try {
+        ({ owner: this.owner } = await startOwned(this.cluster, this.folder, this.port));
+        this.watch();
+        this.tell('PostgreSQL is ready again');
+        return;
+      } catch (error) {
+        this.tell((error as Error).message);
+        if (error instanceof DataFolderInUse) return;
+        await wait(restartPauseMs, undefined, { ref: !this.atExit });
+      }
+  }
+
+  private async end(): Promise<void> {
+    await this.restarting;
+    // A server that crashed and came back has released the lock: by now it may be another shop's.
+    const still = await this.owner.query('select').then(
+      () => this.owner,
+      () => own(this.cluster, this.folder).catch(() => undefined),
+    );
+    if (!still) return;
+    await this.cluster.stop();
+    await still.end();
+  }
+}
+
+/** @param port that it must listen at */
+async function startOwned(
+  cluster: PostgresCluster,
+  folder: string,
+  port?: number,
+): Promise<{ owner: Client; recovered: boolean }> {
   const deadline = Date.now() + startTimeoutMs;
   let started = false;
   try {
@@ -75,7 +151,7 @@ async function startOwned(cluster: PostgresCluster, folder: string): Promise<{ o
       const owner = await own(cluster, folder);
       if (owner) return { owner, recovered };
       try {
-        await cluster.start();
+        await cluster.start(port);
         started = true;
       } catch (error) {
         const logged = error instanceof Error ? String(error.cause) : '';
@@ -140,15 +216,4 @@ async function holder(client: Client): Promise<string | undefined> {
     [lockKey],
   );
   return rows[0]?.name;
-}
-
-async function stop(cluster: PostgresCluster, folder: string, owner: Client): Promise<void> {
-  // A server that crashed and came back has released the lock: by now it may be another shop's.
-  const still = await owner.query('select').then(
-    () => owner,
-    () => own(cluster, folder).catch(() => undefined),
-  );
-  if (!still) return;
-  await cluster.stop();
-  await still.end();
 }

@@ -14,7 +14,8 @@ export interface PostgresCluster {
   found: boolean;
   /** The port of a server that may be running; removes the pid file of one that is certainly gone. */
   port(): number | undefined;
-  start(): Promise<void>;
+  /** @param port a free one if it is left out */
+  start(port?: number): Promise<void>;
   stop(): Promise<void>;
   /** Signals a fast shutdown and does not wait for it. */
   stopNow(): void;
@@ -35,7 +36,7 @@ export async function postgresCluster(folder: string, settings: Settings): Promi
     password,
     found,
     port: () => listening(join(folder, 'postgres')),
-    start: () => start(folder, programs, settings),
+    start: (port) => start(folder, programs, settings, port),
     stop: () => programs.run('pg_ctl', 'stop', '-D', 'postgres', '-m', 'fast', '-w', '-s'),
     stopNow: () => {
       const [pid] = readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
@@ -84,15 +85,19 @@ async function create(folder: string, programs: PostgresPrograms, settings: Sett
   }
 }
 
-async function start(folder: string, programs: PostgresPrograms, settings: Settings): Promise<void> {
+async function start(
+  folder: string,
+  programs: PostgresPrograms,
+  settings: Settings,
+  // Below the ephemeral port range; a port that is taken is answered by another attempt.
+  port = randomInt(10_000, 32_768),
+): Promise<void> {
   const path = join(folder, 'postgres.log');
   const log = await open(path, 'a+', 0o600);
   try {
     const { size } = await log.stat();
     await programs.give(path);
-    // Below the ephemeral port range; a port that is taken is answered by another attempt.
-    const port = String(randomInt(10_000, 32_768));
-    const all = { ...settings, listen_addresses: '127.0.0.1', port, unix_socket_directories: '' };
+    const all = { ...settings, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' };
     const options = Object.entries(all).map(([name, value]) => `-c "${name}=${value.replaceAll(/["$`\\]/g, '\\$&')}"`);
     const how = ['-D', 'postgres', '-l', 'postgres.log', '-o', options.join(' '), '-w', '-s'];
     await programs.run('pg_ctl', 'start', ...how).catch(async (error: Error) => {
