@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from '../src/auth/password-hasher.js';
 import { Unavailable } from '../src/common/http/request.errors.js';
 import { aCustomer, aProduct } from './factories/index.js';
+import { waitingFor } from './support/locks.js';
 import { many } from './support/many.js';
 import { eventually } from './support/eventually.js';
 import { useShop } from './support/shop.js';
@@ -166,7 +167,7 @@ describe('auth: login', () => {
     await client.query('begin; lock table sessions in share mode');
     const early = login({ username, password });
     await eventually(
-      () => shop.rows(`select from pg_locks where not granted and relation = 'sessions'::regclass`),
+      () => shop.rows(waitingFor('sessions')),
       (waiting) => waiting.length === 1,
     );
     for (let turn = 0; turn < 10; turn++)

@@ -4,6 +4,7 @@ import { BucketService } from '../src/bucket/bucket.service.js';
 import { Database } from '../src/database/database.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { eventually } from './support/eventually.js';
+import { waiting } from './support/locks.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
 
@@ -172,18 +173,18 @@ describe('bucket of a guest', () => {
     const [product, guest, { token }] = [await aProduct(shop), await aGuest(), await aCustomer(shop)];
     await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 4 } });
     const account = { username: 'latecomer', email: 'latecomer@magazin.test', password: 'onlydarkside' };
-    const waiting = () => shop.rows<{ pid: number }>('select distinct pid from pg_locks where not granted');
+    const waiters = () => shop.rows(waiting);
     const [merging, registering] = await shop.app.get(Database).transaction(async (em) => {
       await em.execute(
         'select from buckets join customers on customers.id = customer_id where guest_token = ? for update of buckets',
         [guest['x-guest-token']],
       );
       const merging = linesOf({ token, headers: guest });
-      await eventually(waiting, ({ length }) => length === 1);
+      await eventually(waiters, ({ length }) => length === 1);
       const registering = shop.post('/api/register', { body: account, headers: guest });
       const first = await Promise.race([
         registering.then(() => 'registered'),
-        eventually(waiting, ({ length }) => length === 2).then(() => 'waits'),
+        eventually(waiters, ({ length }) => length === 2).then(() => 'waits'),
       ]);
       expect(first).toBe('waits');
       return [[merging], [registering]] as const;

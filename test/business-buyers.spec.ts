@@ -338,8 +338,8 @@ describe("the currency of the seller's tax authority", () => {
     expect(note.document.tax_currency).toMatchObject({ rate: '4.2345', tax: 4_870 });
     const listed = await shop.get<{ results: Body[] }>('/api/admin/exchange-rates', staff);
     expect(listed.body.results.map(({ date }) => date)).toEqual(['2026-11-22', '2026-11-20']);
-    await shop.rows(`update exchange_rates set day = current_date - 8 where day = '2026-11-20'`);
     await shop.rows(`delete from exchange_rates where day = '2026-11-22'`);
+    await shop.rows(`update exchange_rates set day = current_date - 8 where day = '2026-11-20'`);
     expect((await pay()).body).toMatchObject({ code: 1073 });
     await set({ ...rate, date: new Date().toISOString().slice(0, 10) });
     expect((await pay()).status).toBe(201);

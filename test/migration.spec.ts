@@ -6,6 +6,7 @@ import { Jobs } from '../src/jobs/jobs.js';
 import { RefundExecutor } from '../src/payment/refund-executor.js';
 import { aCustomer } from './factories/index.js';
 import { eventually } from './support/eventually.js';
+import { waitingFor } from './support/locks.js';
 import { anOldShop, oldOrders } from './support/old-shop.js';
 import { type Ask, type Shop, useShop } from './support/shop.js';
 
@@ -261,7 +262,7 @@ it('migration: starts again where a transaction of a running process takes the s
   await running.query(`set deadlock_timeout = '1min'; begin; lock table sales_rollup`);
   const migrated = migrate(server.orm);
   await eventually(
-    () => server.rows(`select from pg_locks where not granted and relation = 'sales_rollup'::regclass`),
+    () => server.rows(waitingFor('sales_rollup')),
     ({ length }) => length === 1,
   );
   await running.query('lock table orders; commit');

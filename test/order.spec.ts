@@ -434,8 +434,8 @@ describe('order: detail', () => {
       expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
     };
     await refund('5.00');
-    await expect.poll(shown, { timeout: 5_000 }).toMatchObject({ payment_state: 'partly_refunded', refunded: '5.00' });
+    await expect.poll(shown).toMatchObject({ payment_state: 'partly_refunded', refunded: '5.00' });
     await refund('11.90');
-    await expect.poll(shown, { timeout: 5_000 }).toMatchObject({ payment_state: 'refunded', refunded: '16.90' });
+    await expect.poll(shown).toMatchObject({ payment_state: 'refunded', refunded: '16.90' });
   });
 });

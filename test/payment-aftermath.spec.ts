@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
 import { aCustomer } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
+import { waitingFor } from './support/locks.js';
 import { anUnpaidOrder, concurrently, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
 
@@ -169,7 +170,7 @@ describe('refund', () => {
     await client.query('begin; lock table payment_ledger');
     await atMock(`refund/${payment}`, { amount: '1.00' });
     await eventually(
-      () => shop.rows(`select from pg_locks where not granted and relation = 'payment_ledger'::regclass`),
+      () => shop.rows(waitingFor('payment_ledger')),
       (waiting) => waiting.length === 1,
     );
     const later = atMock(`refund/${payment}`, { amount: '2.00' });

@@ -9,6 +9,7 @@ import { RefundExecutor } from '../src/payment/refund-executor.js';
 import { WebhookService } from '../src/payment/webhook.service.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
+import { waiting } from './support/locks.js';
 import { anUnpaidOrder, concurrently, eventually, webhook } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
 
@@ -263,7 +264,6 @@ describe('late answer of the provider', () => {
       await other.query('begin');
       await other.query(`update orders set status = 'canceled' where uuid = $1`, [order]);
       const captured = reconciler().apply(payment_uuid, { status: 'captured', reference });
-      const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
       await eventually(
         () => shop.rows(waiting),
         ({ length }) => length > 0,
@@ -396,13 +396,15 @@ describe('payment sweep', () => {
   it('does not wait for a payment that another process has claimed', async () => {
     const [locked, free] = [await anUnpaidOrder(shop), await anUnpaidOrder(shop)];
     const { payment_uuid } = (await pay(locked.who, locked.order, 'tok_lost_response')).body;
-    await age(payment_uuid, 300);
     await age((await pay(free.who, free.order, 'tok_lost_response')).body.payment_uuid, 21);
     const other = new Client({ connectionString: shop.databaseUrl });
     await other.connect();
     try {
-      await other.query('begin');
-      await other.query('select from payments where uuid = $1 for update', [payment_uuid]);
+      // In one message, so that no sweep comes in between.
+      await other.query(`
+        begin; update payments set updated_at = now() - interval '5 minutes' where uuid = '${payment_uuid}'; commit;
+        begin; select from payments where uuid = '${payment_uuid}' for update;
+      `);
       await sweep();
       await becomesPaid(free.order);
       expect(await statusOf(locked.order)).toBe('new');

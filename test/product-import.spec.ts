@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { aBrand, aCategory, aCustomer, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
+import { waiting } from './support/locks.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -217,7 +218,7 @@ describe('an import', () => {
     await other.query("insert into brands (uuid, slug, name) values (gen_random_uuid(), 'elan-1', 'ÉLAN')");
     const imported = read('slug,name,price,brand\nelan,a,1,Elan');
     await eventually(
-      () => shop.rows("select from pg_locks where not granted and locktype = 'advisory'"),
+      () => shop.rows(`${waiting} and wait_event = 'advisory'`),
       ({ length }) => length > 0,
     );
     await other.query('commit');

@@ -118,7 +118,10 @@ it('answers for the catalog, and this process sees its own changes at once, the 
 it('that stands still is no more than a second behind for any process, and answers again when it has caught up', async () => {
   await onReplica.query('select pg_wal_replay_pause()');
   await rename('While it stood');
-  await wait(1_000);
+  await eventually(
+    () => nameAt(other),
+    (name) => name === 'While it stood',
+  );
   for (let turn = 0; turn < 20; turn++)
     expect(await Promise.all([nameAt(one), nameAt(other)])).toEqual(['While it stood', 'While it stood']);
   await onReplica.query('select pg_wal_replay_resume()');

@@ -4,6 +4,7 @@ import { SecretCipher } from '../src/auth/secret-cipher.js';
 import { base32, otpauthUri, stepOf } from '../src/auth/totp.js';
 import { aCustomer, aRole, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
+import { waitingFor } from './support/locks.js';
 import { many } from './support/many.js';
 import { Shop, useShop } from './support/shop.js';
 import { codeOf, secondFactorUrl, setUpSecondFactor, wrongCodeOf } from './support/totp.js';
@@ -171,7 +172,7 @@ describe('second factor: signing in', () => {
     await client.query('begin; lock table sessions in share mode');
     const early = login(staff);
     await eventually(
-      () => shop.rows(`select from pg_locks where not granted and relation = 'sessions'::regclass`),
+      () => shop.rows(waitingFor('sessions')),
       (waiting) => waiting.length === 1,
     );
     await shop.rows(

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { eventually } from './support/eventually.js';
+import { waitingFor } from './support/locks.js';
 import { isPostgresRunning, killPostgres, killServers, query, Server } from './support/server.js';
 import { freshDatabase } from './support/shop.js';
 
@@ -250,7 +251,7 @@ it('start: loads the packages for PDF, pictures, mail and CSV only when they are
 const heavy = /^(@cantoo\/.*|@img\/.*|@zxcvbn-ts\/.*|csv-.*|fontkit|nodemailer|pdfkit|pino-pretty|sharp|stripe)$/;
 
 const waiting = async (client: Client) => {
-  const { rowCount } = await client.query(`select from pg_locks where not granted and relation = 'products'::regclass`);
+  const { rowCount } = await client.query(waitingFor('products'));
   return rowCount;
 };
 

@@ -22,7 +22,7 @@ export class Gate {
   private server?: Server;
   private silent = false;
   private readonly sockets = new Set<Socket>();
-  private readonly towardsServer = new Set<Socket>();
+  private losing?: { words: string; before: () => Promise<unknown> };
 
   /** @param target port of the database */
   constructor(private readonly target: number) {}
@@ -35,7 +35,6 @@ export class Gate {
       this.connections++;
       const through = connect(this.target, '127.0.0.1');
       this.keep(through);
-      this.towardsServer.add(through);
       this.forward(socket, through);
       this.forward(through, socket);
     });
@@ -59,9 +58,9 @@ export class Gate {
     this.silent = true;
   }
 
-  /** On connections that are open the server hears and does what it is asked, and what it says is lost. */
-  loseAnswers(): void {
-    for (const socket of this.towardsServer) lost.add(socket);
+  /** The next question with these words reaches the server after this work, and what the server says from then on is lost. */
+  loseAnswer(words: string, before: () => Promise<unknown>): void {
+    this.losing = { words, before };
   }
 
   /** The network works again, but what it has forgotten stays silent: connections that were open in between. */
@@ -71,8 +70,15 @@ export class Gate {
   }
 
   private forward(from: Socket, to: Socket): void {
-    from.on('data', (bytes) => {
-      if (!this.silent && !lost.has(from)) to.write(bytes);
+    from.on('data', async (bytes) => {
+      if (this.silent || lost.has(from)) return;
+      const { losing } = this;
+      if (losing && bytes.includes(losing.words)) {
+        delete this.losing;
+        lost.add(to);
+        await losing.before();
+      }
+      to.write(bytes);
     });
     from.on('close', () => {
       if (!this.silent && !lost.has(from)) to.destroy();
@@ -91,7 +97,7 @@ export class Gate {
   private keep(socket: Socket): void {
     this.sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => [this.sockets, this.towardsServer].forEach((sockets) => sockets.delete(socket)));
+    socket.on('close', () => this.sockets.delete(socket));
   }
 }
 

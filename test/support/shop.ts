@@ -53,6 +53,8 @@ export class Shop {
     });
     this.app = await inTime('the start of the application', startApp(config, controllers, log));
     this.orm = this.app.get(MikroORM);
+    // What the clock starts must not meet what a spec compares.
+    await this.rows(`update pgboss.schedule set cron = '0 0 1 1 *'`);
   }
 
   async stop(): Promise<void> {
