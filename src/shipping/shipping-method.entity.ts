@@ -48,11 +48,10 @@ const ShippingMethodSchema = defineEntity({
 export class ShippingMethod extends ShippingMethodSchema.class {
   /** @param country of the address, if there is one @throws ShippingNotAvailable, AddressRequired */
   assertAvailable(country: string | undefined): void {
-    const unavailable = new ShippingNotAvailable({ shipping_method: this.uuid, country: country ?? null });
-    if (!this.active) throw unavailable;
-    if (this.kind === 'pickup') return;
-    if (country === undefined) throw new AddressRequired({ shipping_method: this.uuid });
-    if (!shipsTo(this.countries, country)) throw unavailable;
+    if (this.active && this.kind === 'pickup') return;
+    if (this.active && country === undefined) throw new AddressRequired({ shipping_method: this.uuid });
+    if (!this.active || !shipsTo(this.countries, country ?? ''))
+      throw new ShippingNotAvailable({ shipping_method: this.uuid, country: country ?? null });
   }
 
   /** Minor units. @param subtotal of the lines before any discount, in minor units */
