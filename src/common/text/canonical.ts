@@ -27,11 +27,11 @@ const pictograph = String.raw`\p{Extended_Pictographic}`;
 /** Where a character that is not seen belongs to the one before it: in words of such scripts, in emoji, after variants of Han. */
 const belonging = [
   `(?<=[${joining}])[\\u200c\\u200d](?=[${joining}])`,
-  `(?<=${pictograph}[\\ufe0f\\p{Emoji_Modifier}]*)\\u200d(?=${pictograph})`,
+  `(?<=${pictograph}[\\ufe0f\\p{Emoji_Modifier}]{0,2})\\u200d(?=${pictograph})`,
   `(?<=${pictograph})[\\ufe0e\\ufe0f]|(?<=[0-9#*])\\ufe0f(?=\\u20e3)`,
   String.raw`(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]`,
 ].join('|');
-const hidden = String.raw`[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2800]|(?!${belonging})\p{Default_Ignorable_Code_Point}`;
+const hidden = String.raw`[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2800]|(?=\p{Default_Ignorable_Code_Point})(?!${belonging})[^]`;
 
 /** Without control characters, line separators, and characters that only hide or turn others around. */
 export const plainLine = new RegExp(`^(?:(?!\\p{Cc}|${hidden})[^])*$`, 'u');
