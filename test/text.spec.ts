@@ -64,6 +64,13 @@ describe('text', () => {
       }
   });
 
+  it('of an address is read in a moment', { timeout: 120_000 }, async () => {
+    const began = performance.now();
+    for (let count = 0; count < 30; count++)
+      expect((await shop.app.inject(`/api${'/'.repeat(15_000)}a`)).statusCode).toBe(404);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('is no link in the name of a person', () => {
     const links = [
       'see http://evil',
