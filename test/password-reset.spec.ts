@@ -86,6 +86,18 @@ describe('password reset', () => {
     expect(await mailsTo(email)).toBe(6);
   });
 
+  it('begins a hundred jobs an hour for one network, and answers alike behind them', async () => {
+    const network = '198.51.100.99';
+    const answered = await forgot('nobody@magazin.test', network);
+    await shop.rows(`update budgets set count = 90 where key = ?`, [`reset:from:${network}`]);
+    const answers = await many(50, (turn) => forgot(`nobody${turn}@magazin.test`, network));
+    for (const { status, body } of answers) expect({ status, body }).toEqual({ status: 200, body: answered.body });
+    const jobs = await shop.rows(`select from pgboss.job where name = 'password.forgotten' and data->>'origin' = ?`, [
+      network,
+    ]);
+    expect(jobs).toHaveLength(11);
+  });
+
   it('sends at most twenty mails an hour to strangers, who keep no owner from theirs', async () => {
     const { email, username, password } = await aCustomer(shop);
     const own = { 'x-forwarded-for': '198.51.100.8' };

@@ -62,6 +62,18 @@ describe('an export', () => {
     expect(body).toMatchObject({ created: 0, updated: 0, unchanged: await count() });
   });
 
+  it('has no formula for a spreadsheet either that separates by other signs than commas', async () => {
+    const description = `a;'=1\n- one; -5 (cold)\n-cmd|' /c calc'!A0\n+49 30 1\t"@x;-5;"+f(1)`;
+    await aProduct(shop, { slug: 'cut', name: `x;=cmd|'C'!A0`, description });
+    const file = await written();
+    // There a quote that does not begin a cell is one sign among others.
+    const cells = file.body.split(/[;\t\n]/).filter((cell) => /^["']*([=@]|[+-].*[(|!])/.test(cell));
+    expect(cells.filter((cell) => !cell.startsWith("'"))).toEqual([]);
+    expect(file.body).toContain(`cut,x;'=cmd|'C'!A0,`);
+    expect(file.body).toContain('; -5 (cold)\n');
+    expect((await read(file.body)).body).toMatchObject({ created: 0, updated: 0, unchanged: await count() });
+  });
+
   it('is unchanged once it comes back, by itself and from a spreadsheet', async () => {
     const [disney, plus, shout] = [
       await aBrand(shop, 'Disney'),

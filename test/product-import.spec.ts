@@ -360,6 +360,17 @@ describe('a file', () => {
     ['XML', Buffer.from('<?xml version="1.0"?><rss/>')],
     ['JSON', Buffer.from('[{"slug": "a"}]')],
     ['an Excel workbook that cannot be read', zipSync({ 'xl/workbook.xml': strToU8('<x') })],
+    ['cells far out', workbook([['Slug']], 'XFD', 1_048_575)],
+    ['cells far out', workbook([['Slug']], 'ZZZZZZ')],
+    [
+      'an Excel workbook that',
+      understated(
+        workbook([
+          ['Slug', 'Name', 'Price'],
+          ['u-1', 'Below', 1],
+        ]),
+      ),
+    ],
     ['more than 100 MiB when unpacked', zipSync({ 'xl/workbook.xml': new Uint8Array(101 * 1024 * 1024) })],
   ])('that is %s is refused by what it is', async (kind, file) => {
     const reasons = await reasonOf(Buffer.from(file));
@@ -527,8 +538,15 @@ describe('a file', () => {
   });
 });
 
+/** An archive whose directory says of its last file that it unpacks to a hundred bytes. */
+function understated(archive: Uint8Array): Buffer {
+  const bytes = Buffer.from(archive);
+  bytes.writeUInt32LE(100, bytes.lastIndexOf('PK\x01\x02', undefined, 'latin1') + 24);
+  return bytes;
+}
+
 /** The least that a spreadsheet program writes. */
-function workbook(rows: (string | number | boolean)[][]): Buffer {
+function workbook(rows: (string | number | boolean)[][], firstColumn = 'A', above = 0): Buffer {
   const cell = (value: string | number | boolean, at: string) => {
     if (typeof value === 'number') return `<c r="${at}"><v>${value}</v></c>`;
     if (typeof value === 'boolean') return `<c r="${at}" t="b"><v>${Number(value)}</v></c>`;
@@ -536,7 +554,7 @@ function workbook(rows: (string | number | boolean)[][]): Buffer {
   };
   const lines = rows.map(
     (cells, row) =>
-      `<row r="${row + 1}">${cells.map((value, n) => cell(value, `${'ABCDEF'[n]}${row + 1}`)).join('')}</row>`,
+      `<row r="${row + 1 + above}">${cells.map((value, n) => cell(value, `${n ? 'ABCDEF'[n] : firstColumn}${row + 1 + above}`)).join('')}</row>`,
   );
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const rels = 'http://schemas.openxmlformats.org/package/2006/relationships';

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,6 +16,7 @@ import { aProduct, aCustomer } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { Shop } from './support/shop.js';
 import { Smtp } from './support/smtp.js';
+import { openTicket } from './support/tickets.js';
 
 const strong = randomBytes(32).toString('hex');
 const live = { NODE_ENV: 'production', JWT_SECRET: strong };
@@ -27,7 +28,7 @@ let port: number;
 beforeAll(async () => {
   stream.on('data', (text) => (logged += text));
   await shop.start(
-    { ...live, BODY_TIMEOUT_SECONDS: '1', UPLOAD_TIMEOUT_SECONDS: '3' },
+    { ...live, BODY_TIMEOUT_SECONDS: '1', UPLOAD_TIMEOUT_SECONDS: '600' },
     [],
     pino({ level: 'info' }, stream),
   );
@@ -196,16 +197,18 @@ function dribble(head: string, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => socket.once('close', () => resolve(answer)));
 }
 
+/** What the server answers before it closes the connection. */
+const send = (request: string) =>
+  new Promise<string>((resolve) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    socket.on('data', (text) => (answer += text));
+    socket.on('error', () => undefined);
+    socket.once('close', () => resolve(answer));
+  });
+
 it('links: an address that a request names as a whole leads to the shop itself', async () => {
-  const ask = (target: string) =>
-    new Promise<string>((resolve) => {
-      let answer = '';
-      const socket = connect(port, '127.0.0.1', () =>
-        socket.write(`GET ${target} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n`),
-      );
-      socket.on('data', (text) => (answer += text));
-      socket.once('close', () => resolve(answer));
-    });
+  const ask = (target: string) => send(`GET ${target} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n`);
   await Promise.all([aProduct(shop), aProduct(shop)]);
   const answer = await ask('http://evil.test/api/products?page_size=1');
   expect(answer).toMatch(/^HTTP\/1.1 200/);
@@ -214,7 +217,7 @@ it('links: an address that a request names as a whole leads to the shop itself',
   expect(await ask('http://evil.test')).toMatch(/^HTTP\/1.1 200/);
 });
 
-it('slow requests: a body, headers or an upload sent byte by byte ends within its time', async () => {
+it('slow requests: a body or headers sent byte by byte end within their time, and an upload that pauses', async () => {
   const { signal } = new AbortController();
   const head = (path: string, type: string) =>
     `POST ${path} HTTP/1.1\r\nHost: shop\r\nContent-Type: ${type}\r\nContent-Length: 100000\r\n\r\n`;
@@ -224,6 +227,16 @@ it('slow requests: a body, headers or an upload sent byte by byte ends within it
     dribble('GET /api/products HTTP/1.1\r\nHost: shop\r\nX-Slow: ', signal),
   ]);
   for (const answer of [body, unknown, headers]) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  const { token } = await aCustomer(shop);
+  const { ticket_uuid: ticket } = await openTicket(shop, { token });
+  const path = `/api/support/tickets/${ticket}/messages/${randomUUID()}/attachments`;
+  const upload = head(path, `multipart/form-data; boundary=x\r\nAuthorization: Bearer ${token}`);
+  expect(await send(upload)).toMatch(/^HTTP\/1\.1 408 /);
+  // A link that leads to no ticket is refused before its file has come.
+  const forged = upload
+    .replace(/tickets\/[\w-]+/, `t/${'a'.repeat(64)}`)
+    .replace('Content-Length', 'Connection: close\r\nContent-Length');
+  expect(await send(forged)).toMatch(/^HTTP\/1\.1 404 /);
 });
 
 it('links: begin with no host that the client made up', async () => {

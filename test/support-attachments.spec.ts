@@ -1,7 +1,10 @@
+import { connect } from 'node:net';
+import pLimit from 'p-limit';
 import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aCustomer, type SignedIn } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
+import { eventually } from './support/eventually.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
 import {
@@ -27,6 +30,9 @@ beforeEach(async () => {
 const drawn = (width = 40, height = 20) => sharp({ create: { width, height, channels: 3, background: 'red' } });
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n');
 
+/** Uploads of one network. */
+const turns = pLimit(6);
+
 interface Target {
   /** Of the ticket: the customer's, the link's or staff's. */
   at: string;
@@ -42,11 +48,15 @@ const upload = async (
   const form = new FormData();
   form.append('file', new Blob([content as string], { type }), name);
   const encoded = new Response(form);
-  return shop.post<Attachment & { code: number }>(`${at}/messages/${message}/attachments`, {
-    ...(token && { token }),
-    body: Buffer.from(await encoded.arrayBuffer()),
-    headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
-  });
+  const body = Buffer.from(await encoded.arrayBuffer());
+  const headers = { 'content-type': encoded.headers.get('content-type') ?? '' };
+  return turns(() =>
+    shop.post<Attachment & { code: number }>(`${at}/messages/${message}/attachments`, {
+      ...(token && { token }),
+      body,
+      headers,
+    }),
+  );
 };
 const download = ({ at, token }: Omit<Target, 'message'>, uuid: string) =>
   shop.app.inject({
@@ -205,6 +215,47 @@ describe('support attachment', () => {
     expect((await download(link, hidden.body.attachment_uuid)).json()).toMatchObject({ code: 1306 });
     expect((await download(asStaff, hidden.body.attachment_uuid)).rawPayload).toEqual(pdf);
     expect(JSON.stringify((await shop.get(ticket.at, { token: customer.token })).body)).not.toContain('hidden.pdf');
+  });
+
+  it('is decoded 60 times an hour at most, and never where there is no room for it', async () => {
+    const ticket = await aTicket();
+    const broken = Buffer.concat([await drawn().png().toBuffer()]).fill(0, 40);
+    for (let count = 0; count < 5; count++) expect((await upload(ticket, pdf)).status).toBe(201);
+    expect((await upload(ticket, broken)).body.code).toBe(1307);
+    const reply = await shop.post<Detail>(`${ticket.at}/messages`, { token: customer.token, body: { text: 'More' } });
+    const further = { ...ticket, message: reply.body.messages.at(-1)?.message_uuid ?? '' };
+    const codes = (await many(60, () => upload(further, broken))).map(({ body }) => body.code);
+    expect(codes.filter((code) => code === 1305)).toHaveLength(55);
+    expect(codes.filter((code) => code === 4029)).toHaveLength(5);
+    expect((await upload(further, pdf)).headers['retry-after']).toMatch(/^\d{4}$/);
+  });
+
+  it('is a picture of at most 25 megapixels', async () => {
+    const ticket = await aTicket();
+    const { status, body } = await upload(ticket, await drawn(5_001, 5_000).png().toBuffer());
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 1305 });
+  });
+
+  it('leaves the shop to others, and the other uploads to other networks, while it does not come', async () => {
+    const ticket = await aTicket();
+    await shop.app.listen(0, '127.0.0.1');
+    const port = Number(new URL(await shop.app.getUrl()).port);
+    const head = `POST ${ticket.at}/messages/${ticket.message}/attachments HTTP/1.1\r\nHost: shop\r\nAuthorization: Bearer ${ticket.token}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n`;
+    let refused = '';
+    const idle = Array.from({ length: 10 }, () => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(head));
+      return socket.on('data', (text) => (refused += text)).on('error', () => undefined);
+    });
+    await eventually(
+      () => refused.match(/HTTP\/1\.1 \d+/g) ?? [],
+      (answers) => answers.join() === Array(4).fill('HTTP/1.1 429').join(),
+    );
+    expect((await shop.get(ticket.at, { token: customer.token })).status).toBe(200);
+    idle.forEach((socket) => socket.destroy());
+    await eventually(
+      () => upload(ticket, pdf),
+      ({ status }) => status === 201,
+    );
   });
 
   it('is attached by a mailed link', async () => {

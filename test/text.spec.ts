@@ -35,6 +35,42 @@ describe('text', () => {
     expect(hidden.filter((text) => plainLine.test(`admin${text}`) || visible.test(text))).toEqual([]);
   });
 
+  it('of any length and kind is read in a moment', { timeout: 120_000 }, async () => {
+    const fill = (unit: string) => unit.repeat(Math.floor(99_000 / Buffer.byteLength(unit)));
+    const stacked = fill('\u0301').slice(0, 24_000) + fill('\u0316').slice(0, 24_000);
+    const { token } = await aCustomer(shop);
+    const headers = { authorization: `Bearer ${token}` };
+    const bodies: [path: string, field: string, values: unknown[]][] = [
+      ['/api/register', 'first_name', [...['a', 'a.b ', '\u{1f3fb}', '❤\ufe0f\u200d'].map(fill), stacked]],
+      ['/api/register', 'username', ['a.', '-'].map(fill)],
+      ['/api/register', 'email', ['@', '\u{e0041}'].map(fill)],
+      ['/api/v1/customer/registration', 'last_name', [fill('a')]],
+      ['/api/support/tickets', 'text', [stacked]],
+      ['/api/profile/addresses', 'address', ['a', ' a'].map(fill)],
+      ['/api/profile/addresses', 'post_code', ['\ufdfa'].map(fill)],
+      ['/api/profile/addresses', 'phone', ['1 ', '('].map(fill)],
+      ['/api/orders', 'shipping_address', [Array(32_000).fill({}), Array(2_000).fill({}), Array(49_000).fill(1)]],
+    ];
+    for (const [url, field, values] of bodies)
+      for (const [at, value] of values.entries()) {
+        const began = performance.now();
+        const { statusCode } = await shop.app.inject({ method: 'POST', url, headers, payload: { [field]: value } });
+        expect({ field, at, statusCode, isSlow: performance.now() - began > 5_000 }).toEqual({
+          field,
+          at,
+          statusCode: 400,
+          isSlow: false,
+        });
+      }
+  });
+
+  it('of an address is read in a moment', { timeout: 120_000 }, async () => {
+    const began = performance.now();
+    for (let count = 0; count < 30; count++)
+      expect((await shop.app.inject(`/api${'/'.repeat(15_000)}a`)).statusCode).toBe(404);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('is no link in the name of a person', () => {
     const links = [
       'see http://evil',

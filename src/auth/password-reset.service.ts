@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
-import { BudgetService } from '../budgets/budget.service.js';
+import { BudgetService, networkBudget } from '../budgets/budget.service.js';
 import { Config } from '../config/config.js';
 import { Customer } from '../customer/customer.entity.js';
 import { deleteInBatches } from '../database/batches.js';
@@ -20,6 +20,8 @@ const passwordForgotten = 'password.forgotten';
 const validMinutes = 15;
 /** Bound how many mails strangers can cause in somebody's mailbox: one network, and all but those the account is known from. */
 const [perNetwork, perAccount] = [5, 20];
+/** Of a network for all accounts together: each is a job. */
+const requestsPerNetwork = 100;
 
 interface Forgotten {
   email: string;
@@ -50,11 +52,12 @@ export class PasswordResetService implements OnModuleInit {
     );
   }
 
-  /** Looks up no account: whether there is one shows neither in the answer nor in its time. */
+  /** Looks up no account: whether there is one shows neither in the answer nor in its time. Nothing follows where the network has asked too often. */
   request(email: string): Promise<void> {
-    return this.database.transaction((em) =>
-      this.jobs.enqueue(em, passwordForgotten, { email, origin: requestNetwork() }),
-    );
+    return this.database.transaction(async (em) => {
+      const wait = await this.budgets.spend(networkBudget('reset', requestsPerNetwork, 3_600), em);
+      if (wait === undefined) await this.jobs.enqueue(em, passwordForgotten, { email, origin: requestNetwork() });
+    });
   }
 
   /** Consumes the token; of many uses at once, one succeeds. @throws ResetTokenInvalid */

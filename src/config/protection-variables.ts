@@ -26,7 +26,12 @@ export const protectionVariables = (production: boolean) => ({
     'opens `/metrics` to who sends it as `Authorization: Bearer …`, and to nobody else',
     'none: `METRICS` decides',
   ),
-  BODY_TIMEOUT_SECONDS: integer(20, 1, 600, 'seconds within which a request must have arrived, its headers too'),
+  BODY_TIMEOUT_SECONDS: integer(
+    20,
+    1,
+    600,
+    'seconds within which a request must have arrived, its headers too; of an upload, the longest pause',
+  ),
   UPLOAD_TIMEOUT_SECONDS: integer(300, 1, 3_600, 'the same for uploads of pictures and CSV files'),
   SMTP_TLS: oneOf(
     ['required', 'optional'],

@@ -11,7 +11,10 @@ const ipv4 = /^\d+(?:\.\d+){3}$/;
 const initials = /^(?:\p{L}\p{M}*\.)+$/u;
 const titles = new Set(['dr.med', 'dipl.ing', 'mag.art']);
 const dots = /[\u3002\uff0e\uff61]/g;
-const hosts = /[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+/gu;
+/** Each from the beginning of its first label: from within a long one, each letter would be tried anew. */
+const hosts = /(?<![\p{L}\p{M}\p{N}-])[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+/gu;
+/** More than any name or line of an address has: what is longer is refused for its length. */
+const mostLooked = 4_000;
 
 /** Whether mail programs make a link of it, or of a part of it: an address of the web, an email, or only a domain. */
 export function holdsLink(text: string): boolean {
@@ -44,4 +47,4 @@ export function holdsUrl(text: string): boolean {
   return holdsLink(plain);
 }
 
-const plainOf = (text: string): string => text.normalize('NFKC').replace(dots, '.');
+const plainOf = (text: string): string => text.slice(0, mostLooked).normalize('NFKC').replace(dots, '.');

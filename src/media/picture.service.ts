@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type Sharp from 'sharp';
+import { Unavailable } from '../common/http/request.errors.js';
 import { PictureRefused } from './media.errors.js';
 import { pictureWidths } from './picture-url.js';
 
@@ -14,10 +15,13 @@ export interface Renditions {
 }
 
 const maxPixels = 50_000_000;
+/** Of what strangers send: what phones photograph documents with. */
+const maxStrangersPixels = 25_000_000;
 /** Pixels; a photo of a document stays readable. */
 const maxEdge = 3_000;
 /** Decoding a picture takes up to 200 MB and both cores. */
 const concurrency = 2;
+const maxWaiting = 50;
 
 @Injectable()
 export class PictureService {
@@ -27,21 +31,26 @@ export class PictureService {
    * Renders an upload as WebP in every width, upright and without its metadata. The format is that of its content, whatever
    * its file name.
    *
-   * @throws PictureRefused
+   * @throws PictureRefused, Unavailable
    */
   async render(upload: Buffer): Promise<Renditions> {
     if (!hasAcceptedFormat(upload)) throw new PictureRefused();
     const hash = createHash('sha256').update(upload).digest('hex');
-    return { hash, files: await this.limit(() => renderWidths(upload)) };
+    return { hash, files: await this.withLimit(() => renderWidths(upload)) };
   }
 
-  /** The picture in its own format, upright, without its metadata and anything else that stood in the file. Rejects where it cannot be read. */
+  /** The picture in its own format, upright, without its metadata and anything else that stood in the file. Rejects where it cannot be read. @throws Unavailable */
   reencode(upload: Buffer, format: 'jpeg' | 'png' | 'webp'): Promise<Buffer> {
-    return this.limit(async () => {
+    return this.withLimit(async () => {
       const { default: sharp } = await import('sharp');
-      const picture = sharp(upload, { limitInputPixels: maxPixels }).autoOrient();
+      const picture = sharp(upload, { limitInputPixels: maxStrangersPixels }).autoOrient();
       return picture.resize(fitting(maxEdge)).toColourspace('srgb').toFormat(format).toBuffer();
     });
+  }
+
+  private async withLimit<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.limit.pendingCount >= maxWaiting) throw new Unavailable(null, 2);
+    return this.limit(work);
   }
 
   /** Stores renditions. The same picture is stored once. */

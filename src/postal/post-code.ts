@@ -2,6 +2,8 @@ import { formatAddress } from 'localized-address-format';
 import { postcodeValidator, postcodeValidatorExistsForCountry } from 'postcode-validator';
 
 const sample = '0';
+/** Of what anybody types as a post code; the length of more is refused. */
+const longest = 100;
 
 /** Countries that have post codes, and where many addresses are written without. */
 const optional = new Set(
@@ -44,6 +46,7 @@ function asWritten(code: string, country: string): string {
  * country stays as it is.
  */
 export function canonicalPostCode(text: string, country: unknown): string {
+  if (text.length > longest) return text;
   const code = text
     .normalize('NFKC')
     .toUpperCase()

@@ -5,18 +5,73 @@ export interface WorkbookRows {
   hasOthers: boolean;
 }
 
-/** Reads the cells of a workbook as text. Runs in a thread: ten megabytes take seconds. Undefined for one that cannot be read. */
-export default async function readWorkbook(content: Uint8Array): Promise<WorkbookRows | undefined> {
+/** Why there are no rows: the archive has no end, unpacks to too much, has tables of too many cells, or is no workbook. */
+export type WorkbookFault = 'incomplete' | 'too large' | 'far out' | 'unreadable';
+
+const megabyte = 1024 * 1024;
+/** A small file can hold zeros without end; what it unpacks to must fit into memory. */
+export const maxUnpackedBytes = 100 * megabyte;
+/** The reader fills the table up to its last row and column: one cell far out makes billions. */
+const maxCells = 20_000_000;
+
+/** Reads the cells of a workbook as text. Runs in a thread: ten megabytes take seconds. */
+export default async function readWorkbook(content: Uint8Array): Promise<WorkbookRows | WorkbookFault> {
+  const unpacked = await unpack(content);
+  if (typeof unpacked === 'string') return unpacked;
   const { default: read } = await import('read-excel-file/node');
   try {
     // A cell that is shown without white space may have some, as one of CSV.
-    const sheets = await read(Buffer.from(content), { trim: false });
+    const sheets = await read(unpacked, { trim: false });
     const filled = sheets.map(({ data }) => data.map((row) => row.map(textOf))).filter((rows) => rows.some(isFilled));
     return { rows: filled[0] ?? [], hasOthers: filled.length > 1 };
   } catch {
-    return undefined;
+    return 'unreadable';
   }
 }
+
+/**
+ * The same workbook without compression, with nothing but what is read. The reader goes by other headers of the archive than
+ * those that Excel goes by, and that are measured here.
+ */
+async function unpack(content: Uint8Array): Promise<Buffer | WorkbookFault> {
+  const { unzipSync, zipSync } = await import('fflate');
+  let size = 0;
+  try {
+    // Inflates no part beyond the size that is written of it.
+    const parts = unzipSync(content, {
+      filter: ({ name, originalSize }) => {
+        size += originalSize;
+        return size <= maxUnpackedBytes && /\.xml(\.rels)?$/.test(name);
+      },
+    });
+    if (size > maxUnpackedBytes) return 'too large';
+    const cells = Object.values(parts).reduce((sum, part) => sum + cellsIn(part), 0);
+    return cells > maxCells ? 'far out' : Buffer.from(zipSync(parts, { level: 0 }));
+  } catch {
+    return 'incomplete';
+  }
+}
+
+const rowOrCell = /<(?:[^\s<>:/]+:)?(row|c)(?=[\s/>])((?:"[^"]*"|'[^']*'|[^<>"'])*)>/g;
+const reference = /\sr\s*=\s*["']([^"']*)["']/;
+
+/** At most so many cells has the table of a sheet; infinitely many where a reference is none of a spreadsheet. */
+function cellsIn(part: Uint8Array): number {
+  let [height, width, rows, cells] = [0, 0, 0, 0];
+  for (const [, tag, attributes = ''] of Buffer.from(part).toString('latin1').matchAll(rowOrCell)) {
+    const at = reference.exec(attributes)?.[1];
+    if (at !== undefined && !(tag === 'row' ? /^\d{1,7}$/ : /^[A-Z]{1,3}\d{1,7}$/).test(at)) return Infinity;
+    // Without a reference, it is behind the one before.
+    if (tag === 'row') [rows, cells] = [at === undefined ? rows + 1 : Number(at), 0];
+    else cells = at === undefined ? cells + 1 : columnOf(at);
+    [height, width] = [Math.max(height, rows), Math.max(width, cells)];
+  }
+  return height * width;
+}
+
+/** `AB7`: 28. */
+const columnOf = (at: string): number =>
+  [...at.replace(/\d+/, '')].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
 
 const isFilled = (cells: string[]): boolean => cells.some((cell) => cell.trim() !== '');
 

@@ -15,7 +15,7 @@ export const AttachmentRefused = shopError(
   1305,
   'attachment_refused',
   400,
-  'The attachment must be a readable JPEG, PNG, WebP or PDF of at most 5 MiB',
+  'The attachment must be a readable JPEG, PNG or WebP of at most 25 megapixels, or a PDF, of at most 5 MiB',
 );
 export const AttachmentNotFound = shopError(1306, 'attachment_not_found', 404, 'Attachment not found');
 export const TooManyAttachments = shopError(

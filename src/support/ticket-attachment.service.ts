@@ -2,8 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
 import { AuditService } from '../audit/audit.service.js';
+import { BudgetService, networkBudget } from '../budgets/budget.service.js';
 import type { Caller } from '../common/http/access.js';
-import { ValidationFailed } from '../common/http/request.errors.js';
+import { TooManyRequests, Unavailable, ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
 import { PictureService } from '../media/picture.service.js';
 import { type AttachmentFile, fileName, formatOf } from './attachment-file.js';
@@ -19,6 +20,8 @@ import type { TicketAttachmentDto } from './ticket.dto.js';
 import { type MessageKind, Ticket, TicketAttachment, TicketMessage, type TicketSelector } from './ticket.entity.js';
 
 const most = { message: 5, ticket: 20 };
+/** Attempts: as many as the messages of an hour take, and some more. */
+const perHour = { owner: 60, network: 300 };
 
 /** Files of customers and staff, recognized by their content. */
 @Injectable()
@@ -27,26 +30,29 @@ export class TicketAttachmentService {
     private readonly database: Database,
     private readonly pictures: PictureService,
     private readonly audit: AuditService,
+    private readonly budgets: BudgetService,
   ) {}
 
   /**
    * @param to the message, the kinds of messages that the sender may attach to, and the sender where it is staff
-   * @throws ValidationFailed, TicketNotFound, TicketMessageNotFound, AttachmentRefused, TooManyAttachments
+   * @throws ValidationFailed, TicketNotFound, TicketMessageNotFound, AttachmentRefused, TooManyAttachments, TooManyRequests, Unavailable
    */
   async add(
     which: TicketSelector,
     { message: uuid, kinds, staff }: { message: string; kinds: readonly MessageKind[]; staff?: Caller },
     upload: UploadedMultipartFile | undefined,
   ): Promise<TicketAttachmentDto> {
-    await this.assertExists(which);
+    const asked = { uuid, kinds };
+    // Before the file is decoded: what is refused costs the sender an attempt, and the shop nothing.
+    await this.database.transaction(async (em) => {
+      const { ticket } = await this.lockRoom(em, which, asked);
+      if (!staff) await this.spend(em, ticket);
+    });
     if (!upload?.buffer) throw new ValidationFailed([{ field: 'file', errors: ['file must be a file'] }]);
-    // Decoded before the transaction, so that nothing waits for it.
+    // Decoded outside of a transaction, so that nothing waits for it.
     const file = await this.read(upload.buffer, upload.originalname);
     return this.database.transaction(async (em) => {
-      const ticket = await Ticket.lock(em, which);
-      const message = await em.findOne(TicketMessage, { uuid, ticket, kind: { $in: [...kinds] } });
-      if (!message) throw new TicketMessageNotFound();
-      await assertFew(em, ticket, message);
+      const { ticket, message } = await this.lockRoom(em, which, asked);
       const attachment = em.create(TicketAttachment, { message, ...file, size: file.content.length });
       await em.flush();
       const { name, content_type, size } = attachment;
@@ -82,13 +88,39 @@ export class TicketAttachmentService {
     return customer === undefined ? tickets : tickets.where('tickets.customer_id', '=', customer);
   }
 
-  /** @throws AttachmentRefused */
+  /** Locks the ticket. @throws TicketNotFound, TicketMessageNotFound, TooManyAttachments */
+  private async lockRoom(
+    em: EntityManager,
+    which: TicketSelector,
+    { uuid, kinds }: { uuid: string; kinds: readonly MessageKind[] },
+  ) {
+    const ticket = await Ticket.lock(em, which);
+    const message = await em.findOne(TicketMessage, { uuid, ticket, kind: { $in: [...kinds] } });
+    if (!message) throw new TicketMessageNotFound();
+    await assertFew(em, ticket, message);
+    return { ticket, message };
+  }
+
+  /** @throws TooManyRequests */
+  private async spend(em: EntityManager, { id, customer }: Ticket): Promise<void> {
+    const owner = customer ? `customer/${customer.id}` : `ticket/${id}`;
+    const wait = await this.budgets.spend(
+      [
+        { key: `attachments:${owner}`, most: perHour.owner, seconds: 3_600 },
+        ...networkBudget('attachments', perHour.network, 3_600),
+      ],
+      em,
+    );
+    if (wait !== undefined) throw new TooManyRequests(null, wait);
+  }
+
+  /** @throws AttachmentRefused, Unavailable */
   private async read(upload: Buffer, sentName: string): Promise<AttachmentFile> {
     const format = formatOf(upload);
     if (!format) throw new AttachmentRefused();
     const content = format.sharp
-      ? await this.pictures.reencode(upload, format.sharp).catch(() => {
-          throw new AttachmentRefused();
+      ? await this.pictures.reencode(upload, format.sharp).catch((error: unknown) => {
+          throw error instanceof Unavailable ? error : new AttachmentRefused();
         })
       : upload;
     return { name: fileName(sentName, format), content_type: format.content_type, content };

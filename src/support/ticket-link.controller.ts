@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, UploadedFile, UseGuards, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
@@ -20,6 +20,7 @@ import {
 } from './support.errors.js';
 import { TicketAttachmentService } from './ticket-attachment.service.js';
 import { TicketAttachmentDto, TicketDetail, TicketMessageInput } from './ticket.dto.js';
+import { TicketLinkGuard } from './ticket-link.guard.js';
 import { TicketQueries } from './ticket.queries.js';
 import { TicketService } from './ticket.service.js';
 
@@ -51,6 +52,7 @@ export class TicketLinkController {
   /** Attach a picture or a PDF to a message of the customer, as in `/api/support/tickets`. */
   @Post('messages/:message_uuid/attachments')
   @AcceptsUploads(uploadLimits.fileSize)
+  @UseGuards(TicketLinkGuard)
   @UseInterceptors(FileInterceptor('file', { limits: uploadLimits }))
   @ApiConsumes('multipart/form-data')
   @ApiBody(fileBody)

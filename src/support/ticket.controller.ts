@@ -80,7 +80,7 @@ export class TicketController {
     return this.tickets.reply({ uuid, customer: me.id }, text);
   }
 
-  /** Attach a picture (JPEG, PNG, WebP) or a PDF to one of your messages, the first one too. At most 5 MiB each, 5 on a message, 20 on a ticket. Pictures lose their metadata. */
+  /** Attach a picture (JPEG, PNG, WebP) or a PDF to one of your messages, the first one too. At most 5 MiB and 25 megapixels each, 5 on a message, 20 on a ticket, 60 attempts an hour. Pictures lose their metadata. */
   @Post(':ticket_uuid/messages/:message_uuid/attachments')
   @AcceptsUploads(uploadLimits.fileSize)
   @UseInterceptors(FileInterceptor('file', { limits: uploadLimits }))

@@ -1180,7 +1180,7 @@ export const errors: Record<number, string> = {
   1300: 'Dieses Ticket gibt es nicht.',
   1301: 'Dieser Statuswechsel ist nicht möglich.',
   1304: 'Das Ticket ist voll: Eröffnen Sie ein neues.',
-  1305: 'Ein Anhang muss ein lesbares JPEG, PNG, WebP oder PDF von höchstens 5 MiB sein.',
+  1305: 'Ein Anhang muss ein lesbares JPEG, PNG oder WebP von höchstens 25 Megapixeln oder ein PDF sein, von höchstens 5 MiB.',
   1306: 'Diesen Anhang gibt es nicht.',
   1307: 'Mehr Anhänge passen nicht: Senden Sie eine weitere Nachricht.',
   1308: 'Diese Nachricht gibt es nicht.',

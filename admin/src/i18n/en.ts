@@ -1166,7 +1166,7 @@ export const errors: Record<number, string> = {
   1300: 'There is no such ticket.',
   1301: 'This change of the status is not possible.',
   1304: 'The ticket is full: open another one.',
-  1305: 'An attachment must be a readable JPEG, PNG, WebP or PDF of at most 5 MiB.',
+  1305: 'An attachment must be a readable JPEG, PNG or WebP of at most 25 megapixels, or a PDF, of at most 5 MiB.',
   1306: 'There is no such attachment.',
   1307: 'No more attachments fit: send another message.',
   1308: 'There is no such message.',

@@ -1171,7 +1171,7 @@ export const errors: Record<number, string> = {
   1300: 'Nie ma takiego zgłoszenia.',
   1301: 'Taka zmiana statusu nie jest możliwa.',
   1304: 'Zgłoszenie jest pełne: otwórz nowe.',
-  1305: 'Załącznik musi być czytelnym plikiem JPEG, PNG, WebP lub PDF o rozmiarze do 5 MiB.',
+  1305: 'Załącznik musi być czytelnym plikiem JPEG, PNG lub WebP do 25 megapikseli albo PDF, o rozmiarze do 5 MiB.',
   1306: 'Nie ma takiego załącznika.',
   1307: 'Więcej załączników się nie zmieści: wyślij kolejną wiadomość.',
   1308: 'Nie ma takiej wiadomości.',

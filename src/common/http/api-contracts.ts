@@ -43,8 +43,8 @@ const transportErrors: ShopErrorType[] = [NoSuchRoute, MethodNotAllowed, TooLarg
 export const refusesInput = ({ type }: ShopError): boolean =>
   type.status < 500 && type.status !== 429 && !transportErrors.includes(type);
 
-/** The path without query and trailing slash. */
-export const pathOf = (url: string): string => (url.split('?', 1)[0] ?? '').replace(/\/+$/, '');
+/** The path without query and trailing slashes. A run of them is looked at from its beginning alone, as an address may be full of them. */
+export const pathOf = (url: string): string => (url.split('?', 1)[0] ?? '').replace(/(?<!\/)\/+$/, '');
 
 /** The contracts of this server. The others register themselves; every address they do not claim belongs to shop. */
 @Injectable()

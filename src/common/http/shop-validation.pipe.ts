@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Injectable, type Type, type ValidationError, ValidationPipe } from '@nestjs/common';
-import { getMetadataStorage } from 'class-validator';
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
 import { ValidationFailed } from './request.errors.js';
 import type { ShopError } from './shop-error.js';
 
@@ -45,6 +45,7 @@ export class ShopValidationPipe extends ValidationPipe {
     const strips = metatype && Reflect.hasMetadata(stripKey, metatype);
     const input = strips && isRecord(value) ? knownFields(value, metatype) : value;
     const broken = unreadable(input);
+    if (broken.length === 0 && metatype && metatype !== Object) broken.push(...overlong(input, metatype));
     if (broken.length > 0) throw new ValidationFailed(broken);
     // A missing body is validated as an empty one, so that every required field is reported.
     return super.transform(input ?? {}, metadata);
@@ -61,12 +62,42 @@ function knownFields(value: object, metatype: Type): object {
   return Object.fromEntries(Object.entries(value).filter(([name]) => names.has(name)));
 }
 
-const maxDepth = 20;
+/** More than any input has: 1,000 lines with three fields each. */
+const maxValues = 5_000;
 
-/** Fields with a NUL or a lone surrogate, or nested too deeply, by their dotted names. */
+/**
+ * What has more values than any input, more elements than the field takes, or several where one object is meant: each would be
+ * converted and validated before the rule about their number is asked.
+ */
+function overlong(value: unknown, metatype: Type): FieldErrors[] {
+  if (Array.isArray(value)) return [{ field: 'body', errors: ['body must be an object'] }];
+  if (valuesIn(value) > maxValues) return [{ field: 'body', errors: [`body must have at most ${maxValues} values`] }];
+  return Object.entries(value ?? {}).flatMap(([field, array]) => {
+    if (!Array.isArray(array)) return [];
+    const rules = getMetadataStorage()
+      .getTargetValidationMetadatas(metatype, '', false, false)
+      .filter(({ propertyName }) => propertyName === field);
+    if (rules.some(({ type, each }) => type === ValidationTypes.NESTED_VALIDATION && !each))
+      return [{ field, errors: [`${field} must be an object`] }];
+    const most = rules.find(({ name }) => name === 'arrayMaxSize')?.constraints[0] as number | undefined;
+    const isOverlong = most !== undefined && array.length > most;
+    return isOverlong ? [{ field, errors: [`${field} must contain no more than ${most} elements`] }] : [];
+  });
+}
+
+const valuesIn = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce((sum: number, inner) => sum + valuesIn(inner), 1)
+    : 1;
+
+const maxDepth = 20;
+/** More than any script sets on one letter; to put marks into their order takes the square of their number. */
+const stackedMarks = /\p{M}{100}/u;
+
+/** Fields with a NUL, a lone surrogate or a stack of marks, or nested too deeply, by their dotted names. */
 export function unreadable(value: unknown, field = '', depth = 0): FieldErrors[] {
   if (typeof value === 'string')
-    return value.includes('\0') || !value.isWellFormed()
+    return value.includes('\0') || !value.isWellFormed() || stackedMarks.test(value)
       ? [{ field, errors: [`${field} holds characters that are no text`] }]
       : [];
   if (typeof value !== 'object' || value === null) return [];

@@ -30,6 +30,10 @@ function isRefused({ is404, routeOptions: { config }, headers }: FastifyRequest)
   return !is404 && !isAccepted && (uploads.test(type) || forms.test(type));
 }
 
+/** Whether the body is a file, which is read after the guards have admitted the request. */
+export const isUpload = ({ routeOptions: { config } }: FastifyRequest): boolean =>
+  config !== undefined && 'uploads' in config;
+
 export interface UploadRequest extends Omit<FastifyRequest, 'file'> {
   file?: MultipartFileStream;
 }

@@ -27,11 +27,11 @@ const pictograph = String.raw`\p{Extended_Pictographic}`;
 /** Where a character that is not seen belongs to the one before it: in words of such scripts, in emoji, after variants of Han. */
 const belonging = [
   `(?<=[${joining}])[\\u200c\\u200d](?=[${joining}])`,
-  `(?<=${pictograph}[\\ufe0f\\p{Emoji_Modifier}]*)\\u200d(?=${pictograph})`,
+  `(?<=${pictograph}[\\ufe0f\\p{Emoji_Modifier}]{0,2})\\u200d(?=${pictograph})`,
   `(?<=${pictograph})[\\ufe0e\\ufe0f]|(?<=[0-9#*])\\ufe0f(?=\\u20e3)`,
   String.raw`(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]`,
 ].join('|');
-const hidden = String.raw`[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2800]|(?!${belonging})\p{Default_Ignorable_Code_Point}`;
+const hidden = String.raw`[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2800]|(?=\p{Default_Ignorable_Code_Point})(?!${belonging})[^]`;
 
 /** Without control characters, line separators, and characters that only hide or turn others around. */
 export const plainLine = new RegExp(`^(?:(?!\\p{Cc}|${hidden})[^])*$`, 'u');
@@ -257,7 +257,17 @@ export const inCapitalLetters = ofText(inCapitals);
 export const CountryCode = (options: { each?: boolean } = {}): PropertyDecorator =>
   applyDecorators(Transform(inCapitalLetters), IsISO31661Alpha2(options));
 
-/** Prefixes a cell that a spreadsheet would run as a formula with an apostrophe. {@link unescapeFormula} removes it. */
-export const escapeFormula = (cell: string): string => (/^'*[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell);
+/**
+ * What would begin a cell, and run as a formula, where a spreadsheet separates by other signs than commas: there quotes do not
+ * hold a cell together. A sign before a plain number or word is none.
+ */
+const innerFormula = `["']*(?:[=@＝＠]|[+\\-＋－][^;\\t\\n]*[(|!])`;
+const hiddenFormula = new RegExp(`[;\\t\\n](?=${innerFormula})`, 'g');
+const escapedFormula = new RegExp(`([;\\t\\n])'(?=${innerFormula})`, 'g');
 
-export const unescapeFormula = (cell: string): string => (/^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
+/** Puts an apostrophe before what a spreadsheet would run as a formula. {@link unescapeFormula} removes it. */
+export const escapeFormula = (cell: string): string =>
+  (/^'*[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell).replace(hiddenFormula, "$&'");
+
+export const unescapeFormula = (cell: string): string =>
+  (/^'+[=+\-@\t\r＝＋－＠]/.test(cell) ? cell.slice(1) : cell).replace(escapedFormula, '$1');
