@@ -308,6 +308,107 @@ it.each([
   }
 });
 
+it('an export of WooCommerce: variations of a product that is not published are not either, wherever it stands', async () => {
+  const file = [
+    'ID,Type,SKU,Name,Published,Visibility in catalog,In stock?,Stock,Regular price,Parent,Attribute 1 value(s),Brands',
+    '10,variable,draft,Draft shoe,\'-1,visible,1,,,,"41, 42",ACME',
+    '11,variation,,Draft shoe,1,visible,1,5,80,draft,41,',
+    '12,variation,,Late shoe,1,visible,1,5,80,id:13,41,',
+    '13,variable,late,Late shoe,0,visible,1,,,,41,',
+    '14,variation,,Late shoe,1,visible,1,5,80,id:13,42,',
+    '15,simple,,Hidden shoe,1,hidden,1,5,80,,,',
+    '16,simple,,Seen shoe,1,search,1,\'-7,80,,,"Acme\\, Inc, Bolt"',
+    '17,variable,hid,Hid shoe,1,hidden,1,,,,41,',
+    '18,variation,,Hid shoe,1,visible,1,5,80,hid,41,',
+  ].join('\n');
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 6, file: { preset: 'woocommerce' } });
+  expect(notesOf(body)).toMatchObject({ not_listed: [7, 9, 4], negative_stock: [8], brands: [8] });
+  expect((await products()).slice(0, 6)).toMatchObject([
+    { name: 'Hid shoe – 41', published: false },
+    { name: 'Seen shoe', published: true, stock: 0, brand: 'Acme, Inc' },
+    { name: 'Hidden shoe', published: false },
+    { name: 'Late shoe – 42', published: false },
+    { name: 'Late shoe – 41', published: false },
+    { name: 'Draft shoe – 41', published: false, brand: 'ACME' },
+  ]);
+});
+
+it('an export of Magento: variants are seen through a product that is, and not by themselves', async () => {
+  const file = [
+    'sku,product_type,name,url_key,product_online,visibility,price,qty,categories,configurable_variations,associated_skus',
+    'on-s,simple,On S,on-s,1,Not Visible Individually,5,1,Default Category/Food &amp; Drink,,',
+    'off-s,simple,Off S,off-s,1,Not Visible Individually,5,1,,,',
+    'alone,simple,Alone,alone,1,Not Visible Individually,5,1,,,',
+    'set-s,simple,Set S,set-s,1,Not Visible Individually,5,1,,,',
+    'sold,simple,Sold,sold,1,"Catalog, Search",5,1,,,',
+    'on,configurable,On,on,1,"Catalog, Search",,0,,"sku=on-s,size=S|sku=later-s,size=S",',
+    'off,configurable,Off,off,2,"Catalog, Search",,0,,"sku=off-s,size=S|sku=sold,size=S",',
+    'set,grouped,Set,set,1,"Catalog, Search",,0,,,"set-s=1.0000,sold=1.0000"',
+    'later-s,simple,Later S,later-s,1,Not Visible Individually,5,1,,,',
+  ].join('\n');
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 6, file: { preset: 'magento' } });
+  expect(notesOf(body)).toMatchObject({ not_listed: [3, 4] });
+  const rows = (await products()).slice(0, 6);
+  expect(Object.fromEntries(rows.map(({ slug, published }) => [slug, published]))).toEqual({
+    'on-s': true,
+    'off-s': false,
+    alone: false,
+    'set-s': true,
+    sold: true,
+    'later-s': true,
+  });
+  expect(rows.find(({ slug }) => slug === 'on-s')).toMatchObject({ categories: 'food-drink' });
+});
+
+it.each([
+  [
+    'German',
+    'Name,Regulärer Preis,Angebotspreis,"Datum, an dem Angebotspreis beginnt","Datum, an dem Angebotspreis endet",Bestand,Marke',
+    'Name,Regulärer Preis,Angebotspreis,Bestand,Marke',
+  ],
+  [
+    'French',
+    'Nom,Tarif régulier,Tarif promo,Date de début de promo,Date de fin de promo,Stock,Marques',
+    'Nom,Tarif régulier,Tarif promo,Stock,Marques',
+  ],
+  [
+    'Spanish',
+    'Nombre,Precio normal,Precio rebajado,Día en que empieza el precio rebajado,Día en que termina el precio rebajado,Inventario,Marcas',
+    'Nombre,Precio normal,Precio rebajado,Inventario,Marcas',
+  ],
+  [
+    'Polish',
+    'Nazwa,Cena,Cena promocyjna,Data rozpoczęcia promocji,Data zakończenia promocji,Stan magazynowy,Marki,Widoczność w katalogu',
+    'Nazwa,Cena,Cena promocyjna,Stan magazynowy,Marki,Widoczność w katalogu',
+  ],
+  [
+    'Dutch',
+    'Naam,Reguliere prijs,Actieprijs,Startdatum actieprijs,Einddatum actieprijs,Voorraad,Merken',
+    'Naam,Reguliere prijs,Actieprijs,Voorraad,Merken',
+  ],
+  [
+    'Italian',
+    "Nome,Prezzo di listino,Prezzo in offerta,Data di partenza del prezzo in saldo,Data in cui termina l'offerta,Magazzino,Marchi",
+    'Nome,Prezzo di listino,Prezzo in offerta,Magazzino,Marchi',
+  ],
+])(
+  'an export of WooCommerce in %s: a sale counts on its days, and without them it is none',
+  async (language, names, without) => {
+    const line = (name: string, days: string) => `${language} ${name},10.00,8.00${days},4,ACME,`;
+    const file = [`${names}`, line('now', ',2020-01-01,2099-01-01'), line('later', ',2099-01-01,'), line('ever', ',,')];
+    const { body } = await read(file.map((each, at) => (at === 0 ? `ID,${each}` : `${at},${each}`)).join('\n'));
+    expect(body).toMatchObject({ created: 3, file: { preset: 'woocommerce', ignored: [] } });
+    expect(notesOf(body)).toMatchObject({ no_sale: [3] });
+    const sold = { old_price: 1000, price: 800, stock: 4, brand: 'ACME' };
+    expect((await products()).slice(0, 3)).toMatchObject([sold, { price: 1000, old_price: null }, sold]);
+    const bare = await read(`ID,${without}\n1,${line('bare', '')}`);
+    expect(notesOf(bare.body)).toMatchObject({ no_sale: [2] });
+    expect((await products())[0]).toMatchObject({ name: `${language} bare`, price: 1000, stock: 4, brand: 'ACME' });
+  },
+);
+
 it('an export of PrestaShop: the list of its back office', async () => {
   const file = [
     'Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity;Status;Position',

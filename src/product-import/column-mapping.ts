@@ -11,7 +11,6 @@ import {
   presetOf,
 } from './column-presets.js';
 import type { CsvLine } from './csv-lines.js';
-import { distance } from './edit-distance.js';
 import type { LineError } from './product-csv.js';
 
 /** What the columns of a file mean. */
@@ -133,6 +132,18 @@ function nearest(key: string): Column | undefined {
   );
   const [best] = spellings.toSorted((a, b) => a.far - b.far);
   return best && best.far <= Math.max(1, Math.floor(key.length / 3)) ? best.column : undefined;
+}
+
+/** How many letters differ between two words (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = [...Array(other.length + 1).keys()];
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }
 
 export const searchedLines = 10;

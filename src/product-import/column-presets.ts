@@ -1,6 +1,7 @@
 import { shopCurrency } from '../config/currency.js';
 import { morePresets } from './more-presets.js';
 import { ownSpellings } from './own-columns.js';
+import { woocommerce } from './woocommerce-preset.js';
 
 export const columns = [
   'slug',
@@ -31,6 +32,12 @@ export type Field =
   | 'option2'
   | 'option3'
   | 'available'
+  /** Whether the other shop counts the units. */
+  | 'tracked'
+  /** Whether its catalog lists the product. */
+  | 'visibility'
+  /** The skus of its variants: `sku=WS12-S,size=S|sku=WS12-M,size=M`. */
+  | 'children'
   | 'archived'
   | 'on_sale'
   | 'surcharge'
@@ -140,6 +147,8 @@ const mainPresets = {
       sale_until: ['special_price_to_date'],
       stock: ['qty'],
       published: ['product_online', 'status'],
+      visibility: ['visibility'],
+      children: ['configurable_variations', 'bundle_skus', 'associated_skus'],
       sku: ['sku'],
       type: ['product_type'],
       available: ['is_in_stock'],
@@ -148,45 +157,7 @@ const mainPresets = {
     },
     paths: { between: ',', below: '/' },
   },
-  woocommerce: {
-    marks: [
-      ...['name', 'sku', 'id'].map((key) => [key, 'regularprice']),
-      ['name', 'regulärerpreis'],
-      ['nom', 'tarifrégulier'],
-      ['nombre', 'precionormal'],
-      ['nazwa', 'cenaregularna'],
-      ['nazwa', 'cenapodstawowa'],
-      ['naam', 'reguliereprijs'],
-      ['nome', 'prezzodilistino'],
-    ],
-    fields: {
-      slug: ['Slug'],
-      name: ['Name', 'Nom', 'Nombre', 'Nazwa', 'Naam', 'Nome'],
-      description: list(
-        'Description; Beschreibung; Descripción; Opis; Beschrijving; Descrizione; Short description; Kurzbeschreibung; Description courte; Descripción corta; Krótki opis; Korte beschrijving; Breve descrizione',
-      ),
-      brand: ['Brands', 'Brand', 'Marken', 'Marques', 'Marcas', 'Marki', 'Merken', 'Marchi'],
-      categories: ['Categories', 'Kategorien', 'Catégories', 'Categorías', 'Kategorie', 'Categorieën', 'Categorie'],
-      price: list(
-        'Regular price; Regulärer Preis; Tarif régulier; Precio normal; Cena regularna; Cena podstawowa; Reguliere prijs; Prezzo di listino',
-      ),
-      sale_price: list(
-        'Sale price; Angebotspreis; Tarif promo; Precio rebajado; Cena promocyjna; Actieprijs; Prezzo in offerta',
-      ),
-      sale_from: ['Date sale price starts', 'Datum, an dem Angebotspreis beginnt'],
-      sale_until: ['Date sale price ends', 'Datum, an dem Angebotspreis endet'],
-      stock: ['Stock', 'Lagerbestand', 'Lager', 'Inventario', 'Stan magazynowy', 'Magazyn', 'Voorraad', 'Magazzino'],
-      published: list('Published; Veröffentlicht; Publié; Publicado; Opublikowano; Gepubliceerd; Pubblicato'),
-      id: ['ID'],
-      sku: ['SKU', 'Artikelnummer', 'UGS'],
-      type: ['Type', 'Typ', 'Tipo', 'Rodzaj'],
-      parent: ['Parent', 'Übergeordnet', 'Übergeordnetes Produkt', 'Superior', 'Nadrzędny', 'Hoofd', 'Genitore'],
-      available: ['In stock?', 'Vorrätig?', 'En stock ?', '¿Existencias?', 'Na stanie?', 'Op voorraad?', 'In stock'],
-      option1: ['Attribute 1 value(s)', 'Attribut 1 Wert(e)', 'Valeur(s) de l’attribut 1', 'Wartość(-ci) atrybutu 1'],
-      option2: ['Attribute 2 value(s)', 'Attribut 2 Wert(e)', 'Valeur(s) de l’attribut 2', 'Wartość(-ci) atrybutu 2'],
-      option3: ['Attribute 3 value(s)', 'Attribut 3 Wert(e)', 'Valeur(s) de l’attribut 3', 'Wartość(-ci) atrybutu 3'],
-    },
-  },
+  woocommerce,
   prestashop: {
     marks: [
       ['productid', 'active01'],
@@ -207,6 +178,7 @@ const mainPresets = {
       price: ['Price tax included', 'Price (tax incl.)'],
       stock: ['Quantity'],
       published: ['Active (0/1)', 'Active', 'Status'],
+      visibility: ['Visibility'],
       sku: ['Reference #', 'Reference'],
     },
   },

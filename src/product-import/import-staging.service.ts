@@ -36,6 +36,12 @@ export class ImportStagingService {
     `.execute(em.getKysely());
   }
 
+  /** For lines of products that a line below them says are not to be seen. */
+  async unpublish(em: EntityManager, lines: number[]): Promise<void> {
+    if (lines.length === 0) return;
+    await sql`update staged_lines set published = false where line = any(${lines}::int[])`.execute(em.getKysely());
+  }
+
   /**
    * Finds or creates brands and categories, and resolves each line to its product, brand and categories, in the table
    * `resolved_lines`. Brands and categories are share-locked first, as always when a product is linked to them.

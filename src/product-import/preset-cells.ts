@@ -2,11 +2,13 @@ import { slugOf, slugPattern } from '../catalog/slug.js';
 import { dayOf } from '../config/calendar.js';
 import { shopCurrency } from '../config/currency.js';
 import { maxStock } from '../stock/stock-limits.js';
-import { ifReadable, units } from './cell-values.js';
+import { flag, ifReadable, unescapeCell, units } from './cell-values.js';
 import { type Column, columns, type Field, keyOf, type PresetName, presets } from './column-presets.js';
 import type { Mapping } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
+import { entity } from './html-text.js';
 import type { ImportNotes } from './import-notes.js';
+import type { Reading } from './product-csv.js';
 
 export type Cells = Partial<Record<Column, string>>;
 
@@ -16,14 +18,19 @@ export interface Row {
   of: (field: Field) => string | undefined;
 }
 
-export function rowOf({ preset, fields }: Mapping, { line, cells }: CsvLine): Row {
+/** Cells of other shops' exports without their entities, `&amp;`, and without the apostrophe that WooCommerce puts before `-1`. */
+export function rowOf({ mapping: { preset, fields }, textOfHtml }: Reading, { line, cells }: CsvLine): Row {
+  const plain = (cell: string) => unescapeCell(textOfHtml && entity.test(cell) ? textOfHtml(cell) : cell.trim());
+  const all = (field: Field) => fields[field]?.map((index) => cells[index] ?? '').filter((cell) => cell.trim() !== '');
+  const isAdded = presets[preset].fields.stock?.some((spelling) => spelling.endsWith('*'));
   const of = (field: Field) => {
-    const at = fields[field];
-    return at && (at.map((index) => cells[index] ?? '').find((cell) => cell.trim() !== '') ?? '');
+    const filled = all(field);
+    if (!filled) return undefined;
+    if (isAdded && field === 'stock' && filled.length > 1) return summed(filled.map(plain));
+    const [cell = ''] = filled;
+    return preset === 'magazin' || field === 'description' ? cell : plain(cell);
   };
-  if (!presets[preset].fields.stock?.some((spelling) => spelling.endsWith('*'))) return { line, of };
-  const stocks = (fields.stock ?? []).map((index) => (cells[index] ?? '').trim()).filter((cell) => cell !== '');
-  return { line, of: (field) => (field === 'stock' && stocks.length > 1 ? summed(stocks) : of(field)) };
+  return { line, of };
 }
 
 /** A cell that is no number of units stands for the sum, to be refused as elsewhere. */
@@ -45,7 +52,7 @@ export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNote
     if (cell !== undefined) cells[column] = cell;
   }
   if (preset === 'magazin') return cells;
-  if (fields.sale_price) discounted(cells, row, preset);
+  if (fields.sale_price) discounted(cells, row, preset, notes);
   if (isNothing(cells.old_price) || sameText(cells.old_price, cells.price))
     if (cells.old_price !== undefined) cells.old_price = '';
   const currency = (row.of('currency') ?? '').trim().toUpperCase();
@@ -56,15 +63,27 @@ export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNote
   const fraction = (row.of('tax_fraction') ?? '').trim();
   if (fraction !== '') cells.tax_rate = percentOf(fraction);
   cells.published = publishedOf(row) ?? cells.published;
+  if (['hidden', 'none'].includes(keyOf(row.of('visibility') ?? ''))) {
+    notes.see('not_listed', row.line);
+    cells.published = 'false';
+  }
   stockOf(cells, row, notes);
   if (cells.description !== undefined && preset === 'woocommerce')
     cells.description = cells.description.replaceAll('\\n', '\n');
+  if (preset === 'woocommerce') firstBrand(cells, () => notes.see('brands', row.line));
   if (!cells.brand)
     cells.brand =
       /(?:^|[|,])\s*(?:brand|manufacturer)\s*[=:]\s*([^|,]+)/i.exec(row.of('attributes') ?? '')?.[1] ?? cells.brand;
   if (cells.slug?.trim() && !slugPattern.test(cells.slug.trim())) cells.slug = slugOf(cells.slug.trim());
   categoriesOf(cells, presets[preset].paths, () => notes.see('category_ids', row.line));
   return cells;
+}
+
+/** WooCommerce lists brands as it lists categories: `Acme > Bolt, Other`. */
+function firstBrand(cells: Cells, onOthers: () => void): void {
+  const [first = '', ...others] = (cells.brand ?? '').split(/(?<!\\),/);
+  if (others.length > 0) onOthers();
+  if (cells.brand !== undefined) cells.brand = (first.split('>').at(-1) ?? '').replaceAll(String.raw`\,`, ',').trim();
 }
 
 /** `0.19` as `19%`; what is no number, as it is. */
@@ -74,19 +93,22 @@ const percentOf = (fraction: string): string =>
 export const isNothing = (cell = ''): boolean => /^0*([.,]0*)?$/.test(cell.trim());
 const sameText = (one = '', other = ''): boolean => one.trim() === other.trim();
 export const isNo = (cell: string | undefined): boolean => ['0', 'no', 'n', 'false'].includes(keyOf(cell ?? ''));
+export const isUnpublished = ({ published = '' }: Cells): boolean => ifReadable(() => flag(published.trim())) === false;
 
 /** The lower price is what the product costs; the higher one is shown struck through. */
-function discounted(cells: Cells, row: Row, preset: PresetName): void {
+function discounted(cells: Cells, row: Row, preset: PresetName, notes: ImportNotes): void {
   const sale = row.of('sale_price') ?? '';
-  const isOnSale =
-    !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale')) && isOfToday(row, preset);
+  const isLower = !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale'));
+  const isOnSale = isLower && isOfToday(row, preset);
+  if (isLower && !isOnSale) notes.see('no_sale', row.line);
   if (isOnSale || cells.old_price === undefined) cells.old_price = isOnSale ? (cells.price ?? '') : '';
   if (isOnSale) cells.price = sale;
 }
 
-/** A sale whose days cannot be read is none: the product costs what it costs without. */
+/** A sale whose days cannot be read is none: the product costs what it costs without. So where WooCommerce has them in a language that is not known. */
 function isOfToday(row: Row, preset: PresetName): boolean {
   const cells = row.of('sale_days')?.split('/') ?? [row.of('sale_from'), row.of('sale_until')];
+  if (preset === 'woocommerce' && cells.includes(undefined)) return false;
   const [from = '', until = ''] = cells.map((cell = '') => dayIn(cell.trim(), preset));
   const today = dayOf(new Date());
   return from !== 'unread' && until !== 'unread' && from <= today && (until === '' || until >= today);

@@ -154,8 +154,14 @@ export class ProductImportService {
     if (above.length > 0) notes.see('above', ...above);
     const textOfHtml = mapping.preset === 'magazin' ? undefined : await htmlReader();
     let batch: ProductLine[] = [];
-    for await (const row of productsOf(products, mapping, notes)) {
-      const product = 'errors' in row ? row : parseProduct({ mapping, notes, textOfHtml }, row);
+    const reading = { mapping, notes, textOfHtml };
+    let unpublished: number[] = [];
+    for await (const row of productsOf(products, reading)) {
+      if ('unpublished' in row) {
+        unpublished = row.unpublished;
+        continue;
+      }
+      const product = 'errors' in row ? row : parseProduct(reading, row);
       if ('errors' in product) errors.push(...product.errors);
       else batch.push(product);
       if (errors.length >= maxReportedErrors) break;
@@ -171,6 +177,7 @@ export class ProductImportService {
       }
     }
     await this.staging.add(em, batch);
+    await this.staging.unpublish(em, unpublished);
     staged.lines += batch.length;
     errors.push(...malformed.map(({ line, cell, reason }) => ({ line, column: mapping.names[cell] ?? null, reason })));
     if (!mapping.fields.slug && staged.lines > 0) notes.see('made_slugs');

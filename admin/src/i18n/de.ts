@@ -740,6 +740,11 @@ const de: typeof en = {
       no_stock:
         'Diese Zeilen nennen keine Stückzahl: Ein vorhandenes Produkt behält seinen Bestand, ein neues hat keinen.',
       negative_stock: 'Diese Zeilen nennen weniger als null Stück; das gilt als null.',
+      no_sale:
+        'Die Angebotspreise dieser Zeilen gelten heute nicht, oder ihre Tage sind nicht lesbar: Die Produkte kosten, was sie ohne kosten.',
+      not_listed:
+        'Diese Zeilen sind im Katalog des anderen Shops verborgen oder Varianten eines solchen Produkts: Sie werden nicht veröffentlicht.',
+      brands: 'Diese Zeilen nennen mehrere Marken; die erste gilt.',
       old_price: 'Die alten Preise dieser Zeilen liegen nicht über den Preisen und werden ausgelassen.',
       category_ids: 'Die Kategorien dieser Zeilen sind nur Nummern des anderen Shops und werden ausgelassen.',
       html: 'Die Beschreibungen dieser Zeilen waren HTML; ihr Text bleibt, ohne Bilder und Gestaltung.',
