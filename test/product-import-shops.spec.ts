@@ -423,6 +423,18 @@ it('an export of PrestaShop: the list of its back office', async () => {
   ]);
 });
 
+it('an export of PrestaShop: net prices are refused, and a column named price does', async () => {
+  const names = 'Product ID;Active (0/1);Name *;Price tax excluded';
+  const bare = await read(`${names}\n1;1;Net;10.00`, '&dry_run=true');
+  const advice = /^is without tax, and prices here are with it: add a column of prices with tax, named price$/;
+  expect(bare.body.errors).toEqual([{ line: 1, column: 'Price tax excluded', reason: expect.stringMatching(advice) }]);
+  const mended = `${names};price\n1;1;Gross;10.00;12.00\n2;1;Only net;10.00;`;
+  expect((await read(mended, '&dry_run=true')).body).toMatchObject({
+    created: 1,
+    errors: [{ line: 3, column: 'Price tax excluded', reason: expect.stringMatching(advice) }],
+  });
+});
+
 it.each([
   ['shopify', 'Handle,Title,Variant Price,Product Category\ncoffee-0,Coffee,5.00,"PATH"', ' > '],
   ['google', 'id,title,availability,price,product_type\n1,Coffee 1,in_stock,5.00 EUR,"PATH"', ' > '],
@@ -473,6 +485,45 @@ it('a file of Russian letters is read, and one of a script that cannot be told i
   ]);
   const french = Buffer.from('slug,name,price\nfr,Été à la française – âgé ÉÈÀÇ,5.00'.replace('–', '-'), 'latin1');
   expect((await read(french, '&dry_run=true')).body).toMatchObject({ created: 1, file: { encoding: 'windows-1252' } });
+});
+
+/** As a program writes it that has this code page alone. */
+const encoded = (text: string, encoding: string) => {
+  const decoder = new TextDecoder(encoding);
+  const bytes = new Map(
+    Array.from({ length: 256 }, (_, byte) => [decoder.decode(Buffer.from([byte]), { stream: true }), byte]),
+  );
+  return Buffer.from([...text].map((letter) => bytes.get(letter) ?? 0x3f));
+};
+
+it.each([
+  ['windows-1252', 'Crème brûlée – « l’été », 5 €'],
+  ['windows-1252', 'Müller, Søren und Señor Ångström'],
+  ['windows-1252', 'Smørrebrød'],
+  ['windows-1250', 'Dřevěný hrnek, žlutá šířka'],
+  ['windows-1250', 'Ľahké topánky, čierne'],
+  ['windows-1250', 'Kövér fiú, szép tűz, kék őr'],
+  ['windows-1250', 'Muške čarape, žute'],
+  ['windows-1250', 'Łopata ogrodowa, żółta ściana'],
+  ['windows-1254', 'Kırmızı şişe, büyük çanta'],
+  ['windows-1257', 'Kalėdų dovana, žvakė'],
+  ['macintosh', 'Käse für Straße, Öl und Übung'],
+  ['macintosh', 'Crème brûlée, l’été à la fraîche'],
+  ['ibm866', 'Красная чашка для чая, большая кружка из белой глины'],
+])('a file in %s is read: %s', async (encoding, name) => {
+  const { body } = await read(encoded(`slug;name;price\nenc;${name};5.00`, encoding));
+  expect(body).toMatchObject({ file: { encoding } });
+  expect((await products()).find(({ slug }) => slug === 'enc')).toMatchObject({ name });
+});
+
+it.each([
+  ['a code page of MS-DOS', Buffer.from('K\x84se f\x81r die Stra\xe1e und M\x94bel', 'latin1')],
+  ['a single letter that may be two', encoded('Dřevo', 'windows-1250')],
+])('a file of %s is refused, and not garbled', async (_, name) => {
+  const file = Buffer.concat([Buffer.from('slug;name;price\ndos;'), name, Buffer.from(';5.00')]);
+  expect((await read(file, '&dry_run=true')).body.errors).toMatchObject([
+    { reason: expect.stringMatching(/encoding that cannot be told: save it again, as CSV UTF-8/) },
+  ]);
 });
 
 it('a file made by hand: is no export of another shop for a name or two', async () => {

@@ -22,6 +22,8 @@ export interface Mapping {
   /** Where each field stands: of several columns, the first that is not empty counts. */
   fields: Partial<Record<Field, number[]>>;
   ignored: string[];
+  /** Where prices without tax stand, of which none is read. */
+  nets: number[];
 }
 
 export interface HeaderOptions {
@@ -37,13 +39,8 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
   const preset = options.preset ?? presetOf(keys);
   const { fields, repeated, unknown } = meanings(preset, names, keys);
   const errors: LineError[] = repeated.map((at) => ({ line, column: nameOf(names, at), reason: 'is there twice' }));
-  const nets = keys.flatMap((key, at) => (netPrices.has(key) ? [names[at] ?? ''] : []));
-  if (!fields.price && nets[0] !== undefined)
-    errors.push({
-      line,
-      column: nets[0],
-      reason: 'is without tax, and prices here are with it: add a column of prices with tax, named price',
-    });
+  const nets = keys.flatMap((key, at) => (netPrices.has(key) ? [at] : []));
+  if (!fields.price && nets[0] !== undefined) errors.push({ line, column: names[nets[0]] ?? '', reason: isNetReason });
   if (Object.keys(fields).length === 0) return { errors: [{ line, column: null, reason: noNames }] };
   const strange = unknown.filter((at) => !articleNumbers.has(keys[at] ?? ''));
   if (preset === 'magazin' && !options.ignore_columns) errors.push(...unknownErrors(line, names, strange));
@@ -54,7 +51,15 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
       reason: 'is missing, and so is name: one of them tells which product is meant',
     });
   if (errors.length > 0) return { errors };
-  return { preset, width, names, fields, ignored: unknown.map((at) => nameOf(names, at)) };
+  return { preset, width, names, fields, ignored: unknown.map((at) => nameOf(names, at)), nets };
+}
+
+const isNetReason = 'is without tax, and prices here are with it: add a column of prices with tax, named price';
+
+/** What is wrong with a line that has a price without tax alone. */
+export function netPriceError({ nets, names }: Mapping, { line, cells }: CsvLine): LineError | undefined {
+  const at = nets.find((index) => /[1-9]/.test(cells[index] ?? ''));
+  return at === undefined ? undefined : { line, column: names[at] ?? '', reason: isNetReason };
 }
 
 /** Each column that is read, as what. */
@@ -103,6 +108,11 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
       repeated.push(...again);
       (fields[field] ??= []).push(at);
     }
+  const priceAt = keys.indexOf('price');
+  if (!fields.price && priceAt >= 0) {
+    fields.price = [priceAt];
+    used.add(priceAt);
+  }
   const unknown = names.flatMap((_, at) => (used.has(at) ? [] : [at]));
   return { fields, repeated, unknown };
 }

@@ -4,11 +4,11 @@ import { shopCurrency } from '../config/currency.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { flag, ifReadable, unescapeCell, units } from './cell-values.js';
 import { type Column, columns, type Field, keyOf, type PresetName, presets } from './column-presets.js';
-import type { Mapping } from './column-mapping.js';
+import { type Mapping, netPriceError } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
 import { entity } from './html-text.js';
 import type { ImportNotes } from './import-notes.js';
-import type { Reading } from './product-csv.js';
+import type { LineError, Reading } from './product-csv.js';
 
 export type Cells = Partial<Record<Column, string>>;
 
@@ -16,10 +16,14 @@ export interface Row {
   line: number;
   /** Undefined where the file has no such column. */
   of: (field: Field) => string | undefined;
+  /** What is wrong with a line without a price that has one without tax. */
+  netPrice: LineError | undefined;
 }
 
 /** Cells of other shops' exports without their entities, `&amp;`, and without the apostrophe that WooCommerce puts before `-1`. */
-export function rowOf({ mapping: { preset, fields }, textOfHtml }: Reading, { line, cells }: CsvLine): Row {
+export function rowOf({ mapping, textOfHtml }: Reading, csvLine: CsvLine): Row {
+  const { preset, fields } = mapping;
+  const { line, cells } = csvLine;
   const plain = (cell: string) => unescapeCell(textOfHtml && entity.test(cell) ? textOfHtml(cell) : cell.trim());
   const all = (field: Field) => fields[field]?.map((index) => cells[index] ?? '').filter((cell) => cell.trim() !== '');
   const isAdded = presets[preset].fields.stock?.some((spelling) => spelling.endsWith('*'));
@@ -30,7 +34,7 @@ export function rowOf({ mapping: { preset, fields }, textOfHtml }: Reading, { li
     const [cell = ''] = filled;
     return preset === 'magazin' || field === 'description' ? cell : plain(cell);
   };
-  return { line, of };
+  return { line, of, netPrice: netPriceError(mapping, csvLine) };
 }
 
 /** A cell that is no number of units stands for the sum, to be refused as elsewhere. */

@@ -111,7 +111,12 @@ function isSameProduct(first: Row, row: Row): boolean {
   return key === '' ? !row.of('name')?.trim() : key === keyOfRow(first);
 }
 
-function single(mapping: Mapping, row: Row, parents: Parents, notes: ImportNotes): ProductCells | undefined {
+function single(
+  mapping: Mapping,
+  row: Row,
+  parents: Parents,
+  notes: ImportNotes,
+): ProductCells | { errors: LineError[] } | undefined {
   const { preset } = mapping;
   const type = (row.of('type') ?? '').trim().toLowerCase();
   if (preset === 'magento' && row.of('store_view')) return notes.skip('store_view', row.line);
@@ -123,6 +128,7 @@ function single(mapping: Mapping, row: Row, parents: Parents, notes: ImportNotes
   }
   const cells = cellsOf(mapping, row, notes);
   if (type.includes('variation')) parents.inherit(row, cells);
+  if (preset !== 'magazin' && hasNoPrice(cells) && row.netPrice) return { errors: [row.netPrice] };
   if (preset !== 'magazin' && hasNoPrice(cells)) return notes.skip('no_price', row.line);
   if (type.includes('variation') || row.of('group')?.trim()) cells.name = withOptions(cells.name, optionsOf(row));
   parents.see(row);
@@ -186,6 +192,10 @@ function* variantsOf(
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
       yield { errors: [{ line: row.line, column: columnOf(mapping, 'surcharge'), reason: error.message }] };
+      continue;
+    }
+    if (hasNoPrice(cells) && row.netPrice) {
+      yield { errors: [row.netPrice] };
       continue;
     }
     if (hasNoPrice(cells)) {
