@@ -423,6 +423,125 @@ it('an export of PrestaShop: the list of its back office', async () => {
   ]);
 });
 
+it.each([
+  ['Produkt-ID;Bild;Name;Artikel-Nr.;Kategorie;Preis (zzgl. MwSt.);Preis (inkl. MwSt.);Menge;Status;Position'],
+  ['ID;Image;Nom;Référence;Catégorie;Prix (HT);Prix (TTC);Quantité;État;Position'],
+])('an export of PrestaShop: the list of its back office, %s', async (names) => {
+  const { body } = await read(`${names}\n1;;Poster;demo_9;Art;23,90;28,68;12;0;1`);
+  expect(body.file.preset).toBe('prestashop');
+  const [poster] = (await products()).filter(({ slug }) => slug === 'poster-1' || slug === 'poster');
+  expect(poster).toMatchObject({ price: 2868, stock: 12, published: false, categories: 'art' });
+});
+
+it.each([
+  [
+    'shopify',
+    'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty',
+    'uncounted,Uncounted,5,,7',
+    'no_stock',
+    0,
+  ],
+  [
+    'shopify',
+    'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty',
+    'counted,Counted,5,shopify,7',
+    null,
+    7,
+  ],
+  ['magento', 'sku,url_key,name,price,qty,manage_stock,is_in_stock', 'm1,m1,M1,5,0,0,1', 'no_stock', 0],
+  ['magento', 'sku,url_key,name,price,qty,manage_stock,is_in_stock', 'm2,m2,M2,5,5,1,0', 'unavailable', 0],
+  [
+    'bigcommerce',
+    'Item Type,Product Name,Product Code/SKU,Price,Track Inventory,Current Stock Level',
+    'Product,B1,b1,5,none,9',
+    'no_stock',
+    0,
+  ],
+  ['woocommerce', 'ID,SKU,Name,Regular price,In stock?,Stock', '1,w,W1,5,0,3', 'unavailable', 0],
+  ['woocommerce', 'ID,SKU,Name,Regular price,In stock?,Stock', '1,w,W2,5,1,3', null, 3],
+] as const)('an export of %s: stock of %s, %s', async (preset, names, line, note, stock) => {
+  const { body } = await read(`${names}\n${line}`);
+  expect(body).toMatchObject({ created: 1, file: { preset } });
+  expect(Object.keys(notesOf(body)).filter((code) => code === 'no_stock' || code === 'unavailable')).toEqual(
+    note ? [note] : [],
+  );
+  expect((await products())[0]).toMatchObject({ stock });
+});
+
+it.each([
+  [
+    'wix',
+    'handleId,fieldType,name,price,visible,discountMode,discountValue\nd1,Product,Less,5,TRUE,PERCENT,20',
+    'discount',
+  ],
+  [
+    'prestashop',
+    'Product ID;Active (0/1);Name *;Price tax included;Discount amount;Discount percent\n1;1;Less 2;5;0.00;20',
+    'discount',
+  ],
+  ['etsy', 'TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,VARIATION 1 VALUES\nRing,,5,EUR,1,"S,M"', 'choices'],
+  [
+    'shopify',
+    'Handle,Title,Variant Price,Gift Card,Option1 Value\ngift,Gift,5,true,5\ngift,,10,,10\nno-gift,No gift,5,false,',
+    'gift_card',
+  ],
+  [
+    'squarespace',
+    'Product ID [Non Editable],Product Type [Non Editable],Title,Price,Option Value 1\n1,GIFT_CARD,Gift,5,5\n2,PHYSICAL,No gift 2,5,',
+    'gift_card',
+  ],
+  ['magento', 'sku,url_key,name,price,product_type\ng,g,Gift,5,giftcard\nh,h,No gift 3,5,simple', 'gift_card'],
+  ['medusa', 'Product Handle;Product Title;Variant Id;Price EUR\ncents;Cents;v;1999', 'minor_units'],
+])('an export of %s: says what is dropped: %s', async (preset, file, note) => {
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 1, file: { preset } });
+  expect(notesOf(body)).toHaveProperty(note);
+  expect((await products())[0]!['name']).not.toMatch(/^Gift/);
+});
+
+it.each([
+  ['Variant Price EUR', 'Price USD', 500],
+  ['Variant Price Europe [EUR]', 'Variant Price USA [USD]', 500],
+  [
+    'Variant Price USA [USD]',
+    'Price GBP',
+    /^is no price of this shop \(Variant Price USA \[USD\], Price GBP\), which sells in EUR/,
+  ],
+  [
+    'Variant Price France [EUR]',
+    'Variant Price Germany [EUR]',
+    /^is one of several prices .*: rename the one that counts to Price EUR/,
+  ],
+])('an export of Medusa: prices of %s and %s', async (one, other, price) => {
+  const file = `Product Handle;Product Title;Variant Id;${one};${other}\nregion;Region;v;5.00;6.00`;
+  const { body } = await read(file, price instanceof RegExp ? '&dry_run=true' : '');
+  if (price instanceof RegExp)
+    expect(body.errors).toEqual([{ line: 1, column: one, reason: expect.stringMatching(price) }]);
+  else expect((await products()).find(({ slug }) => slug === 'region')).toMatchObject({ price });
+});
+
+it('an export of Shopify: the units of all locations are one stock', async () => {
+  await read(
+    'Handle,Title,Option1 Value,Variant Price\nbench,Bench,Oak,10.00\nbench,,Ash,10.00\nstool,Stool,Default Title,4.00\n',
+  );
+  const inventory = [
+    'Handle,Title,Option1 Value,SKU,Location,On hand (current)',
+    'bench,Bench,Oak,B1,North,3',
+    'bench,Bench,Ash,B2,North,not stocked',
+    'bench,Bench,Oak,B1,South,4',
+    'bench,Bench,Ash,B2,South,6',
+    'stool,Stool,Default Title,S,North,1',
+    'stool,Stool,Default Title,S,South,1',
+  ].join('\n');
+  expect((await read(inventory)).body).toMatchObject({ created: 0, updated: 3 });
+  const stocks = (await products()).filter(({ name }) => /^(Bench|Stool)/.test(String(name)));
+  expect(Object.fromEntries(stocks.map(({ slug, stock }) => [slug, stock]))).toEqual({
+    'bench-oak': 7,
+    'bench-ash': 6,
+    stool: 2,
+  });
+});
+
 it('an export of PrestaShop: net prices are refused, and a column named price does', async () => {
   const names = 'Product ID;Active (0/1);Name *;Price tax excluded';
   const bare = await read(`${names}\n1;1;Net;10.00`, '&dry_run=true');
@@ -539,6 +658,17 @@ it('a file made by hand: is no export of another shop for a name or two', async 
   });
   const numbered = 'Internal reference,Name,Price\nX1,Numbered,2.00\n';
   expect((await read(numbered, '&dry_run=true&ignore_columns=true')).body.file.preset).toBe('magazin');
+});
+
+it('a file made by hand: says which two columns mean the same, and knows more words for no', async () => {
+  const twice = await read('Name,Price,Published,Status\nTwice,1,1,active\n', '&dry_run=true');
+  expect(twice.body.errors).toEqual([
+    { line: 1, column: 'Status', reason: 'means the same as Published: leave one of them out' },
+  ]);
+  for (const [at, word] of ['unavailable', 'Incomplete'].entries()) {
+    await read(`Name,Price,Status\nNo ${at},1,${word}\n`);
+    expect((await products())[0]).toMatchObject({ name: `No ${at}`, published: false });
+  }
 });
 
 it('a file made by hand: needs no slugs, and may have article numbers and a title above', async () => {

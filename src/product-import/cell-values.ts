@@ -18,7 +18,7 @@ export function ifReadable<Value>(read: () => Value): Value | undefined {
 /** Yes and no as shops and spreadsheets of several languages write them. */
 const words = {
   yes: '1 1.0 yes y true t on x ja j wahr oui vrai si sí verdadero vero tak prawda published active enabled visible online in_stock aktiv aktywny aktywna aktywne actif activo attivo actief veröffentlicht opublikowany opublikowane publié publicado',
-  no: '0 0.0 no n false f off nein falsch non faux falso nie fałsz draft archived inactive disabled hidden offline private pending unlisted unpublished proposed rejected inaktiv entwurf nieaktywny nieaktywna nieaktywne szkic inactif brouillon inactivo borrador inattivo bozza inactief concept',
+  no: '0 0.0 no n false f off nein falsch non faux falso nie fałsz draft archived inactive disabled hidden unavailable incomplete offline private pending unlisted unpublished proposed rejected inaktiv entwurf nieaktywny nieaktywna nieaktywne szkic inactif brouillon inactivo borrador inattivo bozza inactief concept',
 };
 const flags = new Map(
   Object.entries(words).flatMap(([key, list]) => list.split(' ').map((word) => [word, key === 'yes'] as const)),

@@ -1,3 +1,4 @@
+import { shopCurrency } from '../config/currency.js';
 import {
   articleNumbers,
   type Column,
@@ -38,7 +39,14 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
   const keys = names.map(keyOf);
   const preset = options.preset ?? presetOf(keys);
   const { fields, repeated, unknown } = meanings(preset, names, keys);
-  const errors: LineError[] = repeated.map((at) => ({ line, column: nameOf(names, at), reason: 'is there twice' }));
+  const errors: LineError[] = repeated.map(({ at, as }) => ({
+    line,
+    column: nameOf(names, at),
+    reason: twice(names, as),
+  }));
+  const region = preset === 'medusa' && !fields.price ? priceOfRegion(names) : undefined;
+  if (region?.at !== undefined) fields.price = [region.at];
+  if (region?.reason) errors.push({ line, column: region.column, reason: region.reason });
   const nets = keys.flatMap((key, at) => (netPrices.has(key) ? [at] : []));
   if (!fields.price && nets[0] !== undefined) errors.push({ line, column: names[nets[0]] ?? '', reason: isNetReason });
   if (Object.keys(fields).length === 0) return { errors: [{ line, column: null, reason: noNames }] };
@@ -51,8 +59,18 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
       reason: 'is missing, and so is name: one of them tells which product is meant',
     });
   if (errors.length > 0) return { errors };
-  return { preset, width, names, fields, ignored: unknown.map((at) => nameOf(names, at)), nets };
+  return {
+    preset,
+    width,
+    names,
+    fields,
+    ignored: unknown.filter((at) => at !== region?.at).map((at) => nameOf(names, at)),
+    nets,
+  };
 }
+
+const twice = (names: string[], as?: number): string =>
+  as === undefined ? 'is there twice' : `means the same as ${names[as]}: leave one of them out`;
 
 const isNetReason = 'is without tax, and prices here are with it: add a column of prices with tax, named price';
 
@@ -60,6 +78,23 @@ const isNetReason = 'is without tax, and prices here are with it: add a column o
 export function netPriceError({ nets, names }: Mapping, { line, cells }: CsvLine): LineError | undefined {
   const at = nets.find((index) => /[1-9]/.test(cells[index] ?? ''));
   return at === undefined ? undefined : { line, column: names[at] ?? '', reason: isNetReason };
+}
+
+/** Medusa has prices of regions, too: `Variant Price Europe [EUR]`. */
+function priceOfRegion(names: string[]): { column: string; at?: number; reason?: string } | undefined {
+  const prices = names.flatMap((column, at) => {
+    const currency = /^(?:variant )?price\b.*?\b([a-z]{3})\]?$/i.exec(column)?.[1]?.toUpperCase();
+    return currency ? [{ column, at, currency }] : [];
+  });
+  const [first] = prices;
+  const [own, ...others] = prices.filter(({ currency }) => currency === shopCurrency());
+  if (own && others.length === 0) return own;
+  if (!first) return undefined;
+  const listed = prices.map(({ column }) => column).join(', ');
+  const reason = own
+    ? `is one of several prices (${listed}): rename the one that counts to Price ${shopCurrency()}`
+    : `is no price of this shop (${listed}), which sells in ${shopCurrency()}: add a column Price ${shopCurrency()}`;
+  return { column: (own ?? first).column, reason };
 }
 
 /** Each column that is read, as what. */
@@ -88,7 +123,8 @@ const isOwn = (name: string | undefined): name is Column => columns.some((column
 function meanings(preset: PresetName, names: string[], keys: string[]) {
   const fields: Mapping['fields'] = {};
   const used = new Set<number>();
-  const repeated: number[] = [];
+  /** As which other column, where that has another name. */
+  const repeated: { at: number; as?: number }[] = [];
   for (const [field, spellings] of Object.entries(fieldsOf(preset)) as [Field, string[]][])
     for (const spelling of spellings) {
       const key = keyOf(spelling);
@@ -104,8 +140,8 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
       used.add(at);
       for (const index of again) used.add(index);
       // Two names of one thing contradict each other in a file that people made; an export fills one from the other.
-      if (preset === 'magazin' && fields[field]) repeated.push(at);
-      repeated.push(...again);
+      if (preset === 'magazin' && fields[field]) repeated.push({ at, as: fields[field][0]! });
+      repeated.push(...again.map((other) => ({ at: other })));
       (fields[field] ??= []).push(at);
     }
   const priceAt = keys.indexOf('price');

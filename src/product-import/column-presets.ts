@@ -53,7 +53,14 @@ export type Field =
   | 'tax_fraction'
   /** Of which one can be the brand: `material=Nylon,manufacturer=Joust`. */
   | 'attributes'
-  | 'store_view';
+  | 'store_view'
+  | 'gift_card'
+  | 'discount'
+  | 'discount_percent'
+  /** Options that a line lists without a line for each. */
+  | 'choices'
+  /** Where the units of the line are. */
+  | 'location';
 
 export interface Preset {
   /** Keys of columns; a file with all of one line is of this shop. */
@@ -90,6 +97,7 @@ const mainPresets = {
       brand: ['Product Brand'],
       categories: ['Product Category 1', 'Product Category 1 Name', 'Product Collection Title', 'Product Type'],
       stock: ['Variant Inventory Quantity'],
+      tracked: ['Variant Manage Inventory'],
       status: ['Product Status'],
       sku: ['Variant SKU', 'Variant Sku'],
       option1: ['Variant Option 1 Value', 'Option 1 Value'],
@@ -117,6 +125,9 @@ const mainPresets = {
       price: ['Variant Price', 'Price'],
       old_price: ['Variant Compare At Price', 'Compare-at price'],
       stock: ['Variant Inventory Qty', 'Inventory quantity', 'On hand (new)', 'On hand (current)', 'On hand'],
+      tracked: ['Variant Inventory Tracker', 'Inventory tracker'],
+      location: ['Location'],
+      gift_card: ['Gift Card'],
       published: ['Published', 'Published on online store'],
       status: ['Status'],
       sku: ['Variant SKU', 'SKU'],
@@ -152,6 +163,7 @@ const mainPresets = {
       sku: ['sku'],
       type: ['product_type'],
       available: ['is_in_stock'],
+      tracked: ['manage_stock'],
       store_view: ['store_view_code'],
       attributes: ['additional_attributes'],
     },
@@ -168,18 +180,25 @@ const mainPresets = {
       // The list of products of its back office.
       ['productid', 'pricetaxincl'],
       ['productid', 'pricetaxexcl'],
+      ['nom', 'référence', 'prixttc', 'position'],
+      ['nom', 'référence', 'prixht', 'position'],
+      ['name', 'artikelnr', 'preisinklmwst', 'position'],
+      ['name', 'artikelnr', 'preiszzglmwst', 'position'],
     ],
     fields: {
       slug: ['URL rewritten'],
-      name: ['Name *', 'Name'],
+      name: ['Name *', 'Name', 'Nom'],
       description: ['Description', 'Summary'],
       brand: ['Manufacturer', 'Brand'],
-      categories: ['Categories (x,y,z...)', 'Categories', 'Category'],
-      price: ['Price tax included', 'Price (tax incl.)'],
-      stock: ['Quantity'],
-      published: ['Active (0/1)', 'Active', 'Status'],
+      categories: ['Categories (x,y,z...)', 'Categories', 'Category', 'Kategorie', 'Catégorie'],
+      price: ['Price tax included', 'Price (tax incl.)', 'Preis (inkl. MwSt.)', 'Prix (TTC)'],
+      discount: ['Discount amount'],
+      discount_percent: ['Discount percent'],
+      stock: ['Quantity', 'Menge', 'Quantité'],
+      available: ['Available for order (0 = No, 1 = Yes)'],
+      published: ['Active (0/1)', 'Active', 'Status', 'État', 'Statut'],
       visibility: ['Visibility'],
-      sku: ['Reference #', 'Reference'],
+      sku: ['Reference #', 'Reference', 'Artikel-Nr.', 'Référence'],
     },
   },
   google: {
@@ -244,9 +263,9 @@ const hasSlug = new Set<PresetName>(['vendure', 'spree', 'saleor']);
 
 /** Columns whose prices are without tax; those of this shop are with it. */
 export const netPrices = new Set(
-  ['Price tax excluded', 'Price (tax excl.)', 'Price excl tax', 'Net price', 'Nettopreis', 'Cena netto', 'Prix HT'].map(
-    keyOf,
-  ),
+  list(
+    'Price tax excluded; Price (tax excl.); Price excl tax; Net price; Nettopreis; Preis (zzgl. MwSt.); Cena netto; Prix HT',
+  ).map(keyOf),
 );
 
 /** Columns of numbers that this shop does not keep, in files that people made. */

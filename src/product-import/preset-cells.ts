@@ -38,7 +38,7 @@ export function rowOf({ mapping, textOfHtml }: Reading, csvLine: CsvLine): Row {
 }
 
 /** A cell that is no number of units stands for the sum, to be refused as elsewhere. */
-function summed(cells: string[]): string {
+export function summed(cells: string[]): string {
   let sum = 0;
   for (const cell of cells) {
     const count = ifReadable(() => units(cell.replace(/^-/, ''), maxStock));
@@ -66,12 +66,15 @@ export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNote
   if (percent !== '') cells.tax_rate = percent.endsWith('%') ? percent : `${percent}%`;
   const fraction = (row.of('tax_fraction') ?? '').trim();
   if (fraction !== '') cells.tax_rate = percentOf(fraction);
+  const discounts = [row.of('discount'), row.of('discount_percent')];
+  if (!discounts.every((each = '') => isNothing(each.replace('%', '')))) notes.see('discount', row.line);
+  if (row.of('choices')?.trim()) notes.see('choices', row.line);
   cells.published = publishedOf(row) ?? cells.published;
   if (['hidden', 'none'].includes(keyOf(row.of('visibility') ?? ''))) {
     notes.see('not_listed', row.line);
     cells.published = 'false';
   }
-  stockOf(cells, row, notes);
+  stockOf(cells, row, preset, notes);
   if (cells.description !== undefined && preset === 'woocommerce')
     cells.description = cells.description.replaceAll('\\n', '\n');
   if (preset === 'woocommerce') firstBrand(cells, () => notes.see('brands', row.line));
@@ -97,6 +100,10 @@ const percentOf = (fraction: string): string =>
 export const isNothing = (cell = ''): boolean => /^0*([.,]0*)?$/.test(cell.trim());
 const sameText = (one = '', other = ''): boolean => one.trim() === other.trim();
 export const isNo = (cell: string | undefined): boolean => ['0', 'no', 'n', 'false'].includes(keyOf(cell ?? ''));
+/** A voucher in money is sold elsewhere, and redeemed there. */
+export const isGiftCard = (row: Row): boolean =>
+  keyOf(row.of('type') ?? '').includes('giftcard') ||
+  ifReadable(() => flag((row.of('gift_card') ?? '').trim())) === true;
 export const isUnpublished = ({ published = '' }: Cells): boolean => ifReadable(() => flag(published.trim())) === false;
 
 /** The lower price is what the product costs; the higher one is shown struck through. */
@@ -137,17 +144,20 @@ function publishedOf(row: Row): string | undefined {
   );
 }
 
-/** Other shops sell more than they have, and some say only whether there is any. */
-function stockOf(cells: Cells, row: Row, notes: ImportNotes): void {
-  const stock = (cells.stock ?? '').trim();
+/** Other shops sell more than they have, and what they do not count; some say only whether there is any. */
+function stockOf(cells: Cells, row: Row, preset: PresetName, notes: ImportNotes): void {
+  const given = (cells.stock ?? '').trim();
+  const tracked = row.of('tracked')?.trim().toLowerCase();
+  // Shopify names what counts the units, and nothing where nothing does.
+  const isUncounted = isNo(tracked) || tracked === 'none' || (tracked === '' && preset === 'shopify');
+  const stock = isUncounted ? '' : given;
   if (/^-\d/.test(stock)) {
     notes.see('negative_stock', row.line);
     cells.stock = '0';
-  } else if (!/\d/.test(stock)) {
-    if (stock !== '') cells.stock = '';
-    const available = keyOf(row.of('available') ?? stock);
-    if (['0', 'outofstock', 'false', 'no'].includes(available)) cells.stock = '0';
-  }
+  } else if (cells.stock !== undefined && !/\d/.test(stock)) cells.stock = '';
+  if (!['0', 'outofstock', 'false', 'no', 'n'].includes(keyOf(row.of('available') ?? given))) return;
+  if (/[1-9]/.test(cells.stock ?? '')) notes.see('unavailable', row.line);
+  cells.stock = '0';
 }
 
 /** Ids say nothing here; the root of Magento and of Odoo is never shown. */

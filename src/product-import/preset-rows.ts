@@ -5,7 +5,7 @@ import { type Column, presets } from './column-presets.js';
 import { columnOf, type Mapping } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
 import type { ImportNotes } from './import-notes.js';
-import { type Cells, cellsOf, isNothing, isUnpublished, type Row, rowOf } from './preset-cells.js';
+import { type Cells, cellsOf, isGiftCard, isNothing, isUnpublished, type Row, rowOf, summed } from './preset-cells.js';
 import type { LineError, Reading } from './product-csv.js';
 
 /** What a line says of a product, still as text. */
@@ -24,6 +24,8 @@ export async function* productsOf(
   const { mapping, notes } = reading;
   const { hasVariants = false } = presets[mapping.preset];
   const parents = new Parents();
+  const isOldMedusa = mapping.preset === 'medusa' && /^price/i.test(columnOf(mapping, 'price'));
+  const prices = { whole: 0, other: 0 };
   let group: Row[] = [];
   for await (const line of lines) {
     const wrong = wrongWidth(mapping, line);
@@ -32,6 +34,8 @@ export async function* productsOf(
       continue;
     }
     const row = rowOf(reading, line);
+    const price = isOldMedusa ? (row.of('price') ?? '') : '';
+    if (/\d/.test(price)) prices[/^\d+$/.test(price) ? 'whole' : 'other']++;
     if (!hasVariants) {
       const product = single(mapping, row, parents, notes);
       if (product) yield product;
@@ -44,6 +48,7 @@ export async function* productsOf(
     group.push(row);
   }
   yield* variantsOf(mapping, group, notes);
+  if (prices.whole > 0 && prices.other === 0) notes.see('minor_units');
   const unpublished = parents.unpublished();
   if (unpublished.length > 0) notes.see('not_listed', ...unpublished);
   yield { unpublished };
@@ -119,6 +124,7 @@ function single(
 ): ProductCells | { errors: LineError[] } | undefined {
   const { preset } = mapping;
   const type = (row.of('type') ?? '').trim().toLowerCase();
+  if (preset !== 'magazin' && isGiftCard(row)) return notes.skip('gift_card', row.line);
   if (preset === 'magento' && row.of('store_view')) return notes.skip('store_view', row.line);
   if (preset === 'bigcommerce' && ['sku', 'rule', 'variant'].includes(type)) return notes.skip('option', row.line);
   if (preset === 'bigcommerce' && ['image', 'video'].includes(type)) return notes.skip('picture', row.line);
@@ -162,10 +168,15 @@ const shared = ['name', 'description', 'brand', 'categories', 'published', 'tax_
 /** The lines of one product: each variant becomes a product of its own. What only the first line says holds for all. */
 function* variantsOf(
   mapping: Mapping,
-  [first, ...more]: Row[],
+  group: Row[],
   notes: ImportNotes,
 ): Generator<ProductCells | { errors: LineError[] }> {
+  const [first, ...more] = mapping.fields.location ? ofAllLocations(group) : group;
   if (!first) return;
+  if (isGiftCard(first)) {
+    for (const { line } of group) notes.skip('gift_card', line);
+    return;
+  }
   const isVariant = (row: Row) =>
     (['price', 'sku', 'option1'] as const).some((field) => (row.of(field) ?? '').trim() !== '');
   for (const { line } of more.filter((row) => !isVariant(row))) notes.skip('picture', line);
@@ -211,6 +222,20 @@ function* variantsOf(
     if (!cells.stock) notes.see('no_stock', row.line);
     yield named({ line: row.line, cells, isSlugMade: false });
   }
+}
+
+/** The inventory of Shopify has a line for each variant at each location. */
+function ofAllLocations(rows: Row[]): Row[] {
+  const variants = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = (['option1', 'option2', 'option3', 'sku'] as const).map((field) => row.of(field)).join('\n');
+    variants.set(key, [...(variants.get(key) ?? []), row]);
+  }
+  return [...variants.values()].map((lines) => {
+    const row = lines[0]!;
+    const stocks = lines.map((line) => line.of('stock') ?? '').filter((stock) => /\d/.test(stock));
+    return stocks.length > 0 ? { ...row, of: (field) => (field === 'stock' ? summed(stocks) : row.of(field)) } : row;
+  });
 }
 
 /** A price that is no amount stays, to be refused as elsewhere. @throws CellError of a surcharge that is none */
