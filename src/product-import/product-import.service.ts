@@ -97,7 +97,7 @@ export class ProductImportService {
   ): Promise<ImportResult> {
     await this.staging.create(em);
     const { lines, errors, file, notes } = await this.stage(em, path, options);
-    const links = await this.staging.resolve(em, options.create_categories ?? false);
+    const made = await this.staging.resolve(em, options.create_categories ?? false);
     await this.merge.lockChanged(em);
     errors.push(...(await this.staging.findErrors(em, maxReportedErrors)));
     if (!options.overwrite_stock) errors.push(...(await this.merge.findOutdatedStock(em, maxReportedErrors)));
@@ -106,14 +106,15 @@ export class ProductImportService {
     if (options.dry_run) {
       const bad = [...new Set(errors.map(({ line }) => line))];
       const [counts, rows] = [await this.merge.count(em, bad), await this.preview.rows(em, bad)];
-      return { ...counts, ...links, file, notes, errors: reported, rows };
+      return { ...counts, ...(await this.staging.countCreated(em, made, bad)), file, notes, errors: reported, rows };
     }
     announce(em, 'catalog');
     const actor = me.username ?? '';
     const created = await this.merge.insertNew(em, actor);
     const updated = await this.merge.updateExisting(em, actor);
+    const links = { brands_created: made.brands.length, categories_created: made.categories.length };
     const result = { created, updated, unchanged: lines - created - updated, ...links };
-    if (created + updated + links.brands_created + links.categories_created > 0)
+    if (created + updated + made.brands.length + made.categories.length > 0)
       this.audit.record(em, me, 'product.import', { kind: 'product' }, result);
     return { ...result, file, notes };
   }
