@@ -47,7 +47,7 @@ const leastScore = { western: -5, other: -3.3 };
 const frequencies = (language: string): Map<string, number> =>
   new Map(
     language.split(' ').flatMap((each) => {
-      const [letter = '', share] = [each[0], Math.log(Number(each.slice(1)) / 100)];
+      const [letter, share] = [each.charAt(0), Math.log(Number(each.slice(1)) / 100)];
       return [letter, letter.toUpperCase()].map((written) => [written, share] as const);
     }),
   );
@@ -93,12 +93,12 @@ interface Sign {
 function signsOf(text: string): Sign[] {
   return [...text].flatMap((sign, at) => {
     if (sign <= '\x7f') return [];
-    const [before = '', after = ''] = [text[at - 1], text[at + 1]];
+    const [before, after] = [text.charAt(at - 1), text.charAt(at + 1)];
     if (!isLetter(sign)) return [{ sign, cost: costOf(sign, isLetter(before) && isLetter(after)), isOdd: false }];
     const isMisplaced =
       (isLarge(sign) && (isSmall(before) || (isLarge(before) && isSmall(after)))) ||
       (isSmall(sign) && sign !== 'ß' && isLarge(before) && isLarge(after)) ||
-      [1, 2, 3].every((back) => isForeign(text[at - back] ?? ''));
+      [1, 2, 3].every((back) => isForeign(text.charAt(at - back)));
     const besideVowel = isVowel(before) || isVowel(after);
     const isOdd = isLetter(before + after) && isVowel(sign) === besideVowel;
     return [isMisplaced ? { sign, cost: misplaced, isOdd } : { sign, isOdd }];
