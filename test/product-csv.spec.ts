@@ -84,15 +84,17 @@ describe('an export', () => {
     const lamps = await aCategory(shop, 'Lamps', home);
     const odd = await aCategory(shop, 'A > B|C');
     await shop.rows('update categories set slug = ? where id = ?', ['odd', odd.id]);
+    const slashed = await aCategory(shop, String.raw`Up\, down`);
+    await shop.rows('update categories set slug = ? where id = ?', ['slashed', slashed.id]);
     for (const [n, brand] of [disney, plus, shout].entries()) {
       const { id } = await aProduct(shop, { slug: `00${n}`, name: `0${n}-1`, description: '1-2', price: 1250 });
       await shop.rows('update products set brand_id = ?, old_price = 900, tax_rate = 50 where id = ?', [brand.id, id]);
-      for (const each of [home, lamps, odd].slice(n))
+      for (const each of [home, lamps, odd, slashed].slice(n))
         await shop.rows('insert into product_categories values (?, ?)', [id, each.id]);
     }
     const { body: file } = await written();
     expect(file).toMatch(/\n'000,'00-1,'1-2,Disney,/);
-    expect(file).toContain(`"Home & Co, big|Home & Co, big > Lamps|odd"`);
+    expect(file).toContain(`"Home & Co, big|Home & Co, big > Lamps|odd|slashed"`);
     const unchanged = { created: 0, updated: 0, unchanged: await count(), brands_created: 0 };
     expect((await read(file)).body).toMatchObject(unchanged);
     const lines: string[][] = parse(file, { bom: true });

@@ -308,6 +308,107 @@ it.each([
   }
 });
 
+it('an export of WooCommerce: variations of a product that is not published are not either, wherever it stands', async () => {
+  const file = [
+    'ID,Type,SKU,Name,Published,Visibility in catalog,In stock?,Stock,Regular price,Parent,Attribute 1 value(s),Brands',
+    '10,variable,draft,Draft shoe,\'-1,visible,1,,,,"41, 42",ACME',
+    '11,variation,,Draft shoe,1,visible,1,5,80,draft,41,',
+    '12,variation,,Late shoe,1,visible,1,5,80,id:13,41,',
+    '13,variable,late,Late shoe,0,visible,1,,,,41,',
+    '14,variation,,Late shoe,1,visible,1,5,80,id:13,42,',
+    '15,simple,,Hidden shoe,1,hidden,1,5,80,,,',
+    '16,simple,,Seen shoe,1,search,1,\'-7,80,,,"Acme\\, Inc, Bolt"',
+    '17,variable,hid,Hid shoe,1,hidden,1,,,,41,',
+    '18,variation,,Hid shoe,1,visible,1,5,80,hid,41,',
+  ].join('\n');
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 6, file: { preset: 'woocommerce' } });
+  expect(notesOf(body)).toMatchObject({ not_listed: [7, 9, 4], negative_stock: [8], brands: [8] });
+  expect((await products()).slice(0, 6)).toMatchObject([
+    { name: 'Hid shoe – 41', published: false },
+    { name: 'Seen shoe', published: true, stock: 0, brand: 'Acme, Inc' },
+    { name: 'Hidden shoe', published: false },
+    { name: 'Late shoe – 42', published: false },
+    { name: 'Late shoe – 41', published: false },
+    { name: 'Draft shoe – 41', published: false, brand: 'ACME' },
+  ]);
+});
+
+it('an export of Magento: variants are seen through a product that is, and not by themselves', async () => {
+  const file = [
+    'sku,product_type,name,url_key,product_online,visibility,price,qty,categories,configurable_variations,associated_skus',
+    'on-s,simple,On S,on-s,1,Not Visible Individually,5,1,Default Category/Food &amp; Drink,,',
+    'off-s,simple,Off S,off-s,1,Not Visible Individually,5,1,,,',
+    'alone,simple,Alone,alone,1,Not Visible Individually,5,1,,,',
+    'set-s,simple,Set S,set-s,1,Not Visible Individually,5,1,,,',
+    'sold,simple,Sold,sold,1,"Catalog, Search",5,1,,,',
+    'on,configurable,On,on,1,"Catalog, Search",,0,,"sku=on-s,size=S|sku=later-s,size=S",',
+    'off,configurable,Off,off,2,"Catalog, Search",,0,,"sku=off-s,size=S|sku=sold,size=S",',
+    'set,grouped,Set,set,1,"Catalog, Search",,0,,,"set-s=1.0000,sold=1.0000"',
+    'later-s,simple,Later S,later-s,1,Not Visible Individually,5,1,,,',
+  ].join('\n');
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 6, file: { preset: 'magento' } });
+  expect(notesOf(body)).toMatchObject({ not_listed: [3, 4] });
+  const rows = (await products()).slice(0, 6);
+  expect(Object.fromEntries(rows.map(({ slug, published }) => [slug, published]))).toEqual({
+    'on-s': true,
+    'off-s': false,
+    alone: false,
+    'set-s': true,
+    sold: true,
+    'later-s': true,
+  });
+  expect(rows.find(({ slug }) => slug === 'on-s')).toMatchObject({ categories: 'food-drink' });
+});
+
+it.each([
+  [
+    'German',
+    'Name,Regulärer Preis,Angebotspreis,"Datum, an dem Angebotspreis beginnt","Datum, an dem Angebotspreis endet",Bestand,Marke',
+    'Name,Regulärer Preis,Angebotspreis,Bestand,Marke',
+  ],
+  [
+    'French',
+    'Nom,Tarif régulier,Tarif promo,Date de début de promo,Date de fin de promo,Stock,Marques',
+    'Nom,Tarif régulier,Tarif promo,Stock,Marques',
+  ],
+  [
+    'Spanish',
+    'Nombre,Precio normal,Precio rebajado,Día en que empieza el precio rebajado,Día en que termina el precio rebajado,Inventario,Marcas',
+    'Nombre,Precio normal,Precio rebajado,Inventario,Marcas',
+  ],
+  [
+    'Polish',
+    'Nazwa,Cena,Cena promocyjna,Data rozpoczęcia promocji,Data zakończenia promocji,Stan magazynowy,Marki,Widoczność w katalogu',
+    'Nazwa,Cena,Cena promocyjna,Stan magazynowy,Marki,Widoczność w katalogu',
+  ],
+  [
+    'Dutch',
+    'Naam,Reguliere prijs,Actieprijs,Startdatum actieprijs,Einddatum actieprijs,Voorraad,Merken',
+    'Naam,Reguliere prijs,Actieprijs,Voorraad,Merken',
+  ],
+  [
+    'Italian',
+    "Nome,Prezzo di listino,Prezzo in offerta,Data di partenza del prezzo in saldo,Data in cui termina l'offerta,Magazzino,Marchi",
+    'Nome,Prezzo di listino,Prezzo in offerta,Magazzino,Marchi',
+  ],
+])(
+  'an export of WooCommerce in %s: a sale counts on its days, and without them it is none',
+  async (language, names, without) => {
+    const line = (name: string, days: string) => `${language} ${name},10.00,8.00${days},4,ACME,`;
+    const file = [`${names}`, line('now', ',2020-01-01,2099-01-01'), line('later', ',2099-01-01,'), line('ever', ',,')];
+    const { body } = await read(file.map((each, at) => (at === 0 ? `ID,${each}` : `${at},${each}`)).join('\n'));
+    expect(body).toMatchObject({ created: 3, file: { preset: 'woocommerce', ignored: [] } });
+    expect(notesOf(body)).toMatchObject({ no_sale: [3] });
+    const sold = { old_price: 1000, price: 800, stock: 4, brand: 'ACME' };
+    expect((await products()).slice(0, 3)).toMatchObject([sold, { price: 1000, old_price: null }, sold]);
+    const bare = await read(`ID,${without}\n1,${line('bare', '')}`);
+    expect(notesOf(bare.body)).toMatchObject({ no_sale: [2] });
+    expect((await products())[0]).toMatchObject({ name: `${language} bare`, price: 1000, stock: 4, brand: 'ACME' });
+  },
+);
+
 it('an export of PrestaShop: the list of its back office', async () => {
   const file = [
     'Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity;Status;Position',
@@ -320,6 +421,137 @@ it('an export of PrestaShop: the list of its back office', async () => {
     { name: 'Brown bear cushion', price: 2268, stock: 0, published: false, categories: 'home' },
     { name: 'Hummingbird printed t-shirt', price: 2868, stock: 1200, published: true },
   ]);
+});
+
+it.each([
+  ['Produkt-ID;Bild;Name;Artikel-Nr.;Kategorie;Preis (zzgl. MwSt.);Preis (inkl. MwSt.);Menge;Status;Position'],
+  ['ID;Image;Nom;Référence;Catégorie;Prix (HT);Prix (TTC);Quantité;État;Position'],
+])('an export of PrestaShop: the list of its back office, %s', async (names) => {
+  const { body } = await read(`${names}\n1;;Poster;demo_9;Art;23,90;28,68;12;0;1`);
+  expect(body.file.preset).toBe('prestashop');
+  const [poster] = (await products()).filter(({ slug }) => slug === 'poster-1' || slug === 'poster');
+  expect(poster).toMatchObject({ price: 2868, stock: 12, published: false, categories: 'art' });
+});
+
+it.each([
+  [
+    'shopify',
+    'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty',
+    'uncounted,Uncounted,5,,7',
+    'no_stock',
+    0,
+  ],
+  [
+    'shopify',
+    'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty',
+    'counted,Counted,5,shopify,7',
+    null,
+    7,
+  ],
+  ['magento', 'sku,url_key,name,price,qty,manage_stock,is_in_stock', 'm1,m1,M1,5,0,0,1', 'no_stock', 0],
+  ['magento', 'sku,url_key,name,price,qty,manage_stock,is_in_stock', 'm2,m2,M2,5,5,1,0', 'unavailable', 0],
+  [
+    'bigcommerce',
+    'Item Type,Product Name,Product Code/SKU,Price,Track Inventory,Current Stock Level',
+    'Product,B1,b1,5,none,9',
+    'no_stock',
+    0,
+  ],
+  ['woocommerce', 'ID,SKU,Name,Regular price,In stock?,Stock', '1,w,W1,5,0,3', 'unavailable', 0],
+  ['woocommerce', 'ID,SKU,Name,Regular price,In stock?,Stock', '1,w,W2,5,1,3', null, 3],
+] as const)('an export of %s: stock of %s, %s', async (preset, names, line, note, stock) => {
+  const { body } = await read(`${names}\n${line}`);
+  expect(body).toMatchObject({ created: 1, file: { preset } });
+  expect(Object.keys(notesOf(body)).filter((code) => code === 'no_stock' || code === 'unavailable')).toEqual(
+    note ? [note] : [],
+  );
+  expect((await products())[0]).toMatchObject({ stock });
+});
+
+it.each([
+  [
+    'wix',
+    'handleId,fieldType,name,price,visible,discountMode,discountValue\nd1,Product,Less,5,TRUE,PERCENT,20',
+    'discount',
+  ],
+  [
+    'prestashop',
+    'Product ID;Active (0/1);Name *;Price tax included;Discount amount;Discount percent\n1;1;Less 2;5;0.00;20',
+    'discount',
+  ],
+  ['etsy', 'TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,VARIATION 1 VALUES\nRing,,5,EUR,1,"S,M"', 'choices'],
+  [
+    'shopify',
+    'Handle,Title,Variant Price,Gift Card,Option1 Value\ngift,Gift,5,true,5\ngift,,10,,10\nno-gift,No gift,5,false,',
+    'gift_card',
+  ],
+  [
+    'squarespace',
+    'Product ID [Non Editable],Product Type [Non Editable],Title,Price,Option Value 1\n1,GIFT_CARD,Gift,5,5\n2,PHYSICAL,No gift 2,5,',
+    'gift_card',
+  ],
+  ['magento', 'sku,url_key,name,price,product_type\ng,g,Gift,5,giftcard\nh,h,No gift 3,5,simple', 'gift_card'],
+  ['medusa', 'Product Handle;Product Title;Variant Id;Price EUR\ncents;Cents;v;1999', 'minor_units'],
+])('an export of %s: says what is dropped: %s', async (preset, file, note) => {
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 1, file: { preset } });
+  expect(notesOf(body)).toHaveProperty(note);
+  expect((await products())[0]!['name']).not.toMatch(/^Gift/);
+});
+
+it.each([
+  ['Variant Price EUR', 'Price USD', 500],
+  ['Variant Price Europe [EUR]', 'Variant Price USA [USD]', 500],
+  [
+    'Variant Price USA [USD]',
+    'Price GBP',
+    /^is no price of this shop \(Variant Price USA \[USD\], Price GBP\), which sells in EUR/,
+  ],
+  [
+    'Variant Price France [EUR]',
+    'Variant Price Germany [EUR]',
+    /^is one of several prices .*: rename the one that counts to Price EUR/,
+  ],
+])('an export of Medusa: prices of %s and %s', async (one, other, price) => {
+  const file = `Product Handle;Product Title;Variant Id;${one};${other}\nregion;Region;v;5.00;6.00`;
+  const { body } = await read(file, price instanceof RegExp ? '&dry_run=true' : '');
+  if (price instanceof RegExp)
+    expect(body.errors).toEqual([{ line: 1, column: one, reason: expect.stringMatching(price) }]);
+  else expect((await products()).find(({ slug }) => slug === 'region')).toMatchObject({ price });
+});
+
+it('an export of Shopify: the units of all locations are one stock', async () => {
+  await read(
+    'Handle,Title,Option1 Value,Variant Price\nbench,Bench,Oak,10.00\nbench,,Ash,10.00\nstool,Stool,Default Title,4.00\n',
+  );
+  const inventory = [
+    'Handle,Title,Option1 Value,SKU,Location,On hand (current)',
+    'bench,Bench,Oak,B1,North,3',
+    'bench,Bench,Ash,B2,North,not stocked',
+    'bench,Bench,Oak,B1,South,4',
+    'bench,Bench,Ash,B2,South,6',
+    'stool,Stool,Default Title,S,North,1',
+    'stool,Stool,Default Title,S,South,1',
+  ].join('\n');
+  expect((await read(inventory)).body).toMatchObject({ created: 0, updated: 3 });
+  const stocks = (await products()).filter(({ name }) => /^(Bench|Stool)/.test(String(name)));
+  expect(Object.fromEntries(stocks.map(({ slug, stock }) => [slug, stock]))).toEqual({
+    'bench-oak': 7,
+    'bench-ash': 6,
+    stool: 2,
+  });
+});
+
+it('an export of PrestaShop: net prices are refused, and a column named price does', async () => {
+  const names = 'Product ID;Active (0/1);Name *;Price tax excluded';
+  const bare = await read(`${names}\n1;1;Net;10.00`, '&dry_run=true');
+  const advice = /^is without tax, and prices here are with it: add a column of prices with tax, named price$/;
+  expect(bare.body.errors).toEqual([{ line: 1, column: 'Price tax excluded', reason: expect.stringMatching(advice) }]);
+  const mended = `${names};price\n1;1;Gross;10.00;12.00\n2;1;Only net;10.00;`;
+  expect((await read(mended, '&dry_run=true')).body).toMatchObject({
+    created: 1,
+    errors: [{ line: 3, column: 'Price tax excluded', reason: expect.stringMatching(advice) }],
+  });
 });
 
 it.each([
@@ -374,6 +606,45 @@ it('a file of Russian letters is read, and one of a script that cannot be told i
   expect((await read(french, '&dry_run=true')).body).toMatchObject({ created: 1, file: { encoding: 'windows-1252' } });
 });
 
+/** As a program writes it that has this code page alone. */
+const encoded = (text: string, encoding: string) => {
+  const decoder = new TextDecoder(encoding);
+  const bytes = new Map(
+    Array.from({ length: 256 }, (_, byte) => [decoder.decode(Buffer.from([byte]), { stream: true }), byte]),
+  );
+  return Buffer.from([...text].map((letter) => bytes.get(letter) ?? 0x3f));
+};
+
+it.each([
+  ['windows-1252', 'Crème brûlée – « l’été », 5 €'],
+  ['windows-1252', 'Müller, Søren und Señor Ångström'],
+  ['windows-1252', 'Smørrebrød'],
+  ['windows-1250', 'Dřevěný hrnek, žlutá šířka'],
+  ['windows-1250', 'Ľahké topánky, čierne'],
+  ['windows-1250', 'Kövér fiú, szép tűz, kék őr'],
+  ['windows-1250', 'Muške čarape, žute'],
+  ['windows-1250', 'Łopata ogrodowa, żółta ściana'],
+  ['windows-1254', 'Kırmızı şişe, büyük çanta'],
+  ['windows-1257', 'Kalėdų dovana, žvakė'],
+  ['macintosh', 'Käse für Straße, Öl und Übung'],
+  ['macintosh', 'Crème brûlée, l’été à la fraîche'],
+  ['ibm866', 'Красная чашка для чая, большая кружка из белой глины'],
+])('a file in %s is read: %s', async (encoding, name) => {
+  const { body } = await read(encoded(`slug;name;price\nenc;${name};5.00`, encoding));
+  expect(body).toMatchObject({ file: { encoding } });
+  expect((await products()).find(({ slug }) => slug === 'enc')).toMatchObject({ name });
+});
+
+it.each([
+  ['a code page of MS-DOS', Buffer.from('K\x84se f\x81r die Stra\xe1e und M\x94bel', 'latin1')],
+  ['a single letter that may be two', encoded('Dřevo', 'windows-1250')],
+])('a file of %s is refused, and not garbled', async (_, name) => {
+  const file = Buffer.concat([Buffer.from('slug;name;price\ndos;'), name, Buffer.from(';5.00')]);
+  expect((await read(file, '&dry_run=true')).body.errors).toMatchObject([
+    { reason: expect.stringMatching(/encoding that cannot be told: save it again, as CSV UTF-8/) },
+  ]);
+});
+
 it('a file made by hand: is no export of another shop for a name or two', async () => {
   const file = 'Name,Sales price,Stock,Brand,Description,VAT\nHand made,9.90,4,Hands,Nice,7%\n';
   const { body } = await read(file);
@@ -387,6 +658,17 @@ it('a file made by hand: is no export of another shop for a name or two', async 
   });
   const numbered = 'Internal reference,Name,Price\nX1,Numbered,2.00\n';
   expect((await read(numbered, '&dry_run=true&ignore_columns=true')).body.file.preset).toBe('magazin');
+});
+
+it('a file made by hand: says which two columns mean the same, and knows more words for no', async () => {
+  const twice = await read('Name,Price,Published,Status\nTwice,1,1,active\n', '&dry_run=true');
+  expect(twice.body.errors).toEqual([
+    { line: 1, column: 'Status', reason: 'means the same as Published: leave one of them out' },
+  ]);
+  for (const [at, word] of ['unavailable', 'Incomplete'].entries()) {
+    await read(`Name,Price,Status\nNo ${at},1,${word}\n`);
+    expect((await products())[0]).toMatchObject({ name: `No ${at}`, published: false });
+  }
 });
 
 it('a file made by hand: needs no slugs, and may have article numbers and a title above', async () => {

@@ -520,6 +520,20 @@ describe('a file', () => {
     expect(await shop.rows("select slug from categories where name = 'Łazienka'")).toEqual([{ slug: 'lazienka' }]);
   });
 
+  it('counts in a dry run the brands and categories of good lines alone, and shows categories by their paths', async () => {
+    await read('slug,name,price,categories\nmoved,x,1,Barn > Lamps', { query: '?create_categories=true' });
+    const file =
+      'slug,name,price,brand,categories\nmoved,x,1,Good Brand,Attic > Lamps\nlost,x,,Bad Brand,Attic > Bad > Worse\n';
+    const { body } = await read<Read>(file, { query: '?dry_run=true&create_categories=true' });
+    expect(body).toMatchObject({ updated: 1, brands_created: 1, categories_created: 2 });
+    expect(body.errors).toHaveLength(1);
+    expect(body.rows[0]?.changes).toContainEqual({
+      field: 'categories',
+      before: 'Barn > Lamps',
+      after: 'Attic > Lamps',
+    });
+  });
+
   it('shows in a dry run what each line would change', async () => {
     await read('slug,name,price,brand\nrow-1,a,1,Ask\nrow-2,a,1,');
     const { body } = await read<Read>('slug,price,brand\nrow-1,2.00,Ask+\nrow-2,1.00,\n', { query: '?dry_run=true' });

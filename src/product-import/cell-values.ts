@@ -1,4 +1,5 @@
 import { minor, priceForm, pricePattern } from '../common/money/money.js';
+import { escapeFormula, unescapeFormula } from '../common/text/canonical.js';
 import { digitsOf, isCurrency, shopCurrency } from '../config/currency.js';
 
 /** What is wrong with a cell. */
@@ -17,7 +18,7 @@ export function ifReadable<Value>(read: () => Value): Value | undefined {
 /** Yes and no as shops and spreadsheets of several languages write them. */
 const words = {
   yes: '1 1.0 yes y true t on x ja j wahr oui vrai si sí verdadero vero tak prawda published active enabled visible online in_stock aktiv aktywny aktywna aktywne actif activo attivo actief veröffentlicht opublikowany opublikowane publié publicado',
-  no: '0 0.0 no n false f off nein falsch non faux falso nie fałsz draft archived inactive disabled hidden offline private pending unlisted unpublished proposed rejected inaktiv entwurf nieaktywny nieaktywna nieaktywne szkic inactif brouillon inactivo borrador inattivo bozza inactief concept',
+  no: '0 0.0 no n false f off nein falsch non faux falso nie fałsz draft archived inactive disabled hidden unavailable incomplete offline private pending unlisted unpublished proposed rejected inaktiv entwurf nieaktywny nieaktywna nieaktywne szkic inactif brouillon inactivo borrador inattivo bozza inactief concept',
 };
 const flags = new Map(
   Object.entries(words).flatMap(([key, list]) => list.split(' ').map((word) => [word, key === 'yes'] as const)),
@@ -147,3 +148,16 @@ export function units(cell: string, max: number): number {
   if (Number(digits) > max) throw new CellError(form);
   return Number(digits);
 }
+
+/** Text that a spreadsheet takes for a number, a date or a truth value, and writes back as another one: `007`, `1-2`, `4006381333931`. */
+const numberLike =
+  /^(0\d+|\d{12,}|\d+([.,:/ -]\d+)+|\d+([.,]\d+)?e\d+|(true|false)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*[-. ]?\d+|\d+[-. ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}*)$/iu;
+
+/** An apostrophe before text that a spreadsheet would run or rewrite. {@link unescapeCell} removes it. */
+export const escapeCell = (cell: string): string => {
+  const bare = cell.replace(/^'+/, '').trim();
+  return numberLike.test(bare) ? `'${cell}` : escapeFormula(cell);
+};
+
+export const unescapeCell = (cell: string): string =>
+  cell.startsWith("'") && numberLike.test(cell.replace(/^'+/, '').trim()) ? cell.slice(1) : unescapeFormula(cell);

@@ -1,3 +1,4 @@
+import { shopCurrency } from '../config/currency.js';
 import {
   articleNumbers,
   type Column,
@@ -11,7 +12,6 @@ import {
   presetOf,
 } from './column-presets.js';
 import type { CsvLine } from './csv-lines.js';
-import { distance } from './edit-distance.js';
 import type { LineError } from './product-csv.js';
 
 /** What the columns of a file mean. */
@@ -23,6 +23,8 @@ export interface Mapping {
   /** Where each field stands: of several columns, the first that is not empty counts. */
   fields: Partial<Record<Field, number[]>>;
   ignored: string[];
+  /** Where prices without tax stand, of which none is read. */
+  nets: number[];
 }
 
 export interface HeaderOptions {
@@ -37,14 +39,16 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
   const keys = names.map(keyOf);
   const preset = options.preset ?? presetOf(keys);
   const { fields, repeated, unknown } = meanings(preset, names, keys);
-  const errors: LineError[] = repeated.map((at) => ({ line, column: nameOf(names, at), reason: 'is there twice' }));
-  const nets = keys.flatMap((key, at) => (netPrices.has(key) ? [names[at] ?? ''] : []));
-  if (!fields.price && nets[0] !== undefined)
-    errors.push({
-      line,
-      column: nets[0],
-      reason: 'is without tax, and prices here are with it: add a column of prices with tax, named price',
-    });
+  const errors: LineError[] = repeated.map(({ at, as }) => ({
+    line,
+    column: nameOf(names, at),
+    reason: twice(names, as),
+  }));
+  const region = preset === 'medusa' && !fields.price ? priceOfRegion(names) : undefined;
+  if (region?.at !== undefined) fields.price = [region.at];
+  if (region?.reason) errors.push({ line, column: region.column, reason: region.reason });
+  const nets = keys.flatMap((key, at) => (netPrices.has(key) ? [at] : []));
+  if (!fields.price && nets[0] !== undefined) errors.push({ line, column: names[nets[0]] ?? '', reason: isNetReason });
   if (Object.keys(fields).length === 0) return { errors: [{ line, column: null, reason: noNames }] };
   const strange = unknown.filter((at) => !articleNumbers.has(keys[at] ?? ''));
   if (preset === 'magazin' && !options.ignore_columns) errors.push(...unknownErrors(line, names, strange));
@@ -55,7 +59,42 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
       reason: 'is missing, and so is name: one of them tells which product is meant',
     });
   if (errors.length > 0) return { errors };
-  return { preset, width, names, fields, ignored: unknown.map((at) => nameOf(names, at)) };
+  return {
+    preset,
+    width,
+    names,
+    fields,
+    ignored: unknown.filter((at) => at !== region?.at).map((at) => nameOf(names, at)),
+    nets,
+  };
+}
+
+const twice = (names: string[], as?: number): string =>
+  as === undefined ? 'is there twice' : `means the same as ${names[as]}: leave one of them out`;
+
+const isNetReason = 'is without tax, and prices here are with it: add a column of prices with tax, named price';
+
+/** What is wrong with a line that has a price without tax alone. */
+export function netPriceError({ nets, names }: Mapping, { line, cells }: CsvLine): LineError | undefined {
+  const at = nets.find((index) => /[1-9]/.test(cells[index] ?? ''));
+  return at === undefined ? undefined : { line, column: names[at] ?? '', reason: isNetReason };
+}
+
+/** Medusa has prices of regions, too: `Variant Price Europe [EUR]`. */
+function priceOfRegion(names: string[]): { column: string; at?: number; reason?: string } | undefined {
+  const prices = names.flatMap((column, at) => {
+    const currency = /^(?:variant )?price\b.*?\b([a-z]{3})\]?$/i.exec(column)?.[1]?.toUpperCase();
+    return currency ? [{ column, at, currency }] : [];
+  });
+  const [first] = prices;
+  const [own, ...others] = prices.filter(({ currency }) => currency === shopCurrency());
+  if (own && others.length === 0) return own;
+  if (!first) return undefined;
+  const listed = prices.map(({ column }) => column).join(', ');
+  const reason = own
+    ? `is one of several prices (${listed}): rename the one that counts to Price ${shopCurrency()}`
+    : `is no price of this shop (${listed}), which sells in ${shopCurrency()}: add a column Price ${shopCurrency()}`;
+  return { column: (own ?? first).column, reason };
 }
 
 /** Each column that is read, as what. */
@@ -84,7 +123,8 @@ const isOwn = (name: string | undefined): name is Column => columns.some((column
 function meanings(preset: PresetName, names: string[], keys: string[]) {
   const fields: Mapping['fields'] = {};
   const used = new Set<number>();
-  const repeated: number[] = [];
+  /** As which other column, where that has another name. */
+  const repeated: { at: number; as?: number }[] = [];
   for (const [field, spellings] of Object.entries(fieldsOf(preset)) as [Field, string[]][])
     for (const spelling of spellings) {
       const key = keyOf(spelling);
@@ -100,10 +140,15 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
       used.add(at);
       for (const index of again) used.add(index);
       // Two names of one thing contradict each other in a file that people made; an export fills one from the other.
-      if (preset === 'magazin' && fields[field]) repeated.push(at);
-      repeated.push(...again);
+      if (preset === 'magazin' && fields[field]) repeated.push({ at, as: fields[field][0]! });
+      repeated.push(...again.map((other) => ({ at: other })));
       (fields[field] ??= []).push(at);
     }
+  const priceAt = keys.indexOf('price');
+  if (!fields.price && priceAt >= 0) {
+    fields.price = [priceAt];
+    used.add(priceAt);
+  }
   const unknown = names.flatMap((_, at) => (used.has(at) ? [] : [at]));
   return { fields, repeated, unknown };
 }
@@ -133,6 +178,18 @@ function nearest(key: string): Column | undefined {
   );
   const [best] = spellings.toSorted((a, b) => a.far - b.far);
   return best && best.far <= Math.max(1, Math.floor(key.length / 3)) ? best.column : undefined;
+}
+
+/** How many letters differ between two words (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = [...Array(other.length + 1).keys()];
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }
 
 export const searchedLines = 10;

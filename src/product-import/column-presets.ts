@@ -1,6 +1,7 @@
 import { shopCurrency } from '../config/currency.js';
 import { morePresets } from './more-presets.js';
 import { ownSpellings } from './own-columns.js';
+import { woocommerce } from './woocommerce-preset.js';
 
 export const columns = [
   'slug',
@@ -31,6 +32,12 @@ export type Field =
   | 'option2'
   | 'option3'
   | 'available'
+  /** Whether the other shop counts the units. */
+  | 'tracked'
+  /** Whether its catalog lists the product. */
+  | 'visibility'
+  /** The skus of its variants: `sku=WS12-S,size=S|sku=WS12-M,size=M`. */
+  | 'children'
   | 'archived'
   | 'on_sale'
   | 'surcharge'
@@ -46,7 +53,14 @@ export type Field =
   | 'tax_fraction'
   /** Of which one can be the brand: `material=Nylon,manufacturer=Joust`. */
   | 'attributes'
-  | 'store_view';
+  | 'store_view'
+  | 'gift_card'
+  | 'discount'
+  | 'discount_percent'
+  /** Options that a line lists without a line for each. */
+  | 'choices'
+  /** Where the units of the line are. */
+  | 'location';
 
 export interface Preset {
   /** Keys of columns; a file with all of one line is of this shop. */
@@ -83,6 +97,7 @@ const mainPresets = {
       brand: ['Product Brand'],
       categories: ['Product Category 1', 'Product Category 1 Name', 'Product Collection Title', 'Product Type'],
       stock: ['Variant Inventory Quantity'],
+      tracked: ['Variant Manage Inventory'],
       status: ['Product Status'],
       sku: ['Variant SKU', 'Variant Sku'],
       option1: ['Variant Option 1 Value', 'Option 1 Value'],
@@ -110,6 +125,9 @@ const mainPresets = {
       price: ['Variant Price', 'Price'],
       old_price: ['Variant Compare At Price', 'Compare-at price'],
       stock: ['Variant Inventory Qty', 'Inventory quantity', 'On hand (new)', 'On hand (current)', 'On hand'],
+      tracked: ['Variant Inventory Tracker', 'Inventory tracker'],
+      location: ['Location'],
+      gift_card: ['Gift Card'],
       published: ['Published', 'Published on online store'],
       status: ['Status'],
       sku: ['Variant SKU', 'SKU'],
@@ -140,53 +158,18 @@ const mainPresets = {
       sale_until: ['special_price_to_date'],
       stock: ['qty'],
       published: ['product_online', 'status'],
+      visibility: ['visibility'],
+      children: ['configurable_variations', 'bundle_skus', 'associated_skus'],
       sku: ['sku'],
       type: ['product_type'],
       available: ['is_in_stock'],
+      tracked: ['manage_stock'],
       store_view: ['store_view_code'],
       attributes: ['additional_attributes'],
     },
     paths: { between: ',', below: '/' },
   },
-  woocommerce: {
-    marks: [
-      ...['name', 'sku', 'id'].map((key) => [key, 'regularprice']),
-      ['name', 'regulärerpreis'],
-      ['nom', 'tarifrégulier'],
-      ['nombre', 'precionormal'],
-      ['nazwa', 'cenaregularna'],
-      ['nazwa', 'cenapodstawowa'],
-      ['naam', 'reguliereprijs'],
-      ['nome', 'prezzodilistino'],
-    ],
-    fields: {
-      slug: ['Slug'],
-      name: ['Name', 'Nom', 'Nombre', 'Nazwa', 'Naam', 'Nome'],
-      description: list(
-        'Description; Beschreibung; Descripción; Opis; Beschrijving; Descrizione; Short description; Kurzbeschreibung; Description courte; Descripción corta; Krótki opis; Korte beschrijving; Breve descrizione',
-      ),
-      brand: ['Brands', 'Brand', 'Marken', 'Marques', 'Marcas', 'Marki', 'Merken', 'Marchi'],
-      categories: ['Categories', 'Kategorien', 'Catégories', 'Categorías', 'Kategorie', 'Categorieën', 'Categorie'],
-      price: list(
-        'Regular price; Regulärer Preis; Tarif régulier; Precio normal; Cena regularna; Cena podstawowa; Reguliere prijs; Prezzo di listino',
-      ),
-      sale_price: list(
-        'Sale price; Angebotspreis; Tarif promo; Precio rebajado; Cena promocyjna; Actieprijs; Prezzo in offerta',
-      ),
-      sale_from: ['Date sale price starts', 'Datum, an dem Angebotspreis beginnt'],
-      sale_until: ['Date sale price ends', 'Datum, an dem Angebotspreis endet'],
-      stock: ['Stock', 'Lagerbestand', 'Lager', 'Inventario', 'Stan magazynowy', 'Magazyn', 'Voorraad', 'Magazzino'],
-      published: list('Published; Veröffentlicht; Publié; Publicado; Opublikowano; Gepubliceerd; Pubblicato'),
-      id: ['ID'],
-      sku: ['SKU', 'Artikelnummer', 'UGS'],
-      type: ['Type', 'Typ', 'Tipo', 'Rodzaj'],
-      parent: ['Parent', 'Übergeordnet', 'Übergeordnetes Produkt', 'Superior', 'Nadrzędny', 'Hoofd', 'Genitore'],
-      available: ['In stock?', 'Vorrätig?', 'En stock ?', '¿Existencias?', 'Na stanie?', 'Op voorraad?', 'In stock'],
-      option1: ['Attribute 1 value(s)', 'Attribut 1 Wert(e)', 'Valeur(s) de l’attribut 1', 'Wartość(-ci) atrybutu 1'],
-      option2: ['Attribute 2 value(s)', 'Attribut 2 Wert(e)', 'Valeur(s) de l’attribut 2', 'Wartość(-ci) atrybutu 2'],
-      option3: ['Attribute 3 value(s)', 'Attribut 3 Wert(e)', 'Valeur(s) de l’attribut 3', 'Wartość(-ci) atrybutu 3'],
-    },
-  },
+  woocommerce,
   prestashop: {
     marks: [
       ['productid', 'active01'],
@@ -197,17 +180,25 @@ const mainPresets = {
       // The list of products of its back office.
       ['productid', 'pricetaxincl'],
       ['productid', 'pricetaxexcl'],
+      ['nom', 'référence', 'prixttc', 'position'],
+      ['nom', 'référence', 'prixht', 'position'],
+      ['name', 'artikelnr', 'preisinklmwst', 'position'],
+      ['name', 'artikelnr', 'preiszzglmwst', 'position'],
     ],
     fields: {
       slug: ['URL rewritten'],
-      name: ['Name *', 'Name'],
+      name: ['Name *', 'Name', 'Nom'],
       description: ['Description', 'Summary'],
       brand: ['Manufacturer', 'Brand'],
-      categories: ['Categories (x,y,z...)', 'Categories', 'Category'],
-      price: ['Price tax included', 'Price (tax incl.)'],
-      stock: ['Quantity'],
-      published: ['Active (0/1)', 'Active', 'Status'],
-      sku: ['Reference #', 'Reference'],
+      categories: ['Categories (x,y,z...)', 'Categories', 'Category', 'Kategorie', 'Catégorie'],
+      price: ['Price tax included', 'Price (tax incl.)', 'Preis (inkl. MwSt.)', 'Prix (TTC)'],
+      discount: ['Discount amount'],
+      discount_percent: ['Discount percent'],
+      stock: ['Quantity', 'Menge', 'Quantité'],
+      available: ['Available for order (0 = No, 1 = Yes)'],
+      published: ['Active (0/1)', 'Active', 'Status', 'État', 'Statut'],
+      visibility: ['Visibility'],
+      sku: ['Reference #', 'Reference', 'Artikel-Nr.', 'Référence'],
     },
   },
   google: {
@@ -272,9 +263,9 @@ const hasSlug = new Set<PresetName>(['vendure', 'spree', 'saleor']);
 
 /** Columns whose prices are without tax; those of this shop are with it. */
 export const netPrices = new Set(
-  ['Price tax excluded', 'Price (tax excl.)', 'Price excl tax', 'Net price', 'Nettopreis', 'Cena netto', 'Prix HT'].map(
-    keyOf,
-  ),
+  list(
+    'Price tax excluded; Price (tax excl.); Price excl tax; Net price; Nettopreis; Preis (zzgl. MwSt.); Cena netto; Prix HT',
+  ).map(keyOf),
 );
 
 /** Columns of numbers that this shop does not keep, in files that people made. */

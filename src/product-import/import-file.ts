@@ -34,7 +34,7 @@ export async function openFile(workers: WorkerPool, path: string, said: Encoded,
   if (isWorkbook(head))
     return { format: 'xlsx', encoding: null, separator: null, lines: workbookLines(workers, path, on.otherSheets) };
   const encoding = said.encoding ?? (await encodingOf(path, head));
-  const start = new TextDecoder(encoding).decode(head).replaceAll(/\r\n?/g, '\n');
+  const start = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll(/\r\n?/g, '\n');
   const otherStart = otherText(start);
   if (otherStart) throw new UnreadableFile(otherStart);
   const separator = said.separator ?? (await separatorOf(start, isKnownColumn));

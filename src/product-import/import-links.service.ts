@@ -24,8 +24,8 @@ export class ImportLinksService {
     return new CategoryNames(rows);
   }
 
-  /** Lists in the table `resolved_brands` which brand each cell means. @returns how many were created */
-  async resolveBrands(em: EntityManager): Promise<number> {
+  /** Lists in the table `resolved_brands` which brand each cell means. @returns the ids of those that were created */
+  async resolveBrands(em: EntityManager): Promise<number[]> {
     const db = em.getKysely();
     const { rows } = await sql<{ cell: string }>`
       select brand as cell from staged_lines where brand <> '' group by brand order by min(line)
@@ -35,7 +35,7 @@ export class ImportLinksService {
     const named = new Map((await brandsNamed(em, unknown)).map((brand) => [brand.given, brand]));
     const made = new Map<string, number>();
     const found = [];
-    let created = 0;
+    const created: number[] = [];
     for (const { cell } of rows) {
       const { letters = '', ids = [] } = named.get(cell) ?? {};
       let id = names.find(cell)?.id ?? ids[0] ?? made.get(letters);
@@ -44,7 +44,7 @@ export class ImportLinksService {
         names.add(brand);
         id = brand.id;
         made.set(letters, id);
-        created++;
+        created.push(id);
       }
       found.push({ brand: cell, id });
     }
@@ -58,16 +58,16 @@ export class ImportLinksService {
   /**
    * Lists in the table `resolved_categories` which categories each cell means, and what is wrong with it.
    *
-   * @returns how many were created
+   * @returns the ids of those that were created
    */
-  async resolveCategories(em: EntityManager, create: boolean): Promise<number> {
+  async resolveCategories(em: EntityManager, create: boolean): Promise<number[]> {
     const db = em.getKysely();
     const { rows } = await sql<{ cell: string }>`
       select categories as cell from staged_lines where categories is not null group by categories order by min(line)
     `.execute(db);
     const names = await this.categoryNames(em);
     const cells = [];
-    let created = 0;
+    const created: number[] = [];
     for (const { cell } of rows) {
       const ids = new Set<number>();
       const problems: string[] = [];
@@ -75,7 +75,7 @@ export class ImportLinksService {
         let found = names.find(text);
         if (found.length === 0 && create && namesOf(text).every((name) => name.length <= maxNameLength)) {
           const made = await this.insertPath(em, names, text);
-          created += made.created;
+          created.push(...made.created);
           found = made.category ? [made.category] : [];
         }
         if (found.length > 1)
@@ -109,15 +109,15 @@ export class ImportLinksService {
     em: EntityManager,
     names: CategoryNames,
     text: string,
-  ): Promise<{ category: CategoryRow | undefined; created: number }> {
+  ): Promise<{ category: CategoryRow | undefined; created: number[] }> {
     let category: CategoryRow | undefined;
-    let created = 0;
+    const created: number[] = [];
     for (const name of namesOf(text)) {
       let next = names.childOf(category, name);
       if (!next) {
         next = await this.insertCategory(em, name, category?.id ?? null);
         names.add(next);
-        created++;
+        created.push(next.id);
       }
       category = next;
     }

@@ -17,6 +17,18 @@ const sentences = {
   no_price: 'These lines have no price and are left out.',
   no_stock: 'These lines say no number of units: a product that is there keeps its stock, and a new one has none.',
   negative_stock: 'These lines say less than no units; they are taken as none.',
+  unavailable:
+    'These lines say that the product cannot be bought, whatever number is beside it: they are taken as out of stock.',
+  discount: 'The discounts of these lines are not read: the products cost what they cost without.',
+  choices: 'These lines list options, such as sizes or colors, that are left out: each line becomes one product.',
+  gift_card: 'These lines are gift cards and are left out.',
+  minor_units:
+    'All prices are whole numbers: an old version of Medusa wrote them in cents. Compare one before you import the file.',
+  no_sale:
+    'The sale prices of these lines do not count today, or their days cannot be read: the products cost what they cost without.',
+  not_listed:
+    'These lines are hidden in the catalog of the other shop, or are variants of a product that is: they are not published.',
+  brands: 'These lines name several brands; the first is taken.',
   old_price: 'The old prices of these lines are not above their prices and are left out.',
   category_ids: 'The categories of these lines are only numbers of the other shop and are left out.',
   html: 'The descriptions of these lines were HTML; their text is kept, without pictures and layout.',

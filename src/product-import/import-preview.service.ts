@@ -59,11 +59,20 @@ const categoriesNow = sql`array(select category_id from product_categories where
 const currentValues = sql`products.name, products.description, products.brand_id, products.price, products.old_price, products.tax_rate,
   products.on_hand, products.published`;
 
+/** Of a row of `categories`: `Home > Lamps`. */
+const path = sql`(
+  with recursive up (path, parent_id) as (
+    select categories.name::text, categories.parent_id
+    union all
+    select parent.name || ' > ' || up.path, parent.parent_id from up join categories parent on parent.id = up.parent_id
+  ) select up.path from up where up.parent_id is null
+)`;
+
 const shown = (values: typeof newValues, brand: typeof newValues, categories: typeof newValues) => sql`(
   select json_build_object('name', v.name, 'description', v.description, 'price', v.price, 'old_price', v.old_price,
     'tax_rate', v.tax_rate, 'stock', v.stock, 'published', v.published,
     'brand', (select name from brands where id = ${brand}),
-    'categories', array(select name from categories where id = any(${categories}) order by id))
+    'categories', array(select ${path} from categories where id = any(${categories}) order by id))
   from (select ${values}) v (name, description, brand_id, price, old_price, tax_rate, stock, published)
 )`;
 

@@ -12,6 +12,17 @@ const lineColumns = sql.raw(`
   line int, uuid uuid, slug text, slug_made boolean, name text, description text, brand text, categories text,
   price bigint, old_price bigint, old_price_given boolean, tax_rate int, stock int, stock_as_of text, published boolean`);
 
+/** Ids of brands and categories that were not there before. */
+interface CreatedLinks {
+  brands: number[];
+  categories: number[];
+}
+
+interface LinkCounts {
+  brands_created: number;
+  categories_created: number;
+}
+
 /** The lines of a file in temporary tables of the transaction, to be compared with the catalog as a whole. */
 @Injectable()
 export class ImportStagingService {
@@ -36,18 +47,21 @@ export class ImportStagingService {
     `.execute(em.getKysely());
   }
 
+  /** For lines of products that a line below them says are not to be seen. */
+  async unpublish(em: EntityManager, lines: number[]): Promise<void> {
+    if (lines.length === 0) return;
+    await sql`update staged_lines set published = false where line = any(${lines}::int[])`.execute(em.getKysely());
+  }
+
   /**
    * Finds or creates brands and categories, and resolves each line to its product, brand and categories, in the table
    * `resolved_lines`. Brands and categories are share-locked first, as always when a product is linked to them.
    */
-  async resolve(
-    em: EntityManager,
-    createCategories: boolean,
-  ): Promise<{ brands_created: number; categories_created: number }> {
+  async resolve(em: EntityManager, createCategories: boolean): Promise<CreatedLinks> {
     const db = em.getKysely();
     await sql`analyze staged_lines`.execute(db);
-    const brands_created = await this.links.resolveBrands(em);
-    const categories_created = await this.links.resolveCategories(em, createCategories);
+    const brands = await this.links.resolveBrands(em);
+    const categories = await this.links.resolveCategories(em, createCategories);
     await lockLinks(em);
     await sql`
       create temp table resolved_lines on commit drop as
@@ -59,7 +73,22 @@ export class ImportStagingService {
       left join resolved_categories on resolved_categories.cell = staged_lines.categories
     `.execute(db);
     await sql`analyze resolved_lines`.execute(db);
-    return { brands_created, categories_created };
+    return { brands, categories };
+  }
+
+  /** How many of the new brands and categories are of lines that are not bad. */
+  async countCreated(em: EntityManager, { brands, categories }: CreatedLinks, bad: number[]): Promise<LinkCounts> {
+    const { rows } = await sql<LinkCounts>`
+      with recursive good as (select brand_id, category_ids from resolved_lines where line <> all(${bad}::int[])),
+      up (id, parent_id) as (
+        select id, parent_id from categories where id in (select unnest(category_ids) from good)
+        union
+        select parent.id, parent.parent_id from up join categories parent on parent.id = up.parent_id
+      )
+      select (select count(distinct brand_id)::int from good where brand_id = any(${brands}::int[])) as brands_created,
+        (select count(*)::int from up where id = any(${categories}::int[])) as categories_created
+    `.execute(em.getKysely());
+    return rows[0] ?? { brands_created: 0, categories_created: 0 };
   }
 
   /** Errors that only the whole file or the catalog shows. */

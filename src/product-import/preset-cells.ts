@@ -2,11 +2,13 @@ import { slugOf, slugPattern } from '../catalog/slug.js';
 import { dayOf } from '../config/calendar.js';
 import { shopCurrency } from '../config/currency.js';
 import { maxStock } from '../stock/stock-limits.js';
-import { ifReadable, units } from './cell-values.js';
+import { flag, ifReadable, unescapeCell, units } from './cell-values.js';
 import { type Column, columns, type Field, keyOf, type PresetName, presets } from './column-presets.js';
-import type { Mapping } from './column-mapping.js';
+import { type Mapping, netPriceError } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
+import { entity } from './html-text.js';
 import type { ImportNotes } from './import-notes.js';
+import type { LineError, Reading } from './product-csv.js';
 
 export type Cells = Partial<Record<Column, string>>;
 
@@ -14,20 +16,29 @@ export interface Row {
   line: number;
   /** Undefined where the file has no such column. */
   of: (field: Field) => string | undefined;
+  /** What is wrong with a line without a price that has one without tax. */
+  netPrice: LineError | undefined;
 }
 
-export function rowOf({ preset, fields }: Mapping, { line, cells }: CsvLine): Row {
+/** Cells of other shops' exports without their entities, `&amp;`, and without the apostrophe that WooCommerce puts before `-1`. */
+export function rowOf({ mapping, textOfHtml }: Reading, csvLine: CsvLine): Row {
+  const { preset, fields } = mapping;
+  const { line, cells } = csvLine;
+  const plain = (cell: string) => unescapeCell(textOfHtml && entity.test(cell) ? textOfHtml(cell) : cell.trim());
+  const all = (field: Field) => fields[field]?.map((index) => cells[index] ?? '').filter((cell) => cell.trim() !== '');
+  const isAdded = presets[preset].fields.stock?.some((spelling) => spelling.endsWith('*'));
   const of = (field: Field) => {
-    const at = fields[field];
-    return at && (at.map((index) => cells[index] ?? '').find((cell) => cell.trim() !== '') ?? '');
+    const filled = all(field);
+    if (!filled) return undefined;
+    if (isAdded && field === 'stock' && filled.length > 1) return summed(filled.map(plain));
+    const [cell = ''] = filled;
+    return preset === 'magazin' || field === 'description' ? cell : plain(cell);
   };
-  if (!presets[preset].fields.stock?.some((spelling) => spelling.endsWith('*'))) return { line, of };
-  const stocks = (fields.stock ?? []).map((index) => (cells[index] ?? '').trim()).filter((cell) => cell !== '');
-  return { line, of: (field) => (field === 'stock' && stocks.length > 1 ? summed(stocks) : of(field)) };
+  return { line, of, netPrice: netPriceError(mapping, csvLine) };
 }
 
 /** A cell that is no number of units stands for the sum, to be refused as elsewhere. */
-function summed(cells: string[]): string {
+export function summed(cells: string[]): string {
   let sum = 0;
   for (const cell of cells) {
     const count = ifReadable(() => units(cell.replace(/^-/, ''), maxStock));
@@ -45,7 +56,7 @@ export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNote
     if (cell !== undefined) cells[column] = cell;
   }
   if (preset === 'magazin') return cells;
-  if (fields.sale_price) discounted(cells, row, preset);
+  if (fields.sale_price) discounted(cells, row, preset, notes);
   if (isNothing(cells.old_price) || sameText(cells.old_price, cells.price))
     if (cells.old_price !== undefined) cells.old_price = '';
   const currency = (row.of('currency') ?? '').trim().toUpperCase();
@@ -55,16 +66,31 @@ export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNote
   if (percent !== '') cells.tax_rate = percent.endsWith('%') ? percent : `${percent}%`;
   const fraction = (row.of('tax_fraction') ?? '').trim();
   if (fraction !== '') cells.tax_rate = percentOf(fraction);
+  const discounts = [row.of('discount'), row.of('discount_percent')];
+  if (!discounts.every((each = '') => isNothing(each.replace('%', '')))) notes.see('discount', row.line);
+  if (row.of('choices')?.trim()) notes.see('choices', row.line);
   cells.published = publishedOf(row) ?? cells.published;
-  stockOf(cells, row, notes);
+  if (['hidden', 'none'].includes(keyOf(row.of('visibility') ?? ''))) {
+    notes.see('not_listed', row.line);
+    cells.published = 'false';
+  }
+  stockOf(cells, row, preset, notes);
   if (cells.description !== undefined && preset === 'woocommerce')
     cells.description = cells.description.replaceAll('\\n', '\n');
+  if (preset === 'woocommerce') firstBrand(cells, () => notes.see('brands', row.line));
   if (!cells.brand)
     cells.brand =
       /(?:^|[|,])\s*(?:brand|manufacturer)\s*[=:]\s*([^|,]+)/i.exec(row.of('attributes') ?? '')?.[1] ?? cells.brand;
   if (cells.slug?.trim() && !slugPattern.test(cells.slug.trim())) cells.slug = slugOf(cells.slug.trim());
   categoriesOf(cells, presets[preset].paths, () => notes.see('category_ids', row.line));
   return cells;
+}
+
+/** WooCommerce lists brands as it lists categories: `Acme > Bolt, Other`. */
+function firstBrand(cells: Cells, onOthers: () => void): void {
+  const [first = '', ...others] = (cells.brand ?? '').split(/(?<!\\),/);
+  if (others.length > 0) onOthers();
+  if (cells.brand !== undefined) cells.brand = (first.split('>').at(-1) ?? '').replaceAll(String.raw`\,`, ',').trim();
 }
 
 /** `0.19` as `19%`; what is no number, as it is. */
@@ -74,19 +100,26 @@ const percentOf = (fraction: string): string =>
 export const isNothing = (cell = ''): boolean => /^0*([.,]0*)?$/.test(cell.trim());
 const sameText = (one = '', other = ''): boolean => one.trim() === other.trim();
 export const isNo = (cell: string | undefined): boolean => ['0', 'no', 'n', 'false'].includes(keyOf(cell ?? ''));
+/** A voucher in money is sold elsewhere, and redeemed there. */
+export const isGiftCard = (row: Row): boolean =>
+  keyOf(row.of('type') ?? '').includes('giftcard') ||
+  ifReadable(() => flag((row.of('gift_card') ?? '').trim())) === true;
+export const isUnpublished = ({ published = '' }: Cells): boolean => ifReadable(() => flag(published.trim())) === false;
 
 /** The lower price is what the product costs; the higher one is shown struck through. */
-function discounted(cells: Cells, row: Row, preset: PresetName): void {
+function discounted(cells: Cells, row: Row, preset: PresetName, notes: ImportNotes): void {
   const sale = row.of('sale_price') ?? '';
-  const isOnSale =
-    !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale')) && isOfToday(row, preset);
+  const isLower = !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale'));
+  const isOnSale = isLower && isOfToday(row, preset);
+  if (isLower && !isOnSale) notes.see('no_sale', row.line);
   if (isOnSale || cells.old_price === undefined) cells.old_price = isOnSale ? (cells.price ?? '') : '';
   if (isOnSale) cells.price = sale;
 }
 
-/** A sale whose days cannot be read is none: the product costs what it costs without. */
+/** A sale whose days cannot be read is none: the product costs what it costs without. So where WooCommerce has them in a language that is not known. */
 function isOfToday(row: Row, preset: PresetName): boolean {
   const cells = row.of('sale_days')?.split('/') ?? [row.of('sale_from'), row.of('sale_until')];
+  if (preset === 'woocommerce' && cells.includes(undefined)) return false;
   const [from = '', until = ''] = cells.map((cell = '') => dayIn(cell.trim(), preset));
   const today = dayOf(new Date());
   return from !== 'unread' && until !== 'unread' && from <= today && (until === '' || until >= today);
@@ -111,17 +144,20 @@ function publishedOf(row: Row): string | undefined {
   );
 }
 
-/** Other shops sell more than they have, and some say only whether there is any. */
-function stockOf(cells: Cells, row: Row, notes: ImportNotes): void {
-  const stock = (cells.stock ?? '').trim();
+/** Other shops sell more than they have, and what they do not count; some say only whether there is any. */
+function stockOf(cells: Cells, row: Row, preset: PresetName, notes: ImportNotes): void {
+  const given = (cells.stock ?? '').trim();
+  const tracked = row.of('tracked')?.trim().toLowerCase();
+  // Shopify names what counts the units, and nothing where nothing does.
+  const isUncounted = isNo(tracked) || tracked === 'none' || (tracked === '' && preset === 'shopify');
+  const stock = isUncounted ? '' : given;
   if (/^-\d/.test(stock)) {
     notes.see('negative_stock', row.line);
     cells.stock = '0';
-  } else if (!/\d/.test(stock)) {
-    if (stock !== '') cells.stock = '';
-    const available = keyOf(row.of('available') ?? stock);
-    if (['0', 'outofstock', 'false', 'no'].includes(available)) cells.stock = '0';
-  }
+  } else if (cells.stock !== undefined && !/\d/.test(stock)) cells.stock = '';
+  if (!['0', 'outofstock', 'false', 'no', 'n'].includes(keyOf(row.of('available') ?? given))) return;
+  if (/[1-9]/.test(cells.stock ?? '')) notes.see('unavailable', row.line);
+  cells.stock = '0';
 }
 
 /** Ids say nothing here; the root of Magento and of Odoo is never shown. */

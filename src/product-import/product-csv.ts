@@ -3,12 +3,11 @@ import { canonicalLine, composedText, lengthOf, seenText, visible } from '../com
 import { maxDescriptionLength } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { canonicalKey, maxSlugLength, slugPattern } from '../catalog/slug.js';
-import { unescapeCell } from './cell-escape.js';
-import { amount, CellError, flag, taxRate, units } from './cell-values.js';
+import { amount, CellError, flag, taxRate, unescapeCell, units } from './cell-values.js';
 import { columnOf, type Mapping } from './column-mapping.js';
 import { type Column, columns } from './column-presets.js';
 import type { ImportNotes } from './import-notes.js';
-import { entity, isHtml } from './html-text.js';
+import { isHtml } from './html-text.js';
 import type { ProductCells } from './preset-rows.js';
 
 export interface LineError {
@@ -108,10 +107,10 @@ function dropOldPrice(product: ProductLine, notes: ImportNotes): void {
   notes.see('old_price', line);
 }
 
-function cellOf({ notes, textOfHtml }: Reading, column: Column, cell: string, line: number): string {
+function cellOf({ mapping, notes, textOfHtml }: Reading, column: Column, cell: string, line: number): string {
   if (/[\0\uFFFD]/.test(cell))
     throw new CellError('holds a character that is no text: save the file again, as CSV UTF-8');
-  if (column !== 'description') return unescapeCell(textOfHtml && entity.test(cell) ? textOfHtml(cell) : cell.trim());
+  if (column !== 'description') return mapping.preset === 'magazin' ? unescapeCell(cell.trim()) : cell.trim();
   if (!textOfHtml || !isHtml(cell)) return unescapeCell(cell);
   notes.see('html', line);
   return textOfHtml(cell);

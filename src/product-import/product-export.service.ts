@@ -6,7 +6,7 @@ import { decimal } from '../database/sql.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
 import type { ExportOptions } from './product-import.dto.js';
 import { stockAsOf } from './stock-as-of.js';
-import { escapeCell } from './cell-escape.js';
+import { escapeCell } from './cell-values.js';
 import { type Column, columns } from './column-presets.js';
 import { ImportLinksService } from './import-links.service.js';
 import type { BrandNames, CategoryNames } from './link-names.js';

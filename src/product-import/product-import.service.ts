@@ -97,7 +97,7 @@ export class ProductImportService {
   ): Promise<ImportResult> {
     await this.staging.create(em);
     const { lines, errors, file, notes } = await this.stage(em, path, options);
-    const links = await this.staging.resolve(em, options.create_categories ?? false);
+    const made = await this.staging.resolve(em, options.create_categories ?? false);
     await this.merge.lockChanged(em);
     errors.push(...(await this.staging.findErrors(em, maxReportedErrors)));
     if (!options.overwrite_stock) errors.push(...(await this.merge.findOutdatedStock(em, maxReportedErrors)));
@@ -106,14 +106,15 @@ export class ProductImportService {
     if (options.dry_run) {
       const bad = [...new Set(errors.map(({ line }) => line))];
       const [counts, rows] = [await this.merge.count(em, bad), await this.preview.rows(em, bad)];
-      return { ...counts, ...links, file, notes, errors: reported, rows };
+      return { ...counts, ...(await this.staging.countCreated(em, made, bad)), file, notes, errors: reported, rows };
     }
     announce(em, 'catalog');
     const actor = me.username ?? '';
     const created = await this.merge.insertNew(em, actor);
     const updated = await this.merge.updateExisting(em, actor);
+    const links = { brands_created: made.brands.length, categories_created: made.categories.length };
     const result = { created, updated, unchanged: lines - created - updated, ...links };
-    if (created + updated + links.brands_created + links.categories_created > 0)
+    if (created + updated + made.brands.length + made.categories.length > 0)
       this.audit.record(em, me, 'product.import', { kind: 'product' }, result);
     return { ...result, file, notes };
   }
@@ -154,8 +155,14 @@ export class ProductImportService {
     if (above.length > 0) notes.see('above', ...above);
     const textOfHtml = mapping.preset === 'magazin' ? undefined : await htmlReader();
     let batch: ProductLine[] = [];
-    for await (const row of productsOf(products, mapping, notes)) {
-      const product = 'errors' in row ? row : parseProduct({ mapping, notes, textOfHtml }, row);
+    const reading = { mapping, notes, textOfHtml };
+    let unpublished: number[] = [];
+    for await (const row of productsOf(products, reading)) {
+      if ('unpublished' in row) {
+        unpublished = row.unpublished;
+        continue;
+      }
+      const product = 'errors' in row ? row : parseProduct(reading, row);
       if ('errors' in product) errors.push(...product.errors);
       else batch.push(product);
       if (errors.length >= maxReportedErrors) break;
@@ -171,6 +178,7 @@ export class ProductImportService {
       }
     }
     await this.staging.add(em, batch);
+    await this.staging.unpublish(em, unpublished);
     staged.lines += batch.length;
     errors.push(...malformed.map(({ line, cell, reason }) => ({ line, column: mapping.names[cell] ?? null, reason })));
     if (!mapping.fields.slug && staged.lines > 0) notes.see('made_slugs');

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { encodingOfWords } from './letter-encodings.js';
 
 /** As `TextDecoder` knows them. */
 export const encodings = [
@@ -8,6 +9,9 @@ export const encodings = [
   'windows-1252',
   'windows-1250',
   'windows-1251',
+  'windows-1254',
+  'windows-1257',
+  'ibm866',
   'iso-8859-2',
   'iso-8859-15',
   'macintosh',
@@ -24,40 +28,48 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** Letters that the code page of western Europe has only in the midst of a Polish, Czech or Hungarian word. */
-const centralEuropean = /\p{L}[³¹¿][\p{L}³¹¿]|(?<!\p{L})[£¯][a-z]/u;
+/** Words with bytes that are not of ASCII. */
+const strangeWord = /[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*/g;
 
-/** Words that the code page of western Europe has without any of the letters of ASCII, which it never does in a row. */
-const otherScript = /(?<![A-Za-z])[À-ÖØ-öø-ÿ]{4,}(?![A-Za-z])/g;
-
-/** Letters of such words that tell which script it is. */
-const enough = 100_000;
+/** Letters of such words that tell which encoding it is. */
+const enough = 20_000;
 
 /**
- * Russian and its neighbours have many `а` and `о`, and use the last letters of the alphabet, where Greek, Hebrew and other
- * code pages have others.
+ * The encoding of words whose bytes are not of ASCII. Russian and its neighbours have many `а` and `о`, and use the last letters
+ * of the alphabet, where Greek, Hebrew and other code pages have others.
  *
- * @throws UnreadableFile for what is none of them
+ * @throws UnreadableFile for what is none that is known, because a letter that is read wrong is seen too late
  */
-function cyrillic(words: string): Encoding {
-  const share = (letters: RegExp) => (words.match(letters)?.length ?? 0) / words.length;
-  if (share(/[àîÀÎ]/g) > 0.12 && share(/[ü-ÿÜ-ß]/g) > 0.01) return 'windows-1251';
+function encodingOfStrange(words: string[]): Encoding {
+  const others = words.filter((word) => /^[\x80-\xff]{4,}$/.test(word)).join('');
+  const bytes = Buffer.from(words.join(' '), 'latin1');
+  const isOtherScript = others.length > words.join('').replaceAll(/[\0-\x7f]/g, '').length / 2;
+  const found = isOtherScript
+    ? (['windows-1251', 'ibm866'] as const).find((encoding) => isCyrillic(Buffer.from(others, 'latin1'), encoding))
+    : encodingOfWords(bytes);
+  if (found) return found;
   throw new UnreadableFile(
     'is in an encoding that cannot be told: save it again, as CSV UTF-8, or say which one it is, like encoding=windows-1251',
   );
 }
 
+function isCyrillic(bytes: Buffer, encoding: Encoding): boolean {
+  const text = new TextDecoder(encoding).decode(bytes);
+  const share = (letters: RegExp) => (text.match(letters)?.length ?? 0) / text.length;
+  return share(/[а-яёіїєґўђјљњћџ]/gi) > 0.95 && share(/[ао]/gi) > 0.12 && share(/[ь-яЬ-Я]/g) > 0.01;
+}
+
 /**
  * The encoding of a text file: by its byte order mark, its zero bytes, or by whether all of it is UTF-8.
  *
- * @throws UnreadableFile where single letters are no UTF-8, because then no other encoding is right either
+ * @throws UnreadableFile where single letters are no UTF-8, because then no other encoding is right either, and where none reads well
  */
 export async function encodingOf(path: string, head: Buffer): Promise<Encoding> {
   const marked = markOf(head);
   if (marked) return marked;
   const decoder = new TextDecoder('utf-8');
-  const western = new TextDecoder('windows-1252');
-  let [line, broken, brokenLine, sound, isCentral, wasLost, strange] = [1, 0, 0, 0, false, false, ''];
+  let [line, broken, brokenLine, sound, wasLost, length] = [1, 0, 0, 0, false, 0];
+  const strange: string[] = [];
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     const text = decoder.decode(chunk, { stream: true });
     if (/[^\0-\x7f]/.test(text)) {
@@ -65,9 +77,12 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
       if (bad > 0 && broken === 0) brokenLine = line + linesIn(text.slice(0, text.indexOf('\uFFFD')));
       broken += bad;
       sound += text.match(/[\u0080-\uFFFC]/g)?.length ?? 0;
-      if (bad > 0) isCentral ||= centralEuropean.test(western.decode(chunk));
-      if (bad > 0 && strange.length < enough) strange += western.decode(chunk).match(otherScript)?.join('') ?? '';
       if (bad > 0) wasLost ||= chunk.includes('\uFFFD');
+      if (bad > 0 && length < enough) {
+        const words = chunk.toString('latin1').match(strangeWord) ?? [];
+        strange.push(...words);
+        length += words.join('').length;
+      }
     }
     line += linesIn(text);
   }
@@ -82,8 +97,7 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
       'has bytes that are no UTF-8, while the rest of the file is: save it again, as UTF-8',
       brokenLine,
     );
-  if (strange.length > broken / 2) return cyrillic(strange);
-  return isCentral ? 'windows-1250' : 'windows-1252';
+  return encodingOfStrange(strange);
 }
 
 function markOf(head: Buffer): Encoding | undefined {

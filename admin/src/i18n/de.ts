@@ -740,6 +740,19 @@ const de: typeof en = {
       no_stock:
         'Diese Zeilen nennen keine Stückzahl: Ein vorhandenes Produkt behält seinen Bestand, ein neues hat keinen.',
       negative_stock: 'Diese Zeilen nennen weniger als null Stück; das gilt als null.',
+      unavailable:
+        'Diese Zeilen sagen, dass das Produkt nicht zu kaufen ist, welche Zahl auch daneben steht: Sie gelten als ausverkauft.',
+      discount: 'Die Rabatte dieser Zeilen werden nicht gelesen: Die Produkte kosten, was sie ohne kosten.',
+      choices:
+        'Diese Zeilen zählen Optionen auf, etwa Größen oder Farben, die ausgelassen werden: Jede Zeile wird ein Produkt.',
+      gift_card: 'Diese Zeilen sind Gutscheine und werden ausgelassen.',
+      minor_units:
+        'Alle Preise sind ganze Zahlen: Eine alte Version von Medusa schrieb sie in Cent. Vergleichen Sie einen, bevor Sie die Datei importieren.',
+      no_sale:
+        'Die Angebotspreise dieser Zeilen gelten heute nicht, oder ihre Tage sind nicht lesbar: Die Produkte kosten, was sie ohne kosten.',
+      not_listed:
+        'Diese Zeilen sind im Katalog des anderen Shops verborgen oder Varianten eines solchen Produkts: Sie werden nicht veröffentlicht.',
+      brands: 'Diese Zeilen nennen mehrere Marken; die erste gilt.',
       old_price: 'Die alten Preise dieser Zeilen liegen nicht über den Preisen und werden ausgelassen.',
       category_ids: 'Die Kategorien dieser Zeilen sind nur Nummern des anderen Shops und werden ausgelassen.',
       html: 'Die Beschreibungen dieser Zeilen waren HTML; ihr Text bleibt, ohne Bilder und Gestaltung.',

@@ -734,6 +734,18 @@ const pl: typeof en = {
       no_price: 'Te wiersze nie mają ceny i są pomijane.',
       no_stock: 'Te wiersze nie podają liczby sztuk: istniejący produkt zachowuje swój stan, nowy nie ma żadnego.',
       negative_stock: 'Te wiersze podają mniej niż zero sztuk; przyjęto zero.',
+      unavailable: 'Te wiersze mówią, że produktu nie można kupić, bez względu na liczbę obok: przyjęto, że go nie ma.',
+      discount: 'Rabaty w tych wierszach nie są odczytywane: produkty kosztują tyle, co bez nich.',
+      choices:
+        'Te wiersze wymieniają opcje, np. rozmiary lub kolory, które są pomijane: każdy wiersz staje się jednym produktem.',
+      gift_card: 'Te wiersze to karty podarunkowe i są pomijane.',
+      minor_units:
+        'Wszystkie ceny są liczbami całkowitymi: stara wersja Medusy zapisywała je w groszach lub centach. Porównaj jedną przed importem pliku.',
+      no_sale:
+        'Ceny promocyjne w tych wierszach dziś nie obowiązują albo ich dni nie da się odczytać: produkty kosztują tyle, co bez nich.',
+      not_listed:
+        'Te wiersze są ukryte w katalogu innego sklepu albo są wariantami takiego produktu: nie są publikowane.',
+      brands: 'Te wiersze podają kilka marek; przyjęto pierwszą.',
       old_price: 'Stare ceny w tych wierszach nie są wyższe od cen i są pomijane.',
       category_ids: 'Kategorie w tych wierszach to tylko numery z innego sklepu i są pomijane.',
       html: 'Opisy w tych wierszach były w HTML; zostaje ich tekst, bez zdjęć i układu.',
