@@ -29,7 +29,7 @@ export class ProfileController {
   /** Get the mail that confirms your email once more, at most five times a day. Its token is good for 7 days, and so are earlier ones. */
   @Post('email_confirmation')
   @HttpCode(200)
-  @Fails(EmailAlreadyConfirmed, TooManyConfirmations)
+  @Fails(EmailAlreadyConfirmed, EmailAlreadyUsed, TooManyConfirmations)
   async sendConfirmation(@Me() me: Caller): Promise<Done> {
     await this.confirmations.send(me);
     return { status: 'OK', message: 'a mail with a token is on its way' };
