@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Done } from '../auth/auth.dto.js';
-import { TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
+import { PasswordRequired, TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
 import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me } from '../common/http/access.js';
 import { Example, Fails } from '../common/http/fails.js';
@@ -9,12 +9,7 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ProfileChanged } from '../customer/customer.dto.js';
 import { CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed } from '../customer/customer.errors.js';
 import { ProfileChangeInput } from './credentials.dto.js';
-import {
-  EmailAlreadyConfirmed,
-  PasswordRequired,
-  TooManyConfirmations,
-  TooManyEmailChanges,
-} from './credentials.errors.js';
+import { EmailAlreadyConfirmed, TooManyConfirmations, TooManyEmailChanges } from './credentials.errors.js';
 import { EmailConfirmationService } from './email-confirmation.service.js';
 import { ProfileService } from './profile.service.js';
 

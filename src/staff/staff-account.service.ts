@@ -86,7 +86,7 @@ export class StaffAccountService {
       const account = await em.findOneOrFail(Customer, found.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       await assertEmailProven(em, account, role);
       const from = account.role;
-      if (from !== role) await this.sessions.revokeWithKeys(em, account.id);
+      if (from !== role) await this.sessions.revokeAll(em, account.id);
       account.role = role;
       if (!account.isEnabledAdmin()) admins.assertOther(account.id);
       this.audit.record(em, account, 'customer.role', subjectOf(account), { from: { role: from }, to: { role } });

@@ -41,7 +41,7 @@ export class StaffService {
       const { account, admins } = await lockManaged(em, actor, uuid, among);
       await assertEmailProven(em, account, role);
       const before = accessOf(account);
-      if (account.role !== role) await this.sessions.revokeWithKeys(em, account.id);
+      if (account.role !== role) await this.sessions.revokeAll(em, account.id);
       account.role = role;
       if (!account.isEnabledAdmin()) admins.assertOther(account.id);
       this.audit.recordDiff(em, actor, 'customer.role', subjectOf(account), [before, accessOf(account)]);
