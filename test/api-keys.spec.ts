@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, type SignedIn } from './factories/index.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
+import { codeOf, setUpSecondFactor, wrongCodeOf } from './support/totp.js';
 
 const shop = useShop();
 
@@ -74,6 +75,31 @@ describe('API keys: creation', () => {
     const answer = await create(admin, body);
     expect([answer.status, answer.body.code]).toEqual([400, 4000]);
     expect((await list(admin)).count).toBe(before);
+  });
+
+  it('takes the password 15 minutes after the sign-in, and the code of a second factor', async () => {
+    const [maker, { password }] = [await aCustomer(shop, 'admin'), admin];
+    const later = () =>
+      shop.rows(
+        `update sessions set created_at = now() - interval '16 minutes' where customer_id = (select id from customers where uuid = ?)`,
+        [maker.uuid],
+      );
+    const codes = async (...bodies: object[]) => {
+      const said = [];
+      for (const body of bodies) {
+        const answer = await create(maker, body);
+        said.push(answer.body.code ?? answer.status);
+      }
+      return said;
+    };
+    await later();
+    expect(await codes({}, { password: 'a wrong guess' }, { password })).toEqual([3022, 3001, 201]);
+    const { secret } = await setUpSecondFactor(shop, maker);
+    const [wrong, right] = [wrongCodeOf(secret), codeOf(secret)];
+    expect(await codes({}, { password }, { password, code: wrong }, { password, code: right })).toEqual([
+      3022, 3012, 3013, 201,
+    ]);
+    expect(await codes({ password, code: right })).toEqual([3013]);
   });
 
   it('is for admins', async () => {
@@ -217,4 +243,29 @@ describe('API keys: the end', () => {
       expect((await orders((await create(admin)).body.key)).status).toBe(200);
     },
   );
+
+  it.each<[string, (maker: SignedIn) => Promise<{ status: number }>]>([
+    ['signs out everywhere', ({ token }) => shop.post('/api/logout/everywhere', { token })],
+    ['is signed out by staff', ({ uuid }) => shop.delete(`/api/admin/staff/${uuid}/sessions`, { token: admin.token })],
+    [
+      'sets a new password by mail',
+      async ({ uuid }) => {
+        const token = `mailed to ${uuid}`.slice(0, 40);
+        await shop.rows(
+          `insert into password_resets (token_hash, customer_id, created_at, expires_at)
+           select encode(sha256(?::bytea), 'hex'), id, now(), now() + interval '1 minute' from customers where uuid = ?`,
+          [token, uuid],
+        );
+        return shop.post('/api/password/reset', { body: { token, password: 'anewdarkside' } });
+      },
+    ],
+  ])('is at once, also for keys made at the same moment, where the maker %s', async (_, end) => {
+    const maker = await aCustomer(shop, 'admin');
+    const { body } = await create(maker);
+    const answers = await many(50, (turn) => (turn === 25 ? end(maker) : create(maker)));
+    expect(answers[25]?.status).toBe(200);
+    expect((await orders(body.key)).body['code']).toBe(3004);
+    const alive = `select from api_keys join customers c on c.id = customer_id where c.uuid = ? and revoked_at is null`;
+    expect(await shop.rows(alive, [maker.uuid])).toEqual([]);
+  });
 });

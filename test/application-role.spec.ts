@@ -7,7 +7,7 @@ import { Config } from '../src/config/config.js';
 import { createApp } from '../src/bootstrap/app.js';
 import { grantToApplicationRole } from '../src/database/application-role.js';
 import { migrate } from '../src/database/migrate.js';
-import { aCustomer, aProduct } from './factories/index.js';
+import { aCustomer, aProduct, confirmEmail } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { shippingAddress } from './support/purchase.js';
 import { Shop, secret } from './support/shop.js';
@@ -94,8 +94,10 @@ it('application role: erases a customer and a member of staff, and nothing of ot
     });
     expect(counted).toMatchObject({ status: 200 });
   }
-  for (const { uuid } of [customer, stranger])
+  for (const { uuid } of [customer, stranger]) {
+    await confirmEmail(shop, { uuid });
     await shop.put(`/api/admin/customers/${uuid}/role`, { token: admin.token, body: { role: 'support' } });
+  }
   for (const { uuid } of [customer, stranger])
     await shop.put(`/api/admin/customers/${uuid}/role`, { token: admin.token, body: { role: 'customer' } });
   const about = async (uuid: string) =>

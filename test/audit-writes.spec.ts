@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aBrand, aCategory, aCustomer, aProduct, aRole, type SignedIn } from './factories/index.js';
+import { aBrand, aCategory, aCustomer, aProduct, aRole, confirmEmail, type SignedIn } from './factories/index.js';
 import { deliveredOrder, paidOrder, ship } from './support/deliveries.js';
 import { anUnpaidOrder, eventually } from './support/payments.js';
 import { shippingAddress } from './support/purchase.js';
@@ -573,10 +573,11 @@ const writes: Record<string, Case> = {
   },
   'PUT /api/admin/customers/:uuid/role': {
     action: 'customer.role',
-    valid: async () => ({
-      url: `/api/admin/customers/${(await aCustomer(shop)).uuid}/role`,
-      body: { role: 'support' },
-    }),
+    valid: async () => {
+      const customer = await aCustomer(shop);
+      await confirmEmail(shop, customer);
+      return { url: `/api/admin/customers/${customer.uuid}/role`, body: { role: 'support' } };
+    },
     invalid: { role: 'king' },
     idempotent: true,
   },

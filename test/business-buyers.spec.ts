@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '../src/catalog/product.entity.js';
 import { Config } from '../src/config/config.js';
 import { sellerFrom } from '../src/invoice/seller.js';
+import { isSameTreatment } from '../src/pricing/tax-treatment.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { coreRules, factsOf, peppolRules, xrechnungRules } from './support/invoice-rules.js';
 import { credit, file, issue } from './support/invoices.js';
@@ -229,6 +230,40 @@ describe('zero rates', () => {
     const { quote, placed } = await ordered(shop, [[lamp, 1]], { ...body, ...collected });
     expect(quote).toMatchObject({ total: '123.00', tax: '23.00' });
     expect(placed.body).toMatchObject({ sum: '123.00' });
+  });
+
+  it.each([
+    ['an export to home', zurich, berlin],
+    [
+      'an export to the mainland by the post code',
+      { ...berlin, post_code: '35001', country: 'ES' },
+      { ...berlin, post_code: '28001', country: 'ES' },
+    ],
+    ['a supply to a business elsewhere to home', { ...vienna, ...company }, berlin],
+    ['its VAT number away from it', { ...vienna, ...company }, vienna],
+    ['goods with tax to a third country', berlin, zurich],
+  ])('no later address brings %s, by the customer or staff', async (_name, from, to) => {
+    const support = await aCustomer(shop, 'support');
+    const [lamp] = await goods();
+    const { uuid, token } = await ordered(shop, [[lamp, 1]], { shipping_address: from });
+    const put = async (address: object, area = '', who = token) =>
+      (await shop.put(`/api${area}/orders/${uuid}/shipping_address`, { token: who, body: address })).body;
+    for (const answer of [await put(to), await put(to, '/admin', support.token)])
+      expect(answer).toMatchObject({ code: 1050 });
+    expect(await put({ ...from, address: 'Other 2' })).toMatchObject({ shipping_address: { address: 'Other 2' } });
+  });
+
+  it('stay what decides the address of an order without tax after the rules have changed', () => {
+    const rules = { seller: berlin, exempt: '', exports: false, euBusiness: false };
+    const taxed = (category?: 'G' | 'K' | 'E') => [
+      { rate: category ? 0 : 1900, ...(category && { exemption: { category, text: '' } }) },
+    ];
+    const [home, abroad] = [{ to: berlin }, { to: zurich }];
+    expect(isSameTreatment(taxed('G'), [abroad, home], rules)).toBe(false);
+    expect(isSameTreatment(taxed('G'), [abroad, { to: { country: 'NO' } }], rules)).toBe(true);
+    const buyer_vat_id = company.vat_id;
+    expect(isSameTreatment(taxed('K'), [{ to: vienna, buyer_vat_id }, { to: vienna }], rules)).toBe(false);
+    for (const taxes of [taxed(), taxed('E')]) expect(isSameTreatment(taxes, [home, abroad], rules)).toBe(true);
   });
 
   it('reverse charge is for services to a business of another member state, wherever they are delivered', async () => {

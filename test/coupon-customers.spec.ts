@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { aCustomer, aProduct } from './factories/index.js';
+import { aCustomer, aProduct, confirmEmail } from './factories/index.js';
 import { many } from './support/many.js';
 import { shippingAddress } from './support/purchase.js';
 import { type Ask, useShop } from './support/shop.js';
@@ -60,6 +60,25 @@ describe('a coupon knows its customer', () => {
       [account.uuid],
     );
     expect((await order(who, { email: 'elsewhere@magazin.test' })).body).toMatchObject({ code: 1084 });
+  });
+
+  it('by an email that it confirmed: orders of strangers with it count once they are confirmed or paid', async () => {
+    await coupon({ code: 'WELCOME', first_order_only: true });
+    const [owner, stranger] = [await aCustomer(shop), await fill(await aGuest())];
+    await confirmEmail(shop, owner);
+    const placed = await order(stranger, { email: owner.email });
+    const guest = await fill(await aGuest());
+    await use(guest, 'WELCOME');
+    expect((await order(guest, { email: owner.email })).body).toMatchObject({
+      details: { reason: 'first_order_only' },
+    });
+    const who = await fill({ token: owner.token });
+    expect((await use(who, 'WELCOME')).status).toBe(200);
+    const note = `update unverified_orders set confirmed_at = ? where order_uuid = ?`;
+    await shop.rows(note, [new Date(), placed.body['order_uuid']]);
+    expect((await order(who)).body).toMatchObject({ details: { reason: 'first_order_only' } });
+    await shop.rows(note, [null, placed.body['order_uuid']]);
+    expect((await order(who)).status).toBe(201);
   });
 
   it.each([

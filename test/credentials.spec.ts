@@ -3,7 +3,7 @@ import { BudgetService } from '../src/budgets/budget.service.js';
 import { Config } from '../src/config/config.js';
 import { mailBudgets } from '../src/mail/mail-budget.js';
 import { networkOf } from '../src/operations/network.js';
-import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
+import { aCustomer, aProduct, confirmEmail, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
@@ -260,11 +260,46 @@ describe('another email or username', () => {
     await put(customer, { username, email: `new-${email}`, password });
     const token = await undoTokenOf(email);
     await shop.post('/api/register', { body: { username: `taken-${username}`, email, password } });
+    await shop.rows('update customers set email_confirmed_at = now() where username = ?', [`taken-${username}`]);
     const refused = await undo(token);
     expect([refused.status, refused.body.code]).toEqual([409, 2012]);
     await shop.rows('delete from customers where username = ?', [`taken-${username}`]);
     await shop.rows(`update email_tokens set expires_at = now() where purpose = 'undo'`);
     expect((await undo(token)).body.code).toBe(3023);
+  });
+
+  it('is undone although others register the earlier address again and again, whose accounts are found by it no more', async () => {
+    const customer = await aCustomer(shop);
+    const { email, password } = customer;
+    expect((await put(customer, { username: customer.username, email: `thief-${email}`, password })).status).toBe(200);
+    const token = await undoTokenOf(email);
+    await shop.post('/api/register', {
+      body: { username: email, email: email.toUpperCase(), password: 'onlylightside' },
+    });
+    const answers = await many(50, (turn) =>
+      turn % 5
+        ? shop.post('/api/register', { body: { username: `again${turn}-${email.split('@')[0]}`, email, password } })
+        : undo(token),
+    );
+    expect([countOf(answers, 200), answers.filter(({ status }) => status >= 500).length]).toEqual([1, 0]);
+    expect((await login(email, 'onlylightside')).body.code).toBe(3001);
+    expect((await login(email, password)).status).toBe(200);
+    const found = await shop.rows('select uuid from customers where email_key = ? or username_key = ?', [email, email]);
+    expect(found).toEqual([{ uuid: customer.uuid }]);
+  });
+
+  it('keeps an invitation to the earlier address that was never proven', async () => {
+    const [admin, proven, stranger] = [await aCustomer(shop, 'admin'), await aCustomer(shop), await aCustomer(shop)];
+    await confirmEmail(shop, proven);
+    for (const { email } of [proven, stranger])
+      await shop.rows(
+        `insert into staff_invitations (uuid, email, role, token_hash, inviter_id, expires_at)
+         select gen_random_uuid(), ?, 'support', md5(?), id, now() + interval '1 day' from customers where uuid = ?`,
+        [email, email, admin.uuid],
+      );
+    for (const customer of [proven, stranger])
+      expect((await put(customer, { username: customer.username, email: `new-${customer.email}` })).status).toBe(200);
+    expect(await shop.rows('select email from staff_invitations')).toEqual([{ email: stranger.email }]);
   });
 
   it('is set by staff without the password of the customer, but neither silently nor for good', async () => {

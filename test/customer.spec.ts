@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aCustomer } from './factories/index.js';
+import { aCustomer, confirmEmail } from './factories/index.js';
 import { useShop } from './support/shop.js';
 
 const shop = useShop();
@@ -148,6 +148,7 @@ describe('staff', () => {
     expect((await change(support.token, customer.uuid, 'role', { role: 'admin' })).body['code']).toBe(3003);
     expect((await change(admin.token, admin.uuid, 'role', { role: 'customer' })).body['code']).toBe(2006);
     expect((await change(admin.token, 'no-uuid', 'role', { role: 'customer' })).body['code']).toBe(2003);
+    await confirmEmail(shop, customer);
     expect((await change(admin.token, customer.uuid, 'role', { role: 'support' })).body).toMatchObject({
       role: 'support',
     });

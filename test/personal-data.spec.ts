@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personalKinds } from '../src/audit/audit.service.js';
 import { personalData } from '../src/privacy/personal-data.js';
-import { aCustomer, aProduct } from './factories/index.js';
+import { aCustomer, aProduct, confirmEmail } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { Shop } from './support/shop.js';
 
@@ -193,6 +193,7 @@ describe('personal data: after the erasure of a customer who has used everything
   /** What staff do, and what takes days. */
   async function end(order: string): Promise<void> {
     const [admin, support] = [await aCustomer(shop, 'admin'), await aCustomer(shop, 'support')];
+    await confirmEmail(shop, { uuid });
     for (const role of ['support', 'customer'])
       await ok(shop.put(`/api/admin/customers/${uuid}/role`, { token: admin.token, body: { role } }));
     const moved = { ...address, line2: canary };

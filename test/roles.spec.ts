@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allPermissions, type Permission } from '../src/permissions/permissions.js';
-import { aCustomer, aRole, type SignedIn } from './factories/index.js';
+import { aCustomer, aRole, confirmEmail, type SignedIn } from './factories/index.js';
 import { many } from './support/many.js';
 import { useShop } from './support/shop.js';
 
@@ -93,6 +93,7 @@ describe('roles', () => {
 
   it('a role that somebody has cannot be removed, whoever gets it at the same moment', async () => {
     const [name, customer] = [await aRole(shop, ['read:orders']), await aCustomer(shop)];
+    await confirmEmail(shop, customer);
     const answers = await many(50, (index) =>
       index % 2
         ? shop.delete(`/api/admin/roles/${name}`, { token: admin.token })

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allPermissions, type Permission } from '../src/permissions/permissions.js';
+import { createStaff } from '../src/staff/create-staff.js';
+import { StaffAccountService } from '../src/staff/staff-account.service.js';
 import { StaffInvitationService } from '../src/staff/staff-invitation.service.js';
-import { aCustomer, aRole, type SignedIn } from './factories/index.js';
+import { aCustomer, aRole, confirmEmail, type SignedIn } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { many } from './support/many.js';
 import { auditTrail } from './support/audit.js';
@@ -39,6 +41,7 @@ beforeAll(async () => {
 });
 
 const asStaff = async (...permissions: Permission[]) => aCustomer(shop, await aRole(shop, permissions));
+const mine = () => ({ token: admin.token });
 const codeOf = async (answer: Promise<{ status: number; body: Record<string, unknown> }>) => {
   const { status, body } = await answer;
   return body['code'] ?? status;
@@ -314,13 +317,56 @@ describe('staff: invitations', () => {
     expect(await codeOf(accept(token, `joiner${++counter}`))).toBe(201);
   });
 
-  it('go to no email that has an account, and end where it gets one', async () => {
-    const customer = await aCustomer(shop);
-    expect((await invite(customer.email.toUpperCase())).body.code).toBe(2001);
+  it('go to no confirmed email that has an account, nor to one of staff, and end where it gets one', async () => {
+    const [customer, colleague] = [await aCustomer(shop), await aCustomer(shop, 'support')];
+    await confirmEmail(shop, customer);
+    for (const { email } of [customer, colleague]) expect((await invite(email.toUpperCase())).body.code).toBe(2001);
     const { email, token } = await invited();
     await shop.post('/api/register', { body: { username: `quick${++counter}`, email, password: 'onlydarkside' } });
+    await shop.rows('update customers set email_confirmed_at = now() where email = ?', [email]);
     expect(await codeOf(accept(token, `slow${++counter}`))).toBe(2001);
     expect(await shop.rows('select role from customers where email = ?', [email])).toEqual([{ role: 'customer' }]);
+  });
+
+  it('take the address from an account that never proved it, which gets neither role nor a sign-in by it', async () => {
+    const login = (username: string, password: string) =>
+      shop.post<{ access: string }>('/api/login', { body: { username, password } });
+    const email = newEmail();
+    await shop.post('/api/register', {
+      body: { username: email, email: email.toUpperCase(), password: 'onlylightside' },
+    });
+    const { access: strangers } = (await login(email, 'onlylightside')).body;
+    expect((await invite(email)).status).toBe(201);
+    const token = await mailedToken(email);
+    const answers = await many(50, (turn) => accept(token, turn % 2 ? email : `boss${++counter}`));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(await codeOf(login(email, 'onlylightside'))).toBe(3001);
+    const { access } = (await login(email, 'onlydarkside')).body;
+    expect(await codeOf(shop.get('/api/admin/me', { token: access }))).toBe(200);
+    expect(await codeOf(shop.get('/api/admin/me', { token: strangers }))).toBe(3003);
+    const confirmation = await shop.post('/api/profile/email_confirmation', { token: strangers });
+    expect(confirmation.body['code']).toBe(2001);
+    const [stranger] = (await shop.get<Page<Staff>>('/api/profile', { token: strangers })).body.results;
+    const moved = { username: `moved${++counter}`, email: newEmail() };
+    expect((await shop.put(`/api/profile/${stranger?.uuid}`, { token: strangers, body: moved })).status).toBe(200);
+    expect(await codeOf(login(moved.email, 'onlylightside'))).toBe(200);
+  });
+
+  it('or by its uuid, a role goes only to who proved the mailbox, and cannot change back to an earlier one', async () => {
+    const customer = await aCustomer(shop);
+    const { uuid, username, token } = customer;
+    const give = () => codeOf(shop.put(`/api/admin/customers/${uuid}/role`, { ...mine(), body: { role: 'support' } }));
+    const row = async () => (await shop.get(`/api/admin/customers/${uuid}`, mine())).body['email_confirmed'];
+    expect([await row(), await give()]).toEqual([false, 2034]);
+    const accounts = shop.app.get(StaffAccountService);
+    await expect(createStaff(accounts, ['--email', customer.email, '--role', 'admin'])).rejects.toThrow(
+      'asking for a new password',
+    );
+    await shop.put(`/api/profile/${uuid}`, { token, body: { username, email: newEmail() } });
+    await confirmEmail(shop, customer);
+    expect([await row(), await give()]).toEqual([true, 2034]);
+    await shop.rows(`update email_tokens set expires_at = now() where purpose = 'undo'`);
+    expect(await give()).toBe(200);
   });
 
   it('give no permission that their sender lacks, neither when sent nor when accepted', async () => {

@@ -85,7 +85,7 @@ export class AuthController {
     return this.end(me);
   }
 
-  /** Sign out everywhere: the tokens of all your sessions are dead at once, this one's too, and the customer token of web-store. */
+  /** Sign out everywhere: the tokens of all your sessions are dead at once, this one's too, your API keys, and the customer token of web-store. */
   @Post('logout/everywhere')
   @StaffRoute({ withoutSecondFactor: true })
   @HttpCode(200)
@@ -94,7 +94,7 @@ export class AuthController {
     return { status: 'OK', message: 'user logout everywhere' };
   }
 
-  /** Change your password. Every other session of yours ends. */
+  /** Change your password. Every other session of yours ends; API keys stay. */
   @Put('profile/:customer_uuid/setpassword')
   @Example({ username: 'maxm', old_password: 'magazin-demo', password: 'onlydarkside' })
   @Fails(WrongCredentials, TooManyAttempts)

@@ -48,3 +48,9 @@ export const ResetTokenInvalid = shopError(
   403,
   'This token for a new password is unknown, used or too old.',
 );
+export const PasswordRequired = shopError(
+  3022,
+  'password_required',
+  403,
+  'Send your `password` too, or sign in again and repeat this within 15 minutes.',
+);

@@ -26,7 +26,7 @@ export class PasswordController {
     return { status: 'OK', message: 'if there is an account, a mail is on its way' };
   }
 
-  /** Set a new password with the token from the mail. All your sessions end, and failed logins no longer keep you from signing in. */
+  /** Set a new password with the token from the mail. All your sessions and API keys end, and failed logins no longer keep you from signing in. */
   @Post('reset')
   @HttpCode(200)
   @Fails(ResetTokenInvalid)

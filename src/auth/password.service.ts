@@ -43,7 +43,7 @@ export class PasswordService {
     return { password: '**********', username: own.username };
   }
 
-  /** Takes a token from the mail and revokes every session; failed logins no longer count. @throws ResetTokenInvalid, ValidationFailed */
+  /** Takes a token from the mail and revokes every session and API key; failed logins no longer count. @throws ResetTokenInvalid, ValidationFailed */
   async reset(token: string, password: string, client: ClientInfo): Promise<void> {
     const owner = await this.resets.assertValid(token);
     const hash = await this.passwords.hashNew(password, owner);

@@ -15,11 +15,13 @@ import { statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { networkOf } from '../operations/network.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
-import { RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
+import { PasswordRequired, RefreshReused, SessionNotFound, TokenInvalid } from './auth.errors.js';
 import type { ClientInfo, Accounts } from './credentials.js';
 import { type LoginAttempt, retryAfterSql, valuesOf } from './failed-login.service.js';
 import type { Account } from './password-verifier.js';
 import { type Claims, tokenHash, TokenService } from './token.service.js';
+
+const proofMinutes = 15;
 
 /** A rotating refresh token is spent by its use; a lasting one is valid until the session ends. */
 export type RefreshTokens = 'rotating' | 'lasting';
@@ -202,34 +204,41 @@ export class SessionService implements OnModuleInit {
     `.execute(this.database.sql());
   }
 
+  /** With the API keys of staff: what a thief has made is not left to him. */
   async revokeAll(em: EntityManager, customer: number): Promise<void> {
-    await sql`
-      update sessions set revoked_at = now() where customer_id = ${customer} and revoked_at is null
-    `.execute(em.getKysely());
-  }
-
-  /** With the API keys of staff. */
-  async revokeWithKeys(em: EntityManager, customer: number): Promise<void> {
-    await this.revokeAll(em, customer);
-    await sql`
-      update api_keys set revoked_at = now() where customer_id = ${customer} and revoked_at is null
-    `.execute(em.getKysely());
+    for (const table of ['sessions', 'api_keys'])
+      await sql`
+        update ${sql.table(table)} set revoked_at = now() where customer_id = ${customer} and revoked_at is null
+      `.execute(em.getKysely());
   }
 
   /** Ends all that gives access to an account besides its password, so that nothing of it comes back with the account. */
   async endAccess(em: EntityManager, customer: Customer): Promise<void> {
     customer.replaceGuestToken();
-    await this.revokeWithKeys(em, customer.id);
+    await this.revokeAll(em, customer.id);
     await sql`delete from password_resets where customer_id = ${customer.id}`.execute(em.getKysely());
   }
 
-  /** The sessions of the caller, this one too, and the token that web-store's clients keep. */
+  /** The sessions of the caller, this one too, the API keys, and the token that web-store's clients keep. */
   revokeEverywhere(me: Caller): Promise<void> {
     return this.database.transaction(async (em) => {
       const customer = await em.findOneOrFail(Customer, me.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       customer.replaceGuestToken();
       await this.revokeAll(em, me.id);
     });
+  }
+
+  /**
+   * A stolen access token is good for minutes, a stolen refresh token for weeks: neither becomes the account, or a key of it. The
+   * row of the customer must be locked, so that whoever ends the session waits. @throws TokenInvalid, PasswordRequired
+   */
+  async assertProven(em: EntityManager, { session }: Caller, proof: 'password' | 'sign-in'): Promise<void> {
+    const { rows } = await sql<{ recent: boolean }>`
+      select created_at > now() - make_interval(mins => ${proofMinutes}) as recent
+      from sessions where uuid = ${session} and revoked_at is null
+    `.execute(em.getKysely());
+    if (!rows[0]) throw new TokenInvalid();
+    if (proof === 'sign-in' && !rows[0].recent) throw new PasswordRequired();
   }
 
   async revokeOthers(em: EntityManager, me: Caller): Promise<void> {

@@ -1,11 +1,5 @@
 import { shopError } from '../common/http/shop-error.js';
 
-export const PasswordRequired = shopError(
-  3022,
-  'password_required',
-  403,
-  'To change the email or the username, send your `password` too, or sign in again and repeat this within 15 minutes.',
-);
 export const EmailTokenInvalid = shopError(3023, 'email_token_invalid', 403, 'This token is unknown, used or too old.');
 export const OldEmailTaken = shopError(
   2012,

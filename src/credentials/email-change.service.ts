@@ -5,7 +5,9 @@ import { sql } from 'kysely';
 import { PasswordResetService } from '../auth/password-reset.service.js';
 import { SessionService } from '../auth/session.service.js';
 import { Customer } from '../customer/customer.entity.js';
+import { EmailAlreadyUsed } from '../customer/customer.errors.js';
 import { EmailTokenService, type UsedToken } from '../customer/email-token.service.js';
+import { yieldEmail } from '../customer/yield-email.js';
 import { Database } from '../database/database.js';
 import { emailKey } from '../identity/account-keys.js';
 import { EmailTokenInvalid, OldEmailTaken, TooManyEmailChanges } from './credentials.errors.js';
@@ -38,18 +40,31 @@ export class EmailChangeService {
     if (count >= maxChangesPerDay) throw new TooManyEmailChanges(null, seconds);
     await this.tokens.revokeConfirmations(em, customer.id);
     await this.resets.revokeAll(em, customer.id);
-    await sql`delete from staff_invitations where lower(email) = lower(${earlier.email})`.execute(em.getKysely());
+    // Of an address that was never confirmed, the mails may be another's.
+    if (earlier.isConfirmed)
+      await sql`delete from staff_invitations where lower(email) = lower(${earlier.email})`.execute(em.getKysely());
     await this.mails.changed(em, customer, earlier);
     await this.mails.confirmation(em, customer);
     this.log.warn({ email: 'changed', customer: customer.uuid });
   }
 
   /** Of many uses of a token at once, one succeeds. Brings the password of before the change back, ends all access, and mails a way to a new password. @throws EmailTokenInvalid, OldEmailTaken */
-  undo(token: string): Promise<void> {
+  async undo(token: string): Promise<void> {
+    try {
+      await this.restore(token);
+    } catch (error) {
+      if (!(error instanceof EmailAlreadyUsed)) throw error;
+      // By an account that was registered at the same moment, which yields now.
+      await this.restore(token);
+    }
+  }
+
+  private restore(token: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const used = await this.tokens.consume(em, 'undo', token);
       if (!used) throw new EmailTokenInvalid();
       const customer = await em.findOneOrFail(Customer, used.customer, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      await yieldEmail(em, used.email, { except: customer.id });
       await assertFree(em, used.email, customer.id);
       customer.restoreEmail(used.email, used.password_hash);
       await em.flush();

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Budget, BudgetService } from '../budgets/budget.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Customer } from '../customer/customer.entity.js';
+import { EmailAlreadyUsed } from '../customer/customer.errors.js';
 import { EmailTokenService } from '../customer/email-token.service.js';
 import { Database } from '../database/database.js';
 import { EmailAlreadyConfirmed, EmailTokenInvalid, TooManyConfirmations } from './credentials.errors.js';
@@ -21,7 +22,7 @@ export class EmailConfirmationService {
     private readonly budgets: BudgetService,
   ) {}
 
-  /** Mails another token; those of before stay good. @throws EmailAlreadyConfirmed, TooManyConfirmations */
+  /** Mails another token; those of before stay good. @throws EmailAlreadyConfirmed, EmailAlreadyUsed, TooManyConfirmations */
   async send(me: Caller): Promise<void> {
     const wait = await this.budgets.spend([sentPerDay(me)]);
     if (wait !== undefined) throw new TooManyConfirmations(null, wait);
@@ -29,6 +30,7 @@ export class EmailConfirmationService {
       // Locked, so that the mail goes to the address that the account has when it commits.
       const customer = await em.findOneOrFail(Customer, me.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!customer.email || customer.email_confirmed_at) throw new EmailAlreadyConfirmed();
+      if (!customer.isFoundByEmail()) throw new EmailAlreadyUsed();
       await this.mails.confirmation(em, customer);
     });
   }
@@ -39,7 +41,7 @@ export class EmailConfirmationService {
       const used = await this.tokens.consume(em, 'confirm', token);
       if (!used) throw new EmailTokenInvalid();
       const customer = await em.findOneOrFail(Customer, used.customer, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!customer.hasEmail(used.email)) throw new EmailTokenInvalid();
+      if (!customer.hasEmail(used.email) || !customer.isFoundByEmail()) throw new EmailTokenInvalid();
       customer.confirmEmail();
     });
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Done } from '../auth/auth.dto.js';
-import { TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
+import { PasswordRequired, TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
 import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me } from '../common/http/access.js';
 import { Example, Fails } from '../common/http/fails.js';
@@ -9,12 +9,7 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { ProfileChanged } from '../customer/customer.dto.js';
 import { CustomerNotFound, EmailAlreadyUsed, UsernameAlreadyUsed } from '../customer/customer.errors.js';
 import { ProfileChangeInput } from './credentials.dto.js';
-import {
-  EmailAlreadyConfirmed,
-  PasswordRequired,
-  TooManyConfirmations,
-  TooManyEmailChanges,
-} from './credentials.errors.js';
+import { EmailAlreadyConfirmed, TooManyConfirmations, TooManyEmailChanges } from './credentials.errors.js';
 import { EmailConfirmationService } from './email-confirmation.service.js';
 import { ProfileService } from './profile.service.js';
 
@@ -29,7 +24,7 @@ export class ProfileController {
   /** Get the mail that confirms your email once more, at most five times a day. Its token is good for 7 days, and so are earlier ones. */
   @Post('email_confirmation')
   @HttpCode(200)
-  @Fails(EmailAlreadyConfirmed, TooManyConfirmations)
+  @Fails(EmailAlreadyConfirmed, EmailAlreadyUsed, TooManyConfirmations)
   async sendConfirmation(@Me() me: Caller): Promise<Done> {
     await this.confirmations.send(me);
     return { status: 'OK', message: 'a mail with a token is on its way' };

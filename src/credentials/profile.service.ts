@@ -1,7 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { WrongCredentials } from '../auth/auth.errors.js';
 import type { ClientInfo } from '../auth/credentials.js';
 import { PasswordVerifier } from '../auth/password-verifier.js';
@@ -13,11 +12,8 @@ import { CustomerNotFound } from '../customer/customer.errors.js';
 import { assertUsernameNotForeignEmail } from '../customer/customer.service.js';
 import { Database } from '../database/database.js';
 import type { ProfileChangeInput } from './credentials.dto.js';
-import { PasswordRequired } from './credentials.errors.js';
 import { EmailChangeService } from './email-change.service.js';
 import { earlierEmailOf } from './email-mails.js';
-
-const proofMinutes = 15;
 
 /** Changes one's own profile, whose email and username are credentials. */
 @Injectable()
@@ -42,7 +38,7 @@ export class ProfileService {
     return this.database.transaction(async (em) => {
       const customer = await lockOwn(em, me);
       if (proven && proven.password_hash !== customer.password_hash) throw new WrongCredentials();
-      if (!proven && !customer.isKnownAs(profile)) await assertSignedInLately(em, me);
+      if (!customer.isKnownAs(profile)) await this.sessions.assertProven(em, me, proven ? 'password' : 'sign-in');
       const earlier = earlierEmailOf(customer);
       customer.change(profile);
       await em.flush();
@@ -61,13 +57,4 @@ async function lockOwn(em: EntityManager, me: Caller): Promise<Customer> {
   const customer = await em.findOne(Customer, enabled, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!customer) throw new CustomerNotFound();
   return customer;
-}
-
-/** A stolen access token is good for minutes, a stolen refresh token for weeks: neither becomes the account. @throws PasswordRequired */
-async function assertSignedInLately(em: EntityManager, { session }: Caller): Promise<void> {
-  const { rows } = await sql`
-    select from sessions
-    where uuid = ${session} and revoked_at is null and created_at > now() - make_interval(mins => ${proofMinutes})
-  `.execute(em.getKysely());
-  if (rows.length === 0) throw new PasswordRequired();
 }

@@ -27,6 +27,8 @@ export class CustomerQuery extends ListQuery {
 }
 
 export class CustomerRow extends Profile {
+  /** Whether a token that was mailed to the email came back: anybody may register with the email of others. @example true */
+  email_confirmed: boolean;
   /** `customer`, or the name of a role of staff. @example "customer" */
   role: string;
   /** Whether the account is disabled. @example false */

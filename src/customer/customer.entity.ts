@@ -173,6 +173,11 @@ export class Customer extends CustomerSchema.class {
     return this.email != null && canonicalEmail(this.email).toLowerCase() === canonicalEmail(email).toLowerCase();
   }
 
+  /** Whether no other account took the address over. */
+  isFoundByEmail(): boolean {
+    return this.email != null && this.email_key === emailKey(this.email);
+  }
+
   /** Whether one signs in with these. */
   isKnownAs({ username, email }: Pick<Registration, 'username' | 'email'>): boolean {
     return this.hasEmail(email) && this.username != null && usernameKey(this.username) === usernameKey(username);

@@ -36,6 +36,7 @@ const profileColumns = () =>
 const row = () =>
   [
     ...profileColumns(),
+    sql<boolean>`email_confirmed_at is not null`.as('email_confirmed'),
     'role',
     sql<boolean>`disabled_at is not null`.as('disabled'),
     iso('created_at').as('created'),

@@ -7,7 +7,13 @@ import { uuidOr } from '../common/http/uuid.pipe.js';
 import { OrderAdminDetail, OrderAdminQuery, OrderAdminRow } from './order.admin.dto.js';
 import { OrderAdminQueries } from './order.admin.queries.js';
 import { OrderDetail, OrderDto, OrderStatusChange } from './order.dto.js';
-import { AddressNotChangeable, OrderNotCancelable, OrderNotFound, OrderStatusRefused } from './order.errors.js';
+import {
+  AddressChangesTax,
+  AddressNotChangeable,
+  OrderNotCancelable,
+  OrderNotFound,
+  OrderStatusRefused,
+} from './order.errors.js';
 import { exampleAddress, PostalAddressDto } from '../customer/address.dto.js';
 import { ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { OrderAddressService } from './order-address.service.js';
@@ -41,10 +47,10 @@ export class OrderAdminController {
     return this.queries.detail(uuid);
   }
 
-  /** Correct the shipping address for the customer, until the first parcel leaves. */
+  /** Correct the shipping address for the customer, until the first parcel leaves. Where other tax is due there (1050), cancel the order and let it be placed again. */
   @Put(':order_uuid/shipping_address')
   @Example(exampleAddress)
-  @Fails(OrderNotFound, AddressNotChangeable, ShippingNotAvailable)
+  @Fails(OrderNotFound, AddressNotChangeable, ShippingNotAvailable, AddressChangesTax)
   setAddress(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) uuid: string,

@@ -12,6 +12,7 @@ import { exampleAddress, PostalAddressDto } from '../customer/address.dto.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderDetail, OrderDto, OrderInput, OrderQuery } from './order.dto.js';
 import {
+  AddressChangesTax,
   AddressNotChangeable,
   OrderNotCancelable,
   OrderNotCreated,
@@ -84,10 +85,10 @@ export class OrderController {
     return this.queries.detail({ customer: me.id, uuid });
   }
 
-  /** Correct the shipping address, until the first parcel leaves. It must be in a country of the shipping method; price and documents stay. */
+  /** Correct the shipping address, until the first parcel leaves. It must be in a country of the shipping method, and bear the same tax (else 1050: cancel the order and place it again); price and documents stay. */
   @Put(':order_uuid/shipping_address')
   @Example(exampleAddress)
-  @Fails(OrderNotFound, AddressNotChangeable, ShippingNotAvailable)
+  @Fails(OrderNotFound, AddressNotChangeable, ShippingNotAvailable, AddressChangesTax)
   setAddress(
     @Me() me: Caller,
     @Param('order_uuid', OrderUuid) uuid: string,

@@ -12,6 +12,12 @@ export const AddressNotChangeable = shopError(
   409,
   'The order has left or was canceled: its address can no longer be changed',
 );
+export const AddressChangesTax = shopError(
+  1050,
+  'address_changes_tax',
+  409,
+  'Other tax is due at this address: cancel the order and place it again',
+);
 export const TooManyClaims = shopError(1059, 'too_many_claims', 429, 'Too many mails were asked for. Please wait.');
 export const ClaimTokenInvalid = shopError(
   1052,

@@ -127,18 +127,27 @@ export class PricingService {
     return { coupon, discount: coupon.discountFor({ subtotal, ...usage }) };
   }
 
-  /** Orders of the account, and of whoever gave its email or the one of this order. */
+  /**
+   * Orders of the account, and of whoever gave its email or the one of this order. Anybody may order with an email: against an
+   * account that confirmed it, an open order of others counts once it is confirmed or paid.
+   */
   private async usage(
     em: EntityManager,
     coupon: Coupon,
     { customer, email = null }: PricingInput,
   ): Promise<Omit<CouponUsage, 'subtotal'>> {
     const { rows } = await sql<{ now: string; orders: number; uses: number }>`
+      with account as (
+        select lower(email) as email, email_confirmed_at is not null as is_confirmed from customers where id = ${customer}
+      )
       select clock_timestamp() as now, count(*)::int as orders, count(*) filter (where coupon_id = ${coupon.id})::int as uses
       from orders where status <> 'canceled' and (
-        customer_id = ${customer} or lower(email) = lower(${email}::text)
-        or lower(email) = (select lower(customers.email) from customers where customers.id = ${customer})
-      )
+        customer_id = ${customer} or lower(email) = lower(${email}::text) or lower(email) = (select email from account)
+      ) and (
+        customer_id <> ${customer} and status = 'new' and paid_at is null
+        and lower(email) = (select email from account where is_confirmed)
+        and exists (select from unverified_orders where order_uuid = orders.uuid and unverified_orders.confirmed_at is null)
+      ) is not true
     `.execute(em.getKysely());
     if (!rows[0]) throw new Error('a count has a row');
     return { ...rows[0], now: new Date(rows[0].now) };

@@ -46,10 +46,12 @@ export class QuoteController {
     AddressRequired,
     ShippingNotAvailable,
     CouponRefused,
+    TooManyCoupons,
     TotalTooLarge,
   )
-  quote(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
-    return this.quotes.quote(me, input);
+  async quote(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
+    const quote = () => this.quotes.quote(me, input);
+    return (await this.quotes.mayTellOfOthers(me, input)) ? this.attempts.count(me, quote, 'coupon_email') : quote();
   }
 
   /** Apply a coupon to your bucket. If it is refused (1084, with the reason in `details`), the previous coupon stays. */

@@ -47,6 +47,16 @@ export class QuoteService {
     });
   }
 
+  /** Whether a refusal would say that somebody else has ordered: by an email that is not the caller's own. */
+  async mayTellOfOthers(me: Caller, { email }: QuoteInput): Promise<boolean> {
+    if (email === undefined) return false;
+    const { rows } = await sql`
+      select from buckets join customers on customers.id = customer_id
+      where customer_id = ${me.id} and coupon_code is not null and lower(email) is distinct from lower(${email})
+    `.execute(this.database.sql());
+    return rows.length > 0;
+  }
+
   /** The coupon stays with the bucket until it is ordered or the coupon is removed. @throws BucketEmpty, CouponRefused */
   async setCoupon(me: Caller, code: string): Promise<BucketEstimate> {
     return this.database.transaction(async (em) => {

@@ -1,5 +1,6 @@
 import { taxWithin } from '../common/money/money.js';
-import type { TaxExemption, TaxReason } from '../common/money/tax-exemption.js';
+import type { TaxKind } from '../common/money/tax.js';
+import { type TaxCategory, taxCategory, type TaxExemption, type TaxReason } from '../common/money/tax-exemption.js';
 import { type Place, vatAreaOf, vatAreaOfNumber } from '../vat/vat-area.js';
 import type { SettingValues } from '../config/setting-variables.js';
 
@@ -68,8 +69,23 @@ export function charged(item: Priced, supply: Supply, rules: TaxRules): Charged 
   return exemption ? { price: price - taxWithin(price, tax_rate), tax_rate: 0, exemption } : { price, tax_rate };
 }
 
+/**
+ * Whether an order that was charged these taxes is charged the same at another supply: tax that was left out is due where its
+ * goods are exported no more, even after the rules have changed.
+ */
+export function isSameTreatment(taxes: TaxKind[], [before, after]: [Supply, Supply], rules: TaxRules): boolean {
+  const categories = new Set(taxes.map(({ rate, exemption }) => taxCategory(rate, exemption)));
+  const has = (...some: TaxCategory[]) => some.some((each) => categories.has(each));
+  const all = { ...rules, exports: rules.exports || has('G'), euBusiness: rules.euBusiness || has('K', 'AE') };
+  const kinds = [
+    ...(has('S', 'Z', 'G', 'K') ? [{ is_service: false }] : []),
+    ...(has('AE') ? [{ is_service: true }] : []),
+  ];
+  return kinds.every((kind) => exemptionOf(kind, before, all)?.category === exemptionOf(kind, after, all)?.category);
+}
+
 function exemptionOf(
-  { is_service = false }: Priced,
+  { is_service = false }: Pick<Priced, 'is_service'>,
   { to, buyer_vat_id }: Supply,
   { seller, exports, euBusiness }: TaxRules,
 ): TaxExemption | undefined {

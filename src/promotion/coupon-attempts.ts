@@ -2,11 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { type Budget, budgetsOf, BudgetService } from '../budgets/budget.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Config } from '../config/config.js';
+import type { CouponRefusal } from './coupon.entity.js';
 import { CouponRefused, TooManyCoupons } from './promotion.errors.js';
 
 const windowSeconds = 900;
 
-/** A code is worth money, so it cannot be guessed: after some unknown ones, none is compared for a while. */
+/** What is guessed: a code, or whether an email has ordered. */
+const guesses = { coupon: ['unknown'], coupon_email: ['first_order_only', 'used_by_you'] } satisfies Record<
+  string,
+  CouponRefusal[]
+>;
+type Guess = keyof typeof guesses;
+
+/**
+ * A code is worth money, so it cannot be guessed: after some unknown ones, none is compared for a while. Nor can whether many
+ * emails have ordered, which coupons for some orders of a customer tell.
+ */
 @Injectable()
 export class CouponAttempts {
   constructor(
@@ -16,25 +27,25 @@ export class CouponAttempts {
 
   /**
    * Counts an attempt as failed before its code is compared, so that of many at once no more are compared than may fail; one whose
-   * code is known is given back. @throws TooManyCoupons
+   * code is known, or not refused for the email, is given back. @throws TooManyCoupons
    */
-  async count<Result>(me: Caller, work: () => Promise<Result>): Promise<Result> {
-    const budgets = this.of(me);
+  async count<Result>(me: Caller, work: () => Promise<Result>, guess: Guess = 'coupon'): Promise<Result> {
+    const budgets = this.of(me, guess);
     const wait = await this.budgets.spend(budgets);
     let isFailed = false;
     try {
       if (wait !== undefined) throw new TooManyCoupons(null, wait);
       return await work();
     } catch (error) {
-      isFailed = isUnknown(error);
+      isFailed = isRefusedFor(guess, error);
       throw error;
     } finally {
       if (!isFailed) await this.budgets.giveBack(budgets);
     }
   }
 
-  private of(me: Caller): Budget[] {
-    return budgetsOf('coupon', me, {
+  private of(me: Caller, guess: Guess): Budget[] {
+    return budgetsOf(guess, me, {
       each: this.config.get('COUPON_FAILURE_LIMIT'),
       network: this.config.get('COUPON_FAILURE_LIMIT_PER_ADDRESS'),
       seconds: windowSeconds,
@@ -42,5 +53,9 @@ export class CouponAttempts {
   }
 }
 
-const isUnknown = (error: unknown): boolean =>
-  error instanceof CouponRefused && (error.details as { reason?: string } | null)?.reason === 'unknown';
+const isRefusedFor = (guess: Guess, error: unknown): boolean => {
+  const reasons: string[] = guesses[guess];
+  return (
+    error instanceof CouponRefused && reasons.includes((error.details as { reason?: string } | null)?.reason ?? '')
+  );
+};

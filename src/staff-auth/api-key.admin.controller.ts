@@ -1,6 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { NotForApiKeys } from '../auth/auth.errors.js';
+import {
+  NotForApiKeys,
+  PasswordRequired,
+  SecondFactorRequired,
+  SecondFactorWrong,
+  TooManyAttempts,
+  WrongCredentials,
+} from '../auth/auth.errors.js';
+import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me, Requires, StaffRoute } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
@@ -26,11 +34,23 @@ export class ApiKeyAdminController {
     return this.keys.list(page);
   }
 
-  /** Create an API key, for a machine that uses routes of staff in your name. It is dead at once when you are disabled or get another role. */
+  /**
+   * Create an API key, for a machine that uses routes of staff in your name. More than 15 minutes after your sign-in it takes your
+   * `password`, and the `code` of your second factor, if any. It is dead at once when you are disabled, get another role, set a
+   * new password by mail, or all your sessions are ended.
+   */
   @Post()
-  @Fails(NotForApiKeys, PermissionLacking)
-  create(@Me() me: Caller, @Body() input: ApiKeyInput): Promise<CreatedApiKey> {
-    return this.keys.create(me, input);
+  @Fails(
+    NotForApiKeys,
+    PermissionLacking,
+    PasswordRequired,
+    WrongCredentials,
+    SecondFactorRequired,
+    SecondFactorWrong,
+    TooManyAttempts,
+  )
+  create(@Me() me: Caller, @Body() input: ApiKeyInput, @Client() client: ClientInfo): Promise<CreatedApiKey> {
+    return this.keys.create(me, input, client);
   }
 
   /** Revoke an API key: it is dead at once. */

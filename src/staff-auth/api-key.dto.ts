@@ -1,4 +1,14 @@
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsISO8601, Matches } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsISO8601,
+  IsNotEmpty,
+  IsString,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import { allPermissions, type Permission } from '../permissions/permissions.js';
 import { ShortText } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
@@ -22,6 +32,20 @@ export class ApiKeyInput {
   })
   @IsISO8601({ strict: true })
   expires?: string;
+
+  /** Yours: only more than 15 minutes after you signed in; renewed tokens do not count as a sign-in. @example "onlydarkside" */
+  @IsOptionalNotNull()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(128)
+  password?: string;
+
+  /** With the password, where you have a second factor: six digits of the app, or a recovery code. @example "492039" */
+  @IsOptionalNotNull()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(40)
+  code?: string;
 }
 
 export class ApiKeyDto {

@@ -8,7 +8,7 @@ import { CustomerNotFound, NotYourself } from '../customer/customer.errors.js';
 import { CustomerQueries } from '../customer/customer.queries.js';
 import { PermissionLacking, RoleNotFound } from '../roles/roles.errors.js';
 import { AccountDisabled, AccountRole } from './staff.dto.js';
-import { LastAdmin } from './staff.errors.js';
+import { EmailNotConfirmed, LastAdmin } from './staff.errors.js';
 import { StaffService } from './staff.service.js';
 
 const CustomerUuid = uuidOr(CustomerNotFound);
@@ -21,10 +21,10 @@ export class CustomerAccountAdminController {
     private readonly customers: CustomerQueries,
   ) {}
 
-  /** Set the role of an account, which makes a customer a member of staff, or the other way round. You need all permissions of the old and the new role; your own role cannot be changed. */
+  /** Set the role of an account, which makes a customer whose email is confirmed a member of staff, or the other way round. You need all permissions of the old and the new role; your own role cannot be changed. */
   @Put('role')
   @Requires('write:staff')
-  @Fails(CustomerNotFound, RoleNotFound, NotYourself, PermissionLacking, LastAdmin)
+  @Fails(CustomerNotFound, RoleNotFound, NotYourself, PermissionLacking, EmailNotConfirmed, LastAdmin)
   async setRole(
     @Me() me: Caller,
     @Param('uuid', CustomerUuid) uuid: string,

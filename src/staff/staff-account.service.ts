@@ -7,11 +7,13 @@ import { SessionService } from '../auth/session.service.js';
 import { tokenHash } from '../auth/token.service.js';
 import { Customer } from '../customer/customer.entity.js';
 import { CustomerService } from '../customer/customer.service.js';
+import { yieldEmail } from '../customer/yield-email.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
 import { emailKey } from '../identity/account-keys.js';
 import { Role } from '../roles/role.entity.js';
 import type { InvitationAcceptance } from './staff.dto.js';
+import { assertEmailProven } from './email-proof.js';
 import { lockAdmins } from './last-admin.js';
 import { InvitationInvalid } from './staff.errors.js';
 import { StaffInvitation } from './staff-invitation.entity.js';
@@ -43,7 +45,7 @@ export class StaffAccountService {
     private readonly sessions: SessionService,
   ) {}
 
-  /** Consumes the token; of many uses at once, one succeeds. @throws InvitationInvalid, UsernameAlreadyUsed, EmailAlreadyUsed, ValidationFailed */
+  /** Consumes the token, which proves the mailbox; of many uses at once, one succeeds. @throws InvitationInvalid, UsernameAlreadyUsed, EmailAlreadyUsed, ValidationFailed */
   async accept({ token, username, password }: InvitationAcceptance): Promise<string> {
     const hash = tokenHash(token);
     // Before a guess costs a password hash.
@@ -53,6 +55,7 @@ export class StaffAccountService {
     return this.database.transaction(async (em) => {
       const invitation = await consume(em, hash);
       const { email } = invitation;
+      await yieldEmail(em, email);
       const account = await this.insert(
         em,
         { email, username, role: invitation.role.name },
@@ -73,7 +76,7 @@ export class StaffAccountService {
     });
   }
 
-  /** To an account that exists, which keeps its password. False where no account has the email. @throws RoleNotFound, LastAdmin */
+  /** To an account that exists, which keeps its password. False where no account has the email. @throws RoleNotFound, EmailNotConfirmed, LastAdmin */
   giveRole(email: string, role: string): Promise<boolean> {
     return this.database.transaction(async (em) => {
       await Role.lock(em, role);
@@ -81,8 +84,9 @@ export class StaffAccountService {
       if (!found) return false;
       const admins = await lockAdmins(em);
       const account = await em.findOneOrFail(Customer, found.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      await assertEmailProven(em, account, role);
       const from = account.role;
-      if (from !== role) await this.sessions.revokeWithKeys(em, account.id);
+      if (from !== role) await this.sessions.revokeAll(em, account.id);
       account.role = role;
       if (!account.isEnabledAdmin()) admins.assertOther(account.id);
       this.audit.record(em, account, 'customer.role', subjectOf(account), { from: { role: from }, to: { role } });

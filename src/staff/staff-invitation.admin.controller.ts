@@ -31,7 +31,7 @@ export class StaffInvitationAdminController {
     return this.queries.invitations(page);
   }
 
-  /** Invite somebody to become staff, with a role whose permissions you all have. Mails a link that works once, within 72 hours, and only while you could still send it. An email that has an account gets its role by `PUT /api/admin/customers/{uuid}/role`. */
+  /** Invite somebody to become staff, with a role whose permissions you all have. Mails a link that works once, within 72 hours, and only while you could still send it. A confirmed email that has an account gets its role by `PUT /api/admin/customers/{uuid}/role`; an account that never confirmed this email yields it to whoever accepts. */
   @Post()
   @Fails(RoleNotFound, PermissionLacking, EmailAlreadyUsed, AlreadyInvited)
   async invite(@Me() me: Caller, @Body() invitation: StaffInvitationInput): Promise<StaffInvitationDto> {

@@ -16,7 +16,7 @@ export class StaffInvitationController {
     private readonly queries: StaffQueries,
   ) {}
 
-  /** Accept an invitation to become staff, with the token from the mail, which works once. Creates your account; then sign in. */
+  /** Accept an invitation to become staff, with the token from the mail, which works once. Creates your account; then sign in. A customer's account that has the email without having confirmed it is no longer found by it. */
   @Post('accept')
   @Public()
   @Fails(InvitationInvalid, UsernameAlreadyUsed, EmailAlreadyUsed)

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { AuditService } from '../audit/audit.service.js';
 import { tokenHash } from '../auth/token.service.js';
-import type { Caller } from '../common/http/access.js';
+import { type Caller, customerRole } from '../common/http/access.js';
 import { Config } from '../config/config.js';
 import { EmailAlreadyUsed } from '../customer/customer.errors.js';
 import { deleteInBatches } from '../database/batches.js';
@@ -20,8 +20,11 @@ import type { StaffInvitationInput } from './staff.dto.js';
 import { InvitationNotFound } from './staff.errors.js';
 import { invitationHours, StaffInvitation } from './staff-invitation.entity.js';
 
-/** Value: the key of an email. */
-const accountWithEmail = statement('staff_email', 'select from customers where email_key = $1');
+/** One that yields its address to whoever accepts the invitation does not count. Value: the key of an email. */
+const accountWithEmail = statement(
+  'staff_email',
+  `select from customers where email_key = $1 and (email_confirmed_at is not null or role <> '${customerRole}')`,
+);
 
 /** Invites people to become staff. */
 @Injectable()

@@ -60,7 +60,7 @@ export class StaffAdminController {
     return this.queries.account(uuid);
   }
 
-  /** End all sessions of a staff account, or your own: their tokens are dead at once. */
+  /** End all sessions of a staff account, or your own, and its API keys: all are dead at once. */
   @Delete(':uuid/sessions')
   @Fails(StaffNotFound, PermissionLacking)
   async endSessions(@Me() me: Caller, @Param('uuid', StaffUuid) uuid: string): Promise<Done> {

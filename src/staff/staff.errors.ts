@@ -16,5 +16,11 @@ export const InvitationInvalid = shopError(
   403,
   'This invitation is unknown, used, revoked or too old: ask for another one',
 );
+export const EmailNotConfirmed = shopError(
+  2034,
+  'email_not_confirmed',
+  409,
+  'The email of this account is not confirmed, or was changed within 48 hours: its owner confirms it by asking for a new password',
+);
 
 mapConstraint('staff_invitations_email', AlreadyInvited);

@@ -10,6 +10,7 @@ import { CustomerNotFound, NotYourself } from '../customer/customer.errors.js';
 import { Database } from '../database/database.js';
 import { assertHolds } from '../roles/held-permissions.js';
 import { Role } from '../roles/role.entity.js';
+import { assertEmailProven } from './email-proof.js';
 import { lockAdmins } from './last-admin.js';
 import { assertMayManage } from './manageable.js';
 import { StaffNotFound } from './staff.errors.js';
@@ -31,15 +32,16 @@ export class StaffService {
     private readonly audit: AuditService,
   ) {}
 
-  /** @throws CustomerNotFound, StaffNotFound, RoleNotFound, NotYourself, PermissionLacking, LastAdmin */
+  /** @throws CustomerNotFound, StaffNotFound, RoleNotFound, NotYourself, PermissionLacking, EmailNotConfirmed, LastAdmin */
   setRole(actor: Caller, uuid: string, role: string, among = allAccounts): Promise<void> {
     if (uuid === actor.uuid) throw new NotYourself();
     return this.database.transaction(async (em) => {
       // The role before the account: whoever removes a role locks it, too, and then looks for its accounts.
       if (role !== customerRole) assertHolds(actor, (await Role.lock(em, role)).allowed());
       const { account, admins } = await lockManaged(em, actor, uuid, among);
+      await assertEmailProven(em, account, role);
       const before = accessOf(account);
-      if (account.role !== role) await this.sessions.revokeWithKeys(em, account.id);
+      if (account.role !== role) await this.sessions.revokeAll(em, account.id);
       account.role = role;
       if (!account.isEnabledAdmin()) admins.assertOther(account.id);
       this.audit.recordDiff(em, actor, 'customer.role', subjectOf(account), [before, accessOf(account)]);

@@ -59,6 +59,10 @@ export async function aCustomer(shop: Shop, role = 'customer'): Promise<SignedIn
   return { uuid: body.user, username, email, password, token: body.access, refresh: body.refresh };
 }
 
+/** As if a token that was mailed to the customer came back. */
+export const confirmEmail = (shop: Shop, { uuid }: Pick<SignedIn, 'uuid'>): Promise<unknown> =>
+  shop.rows('update customers set email_confirmed_at = now() where uuid = ?', [uuid]);
+
 /** A role with these permissions, inserted directly. Returns its name. */
 export async function aRole(shop: Shop, permissions: readonly string[]): Promise<string> {
   const name = `role_${++counter}`;

@@ -122,6 +122,8 @@ function Create({ onCreated }: { onCreated: (key: string) => void }) {
   const schema = z.object({
     name: z.string().trim().min(1, t('form.required')),
     expires: z.string(),
+    password: z.string(),
+    code: z.string().trim(),
     permissions: z.array(z.string()).min(1, t('apiKeys.choose')),
   });
   return (
@@ -136,13 +138,15 @@ function Create({ onCreated }: { onCreated: (key: string) => void }) {
       title={t('apiKeys.add')}
       submit={t('apiKeys.add')}
       schema={schema}
-      defaults={{ name: '', expires: '', permissions: [] }}
-      onSubmit={async ({ name, expires, permissions: chosen }) => {
+      defaults={{ name: '', expires: '', permissions: [], password: '', code: '' }}
+      onSubmit={async ({ name, expires, permissions: chosen, password, code }) => {
         const { key } = await mutateAsync({
           body: {
             name,
             permissions: chosen as Permission[],
             // Until the end of the day, where the reader is.
+            ...(password && { password }),
+            ...(code && { code }),
             ...(expires && { expires: new Date(`${expires}T23:59:59`).toISOString() }),
           },
         });
@@ -152,6 +156,14 @@ function Create({ onCreated }: { onCreated: (key: string) => void }) {
       <TextField name="name" label={t('customer.name')} hint={t('apiKeys.nameHint')} maxLength={100} />
       <TextField name="expires" type="date" label={t('apiKeys.expires')} hint={t('apiKeys.expiresHint')} />
       <PermissionPicker names={permissions} />
+      <TextField
+        name="password"
+        type="password"
+        label={t('account.passwordAgain')}
+        hint={t('apiKeys.passwordHint')}
+        autoComplete="current-password"
+      />
+      <TextField name="code" label={t('account.code')} hint={t('apiKeys.codeHint')} autoComplete="one-time-code" />
     </FormDialog>
   );
 }

@@ -54,11 +54,12 @@ export function Customer() {
   );
 }
 
-function Badges({ customer: { role, disabled } }: { customer: Detail }) {
+function Badges({ customer: { role, disabled, email_confirmed } }: { customer: Detail }) {
   const { t } = useTranslation();
   return (
     <>
       {role !== 'customer' && <Badge tone="info">{role}</Badge>}
+      {!email_confirmed && <Badge tone="warn">{t('customers.emailNotConfirmed')}</Badge>}
       {disabled && <Badge tone="bad">{t('customers.disabled')}</Badge>}
     </>
   );
