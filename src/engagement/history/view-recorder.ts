@@ -9,7 +9,7 @@ import { Database } from '../../database/database.js';
 import { insertViews, type ProvenCaller, type ViewBatch } from './insert-views.js';
 import { type BufferedViews, ViewBuffer } from './view-buffer.js';
 
-const recordedRoute = '/api/products/:uuid';
+const recordedRoute = '/api/products/:uuidOrSlug';
 const flushIntervalMs = 5_000;
 /** Proving the tokens of a batch holds up the event loop for some milliseconds. */
 const batchSize = 500;
