@@ -58,7 +58,7 @@ export class ViewRecorder implements OnModuleInit, OnApplicationShutdown {
     const credential = headers.authorization ?? headers['x-guest-token'];
     if (typeof credential !== 'string' || credential.length > maxCredentialLength) return;
     if (routeOptions.url !== recordedRoute || method !== 'GET' || (statusCode !== 200 && statusCode !== 304)) return;
-    this.buffer.add(credential, (params as { uuid: string }).uuid, performance.now());
+    this.buffer.add(credential, (params as { uuidOrSlug: string }).uuidOrSlug, performance.now());
   }
 
   private async write(): Promise<void> {
