@@ -65,7 +65,7 @@ const accessLevels: Partial<Record<keyof typeof levels, string[]>> = {
     'POST /api/email/undo',
     'GET POST /api/email/undo/:token',
     'GET /api/products',
-    'GET /api/products/:uuid',
+    'GET /api/products/:uuidOrSlug',
     'GET /api/products/:uuid/related',
     'GET /api/shipping-methods',
     'POST /api/payments/webhooks/:provider',

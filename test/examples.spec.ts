@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seedDemoShop } from '../src/seeders/demo-shop.seeder.js';
+import { validator } from './support/answers.js';
 import { type Answer, useShop } from './support/shop.js';
 
 interface Parameter {
@@ -23,12 +24,15 @@ interface Call extends Operation {
   path: string;
 }
 
-const calls = globSync('openapi/*.json').flatMap((file): Call[] => {
-  const { paths } = JSON.parse(readFileSync(file, 'utf8')) as { paths: Record<string, Record<string, Operation>> };
-  return Object.entries(paths).flatMap(([path, methods]) =>
+const documents = globSync('openapi/*.json').map((file) => basename(file, '.json'));
+const documentOf = (name: string) =>
+  JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8')) as { paths: Record<string, Record<string, Operation>> };
+
+const calls = documents.flatMap((document): Call[] => {
+  return Object.entries(documentOf(document).paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       ...operation,
-      document: basename(file, '.json'),
+      document,
       method: method.toUpperCase() as 'GET',
       path,
     })),
@@ -57,6 +61,19 @@ describe('examples: what Swagger’s page fills in', () => {
   it('is a whole body for each operation that takes one', () => {
     const without = withBody.filter(({ requestBody }) => !requestBody?.content['application/json']?.example);
     expect(without.map(nameOf)).toEqual([]);
+  });
+
+  it('is what the schema of the body allows', () => {
+    const ajv = validator();
+    for (const document of documents) ajv.addSchema(documentOf(document), document);
+    const at = (...parts: string[]) => parts.map((part) => encodeURIComponent(part.replaceAll('/', '~1'))).join('/');
+    const problems = withBody.flatMap((call) => {
+      const { document, path, method, requestBody } = call;
+      const schema = at('paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema');
+      const example = requestBody?.content['application/json']?.example;
+      return ajv.validate({ $ref: `${document}#/${schema}` }, example) ? [] : `${nameOf(call)}: ${ajv.errorsText()}`;
+    });
+    expect(problems).toEqual([]);
   });
 
   it('can be sent, one after the other, in the demo shop', async () => {
@@ -93,8 +110,8 @@ const needsMore: Record<string, unknown> = {
   'admin: PUT /api/admin/me/second-factor': 3013,
   'admin: DELETE /api/admin/me/second-factor': 3014,
   'shop: POST /api/payments/webhooks/{provider}': 1064,
-  'shop: POST /api/payments/mock/refund/{key}': 1060,
-  'shop: POST /api/payments/mock/dispute/{key}': 1060,
+  'shop: POST /api/payments/mock/refund/{payment_uuid}': 1060,
+  'shop: POST /api/payments/mock/dispute/{payment_uuid}': 1060,
   // An order, a line or a parcel of one's own.
   'shop: POST /api/store/ratings': 1001,
   'shop: POST /api/orders/{order_uuid}/cancellations': 1103,

@@ -1,12 +1,8 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { IsISO8601, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { SearchText, Uuid } from '../common/text/canonical.js';
-
-/** With its time zone: without one it would depend on the server. */
-const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
-const momentMessage = { message: '$property must be a moment like 2026-11-01T00:00:00Z' };
+import { Moment, SearchText, Uuid } from '../common/text/canonical.js';
 
 export class AuditFilter {
   /** Only what this member of staff did. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1a01" */
@@ -28,14 +24,12 @@ export class AuditFilter {
 
   /** From this moment on. @example "2026-11-01T00:00:00Z" */
   @IsOptionalNotNull()
-  @Matches(moment, momentMessage)
-  @IsISO8601({ strict: true })
+  @Moment()
   from?: string;
 
   /** Before this moment. @example "2026-12-01T00:00:00Z" */
   @IsOptionalNotNull()
-  @Matches(moment, momentMessage)
-  @IsISO8601({ strict: true })
+  @Moment()
   to?: string;
 
   /** Only what this request did: the `X-Request-Id` of its answer. @example "0b1f7c3e-8f2a-4d5e-9c11-3a5b7f9d1e22" */

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
@@ -30,6 +30,7 @@ export class JobAdminController {
 
   /** Retry a failed job: one more attempt, at once. If that fails too, the job is `failed` again. */
   @Post(':id/retry')
+  @ApiParam({ name: 'id', format: 'uuid' })
   @HttpCode(200)
   @Fails(JobNotFound, JobNotFailed)
   retry(@Me() me: Caller, @Param('id', JobId) id: string): Promise<JobRow> {
@@ -38,6 +39,7 @@ export class JobAdminController {
 
   /** Cancel a job that waits, or drop one that failed: it does not run again and leaves the list; the audit trail keeps what it was. */
   @Delete(':id')
+  @ApiParam({ name: 'id', format: 'uuid' })
   @HttpCode(204)
   @Fails(JobNotFound, JobNotCancelable)
   cancel(@Me() me: Caller, @Param('id', JobId) id: string): Promise<void> {

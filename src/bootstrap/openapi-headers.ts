@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 /** Every header of an answer that a client may want. */
 const headers = {
@@ -9,6 +10,11 @@ const headers = {
   'WWW-Authenticate': { description: 'How to authenticate (RFC 6750).', type: 'string' },
   'Idempotent-Replayed': { description: '`true` where the answer is that of an earlier call.', type: 'string' },
   'Content-Disposition': { description: 'The name of the file.', type: 'string' },
+  'Set-Cookie': {
+    description: 'The refresh token, which scripts cannot read; at a sign-out, that there is none any more.',
+    type: 'string',
+  },
+  ETag: { description: 'Of the answer: send it back as `If-None-Match`.', type: 'string' },
 } as const;
 
 export const headerComponents = (): Headers =>
@@ -16,31 +22,45 @@ export const headerComponents = (): Headers =>
     Object.entries(headers).map(([name, { description, type }]) => [name, { description, schema: { type } }]),
   );
 
+const reference = (name: keyof typeof headers) => ({ [name]: { $ref: `#/components/headers/${name}` } });
+
+interface Marks {
+  idempotent: boolean;
+  /** Answers 304 where the client has the answer already. */
+  revalidated: boolean;
+}
+
+/** What browsers show, and do not save. */
+const shown = /json|^text\/(html|plain)$|^image\//;
+
 interface Response {
+  description: string;
   headers?: Headers;
   content?: Record<string, unknown>;
 }
 
-export function addHeaders(
-  responses: Record<string, Response>,
-  { access, idempotent }: { access: boolean; idempotent: boolean },
-): void {
+/** After its errors, which name their challenges. */
+export function addHeaders(operation: Operation, { idempotent, revalidated }: Marks): void {
+  const responses = operation.responses as Record<string, Response>;
+  if (revalidated) {
+    responses[304] = { description: 'Not modified: what the client has is what there is.' };
+    (operation.parameters ??= []).push({
+      name: 'If-None-Match',
+      in: 'header',
+      required: false,
+      description: '`ETag` of the answer that the client has.',
+      schema: { type: 'string' },
+    });
+  }
   for (const [status, response] of Object.entries(responses)) {
     const good = status.startsWith('2');
-    const file = Object.keys(response.content ?? {}).some((type) => !type.includes('json'));
-    const names: Record<keyof typeof headers, boolean> = {
-      'X-Request-Id': true,
-      'Retry-After': ['429', '503'].includes(status) || (idempotent && status === '409'),
-      'WWW-Authenticate': access && ['401', '403'].includes(status),
-      'Idempotent-Replayed': idempotent && good,
-      'Content-Disposition': good && file,
-    };
+    const file = Object.keys(response.content ?? {}).some((type) => !shown.test(type));
     response.headers = {
-      ...Object.fromEntries(
-        Object.entries(names)
-          .filter(([, sent]) => sent)
-          .map(([name]) => [name, { $ref: `#/components/headers/${name}` }]),
-      ),
+      ...reference('X-Request-Id'),
+      ...(['429', '503'].includes(status) || (idempotent && status === '409') ? reference('Retry-After') : {}),
+      ...(idempotent && good ? reference('Idempotent-Replayed') : {}),
+      ...(good && file ? reference('Content-Disposition') : {}),
+      ...(revalidated && (good || status === '304') ? reference('ETag') : {}),
       ...response.headers,
     };
   }

@@ -7,6 +7,9 @@ interface Schema {
   nullable?: boolean;
   enum?: unknown[];
   example?: unknown;
+  default?: unknown;
+  description?: string;
+  required?: string[];
   allOf?: Schema[];
   oneOf?: Schema[];
   anyOf?: Schema[];
@@ -15,45 +18,104 @@ interface Schema {
   $ref?: string;
 }
 
+interface Parameter {
+  name: string;
+  in: string;
+  schema?: Schema;
+}
+
 interface Response {
   content?: Record<string, { schema?: Schema }>;
 }
 
-/** What the decorators write is OpenAPI 3.0; and formats that follow from a name or an example are told once, here. */
+/** What the decorators write is OpenAPI 3.0; and what follows for all schemas from a name or an example is told once, here. */
 export function completeSchemas(document: OpenAPIObject): void {
   document.openapi = '3.1.0';
-  walk(document.components?.schemas ?? {});
-  walk(document.paths);
+  const schemas = document.components?.schemas ?? {};
+  const bodies = Object.values(document.paths).flatMap((path) =>
+    Object.values(path).map(({ requestBody }) => requestBody),
+  );
+  const sent = referencedParts(bodies, document);
+  for (const [name, schema] of Object.entries(schemas)) {
+    walk(schema, !sent.has(name));
+    if (sent.has(name)) releaseDefaults(schema as Schema);
+  }
+  walk(document.paths, true);
+  for (const body of bodies) if (body) takeFilesAsTheyAre(body as Response);
   namePages(document);
 }
 
-function walk(part: object): void {
+/** The names of the components that a part of the document refers to, and of those that these refer to. */
+export function referencedParts(part: unknown, { components }: OpenAPIObject): Set<string> {
+  const found = new Set<string>();
+  const follow = (each: unknown) => {
+    for (const [, name = ''] of JSON.stringify(each).matchAll(/"#\/components\/\w+\/([^"]+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      if (components?.schemas?.[name]) follow(components.schemas[name]);
+    }
+  };
+  follow(part);
+  return found;
+}
+
+/** @param isAnswer what it shows is so always: what a client may send, only its decorators know */
+function walk(part: object, isAnswer: boolean): void {
   for (const [key, value] of Object.entries(part)) {
     if (typeof value !== 'object' || value === null || key === 'example' || key === 'examples') continue;
-    if (key === 'properties')
+    if (key === 'properties' && isAnswer)
       for (const [name, schema] of Object.entries(value as Record<string, Schema>)) addFormat(name, schema);
     if (key === 'parameters' && Array.isArray(value))
-      for (const { name, schema } of value as { name: string; schema?: Schema }[]) if (schema) addFormat(name, schema);
-    walk(value);
+      for (const { name, in: where, schema } of value as Parameter[])
+        if (where === 'path' && schema && uuidNames.test(name)) schema.format = 'uuid';
+    walk(value, isAnswer && key !== 'requestBody');
     modernize(value as Schema);
   }
 }
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-const day = /^\d{4}-\d\d-\d\d$/;
+/** What may be left out is not required; and what has a default is there always, as tools read it, so that its description says it. */
+function releaseDefaults(schema: Schema): void {
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    if (property.default === undefined) continue;
+    if (schema.required?.includes(name)) schema.required = schema.required.filter((each) => each !== name);
+    if (property.default !== '')
+      property.description =
+        `${property.description ?? ''} Left out, it is \`${JSON.stringify(property.default)}\`.`.trim();
+    delete property.default;
+  }
+}
+
+/** A decorator knows one schema for all media types: only a form has fields. */
+function takeFilesAsTheyAre({ content = {} }: Response): void {
+  for (const [type, body] of Object.entries(content))
+    if (!/json|^multipart\//.test(type)) body.schema = { type: 'string', format: 'binary' };
+}
+
+/** What examples look like, and names where the example is null. */
+const formats: [format: string, looks: RegExp, names?: RegExp][] = [
+  ['uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, /(^|_)(uuid|parent|product)$/],
+  ['date-time', /^\d{4}-\d\d-\d\dT[\d:.]+Z$/, /(^|_)(at|created|updated|expires|due|revoked|waiting)$|^(date|time)_/],
+  ['date', /^\d{4}-\d\d-\d\d$/],
+  ['uri', /^[a-z]+:\/\//, /^(image|photo|next|previous)$|_url$/],
+  ['uri-reference', /^\/\w/],
+];
 const uuidNames = /(^|_)uuid$/;
-const momentNames = /(^|_)(at|created|updated|expires|due)$|^(date|time)_/;
+/** Texts of any form: what a client has sent as the id of its request, versions, and what staff paste as the page of a carrier. */
+const freeNames = new Set(['request_id', 'version', 'tracking_url']);
 
 function addFormat(name: string, schema: Schema): void {
-  // What a client has sent as the id of its request, which may be any text.
-  if (name === 'request_id') return;
+  if (freeNames.has(name)) return;
+  if (schema.type === 'array' && schema.items) {
+    const example = Array.isArray(schema.example) ? (schema.example[0] as unknown) : schema.items.example;
+    if (example !== undefined) addFormatTo(schema.items, '', example);
+  } else addFormatTo(schema, name, schema.example);
+}
+
+function addFormatTo(schema: Schema, name: string, example: unknown): void {
   if (schema.type !== 'string' || schema.format || schema.pattern || schema.enum) return;
-  const example = typeof schema.example === 'string' ? schema.example : undefined;
-  const looksLike = (pattern: RegExp, names?: RegExp) => (example ? pattern.test(example) : names?.test(name));
-  if (looksLike(uuid, uuidNames)) schema.format = 'uuid';
-  else if (looksLike(moment, momentNames)) schema.format = 'date-time';
-  else if (looksLike(day)) schema.format = 'date';
+  const [format] =
+    formats.find(([, looks, names]) => (typeof example === 'string' ? looks.test(example) : names?.test(name))) ?? [];
+  if (format) schema.format = format;
 }
 
 /** Numbers are integers, but for those that say `format: double`; tools read patterns without the flag that `\p{…}` needs. */

@@ -4,6 +4,7 @@ import { NotAuthenticated, PermissionDenied, SecondFactorSetupRequired, TokenInv
 import { type Access, accessKey } from '../common/http/access.js';
 import { ErrorBody } from '../common/http/error-body.dto.js';
 import { type RequestInfo, type ApiContract, ApiContracts } from '../common/http/api-contracts.js';
+import { revalidatedKey } from '../common/http/etag.js';
 import { addErrors, errorsKey, exampleKey } from '../common/http/fails.js';
 import { idempotentKey } from '../idempotency/idempotent.interceptor.js';
 import {
@@ -22,9 +23,10 @@ import {
 import { listedKey } from '../common/http/paging.js';
 import { partialChanges, shop } from '../common/http/shop.contract.js';
 import type { Config } from '../config/config.js';
+import { refreshCookie } from '../staff-auth/refresh-cookie.service.js';
 import { addExamples } from './openapi-examples.js';
 import { addHeaders, headerComponents } from './openapi-headers.js';
-import { completeSchemas } from './openapi-schemas.js';
+import { completeSchemas, referencedParts } from './openapi-schemas.js';
 import { amountPatterns } from '../common/money/is-amount.js';
 import type { ShopErrorType } from '../common/http/shop-error.js';
 
@@ -33,8 +35,11 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & {
   [errorsKey]?: ShopErrorType[];
   [exampleKey]?: object;
   [idempotentKey]?: true;
+  [revalidatedKey]?: true;
   [listedKey]?: true;
 };
+
+const markKeys = [accessKey, errorsKey, exampleKey, idempotentKey, listedKey, revalidatedKey] as const;
 
 /** One document of the selector: a contract; shop's is split into one for customers and one for staff. */
 interface DocumentSpec {
@@ -150,6 +155,11 @@ function frame(contracts: ApiContracts, path: string) {
     .addApiKey(
       { type: 'apiKey', in: 'header', name: 'X-Guest-Token', description: '`guest_token` of `POST /api/guest`' },
       'guest',
+    )
+    .addCookieAuth(
+      refreshCookie,
+      { type: 'apiKey', in: 'cookie', description: 'Set by `POST /api/admin/session`' },
+      refreshCookie,
     );
   for (const { name, securityScheme } of contracts.all) document.addSecurity(name, securityScheme);
   return document.build();
@@ -169,8 +179,10 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
   const idempotent = operation[idempotentKey] === true;
   if (idempotent) fails(StillRunning, IdempotencyKeyReused);
   if (operation[listedKey]) fails(CursorInvalid, PageTooDeep);
-  for (const key of [accessKey, errorsKey, exampleKey, idempotentKey, listedKey] as const) delete operation[key];
-  operation.security = [];
+  const marks = { idempotent, revalidated: operation[revalidatedKey] === true };
+  for (const key of markKeys) delete operation[key];
+  // Of a public route, what its own guard asks for.
+  operation.security ??= [];
   if (access !== 'public') {
     const optional = access === 'anonymous' ? [{}] : [];
     const guest = access === 'guest' || access === 'anonymous' ? [{ guest: [] }] : [];
@@ -187,22 +199,28 @@ function complete(operation: Operation, contract: ApiContract, request: RequestI
   else if (operation.parameters?.some((parameter) => 'in' in parameter && parameter.in !== 'path'))
     fails(ValidationFailed);
   fails(TooManyRequests, InternalError, Unavailable);
-  addHeaders(operation.responses as Parameters<typeof addHeaders>[0], { access: access !== 'public', idempotent });
+  addHeaders(operation, marks);
+  describeResponses(operation);
+}
+
+/** What each answer of a status is, where no more is said of it. */
+const meanings: Record<string, string> = {
+  200: 'Done: what the request asked for.',
+  201: 'Created: what there is now.',
+  202: 'Accepted.',
+  204: 'Done; there is nothing to say.',
+};
+
+function describeResponses({ responses }: Operation): void {
+  for (const [status, response] of Object.entries(responses))
+    if (response && 'description' in response) response.description ||= meanings[status] ?? '';
 }
 
 /** Drops the schemas, tags and security schemes that no endpoint of this document refers to. */
 function withReferencedParts(document: OpenAPIObject): OpenAPIObject {
   const { schemas = {}, securitySchemes = {} } = document.components ?? {};
   const operations = operationsOf(document);
-  const used = new Set<string>();
-  const follow = (part: unknown) => {
-    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/\w+\/([^"]+)"/g)) {
-      if (used.has(name)) continue;
-      used.add(name);
-      if (schemas[name]) follow(schemas[name]);
-    }
-  };
-  follow(document.paths);
+  const used = referencedParts(document.paths, document);
   const tags = new Set(operations.flatMap((operation) => operation.tags ?? []));
   const schemes = new Set(operations.flatMap(({ security = [] }) => security.flatMap((each) => Object.keys(each))));
   return {

@@ -1,4 +1,5 @@
 import {
+  applyDecorators,
   type CallHandler,
   type ExecutionContext,
   Injectable,
@@ -8,6 +9,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, map, type Observable, of } from 'rxjs';
 import { baseUrlOf } from '../common/http/base-url.js';
+import { TellsETag } from '../common/http/etag.js';
 import { type CachedBody, ResponseCache } from './response-cache.js';
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'public, no-cache' };
@@ -33,4 +35,4 @@ class CacheInterceptor implements NestInterceptor {
 }
 
 /** Serves a public answer of the catalog from the {@link ResponseCache}, revalidated by its `ETag`. */
-export const CachedResponse = () => UseInterceptors(CacheInterceptor);
+export const CachedResponse = () => applyDecorators(UseInterceptors(CacheInterceptor), TellsETag());

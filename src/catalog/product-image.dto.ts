@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique } from 'class-validator';
 import { ImageDto } from './product.dto.js';
 import { maxImages } from './product-limits.js';
@@ -8,6 +9,7 @@ export class ImageOrder {
   @Uuid({ each: true })
   @ArrayUnique()
   @ArrayMaxSize(maxImages)
+  @ApiProperty({ maxItems: maxImages })
   images: string[];
 }
 

@@ -1,28 +1,15 @@
-import { IntersectionType, OmitType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType, PartialType } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { EmptyableLongText, EmptyableText, SearchText, ShortText } from '../common/text/canonical.js';
+import { EmptyableLongText, EmptyableText, Pattern, SearchText, ShortText } from '../common/text/canonical.js';
 import { vatexPattern } from '../common/money/tax-exemption.js';
 import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
 import { maxDescriptionLength, maxCategories } from './product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { IsPrice } from '../common/money/is-amount.js';
-import { maxSlugLength, slugged, slugPattern } from './slug.js';
-
-const slug = { message: '$property must be small letters, digits and single hyphens' };
+import { Slug } from './slug.js';
 
 export class AdminProductQuery extends IntersectionType(
   OmitType(ProductFilter, ['page', 'page_size', 'category', 'brand']),
@@ -46,7 +33,7 @@ export class AdminProductQuery extends IntersectionType(
 export class ProductTaxExemption {
   /** Of the list VATEX, where it has one. @example "VATEX-EU-132-1I" */
   @IsOptionalNotNull()
-  @Matches(vatexPattern, { message: 'code must be a code of the list VATEX, like VATEX-EU-132-1I' })
+  @Pattern(vatexPattern, 'code must be a code of the list VATEX, like VATEX-EU-132-1I')
   code?: string;
 
   /** What the invoice says. @example "Educational services, exempt under Article 132 (1) (i) of Directive 2006/112/EC" */
@@ -61,9 +48,7 @@ export class ProductFields {
 
   /** Stands in addresses. Without one, made from the name. @example "banana" */
   @IsOptionalNotNull()
-  @Transform(slugged)
-  @Matches(slugPattern, slug)
-  @MaxLength(maxSlugLength)
+  @Slug()
   slug?: string;
 
   /** @example "this is a banana" */
@@ -80,6 +65,7 @@ export class ProductFields {
   @IsOptionalNotNull()
   @IsArray()
   @ArrayMaxSize(maxCategories)
+  @ApiProperty({ maxItems: maxCategories })
   @ShortText(200, { each: true })
   categories?: string[];
 

@@ -25,9 +25,9 @@ export class ProductController {
   }
 
   /** One product, with all its pictures, by its uuid or slug. A slug that was changed still leads here: redirect where the `slug` of the answer differs. */
-  @Get(':uuid')
+  @Get(':uuidOrSlug')
   @Fails(ProductNotFound)
-  detail(@Param('uuid', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {
+  detail(@Param('uuidOrSlug', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {
     return this.products.detail(key, base);
   }
 }

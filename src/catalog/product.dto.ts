@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
@@ -34,6 +35,16 @@ const toKeys = ({ value }: { value: unknown }) => {
   return named.length > 0 ? named : undefined;
 };
 
+const Keys = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(toKeys),
+    ApiProperty({ type: 'array', maxItems: maxKeys, items: { type: 'string', maxLength: 200 } }),
+    IsArray(),
+    ArrayMaxSize(maxKeys),
+    IsString({ each: true }),
+    MaxLength(200, { each: true }),
+  );
+
 export class ProductFilter extends SluggedPageQuery {
   /** Words of the name, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
   @SearchText(200)
@@ -41,20 +52,12 @@ export class ProductFilter extends SluggedPageQuery {
 
   /** Slugs or uuids of categories, 50 at most, repeated or with commas between; what lies in their children is found too. @example ["fruit"] */
   @IsOptionalNotNull()
-  @Transform(toKeys)
-  @IsArray()
-  @ArrayMaxSize(maxKeys)
-  @IsString({ each: true })
-  @MaxLength(200, { each: true })
+  @Keys()
   category?: string[];
 
   /** Slugs or uuids of brands, 50 at most, repeated or with commas between: a product of any of them is found. @example ["chiquita"] */
   @IsOptionalNotNull()
-  @Transform(toKeys)
-  @IsArray()
-  @ArrayMaxSize(maxKeys)
-  @IsString({ each: true })
-  @MaxLength(200, { each: true })
+  @Keys()
   brand?: string[];
 
   /** Least price. @example "1.50" */

@@ -1,3 +1,7 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { Matches, MaxLength } from 'class-validator';
 import { createHash } from 'node:crypto';
 import { validate } from 'uuid';
 import { canonicalLine } from '../common/text/canonical.js';
@@ -11,9 +15,14 @@ export const maxSlugLength = 200;
 /** A slug or a UUID as rows have it: composed (NFC), in small letters. */
 export const canonicalKey = (key: string): string => canonicalLine(canonicalLine(key).toLowerCase());
 
-/** For `@Transform`: a slug in its one spelling. */
-export const slugged = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? canonicalKey(value) : value;
+/** A slug in its one spelling. */
+export const Slug = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? canonicalKey(value) : value)),
+    ApiProperty({ minLength: 1, maxLength: maxSlugLength }),
+    Matches(slugPattern, { message: '$property must be small letters, digits and single hyphens' }),
+    MaxLength(maxSlugLength),
+  );
 
 /** Which column a reference names a row by. */
 export const keyColumn = (key: string) => (validate(key) ? 'uuid' : 'slug');

@@ -5,7 +5,7 @@ import { Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { InvoiceExportQuery, InvoicePrintInput, InvoiceQuery, InvoiceRow, InvoiceXmlQuery } from './invoice.dto.js';
-import { InvoiceNotFound, TooManyInvoices, TooMuchToPrint } from './invoice.errors.js';
+import { InvoiceNotFound, NoEInvoice, TooManyInvoices, TooMuchToPrint } from './invoice.errors.js';
 import { InvoiceExport, zipContent } from './invoice-export.js';
 import { toDownload, InvoiceFiles, pdfContent, xmlContent } from './invoice-files.js';
 import { InvoicePrint } from './invoice-print.js';
@@ -40,7 +40,7 @@ export class InvoiceAdminController {
   /** Download an invoice or a credit note as XML of EN 16931: UBL or, with `?format=cii`, CII. */
   @Get('invoices/:uuid.xml')
   @ApiOkResponse(xmlContent)
-  @Fails(InvoiceNotFound)
+  @Fails(InvoiceNotFound, NoEInvoice)
   async xml(@Param('uuid', uuidOr(InvoiceNotFound)) uuid: string, @Query() { format }: InvoiceXmlQuery) {
     return toDownload(await this.files.load({ uuid }, format));
   }

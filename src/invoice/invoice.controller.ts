@@ -86,7 +86,7 @@ export class InvoiceController {
   /** Download one of the invoices of an order as XML. */
   @Get('invoices/:number.xml')
   @ApiOkResponse(xmlContent)
-  @Fails(InvoiceNotFound)
+  @Fails(InvoiceNotFound, NoEInvoice)
   async oneXml(
     @Me() { id: customer }: Caller,
     @Param('order_uuid', OrderUuid) order: string,

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ListQuery } from '../common/http/paging.dto.js';
@@ -45,7 +46,8 @@ export class MailRow {
 }
 
 export class MailAttachment {
-  /** @example "invoice" */
+  /** What each of them is so far. @example "invoice" */
+  @ApiProperty({ enum: ['invoice'] })
   kind: string;
   /** Identifies the document among those of its kind. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bbb" */
   ref: string;

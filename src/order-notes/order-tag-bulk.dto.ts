@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Matches } from 'class-validator';
-import { canonicalTag, tagMessage, tagPattern, Uuid } from '../common/text/canonical.js';
+import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
+import { Tag, Uuid } from '../common/text/canonical.js';
 
 export class OrderTagBulkRow {
   /** Of the order. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b66" */
@@ -11,9 +10,7 @@ export class OrderTagBulkRow {
 
 export class OrderTagBulkInput {
   /** Letters, digits and hyphens, at most 30; stored in lower case. @example "fragile" */
-  @Transform(canonicalTag)
-  @IsString()
-  @Matches(tagPattern, { message: tagMessage })
+  @Tag()
   tag: string;
 
   /** 1 to 100 orders. */

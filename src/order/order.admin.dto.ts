@@ -1,9 +1,9 @@
 import { IntersectionType, PickType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsString, Matches } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { toBoolean } from '../catalog/product.dto.js';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { canonicalTag, Day, SearchText, tagMessage, tagPattern, Uuid } from '../common/text/canonical.js';
+import { Day, SearchText, Tag, Uuid } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { type PaymentMethod, paymentMethods } from './order.entity.js';
 import { OrderDetail, OrderDto, OrderQuery } from './order.dto.js';
@@ -24,9 +24,7 @@ export class OrderAdminQuery extends IntersectionType(PickType(OrderQuery, ['sta
 
   /** Only orders with this tag. @example "fragile" */
   @IsOptionalNotNull()
-  @Transform(canonicalTag)
-  @IsString()
-  @Matches(tagPattern, { message: tagMessage })
+  @Tag()
   tag?: string;
 
   /** Only orders with units to be sent (`true`): paid ones, and cash orders, which are paid on delivery. */

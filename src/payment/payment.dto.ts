@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsString, IsUrl, MaxLength } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
@@ -61,6 +62,7 @@ class PaymentFields {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1baa" */
   payment_uuid: string;
   /** Payment provider. @example "mock" */
+  @ApiProperty({ enum: providerNames })
   provider: string;
   /** `started` and `authorized` are not final: they change within a minute. @example "captured" */
   status: PaymentStatus;

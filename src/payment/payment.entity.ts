@@ -17,8 +17,8 @@ export const paymentStatuses = [
 ] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** `cash` is handed over. */
-export const providerNames = ['mock', 'stripe', 'cash'] as const;
+/** `cash` is handed over, `free` is what costs nothing. */
+export const providerNames = ['mock', 'stripe', 'cash', 'free'] as const;
 
 const PaymentSchema = defineEntity({
   name: 'Payment',

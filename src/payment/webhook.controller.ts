@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, ApiOkResponse, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../common/http/access.js';
 import { Example, Fails } from '../common/http/fails.js';
@@ -11,7 +11,7 @@ import { ProviderNotFound, WebhookRefused } from '../payment-provider/payment-pr
 import { uuidOr } from '../common/http/uuid.pipe.js';
 import { WebhookService } from './webhook.service.js';
 
-const Key = uuidOr(PaymentNotFound);
+const Payment = uuidOr(PaymentNotFound);
 
 @ApiTags('Payment')
 @Controller('api/payments')
@@ -33,9 +33,18 @@ export class WebhookController {
    * button for each answer; it leads to the payment's `return_url`. Any other client confirms the payment by this call alone.
    */
   @Get('mock/confirm/:key')
-  @ApiOkResponse({ type: WebhookReceipt })
-  @ApiProduces('application/json', 'text/html')
-  @ApiResponse({ status: 303, description: 'To the `return_url` of the payment.' })
+  @ApiExtraModels(WebhookReceipt)
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(WebhookReceipt) } },
+      'text/html': { schema: { type: 'string' } },
+    },
+  })
+  @ApiResponse({
+    status: 303,
+    description: 'To the `return_url` of the payment.',
+    headers: { Location: { schema: { type: 'string', format: 'uri' } } },
+  })
   @Fails(ProviderNotFound, PaymentNotFound)
   async answer(
     @Param('key') key: string,
@@ -54,53 +63,53 @@ export class WebhookController {
     return mockBankPage(page);
   }
 
-  /** Refund a captured payment in the provider's own dashboard, past the shop. Mock provider only; the key is the payment's uuid, here and below. */
-  @Post('mock/refund/:key')
+  /** Refund a captured payment in the provider's own dashboard, past the shop. Mock provider only. */
+  @Post('mock/refund/:payment_uuid')
   @Example({ amount: '2.50' })
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  refund(@Param('key', Key) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
+  refund(@Param('payment_uuid', Payment) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
     return this.webhooks.refundMock(key, amount);
   }
 
   /** Complete the latest refund of a `tok_refund_pending` payment. Mock provider only. */
-  @Post('mock/refund/:key/done')
+  @Post('mock/refund/:payment_uuid/done')
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  completeRefund(@Param('key', Key) key: string): Promise<WebhookReceipt> {
+  completeRefund(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
     return this.webhooks.endMockRefund(key, 'done');
   }
 
   /** Let the latest refund fail, also one that was done, as when the customer's bank sends it back. Mock provider only. */
-  @Post('mock/refund/:key/failed')
+  @Post('mock/refund/:payment_uuid/failed')
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  failRefund(@Param('key', Key) key: string): Promise<WebhookReceipt> {
+  failRefund(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
     return this.webhooks.endMockRefund(key, 'failed');
   }
 
   /** Dispute a captured payment, as the customer would at the bank. Its amount is withdrawn from the shop. Mock provider only. */
-  @Post('mock/dispute/:key')
+  @Post('mock/dispute/:payment_uuid')
   @Example({ amount: '2.50' })
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  dispute(@Param('key', Key) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
+  dispute(@Param('payment_uuid', Payment) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
     return this.webhooks.disputeMock(key, amount);
   }
 
   /** Decide an open dispute for the shop, which gets its money back. Mock provider only. */
-  @Post('mock/dispute/:key/won')
+  @Post('mock/dispute/:payment_uuid/won')
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  winDispute(@Param('key', Key) key: string): Promise<WebhookReceipt> {
+  winDispute(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
     return this.webhooks.closeMockDispute(key, 'won');
   }
 
   /** Decide an open dispute for the customer. Mock provider only. */
-  @Post('mock/dispute/:key/lost')
+  @Post('mock/dispute/:payment_uuid/lost')
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  loseDispute(@Param('key', Key) key: string): Promise<WebhookReceipt> {
+  loseDispute(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
     return this.webhooks.closeMockDispute(key, 'lost');
   }
 }

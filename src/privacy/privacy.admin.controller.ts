@@ -28,7 +28,7 @@ export class PrivacyAdminController {
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="customer.json"')
   @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ schema: profileExport })
+  @ApiOkResponse(profileExport)
   @Fails(CustomerNotFound)
   export(@Me() me: Caller, @Param('uuid', CustomerUuid) uuid: string): Promise<StreamableFile> {
     return this.exports.fileForStaff(me, uuid);

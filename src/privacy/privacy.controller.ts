@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Header, type StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { WrongCredentials } from '../auth/auth.errors.js';
+import { TooManyAttempts, WrongCredentials } from '../auth/auth.errors.js';
 import { Client, type ClientInfo } from '../auth/credentials.js';
 import { type Caller, Me } from '../common/http/access.js';
 import { Example, Fails } from '../common/http/fails.js';
@@ -23,7 +23,7 @@ export class PrivacyController {
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="profile.json"')
   @Header('Cache-Control', 'no-store')
-  @ApiOkResponse({ schema: profileExport })
+  @ApiOkResponse(profileExport)
   export(@Me() me: Caller): StreamableFile {
     return this.exports.file(me.id);
   }
@@ -31,7 +31,7 @@ export class PrivacyController {
   /** Erase your account. Orders stay without your name, invoices as they are: tax law demands them. */
   @Delete()
   @Example({ password: 'magazin-demo' })
-  @Fails(WrongCredentials, OrdersStillOpen, LastAdmin)
+  @Fails(WrongCredentials, TooManyAttempts, OrdersStillOpen, LastAdmin)
   erase(@Me() me: Caller, @Body() { password }: ErasureInput, @Client() client: ClientInfo): Promise<Erased> {
     return this.erasures.erase(me, password, client);
   }

@@ -17,10 +17,13 @@ export class Erased {
 
 /** A list of rows per table, each with all its columns; amounts in minor units, moments in ISO 8601. */
 export const profileExport = {
-  type: 'object',
-  additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
-  example: {
-    customers: [{ id: 1, username: 'anakin', email: 'a.skywalker@deathstar.im' }],
-    orders: [{ id: 1, number: 'M100001', total: 300000 }],
+  headers: { 'Content-Disposition': { $ref: '#/components/headers/Content-Disposition' } },
+  schema: {
+    type: 'object',
+    additionalProperties: { type: 'array', items: { type: 'object', additionalProperties: true } },
+    example: {
+      customers: [{ id: 1, username: 'anakin', email: 'a.skywalker@deathstar.im' }],
+      orders: [{ id: 1, number: 'M100001', total: 300000 }],
+    },
   },
 };

@@ -19,6 +19,7 @@ export class ProductBulkRow {
 
   /** `updated` of the product as you know it: where it was changed since, the row fails (1510). Left out: it is changed anyway. @example "2026-11-21T08:00:00.000Z" */
   @IsOptionalNotNull()
+  @ApiProperty({ format: 'date-time' })
   @IsISO8601({ strict: true })
   updated?: string;
 

@@ -8,7 +8,7 @@ import { ImportRefused, UploadNotKept } from './product-import.errors.js';
 import { ProductExportService } from './product-export.service.js';
 import { ExportOptions, ImportOptions, ImportResult } from './product-import.dto.js';
 import { maxFileBytes, ProductImportService } from './product-import.service.js';
-import { AcceptsUploads, fileBody, uploadOf, type UploadRequest } from '../common/http/uploads.js';
+import { AcceptsUploads, fileBody, tableTypes, uploadOf, type UploadRequest } from '../common/http/uploads.js';
 
 @ApiTags('Catalog')
 @Controller('api/admin/products')
@@ -21,7 +21,7 @@ export class ProductCsvAdminController {
 
   /**
    * Add and change products from a file: CSV of at most 200 MiB, or the first sheet with cells of an Excel workbook (.xlsx) of at most
-   * 10 MiB; at most 250,000 products. The names of the columns may stand below a title, in one of the first ten lines. All of it is done, or, where a line is bad, nothing. Send it in a form, or as it is with `Content-Type: text/csv`.
+   * 10 MiB; at most 250,000 products. The names of the columns may stand below a title, in one of the first ten lines. All of it is done, or, where a line is bad, nothing. Send it in a form, or as it is.
    *
    * UTF-8, UTF-16, Windows-1252 and Windows-1250 are recognized, and commas, semicolons, tabs and vertical bars between the cells;
    * `file` in the answer says what was found, and `encoding` and `separator` overrule it. What is no table is refused by what it is.
@@ -60,7 +60,7 @@ export class ProductCsvAdminController {
   @HttpCode(200)
   @AcceptsUploads(maxFileBytes)
   @UseInterceptors(FileStreamInterceptor('file', { limits: { fileSize: maxFileBytes, files: 1 } }))
-  @ApiConsumes('multipart/form-data')
+  @ApiConsumes('multipart/form-data', ...tableTypes)
   @ApiBody(fileBody)
   @Fails(ImportRefused, TooLarge, UnsupportedMediaType, UploadNotKept)
   import(@Me() me: Caller, @Req() request: UploadRequest, @Query() options: ImportOptions): Promise<ImportResult> {

@@ -1,4 +1,5 @@
-import { PartialType } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsISO8601, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
@@ -6,11 +7,23 @@ import { IsPrice } from '../common/money/is-amount.js';
 import { trimmed } from '../common/text/canonical.js';
 
 /** A day of the shop, or a moment with its time zone: without one it would depend on the server. */
+const DayOrMoment = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      oneOf: [
+        { type: 'string', format: 'date' },
+        { type: 'string', format: 'date-time' },
+      ],
+    }),
+    Matches(dayOrMoment, { message: '$property must be a day like 2026-11-30, or a moment like 2026-11-01T00:00:00Z' }),
+    IsISO8601({ strict: true }),
+  );
 const dayOrMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
 
 export class CouponInput {
   /** 2 to 40 letters, digits, `-` and `_`; case-insensitive. @example "WELCOME10" */
   @Transform(trimmed)
+  @ApiProperty({ minLength: 2, maxLength: 40 })
   @Matches(/^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\d_-]){2,40}$/u, {
     message: 'code must have 2 to 40 letters, digits, - or _',
   })
@@ -35,14 +48,12 @@ export class CouponInput {
 
   /** First day on which it is valid, or the moment from which it is; null for always. @example "2026-11-01T00:00:00Z" */
   @IsOptional()
-  @Matches(dayOrMoment, { message: '$property must be a day like 2026-11-30, or a moment like 2026-11-01T00:00:00Z' })
-  @IsISO8601({ strict: true })
+  @DayOrMoment()
   starts?: string | null;
 
   /** Last day on which it is valid, in `SHOP_TIME_ZONE`, or the moment from which it no longer is; after `starts`; null for ever. @example "2026-11-30" */
   @IsOptional()
-  @Matches(dayOrMoment, { message: '$property must be a day like 2026-11-30, or a moment like 2026-11-01T00:00:00Z' })
-  @IsISO8601({ strict: true })
+  @DayOrMoment()
   ends?: string | null;
 
   /** Limit of orders that use it; null for none. @example 100 */

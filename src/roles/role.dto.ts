@@ -1,11 +1,12 @@
-import { ArrayUnique, IsArray, IsIn, Matches } from 'class-validator';
+import { ArrayUnique, IsArray, IsIn } from 'class-validator';
+import { Pattern } from '../common/text/canonical.js';
 import { allPermissions, type Permission } from '../permissions/permissions.js';
 
 const nameRule = /^[a-z][a-z0-9_]{1,39}$/;
-const nameMessage = { message: '$property must have 2 to 40 of a-z, 0-9 and _, and begin with a letter' };
+const nameMessage = '$property must have 2 to 40 of a-z, 0-9 and _, and begin with a letter';
 
 /** A name that a role can have. */
-export const IsRoleName = () => Matches(nameRule, nameMessage);
+export const IsRoleName = () => Pattern(nameRule, nameMessage);
 
 export class RoleChange {
   /** All that the role allows; names of `GET /api/admin/permissions`. @example ["read:orders", "read:customers"] */

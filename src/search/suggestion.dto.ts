@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString } from 'class-validator';
 import { Transform } from 'class-transformer';
 import { CatalogRef } from '../catalog/product.dto.js';
@@ -9,6 +10,7 @@ export class SuggestionQuery {
   @IsString()
   @IsNotEmpty()
   @MaxCharacters(100)
+  @ApiProperty({ minLength: 1, maxLength: 100 })
   q: string;
 }
 

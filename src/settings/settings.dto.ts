@@ -56,6 +56,7 @@ const ValueProperty = () => ApiProperty({ oneOf: [{ type: 'string' }, { type: 'i
 
 export class SettingDto {
   /** Its field in a change. @example "return_days" */
+  @ApiProperty({ enum: settings.map(([name]) => fieldOf(name)) })
   name: string;
   /** What counts now: a text, a whole number or a flag, by `kind`. An empty text is none. @example 30 */
   @ValueProperty()

@@ -1,16 +1,6 @@
-import {
-  ArrayNotEmpty,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsISO8601,
-  IsNotEmpty,
-  IsString,
-  Matches,
-  MaxLength,
-} from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { allPermissions, type Permission } from '../permissions/permissions.js';
-import { ShortText } from '../common/text/canonical.js';
+import { Moment, ShortText } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 
 export class ApiKeyInput {
@@ -27,10 +17,7 @@ export class ApiKeyInput {
 
   /** Moment from which it is no longer valid; left out, it is valid until it is revoked. @example "2027-11-30T00:00:00Z" */
   @IsOptionalNotNull()
-  @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, {
-    message: 'expires must be a moment like 2027-11-30T00:00:00Z',
-  })
-  @IsISO8601({ strict: true })
+  @Moment()
   expires?: string;
 
   /** Yours: only more than 15 minutes after you signed in; renewed tokens do not count as a sign-in. @example "onlydarkside" */

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, HttpCode, Post, Put, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import {
+  ApiForbiddenResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LoginInput, type TokenPair } from '../auth/auth.dto.js';
 import {
@@ -18,11 +25,19 @@ import { Public } from '../common/http/access.js';
 import { Example, Fails } from '../common/http/fails.js';
 import { DashboardRequestGuard } from './dashboard-request.guard.js';
 import { DashboardSession } from './dashboard-session.dto.js';
-import { RefreshCookieService } from './refresh-cookie.service.js';
+import { refreshCookie, RefreshCookieService } from './refresh-cookie.service.js';
 import { DashboardHeaderMissing, ForeignOrigin } from './staff-auth.errors.js';
 
+const setCookie = { 'Set-Cookie': { $ref: '#/components/headers/Set-Cookie' } };
+const withCookie = { type: DashboardSession, headers: setCookie };
+
 @ApiTags('Staff sign-in')
-@ApiHeader({ name: 'X-Magazin-Dashboard', required: true, example: '1', description: 'Always `1`' })
+@ApiHeader({
+  name: 'X-Magazin-Dashboard',
+  required: true,
+  description: 'Always `1`',
+  schema: { type: 'string', enum: ['1'], example: '1' },
+})
 @Controller('api/admin/session')
 @Public()
 @UseGuards(DashboardRequestGuard)
@@ -37,6 +52,7 @@ export class DashboardSessionController {
   @Post()
   @Example({ username: 'admin', password: 'magazin-demo' })
   @HttpCode(200)
+  @ApiOkResponse(withCookie)
   @Fails(
     WrongCredentials,
     TooManyAttempts,
@@ -57,6 +73,8 @@ export class DashboardSessionController {
 
   /** Get a new access token, and a new cookie, by the cookie `magazin_refresh` alone. The old one is spent: using it again ends the session, so the tabs of a browser take turns (`navigator.locks`), and a request that a reload may interrupt is sent with `keepalive`. */
   @Put()
+  @ApiSecurity(refreshCookie)
+  @ApiOkResponse(withCookie)
   @Fails(NotAuthenticated, TokenInvalid, RefreshReused, DashboardHeaderMissing, ForeignOrigin)
   async renew(
     @Req() request: FastifyRequest,
@@ -70,6 +88,10 @@ export class DashboardSessionController {
 
   /** Sign out: the session's tokens are dead at once, and the cookie is cleared, also where it is no longer valid. */
   @Delete()
+  @ApiSecurity(refreshCookie)
+  @ApiSecurity({})
+  @ApiNoContentResponse({ headers: setCookie })
+  @ApiForbiddenResponse({ headers: setCookie })
   @HttpCode(204)
   @Fails(TokenInvalid, DashboardHeaderMissing, ForeignOrigin)
   async end(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {

@@ -3,7 +3,7 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config/config.js';
 
-const name = 'magazin_refresh';
+export const refreshCookie = 'magazin_refresh';
 
 /** Holds the refresh token of the dashboard where no script can read it, and where no other address of the shop receives it. */
 @Injectable()
@@ -11,7 +11,7 @@ export class RefreshCookieService {
   constructor(private readonly config: Config) {}
 
   read({ headers }: FastifyRequest): string | undefined {
-    return parseCookie(headers.cookie ?? '')[name] || undefined;
+    return parseCookie(headers.cookie ?? '')[refreshCookie] || undefined;
   }
 
   set(reply: FastifyReply, refreshToken: string): void {
@@ -25,7 +25,7 @@ export class RefreshCookieService {
   private write(reply: FastifyReply, value: string, maxAge: number): void {
     const isHttps = reply.request.protocol === 'https' || this.config.get('PUBLIC_URL').startsWith('https:');
     const cookie = stringifySetCookie({
-      name,
+      name: refreshCookie,
       value,
       maxAge,
       path: `${this.config.publicPath}/api/admin/session`,

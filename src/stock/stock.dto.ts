@@ -21,7 +21,7 @@ export class StockCount extends StockChange {
 
 export class StockAdjustment extends StockChange {
   /** Units to add (positive) or to remove (negative), at most a million. */
-  @ApiProperty({ example: -2 })
+  @ApiProperty({ example: -2, minimum: -maxAdjustment, maximum: maxAdjustment, not: { enum: [0] } })
   @IsInt()
   @NotEquals(0)
   @Min(-maxAdjustment)

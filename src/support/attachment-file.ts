@@ -23,6 +23,8 @@ const formats = [
   { extension: 'pdf', content_type: 'application/pdf', sharp: null, begins: /^%PDF-[12]\.\d/ },
 ] as const;
 
+export const contentTypes = formats.map(({ content_type }) => content_type);
+
 export type AttachmentFormat = (typeof formats)[number];
 
 /** Undefined for anything that is not taken. A PDF must also end as one. */

@@ -1,7 +1,9 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { PageQuery } from '../common/http/paging.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { EmailAddress, LongText, PersonName, ShortText, Uuid } from '../common/text/canonical.js';
+import { contentTypes } from './attachment-file.js';
 import { type TicketStatus, ticketStatuses } from './ticket-status.js';
 
 export class TicketMessageInput {
@@ -67,7 +69,8 @@ export class TicketAttachmentDto {
   attachment_uuid: string;
   /** @example "lid.jpg" */
   name: string;
-  /** By its content: `image/jpeg`, `image/png`, `image/webp` or `application/pdf`. @example "image/jpeg" */
+  /** By its content. @example "image/jpeg" */
+  @ApiProperty({ enum: contentTypes })
   content_type: string;
   /** Bytes. @example 48213 */
   size: number;

@@ -1,8 +1,6 @@
 import { PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { Matches, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { maxSlugLength, slugged, slugPattern } from '../catalog/slug.js';
+import { Slug } from '../catalog/slug.js';
 import { ShortText } from '../common/text/canonical.js';
 
 export class BrandInput {
@@ -12,9 +10,7 @@ export class BrandInput {
 
   /** Stands in addresses. Without one, made from the name. @example "dole" */
   @IsOptionalNotNull()
-  @Transform(slugged)
-  @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
-  @MaxLength(maxSlugLength)
+  @Slug()
   slug?: string;
 }
 

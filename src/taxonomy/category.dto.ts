@@ -1,9 +1,8 @@
 import { PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { CatalogRef } from '../catalog/product.dto.js';
-import { maxSlugLength, slugged, slugPattern } from '../catalog/slug.js';
+import { Slug } from '../catalog/slug.js';
 import { EmptyableText, ShortText } from '../common/text/canonical.js';
 
 export class CategoryInput {
@@ -13,9 +12,7 @@ export class CategoryInput {
 
   /** Stands in addresses. Without one, made from the name. @example "fruit" */
   @IsOptionalNotNull()
-  @Transform(slugged)
-  @Matches(slugPattern, { message: 'slug must be small letters, digits and single hyphens' })
-  @MaxLength(maxSlugLength)
+  @Slug()
   slug?: string;
 
   /** Slug or uuid of the category above; null for none. @example null */

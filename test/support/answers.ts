@@ -4,7 +4,10 @@ import { appendFileSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 interface Operation {
-  responses: Record<string, { description?: string; content?: Record<string, { schema?: object }> }>;
+  responses: Record<
+    string,
+    { description?: string; headers?: Record<string, unknown>; content?: Record<string, { schema?: object }> }
+  >;
 }
 
 interface Documented {
@@ -14,9 +17,14 @@ interface Documented {
   path: string;
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-// The package is CommonJS.
-(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+export function validator(): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  // The package is CommonJS.
+  (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+  return ajv;
+}
+
+const ajv = validator();
 
 let paths: Documented[] | undefined;
 const validators = new Map<string, ValidateFunction>();
@@ -55,8 +63,14 @@ const closed = (_: string, value: unknown): unknown =>
 /** Of staff who have to set up a second factor: on any route. */
 const setupRequired = 3015;
 
+interface Answered {
+  status: number;
+  headers: Record<string, string | string[] | number | undefined>;
+  body: unknown;
+}
+
 /** @throws Error where the OpenAPI documents say something else of the answer, or do not know it */
-export function assertDocumented(method: string, url: string, status: number, type: string, body: unknown): void {
+export function assertDocumented(method: string, url: string, { status, headers, body }: Answered): void {
   const { pathname: address } = new URL(url, 'http://localhost');
   const documented = (paths ??= read()).find(
     ({ pattern, methods }) => pattern.test(address.replace(/\/$/, '')) && methods[method.toLowerCase()],
@@ -70,16 +84,37 @@ export function assertDocumented(method: string, url: string, status: number, ty
     if (!response?.description?.includes(`\`${code}\``))
       throw new Error(`openapi/${document} does not tell that ${name} can be ${code}`);
   if (!response) {
-    if (status < 300) throw new Error(`openapi/${document} has no ${name}`);
+    if (status < 400) throw new Error(`openapi/${document} has no ${name}`);
     return;
   }
-  if (!type.includes('json')) return;
+  assertHeadersTold(`openapi/${document}: ${name}`, status, headers, response.headers ?? {});
+  if (!String(headers['content-type']).includes('json')) return;
   const validate = validators.get(name) ?? compile(documented, method.toLowerCase(), status);
   validators.set(name, validate);
   if (!validate(body))
     throw new Error(
       `${name} is not what openapi/${document} says: ${faultsOf(validate)}\n${JSON.stringify(body).slice(0, 2_000)}`,
     );
+}
+
+/** What a client looks for; of a success, what is told is there, too. */
+const toldHeaders = [
+  'WWW-Authenticate',
+  'Set-Cookie',
+  'Location',
+  'Link',
+  'ETag',
+  'Content-Disposition',
+  'Idempotent-Replayed',
+];
+const sentHeaders = ['Set-Cookie', 'Location', 'ETag', 'Content-Disposition'];
+
+function assertHeadersTold(name: string, status: number, sent: Answered['headers'], told: object): void {
+  const isSent = (header: string) => sent[header.toLowerCase()] !== undefined;
+  const untold = toldHeaders.filter((header) => isSent(header) && !(header in told));
+  const missing = sentHeaders.filter((header) => status < 300 && header in told && !isSent(header));
+  if (untold.length > 0) throw new Error(`${name} does not tell of ${untold.join(', ')}`);
+  if (missing.length > 0) throw new Error(`${name} tells of ${missing.join(', ')}, which is not there`);
 }
 
 const faultsOf = ({ errors }: ValidateFunction): string =>

@@ -77,7 +77,7 @@ export class Shop {
       }),
     );
     const answer = { status: response.statusCode, headers: response.headers, body: readBody(response.body) as Body };
-    assertDocumented(method, url, answer.status, String(answer.headers['content-type']), answer.body);
+    assertDocumented(method, url, answer);
     return answer;
   }
 

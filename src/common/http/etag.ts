@@ -1,3 +1,5 @@
+import { applyDecorators, Header } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 
@@ -18,5 +20,14 @@ export function answerConditionally(request: FastifyRequest, reply: FastifyReply
   void reply.code(304);
   return '';
 }
+
+export const revalidatedKey = 'x-revalidated';
+
+/** Tells Swagger that the answer has an `ETag`, by which it is revalidated. */
+export const TellsETag = (): ClassDecorator & MethodDecorator => ApiExtension(revalidatedKey, true);
+
+/** An answer that everybody may keep, and must ask about before it is used again. */
+export const Revalidated = (): MethodDecorator =>
+  applyDecorators(Header('Cache-Control', 'public, no-cache'), TellsETag());
 
 const opaqueTag = (etag: string): string => etag.replace(/^W\//, '');

@@ -28,12 +28,17 @@ export function addErrors(
 ): void {
   for (const type of errors) {
     const details = type.code === 4000 ? contract.invalidExample(request) : null;
-    const { status, body } = contract.refusal(new type(details, exampleWait[type.status]), request);
-    const declared = operation.responses[status] as ReturnType<typeof responseOf> | undefined;
-    const examples = declared?.content['application/json'].examples ?? {};
+    const { status, body, headers = {} } = contract.refusal(new type(details, exampleWait[type.status]), request);
+    const declared = operation.responses[status] as
+      (Partial<ReturnType<typeof responseOf>> & { headers?: object }) | undefined;
+    const examples = declared?.content?.['application/json'].examples ?? {};
     // A contract may render two errors with one body.
     if (Object.values(examples).some(({ value }) => isDeepStrictEqual(value, body))) continue;
-    operation.responses[status] = responseOf({ ...examples, [type.error]: { value: body } }, contract);
+    const names = [...Object.keys(headers), ...Object.keys(declared?.headers ?? {})];
+    operation.responses[status] = {
+      ...responseOf({ ...examples, [type.error]: { value: body } }, contract),
+      headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+    };
   }
 }
 

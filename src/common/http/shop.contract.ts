@@ -24,10 +24,11 @@ export const shop: ApiContract = {
   invalidExample: () => [{ field: 'email', errors: ['email must be an email'] }],
 };
 
-/** RFC 6750, by error. The documented status of both is 403, and the header may be there. */
+/** RFC 6750, by error. The documented status of the first two is 403, and the header may be there. */
 const challenges: Record<string, Record<string, string>> = {
   not_authenticated: { 'WWW-Authenticate': 'Bearer' },
   token_invalid: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+  metrics_token_wrong: { 'WWW-Authenticate': 'Bearer' },
 };
 
 const errorBody = ({ type, message, details }: ShopError, requestId: string): ErrorBody => ({

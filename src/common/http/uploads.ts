@@ -20,8 +20,9 @@ export const AcceptsForms = (): MethodDecorator => RouteConfig({ forms: true });
 export const LargeBody = (bodyLimit: number): MethodDecorator => RouteConfig({ bodyLimit });
 
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const files = ['text/csv', 'text/tab-separated-values', 'application/vnd.ms-excel', workbook];
-const uploads = new RegExp(`^(multipart/|${files.map((type) => type.replaceAll('.', '\\.')).join('|')})`, 'i');
+/** Of tables that are sent as they are. */
+export const tableTypes = ['text/csv', 'text/tab-separated-values', 'application/vnd.ms-excel', workbook];
+const uploads = new RegExp(`^(multipart/|${tableTypes.map((type) => type.replaceAll('.', '\\.')).join('|')})`, 'i');
 const forms = /^(multipart\/|application\/x-www-form-urlencoded)/i;
 
 function isRefused({ is404, routeOptions: { config }, headers }: FastifyRequest): boolean {
@@ -61,7 +62,7 @@ export class Uploads implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance();
-    fastify.addContentTypeParser(files, (_request, payload, done) => done(null, payload));
+    fastify.addContentTypeParser(tableTypes, (_request, payload, done) => done(null, payload));
     fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, _body, done) =>
       done(null),
     );

@@ -101,14 +101,26 @@ export const MaxCharacters = (max: number, options?: ValidationOptions): Propert
     options,
   );
 
+type Each = { each?: boolean };
+
+/** Tells Swagger a rule: of one text, or of each in a list. */
+const told = (
+  rule: { format?: string; pattern?: string; minLength?: number; maxLength?: number },
+  { each }: Each = {},
+) => ApiProperty(each ? { type: 'array', items: { type: 'string', ...rule } } : rule);
+
+/** A text that looks so. */
+export const Pattern = (pattern: RegExp, message: string, options: Each = {}): PropertyDecorator =>
+  applyDecorators(told({ pattern: pattern.source }, options), Matches(pattern, { message, ...options }));
+
 const mustBeVisible = { message: '$property must not be blank' };
 const mustBePlain = { message: '$property must be one line without control or invisible characters' };
 
 /** One line of text, stored in its one canonical form: composed (NFC) and trimmed, not blank, at most `max` characters. */
-export const ShortText = (max: number, options: { each?: boolean } = {}): PropertyDecorator =>
+export const ShortText = (max: number, options: Each = {}): PropertyDecorator =>
   applyDecorators(
     Transform(trimmed),
-    ...(options.each ? [] : [ApiProperty({ minLength: 1, maxLength: max })]),
+    told({ minLength: 1, maxLength: max }, options),
     IsString(options),
     MaxCharacters(max, options),
     Matches(visible, { ...mustBeVisible, ...options }),
@@ -229,8 +241,12 @@ export const EmailAddress = (max = 254): PropertyDecorator =>
   );
 
 /** A UUID in its one canonical form: PostgreSQL compares UUIDs by value, the code by their text. */
-export const Uuid = (options: { each?: boolean } = {}): PropertyDecorator =>
-  applyDecorators(Transform(ofText((text) => text.toLowerCase())), IsUUID(undefined, options));
+export const Uuid = (options: Each = {}): PropertyDecorator =>
+  applyDecorators(
+    Transform(ofText((text) => text.toLowerCase())),
+    told({ format: 'uuid' }, options),
+    IsUUID(undefined, options),
+  );
 
 /** A tag in its one canonical form: composed (NFC), trimmed, in lower case. */
 export const canonicalTag = ofText((text) => canonicalLine(text).toLowerCase().normalize('NFC'));
@@ -239,11 +255,30 @@ export const canonicalTag = ofText((text) => canonicalLine(text).toLowerCase().n
 export const tagPattern = /^(?=.{1,30}$)[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*$/u;
 export const tagMessage = 'a tag must have letters and digits, with hyphens between words, and at most 30 characters';
 
+/** A tag, which rows have in lower case. */
+export const Tag = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(canonicalTag),
+    ApiProperty({ minLength: 1, maxLength: 30 }),
+    IsString(),
+    Matches(tagPattern, { message: tagMessage }),
+  );
+
 /** A day of the calendar; of other years, moments would overflow in one place or another. */
 export const Day = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ format: 'date' }),
     Matches(/^(19[7-9]|2\d\d)\d-\d\d-\d\d$/, { message: '$property must be a day like 2026-11-30' }),
+    IsISO8601({ strict: true }),
+  );
+
+/** A moment with its time zone: without one it would depend on the server. */
+export const Moment = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ format: 'date-time' }),
+    Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, {
+      message: '$property must be a moment like 2026-11-30T00:00:00Z',
+    }),
     IsISO8601({ strict: true }),
   );
 
@@ -254,8 +289,8 @@ const inCapitals = (code: string): string => code.trim().replace(/[a-z]/g, (lett
 export const inCapitalLetters = ofText(inCapitals);
 
 /** An ISO 3166-1 alpha-2 code, or several, stored in capitals. */
-export const CountryCode = (options: { each?: boolean } = {}): PropertyDecorator =>
-  applyDecorators(Transform(inCapitalLetters), IsISO31661Alpha2(options));
+export const CountryCode = (options: Each = {}): PropertyDecorator =>
+  applyDecorators(Transform(inCapitalLetters), told({ pattern: '^[A-Za-z]{2}$' }, options), IsISO31661Alpha2(options));
 
 /**
  * What would begin a cell, and run as a formula, where a spreadsheet separates by other signs than commas: there quotes do not

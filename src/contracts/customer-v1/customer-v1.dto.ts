@@ -71,6 +71,7 @@ export class V1Registration {
   title: string = '';
 
   /** A date, or nothing. @example "1990-01-01" */
+  @ApiProperty({ nullable: true })
   @ValidateIf((_, birthday) => birthday !== '' && birthday !== null)
   @IsISO8601({ strict: true })
   @Matches(/^((?!0000)\d{4}-\d{2}-\d{2})?$/, { message: 'birthday must be a date like 1990-01-01' })

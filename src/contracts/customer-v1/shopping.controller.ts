@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BucketQueries } from '../../bucket/bucket.queries.js';
 import { BucketService } from '../../bucket/bucket.service.js';
@@ -7,6 +7,7 @@ import { NotEnoughStock, ProductNotAvailable } from '../../stock/stock.errors.js
 import { type Caller, Me, Public } from '../../common/http/access.js';
 import { BareList, rowsOf } from '../../common/http/bare-list.js';
 import { BaseUrl } from '../../common/http/base-url.js';
+import { Revalidated } from '../../common/http/etag.js';
 import { Fails } from '../../common/http/fails.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { V1CartInput, V1CartLine, V1Product } from './customer-v1.dto.js';
@@ -24,7 +25,7 @@ export class ShoppingController {
   /** List all products. */
   @Get('product')
   @Public()
-  @Header('Cache-Control', 'public, no-cache')
+  @Revalidated()
   @BareList(V1Product)
   async products(@Query() page: BarePageQuery, @BaseUrl() base: string) {
     const products = await this.catalog.products(rowsOf(page));

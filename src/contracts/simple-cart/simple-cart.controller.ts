@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { SecondFactorRequired, WrongCredentials } from '../../auth/auth.errors.js';
 import { AuthService } from '../../auth/auth.service.js';
@@ -8,6 +8,7 @@ import { CatalogQueries } from '../../catalog/catalog.queries.js';
 import { Public } from '../../common/http/access.js';
 import { BareList, rowsOf } from '../../common/http/bare-list.js';
 import { BaseUrl } from '../../common/http/base-url.js';
+import { Revalidated } from '../../common/http/etag.js';
 import { Example, Fails } from '../../common/http/fails.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
 import { EmailAlreadyUsed } from '../../customer/customer.errors.js';
@@ -45,7 +46,7 @@ export class SimpleCartController {
 
   /** All products. */
   @Get('products')
-  @Header('Cache-Control', 'public, no-cache')
+  @Revalidated()
   @BareList(SimpleProduct)
   async products(@Query() page: BarePageQuery, @BaseUrl() base: string) {
     const products = await this.catalog.products(rowsOf(page));

@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { isEmail, isUUID, ValidateBy } from 'class-validator';
 import { holdsLink, holdsUrl } from '../../identity/linked-text.js';
 import { canonicalEmail } from '../../identity/account-keys.js';
@@ -5,18 +7,23 @@ import { emailOptions, isUsername, lengthOf, plainLine, visible } from '../../co
 
 interface Rules {
   blank?: boolean;
+  /** To Swagger. */
+  told?: { format?: string; pattern?: string };
   is?: [check: (text: string) => boolean, complaint: string];
 }
 
 /** A text of at most `max` characters, refused in the words that clients of the document show to people. */
 export const Text = (max: number, rules: Rules = {}): PropertyDecorator =>
-  ValidateBy({
-    name: 'text',
-    validator: {
-      validate: (value) => complaintOf(value, max, rules) === undefined,
-      defaultMessage: (given) => complaintOf(given?.value, max, rules) ?? '',
-    },
-  });
+  applyDecorators(
+    ApiProperty({ maxLength: max, ...(rules.blank ? {} : { minLength: 1 }), ...rules.told }),
+    ValidateBy({
+      name: 'text',
+      validator: {
+        validate: (value) => complaintOf(value, max, rules) === undefined,
+        defaultMessage: (given) => complaintOf(given?.value, max, rules) ?? '',
+      },
+    }),
+  );
 
 function complaintOf(value: unknown, max: number, { blank = false, is }: Rules): string | undefined {
   if (value === undefined) return 'This field is required.';
@@ -28,9 +35,10 @@ function complaintOf(value: unknown, max: number, { blank = false, is }: Rules):
 }
 
 export const emailRule: Rules = {
+  told: { format: 'email' },
   is: [(text) => isEmail(text, emailOptions) && plainLine.test(text), 'Enter a valid email address.'],
 };
-export const uuidRule: Rules = { is: [(text) => isUUID(text), 'Must be a valid UUID.'] };
+export const uuidRule: Rules = { told: { format: 'uuid' }, is: [(text) => isUUID(text), 'Must be a valid UUID.'] };
 export const usernameRule: Rules = { is: [isUsername, 'Enter a valid username.'] };
 const isLine = (text: string): boolean => visible.test(text) && plainLine.test(text);
 export const lineRule: Rules = { is: [isLine, 'Enter one line of text.'] };
@@ -38,7 +46,12 @@ export const addressRule: Rules = { is: [(text) => isLine(text) && !holdsUrl(tex
 export const nameRule: Rules = {
   is: [(text) => isLine(text) && !holdsLink(text), 'Enter a name, without an address of the web.'],
 };
-export const numberRule: Rules = { blank: true, is: [(text) => /^\d{1,8}(\.\d{1,2})?$/.test(text), 'Enter a number.'] };
+const number = /^(\d{1,8}(\.\d{1,2})?)?$/;
+export const numberRule: Rules = {
+  told: { pattern: number.source },
+  blank: true,
+  is: [(text) => number.test(text), 'Enter a number.'],
+};
 export const mayBeBlank: Rules = { blank: true };
 
 /** For `@Transform`: an email in its canonical form. */

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { BrandNotFound, CategoryNotFound } from '../../catalog/catalog.errors.js';
@@ -6,6 +6,7 @@ import { CatalogQueries } from '../../catalog/catalog.queries.js';
 import { Public } from '../../common/http/access.js';
 import { BareList, rowsOf } from '../../common/http/bare-list.js';
 import { BaseUrl, baseUrlOf } from '../../common/http/base-url.js';
+import { Revalidated } from '../../common/http/etag.js';
 import { Fails } from '../../common/http/fails.js';
 import { idOr } from '../../common/http/id.pipe.js';
 import { BarePageQuery } from '../../common/http/paging.dto.js';
@@ -27,8 +28,6 @@ import {
 const pageSize = 9;
 const maxProductsOfBrand = 1_000;
 const maxReviews = 100;
-
-const Revalidated = () => Header('Cache-Control', 'public, no-cache');
 
 @ApiTags('Product')
 @Controller('api/product')

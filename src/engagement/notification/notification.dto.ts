@@ -48,7 +48,7 @@ export class Consent {
   granted: boolean;
   /** When, ISO 8601 in UTC. @example "2026-11-27T08:00:00.000Z" */
   at: string;
-  /** How: `preferences` or `link`. @example "preferences" */
+  /** How: `preferences`, when a mail was asked for (`notify`), or by the `link` of a mail. @example "preferences" */
   source: ConsentSource;
   /** Version of the text that was agreed to; null where it was withdrawn. @example "2026-11-27" */
   version: string | null;

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../common/http/access.js';
 import { BaseUrl } from '../../common/http/base-url.js';
 import { Fails } from '../../common/http/fails.js';
@@ -17,6 +17,7 @@ export class SharedWishlistController {
 
   /** List the products on a wishlist that somebody shared, latest first. Its owner is not named. */
   @Get(':token')
+  @ApiParam({ name: 'token', format: 'uuid' })
   @Paged(WishlistItemDto)
   @Fails(SharedWishlistNotFound)
   list(

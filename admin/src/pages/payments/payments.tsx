@@ -16,7 +16,7 @@ type Payment = Schemas['AdminPayment'];
 
 const route = getRouteApi('/shell/payments');
 const statuses = ['started', 'action_required', 'authorized', 'captured', 'declined', 'abandoned'] as const;
-const providers = ['mock', 'stripe', 'cash'] as const;
+const providers = ['mock', 'stripe', 'cash', 'free'] as const;
 
 export function Payments() {
   const { t } = useTranslation();
