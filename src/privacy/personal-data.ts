@@ -5,7 +5,8 @@ const own = 'customer_id = $1';
 const ofOrder = 'order_id in (select id from orders where customer_id = $1)';
 const ofPayment = `payment_id in (select id from payments where ${ofOrder})`;
 const ofInvoice = `invoice_id in (select id from invoices where ${ofOrder})`;
-const ownEmail = '(select lower(email) from customers where id = $1)';
+// One that was yielded to whoever proved it is another account's.
+const ownEmail = `(select lower(email) from customers where id = $1 and email_key not like '% %')`;
 // What strangers caused at an address is only of whoever has proven that it is theirs.
 const provenEmail = '(select lower(email) from customers where id = $1 and email_confirmed_at is not null)';
 const ownUuid = '(select uuid::text from customers where id = $1)';
