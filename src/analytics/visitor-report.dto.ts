@@ -7,7 +7,7 @@ export class FunnelDayRow {
   /** In the shop's time zone. @example "2026-11-27" */
   day: string;
   /**
-   * Customers and guests who opened a page of a product (`GET /api/products/{uuidOrSlug}` of the shop with an access or guest
+   * Customers and guests who opened a page of a product (`GET /api/products/{uuid}` of the shop with an access or guest
    * token), each once a day. Who sends no token, or does not want to be remembered, is not counted; who signs in
    * after a visit as a guest may count twice. @example 120
    */

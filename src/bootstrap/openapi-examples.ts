@@ -8,7 +8,6 @@ type Parameter = Extract<NonNullable<Operation['parameters']>[number], { in: str
 
 /** What the demo shop has at the addresses that begin so. */
 const pathExamples: Record<string, string> = {
-  '/api/products/{uuidOrSlug}': 'banana',
   '/api/products/{uuid}': '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33',
   '/api/admin/products/{uuid}': '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33',
   '/api/wishlist/{product_uuid}': '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33',

@@ -8,6 +8,7 @@ interface Schema {
   enum?: unknown[];
   example?: unknown;
   default?: unknown;
+  maxLength?: number;
   description?: string;
   required?: string[];
   allOf?: Schema[];
@@ -67,7 +68,8 @@ function walk(part: object, isAnswer: boolean): void {
       for (const [name, schema] of Object.entries(value as Record<string, Schema>)) addFormat(name, schema);
     if (key === 'parameters' && Array.isArray(value))
       for (const { name, in: where, schema } of value as Parameter[])
-        if (where === 'path' && schema && uuidNames.test(name)) schema.format = 'uuid';
+        // One that says its length takes slugs, too.
+        if (where === 'path' && schema && !schema.maxLength && uuidNames.test(name)) schema.format = 'uuid';
     walk(value, isAnswer && key !== 'requestBody');
     modernize(value as Schema);
   }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
@@ -25,9 +25,10 @@ export class ProductController {
   }
 
   /** One product, with all its pictures, by its uuid or slug. A slug that was changed still leads here: redirect where the `slug` of the answer differs. */
-  @Get(':uuidOrSlug')
+  @Get(':uuid')
+  @ApiParam({ name: 'uuid', description: 'A uuid or a slug.', schema: { type: 'string', maxLength: 200 } })
   @Fails(ProductNotFound)
-  detail(@Param('uuidOrSlug', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {
+  detail(@Param('uuid', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {
     return this.products.detail(key, base);
   }
 }

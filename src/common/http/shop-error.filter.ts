@@ -67,8 +67,9 @@ export class ShopErrorFilter implements ExceptionFilter {
 export function refuse(error: ShopError, contract: ApiContract, request: FastifyRequest, reply: FastifyReply): void {
   const { status, body, headers } = contract.refusal(error, request);
   if (error.retryAfter !== undefined) void reply.header('Retry-After', error.retryAfter);
-  // The handler may have set another content type before it failed.
+  // The handler may have set another content type, or the name of a file, before it failed.
   void reply
+    .removeHeader('Content-Disposition')
     .headers({ 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers })
     .status(status)
     .send(body);

@@ -23,7 +23,7 @@ export class HistoryController {
 
   /**
    * List the products you looked at, latest first: the last 500, of the last 180 days. A product appears within seconds
-   * after `GET /api/products/{uuidOrSlug}` with your access token or guest token.
+   * after `GET /api/products/{uuid}` with your access token or guest token.
    */
   @Get('views')
   @Paged(ViewDto)

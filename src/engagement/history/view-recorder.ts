@@ -9,7 +9,7 @@ import { Database } from '../../database/database.js';
 import { insertViews, type ProvenCaller, type ViewBatch } from './insert-views.js';
 import { type BufferedViews, ViewBuffer } from './view-buffer.js';
 
-const recordedRoute = '/api/products/:uuidOrSlug';
+const recordedRoute = '/api/products/:uuid';
 const flushIntervalMs = 5_000;
 /** Proving the tokens of a batch holds up the event loop for some milliseconds. */
 const batchSize = 500;
@@ -58,7 +58,7 @@ export class ViewRecorder implements OnModuleInit, OnApplicationShutdown {
     const credential = headers.authorization ?? headers['x-guest-token'];
     if (typeof credential !== 'string' || credential.length > maxCredentialLength) return;
     if (routeOptions.url !== recordedRoute || method !== 'GET' || (statusCode !== 200 && statusCode !== 304)) return;
-    this.buffer.add(credential, (params as { uuidOrSlug: string }).uuidOrSlug, performance.now());
+    this.buffer.add(credential, (params as { uuid: string }).uuid, performance.now());
   }
 
   private async write(): Promise<void> {
