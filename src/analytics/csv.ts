@@ -1,7 +1,7 @@
 import { applyDecorators, Header } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { PageQuery } from '../common/http/paging.js';
-import { escapeFormula } from '../common/text/canonical.js';
+import { escapeFormula } from '../common/text/formula.js';
 
 /** Answers with a CSV file of that name: UTF-8, commas, the first line names the columns. */
 export const CsvFile = (name: string): MethodDecorator =>

@@ -1,7 +1,7 @@
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { Caller } from '../common/http/access.js';
-import { escapeFormula } from '../common/text/canonical.js';
+import { escapeFormula } from '../common/text/formula.js';
 import { Database } from '../database/database.js';
 import type { AuditFilter, AuditRow } from './audit.dto.js';
 import { TooManyEntries } from './audit.errors.js';

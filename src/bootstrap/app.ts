@@ -6,7 +6,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { AppModule } from '../app.module.js';
 import { ApiContracts } from '../common/http/api-contracts.js';
-import type { RawBodyRequest } from '../common/http/raw-body.js';
+import type { RawBodyRequest } from '../common/http/uploads.js';
 import { MalformedRequest } from '../common/http/request.errors.js';
 import { currentRequest, requestIdOf, withRequest } from '../common/http/request-id.js';
 import { Routes } from '../common/http/routes.js';

@@ -3,7 +3,7 @@ import { ApiBody, ApiExtraModels, ApiOkResponse, ApiResponse, ApiTags, getSchema
 import type { FastifyReply } from 'fastify';
 import { Public } from '../common/http/access.js';
 import { Example, Fails } from '../common/http/fails.js';
-import type { RawBodyRequest } from '../common/http/raw-body.js';
+import type { RawBodyRequest } from '../common/http/uploads.js';
 import { MockAmount, MockAnswerQuery, WebhookReceipt } from './payment.dto.js';
 import { PaymentNotFound } from './payment.errors.js';
 import { mockBankPage, mockBankPolicy } from '../payment-provider/mock-bank-page.js';

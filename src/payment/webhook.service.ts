@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { RawBodyRequest } from '../common/http/raw-body.js';
+import type { RawBodyRequest } from '../common/http/uploads.js';
 import { minor } from '../common/money/money.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';

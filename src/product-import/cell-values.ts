@@ -1,5 +1,5 @@
 import { minor, priceForm, pricePattern } from '../common/money/money.js';
-import { escapeFormula, unescapeFormula } from '../common/text/canonical.js';
+import { escapeFormula, unescapeFormula } from '../common/text/formula.js';
 import { digitsOf, isCurrency, shopCurrency } from '../config/currency.js';
 
 /** What is wrong with a cell. */

@@ -70,15 +70,13 @@ export class Gate {
   }
 
   private forward(from: Socket, to: Socket): void {
-    from.on('data', async (bytes) => {
+    from.on('data', (bytes) => {
       if (this.silent || lost.has(from)) return;
       const { losing } = this;
-      if (losing && bytes.includes(losing.words)) {
-        delete this.losing;
-        lost.add(to);
-        await losing.before();
-      }
-      to.write(bytes);
+      if (!losing || !bytes.includes(losing.words)) return void to.write(bytes);
+      delete this.losing;
+      lost.add(to);
+      void losing.before().then(() => to.write(bytes));
     });
     from.on('close', () => {
       if (!this.silent && !lost.has(from)) to.destroy();

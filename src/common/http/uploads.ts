@@ -71,3 +71,8 @@ export class Uploads implements OnModuleInit {
     );
   }
 }
+
+/** A JSON request with its unparsed body, byte for byte, for checking signatures. */
+export interface RawBodyRequest extends FastifyRequest {
+  rawBody?: string;
+}
