@@ -1174,6 +1174,7 @@ export const errors: Record<number, string> = {
   1073: 'Es fehlt der heutige Wechselkurs für Rechnungen.',
   1074: 'Mehr als 10.000 Rechnungen: Wählen Sie einen kürzeren Zeitraum.',
   1075: 'Die Rechnungen dieser Bestellungen haben zu viele Zeilen: Wählen Sie weniger Bestellungen.',
+  1079: 'E-Rechnungen haben zwei Nachkommastellen: In einer Währung mit drei gibt es nur die PDF-Datei.',
   1085: 'Diese Versandart liefert nicht an diese Adresse.',
   1086: 'Diese Versandart gibt es nicht.',
   1087: 'Diesen Gutschein gibt es nicht.',

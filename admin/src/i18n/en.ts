@@ -1159,6 +1159,7 @@ export const errors: Record<number, string> = {
   1073: 'Today’s exchange rate for invoices is missing: enter it first.',
   1074: 'More than 10,000 invoices: choose a shorter period.',
   1075: 'The invoices of these orders have too many lines: choose fewer orders.',
+  1079: 'E-invoices have two decimals: in a currency with three there is the PDF alone.',
   1085: 'This shipping method does not deliver to this address.',
   1086: 'There is no such shipping method.',
   1087: 'There is no such coupon.',

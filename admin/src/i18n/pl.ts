@@ -1164,6 +1164,7 @@ export const errors: Record<number, string> = {
   1073: 'Brakuje dzisiejszego kursu waluty do faktur.',
   1074: 'Ponad 10 000 faktur: wybierz krótszy okres.',
   1075: 'Faktury tych zamówień mają za dużo wierszy: wybierz mniej zamówień.',
+  1079: 'E-faktury mają dwa miejsca po przecinku: w walucie z trzema jest tylko plik PDF.',
   1085: 'Ten sposób dostawy nie obejmuje tego adresu.',
   1086: 'Nie ma takiego sposobu dostawy.',
   1087: 'Nie ma takiego kuponu.',
