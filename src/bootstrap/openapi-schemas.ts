@@ -98,8 +98,8 @@ const formats: [format: string, looks: RegExp, names?: RegExp][] = [
   ['uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, /(^|_)(uuid|parent|product)$/],
   ['date-time', /^\d{4}-\d\d-\d\dT[\d:.]+Z$/, /(^|_)(at|created|updated|expires|due|revoked|waiting)$|^(date|time)_/],
   ['date', /^\d{4}-\d\d-\d\d$/],
-  ['uri', /^[a-z]+:\/\//, /^(image|photo|next|previous)$|_url$/],
-  ['uri-reference', /^\/\w/],
+  // Without `PUBLIC_URL` they begin with their path.
+  ['uri-reference', /^([a-z]+:\/\/|\/\w)/, /^(image|photo|next|previous)$|_url$/],
 ];
 const uuidNames = /(^|_)uuid$/;
 /** Texts of any form: what a client has sent as the id of its request, versions, and what staff paste as the page of a carrier. */
