@@ -11,8 +11,11 @@ export class AccountSeeder extends Seeder<INestApplicationContext> {
   override async run(em: EntityManager, app: INestApplicationContext): Promise<void> {
     const { password, accounts, guests, addresses } = demoData.accounts();
     const passwordHash = await app.get(PasswordHasher).hash(password);
-    for (const { role, created_days_ago, ...registration } of accounts)
-      em.create(Customer, { role, created_at: daysAgo(created_days_ago) }).register(registration, passwordHash);
+    for (const { role, created_days_ago, ...registration } of accounts) {
+      const account = em.create(Customer, { role, created_at: daysAgo(created_days_ago) });
+      account.register(registration, passwordHash);
+      account.confirmEmail();
+    }
     for (const guest of guests) em.create(Customer, guest);
     await em.flush();
     for (const { username, created_days_ago, ...address } of addresses) {
