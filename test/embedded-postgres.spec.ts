@@ -103,6 +103,13 @@ it('embedded PostgreSQL: is started again by its owner when it is killed, and st
   await expect(query(database.url, 'select 1')).rejects.toThrow('ECONNREFUSED');
 });
 
+it('embedded PostgreSQL: stops in the moment that it is killed', async () => {
+  const database = await start();
+  process.kill(serverPid(), 'SIGKILL');
+  await database.stop();
+  await expect(query(database.url, 'select 1')).rejects.toThrow('ECONNREFUSED');
+});
+
 it('embedded PostgreSQL: stops while it is being started again', async () => {
   const told: string[] = [];
   const database = await startEmbeddedPostgres(folder, settings, (what) => told.push(what));

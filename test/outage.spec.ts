@@ -22,9 +22,6 @@ const defaults = {
   DATABASE_REQUEST_TIMEOUT_MS: '2500',
 };
 
-/** An answer takes three seconds at most where the machine has nothing else to do. Without its limits, a request would wait for the network's: minutes. */
-const slowlyMs = 12_000;
-
 interface Answered {
   status: number;
   code: unknown;
@@ -79,6 +76,8 @@ let base: string;
 let customer: SignedIn;
 let product: string;
 let logged = '';
+/** What requests take on this machine while nothing is wrong, milliseconds: so much longer may they take than the shop promises. */
+let usualMs = 0;
 
 beforeAll(async () => {
   const database = await gatedDatabase();
@@ -126,17 +125,19 @@ const requests = (): Promise<Answered>[] => [
   ask('POST', '/api/orders', { payment: 'cash' }, { 'idempotency-key': `outage ${++page}` }),
 ];
 
+const slack = () => 1_000 + 5 * usualMs;
+
 /** Each is answered 503 in time, however many come. */
 async function expectUnavailable(): Promise<void> {
   const answers = await Promise.all(Array.from({ length: 8 }, requests).flat());
   for (const { status, code, retryAfter } of answers) expect([status, code, retryAfter]).toEqual([503, 5003, '1']);
-  expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(slowlyMs);
+  expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(3_000 + slack());
 }
 
 async function expectNotReady(): Promise<void> {
   const { status, code, ms } = await ask('GET', '/health/ready');
   expect([status, code]).toEqual([503, 5003]);
-  expect(ms).toBeLessThan(slowlyMs);
+  expect(ms).toBeLessThan(1_000 + slack());
 }
 
 /** Every kind of request succeeds, and soon. */
@@ -146,7 +147,7 @@ async function expectRecovery(): Promise<void> {
     () => ask('GET', `/api/products?page=${++page}`),
     ({ status }) => status === 200,
   );
-  expect(performance.now() - start).toBeLessThan(slowlyMs);
+  expect(performance.now() - start).toBeLessThan(3_000 + slack());
   await eventually(
     () => Promise.all([ask('GET', '/health/ready'), ask('POST', '/api/bucket', { product, quantity: 1 })]),
     (answers) => answers.every(({ status, code }) => status < 300 || code === 1041),
@@ -178,7 +179,9 @@ describe('an error', () => {
 describe('outage', () => {
   beforeEach(async () => {
     // Every connection of the pool has been in use when it happens.
-    await Promise.all(Array.from({ length: 4 }, requests).flat());
+    const start = performance.now();
+    await Promise.all(Array.from({ length: 8 }, requests).flat());
+    usualMs = performance.now() - start;
     logged = '';
   });
 
@@ -202,7 +205,7 @@ describe('outage', () => {
       ]);
       const answers = await Promise.all([...ask50.flat(), later(() => ask('GET', `/api/products?page=${++page}`))]);
       for (const { status, code, retryAfter } of answers) expect([status, code, retryAfter]).toEqual([503, 5003, '1']);
-      expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(slowlyMs);
+      expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(3_000 + slack());
     } finally {
       await direct.query('rollback');
     }

@@ -437,10 +437,11 @@ it.each([
   [
     'shopify',
     'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty',
-    'uncounted,Uncounted,5,,7',
+    'uncounted,Uncounted,5,,0',
     'no_stock',
     0,
   ],
+  ['shopify', 'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty', 'said,Said,5,,7', null, 7],
   [
     'shopify',
     'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty',
@@ -453,7 +454,7 @@ it.each([
   [
     'bigcommerce',
     'Item Type,Product Name,Product Code/SKU,Price,Track Inventory,Current Stock Level',
-    'Product,B1,b1,5,none,9',
+    'Product,B1,b1,5,none,0',
     'no_stock',
     0,
   ],

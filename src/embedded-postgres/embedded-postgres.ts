@@ -133,7 +133,10 @@ class OwnedCluster {
       () => own(this.cluster, this.folder).catch(() => undefined),
     );
     if (!still) return;
-    await this.cluster.stop();
+    await this.cluster.stop().catch((error) => {
+      // It was killed at the same moment.
+      if (this.cluster.port() !== undefined) throw error;
+    });
     await still.end();
   }
 }

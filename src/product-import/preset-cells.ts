@@ -150,12 +150,13 @@ function stockOf(cells: Cells, row: Row, preset: PresetName, notes: ImportNotes)
   const tracked = row.of('tracked')?.trim().toLowerCase();
   // Shopify names what counts the units, and nothing where nothing does.
   const isUncounted = isNo(tracked) || tracked === 'none' || (tracked === '' && preset === 'shopify');
-  const stock = isUncounted ? '' : given;
+  // A number beside it is somebody's count all the same.
+  const stock = isUncounted && !(Number(given) > 0) ? '' : given;
   if (/^-\d/.test(stock)) {
     notes.see('negative_stock', row.line);
     cells.stock = '0';
   } else if (cells.stock !== undefined && !/\d/.test(stock)) cells.stock = '';
-  if (!['0', 'outofstock', 'false', 'no', 'n'].includes(keyOf(row.of('available') ?? given))) return;
+  if (!['0', 'outofstock', 'false', 'no', 'n'].includes(keyOf(row.of('available') ?? stock))) return;
   if (/[1-9]/.test(cells.stock ?? '')) notes.see('unavailable', row.line);
   cells.stock = '0';
 }
