@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
 import { many } from './support/many.js';
 import { anUnpaidOrder, eventually } from './support/payments.js';
@@ -144,13 +144,38 @@ describe('the payment method of an order', () => {
     await change(who, order, 'cash');
     expect((await change(who, order, 'card')).body).toMatchObject({ payment: 'card', status: 'new' });
     expect([due, await windowOf(order)]).toEqual([expect.any(String), due]);
-    expect(
-      await shop.rows(`select from pgboss.job where name = 'order.payment_due' and data->>'order' = ?`, [order]),
-    ).toHaveLength(1);
     await closeWindows();
     await settled();
     expect(await detail(who, order)).toMatchObject({ status: 'canceled' });
     expect((await change(who, order, 'cash')).body).toMatchObject({ code: 1061 });
+  });
+
+  it('becomes card again after its window was looked at while it was cash: it is looked at once more', async () => {
+    const { who, order } = await anUnpaidOrder(shop);
+    await change(who, order, 'cash');
+    await closeWindows();
+    await settled();
+    expect((await change(who, order, 'card')).status).toBe(200);
+    await closeWindows();
+    await settled();
+    expect(await detail(who, order)).toMatchObject({ status: 'canceled' });
+  });
+
+  it('has a window by the clock of the database, whatever that of the process says', async () => {
+    vi.setSystemTime(Date.now() + 300_000);
+    onTestFinished(() => void vi.useRealTimers());
+    const { who, order } = await anUnpaidOrder(shop);
+    const moments = () =>
+      shop.rows(
+        `select created_at <= now() as placed, payment_due_at - created_at = interval '30 minutes' as window,
+           (select count(*)::int from pgboss.job where name = 'order.payment_due' and data->>'order' = orders.uuid::text
+             and start_after = payment_due_at) as jobs from orders where uuid = ?`,
+        [order],
+      );
+    expect(await moments()).toEqual([{ placed: true, window: true, jobs: 1 }]);
+    await change(who, order, 'cash');
+    await shop.rows(`update orders set payment_due_at = now() + interval '2 minutes' where uuid = ?`, [order]);
+    expect((await change(who, order, 'card')).status).toBe(200);
   });
 
   it('stays cash after the end of the window: units are not held for ever by changing it', async () => {

@@ -196,6 +196,20 @@ describe('outage', () => {
     expect(logged).not.toMatch(/"stack"|at async /);
   });
 
+  it('of a server that stands still leaves few connections in its queue, and ends without a restart', async () => {
+    await gate.stall();
+    const until = performance.now() + 6_000;
+    const impatient = async () => {
+      while (performance.now() < until) expect((await ask('GET', `/api/products?page=${++page}`)).status).toBe(503);
+    };
+    await Promise.all(Array.from({ length: 10 }, impatient));
+    const { connections } = gate;
+    await gate.open();
+    // Those of the pool of five once, and then one after the other.
+    expect(connections).toBeLessThan(16);
+    await expectRecovery();
+  });
+
   it('by a locked table is answered 503 in time', async () => {
     await direct.query('begin; lock table products in access exclusive mode');
     try {

@@ -99,6 +99,17 @@ describe('slow start: the rights of the role are given', () => {
   });
 });
 
+it('slow start: a step that met a deadlock after a long time is done again', async () => {
+  let runs = 0;
+  const migration = async () => {
+    if (runs++ > 0) return;
+    await wait(400);
+    throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+  };
+  await persistently(migration, 300);
+  expect(runs).toBe(2);
+});
+
 it('slow start: the summary waits for a lock, and ends no shop that serves by now', async () => {
   const shop = new Shop();
   const limits = { DATABASE_CONNECT_TIMEOUT_MS: '500', DATABASE_STATEMENT_TIMEOUT_MS: '1000' };

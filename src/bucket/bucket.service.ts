@@ -44,23 +44,32 @@ export interface BucketSnapshot extends Delivery {
   /** Oldest first. */
   lines: StockRequest[];
   coupon: string | null;
+  has_account: boolean;
+  /** Whether the email is confirmed as the customer's own. */
+  is_confirmed: boolean;
+  /** By the clock of the database. */
+  taken_at: Date;
 }
 
 /** Value: customer's id. */
-const takeBucketSql = statement<StockRequest & Omit<BucketSnapshot, 'lines'> & { line: number }>(
+const takeBucketSql = statement<
+  StockRequest & Omit<BucketSnapshot, 'lines' | 'taken_at'> & { line: number; taken_at: string }
+>(
   'bucket_take',
   `
   with bucket as (
-    select buckets.id, coupon_code, email, ${defaultAddressOf('customers.id')} as shipping_address
+    select buckets.id, coupon_code, email, username is not null as has_account, email_confirmed_at is not null as is_confirmed,
+      ${defaultAddressOf('customers.id')} as shipping_address
     from buckets join customers on customers.id = customer_id
     where customer_id = $1 for update of buckets
   ), cleared as (
     update buckets set coupon_code = null from bucket where buckets.id = bucket.id and bucket.coupon_code is not null
   ), taken as (
     delete from bucket_lines using bucket where bucket_id = bucket.id
-    returning bucket_lines.id as line, product_id, quantity, bucket.coupon_code as coupon, email, shipping_address
+    returning bucket_lines.id as line, product_id, quantity, bucket.*
   )
-  select line, product_id as product, quantity, coupon, email, shipping_address
+  select line, product_id as product, quantity, coupon_code as coupon, email, shipping_address, has_account, is_confirmed,
+    clock_timestamp() as taken_at
   from (select * from taken order by product_id) taken
     cross join lateral (select from products where id = product_id for no key update) locked
 `,
@@ -179,8 +188,8 @@ export class BucketService implements OnModuleInit {
     const rows = await queryIn(em, takeBucketSql, [customer]);
     const [first] = rows;
     if (!first) return undefined;
-    const { coupon, email, shipping_address } = first;
-    return { lines: rows.toSorted((a, b) => a.line - b.line), coupon, email, shipping_address };
+    const { line, product, quantity, ...bucket } = first;
+    return { ...bucket, taken_at: new Date(first.taken_at), lines: rows.toSorted((a, b) => a.line - b.line) };
   }
 
   /** @throws ProductNotAvailable */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from 'node:events';
 import { Client, type ClientConfig, DatabaseError, type QueryConfig, type Submittable } from 'pg';
 import { isDatabaseAway } from '../common/http/request.errors.js';
 import { noteWait, statementLimit, type TimeLimits } from './request-waits.js';
@@ -8,6 +9,9 @@ interface Asked extends QueryConfig {
   query_timeout?: number;
 }
 type Callback = (error: Error, result: unknown) => void;
+
+/** Of the whole process: what one pool learns of a server, the others need not find out. */
+const connections = new SilentConnections();
 
 const raised = new AsyncLocalStorage<number>();
 
@@ -33,7 +37,6 @@ export const isStalePlan = (error: unknown): boolean => {
  */
 export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Client {
   let generation = 0;
-  const connections = new SilentConnections();
 
   return class BoundedClient extends Client {
     constructor(config: ClientConfig) {
@@ -41,6 +44,23 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
       connections.connects(this, config);
       this.once('connect', () => connections.connected(this));
       this.once('end', () => connections.ends(this));
+    }
+
+    override connect(callback?: unknown): never {
+      const reached = this.reach();
+      return (
+        callback ? void reached.then(() => (callback as () => void)(), callback as () => void) : reached
+      ) as never;
+    }
+
+    private async reach(): Promise<this> {
+      const since = performance.now();
+      const { stream } = this.connection;
+      // The pool closes one that it has waited for too long.
+      await Promise.race([connections.turn(this), once(stream, 'close')]);
+      if (!stream.destroyed) return (await super.connect()) as unknown as this;
+      connections.ends(this);
+      throw silence(performance.now() - since);
     }
 
     /** All the ways to call it, which the driver's types list one by one. */

@@ -8,6 +8,8 @@ const suspiciousMs = 500;
 const lookEveryMs = 250;
 /** For the other connection, and for its question. */
 const limitMs = 700;
+/** Between two attempts to reach a server that takes no connections. */
+const pauseMs = 1_500;
 /** What the server has sent before that has arrived, and in this process, too, once it was free for a moment. */
 const [underwayMs, arrivalMs] = [300, 50];
 
@@ -22,6 +24,14 @@ interface Sound {
   patience: number;
   /** Whether the server said, since it was heard last, that it waits for a lock. */
   locked?: boolean;
+}
+
+/** A server that has said nothing since a connection or an answer was wanted in vain. */
+interface Away {
+  /** When the latest attempt began. */
+  triedAt: number;
+  /** Clients that want to try, oldest first, and what lets them. */
+  waiting: Map<Client, () => void>;
 }
 
 /** A connection that says nothing. */
@@ -60,6 +70,9 @@ interface States {
 export class SilentConnections {
   private readonly sounds = new Map<Client, Sound>();
   private readonly busy = new Set<string>();
+  private readonly away = new Map<string, Away>();
+  /** When each server said something last. */
+  private readonly heard = new Map<string, number>();
   private timer?: NodeJS.Timeout;
 
   connects(client: Client, config: ClientConfig): void {
@@ -73,8 +86,20 @@ export class SilentConnections {
     this.timer ??= setInterval(() => this.look(), lookEveryMs).unref();
   }
 
+  /**
+   * Until the client may try to connect. A server that stands still keeps each attempt in its queue, and must look at all of them
+   * before it takes a new one when it goes on: meanwhile they are made one after the other.
+   */
+  async turn(client: Client): Promise<void> {
+    const away = this.away.get(serverOf(client));
+    if (away) await new Promise<void>((go) => away.waiting.set(client, go));
+  }
+
   ends(client: Client): void {
+    const { connecting, at } = this.sounds.get(client) ?? { connecting: false, at: 0 };
+    if (connecting && at < performance.now() - suspiciousMs) this.distrust(client, at);
     this.sounds.delete(client);
+    this.away.get(serverOf(client))?.waiting.delete(client);
     if (this.sounds.size > 0) return;
     clearInterval(this.timer);
     delete this.timer;
@@ -94,23 +119,45 @@ export class SilentConnections {
     const { locked = false } = sound;
     sound.waiting = Math.max(0, sound.waiting - 1);
     if (heard) Object.assign(sound, { at: performance.now(), patience: suspiciousMs, locked: false });
+    if (heard) this.heard.set(serverOf(client), performance.now());
     return locked;
   }
 
   connected(client: Client): void {
     const sound = this.sounds.get(client);
     if (sound) Object.assign(sound, { connecting: false, at: performance.now() });
+    this.heard.set(serverOf(client), performance.now());
+    const away = this.away.get(serverOf(client));
+    this.away.delete(serverOf(client));
+    for (const go of away?.waiting.values() ?? []) go();
   }
 
   /** A connection was silent since then: closes those to its server that nobody holds and that were not heard since, each would let another request down. */
   distrustIdle(silent: Client, since: number, error: Error): void {
+    this.distrust(silent, since);
     for (const [client, { connecting, waiting, at }] of this.sounds)
       if (!connecting && waiting === 0 && at < since && serverOf(client) === serverOf(silent) && !isAcquired(client))
         client.connection.stream.destroy(error);
   }
 
+  /** The server was asked in vain since then. */
+  private distrust(client: Client, since: number): void {
+    const server = serverOf(client);
+    if (this.away.has(server) || (this.heard.get(server) ?? 0) >= since) return;
+    this.away.set(server, { triedAt: Number.NEGATIVE_INFINITY, waiting: new Map() });
+  }
+
   private look(): void {
     const now = performance.now();
+    for (const away of this.away.values()) {
+      // Who came last is waited for the longest.
+      const [latest] = [...away.waiting].slice(-1);
+      if (!latest || away.triedAt > now - pauseMs) continue;
+      const [client, go] = latest;
+      away.triedAt = now;
+      away.waiting.delete(client);
+      go();
+    }
     const suspects = new Map<string, Suspect[]>();
     for (const [client, { connecting, waiting, at, patience }] of this.sounds)
       if ((connecting || waiting > 0) && at < now - patience) {
@@ -119,7 +166,7 @@ export class SilentConnections {
       }
     for (const [server, its] of suspects) {
       const config = its[0] && this.sounds.get(its[0].client)?.config;
-      if (!config || this.busy.has(server)) continue;
+      if (!config || this.busy.has(server) || this.away.has(server)) continue;
       this.busy.add(server);
       void this.examine(config, its).finally(() => this.busy.delete(server));
     }
@@ -138,6 +185,7 @@ export class SilentConnections {
     const began = performance.now();
     const pids = suspects.map(({ client }) => processId(client)).filter((pid) => pid !== undefined);
     const states = await statesOf(other, pids).catch(() => undefined);
+    if (states) this.heard.set(serverOf(other), performance.now());
     // On a busy machine everything takes longer.
     const latest = began - suspiciousMs - 3 * (performance.now() - began);
     await wait(arrivalMs);

@@ -1,4 +1,4 @@
-import { defineEntity, OptionalProps, p } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
@@ -119,7 +119,7 @@ export class Shipment extends ShipmentSchema.class {
   deliver(): boolean {
     if (this.delivered_at) return false;
     this.assertUnderway('delivered');
-    this.delivered_at = new Date();
+    this.delivered_at = raw<Date>('now()');
     for (const { line, quantity } of this.units) line.deliver(quantity);
     return true;
   }

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Job, type JobResult, PgBoss } from 'pg-boss';
 import { Config } from '../config/config.js';
+import { boundedClient } from '../database/bounded-client.js';
 import { announce, Commits } from '../database/commits.js';
 import { isPooled, keepAlive } from '../database/orm.options.js';
 import { persistently } from '../database/persistently.js';
@@ -53,8 +54,13 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     config: Config,
     private readonly commits: Commits,
   ) {
-    // Its pool is the driver's, which discards a connection that did not answer in time.
-    const pool = { ...keepAlive, query_timeout: queryTimeoutMs, ...(isPooled(config) ? {} : onServer) };
+    const connectMs = config.get('DATABASE_CONNECT_TIMEOUT_MS');
+    // Its pool is the driver's.
+    const pool = {
+      ...keepAlive,
+      Client: boundedClient({ leastMs: queryTimeoutMs, connectMs, otherMs: queryTimeoutMs }, !isPooled(config)),
+      ...(isPooled(config) ? {} : onServer),
+    };
     this.boss = new PgBoss({
       ...pool,
       connectionString: config.get('DATABASE_URL'),
@@ -62,7 +68,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       // Its tables are the owner's, who has created them by now.
       migrate: config.get('DATABASE_OWNER_URL') === '',
       max: 2,
-      connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
+      connectionTimeoutMillis: connectMs,
       // Jobs of a killed process are started again within a minute.
       superviseIntervalSeconds: 15,
       monitorIntervalSeconds: 15,
@@ -96,8 +102,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     this.schedules.set(name, '* * * * *');
   }
 
-  /** Enqueues inside the transaction of `em`; `startAfter` seconds from now. */
-  async enqueue(em: EntityManager, name: string, data: object, startAfter = 0): Promise<void> {
+  /** Enqueues inside the transaction of `em`. @param startAfter seconds from now, or a moment by the clock of the database */
+  async enqueue(em: EntityManager, name: string, data: object, startAfter: number | Date = 0): Promise<void> {
     await this.boss.send(name, data, { startAfter, db: inTransactionOf(em, `job_enqueue_${name}`) });
     if (startAfter === 0) announce(em, `job:${name}`);
   }

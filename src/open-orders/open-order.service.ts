@@ -21,7 +21,7 @@ interface PlacedOrder {
   totals: { total: number };
 }
 
-interface Held {
+export interface Held {
   /** Null: all orders of these people. */
   product: number | null;
   orders: number;
@@ -30,44 +30,38 @@ interface Held {
   units_near: number;
 }
 
+/** What the shop knows of whoever places an order. */
+export interface Orderer {
+  has_account: boolean;
+  /** Whether the email of the order is confirmed as theirs. */
+  is_verified: boolean;
+}
+
 /** Written so that no index is chosen for it: a plan made while there were few orders would read all that are open, or all lines of a product. */
 const isOpen = `(status = 'new' and paid_at is null) is true`;
 
-const ownOpen = `
-  select id from (select id, status, paid_at from orders where customer_id = $1 order by id desc limit 10000) latest where ${isOpen}`;
+const ownOpen = (customer: string): string => `
+  select id from (select id, status, paid_at from orders where customer_id = ${customer} order by id desc limit 10000) latest where ${isOpen}`;
 
-const unitsOfOpen = (columns: string): string => `
+const unitsOfOpen = (products: string, columns: string): string => `
   select product_id, ${columns} from open cross join lateral (
-    select product_id, quantity, canceled from order_lines where order_id = open.id and product_id = any($4::int[]) offset 0
+    select product_id, quantity, canceled from order_lines where order_id = open.id and product_id = any(${products}) offset 0
   ) line
   group by product_id`;
 
 /**
- * Values: customer, email, network or null, ids of products. Of somebody whose email is confirmed, whose bucket is locked, also what they
- * hold; for others an email and a network count, of each of which one order at a time is placed.
+ * SQL: what the open orders of a customer hold, whose bucket is locked, so that no other order of theirs comes meanwhile. An expression
+ * of type json. @param products SQL, the ids that units are counted of; null: nothing is counted
  */
-const holderSql = statement<{ has_account: boolean; is_verified: boolean; held: Held[] }>(
-  'open_orders_holder',
-  `
-  with holder as materialized (
-    select username is not null as has_account, username is not null and email_confirmed_at is not null
-      and ($2::text is null or lower(email) = lower($2)) as is_verified
-    from customers where id = $1
-  ), open as materialized (
-    select id from holder cross join lateral (
-      ${ownOpen} offset 0
-    ) own where is_verified
-  ), units as (${unitsOfOpen('sum(quantity - canceled) as units')})
-  select has_account, is_verified, (
-    select count(pg_advisory_xact_lock(hashtextextended(key, 1093)))
-    from unnest(array['email ' || lower($2), 'network ' || $3]) key where key is not null and not is_verified
-  ), (
-    select json_agg(json_build_object('product', product, 'orders', orders, 'units', units, 'orders_near', 0, 'units_near', 0))
-    from (select null as product, count(*) as orders, 0 as units from open union all select product_id, 0, units from units) held
-  ) as held
-  from holder
-`,
-);
+export const heldByCustomer = (customer: string, products: string): string => `(
+  with open as materialized (select id from (${ownOpen(customer)}) own where ${products} is not null),
+  units as (${unitsOfOpen(products, 'sum(quantity - canceled) as units')})
+  select json_agg(json_build_object('product', product, 'orders', orders, 'units', units, 'orders_near', 0, 'units_near', 0))
+  from (select null as product, count(*) as orders, 0 as units from open union all select product_id, 0, units from units) held
+)`;
+
+/** Of a network, one order at a time is placed by people whose email nobody has confirmed. Value: the network. */
+const lockNetwork = statement('open_orders_lock', 'select pg_advisory_xact_lock(hashtextextended($1, 1093))');
 
 /**
  * Values: customer, email, network or null, ids of products, uuid, network, hours or null. Open are orders that wait for a
@@ -79,7 +73,7 @@ const heldSql = statement<Held>(
   'open_orders_held',
   `
   with own as (
-    ${ownOpen}
+    ${ownOpen('$1')}
     union select orders.id from orders left join lateral (
       select confirmed_at is not null as counts from unverified_orders where order_uuid = orders.uuid limit 1
     ) unverified on true
@@ -99,13 +93,18 @@ const heldSql = statement<Held>(
     count(*) filter (where is_near)::int as orders_near, 0 as units_near
   from open
   union all
-  ${unitsOfOpen(`0, coalesce(sum(quantity - canceled) filter (where is_own), 0)::int, 0,
-    coalesce(sum(quantity - canceled) filter (where is_near), 0)::int`)}
+  ${unitsOfOpen(
+    '$4::int[]',
+    `0, coalesce(sum(quantity - canceled) filter (where is_own), 0)::int, 0,
+    coalesce(sum(quantity - canceled) filter (where is_near), 0)::int`,
+  )}
 `,
 );
 
 /** Accounts can be disabled, and their orders found together: they may hold so many times what a guest may. */
 const guestsOfAccount = 10;
+
+const timesOf = ({ has_account }: Orderer): number => (has_account ? guestsOfAccount : 1);
 
 /** A network is a household or an office: it may hold as many units as so many people. */
 const peopleOfNetwork = 5;
@@ -137,26 +136,32 @@ export class OpenOrderService implements OnModuleInit {
   }
 
   /**
-   * Counts the order among those that are open, in its transaction and before it is inserted.
+   * Counts the order of somebody whose email nobody has confirmed among those that are open, in its transaction and before it is inserted.
    *
-   * @returns whether it is one of somebody whose email nobody has confirmed
+   * @returns whether it is one
    * @throws TooManyOpenOrders, TooManyOpenUnits
    */
-  async hold(em: EntityManager, order: PlacedOrder): Promise<boolean> {
-    if (!this.isLimited && !this.confirmations.isDemanded) return false;
+  async hold(em: EntityManager, order: PlacedOrder, orderer: Orderer): Promise<boolean> {
+    if (orderer.is_verified || (!this.isLimited && !this.confirmations.isDemanded)) return false;
     const { uuid, customer, email, lines } = order;
     const network = currentNetwork() ?? '';
     // Where networks are not counted, their orders do not wait for each other.
     const counted = (this.config.get('OPEN_ORDER_LIMIT_PER_ADDRESS') > 0 && network) || null;
     const ids = lines.map(({ product }) => product.id);
-    const [holder] = await queryIn(em, holderSql, [customer, email, counted, ids]);
-    const isVerified = holder?.is_verified === true;
-    const held = isVerified
-      ? holder.held
-      : await queryIn(em, heldSql, [customer, email, counted, ids, uuid, network, this.hoursFor(order)]);
-    const times = holder?.has_account ? guestsOfAccount : 1;
-    this.assertFew(held, lines, { near: !isVerified && counted !== null, times });
-    return !isVerified;
+    if (counted) await queryIn(em, lockNetwork, [counted]);
+    const values = [customer, email, counted, ids, uuid, network, this.hoursFor(order)];
+    this.assertFew(await queryIn(em, heldSql, values), lines, { near: counted !== null, times: timesOf(orderer) });
+    return true;
+  }
+
+  /** Ids of the products whose open units an order must tell with its insertion; null where {@link hold} counts, or nothing is limited. */
+  countedWith({ lines }: Pick<PlacedOrder, 'lines'>, { is_verified }: Orderer): number[] | null {
+    return is_verified && this.isLimited ? lines.map(({ product }) => product.id) : null;
+  }
+
+  /** @param held what the earlier orders of the customer hold: {@link heldByCustomer} @throws TooManyOpenOrders, TooManyOpenUnits */
+  assertHeld(held: Held[] | null, { lines }: Pick<PlacedOrder, 'lines'>, orderer: Orderer): void {
+    if (held) this.assertFew(held, lines, { near: false, times: timesOf(orderer) });
   }
 
   /** What is paid in advance, or costs nothing, need not be confirmed. */

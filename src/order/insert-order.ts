@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { queryIn, statement } from '../database/statement.js';
+import { type Held, heldByCustomer } from '../open-orders/open-order.service.js';
 import type { Order, OrderLine } from './order.entity.js';
 
 const orderColumns = [
@@ -39,8 +40,8 @@ const lineColumns = [
   'tax',
 ] as const satisfies (keyof OrderLine)[];
 
-/** Values: the order as a JSON object, its lines as a JSON array. */
-const orderInsert = statement<{ number: string }>(
+/** Values: the order as a JSON object, its lines as a JSON array, ids of the products that are counted in earlier orders, or null. */
+const orderInsert = statement<{ number: string; held: Held[] | null }>(
   'order_insert',
   `
   with placed as (
@@ -52,17 +53,26 @@ const orderInsert = statement<{ number: string }>(
     select placed.id, product_id, ${lineColumns.join(', ')}
     from placed, jsonb_populate_recordset(null::order_lines, $2)
   )
-  select number from placed
+  select number, ${heldByCustomer("($1::jsonb ->> 'customer_id')::int", '$3::int[]')} as held from placed
 `,
 );
 
-/** Writes a placed order and its lines by one statement, because other orders wait for the products meanwhile. */
-export async function insertOrder(em: EntityManager, order: Order): Promise<void> {
+/**
+ * Writes a placed order and its lines by one statement, because other orders wait for the products meanwhile.
+ *
+ * @param counted ids of products, of which it tells how many units the customer's open orders hold without this one
+ */
+export async function insertOrder(
+  em: EntityManager,
+  order: Order,
+  counted: number[] | null = null,
+): Promise<Held[] | null> {
   const row = { ...pick(order, orderColumns), customer_id: order.customer.id, coupon_id: order.coupon?.id };
   const lines = order.lines.map((line) => ({ ...pick(line, lineColumns), product_id: line.product?.id }));
-  const [placed] = await queryIn(em, orderInsert, [JSON.stringify(row), JSON.stringify(lines)]);
+  const [placed] = await queryIn(em, orderInsert, [JSON.stringify(row), JSON.stringify(lines), counted]);
   if (!placed) throw new Error('the insert of an order returned no row');
   order.number = placed.number;
+  return placed.held;
 }
 
 const pick = <Entity extends object>(entity: Entity, columns: readonly (keyof Entity)[]) =>

@@ -14,6 +14,8 @@ interface Confirmed {
   attachments?: NewMail<'order_confirmation'>['attachments'];
   /** Whether the order is one of those that its customer must confirm by mail; left out where that is not known. */
   isUnverified?: boolean;
+  /** Whether its email is confirmed as the customer's own; left out where that is not known. */
+  isOwn?: boolean;
 }
 
 /** Enqueues mails about an order in the transaction that changes it. */
@@ -31,13 +33,13 @@ export class OrderMails {
   }
 
   /** A cash order is confirmed when it is placed, any other when it is paid. */
-  async confirm(em: EntityManager, order: Order, { attachments = [], isUnverified }: Confirmed = {}) {
+  async confirm(em: EntityManager, order: Order, { attachments = [], isUnverified, ...known }: Confirmed = {}) {
     order.confirmed_at ??= new Date();
     const lines = await OrderLine.forOrder(em, order);
     const isCash = order.payment === 'cash' && !order.paid_at;
     const confirmation = isCash ? await this.confirmationOf(em, order, isUnverified) : undefined;
     const isFree = order.total === 0;
-    const isOwn = (isFree || order.shipping_address !== null) && (await isOwnEmail(em, order));
+    const isOwn = (isFree || order.shipping_address !== null) && (known.isOwn ?? (await isOwnEmail(em, order)));
     await this.send(em, order, {
       kind: 'order_confirmation',
       // An invoice names its buyer.

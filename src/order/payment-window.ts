@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { databaseNow } from '../database/clock.js';
 import { Jobs } from '../jobs/jobs.js';
 import { OrderMails } from './order-mails.js';
 import type { Order, PaymentMethod } from './order.entity.js';
@@ -32,16 +33,15 @@ export class PaymentWindow {
   async schedule(em: EntityManager, { uuid, payment_due_at }: Order): Promise<void> {
     const data: PaymentDue = { order: uuid, ...(payment_due_at ? { due: payment_due_at.toISOString() } : {}) };
     // Of the order, not of the setting, which may have been changed since.
-    const end = payment_due_at ?? this.endFrom(new Date());
-    await this.jobs.enqueue(em, paymentDue, data, Math.max(0, Math.ceil((end.getTime() - Date.now()) / 1_000)));
+    await this.jobs.enqueue(em, paymentDue, data, payment_due_at ?? this.endFrom(await databaseNow(em)));
   }
 
   /** Changes how an unpaid order is paid: in cash it is confirmed at once, another way its window begins. It has one window, which goes on. */
   async switchTo(em: EntityManager, order: Order, payment: PaymentMethod): Promise<void> {
-    const opens = order.payment === 'cash' && !order.payment_due_at;
-    if (payment !== 'cash' && opens) order.payment_due_at = this.endFrom(new Date());
+    if (payment !== 'cash') order.payment_due_at ??= this.endFrom(await databaseNow(em));
     order.payBy(payment);
-    if (payment !== 'cash' && opens) await this.schedule(em, order);
+    // The end of a window may have passed while the order was one for cash.
+    if (payment !== 'cash') await this.schedule(em, order);
     // One that was confirmed as a cash order before keeps that confirmation.
     if (payment === 'cash' && !order.confirmed_at) await this.mails.confirm(em, order);
   }

@@ -95,8 +95,8 @@ export class MockProvider implements PaymentProvider {
     return validate(key) ? (await this.database.query(bankPage, [key]))[0] : undefined;
   }
 
-  verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent {
-    if (!hasValidSignature(raw, headers['mock-signature'], this.config.get('MOCK_WEBHOOK_SECRET')))
+  verifyWebhook(raw: string, headers: IncomingHttpHeaders, now: Date): WebhookEvent {
+    if (!hasValidSignature(raw, headers['mock-signature'], this.config.get('MOCK_WEBHOOK_SECRET'), now))
       throw new WebhookRefused();
     const { id, payment, about } = JSON.parse(raw) as { id?: unknown; payment?: unknown; about?: unknown };
     if (typeof id !== 'string' || id.length > 100 || typeof payment !== 'string' || !validate(payment))

@@ -92,8 +92,8 @@ export interface PaymentProvider {
   aftermath(key: string, reference: string): Promise<Aftermath>;
   /** Where not every amount can be charged or refunded. @param amount minor units @throws AmountNotMovable */
   assertMovable?(amount: number, currency: string): void;
-  /** The current state of a payment. */
-  fetch(key: string, reference: string | null): Promise<Outcome>;
+  /** The current state of a payment. @param age milliseconds since it was asked for, by the clock of the database, as `now` is */
+  fetch(key: string, reference: string | null, age: number): Promise<Outcome>;
   /** @param raw the body as received, byte for byte @throws WebhookRefused */
-  verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent;
+  verifyWebhook(raw: string, headers: IncomingHttpHeaders, now: Date): WebhookEvent;
 }

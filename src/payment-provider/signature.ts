@@ -8,9 +8,14 @@ export function sign(raw: string, secret: string, at = Math.floor(Date.now() / 1
   return `t=${at},v1=${mac(raw, secret, String(at))}`;
 }
 
-export function hasValidSignature(raw: string, header: string | string[] | undefined, secret: string): boolean {
+export function hasValidSignature(
+  raw: string,
+  header: string | string[] | undefined,
+  secret: string,
+  now: Date,
+): boolean {
   const [, time = '', signature = ''] = /^t=(\d{1,12}),v1=([\da-f]{64})$/.exec(String(header ?? '')) ?? [];
-  if (!signature || Math.abs(Date.now() / 1000 - Number(time)) > toleranceSeconds) return false;
+  if (!signature || Math.abs(now.getTime() / 1000 - Number(time)) > toleranceSeconds) return false;
   return timingSafeEqual(Buffer.from(signature), Buffer.from(mac(raw, secret, time)));
 }
 

@@ -78,24 +78,24 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
     try {
       return toOutcome(await this.stripe.paymentIntents.capture(reference, {}, { idempotencyKey: `${key}-capture` }));
     } catch (error) {
-      return this.fetchIfUnexpected(error, key, reference);
+      return this.fetchIfUnexpected(error, reference);
     }
   }
 
   /** Without a key of its own: an error would be repeated, and a payment that is canceled stays so. */
-  async cancel(key: string, reference: string): Promise<Outcome> {
+  async cancel(_key: string, reference: string): Promise<Outcome> {
     try {
       return toOutcome(await this.stripe.paymentIntents.cancel(reference, { cancellation_reason: 'abandoned' }));
     } catch (error) {
-      return this.fetchIfUnexpected(error, key, reference);
+      return this.fetchIfUnexpected(error, reference);
     }
   }
 
   /** Captured or canceled by a concurrent request. */
-  private fetchIfUnexpected(error: unknown, key: string, reference: string): Promise<Outcome> {
+  private fetchIfUnexpected(error: unknown, reference: string): Promise<Outcome> {
     const { StripeError } = this.stripe.errors;
     if (error instanceof StripeError && error.code === 'payment_intent_unexpected_state')
-      return this.fetch(key, reference);
+      return this.retrieve(reference);
     throw error;
   }
 
@@ -123,9 +123,13 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
     toStripeAmount(amount, currency);
   }
 
-  async fetch(key: string, reference: string | null): Promise<Outcome> {
-    const id = reference ?? (await this.find(key));
-    return id ? toOutcome(await this.stripe.paymentIntents.retrieve(id)) : { status: 'unknown' };
+  async fetch(key: string, reference: string | null, age: number): Promise<Outcome> {
+    const id = reference ?? (await this.find(key, age));
+    return id ? this.retrieve(id) : { status: 'unknown' };
+  }
+
+  private async retrieve(id: string): Promise<Outcome> {
+    return toOutcome(await this.stripe.paymentIntents.retrieve(id));
   }
 
   /**
@@ -134,23 +138,29 @@ export class StripeProvider implements PaymentProvider, OnModuleInit {
    * is never captured, and expires.
    * @throws Error while the index may be behind
    */
-  private async find(key: string): Promise<string | undefined> {
+  private async find(key: string, age: number): Promise<string | undefined> {
     const { data } = await this.stripe.paymentIntents.search({ query: `metadata['payment']:'${key}'`, limit: 1 });
-    if (!data[0] && Date.now() - createdAt(key) < searchDelayMs)
-      throw new Error('Stripe may not have indexed the payment yet');
+    if (!data[0] && age < searchDelayMs) throw new Error('Stripe may not have indexed the payment yet');
     return data[0]?.id;
   }
 
-  verifyWebhook(raw: string, headers: IncomingHttpHeaders): WebhookEvent {
+  verifyWebhook(raw: string, headers: IncomingHttpHeaders, now: Date): WebhookEvent {
     const header = String(headers['stripe-signature'] ?? '');
     const secret = this.config.get('STRIPE_WEBHOOK_SECRET');
     try {
-      const { id, type, data } = this.stripe.webhooks.constructEvent(raw, header, secret, toleranceSeconds);
+      const { id, type, data } = this.stripe.webhooks.constructEvent(
+        raw,
+        header,
+        secret,
+        toleranceSeconds,
+        undefined,
+        now.getTime(),
+      );
       const { metadata, payment_intent } = data.object as AboutPayment;
       const key = metadata?.['payment'] ?? '';
       const reference = typeof payment_intent === 'string' ? payment_intent : (payment_intent?.id ?? null);
       const about = /^(charge\.(refund|dispute)|refund\.)/.test(type) ? 'aftermath' : 'payment';
-      if (id.length <= 100 && !isAhead(header)) return { id, key: validate(key) ? key : null, reference, about };
+      if (id.length <= 100 && !isAhead(header, now)) return { id, key: validate(key) ? key : null, reference, about };
     } catch {
       // Unsigned, wrongly signed, late, or no event: the sender gets one answer for all of them.
     }
@@ -230,11 +240,8 @@ const isDecline = ({ type, param }: Stripe.errors.StripeError): boolean =>
   type === 'StripeCardError' || (type === 'StripeInvalidRequestError' && param === 'payment_method');
 
 /** The SDK accepts timestamps of the future. */
-const isAhead = (header: string): boolean =>
-  Number(/^(?:.*,)?t=(\d+)/.exec(header)?.[1]) - Date.now() / 1000 > toleranceSeconds;
-
-/** The time inside a UUID v7, in milliseconds. */
-const createdAt = (key: string): number => parseInt(key.replaceAll('-', '').slice(0, 12), 16);
+const isAhead = (header: string, now: Date): boolean =>
+  Number(/^(?:.*,)?t=(\d+)/.exec(header)?.[1]) - now.getTime() / 1000 > toleranceSeconds;
 
 function hostOf(url: string): Stripe.StripeConfig {
   if (!url) return {};

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
+import { databaseNow } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import type { OrderDto } from '../order/order.dto.js';
 import { Order, type PaymentMethod } from '../order/order.entity.js';
@@ -28,7 +29,7 @@ export class PaymentMethodService {
       const order = await Order.lock(em, { uuid, customer: me.id });
       if (order.status !== 'new') throw new OrderNotPayable({ status: order.status, payment: order.payment });
       if (payment === order.payment) return;
-      if (payment !== 'cash') this.assertPayable(order, payment);
+      if (payment !== 'cash') this.assertPayable(order, payment, await databaseNow(em));
       await this.abandonAttempts(em, order);
       await this.window.switchTo(em, order, payment);
     });
@@ -36,9 +37,9 @@ export class PaymentMethodService {
   }
 
   /** An order has one payment window: of one that went to cash and back forever, its units would never be free. @throws OrderNotPayable, PaymentMethodUnavailable */
-  private assertPayable({ status, payment_due_at: due }: Order, payment: PaymentMethod): void {
+  private assertPayable({ status, payment_due_at: due }: Order, payment: PaymentMethod, now: Date): void {
     this.providers.forMethod(payment);
-    if (due && due <= new Date()) throw new OrderNotPayable({ status, payment_due: due.toISOString() });
+    if (due && due <= now) throw new OrderNotPayable({ status, payment_due: due.toISOString() });
   }
 
   /** An attempt that waits for the customer ends; one whose outcome is open, or that holds money, refuses the change. @throws PaymentRunning */

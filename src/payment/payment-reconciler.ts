@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { sql } from 'kysely';
 import pLimit from 'p-limit';
+import { databaseNow } from '../database/clock.js';
 import { afterCommit } from '../database/commits.js';
 import { payments } from '../operations/counters.js';
 import { Database } from '../database/database.js';
@@ -63,11 +64,15 @@ export class PaymentReconciler implements OnModuleInit, OnApplicationBootstrap, 
 
   /** Asks the provider what has become of a payment. Idempotent, and safe when several do it at once. */
   async reconcile(uuid: string): Promise<void> {
-    const payment = await this.database.transaction((em) => em.findOneOrFail(Payment, { uuid }));
+    const { payment, now } = await this.database.transaction(async (em) => ({
+      payment: await em.findOneOrFail(Payment, { uuid }),
+      now: await databaseNow(em),
+    }));
     // One that ended without money may have been authorized late.
     if (payment.status === 'captured' || (payment.isFinal && !payment.isExternal)) return;
     const provider = payment.isExternal && this.providers.byName(payment.provider);
-    await this.apply(uuid, provider ? await provider.fetch(uuid, payment.reference ?? null) : zeroTotalOutcome);
+    const age = now.getTime() - payment.created_at.getTime();
+    await this.apply(uuid, provider ? await provider.fetch(uuid, payment.reference ?? null, age) : zeroTotalOutcome);
   }
 
   /** Records what the provider reports, and captures what it has authorized. */

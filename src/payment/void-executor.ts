@@ -14,6 +14,8 @@ interface RequestedVoid {
   reference: string | null;
   /** As text: a date of JavaScript would lose the microseconds. */
   requested: string;
+  /** Of the payment, milliseconds. */
+  age: number;
 }
 
 /** Voids reservations that no order waits for, and retries until the provider holds nothing. */
@@ -47,7 +49,9 @@ export class VoidExecutor implements OnModuleInit {
   async execute(uuid: string): Promise<void> {
     const [request] = (
       await sql<RequestedVoid>`
-        select provider, reference, void_requested_at::text as requested from payments
+        select provider, reference, void_requested_at::text as requested,
+          (extract(epoch from clock_timestamp() - created_at) * 1000)::float8 as age
+        from payments
         where uuid = ${uuid} and void_requested_at is not null and voided_at is null
       `.execute(this.database.sql())
     ).rows;
@@ -66,10 +70,10 @@ export class VoidExecutor implements OnModuleInit {
     `.execute(this.database.sql());
   }
 
-  private async cancel(uuid: string, { provider: name, reference }: RequestedVoid): Promise<Outcome> {
+  private async cancel(uuid: string, { provider: name, reference, age }: RequestedVoid): Promise<Outcome> {
     const provider = this.providers.byName(name);
     if (reference !== null) return provider.cancel(uuid, reference);
-    const found = await provider.fetch(uuid, null);
+    const found = await provider.fetch(uuid, null, age);
     return 'reference' in found && found.reference !== null ? provider.cancel(uuid, found.reference) : found;
   }
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { RawBodyRequest } from '../common/http/uploads.js';
 import { minor } from '../common/money/money.js';
 import { deleteInBatches } from '../database/batches.js';
+import { databaseNow } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { MockDashboard, mockRefundFails } from '../payment-provider/mock-dashboard.js';
@@ -38,7 +39,9 @@ export class WebhookService implements OnModuleInit {
 
   /** @throws ProviderNotFound, WebhookRefused */
   async receive(name: string, { rawBody = '', headers }: RawBodyRequest): Promise<WebhookReceipt> {
-    const { id, key, reference, about } = this.providers.byName(name).verifyWebhook(rawBody, headers);
+    const provider = this.providers.byName(name);
+    const now = await this.database.statements(databaseNow);
+    const { id, key, reference, about } = provider.verifyWebhook(rawBody, headers, now);
     await this.database.transaction(async (em) => {
       const { rows } = await sql<{ uuid: string }>`
         with payment as (

@@ -17,7 +17,7 @@ export async function gatedDatabase(): Promise<{ url: string; gate: Gate; direct
 /** A TCP proxy to the database, which can fail as networks do. */
 export class Gate {
   port = 0;
-  /** How many were accepted since it opened last. */
+  /** How many were accepted since it opened or stalled last. */
   connections = 0;
   private server?: Server;
   private silent = false;
@@ -50,7 +50,8 @@ export class Gate {
   /** As when the server hangs: new connections are accepted, but never answered. */
   async stall(): Promise<void> {
     this.close();
-    await this.listen(() => undefined);
+    this.connections = 0;
+    await this.listen(() => this.connections++);
   }
 
   /** As when a network loses packets: nothing is broken, and what is sent on any connection does not arrive. */
@@ -83,7 +84,7 @@ export class Gate {
     });
   }
 
-  private async listen(answer: (socket: Socket) => void): Promise<void> {
+  private async listen(answer: (socket: Socket) => unknown): Promise<void> {
     this.server = createServer((socket) => {
       this.keep(socket);
       answer(socket);
