@@ -2,9 +2,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { queryObjects } from 'node:v8';
 import { Client } from 'pg';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../src/database/database.js';
 import { HealthController } from '../src/operations/health.controller.js';
+import { Metrics } from '../src/operations/metrics.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
 import { anUnpaidOrder } from './support/payments.js';
@@ -41,6 +45,12 @@ describe('operations: a running shop', () => {
     expect(body).not.toContain(product.uuid);
     expect(body).toMatch(/^database_connections\{state="busy"\} \d+$/m);
     expect(body).toMatch(/^process_resident_memory_bytes /m);
+  });
+
+  it('is kept in memory by nothing of its metrics once it has ended', () => {
+    const before = queryObjects(Registry, { format: 'count' });
+    for (let turn = 0; turn < 5; turn++) new Metrics(shop.orm.em, shop.app.get(Database));
+    expect(queryObjects(Registry, { format: 'count' })).toBeLessThan(before + 2);
   });
 
   it('counts what became of orders, payments, refunds, mails and sign-ins', async () => {

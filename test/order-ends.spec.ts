@@ -320,7 +320,7 @@ describe('order: ends', () => {
       }
     }
     if (runs >= 17) expect([...taken.keys()].toSorted()).toEqual(Object.keys(before).toSorted());
-  }, 120_000);
+  });
 });
 
 describe('order: one parcel', () => {

@@ -359,7 +359,7 @@ describe('payment sweep', () => {
     const { who, order } = await anUnpaidOrder(shop);
     await age((await pay(who, order, 'tok_lost_response')).body.payment_uuid, 21);
     await becomesPaid(order);
-  }, 60_000);
+  });
 
   it('captures a total of zero without a provider', async () => {
     const { order } = await anUnpaidOrder(shop);

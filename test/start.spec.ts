@@ -88,6 +88,17 @@ describe('start: the demo shop', () => {
     expect(writes).toEqual([]);
   });
 
+  it('hashes passwords at the cost that OWASP recommends', async () => {
+    const me = { username: 'padme', email: 'padme@naboo.test', password: 'onlybrightside' };
+    expect((await post(`${base}/api/register`, me)).status).toBe(201);
+    const hashes = await query<{ password_hash: string }>(
+      folder,
+      `select password_hash from customers where username in ('padme', 'maxm')`,
+    );
+    for (const { password_hash } of hashes) expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(hashes).toHaveLength(2);
+  });
+
   it('stops its database at Ctrl-C, and starts again with all data, without a compiler', async () => {
     const builtAt = (await stat('dist/built')).mtimeMs;
     const me = { username: 'anakin', email: 'anakin@deathstar.test', password: 'onlydarkside' };

@@ -14,7 +14,7 @@ import { AuthService } from './auth.service.js';
 import { FailedLoginService } from './failed-login.service.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordResetService } from './password-reset.service.js';
-import { PasswordHasher } from './password-hasher.js';
+import { HashingCost, PasswordHasher } from './password-hasher.js';
 import { PasswordService } from './password.service.js';
 import { PasswordVerifier } from './password-verifier.js';
 import { RegistrationService } from './registration.service.js';
@@ -46,6 +46,7 @@ import { TokenService } from './token.service.js';
     RegistrationService,
     SessionService,
     TokenService,
+    HashingCost,
     PasswordHasher,
     PasswordVerifier,
     PasswordService,

@@ -1,7 +1,8 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import { signIns } from '../operations/counters.js';
 import type { Caller } from '../common/http/access.js';
-import type { LoggedIn } from './auth.dto.js';
+import type { LoggedIn, TokenPair } from './auth.dto.js';
 import { SecondFactorRequired, TokenInvalid, TooManyAttempts } from './auth.errors.js';
 import type { ClientInfo, Accounts, Credentials } from './credentials.js';
 import { FailedLoginService, ownAttempt } from './failed-login.service.js';
@@ -44,18 +45,21 @@ export class AuthService {
       throw new TooManyAttempts(null, retryAfter);
     }
     const customer = await this.passwords.verify(account, attempt, credentials.password, client);
+    // Opening counts the failures once more: others may have failed while this one was hashing.
+    const open = async (em?: EntityManager) => {
+      const tokens = await this.sessions.open(customer, client, refresh, attempt, em);
+      if (tokens) return tokens;
+      await this.failures.assertNotThrottled(attempt, em);
+      throw new TokenInvalid();
+    };
+    let tokens: TokenPair;
     if (customer.has_second_factor) {
       // That the password was right is told to nobody whose guesses are used up meanwhile.
       await this.failures.assertNotThrottled(attempt);
       if (!credentials.code) throw new SecondFactorRequired();
-      await this.secondFactors.withCode(customer.id, credentials.code, attempt, 'confirmed', async () => {});
-    }
-    // Opening counts the failures once more: others may have failed while this one was hashing.
-    const tokens = await this.sessions.open(customer, client, refresh, attempt);
-    if (!tokens) {
-      await this.failures.assertNotThrottled(attempt);
-      throw new TokenInvalid();
-    }
+      // A code is spent only with the session that it opens.
+      tokens = await this.secondFactors.withCode(customer.id, credentials.code, attempt, 'confirmed', open);
+    } else tokens = await open();
     this.log.log({ login: 'ok', customer: customer.uuid, address: client.address });
     return { status: 'OK', user: customer.uuid, ...tokens };
   }

@@ -9,8 +9,17 @@ import { senderOf } from '../mail/sender.js';
 import { Settings } from '../settings/settings.js';
 import { canonicalPassword, namesOf, type PasswordOwner, weaknessesOf } from './password-rules.js';
 
-/** OWASP's second recommendation for argon2id (the library's default algorithm): 19 MiB, two passes, one lane. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/**
+ * OWASP's second recommendation for argon2id (the library's default algorithm): 19 MiB, two passes, one lane. A provider, so
+ * that no variable can lower it and the specs can.
+ */
+@Injectable()
+export class HashingCost {
+  readonly memoryCost: number = 19_456;
+  readonly timeCost: number = 2;
+  readonly parallelism: number = 1;
+}
+
 const maxWaiting = 200;
 
 /** Hashing takes 19 MiB and a core for some 20 ms, so few hashes run at once, and the queue is bounded. */
@@ -21,12 +30,15 @@ export class PasswordHasher {
   /** Two more than there are cores, so that no core waits between two hashes. */
   private readonly limit = pLimit(availableParallelism() + 2);
   /** Compared with where no account exists, so that the time of an answer tells nothing. */
-  private readonly dummyHash = this.hash(randomBytes(16).toString('hex'));
+  private readonly dummyHash: Promise<string>;
 
   constructor(
     private readonly config: Config,
     private readonly settings: Settings,
-  ) {}
+    private readonly cost: HashingCost,
+  ) {
+    this.dummyHash = this.hash(randomBytes(16).toString('hex'));
+  }
 
   /** Hashes a password that somebody has chosen. @throws ValidationFailed */
   async hashNew(password: string, owner: PasswordOwner): Promise<string> {
@@ -35,7 +47,7 @@ export class PasswordHasher {
   }
 
   hash(password: string): Promise<string> {
-    return this.withLimit(() => hash(canonicalPassword(password), cost));
+    return this.withLimit(() => hash(canonicalPassword(password), this.cost));
   }
 
   /** Does the same work whether or not there is a hash to compare with. */

@@ -11,7 +11,7 @@ import { Config } from '../config/config.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { iso } from '../database/sql.js';
-import { statement } from '../database/statement.js';
+import { queryIn, statement } from '../database/statement.js';
 import { Jobs } from '../jobs/jobs.js';
 import { networkOf } from '../operations/network.js';
 import type { SessionDto, TokenPair } from './auth.dto.js';
@@ -99,10 +99,11 @@ export class SessionService implements OnModuleInit {
     { address, userAgent }: ClientInfo,
     refresh: RefreshTokens,
     attempt: LoginAttempt,
+    em?: EntityManager,
   ): Promise<TokenPair | undefined> {
     const uuid = v4();
     const pair = this.tokens.pair(customer.uuid, uuid);
-    const opened = await this.database.query(openSession, [
+    const values = [
       uuid,
       customer.id,
       customer.password_hash,
@@ -115,7 +116,8 @@ export class SessionService implements OnModuleInit {
       customer.has_second_factor,
       this.config.get('CUSTOMER_SESSION_DAYS') * 86_400,
       this.config.get('STAFF_SESSION_HOURS') * 3_600,
-    ]);
+    ];
+    const opened = await (em ? queryIn(em, openSession, values) : this.database.query(openSession, values));
     return opened.length > 0 ? pair : undefined;
   }
 

@@ -3,7 +3,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { counters } from './counters.js';
 import { QueueGauges } from './queue-gauges.js';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, type Metric, Registry } from 'prom-client';
+
+/** Of the process: what observes it can never be stopped, and would keep each application that ended in memory. */
+const ofProcess = new Registry();
+collectDefaultMetrics({ register: ofProcess });
 
 /** The Prometheus registry behind `/metrics`. */
 @Injectable()
@@ -26,8 +30,8 @@ export class Metrics implements OnModuleInit {
     private readonly em: EntityManager,
     database: Database,
   ) {
-    collectDefaultMetrics({ register: this.registry });
-    for (const counter of counters) this.registry.registerMetric(counter);
+    for (const metric of [...ofProcess.getMetricsAsArray(), ...counters])
+      this.registry.registerMetric(metric as Metric);
     this.queues = new QueueGauges(database, this.registry);
   }
 

@@ -27,6 +27,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    // It would go through the databases of all specs that have ended; where statistics count, a spec collects them.
+    autovacuum: 'off',
     max_connections: '300',
   });
   await makeTemplate(postgres.url).catch(async (error) => {

@@ -41,10 +41,9 @@ export async function eventually<Value>(
 
 /** Names what hangs, before the time-out of the test hides it. */
 export async function inTime<Result>(what: string, work: Promise<Result>): Promise<Result> {
-  const done = new AbortController();
-  const late = wait(patienceMs, undefined, { signal: done.signal }).then(
-    () => Promise.reject(new Error(`${what} did not finish within ${patienceMs / 1000} s`)),
-    () => work,
-  );
-  return Promise.race([work, late]).finally(() => done.abort());
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not finish within ${patienceMs / 1000} s`)), patienceMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
