@@ -109,17 +109,21 @@ describe('another email or username', () => {
     expect((await shop.post('/api/email/confirm', { body: { token: confirmation } })).body['code']).toBe(3023);
   });
 
-  it('is undone once, of fifty at once: all sessions end, and a way to a new password is mailed', async () => {
+  it('is undone once, of fifty at once: all sessions end, and a way to a new password is mailed, which alone confirms', async () => {
     const customer = await aCustomer(shop);
+    const isConfirmed = async () =>
+      (await shop.rows('select from customers where uuid = ? and email_confirmed_at is not null', [customer.uuid]))
+        .length > 0;
     const { username, email, password } = customer;
     await put(customer, { username, email: `thief-${email}`, password });
     const stolen = await resetTokenOf(`thief-${email}`);
     const token = await undoTokenOf(email);
     const answers = await many(50, () => undo(token));
     expect([countOf(answers, 200), countOf(answers, 403)]).toEqual([1, 49]);
-    expect(await isAlive(customer.token)).toBe(false);
+    expect([await isAlive(customer.token), await isConfirmed()]).toEqual([false, false]);
     expect((await reset(stolen)).body['code']).toBe(3008);
     expect((await reset(await tokenMailed(email, resetSubject))).status).toBe(200);
+    expect(await isConfirmed()).toBe(true);
     expect((await login(email, 'anewdarkside')).status).toBe(200);
     expect((await login(`thief-${email}`, 'anewdarkside')).status).toBe(404);
   });

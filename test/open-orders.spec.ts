@@ -275,7 +275,7 @@ describe('budgets', () => {
     expect([count(answers, 409), count(answers, 429)]).toEqual([9, 6]);
   });
 
-  it('quotes that tell whether another email has ordered: so many of a caller, of 50 at once too; then none', async () => {
+  it('quotes and orders that tell whether another email has ordered: so many of a caller, of 50 at once too; then none', async () => {
     const { uuid } = await aProduct(shop);
     const [victim, { token, email: own }] = [await aGuest(), await aCustomer(shop)];
     const who = { token, headers: from };
@@ -288,12 +288,15 @@ describe('budgets', () => {
     await shop.post('/api/bucket/coupon', { ...who, body: { code: 'PROBE' } });
     const quote = (as: string) => shop.post('/api/bucket/quote', { ...who, body: { email: as } });
     for (let turn = 0; turn < 6; turn++) expect((await quote(`has-not-${turn}@shop.test`)).status).toBe(200);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => quote(email)));
+    const place = (as: string) =>
+      shop.post('/api/orders', { ...who, body: { payment: 'cash', email: as, shipping_address: shippingAddress } });
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, turn) => (turn % 2 ? quote : place)(email)));
     expect([count(answers, 409), count(answers, 429)]).toEqual([4, 46]);
-    expect((await quote('has-not@shop.test')).body).toMatchObject({ code: 1096 });
+    for (const tell of [quote, place]) expect((await tell('has-not@shop.test')).body).toMatchObject({ code: 1096 });
     expect((await quote(own.toUpperCase())).status).toBe(200);
     await shop.delete('/api/bucket/coupon', who);
     expect((await quote(email)).status).toBe(200);
+    expect((await place(email)).status).toBe(201);
   });
 
   it('declined payments: so many over all orders of a guest; others are served', async () => {

@@ -72,6 +72,7 @@ describe('roles', () => {
 
   it.each([
     [{ name: 'customer', permissions: [] }, 2022],
+    [{ name: 'admin', permissions: [] }, 2022],
     [{ name: 'support', permissions: [] }, 2022],
     [{ name: 'Sales', permissions: [] }, 4000],
     [{ name: 'sales', permissions: ['read:everything'] }, 4000],

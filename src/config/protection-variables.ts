@@ -67,7 +67,7 @@ export const protectionVariables = (production: boolean) => ({
     10,
     0,
     1_000_000,
-    'unknown coupon codes that a customer or guest may try in 15 minutes (0: no limit)',
+    'unknown coupon codes that a customer or guest may try in 15 minutes, and coupons that are refused for the email of somebody else (0: no limit)',
   ),
   COUPON_FAILURE_LIMIT_PER_ADDRESS: integer(200, 0, 1_000_000, 'the same for an IP address (IPv6: a /64)'),
   DECLINED_PAYMENT_LIMIT: integer(

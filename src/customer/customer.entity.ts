@@ -161,10 +161,12 @@ export class Customer extends CustomerSchema.class {
     return this.username?.includes('@') === true;
   }
 
-  /** Its token proves that mails to the earlier address are read; whoever made the change may have set the present password. */
+  /**
+   * Whoever made the change may have set the present password. Nothing is confirmed: strangers register an address, change it, and
+   * have its reader undo that, who has never had the account. The mail for a new password confirms.
+   */
   restoreEmail(email: string, passwordHash: string | null): void {
     this.moveTo(email);
-    this.email_confirmed_at = raw<Date>('now()');
     if (passwordHash != null) this.password_hash = passwordHash;
   }
 

@@ -18,8 +18,16 @@ import type { Order } from './order.entity.js';
 import type { NewOrderLine } from './new-order.js';
 import { OrderNotCreated, TotalChanged } from './order.errors.js';
 import { BucketEmpty } from '../pricing/pricing.errors.js';
+import { assertCounted } from '../promotion/coupon-attempts.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { type OrderTotals, type PricingInput, PricingService } from '../pricing/pricing.service.js';
+
+interface PlacingOptions {
+  /** The client's `Idempotency-Key`. */
+  key?: string | undefined;
+  /** Whether what a refused coupon tells of an email is counted. */
+  isCounted?: boolean;
+}
 
 /** Turns a bucket into an order, all or nothing. */
 @Injectable()
@@ -33,10 +41,14 @@ export class CheckoutService {
   ) {}
 
   /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused, TotalChanged, TooManyOpenOrders, TooManyOpenUnits, TooManyFreeOrders, OrderNotCreated, StillRunning, IdempotencyKeyReused */
-  async placeOrder(me: Caller, input: OrderInput, key?: string): Promise<IdempotentResult<OrderDto>> {
+  async placeOrder(
+    me: Caller,
+    input: OrderInput,
+    { key, isCounted = true }: PlacingOptions = {},
+  ): Promise<IdempotentResult<OrderDto>> {
     const request = { customer: me.id, key, route: 'POST /api/orders', body: input };
     return this.idempotency
-      .transaction(request, (em) => this.createOrder(em, me, input))
+      .transaction(request, (em) => this.createOrder(em, me, input, isCounted))
       .catch((error) => {
         throw isRetryableConflict(error) ? new OrderNotCreated(null, 1) : error;
       });
@@ -51,11 +63,12 @@ export class CheckoutService {
     });
   }
 
-  private async createOrder(em: EntityManager, me: Caller, input: OrderInput): Promise<OrderDto> {
+  private async createOrder(em: EntityManager, me: Caller, input: OrderInput, isCounted: boolean): Promise<OrderDto> {
     const bucket = await this.buckets.take(em, me.id);
     if (!bucket) throw new BucketEmpty();
     const { payment, email = bucket.email, shipping_address = bucket.shipping_address } = input;
     assertReachable(me, email);
+    assertCounted(isCounted, bucket, email);
     const billing = billingOf(input, shipping_address);
     const uuid = v7();
     const lines = await this.allocate(em, bucket, uuid);

@@ -21,7 +21,8 @@ import {
 } from './order.errors.js';
 import { BucketEmpty } from '../pricing/pricing.errors.js';
 import { TotalTooLarge } from '../bucket/bucket.errors.js';
-import { CouponRefused } from '../promotion/promotion.errors.js';
+import { CouponAttempts } from '../promotion/coupon-attempts.js';
+import { CouponRefused, TooManyCoupons } from '../promotion/promotion.errors.js';
 import { AddressRequired, ShippingMethodRequired, ShippingNotAvailable } from '../shipping/shipping.errors.js';
 import { TooManyFreeOrders, TooManyOpenOrders, TooManyOpenUnits } from '../open-orders/open-orders.errors.js';
 import { OrderAddressService } from './order-address.service.js';
@@ -39,6 +40,7 @@ export class OrderController {
     private readonly orders: OrderService,
     private readonly queries: OrderQueries,
     private readonly addresses: OrderAddressService,
+    private readonly coupons: CouponAttempts,
   ) {}
 
   /** Place an order for the lines of your bucket at current prices. Empties the bucket. A guest must give `email`; a delivery needs an address. What costs nothing is paid at once. */
@@ -60,6 +62,7 @@ export class OrderController {
     AddressRequired,
     ShippingNotAvailable,
     CouponRefused,
+    TooManyCoupons,
     TotalChanged,
     TotalTooLarge,
     TooManyOpenOrders,
@@ -68,7 +71,7 @@ export class OrderController {
     OrderNotCreated,
   )
   place(@Me() me: Caller, @Body() order: OrderInput, @IdempotencyKeyHeader() key?: string) {
-    return this.checkout.placeOrder(me, order, key);
+    return this.coupons.countIfGuess(me, (isCounted) => this.checkout.placeOrder(me, order, { key, isCounted }));
   }
 
   /** List your orders, latest first. */

@@ -49,9 +49,8 @@ export class QuoteController {
     TooManyCoupons,
     TotalTooLarge,
   )
-  async quote(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
-    const quote = () => this.quotes.quote(me, input);
-    return (await this.quotes.mayTellOfOthers(me, input)) ? this.attempts.count(me, quote, 'coupon_email') : quote();
+  quote(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
+    return this.attempts.countIfGuess(me, (isCounted) => this.quotes.quote(me, input, isCounted));
   }
 
   /** Apply a coupon to your bucket. If it is refused (1084, with the reason in `details`), the previous coupon stays. */

@@ -7,6 +7,7 @@ import { Config } from '../config/config.js';
 import type { PostalAddress } from '../customer/address.entity.js';
 import { defaultAddressOf } from '../customer/customer.queries.js';
 import { Database } from '../database/database.js';
+import { assertCounted } from '../promotion/coupon-attempts.js';
 import { CouponRefused } from '../promotion/promotion.errors.js';
 import { availableSql } from '../stock/availability.js';
 import { StockService } from '../stock/stock.service.js';
@@ -36,25 +37,15 @@ export class QuoteService {
   ) {}
 
   /** @throws BucketEmpty, ProductNotAvailable, NotEnoughStock, ShippingMethodRequired, AddressRequired, ShippingNotAvailable, CouponRefused */
-  async quote(me: Caller, input: QuoteInput): Promise<Quote> {
+  async quote(me: Caller, input: QuoteInput, isCounted: boolean): Promise<Quote> {
     return this.database.transaction(async (em) => {
       const lines = await this.linesOf(em, me);
       if (lines.length === 0) throw new BucketEmpty();
       const refused = lines.find(({ available }) => !available);
       if (refused) throw await this.stock.allocationError(em, refused.product);
-      const totals = await this.pricing.totals(em, await this.pricingInput(em, me, lines, input));
+      const totals = await this.pricing.totals(em, await this.pricingInput(em, me, lines, input, isCounted));
       return toQuote(totals, this.config.get('CURRENCY'));
     });
-  }
-
-  /** Whether a refusal would say that somebody else has ordered: by an email that is not the caller's own. */
-  async mayTellOfOthers(me: Caller, { email }: QuoteInput): Promise<boolean> {
-    if (email === undefined) return false;
-    const { rows } = await sql`
-      select from buckets join customers on customers.id = customer_id
-      where customer_id = ${me.id} and coupon_code is not null and lower(email) is distinct from lower(${email})
-    `.execute(this.database.sql());
-    return rows.length > 0;
   }
 
   /** The coupon stays with the bucket until it is ordered or the coupon is removed. @throws BucketEmpty, CouponRefused */
@@ -87,12 +78,14 @@ export class QuoteService {
     me: Caller,
     lines: PricingInput['lines'],
     { shipping_method, ...input }: QuoteInput = {},
+    isCounted = true,
   ): Promise<PricingInput> {
     const { rows } = await sql<BucketDefaults>`
       select coupon_code as coupon, email, ${sql.raw(defaultAddressOf('customers.id'))} as address
       from customers left join buckets on buckets.customer_id = customers.id where customers.id = ${me.id}
     `.execute(em.getKysely());
     const own = rows[0];
+    if (own) assertCounted(isCounted, own, input.email);
     const shipping_address = input.shipping_address ?? own?.address ?? null;
     return {
       customer: me.id,

@@ -14,6 +14,21 @@ const guesses = { coupon: ['unknown'], coupon_email: ['first_order_only', 'used_
 >;
 type Guess = keyof typeof guesses;
 
+/** Of work that turns out to be a guess, and is not counted as one. */
+class UncountedGuess extends Error {}
+
+/** A refusal of the coupon would say that somebody else has ordered, where the email is not the caller's own. @throws UncountedGuess */
+export function assertCounted(isCounted: boolean, bucket: CouponHolder, email: string | null | undefined): void {
+  const isOther = email != null && email.toLowerCase() !== bucket.email?.toLowerCase();
+  if (!isCounted && bucket.coupon !== null && isOther) throw new UncountedGuess();
+}
+
+interface CouponHolder {
+  coupon: string | null;
+  /** The caller's own. */
+  email: string | null;
+}
+
 /**
  * A code is worth money, so it cannot be guessed: after some unknown ones, none is compared for a while. Nor can whether many
  * emails have ordered, which coupons for some orders of a customer tell.
@@ -42,6 +57,14 @@ export class CouponAttempts {
     } finally {
       if (!isFailed) await this.budgets.giveBack(budgets);
     }
+  }
+
+  /** Does the work, and once more as an attempt where {@link assertCounted} stopped it: only its transaction knows that it guesses. @throws TooManyCoupons */
+  countIfGuess<Result>(me: Caller, work: (isCounted: boolean) => Promise<Result>): Promise<Result> {
+    return work(false).catch((error) => {
+      if (!(error instanceof UncountedGuess)) throw error;
+      return this.count(me, () => work(true), 'coupon_email');
+    });
   }
 
   private of(me: Caller, guess: Guess): Budget[] {

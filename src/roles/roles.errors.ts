@@ -14,4 +14,6 @@ export const RoleFixed = shopError(2024, 'role_fixed', 409, 'This role cannot be
 
 mapConstraint('roles_pkey', RoleNameTaken);
 mapConstraint('roles_name', RoleNameTaken);
+// Of the one role that has all permissions, which is asked before the names are compared.
+mapConstraint('roles_system', RoleNameTaken);
 mapConstraint('customers_staff_role_foreign', RoleInUse);
