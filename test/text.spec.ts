@@ -259,6 +259,8 @@ describe('a postal address', () => {
   it.each([
     [{ country: 'HK', post_code: undefined }, { post_code: '' }],
     [{ country: 'AE', post_code: ' ' }, { post_code: '' }],
+    [{ country: 'MU', post_code: undefined }, { post_code: '' }],
+    [{ country: 'NA', post_code: '' }, { post_code: '' }],
     [
       { country: 'DE', last_name: undefined, first_name: 'Madonna' },
       { first_name: 'Madonna', last_name: '' },
