@@ -259,6 +259,10 @@ describe('a postal address', () => {
   it.each([
     [{ country: 'HK', post_code: undefined }, { post_code: '' }],
     [{ country: 'AE', post_code: ' ' }, { post_code: '' }],
+    [
+      { country: 'xk', phone: '044 123 456' },
+      { country: 'XK', phone: '+38344123456' },
+    ],
     [{ country: 'MU', post_code: undefined }, { post_code: '' }],
     [{ country: 'NA', post_code: '' }, { post_code: '' }],
     [
