@@ -196,6 +196,19 @@ describe('bucket of a guest', () => {
     expect(await linesOf({ token: body.access })).toEqual([]);
   });
 
+  it('is looked at without a lock where nothing of it is left to merge', async () => {
+    const [product, guest, { token, uuid }] = [await aProduct(shop), await aGuest(), await aCustomer(shop)];
+    await shop.post('/api/bucket', { headers: guest, body: { product: product.uuid, quantity: 4 } });
+    expect(await linesOf({ token, headers: guest })).toMatchObject([{ quantity: 4 }]);
+    await shop.app.get(Database).transaction(async (em) => {
+      await em.execute(
+        'select from buckets join customers on customers.id = customer_id where customers.uuid = ? for update of buckets',
+        [uuid],
+      );
+      expect(await linesOf({ token, headers: guest })).toMatchObject([{ quantity: 4 }]);
+    });
+  });
+
   it('is merged up to the stock', async () => {
     const product = await aProduct(shop, { stock: 5 });
     const [guest, { token }] = [await aGuest(), await aCustomer(shop)];

@@ -325,7 +325,11 @@ describe('another email or username', () => {
     const { user, access } = (await login(email, 'onlydarkside')).body as unknown as { user: string; access: string };
     const simple = { uuid: user, token: access } as SignedIn;
     const to = (name: string) => put(simple, { username: `${name}@magazin.test`, email: `${name}@magazin.test` });
-    for (const name of ['b', 'c', 'd', 'e', 'f']) expect((await to(name)).status).toBe(200);
+    const kept = await put(simple, { username: email.toUpperCase(), email: 'b@magazin.test' });
+    expect([kept.status, kept.body]).toMatchObject([200, { username: 'b@magazin.test', email: 'b@magazin.test' }]);
+    const another = await put(simple, { username: email, email: 'c@magazin.test' });
+    expect([another.status, another.body]).toMatchObject([400, { details: [{ field: 'username' }] }]);
+    for (const name of ['c', 'd', 'e', 'f']) expect((await to(name)).status).toBe(200);
     const sixth = await to('g');
     expect([sixth.status, sixth.body.code, Number(sixth.headers['retry-after']) > 0]).toEqual([429, 2013, true]);
     expect((await undo(await undoTokenOf(email))).status).toBe(200);

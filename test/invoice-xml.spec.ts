@@ -121,7 +121,9 @@ function withNamedAttributes(tree: XmlTree): XmlTree {
 
 it('invoice XML: equals what e-invoice-eu renders', async () => {
   const service = new InvoiceService(logger as never);
-  for (const { profile: _, ...document } of fc.sample(documents, 12)) {
+  const samples = fc.sample(documents, 12);
+  const toKosovo = samples.slice(0, 1).map((sample) => ({ ...sample, buyer: { ...sample.buyer, country: 'XK' } }));
+  for (const { profile: _, ...document } of [...samples, ...toKosovo]) {
     const tree = { 'ubl:Invoice': withNamedAttributes(ublTree(document)) } as unknown as Invoice;
     const profile = /\s*<cbc:ProfileID>.*<\/cbc:ProfileID>/;
     const theirs = (await service.generate(tree, { format: 'UBL', lang: 'en' })) as string;

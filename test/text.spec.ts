@@ -260,6 +260,12 @@ describe('a postal address', () => {
     [{ country: 'HK', post_code: undefined }, { post_code: '' }],
     [{ country: 'AE', post_code: ' ' }, { post_code: '' }],
     [
+      { country: 'xk', phone: '044 123 456' },
+      { country: 'XK', phone: '+38344123456' },
+    ],
+    [{ country: 'MU', post_code: undefined }, { post_code: '' }],
+    [{ country: 'NA', post_code: '' }, { post_code: '' }],
+    [
       { country: 'DE', last_name: undefined, first_name: 'Madonna' },
       { first_name: 'Madonna', last_name: '' },
     ],

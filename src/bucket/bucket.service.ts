@@ -169,9 +169,12 @@ export class BucketService implements OnModuleInit {
   /** Moves a guest's lines and coupon into the customer's bucket. Harmless when repeated: the guest's bucket is empty afterwards. */
   merge(me: Caller, guestToken: string): Promise<void> {
     return this.database.transaction(async (em) => {
-      // Locked, so that a guest who registers meanwhile keeps the bucket.
+      // Locked, so that a guest who registers meanwhile keeps the bucket. Clients go on sending the token: mostly, nothing is left.
       const { rows } = await sql<{ id: number }>`
-        select id from customers where guest_token = ${guestToken} and username is null for no key update
+        select id from customers where guest_token = ${guestToken} and username is null and exists (
+          select from buckets where customer_id = customers.id
+            and (coupon_code is not null or exists (select from bucket_lines where bucket_id = buckets.id))
+        ) for no key update
       `.execute(em.getKysely());
       const guest = rows[0];
       if (!guest) return;

@@ -33,7 +33,7 @@ export class ProfileController {
   /**
    * Change your profile. More than 15 minutes after your sign-in, another email or username
    * takes your `password`. Another email ends your other sessions; the earlier address is told and can undo it for 48 hours,
-   * and the new one gets a link to confirm it.
+   * and the new one gets a link to confirm it. A username that is your email follows it.
    */
   @Put(':customer_uuid')
   @Example({

@@ -29,15 +29,16 @@ export class ProfileService {
   async change(
     me: Caller,
     uuid: string,
-    { password, ...profile }: ProfileChangeInput,
+    { password, ...given }: ProfileChangeInput,
     client: ClientInfo,
   ): Promise<ProfileChanged> {
     if (uuid !== me.uuid) throw new CustomerNotFound();
-    assertUsernameNotForeignEmail(profile);
     const proven = password === undefined ? undefined : await this.passwords.verifyOwn(me, me, password, client);
     return this.database.transaction(async (em) => {
       const customer = await lockOwn(em, me);
       if (proven && proven.password_hash !== customer.password_hash) throw new WrongCredentials();
+      const profile = customer.completed(given);
+      assertUsernameNotForeignEmail(profile);
       if (!customer.isKnownAs(profile)) await this.sessions.assertProven(em, me, proven ? 'password' : 'sign-in');
       const earlier = earlierEmailOf(customer);
       customer.change(profile);

@@ -157,6 +157,14 @@ export class Customer extends CustomerSchema.class {
     this.change({ username: follows ? email : (this.username ?? email), email });
   }
 
+  /** The change as clients mean it who know an email alone: a username that is the email, and that they keep, follows it. */
+  completed(profile: ProfileChange): ProfileChange {
+    const { username, email } = profile;
+    const isKept = this.username != null && usernameKey(this.username) === usernameKey(username);
+    const follows = isKept && this.isNamedByEmail() && !this.hasEmail(email) && !this.cannotFollow(email);
+    return follows ? { ...profile, username: email } : profile;
+  }
+
   private isNamedByEmail(): boolean {
     return this.username?.includes('@') === true;
   }

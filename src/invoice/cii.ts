@@ -160,7 +160,7 @@ const postal = ({ address: [first, second, ...rest], post_code, city, region, co
   'ram:LineTwo': second ?? undefined,
   'ram:LineThree': rest.length ? rest.join(', ') : undefined,
   'ram:CityName': city ?? undefined,
-  'ram:CountryID': country,
+  'ram:CountryID': code.countryOf(country),
   'ram:CountrySubDivisionName': region,
 });
 

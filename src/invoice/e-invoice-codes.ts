@@ -101,3 +101,6 @@ export const paymentTerms = (document: InvoiceDocument): string | undefined => {
 /** Minor units: paid, BT-113, and due, BT-115. */
 export const paidAndDue = ({ payment, totals }: InvoiceDocument) =>
   payment.state === 'paid' ? { paid: totals.gross, due: 0 } : { paid: 0, due: totals.gross };
+
+/** The code list of EN 16931 has another one for Kosovo. */
+export const countryOf = (country: string): string => (country === 'XK' ? '1A' : country);

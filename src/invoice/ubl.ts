@@ -136,7 +136,7 @@ function postal({ address: [first, second, ...rest], post_code, city, region, co
     'cbc:PostalZone': post_code || undefined,
     'cbc:CountrySubentity': region,
     'cac:AddressLine': rest.length ? { 'cbc:Line': rest.join(', ') } : undefined,
-    'cac:Country': { 'cbc:IdentificationCode': country },
+    'cac:Country': { 'cbc:IdentificationCode': code.countryOf(country) },
   };
 }
 

@@ -7,7 +7,7 @@ const longest = 100;
 
 /** Countries that have post codes, and where many addresses are written without. */
 const optional = new Set(
-  'AF AM BD BH BN CL CO CR CV DO EC EG ET GE GT GW HN HT IE IL IQ JO KE KG KH KW LA LB LK LR LS MD MG MM MN MZ NE NG NI NP OM PA PE PG PK PY SA SN SV SZ TH TJ TM TN TZ UY UZ VE VN ZM'.split(
+  'AF AI AM BB BD BH BN BT CL CO CR CU CV DO EC EG EH ET GE GI GN GT GW HN HT IE IL IQ JO KE KG KH KP KW LA LB LK LR LS MD MG MM MN MU MV MZ NA NE NG NI NP OM PA PE PG PK PY SA SD SN SO SV SZ TH TJ TM TN TZ UY UZ VC VE VG VN ZM'.split(
     ' ',
   ),
 );

@@ -1,18 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  IsEmail,
-  IsISO31661Alpha2,
-  IsISO8601,
-  IsString,
-  IsUUID,
-  Matches,
-  ValidateBy,
-  type ValidationOptions,
-} from 'class-validator';
+import { IsEmail, IsISO8601, IsString, IsUUID, Matches, ValidateBy, type ValidationOptions } from 'class-validator';
 import { canonicalEmail } from '../../identity/account-keys.js';
 import { holdsAddress, holdsLink, holdsUrl } from '../../identity/linked-text.js';
+import { isCountryCode } from '../../postal/country-code.js';
 import { IsOptionalNotNull } from './is-optional-not-null.js';
 
 /** A letter, digit or sign that can be seen: not white space, nor one of the characters that only look like it. */
@@ -288,6 +280,19 @@ const inCapitals = (code: string): string => code.trim().replace(/[a-z]/g, (lett
 /** A code of capitals, as {@link inCapitals} leaves it. */
 export const inCapitalLetters = ofText(inCapitals);
 
-/** An ISO 3166-1 alpha-2 code, or several, stored in capitals. */
+/** An ISO 3166-1 alpha-2 code or `XK`, or several, stored in capitals. */
 export const CountryCode = (options: Each = {}): PropertyDecorator =>
-  applyDecorators(Transform(inCapitalLetters), told({ pattern: '^[A-Za-z]{2}$' }, options), IsISO31661Alpha2(options));
+  applyDecorators(
+    Transform(inCapitalLetters),
+    told({ pattern: '^[A-Za-z]{2}$' }, options),
+    ValidateBy(
+      {
+        name: 'isCountryCode',
+        validator: {
+          validate: isCountryCode,
+          defaultMessage: () => `${options.each ? 'each value in ' : ''}$property must be a valid ISO31661 Alpha2 code`,
+        },
+      },
+      options,
+    ),
+  );

@@ -1,4 +1,4 @@
-import { isISO31661Alpha2 } from 'class-validator';
+import { isCountryCode } from '../../postal/country-code.js';
 
 /**
  * The ISO 3166-1 alpha-2 code of a country by its code or its name, in English or another language: `UA`, `Ukraine`,
@@ -47,7 +47,7 @@ async function loadCodes(): Promise<Map<string, string | undefined>> {
 /** A name of several countries, like `Saint-Martin`, is undefined: nothing is sent to the wrong one. */
 function unambiguous(names: [name: string, code: string][]): Map<string, string | undefined> {
   const found = new Map<string, string | undefined>();
-  for (const [name, code] of names.filter(([, iso]) => isISO31661Alpha2(iso)))
+  for (const [name, code] of names.filter(([, iso]) => isCountryCode(iso)))
     found.set(name, found.has(name) && found.get(name) !== code ? undefined : code);
   return found;
 }
