@@ -5,6 +5,10 @@ import { digitsOf, isCurrency, shopCurrency } from '../config/currency.js';
 /** What is wrong with a cell. */
 export class CellError extends Error {}
 
+/** What spreadsheets write where a formula fails, in English, German, French, Spanish and Polish; the first is of ours. */
+export const formulaError =
+  /^#(CALC!|N\/A|N\/D|NV|REF!|BEZUG!|NAME\?|NOM\?|NOMBRE\?|NAZWA\?|VALUE!|WERT!|VALEUR!|VALOR!|ARG!|ADR!|NUM!|ZAHL!|NOMBRE!|LICZBA!|NULL!|NUL!|(DIV|DZIEL)\/0!|SPILL!|GETTING_DATA)$/i;
+
 /** Undefined for a cell that cannot be read. */
 export function ifReadable<Value>(read: () => Value): Value | undefined {
   try {
@@ -159,5 +163,11 @@ export const escapeCell = (cell: string): string => {
   return numberLike.test(bare) ? `'${cell}` : escapeFormula(cell);
 };
 
-export const unescapeCell = (cell: string): string =>
-  cell.startsWith("'") && numberLike.test(cell.replace(/^'+/, '').trim()) ? cell.slice(1) : unescapeFormula(cell);
+/** Other programs write `="007"`, so that a spreadsheet takes it for text. */
+export const unescapeCell = (cell: string): string => {
+  const quoted = /^="([^"]*)"$/.exec(cell)?.[1];
+  if (quoted !== undefined) return quoted;
+  return cell.startsWith("'") && numberLike.test(cell.replace(/^'+/, '').trim())
+    ? cell.slice(1)
+    : unescapeFormula(cell);
+};

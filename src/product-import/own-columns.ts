@@ -125,6 +125,8 @@ export const ownSpellings: Record<Column, string[]> = {
   published: [
     'published',
     'active',
+    'is active',
+    'is published',
     'status',
     'visible',
     'visibility',

@@ -20,7 +20,7 @@ export class ProductCsvAdminController {
   ) {}
 
   /**
-   * Add and change products from a file: CSV of at most 200 MiB, or the first sheet with cells of an Excel workbook (.xlsx) of at most
+   * Add and change products from a file: CSV of at most 200 MiB, or the first sheet with names of columns of an Excel workbook (.xlsx) of at most
    * 10 MiB; at most 250,000 products. The names of the columns may stand below a title, in one of the first ten lines. All of it is done, or, where a line is bad, nothing. Send it in a form, or as it is.
    *
    * UTF-8, UTF-16 and the code pages of Europe are recognized by what they read as, and commas, semicolons, tabs and vertical bars between the cells;
