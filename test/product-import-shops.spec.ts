@@ -615,6 +615,47 @@ it('an export of the first Magento: a product goes on below its line', async () 
   expect([bySlug['lonely'], bySlug['off']]).toMatchObject([{ published: false }, { published: false }]);
 });
 
+it('an export of WooCommerce by a plugin: has the names of its database', async () => {
+  const file = [
+    'post_title,post_name,post_status,post_content,sku,regular_price,sale_price,sale_price_dates_from,sale_price_dates_to,stock,stock_status,manage_stock,tax:product_cat,tax:product_type',
+    'Plugin mug,plugin-mug,publish,<p>Big</p>,PM,12,10,,,3,instock,yes,Mugs > Big,simple',
+    'Plugin cup,plugin-cup,draft,,PC,12,,,,,outofstock,no,Mugs,simple',
+  ].join('\n');
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 2, file: { preset: 'woocommerce', ignored: [] } });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { slug: 'plugin-cup', price: 1200, stock: 0, published: false },
+    {
+      slug: 'plugin-mug',
+      name: 'Plugin mug',
+      price: 1000,
+      old_price: 1200,
+      stock: 3,
+      published: true,
+      description: 'Big',
+    },
+  ]);
+});
+
+it.each([
+  ['Producto;Precio;IVA;Existencias;Categoría;Marca'],
+  ['Prodotto;Prezzo;IVA;Giacenza;Categoria;Marca'],
+  ['Productnaam;Prijs;BTW;Voorraad;Categorie;Merk'],
+  ['Désignation;Prix TTC;TVA;Quantité;Catégorie;Marque'],
+])('a file made by hand: %s', async (names) => {
+  const { body } = await read(`${names}\nTaza;4,50;21%;3;Cocina;ACME`);
+  expect(body.file).toMatchObject({ preset: 'magazin', ignored: [] });
+  expect((await products()).find(({ slug }) => slug === 'taza')).toMatchObject({
+    price: 450,
+    tax_rate: 2100,
+    stock: 3,
+    categories: 'cocina',
+    brand: 'ACME',
+  });
+  const { body: zloty } = await read(`${names}\nTaza;4,50 zł;21%;3;Cocina;ACME`, '&dry_run=true');
+  expect(zloty.errors).toMatchObject([{ line: 2, reason: 'is in zł, and the shop sells in EUR' }]);
+});
+
 it('an export of another shop: takes no price from another variant, and reads tags that are stored as entities', async () => {
   const square =
     'Item Name,Variation Name,Price,Current Quantity Main\nBeans,250 g,9.00,12\nBeans,1 kg,variable,2\nBeans,2 kg,,2\n';

@@ -146,7 +146,8 @@ function publishedOf(row: Row): string | undefined {
   if (given.length === 0) return undefined;
   const values = given.map((cell) => (['-1', '2'].includes(cell.trim()) ? 'false' : cell.trim()));
   return (
-    values.find((value) => !['1', 'true', 'active', 'published', 'visible'].includes(value.toLowerCase())) ?? 'true'
+    values.find((value) => !['1', 'true', 'active', 'published', 'publish', 'visible'].includes(value.toLowerCase())) ??
+    'true'
   );
 }
 

@@ -10,6 +10,8 @@ const valuesOf = (at: number): string[] =>
 
 export const woocommerce = {
   marks: [
+    // The names of its database, which plugins write.
+    ['posttitle', 'regularprice'],
     ...['name', 'sku', 'id'].map((key) => [key, 'regularprice']),
     ['name', 'regulärerpreis'],
     ['nom', 'tarifrégulier'],
@@ -25,16 +27,16 @@ export const woocommerce = {
     ['имя', 'базоваяцена'],
   ],
   fields: {
-    slug: ['Slug'],
-    name: list('Name; Nom; Nombre; Nazwa; Naam; Nome; Namn; Имя'),
+    slug: list('Slug; post_name'),
+    name: list('Name; Nom; Nombre; Nazwa; Naam; Nome; Namn; Имя; post_title'),
     description: list(
-      'Description; Beschreibung; Descripción; Opis; Beschrijving; Descrizione; Short description; Kurzbeschreibung; Description courte; Descripción corta; Krótki opis; Korte beschrijving; Korte omschrijving; Breve descrizione; Descrição; Beskrivning; Описание; Descrição curta; Kort beskrivning; Короткое описание; Краткое описание',
+      'Description; Beschreibung; Descripción; Opis; Beschrijving; Descrizione; Short description; Kurzbeschreibung; Description courte; Descripción corta; Krótki opis; Korte beschrijving; Korte omschrijving; Breve descrizione; Descrição; Beskrivning; Описание; Descrição curta; Kort beskrivning; Короткое описание; Краткое описание; post_content; post_excerpt',
     ),
     brand: list(
       'Brands; Brand; Marken; Marke; Marques; Marque; Marcas; Marca; Marki; Marka; Merken; Merk; Marchi; Marchio; Varumärken; Varumärke; Бренды; Бренд',
     ),
     categories: list(
-      'Categories; Kategorien; Catégories; Categorías; Kategorie; Categorieën; Categorie; Categorias; Kategorier; Категории',
+      'Categories; Kategorien; Catégories; Categorías; Kategorie; Categorieën; Categorie; Categorias; Kategorier; Категории; tax:product_cat',
     ),
     price: list(
       'Regular price; Regulärer Preis; Tarif régulier; Precio normal; Cena regularna; Cena podstawowa; Cena; Reguliere prijs; Prezzo di listino; Preço; Preço normal; Ordinarie pris; Базовая цена',
@@ -43,10 +45,10 @@ export const woocommerce = {
       'Sale price; Angebotspreis; Tarif promo; Precio rebajado; Cena promocyjna; Actieprijs; Prezzo in offerta; Preço promocional; Reapris; Акционная цена; Цена распродажи',
     ),
     sale_from: list(
-      'Date sale price starts; Datum, an dem Angebotspreis beginnt; Datum, an dem der Angebotspreis beginnt; Date de début de promo; Día en que empieza el precio rebajado; Data rozpoczęcia promocji; Startdatum actieprijs; Data di partenza del prezzo in saldo; Data de preço promocional começa em; Datum när reapriset börjar; Дата начала действия продажной цены; Дата начала действия акционной цены',
+      'Date sale price starts; Datum, an dem Angebotspreis beginnt; Datum, an dem der Angebotspreis beginnt; Date de début de promo; Día en que empieza el precio rebajado; Data rozpoczęcia promocji; Startdatum actieprijs; Data di partenza del prezzo in saldo; Data de preço promocional começa em; Datum när reapriset börjar; Дата начала действия продажной цены; Дата начала действия акционной цены; sale_price_dates_from',
     ),
     sale_until: list(
-      "Date sale price ends; Datum, an dem Angebotspreis endet; Datum, an dem der Angebotspreis endet; Date de fin de promo; Día en que termina el precio rebajado; Data zakończenia promocji; Einddatum actieprijs; Data in cui termina l'offerta; Data de preço promocional termina em; Datum när reapriset upphör; Дата окончания действия продажной цены; Дата окончания действия акционной цены",
+      "Date sale price ends; Datum, an dem Angebotspreis endet; Datum, an dem der Angebotspreis endet; Date de fin de promo; Día en que termina el precio rebajado; Data zakończenia promocji; Einddatum actieprijs; Data in cui termina l'offerta; Data de preço promocional termina em; Datum när reapriset upphör; Дата окончания действия продажной цены; Дата окончания действия акционной цены; sale_price_dates_to",
     ),
     stock: list(
       'Stock; Bestand; Lagerbestand; Lager; Inventaire; Inventario; Stan magazynowy; Magazyn; Voorraad; Magazzino; Estoque; Запасы',
@@ -57,14 +59,16 @@ export const woocommerce = {
     visibility: list(
       'Visibility in catalog; Visibility in catalogue; Sichtbarkeit im Katalog; Visibilité dans le catalogue; Visibilidad en el catálogo; Widoczność w katalogu; Zichtbaarheid in catalogus; Visibilità nel catalogo; Visibilidade no catálogo; Synlighet i katalog; Видимость в каталоге',
     ),
+    status: ['post_status'],
+    tracked: ['manage_stock'],
     id: ['ID'],
     sku: list('SKU; Artikelnummer; UGS; Артикул'),
-    type: list('Type; Typ; Tipo; Rodzaj; Тип'),
+    type: list('Type; Typ; Tipo; Rodzaj; Тип; tax:product_type'),
     parent: list(
       'Parent; Übergeordnet; Übergeordnetes Produkt; Superior; Nadrzędny; Element nadrzędny; Hoofd; Genitore; Ascendente; Överordnad; Родительский',
     ),
     available: list(
-      'In stock?; Vorrätig?; Auf Lager?; En stock ?; En inventaire ?; ¿Existencias?; ¿En inventario?; Na stanie?; W magazynie?; Op voorraad?; Em estoque?; I lager?; В наличии?',
+      'In stock?; Vorrätig?; Auf Lager?; En stock ?; En inventaire ?; ¿Existencias?; ¿En inventario?; Na stanie?; W magazynie?; Op voorraad?; Em estoque?; I lager?; В наличии?; stock_status',
     ),
     option1: valuesOf(1),
     option2: valuesOf(2),
