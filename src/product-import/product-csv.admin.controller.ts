@@ -38,7 +38,7 @@ export class ProductCsvAdminController {
    * in hundredths of a percent or in percent: `1900`, `19%`; `19` is refused. `published` takes `true`, `1`, `yes`, `ja`, `tak`,
    * `active` and their opposites.
    *
-   * Exports of Shopify, WooCommerce, Magento, PrestaShop, Medusa, Vendure, Spree, Saleor, Shopware, BigCommerce, Square, Lightspeed, Wix,
+   * Exports of Shopify, WooCommerce, Magento 1 and 2, PrestaShop, OpenCart, Medusa, Vendure, Spree, Saleor, Shopware, BigCommerce, Square, Lightspeed, Wix,
    * Squarespace, Etsy, Amazon, Odoo and Google Merchant Center are recognized by their columns, and `preset` overrules it. Of them, columns without a meaning here are left out and named in `file.ignored`; of other files they are an error, or
    * `ignore_columns=true`. Variants become products of their own, named by their options (`Tee – M / Blue`), because a product here has
    * one price and one stock. HTML becomes text. Pictures are not fetched. Characters that nobody sees are left out. Less than no units count as none, an old price that is not above the price is left out, and so
