@@ -153,7 +153,7 @@ it('an export of another shop: takes what shops get wrong, and says so', async (
     '1,variable,,Sneaker,1,1,,,,"41, 42"',
     '2,variation,,Sneaker,1,1,5,80,id:1,41',
     '3,variation,,Sneaker,1,1,5,80,id:1,42',
-    '4,external,,Elsewhere,1,1,,,,',
+    '4,simple,,Elsewhere,1,1,,,,',
   ].join('\n');
   const variants = await read(woocommerce);
   expect(notesOf(variants.body)).toMatchObject({ parent: [2], no_price: [5] });
@@ -336,21 +336,23 @@ it('an export of WooCommerce: variations of a product that is not published are 
 
 it('an export of Magento: variants are seen through a product that is, and not by themselves', async () => {
   const file = [
-    'sku,product_type,name,url_key,product_online,visibility,price,qty,categories,configurable_variations,associated_skus',
-    'on-s,simple,On S,on-s,1,Not Visible Individually,5,1,Default Category/Food &amp; Drink,,',
-    'off-s,simple,Off S,off-s,1,Not Visible Individually,5,1,,,',
-    'alone,simple,Alone,alone,1,Not Visible Individually,5,1,,,',
-    'set-s,simple,Set S,set-s,1,Not Visible Individually,5,1,,,',
-    'sold,simple,Sold,sold,1,"Catalog, Search",5,1,,,',
-    'on,configurable,On,on,1,"Catalog, Search",,0,,"sku=on-s,size=S|sku=later-s,size=S",',
-    'off,configurable,Off,off,2,"Catalog, Search",,0,,"sku=off-s,size=S|sku=sold,size=S",',
-    'set,grouped,Set,set,1,"Catalog, Search",,0,,,"set-s=1.0000,sold=1.0000"',
-    'later-s,simple,Later S,later-s,1,Not Visible Individually,5,1,,,',
+    'sku,product_type,name,url_key,product_online,visibility,price,qty,categories,configurable_variations,associated_skus,bundle_values',
+    'on-s,simple,On S,on-s,1,Not Visible Individually,5,1,Default Category/Food &amp; Drink,,,',
+    'off-s,simple,Off S,off-s,1,Not Visible Individually,5,1,,,,',
+    'alone,simple,Alone,alone,1,Not Visible Individually,5,1,,,,',
+    'set-s,simple,Set S,set-s,1,Not Visible Individually,5,1,,,,',
+    'sold,simple,Sold,sold,1,"Catalog, Search",5,1,,,,',
+    'on,configurable,On,on,1,"Catalog, Search",,0,,"sku=on-s,size=S|sku=later-s,size=S",,',
+    'off,configurable,Off,off,2,"Catalog, Search",,0,,"sku=off-s,size=S|sku=sold,size=S",,',
+    'set,grouped,Set,set,1,"Catalog, Search",,0,,,"set-s=1.0000,sold=1.0000",',
+    'later-s,simple,Later S,later-s,1,Not Visible Individually,5,1,,,,',
+    'part-s,simple,Part S,part-s,1,Not Visible Individually,5,1,,,,',
+    'kit,bundle,Kit,kit,1,"Catalog, Search",,0,,,,"name=Part,type=radio,required=1,sku=part-s,price=0.0000"',
   ].join('\n');
   const { body } = await read(file);
-  expect(body).toMatchObject({ created: 6, file: { preset: 'magento' } });
+  expect(body).toMatchObject({ created: 7, file: { preset: 'magento' } });
   expect(notesOf(body)).toMatchObject({ not_listed: [3, 4] });
-  const rows = (await products()).slice(0, 6);
+  const rows = (await products()).slice(0, 7);
   expect(Object.fromEntries(rows.map(({ slug, published }) => [slug, published]))).toEqual({
     'on-s': true,
     'off-s': false,
@@ -358,6 +360,7 @@ it('an export of Magento: variants are seen through a product that is, and not b
     'set-s': true,
     sold: true,
     'later-s': true,
+    'part-s': true,
   });
   expect(rows.find(({ slug }) => slug === 'on-s')).toMatchObject({ categories: 'food-drink' });
 });
@@ -393,8 +396,23 @@ it.each([
     "Nome,Prezzo di listino,Prezzo in offerta,Data di partenza del prezzo in saldo,Data in cui termina l'offerta,Magazzino,Marchi",
     'Nome,Prezzo di listino,Prezzo in offerta,Magazzino,Marchi',
   ],
+  [
+    'Portuguese',
+    'Nome,Preço,Preço promocional,Data de preço promocional começa em,Data de preço promocional termina em,Estoque,Marcas,Visibilidade no catálogo',
+    'Nome,Preço,Preço promocional,Estoque,Marcas,Visibilidade no catálogo',
+  ],
+  [
+    'Swedish',
+    'Namn,Ordinarie pris,Reapris,Datum när reapriset börjar,Datum när reapriset upphör,Lager,Varumärken',
+    'Namn,Ordinarie pris,Reapris,Lager,Varumärken',
+  ],
+  [
+    'Russian',
+    'Имя,Базовая цена,Акционная цена,Дата начала действия продажной цены,Дата окончания действия продажной цены,Запасы,Бренды',
+    'Имя,Базовая цена,Акционная цена,Запасы,Бренды',
+  ],
 ])(
-  'an export of WooCommerce in %s: a sale counts on its days, and without them it is none',
+  'an export of WooCommerce in %s: a sale counts on its days, and without them always',
   async (language, names, without) => {
     const line = (name: string, days: string) => `${language} ${name},10.00,8.00${days},4,ACME,`;
     const file = [`${names}`, line('now', ',2020-01-01,2099-01-01'), line('later', ',2099-01-01,'), line('ever', ',,')];
@@ -403,9 +421,13 @@ it.each([
     expect(notesOf(body)).toMatchObject({ no_sale: [3] });
     const sold = { old_price: 1000, price: 800, stock: 4, brand: 'ACME' };
     expect((await products()).slice(0, 3)).toMatchObject([sold, { price: 1000, old_price: null }, sold]);
-    const bare = await read(`ID,${without}\n1,${line('bare', '')}`);
-    expect(notesOf(bare.body)).toMatchObject({ no_sale: [2] });
-    expect((await products())[0]).toMatchObject({ name: `${language} bare`, price: 1000, stock: 4, brand: 'ACME' });
+    const { body: bare } = await read(`ID,${without}\n1,${line('bare', '')}`);
+    expect(notesOf(bare)).not.toHaveProperty('no_sale');
+    expect((await products())[0]).toMatchObject({ name: `${language} bare`, ...sold });
+    // Days in words that are not known.
+    const { body: strange } = await read(`ID,Verkaufsdatum,Meta: _date,${without}\n1,,,${line('strange', '')}`);
+    expect(notesOf(strange)).toMatchObject({ no_sale: [2] });
+    expect((await products())[0]).toMatchObject({ name: `${language} strange`, price: 1000, old_price: null });
   },
 );
 
@@ -541,6 +563,220 @@ it('an export of Shopify: the units of all locations are one stock', async () =>
     'bench-ash': 6,
     stool: 2,
   });
+});
+
+it.each([
+  [
+    'ID;Aktywny (0 lub 1);Nazwa*;Kategorie (x,y,z...);Cena bez podatku. (netto);Cena zawiera podatek. (brutto);Procent rabatu;Indeks #;Marka;Ilość;Widoczność;Podsumowanie;Opis;Przepisany URL',
+    '1;0;Lampa 1;Lampy;100;123,00;10;L1;ACME;7;both;Krótko;Długo;lampa-1',
+  ],
+  [
+    'ID;Actif (0/1);Nom*;Catégories (x,y,z...);Prix HT;Prix TTC;Pourcentage de réduction;Référence;Marque;Quantité;Visibilité;Résumé;Description;État;URL réécrite',
+    '1;0;Lampa 1;Lampy;100;123,00;10;L1;ACME;7;both;Krótko;Długo;new;lampa-1',
+  ],
+  [
+    'ID;Activo (0/1);Nombre*;Categorías (x,y,z...);Precio sin IVA;Precio con IVA;Porcentaje del descuento;Referencia nº;Marca;Cantidad;Visibilidad;Resumen;Descripción;URL reescrita',
+    '1;0;Lampa 1;Lampy;100;123,00;10;L1;ACME;7;both;Krótko;Długo;lampa-1',
+  ],
+])('an export of PrestaShop: the columns of its import, %s', async (names, line) => {
+  const { body } = await read(`${names}\n${line}`);
+  expect(body.file.preset).toBe('prestashop');
+  expect(notesOf(body)).toMatchObject({ discount: [2] });
+  expect((await products()).find(({ slug }) => slug === 'lampa-1')).toMatchObject({
+    name: 'Lampa 1',
+    price: 12_300,
+    stock: 7,
+    published: false,
+    brand: 'ACME',
+    categories: 'lampy',
+    description: 'Długo',
+  });
+});
+
+it('an export of the first Magento: a product goes on below its line', async () => {
+  const file = [
+    'sku,_store,_attribute_set,_type,_category,_product_websites,name,description,price,special_price,special_from_date,special_to_date,status,visibility,url_key,qty,is_in_stock,_super_products_sku',
+    'tee-w,,Clothing,simple,"Men/Tees, Knits",base,Tee white,Soft,75.0000,60.0000,2013-01-01 00:00:00,,1,1,tee-w,20.0000,1,',
+    ',,,,Sale,,,,,,,,,,,,,',
+    ',german,,,,,Hemd,Weich,80.0000,,,,,,,,,',
+    'tee-b,,Clothing,simple,Men,base,Tee black,Soft,75.0000,,,,1,1,tee-b,5.0000,1,',
+    'lonely,,Clothing,simple,,base,Lonely,,5.0000,,,,1,1,lonely,5.0000,1,',
+    'off,,Clothing,simple,,base,Off,,5.0000,,,,2,4,off,5.0000,1,',
+    'tee,,Clothing,configurable,Men,base,Tee,,75.0000,,,,1,4,tee,0.0000,1,tee-w',
+    ',,,,,,,,,,,,,,,,,tee-b',
+  ].join('\n');
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 4, file: { preset: 'magento1' } });
+  expect(notesOf(body)).toMatchObject({ store_view: [4], parent: [8], not_listed: [6] });
+  const bySlug = Object.fromEntries((await products()).map((product) => [product['slug'], product]));
+  expect(bySlug['tee-w']).toMatchObject({ price: 6000, old_price: 7500, stock: 20, published: true });
+  expect(bySlug['tee-w']).toMatchObject({ name: 'Tee white', categories: 'sale tees-knits' });
+  expect(bySlug['tee-b']).toMatchObject({ published: true });
+  expect([bySlug['lonely'], bySlug['off']]).toMatchObject([{ published: false }, { published: false }]);
+});
+
+it('an export of WooCommerce by a plugin: has the names of its database', async () => {
+  const file = [
+    'post_title,post_name,post_status,post_content,sku,regular_price,sale_price,sale_price_dates_from,sale_price_dates_to,stock,stock_status,manage_stock,tax:product_cat,tax:product_type',
+    'Plugin mug,plugin-mug,publish,<p>Big</p>,PM,12,10,,,3,instock,yes,Mugs > Big,simple',
+    'Plugin cup,plugin-cup,draft,,PC,12,,,,,outofstock,no,Mugs,simple',
+  ].join('\n');
+  const { body } = await read(file);
+  expect(body).toMatchObject({ created: 2, file: { preset: 'woocommerce', ignored: [] } });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { slug: 'plugin-cup', price: 1200, stock: 0, published: false },
+    {
+      slug: 'plugin-mug',
+      name: 'Plugin mug',
+      price: 1000,
+      old_price: 1200,
+      stock: 3,
+      published: true,
+      description: 'Big',
+    },
+  ]);
+});
+
+it.each([
+  ['Producto;Precio;IVA;Existencias;Categoría;Marca'],
+  ['Prodotto;Prezzo;IVA;Giacenza;Categoria;Marca'],
+  ['Productnaam;Prijs;BTW;Voorraad;Categorie;Merk'],
+  ['Désignation;Prix TTC;TVA;Quantité;Catégorie;Marque'],
+])('a file made by hand: %s', async (names) => {
+  const { body } = await read(`${names}\nTaza;4,50;21%;3;Cocina;ACME`);
+  expect(body.file).toMatchObject({ preset: 'magazin', ignored: [] });
+  expect((await products()).find(({ slug }) => slug === 'taza')).toMatchObject({
+    price: 450,
+    tax_rate: 2100,
+    stock: 3,
+    categories: 'cocina',
+    brand: 'ACME',
+  });
+  const { body: zloty } = await read(`${names}\nTaza;4,50 zł;21%;3;Cocina;ACME`, '&dry_run=true');
+  expect(zloty.errors).toMatchObject([{ line: 2, reason: 'is in zł, and the shop sells in EUR' }]);
+});
+
+it('an export of another shop: takes no price from another variant, and reads tags that are stored as entities', async () => {
+  const square =
+    'Item Name,Variation Name,Price,Current Quantity Main\nBeans,250 g,9.00,12\nBeans,1 kg,variable,2\nBeans,2 kg,,2\n';
+  const { body } = await read(square);
+  expect(body).toMatchObject({ created: 1, file: { preset: 'square' } });
+  expect(notesOf(body)).toMatchObject({ no_price: [3, 4] });
+  const opencart = [
+    'product_id,name(en-gb),model,tax_class_id,quantity,manufacturer,price,status,description(en-gb)',
+    '40,iPhone,product 11,9,970,Apple,101.0000,true,&lt;p&gt;A phone &amp;amp; more&lt;/p&gt;',
+  ].join('\n');
+  expect((await read(opencart)).body).toMatchObject({ created: 1, file: { preset: 'opencart' } });
+  expect((await products())[0]).toMatchObject({ name: 'iPhone', stock: 970, description: 'A phone & more' });
+});
+
+it('an export of another shop: names variants by all their options, and by no letter of a word', async () => {
+  const woocommerce = [
+    'ID,Type,SKU,Name,Regular price,Parent,Attribute 1 value(s),Attribute 2 value(s)',
+    "1,variation,,Men's shirt - Blue,80,,S,Blue",
+    "2,variation,,Men's shirt - Blue,80,,H,Blue",
+    '3,external,,Sold elsewhere,80,,,',
+  ].join('\n');
+  const { body } = await read(woocommerce);
+  expect(notesOf(body)).toMatchObject({ external: [4] });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { name: "Men's shirt - Blue – H" },
+    { name: "Men's shirt - Blue – S" },
+  ]);
+  const google = [
+    'g:id\tg:title\tg:availability\tg:price\tg:item_group_id\tg:color\tg:size\tg:material',
+    '1\tJacket, Black, Size M\tin stock\t5.00 EUR\tj\tBlack\tM\tpolyester',
+    '2\tGloves\tin stock\t5.00 EUR\tg\tBlack\tL\tleather',
+  ].join('\n');
+  expect((await read(google)).body).toMatchObject({ created: 2, file: { preset: 'google' } });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { name: 'Gloves – Black / L / leather' },
+    { name: 'Jacket, Black, Size M' },
+  ]);
+  const wix = [
+    'handleId,fieldType,name,price,visible,inventory,productOptionDescription1',
+    'c,Product,Collar,5,TRUE,InStock,"#b81616:Red;rgb(193,180,123):Cream"',
+    'd,Product,Cap,5,TRUE,InStock,#b81616:Red;#00f:Blue',
+    'd,Variant,,,TRUE,3,#b81616:Red',
+    'd,Variant,,,TRUE,4,#00f:Blue',
+  ].join('\n');
+  expect(notesOf((await read(wix)).body)).toMatchObject({ choices: [2] });
+  expect((await products()).slice(0, 3)).toMatchObject([
+    { name: 'Cap – Blue' },
+    { name: 'Cap – Red' },
+    { name: 'Collar' },
+  ]);
+});
+
+it.each([
+  [
+    'TITRE,DESCRIPTION,PRIX,CODE_DEVISE,QUANTITÉ,VALEURS VARIATION 1,RÉFÉRENCE',
+    'Panier,Osier,20,EUR,35,"25 cm,40 cm",',
+  ],
+  ['TITOLO,DESCRIZIONE,PREZZO,CURRENCY_CODE,QUANTITÀ,VALORI VARIANTE 1,SKU', 'Panier,Osier,20,EUR,35,"25 cm,40 cm",'],
+])('an export of Etsy: %s', async (names, line) => {
+  const { body } = await read(`${names}\n${line}`);
+  expect(body).toMatchObject({ file: { preset: 'etsy' } });
+  expect(notesOf(body)).toMatchObject({ choices: [2] });
+  expect((await products()).find(({ slug }) => slug === 'panier')).toMatchObject({ price: 2000, stock: 35 });
+});
+
+it.each([
+  [
+    'orders',
+    'Name,Email,Financial Status,Lineitem quantity,Lineitem name,Lineitem price,Vendor',
+    '#1,a@b.example,paid,1,Mug,5,x',
+  ],
+  ['orders', 'Order number,Order date,Product name,Quantity', '7,2026-01-01,Coffee,1'],
+  ['orders', 'Sale Date,Item Name,Buyer,Quantity,Price,Order ID', '1,Mug,me,1,5,7'],
+  ['customers', 'Customer ID,First Name,Last Name,Email,Tags', '1,A,B,a@b.example,'],
+  [
+    'combinations',
+    'Product ID*;Attribute (Name:Type:Position)*;Value (Value:Position)*;Quantity',
+    '1;Size:select:0;S:0;10',
+  ],
+  ['categories', 'Category ID;Active (0/1);Name *;Parent category;Description', '3;1;Lamps;Home;'],
+])('a file of %s is refused by what it is: %s', async (what, names, line) => {
+  const { body } = await read(`${names}\n${line}`, '&dry_run=true&ignore_columns=true');
+  expect(body.errors).toEqual([
+    {
+      line: 1,
+      column: null,
+      reason: expect.stringMatching(`^is a list of ${what}, not of products.*export the products`),
+    },
+  ]);
+});
+
+it('an export of WooCommerce in an unknown language is refused by what it is', async () => {
+  const file = 'ID,Tyyppi,SKU,Nimi,Julkaistu,Kuvaus,Normaalihinta,Osastot\n1,"simple, virtual",A,Kuppi,1,x,12,y\n';
+  const { body } = await read(file, '&dry_run=true');
+  expect(body.errors).toEqual([
+    { line: 1, column: null, reason: expect.stringMatching(/^is an export of WooCommerce .* language .* to English/) },
+  ]);
+});
+
+it('a file from a spreadsheet: errors of formulas are no values, and text in a formula is its text', async () => {
+  const file = 'slug,name,price,description,stock\ne1,#NAME?,1,,\ne2,Two,#NV,,\ne3,Three,3,#REF!,4\n';
+  expect((await read(file, '&dry_run=true')).body.errors).toEqual([
+    { line: 2, column: 'name', reason: expect.stringMatching(/^is #NAME\?, the error of a formula/) },
+    { line: 3, column: 'price', reason: expect.stringMatching(/^is #NV, the error of a formula/) },
+    { line: 4, column: 'description', reason: expect.stringMatching(/^is #REF!, the error of a formula/) },
+  ]);
+  const shopify = 'Handle,Title,Variant Price,Variant Inventory Qty\ne4,Four,#N/A,1\ne5,Five,5,#N/A\n';
+  expect((await read(shopify, '&dry_run=true')).body.errors).toMatchObject([{ line: 2 }, { line: 3 }]);
+  const text = 'SKU;Slug;Name;Price;Stock\n="0007";="bond";"=""Bond, James""";="7,00";="3"\n';
+  expect((await read(text)).body).toMatchObject({ created: 1 });
+  expect((await products())[0]).toMatchObject({ slug: 'bond', name: 'Bond, James', price: 700, stock: 3 });
+});
+
+it('an untouched export: a text that lost a letter before is no error, and a new one is', async () => {
+  await read('slug,name,price\nlost-letter,Café,1');
+  await shop.rows(`update products set name = 'Caf\uFFFD' where slug = 'lost-letter' returning id`);
+  const file = 'slug,name,price\nlost-letter,Caf\uFFFD,1';
+  expect((await read(file)).body).toMatchObject({ unchanged: 1 });
+  expect((await read(file.replace('Caf', 'Kaf'), '&dry_run=true')).body.errors).toEqual([
+    { line: 2, column: 'name', reason: expect.stringMatching(/letter that was lost/) },
+  ]);
 });
 
 it('an export of PrestaShop: net prices are refused, and a column named price does', async () => {
@@ -695,11 +931,42 @@ it.each([
   expect(body.errors.map(({ reason }) => reason)).toEqual(reasons.map((each) => expect.stringMatching(each)));
 });
 
-it('a workbook: reads the first sheet that has cells, and says that there are others', async () => {
-  const sheet = (rows: string[][]) =>
-    `<sheetData>${rows.map((cells, y) => `<row r="${y + 1}">${cells.map((cell, x) => `<c r="${'ABC'[x]}${y + 1}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`).join('')}</sheetData>`;
+const sheet = (rows: string[][]) =>
+  `<sheetData>${rows.map((cells, y) => `<row r="${y + 1}">${cells.map((cell, x) => sheetCell(cell, `${'ABCDE'[x]}${y + 1}`)).join('')}</row>`).join('')}</sheetData>`;
+/** Of text, or of what follows its place. */
+const sheetCell = (cell: string, at: string) =>
+  cell.startsWith('<') ? `<c r="${at}"${cell.slice(1)}</c>` : `<c r="${at}" t="inlineStr"><is><t>${cell}</t></is></c>`;
+
+it('a workbook: cells mean what they show', async () => {
+  const file = workbook([
+    sheet([
+      ['slug', 'name', 'price', 'VAT', 'old_price'],
+      ['shown-1', 'Shown', '< s="2"><f>10*1.19</f><v>11.9</v>', '< s="1"><v>0.19</v>', ''],
+      ['shown-2', 'Shown 2', '<><v>7</v>', '< s="3" t="n"><v>5.5E-2</v>', ''],
+    ]),
+  ]);
+  expect((await read(file)).body).toMatchObject({ created: 2 });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { slug: 'shown-2', price: 700, tax_rate: 550 },
+    { slug: 'shown-1', price: 1190, tax_rate: 1900 },
+  ]);
+  const wrong = workbook([
+    sheet([
+      ['slug', 'name', 'price', 'old_price'],
+      ['shown-3', 'Shown 3', '<><f>10*1.19</f><v/>', ''],
+      ['shown-4', 'Shown 4', '<><v>7</v>', '< t="e"><f>1/0</f><v>#DIV/0!</v>'],
+    ]),
+  ]);
+  expect((await read(wrong, '&dry_run=true')).body.errors).toEqual([
+    { line: 2, column: 'price', reason: expect.stringMatching(/^is #CALC!, the error of a formula/) },
+    { line: 3, column: 'old_price', reason: expect.stringMatching(/^is #DIV\/0!, the error of a formula/) },
+  ]);
+});
+
+it('a workbook: reads the first sheet that names columns, and says that there are others', async () => {
   const file = workbook([
     sheet([]),
+    sheet([['How to fill this'], ['Read me']]),
     sheet([
       ['slug', 'name', 'price'],
       ['second-sheet', 'Second', '2,50'],
@@ -728,7 +995,10 @@ function workbook(sheets: string[]): Buffer {
         `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${each((n) => `<sheet name="S${n}" sheetId="${n}" r:id="rId${n}"/>`)}</sheets></workbook>`,
       ),
       'xl/_rels/workbook.xml.rels': strToU8(
-        `<Relationships xmlns="${rels}">${each((n) => `<Relationship Id="rId${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}</Relationships>`,
+        `<Relationships xmlns="${rels}">${each((n) => `<Relationship Id="rId${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}<Relationship Id="rId99" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+      ),
+      'xl/styles.xml': strToU8(
+        `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="0.0%"/><numFmt numFmtId="165" formatCode="0.00\\ &quot;€&quot;"/></numFmts><cellStyleXfs count="1"><xf numFmtId="9"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="9"><alignment/></xf><xf numFmtId="165"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
       ),
       ...Object.fromEntries(
         sheets.map((data, at) => [

@@ -5,6 +5,10 @@ import { digitsOf, isCurrency, shopCurrency } from '../config/currency.js';
 /** What is wrong with a cell. */
 export class CellError extends Error {}
 
+/** What spreadsheets write where a formula fails, in English, German, French, Spanish and Polish; the first is of ours. */
+export const formulaError =
+  /^#(CALC!|N\/A|N\/D|NV|REF!|BEZUG!|NAME\?|NOM\?|NOMBRE\?|NAZWA\?|VALUE!|WERT!|VALEUR!|VALOR!|ARG!|ADR!|NUM!|ZAHL!|NOMBRE!|LICZBA!|NULL!|NUL!|(DIV|DZIEL)\/0!|SPILL!|GETTING_DATA)$/i;
+
 /** Undefined for a cell that cannot be read. */
 export function ifReadable<Value>(read: () => Value): Value | undefined {
   try {
@@ -17,7 +21,7 @@ export function ifReadable<Value>(read: () => Value): Value | undefined {
 
 /** Yes and no as shops and spreadsheets of several languages write them. */
 const words = {
-  yes: '1 1.0 yes y true t on x ja j wahr oui vrai si sí verdadero vero tak prawda published active enabled visible online in_stock aktiv aktywny aktywna aktywne actif activo attivo actief veröffentlicht opublikowany opublikowane publié publicado',
+  yes: '1 1.0 yes y true t on x ja j wahr oui vrai si sí verdadero vero tak prawda published publish active enabled visible online in_stock aktiv aktywny aktywna aktywne actif activo attivo actief veröffentlicht opublikowany opublikowane publié publicado',
   no: '0 0.0 no n false f off nein falsch non faux falso nie fałsz draft archived inactive disabled hidden unavailable incomplete offline private pending unlisted unpublished proposed rejected inaktiv entwurf nieaktywny nieaktywna nieaktywne szkic inactif brouillon inactivo borrador inattivo bozza inactief concept',
 };
 const flags = new Map(
@@ -59,8 +63,11 @@ function withoutCurrency(cell: string): string {
   return match ? dashed.replace(/[.,][-–—]+$/, '') : cell;
 }
 
+/** Currencies by the names that people write, which have no sign. */
+const currencyName = /^(zł|kč|kr|ft|lei|лв|руб|р|f?cfa|fr|sfr|rs|din|euros?)\.?$/i;
+
 const notThisCurrency = (name: string): string =>
-  isCurrency(name.toUpperCase()) || /\p{Sc}/u.test(name)
+  isCurrency(name.toUpperCase()) || /\p{Sc}/u.test(name) || currencyName.test(name)
     ? `is in ${name}, and the shop sells in ${shopCurrency()}`
     : `must be ${priceForm()}, and not have "${name}" beside it`;
 
@@ -159,5 +166,11 @@ export const escapeCell = (cell: string): string => {
   return numberLike.test(bare) ? `'${cell}` : escapeFormula(cell);
 };
 
-export const unescapeCell = (cell: string): string =>
-  cell.startsWith("'") && numberLike.test(cell.replace(/^'+/, '').trim()) ? cell.slice(1) : unescapeFormula(cell);
+/** Other programs write `="007"`, so that a spreadsheet takes it for text. */
+export const unescapeCell = (cell: string): string => {
+  const quoted = /^="([^"]*)"$/.exec(cell)?.[1];
+  if (quoted !== undefined) return quoted;
+  return cell.startsWith("'") && numberLike.test(cell.replace(/^'+/, '').trim())
+    ? cell.slice(1)
+    : unescapeFormula(cell);
+};

@@ -33,11 +33,17 @@ export interface HeaderOptions {
 }
 
 /** Reads the first line. A column without a meaning is an error in a file of this shop's own columns; others' exports have many. */
-export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Mapping | { errors: LineError[] } {
+export function mapColumns(
+  { line, cells }: CsvLine,
+  options: HeaderOptions,
+  sample: CsvLine[] = [],
+): Mapping | { errors: LineError[] } {
   const width = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
   const names = cells.slice(0, width).map((cell) => cell.trim());
   const keys = names.map(keyOf);
   const preset = options.preset ?? presetOf(keys);
+  const other = preset === 'magazin' && !options.preset ? otherTable(names, keys, sample) : undefined;
+  if (other) return { errors: [{ line, column: null, reason: other }] };
   const { fields, repeated, unknown } = meanings(preset, names, keys);
   const errors: LineError[] = repeated.map(({ at, as }) => ({
     line,
@@ -67,6 +73,31 @@ export function mapColumns({ line, cells }: CsvLine, options: HeaderOptions): Ma
     ignored: unknown.filter((at) => at !== region?.at).map((at) => nameOf(names, at)),
     nets,
   };
+}
+
+/** Columns of orders, and of customers; a table with two of one line is no list of products. */
+const otherTables = {
+  orders:
+    'order id; order number; order no; order date; order status; order total; financial status; fulfillment status; lineitem name; lineitem quantity; lineitem price; purchase date; payment method; payment id; transaction id; billing name; billing country; shipping name; shipping method; sale date; buyer; buyer name; buyer email; customer; customer email; total; payment; bestelldatum; bestellstatus; zahlungsart; data zamówienia; numer zamówienia; numéro de commande; date de commande; fecha del pedido',
+  customers:
+    'email; email address; e-mail; first name; last name; phone; accepts email marketing; total orders; total spent; birthday; newsletter; vorname; nachname; telefon; imię; nazwisko; prénom; apellidos',
+  combinations: 'attribute (name:type:position); value (value:position); impact on price',
+  categories:
+    'parent category; root category (0/1); category id; kategoria nadrzędna; catégorie parente; categoría padre',
+};
+
+/** What a table holds that is none of products, and what to do. */
+function otherTable(names: string[], keys: string[], sample: CsvLine[]): string | undefined {
+  for (const [what, list] of Object.entries(otherTables)) {
+    const known = new Set(list.split('; ').map(keyOf));
+    const found = names.filter((_, at) => known.has(keys[at] ?? ''));
+    if (found.length > 1)
+      return `is a list of ${what}, not of products, by its columns ${found.slice(0, 3).join(', ')}: export the products, and send that`;
+  }
+  const isType = (cell = '') => /^(simple|variable|variation|grouped|external)(,|$)/.test(cell.trim());
+  return keys[0] === 'id' && sample.some(({ cells }) => isType(cells[1]))
+    ? 'is an export of WooCommerce in a language whose names of columns are not known here: set the language of your account there to English, export again, and send that'
+    : undefined;
 }
 
 const twice = (names: string[], as?: number): string =>
@@ -155,13 +186,15 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
 
 const noNames = `names no column: begin with a line of names, of ${columns.join(', ')}; name and price are needed for a new product`;
 const maxTold = 5;
+const maxListed = 20;
 
 /** One by one where they are few, because each may be a slip; the export of a shop that is not known has dozens. */
 function unknownErrors(line: number, names: string[], unknown: number[]): LineError[] {
   if (unknown.length <= maxTold)
     return unknown.map((at) => ({ line, column: nameOf(names, at), reason: unknownReason(names[at] ?? '') }));
-  const listed = unknown.map((at) => nameOf(names, at)).join(', ');
-  const reason = `has ${unknown.length} columns that this shop does not know (${listed}): rename those that you need to ${columns.join(', ')}, and import with ignore_columns=true, which leaves out the others`;
+  const listed = unknown.slice(0, maxListed).map((at) => nameOf(names, at));
+  if (unknown.length > maxListed) listed.push(`and ${unknown.length - maxListed} more`);
+  const reason = `has ${unknown.length} columns that this shop does not know (${listed.join(', ')}): rename those that you need to ${columns.join(', ')}, and import with ignore_columns=true, which leaves out the others`;
   return [{ line, column: null, reason }];
 }
 
@@ -194,15 +227,21 @@ function distance(one: string, other: string): number {
 
 export const searchedLines = 10;
 
+const scoreOf = (cells: string[]): number => {
+  const keys = cells.map(keyOf).filter((key) => key !== '');
+  return keys.length > 1 && presetOf(keys) !== 'magazin' ? 100 : cells.filter(isKnownColumn).length;
+};
+
+/** Whether one of the first rows of a sheet names columns. */
+export const namesColumns = (rows: string[][]): boolean =>
+  rows.slice(0, searchedLines).some((cells) => scoreOf(cells) > 1);
+
 /**
  * Where the names of the columns stand: templates of marketplaces and price lists made in a spreadsheet have titles above
  * them. The first line, if it names two columns.
  */
 export function headerAt(lines: CsvLine[]): number {
-  const scores = lines.slice(0, searchedLines).map(({ cells }) => {
-    const keys = cells.map(keyOf).filter((key) => key !== '');
-    return keys.length > 1 && presetOf(keys) !== 'magazin' ? 100 : cells.filter(isKnownColumn).length;
-  });
+  const scores = lines.slice(0, searchedLines).map(({ cells }) => scoreOf(cells));
   const best = Math.max(...scores);
   return best < 2 || (scores[0] ?? 0) > 1 ? 0 : scores.indexOf(best);
 }

@@ -1,7 +1,7 @@
 import { shopCurrency } from '../config/currency.js';
 import { morePresets } from './more-presets.js';
 import { ownSpellings } from './own-columns.js';
-import { woocommerce } from './woocommerce-preset.js';
+import { etsy, prestashop, woocommerce } from './translated-presets.js';
 
 export const columns = [
   'slug',
@@ -73,11 +73,12 @@ export interface Preset {
   paths?: { between?: string; below?: string };
 }
 
-/** A name of a column without what people write differently: case, spaces, underscores, stars, brackets. */
+/** A name of a column without what people write differently: case, spaces, underscores, stars, brackets, the `g:` of Google's feeds. */
 export const keyOf = (name: string): string =>
   name
     .normalize('NFKC')
     .toLowerCase()
+    .replace(/^g:/, '')
     .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 
 const list = (spellings: string): string[] => spellings.split('; ');
@@ -159,7 +160,7 @@ const mainPresets = {
       stock: ['qty'],
       published: ['product_online', 'status'],
       visibility: ['visibility'],
-      children: ['configurable_variations', 'bundle_skus', 'associated_skus'],
+      children: ['configurable_variations', 'bundle_values', 'associated_skus'],
       sku: ['sku'],
       type: ['product_type'],
       available: ['is_in_stock'],
@@ -170,37 +171,8 @@ const mainPresets = {
     paths: { between: ',', below: '/' },
   },
   woocommerce,
-  prestashop: {
-    marks: [
-      ['productid', 'active01'],
-      ['productid', 'pricetaxincluded'],
-      ['productid', 'pricetaxexcluded'],
-      ['productid', 'categoriesxyz'],
-      ['active01', 'categoriesxyz'],
-      // The list of products of its back office.
-      ['productid', 'pricetaxincl'],
-      ['productid', 'pricetaxexcl'],
-      ['nom', 'référence', 'prixttc', 'position'],
-      ['nom', 'référence', 'prixht', 'position'],
-      ['name', 'artikelnr', 'preisinklmwst', 'position'],
-      ['name', 'artikelnr', 'preiszzglmwst', 'position'],
-    ],
-    fields: {
-      slug: ['URL rewritten'],
-      name: ['Name *', 'Name', 'Nom'],
-      description: ['Description', 'Summary'],
-      brand: ['Manufacturer', 'Brand'],
-      categories: ['Categories (x,y,z...)', 'Categories', 'Category', 'Kategorie', 'Catégorie'],
-      price: ['Price tax included', 'Price (tax incl.)', 'Preis (inkl. MwSt.)', 'Prix (TTC)'],
-      discount: ['Discount amount'],
-      discount_percent: ['Discount percent'],
-      stock: ['Quantity', 'Menge', 'Quantité'],
-      available: ['Available for order (0 = No, 1 = Yes)'],
-      published: ['Active (0/1)', 'Active', 'Status', 'État', 'Statut'],
-      visibility: ['Visibility'],
-      sku: ['Reference #', 'Reference', 'Artikel-Nr.', 'Référence'],
-    },
-  },
+  prestashop,
+  etsy,
   google: {
     marks: [
       ['id', 'title', 'availability'],
@@ -215,7 +187,7 @@ const mainPresets = {
       price: ['price'],
       sale_price: ['sale_price'],
       sale_days: ['sale_price_effective_date'],
-      stock: ['quantity', 'sell_on_google_quantity'],
+      stock: ['quantity', 'sell_on_google_quantity', 'quantity_to_sell_on_facebook'],
       id: ['id'],
       group: ['item_group_id'],
       available: ['availability'],
@@ -264,13 +236,13 @@ const hasSlug = new Set<PresetName>(['vendure', 'spree', 'saleor']);
 /** Columns whose prices are without tax; those of this shop are with it. */
 export const netPrices = new Set(
   list(
-    'Price tax excluded; Price (tax excl.); Price excl tax; Net price; Nettopreis; Preis (zzgl. MwSt.); Cena netto; Prix HT',
+    'Price tax excluded; Price (tax excl.); Price excl tax; Net price; Nettopreis; Netto-VK; Preis (zzgl. MwSt.); Preis zzgl. MwSt.; Cena netto; Cena bez podatku. (netto); Prix HT; Prix hors taxe; Prix hors taxes; Precio sin IVA; Precio impuestos excluidos; Prezzo (Tasse Escluse); Prezzo tasse escluse',
   ).map(keyOf),
 );
 
 /** Columns of numbers that this shop does not keep, in files that people made. */
 export const articleNumbers = new Set(
   list(
-    'id; product id; sku; article number; item number; reference; ean; gtin; upc; isbn; barcode; mpn; artikelnummer; artikel-nr; art.-nr.; bestellnummer; indeks; kod produktu; kod kreskowy; référence; referencia; código de barras; code-barres',
+    'id; product id; sku; article number; item number; reference; internal reference; ean; gtin; upc; isbn; barcode; mpn; artikelnummer; artikel-nr; art.-nr.; bestellnummer; indeks; kod produktu; kod kreskowy; référence; referencia; interne referenz; référence interne; referencia interna; código de barras; code-barres',
   ).map(keyOf),
 );

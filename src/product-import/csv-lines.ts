@@ -64,10 +64,23 @@ export async function* csvLines(
     },
   });
   // The loop over the parser gets the end and the errors of the pipeline.
-  pipeline(Readable.from(text, { objectMode: false }), parser, () => undefined);
+  pipeline(Readable.from(quoted(text, separators[separator]), { objectMode: false }), parser, () => undefined);
   for await (const [line, ...cells] of parser as AsyncIterable<string[]>)
     if (cells.some((cell) => cell.trim() !== '') && !isSeparatorLine(Number(line), cells))
       yield { line: Number(line), cells };
+}
+
+/** Text with `="007"` in quotes, which no reader of CSV knows. Line by line, since a chunk may end within a cell. */
+async function* quoted(text: AsyncIterable<string>, separator: string): AsyncGenerator<string> {
+  const cell = new RegExp(`(?<=^|[${separator}\\n])=("[^"\\n]*")(?=[${separator}\\n]|$)`, 'g');
+  let held = '';
+  for await (const chunk of text) {
+    held += chunk;
+    const end = held.length > maxLineLength ? held.length : held.lastIndexOf('\n') + 1;
+    if (end > 0) yield held.slice(0, end).replace(cell, '$1');
+    held = held.slice(end);
+  }
+  yield held.replace(cell, '$1');
 }
 
 /** Excel's own word about the separator, on the first line. */

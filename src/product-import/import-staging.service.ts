@@ -6,7 +6,8 @@ import { WorkerPool } from '../jobs/worker-pool.js';
 import { type Encoded, type Findings, openFile, type OpenFile } from './import-file.js';
 import { ImportLinksService } from './import-links.service.js';
 import { nameKey } from './link-names.js';
-import type { LineError, ProductLine } from './product-csv.js';
+import { type LineError, lostLetter, type ProductLine } from './product-csv.js';
+import { letterWasLost } from './text-encoding.js';
 
 const lineColumns = sql.raw(`
   line int, uuid uuid, slug text, slug_made boolean, name text, description text, brand text, categories text,
@@ -112,6 +113,11 @@ export class ImportStagingService {
       join shop.former_slugs former on former.kind = 'products' and former.slug = line.slug
       join products on products.id = former.row_id
       where line.product_id is null
+      union all
+      select line, field, ${letterWasLost}
+      from resolved_lines line left join products on products.id = product_id,
+        lateral (values ('name', line.name, products.name), ('description', line.description, products.description)) texts (field, given, kept)
+      where strpos(given, ${lostLetter}) > 0 and given is distinct from kept
       order by line limit ${limit}
     `.execute(em.getKysely());
     return [...rows, ...(await findOthers(em)), ...(await findWrongOldPrices(em, limit))];

@@ -2,6 +2,51 @@ import type { Preset } from './column-presets.js';
 
 /** Exports of more shops, marketplaces and tills. */
 export const morePresets = {
+  /** A product goes on below, in lines without a sku. */
+  magento1: {
+    marks: [
+      ['sku', 'attributeset', 'type'],
+      ['sku', 'attributeset', 'productwebsites'],
+      ['sku', 'attributeset', 'websites'],
+    ],
+    fields: {
+      slug: ['url_key'],
+      name: ['name'],
+      description: ['description', 'short_description'],
+      brand: ['manufacturer', 'brand'],
+      categories: ['_category', 'category_ids'],
+      price: ['price'],
+      sale_price: ['special_price'],
+      sale_from: ['special_from_date'],
+      sale_until: ['special_to_date'],
+      stock: ['qty'],
+      published: ['status'],
+      visibility: ['visibility'],
+      children: ['_super_products_sku', '_associated_sku'],
+      sku: ['sku'],
+      type: ['_type', 'type'],
+      available: ['is_in_stock'],
+      tracked: ['manage_stock'],
+      store_view: ['_store'],
+    },
+    paths: { between: '\n', below: '/' },
+  },
+  opencart: {
+    marks: [
+      ['productid', 'model', 'taxclassid'],
+      ['productid', 'model', 'manufacturer', 'quantity'],
+    ],
+    fields: {
+      name: ['name', 'name *'],
+      description: ['description', 'description *'],
+      brand: ['manufacturer'],
+      categories: ['categories'],
+      price: ['price'],
+      stock: ['quantity'],
+      published: ['status'],
+      sku: ['sku', 'model'],
+    },
+  },
   vendure: {
     marks: [['optiongroups', 'optionvalues']],
     hasVariants: true,
@@ -117,18 +162,6 @@ export const morePresets = {
     },
     paths: { below: '/' },
   },
-  etsy: {
-    marks: [['title', 'currencycode', 'quantity']],
-    fields: {
-      name: ['TITLE'],
-      description: ['DESCRIPTION'],
-      price: ['PRICE'],
-      currency: ['CURRENCY_CODE'],
-      stock: ['QUANTITY'],
-      choices: ['VARIATION 1 VALUES', 'VARIATION 2 VALUES'],
-      sku: ['SKU'],
-    },
-  },
   amazon: {
     marks: [
       ['itemsku', 'itemname'],
@@ -168,24 +201,29 @@ export const morePresets = {
     paths: { below: '/' },
   },
   wix: {
-    marks: [['handleid', 'fieldtype']],
+    marks: [
+      ['handleid', 'fieldtype'],
+      ['handle', 'fieldtype'],
+    ],
     hasVariants: true,
     fields: {
+      slug: ['handle'],
       name: ['name'],
-      description: ['description'],
+      description: ['description', 'plainDescription'],
       brand: ['brand'],
       categories: ['collection'],
       price: ['price'],
+      old_price: ['strikethroughPrice'],
       surcharge: ['surcharge'],
       stock: ['inventory'],
       discount: ['discountValue'],
       published: ['visible'],
       sku: ['sku'],
       type: ['fieldType'],
-      group: ['handleId'],
-      option1: ['productOptionDescription1'],
-      option2: ['productOptionDescription2'],
-      option3: ['productOptionDescription3'],
+      group: ['handleId', 'handle'],
+      option1: ['productOptionDescription1', 'productOptionChoices1'],
+      option2: ['productOptionDescription2', 'productOptionChoices2'],
+      option3: ['productOptionDescription3', 'productOptionChoices3'],
     },
     paths: { between: ';' },
   },

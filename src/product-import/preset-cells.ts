@@ -2,7 +2,7 @@ import { slugOf, slugPattern } from '../catalog/slug.js';
 import { dayOf } from '../config/calendar.js';
 import { shopCurrency } from '../config/currency.js';
 import { maxStock } from '../stock/stock-limits.js';
-import { flag, ifReadable, unescapeCell, units } from './cell-values.js';
+import { flag, formulaError, ifReadable, unescapeCell, units } from './cell-values.js';
 import { type Column, columns, type Field, keyOf, type PresetName, presets } from './column-presets.js';
 import { type Mapping, netPriceError } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
@@ -49,14 +49,15 @@ export function summed(cells: string[]): string {
 }
 
 /** Cells of the columns as they are; those of others' exports as they mean them. */
-export function cellsOf({ preset, fields }: Mapping, row: Row, notes: ImportNotes): Cells {
+export function cellsOf(mapping: Mapping, row: Row, notes: ImportNotes): Cells {
+  const { preset, fields } = mapping;
   const cells: Cells = {};
   for (const column of columns) {
     const cell = row.of(column);
     if (cell !== undefined) cells[column] = cell;
   }
   if (preset === 'magazin') return cells;
-  if (fields.sale_price) discounted(cells, row, preset, notes);
+  if (fields.sale_price) discounted(cells, row, mapping, notes);
   if (isNothing(cells.old_price) || sameText(cells.old_price, cells.price))
     if (cells.old_price !== undefined) cells.old_price = '';
   const currency = (row.of('currency') ?? '').trim().toUpperCase();
@@ -107,19 +108,23 @@ export const isGiftCard = (row: Row): boolean =>
 export const isUnpublished = ({ published = '' }: Cells): boolean => ifReadable(() => flag(published.trim())) === false;
 
 /** The lower price is what the product costs; the higher one is shown struck through. */
-function discounted(cells: Cells, row: Row, preset: PresetName, notes: ImportNotes): void {
+function discounted(cells: Cells, row: Row, mapping: Mapping, notes: ImportNotes): void {
   const sale = row.of('sale_price') ?? '';
   const isLower = !isNothing(sale) && !sameText(sale, cells.price) && !isNo(row.of('on_sale'));
-  const isOnSale = isLower && isOfToday(row, preset);
+  const isOnSale = isLower && isOfToday(row, mapping);
   if (isLower && !isOnSale) notes.see('no_sale', row.line);
   if (isOnSale || cells.old_price === undefined) cells.old_price = isOnSale ? (cells.price ?? '') : '';
   if (isOnSale) cells.price = sale;
 }
 
-/** A sale whose days cannot be read is none: the product costs what it costs without. So where WooCommerce has them in a language that is not known. */
-function isOfToday(row: Row, preset: PresetName): boolean {
+/** Of columns with days, in languages whose other words are not known; those with a colon are fields of other programs. */
+const namesDay = /^[^:]*(dat[aeou]|día|fecha|дата|päiv|tarih|dátum)[^:]*$/i;
+
+/** A sale whose days cannot be read is none: the product costs what it costs without. */
+function isOfToday(row: Row, { preset, ignored }: Mapping): boolean {
   const cells = row.of('sale_days')?.split('/') ?? [row.of('sale_from'), row.of('sale_until')];
-  if (preset === 'woocommerce' && cells.includes(undefined)) return false;
+  if (preset === 'woocommerce' && cells.includes(undefined) && ignored.some((name) => namesDay.test(name)))
+    return false;
   const [from = '', until = ''] = cells.map((cell = '') => dayIn(cell.trim(), preset));
   const today = dayOf(new Date());
   return from !== 'unread' && until !== 'unread' && from <= today && (until === '' || until >= today);
@@ -128,7 +133,8 @@ function isOfToday(row: Row, preset: PresetName): boolean {
 /** Magento writes American days, `11/30/26`. */
 function dayIn(cell: string, preset: PresetName): string {
   const [, month = '', day = '', year = ''] = /^(\d{1,2})\/(\d{1,2})\/(?:20)?(\d\d)(?!\d)/.exec(cell) ?? [];
-  if (year !== '' && preset === 'magento') return `20${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  if (year !== '' && preset === 'magento')
+    return Number(month) > 12 ? 'unread' : `20${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   return cell === '' || /^\d{4}-\d\d-\d\d(?!\d)/.test(cell) ? cell.slice(0, 10) : 'unread';
 }
 
@@ -140,7 +146,8 @@ function publishedOf(row: Row): string | undefined {
   if (given.length === 0) return undefined;
   const values = given.map((cell) => (['-1', '2'].includes(cell.trim()) ? 'false' : cell.trim()));
   return (
-    values.find((value) => !['1', 'true', 'active', 'published', 'visible'].includes(value.toLowerCase())) ?? 'true'
+    values.find((value) => !['1', 'true', 'active', 'published', 'publish', 'visible'].includes(value.toLowerCase())) ??
+    'true'
   );
 }
 
@@ -155,7 +162,7 @@ function stockOf(cells: Cells, row: Row, preset: PresetName, notes: ImportNotes)
   if (/^-\d/.test(stock)) {
     notes.see('negative_stock', row.line);
     cells.stock = '0';
-  } else if (cells.stock !== undefined && !/\d/.test(stock)) cells.stock = '';
+  } else if (cells.stock !== undefined && !/\d/.test(stock) && !formulaError.test(stock)) cells.stock = '';
   if (!['0', 'outofstock', 'false', 'no', 'n'].includes(keyOf(row.of('available') ?? stock))) return;
   if (/[1-9]/.test(cells.stock ?? '')) notes.see('unavailable', row.line);
   cells.stock = '0';

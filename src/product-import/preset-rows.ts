@@ -1,7 +1,7 @@
 import { slugOf } from '../catalog/slug.js';
 import { decimal } from '../common/money/money.js';
-import { amount, CellError, ifReadable } from './cell-values.js';
-import { type Column, presets } from './column-presets.js';
+import { amount, CellError, formulaError, ifReadable } from './cell-values.js';
+import { type Column, type PresetName, presets } from './column-presets.js';
 import { columnOf, type Mapping } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
 import type { ImportNotes } from './import-notes.js';
@@ -27,7 +27,7 @@ export async function* productsOf(
   const isOldMedusa = mapping.preset === 'medusa' && /^price/i.test(columnOf(mapping, 'price'));
   const prices = { whole: 0, other: 0 };
   let group: Row[] = [];
-  for await (const line of lines) {
+  for await (const line of withContinued(lines, reading)) {
     const wrong = wrongWidth(mapping, line);
     if (wrong) {
       yield { errors: [{ line: line.line, column: null, reason: wrong }] };
@@ -54,6 +54,24 @@ export async function* productsOf(
   yield { unpublished };
 }
 
+/** The first Magento writes further categories, variants and texts of a product on lines without a sku below it. */
+async function* withContinued(lines: AsyncIterable<CsvLine>, { mapping, notes }: Reading): AsyncGenerator<CsvLine> {
+  if (mapping.preset !== 'magento1') return yield* lines;
+  const { sku: [sku = -1] = [], store_view: [view = -1] = [], categories = [], children = [] } = mapping.fields;
+  let held: CsvLine | undefined;
+  for await (const line of lines) {
+    if (held && !line.cells[sku]?.trim() && !wrongWidth(mapping, line)) {
+      if (line.cells[view]?.trim()) notes.see('store_view', line.line);
+      for (const at of [...categories, ...children])
+        if (line.cells[at]?.trim()) held.cells[at] = [held.cells[at], line.cells[at]].filter(Boolean).join('\n');
+      continue;
+    }
+    if (held) yield held;
+    held = line;
+  }
+  if (held) yield held;
+}
+
 /** The products that have variants, and the lines of variants that stand above theirs or are no product without one. */
 class Parents {
   private readonly cells = new Map<string, Cells>();
@@ -73,7 +91,7 @@ class Parents {
     const children = row.of('children') ?? '';
     const skus = children.includes('sku=')
       ? [...children.matchAll(/\bsku=([^,|]+)/g)].map((match) => match[1] ?? '')
-      : children.split(',').map((child) => child.split('=')[0] ?? '');
+      : children.split(/[,\n]/).map((child) => child.split('=')[0] ?? '');
     for (const sku of skus) this.listed.add(sku.trim());
   }
 
@@ -98,7 +116,8 @@ class Parents {
   }
 }
 
-const isUnlisted = (row: Row): boolean => /^not visible individually$/i.test((row.of('visibility') ?? '').trim());
+const isUnlisted = (row: Row): boolean =>
+  /^(1|nowhere|not visible individually)$/i.test((row.of('visibility') ?? '').trim());
 
 function wrongWidth({ width, names }: Mapping, { cells }: CsvLine): string | undefined {
   const used = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
@@ -132,18 +151,20 @@ function single(
     parents.add(row, cellsOf(mapping, row, notes));
     return notes.skip('parent', row.line);
   }
+  if (preset === 'woocommerce' && type.includes('external')) return notes.skip('external', row.line);
   const cells = cellsOf(mapping, row, notes);
   if (type.includes('variation')) parents.inherit(row, cells);
   if (preset !== 'magazin' && hasNoPrice(cells) && row.netPrice) return { errors: [row.netPrice] };
   if (preset !== 'magazin' && hasNoPrice(cells)) return notes.skip('no_price', row.line);
-  if (type.includes('variation') || row.of('group')?.trim()) cells.name = withOptions(cells.name, optionsOf(row));
+  if (type.includes('variation') || row.of('group')?.trim()) cells.name = withOptions(cells.name, row, preset);
   parents.see(row);
   if (preset !== 'magazin' && !cells.stock) notes.see('no_stock', row.line);
   return named({ line: row.line, cells, isSlugMade: false });
 }
 
 /** A file may leave out prices to leave them as they are; where it has them, a product without one is no product. */
-const hasNoPrice = ({ price }: Cells): boolean => price !== undefined && !/\d/.test(price);
+const hasNoPrice = ({ price }: Cells): boolean =>
+  price !== undefined && !/\d/.test(price) && !formulaError.test(price.trim());
 
 function named(product: ProductCells): ProductCells {
   const { cells } = product;
@@ -153,15 +174,28 @@ function named(product: ProductCells): ProductCells {
   return { ...product, cells: { ...cells, slug }, isSlugMade: true };
 }
 
+/** Wix writes colors as `#b81616:Red`. */
 const optionsOf = (row: Row): string[] =>
   (['option1', 'option2', 'option3'] as const)
-    .map((field) => (row.of(field) ?? '').trim())
+    .map((field) => (row.of(field) ?? '').replace(/^(#[\da-f]{3,8}|rgba?\([\d\s.,]+\)):/i, '').trim())
     .filter((option) => option !== '' && !/^(default( title| option value)?|regular)$/i.test(option));
 
-const withOptions = (name: string | undefined, options: string[]): string | undefined => {
-  const missing = options.filter((option) => !name?.toLowerCase().includes(option.toLowerCase()));
-  return name === undefined || missing.length === 0 ? name : `${name.trim()} – ${missing.join(' / ')}`;
-};
+/** `S` is no word of "Men's shirt". */
+const words = (text: string): string =>
+  ` ${text
+    .toLowerCase()
+    .replaceAll(/['’]/g, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `;
+
+/** Titles of Google's feeds that have the color or the size are of one variant, whatever it is made of. */
+function withOptions(name: string | undefined, row: Row, preset: PresetName): string | undefined {
+  const options = optionsOf(row);
+  const missing = options.filter((option) => !words(name ?? '').includes(words(option)));
+  const isMaterial = preset === 'google' && missing.join() === row.of('option3')?.trim();
+  if (name === undefined || missing.length === 0 || (isMaterial && options.length > 1)) return name;
+  return `${name.trim()} – ${missing.join(' / ')}`;
+}
 
 const shared = ['name', 'description', 'brand', 'categories', 'published', 'tax_rate'] satisfies Column[];
 
@@ -192,6 +226,8 @@ function* variantsOf(
   const isHidden = (row: Row) =>
     isUnpublished(whole) && (parents.length > 0 || (statusOf(first) !== '' && statusOf(row) === ''));
   if (rows.length > 1) notes.see('variants', ...rows.map(({ line }) => line));
+  else if (mapping.preset === 'wix' && optionsOf(first).some((option) => option.includes(';')))
+    notes.see('choices', first.line);
   for (const row of rows) {
     const cells = row === first && parents.length === 0 ? { ...whole } : cellsOf(mapping, row, notes);
     const options = optionsOf(row);
@@ -199,7 +235,9 @@ function* variantsOf(
       if (whole[column] !== undefined && !cells[column]?.trim()) cells[column] = whole[column];
     if (isHidden(row)) cells.published = whole.published ?? '';
     try {
-      if (cells.price !== undefined && hasNoPrice(cells)) cells.price = withSurcharge(whole.price, row.of('surcharge'));
+      // The price of a product holds for its variants; that of one variant does not for another.
+      if (cells.price !== undefined && hasNoPrice(cells) && parents.length > 0)
+        cells.price = withSurcharge(whole.price, row.of('surcharge'));
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
       yield { errors: [{ line: row.line, column: columnOf(mapping, 'surcharge'), reason: error.message }] };

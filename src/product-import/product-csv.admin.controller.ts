@@ -20,7 +20,7 @@ export class ProductCsvAdminController {
   ) {}
 
   /**
-   * Add and change products from a file: CSV of at most 200 MiB, or the first sheet with cells of an Excel workbook (.xlsx) of at most
+   * Add and change products from a file: CSV of at most 200 MiB, or the first sheet with names of columns of an Excel workbook (.xlsx) of at most
    * 10 MiB; at most 250,000 products. The names of the columns may stand below a title, in one of the first ten lines. All of it is done, or, where a line is bad, nothing. Send it in a form, or as it is.
    *
    * UTF-8, UTF-16 and the code pages of Europe are recognized by what they read as, and commas, semicolons, tabs and vertical bars between the cells;
@@ -38,7 +38,7 @@ export class ProductCsvAdminController {
    * in hundredths of a percent or in percent: `1900`, `19%`; `19` is refused. `published` takes `true`, `1`, `yes`, `ja`, `tak`,
    * `active` and their opposites.
    *
-   * Exports of Shopify, WooCommerce, Magento, PrestaShop, Medusa, Vendure, Spree, Saleor, Shopware, BigCommerce, Square, Lightspeed, Wix,
+   * Exports of Shopify, WooCommerce, Magento 1 and 2, PrestaShop, OpenCart, Medusa, Vendure, Spree, Saleor, Shopware, BigCommerce, Square, Lightspeed, Wix,
    * Squarespace, Etsy, Amazon, Odoo and Google Merchant Center are recognized by their columns, and `preset` overrules it. Of them, columns without a meaning here are left out and named in `file.ignored`; of other files they are an error, or
    * `ignore_columns=true`. Variants become products of their own, named by their options (`Tee – M / Blue`), because a product here has
    * one price and one stock. HTML becomes text. Pictures are not fetched. Characters that nobody sees are left out. Less than no units count as none, an old price that is not above the price is left out, and so

@@ -3,12 +3,13 @@ import { canonicalLine, composedText, lengthOf, seenText, visible } from '../com
 import { maxDescriptionLength } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { canonicalKey, maxSlugLength, slugPattern } from '../catalog/slug.js';
-import { amount, CellError, flag, taxRate, unescapeCell, units } from './cell-values.js';
+import { amount, CellError, flag, formulaError, taxRate, unescapeCell, units } from './cell-values.js';
 import { columnOf, type Mapping } from './column-mapping.js';
 import { type Column, columns } from './column-presets.js';
 import type { ImportNotes } from './import-notes.js';
 import { isHtml } from './html-text.js';
 import type { ProductCells } from './preset-rows.js';
+import { letterWasLost } from './text-encoding.js';
 
 export interface LineError {
   line: number;
@@ -65,6 +66,9 @@ const parsers: Record<Column, (cell: string) => Partial<ProductLine>> = {
   published: (cell) => (cell === '' ? {} : { published: flag(cell) }),
 };
 
+/** What stands for a letter that was lost. A product may have it in its texts already: that shows when they are compared. */
+export const lostLetter = '\uFFFD';
+
 /** How the lines of a file are read. */
 export interface Reading {
   mapping: Mapping;
@@ -108,12 +112,16 @@ function dropOldPrice(product: ProductLine, notes: ImportNotes): void {
 }
 
 function cellOf({ mapping, notes, textOfHtml }: Reading, column: Column, cell: string, line: number): string {
-  if (/[\0\uFFFD]/.test(cell))
-    throw new CellError('holds a character that is no text: save the file again, as CSV UTF-8');
+  if (cell.includes('\0')) throw new CellError('holds a character that is no text: save the file again, as CSV UTF-8');
+  if (cell.includes(lostLetter) && column !== 'name' && column !== 'description') throw new CellError(letterWasLost);
+  if (formulaError.test(cell.trim()))
+    throw new CellError(`is ${cell.trim()}, the error of a formula: mend it in the spreadsheet, or empty the cell`);
   if (column !== 'description') return mapping.preset === 'magazin' ? unescapeCell(cell.trim()) : cell.trim();
   if (!textOfHtml || !isHtml(cell)) return unescapeCell(cell);
   notes.see('html', line);
-  return textOfHtml(cell);
+  // Some shops store tags as entities.
+  const areTagsEscaped = !/<\/?[a-z]/i.test(cell) && /&lt;\/?[a-z]/i.test(cell);
+  return textOfHtml(areTagsEscaped ? textOfHtml(cell) : cell);
 }
 
 function shortText(cell: string, minLength: number, maxLength = 200): string {

@@ -140,13 +140,13 @@ export class ProductImportService {
       otherSheets: () => notes.see('sheets'),
     });
     staged.file = fileOf(file);
-    const { header, above, products } = await tableOf(file.lines);
+    const { header, above, sample, products } = await tableOf(file.lines);
     if (!header) {
       errors.push(...malformed.map(({ line, reason }) => ({ line, column: null, reason })));
       if (errors.length === 0) errors.push({ line: 1, column: null, reason: 'the file is empty' });
       return;
     }
-    const mapping = mapColumns(header, options);
+    const mapping = mapColumns(header, options, sample);
     if ('errors' in mapping) {
       errors.push(...mapping.errors);
       return;
@@ -201,11 +201,12 @@ async function tableOf(lines: AsyncIterable<CsvLine>) {
     first.push(value);
   }
   const at = first.length > 0 ? headerAt(first) : 0;
+  const sample = first.slice(at + 1);
   const products = async function* () {
-    yield* first.slice(at + 1);
+    yield* sample;
     yield* { [Symbol.asyncIterator]: () => iterator };
   };
-  return { header: first[at], above: first.slice(0, at).map(({ line }) => line), products: products() };
+  return { header: first[at], above: first.slice(0, at).map(({ line }) => line), sample, products: products() };
 }
 
 function countRows({ created, updated, unchanged }: ImportResult): void {

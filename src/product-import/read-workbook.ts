@@ -1,5 +1,7 @@
+import { namesColumns } from './column-mapping.js';
+
 export interface WorkbookRows {
-  /** Of the first sheet that has any. */
+  /** Of the first sheet that names columns, else of the first that has any. */
   rows: string[][];
   /** Whether other sheets have cells, too. */
   hasOthers: boolean;
@@ -23,7 +25,7 @@ export default async function readWorkbook(content: Uint8Array): Promise<Workboo
     // A cell that is shown without white space may have some, as one of CSV.
     const sheets = await read(unpacked, { trim: false });
     const filled = sheets.map(({ data }) => data.map((row) => row.map(textOf))).filter((rows) => rows.some(isFilled));
-    return { rows: filled[0] ?? [], hasOthers: filled.length > 1 };
+    return { rows: filled.find(namesColumns) ?? filled[0] ?? [], hasOthers: filled.length > 1 };
   } catch {
     return 'unreadable';
   }
@@ -46,7 +48,7 @@ async function unpack(content: Uint8Array): Promise<Buffer | WorkbookFault> {
     });
     if (size > maxUnpackedBytes) return 'too large';
     const cells = Object.values(parts).reduce((sum, part) => sum + cellsIn(part), 0);
-    return cells > maxCells ? 'far out' : Buffer.from(zipSync(parts, { level: 0 }));
+    return cells > maxCells ? 'far out' : Buffer.from(zipSync(asShown(parts), { level: 0 }));
   } catch {
     return 'incomplete';
   }
@@ -72,6 +74,52 @@ function cellsIn(part: Uint8Array): number {
 /** `AB7`: 28. */
 const columnOf = (at: string): number =>
   [...at.replace(/\d+/, '')].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+
+const cellElement = /<((?:[^\s<>:/]+:)?)c(?=[\s>])((?:"[^"]*"|'[^']*'|[^<>"'])*)(?<!\/)>([^]*?)<\/\1c>/g;
+const formula = /<(?:[^\s<>:/]+:)?f[\s/>]/;
+const valueElement = /<(?:[^\s<>:/]+:)?v(?:\s[^<>]*)?>([^<>]*)<\//;
+const attribute = (tag: string, name: string): string | undefined =>
+  new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)["']`).exec(tag)?.[1];
+
+/**
+ * The reader takes a cell that shows `19%` for 0.19, and one that shows an error, or whose formula no spreadsheet has
+ * calculated yet, for empty: text is put in their place.
+ */
+function asShown(parts: Record<string, Uint8Array>): Record<string, Uint8Array> {
+  const styles = percentStyles(Buffer.from(parts['xl/styles.xml'] ?? []).toString('latin1'));
+  const changed = (part: Uint8Array): Uint8Array => {
+    const text = Buffer.from(part).toString('latin1');
+    if (styles.size === 0 && !formula.test(text) && !/\st\s*=\s*["']e["']/.test(text)) return part;
+    return Buffer.from(
+      text.replaceAll(cellElement, (...cell: string[]) => textCell(cell, styles)),
+      'latin1',
+    );
+  };
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => [name, name.startsWith('xl/worksheets/') ? changed(part) : part]),
+  );
+}
+
+function textCell([cell = '', space = '', attributes = '', content = '']: string[], styles: Set<string>): string {
+  const value = valueElement.exec(content)?.[1];
+  const type = attribute(attributes, 't') ?? 'n';
+  const isUncalculated = formula.test(content) && (value === undefined || (type === 'n' && value === ''));
+  const isPercent = type === 'n' && styles.has(attribute(attributes, 's') ?? '') && value;
+  if (!isUncalculated && type !== 'e' && !isPercent) return cell;
+  const text = isPercent ? `${Number((Number(value) * 100).toPrecision(12))}%` : isUncalculated ? '#CALC!' : value;
+  const place = attribute(attributes, 'r');
+  return `<${space}c${place === undefined ? '' : ` r="${place}"`} t="str"><${space}v>${text}</${space}v></${space}c>`;
+}
+
+/** The numbers of the styles of cells whose numbers are shown in percent. */
+function percentStyles(styles: string): Set<string> {
+  const percents = new Set(['9', '10']);
+  for (const [tag] of styles.matchAll(/<(?:[^\s<>:/]+:)?numFmt\s[^<>]*>/g))
+    if (attribute(tag, 'formatCode')?.includes('%')) percents.add(attribute(tag, 'numFmtId') ?? '');
+  const [, cells = ''] = /<(?:[^\s<>:/]+:)?cellXfs[\s>]([^]*?)<\/(?:[^\s<>:/]+:)?cellXfs>/.exec(styles) ?? [];
+  const formats = [...cells.matchAll(/<(?:[^\s<>:/]+:)?xf(?=[\s/>])[^<>]*>/g)];
+  return new Set(formats.flatMap(([tag], at) => (percents.has(attribute(tag, 'numFmtId') ?? '') ? [String(at)] : [])));
+}
 
 const isFilled = (cells: string[]): boolean => cells.some((cell) => cell.trim() !== '');
 

@@ -28,6 +28,8 @@ export class UnreadableFile extends Error {
   }
 }
 
+export const letterWasLost = 'has the sign � for a letter that was lost when the file was saved: export it again';
+
 /** Words with bytes that are not of ASCII. */
 const strangeWord = /[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*/g;
 
@@ -68,7 +70,8 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
   const marked = markOf(head);
   if (marked) return marked;
   const decoder = new TextDecoder('utf-8');
-  let [line, broken, brokenLine, sound, wasLost, length] = [1, 0, 0, 0, false, 0];
+  let [line, broken, brokenLine, sound, lost, length] = [1, 0, 0, 0, 0, 0];
+  let end: Buffer = Buffer.alloc(0);
   const strange: string[] = [];
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     const text = decoder.decode(chunk, { stream: true });
@@ -77,7 +80,8 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
       if (bad > 0 && broken === 0) brokenLine = line + linesIn(text.slice(0, text.indexOf('\uFFFD')));
       broken += bad;
       sound += text.match(/[\u0080-\uFFFC]/g)?.length ?? 0;
-      if (bad > 0) wasLost ||= chunk.includes('\uFFFD');
+      // It may begin in the chunk before.
+      if (bad > 0) lost += Buffer.concat([end, chunk]).toString('latin1').split('\xef\xbf\xbd').length - 1;
       if (bad > 0 && length < enough) {
         const words = chunk.toString('latin1').match(strangeWord) ?? [];
         strange.push(...words);
@@ -85,13 +89,11 @@ export async function encodingOf(path: string, head: Buffer): Promise<Encoding> 
       }
     }
     line += linesIn(text);
+    end = chunk.subarray(-2);
   }
-  if (broken === 0) return 'utf-8';
-  if (wasLost)
-    throw new UnreadableFile(
-      'has the sign � for a letter that was lost when the file was saved: export it again',
-      brokenLine,
-    );
+  // Where a letter was lost before, the cell says so.
+  if (broken === lost) return 'utf-8';
+  if (lost > 0) throw new UnreadableFile(letterWasLost, brokenLine);
   if (sound >= broken)
     throw new UnreadableFile(
       'has bytes that are no UTF-8, while the rest of the file is: save it again, as UTF-8',

@@ -727,7 +727,7 @@ const de: typeof en = {
     ownFile: 'diesem Shop, oder von Hand gemacht',
     notes: {
       above: 'Diese Zeilen stehen über den Spaltennamen und werden ausgelassen.',
-      sheets: 'Nur das erste Blatt mit Inhalt wird gelesen; es gibt weitere.',
+      sheets: 'Nur das erste Blatt, das Spalten benennt, wird gelesen; es gibt weitere.',
       picture:
         'Diese Zeilen enthalten nur weitere Bilder des Produkts darüber. Bilder werden nicht importiert: Laden Sie sie bei jedem Produkt hoch.',
       parent:
@@ -746,6 +746,7 @@ const de: typeof en = {
       discount: 'Die Rabatte dieser Zeilen werden nicht gelesen: Die Produkte kosten, was sie ohne kosten.',
       choices:
         'Diese Zeilen zählen Optionen auf, etwa Größen oder Farben, die ausgelassen werden: Jede Zeile wird ein Produkt.',
+      external: 'Diese Zeilen sind Produkte, die woanders verkauft werden, und werden ausgelassen.',
       gift_card: 'Diese Zeilen sind Gutscheine und werden ausgelassen.',
       minor_units:
         'Alle Preise sind ganze Zahlen: Eine alte Version von Medusa schrieb sie in Cent. Vergleichen Sie einen, bevor Sie die Datei importieren.',

@@ -720,7 +720,7 @@ const en = {
     ownFile: 'this shop, or made by hand',
     notes: {
       above: 'These lines stand above the names of the columns and are left out.',
-      sheets: 'Only the first sheet with cells is read; there are others.',
+      sheets: 'Only the first sheet that names columns is read; there are others.',
       picture:
         'These lines hold only further pictures of the product above. Pictures are not imported: upload them to each product.',
       parent:
@@ -736,6 +736,7 @@ const en = {
         'These lines say that the product cannot be bought, whatever number is beside it: they are taken as out of stock.',
       discount: 'The discounts of these lines are not read: the products cost what they cost without.',
       choices: 'These lines list options, such as sizes or colors, that are left out: each line becomes one product.',
+      external: 'These lines are products that are sold elsewhere and are left out.',
       gift_card: 'These lines are gift cards and are left out.',
       minor_units:
         'All prices are whole numbers: an old version of Medusa wrote them in cents. Compare one before you import the file.',

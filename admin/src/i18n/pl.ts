@@ -723,7 +723,7 @@ const pl: typeof en = {
     ownFile: 'tego sklepu albo zrobiony ręcznie',
     notes: {
       above: 'Te wiersze stoją nad nazwami kolumn i są pomijane.',
-      sheets: 'Odczytano tylko pierwszy arkusz z danymi; są też inne.',
+      sheets: 'Odczytano tylko pierwszy arkusz z nazwami kolumn; są też inne.',
       picture:
         'Te wiersze mają tylko dalsze zdjęcia produktu powyżej. Zdjęć się nie importuje: dodaj je do każdego produktu.',
       parent:
@@ -739,6 +739,7 @@ const pl: typeof en = {
       discount: 'Rabaty w tych wierszach nie są odczytywane: produkty kosztują tyle, co bez nich.',
       choices:
         'Te wiersze wymieniają opcje, np. rozmiary lub kolory, które są pomijane: każdy wiersz staje się jednym produktem.',
+      external: 'Te wiersze to produkty sprzedawane gdzie indziej i są pomijane.',
       gift_card: 'Te wiersze to karty podarunkowe i są pomijane.',
       minor_units:
         'Wszystkie ceny są liczbami całkowitymi: stara wersja Medusy zapisywała je w groszach lub centach. Porównaj jedną przed importem pliku.',

@@ -10,6 +10,8 @@ const shops: Record<Exclude<Preset, 'magazin'>, string> = {
   shopify: 'Shopify',
   woocommerce: 'WooCommerce',
   magento: 'Magento',
+  magento1: 'Magento 1',
+  opencart: 'OpenCart',
   prestashop: 'PrestaShop',
   medusa: 'Medusa',
   google: 'Google Merchant Center',
