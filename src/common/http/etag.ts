@@ -17,7 +17,8 @@ export function answerConditionally(request: FastifyRequest, reply: FastifyReply
     void reply.header('ETag', etagOf(body));
   const [sent, etag] = [request.headers['if-none-match'], reply.getHeader('ETag')];
   if (sent === undefined || etag === undefined) return body;
-  if (!sent.split(',').map(opaqueTag).includes(opaqueTag(String(etag)))) return body;
+  const known = sent.split(',').map(opaqueTag);
+  if (!known.includes(opaqueTag(String(etag)))) return body;
   void reply.code(304);
   return '';
 }
