@@ -268,6 +268,10 @@ const inventory = [
   'Sirup 500ml',
   'Galaxy 24',
   'Galaxy 24 128-GB',
+  'Tunika KT-INS114',
+  'Tunika KT-INS115',
+  'Reifen 185/60R14',
+  'Reifen 185/65R14',
   longHangul,
 ];
 const found: [string, string[]][] = [
@@ -320,7 +324,12 @@ const found: [string, string[]][] = [
   ['500ML', ['Saft 500 ml', 'Sirup 500ml']],
   ['500 ml', ['Saft 500 ml', 'Sirup 500ml']],
   ['galaxy24', ['Galaxy 24', 'Galaxy 24 128-GB']],
-  ['128gb', ['Galaxy 24 128-GB', 'T-Shirt AB-123/4']],
+  ['128gb', ['Galaxy 24 128-GB']],
+  ['KT-INS115', ['Tunika KT-INS115']],
+  ['ins11', ['Tunika KT-INS114', 'Tunika KT-INS115']],
+  ['kt-ins116', ['Tunika KT-INS114', 'Tunika KT-INS115']],
+  ['185/65 R14', ['Reifen 185/65R14']],
+  ['z', ['Ёлка зелёная']],
   [longHangul, [longHangul]],
 ];
 
@@ -407,7 +416,7 @@ describe('GET /api/search/suggestions', () => {
   };
 
   it.each([
-    ['b', [['Banana', 'Banana bread'], ['Bakery'], []]],
+    ['b', [['Banana bread', 'Banana'], ['Bakery'], []]],
     ['BÁNA', [['Banana', 'Banana bread'], [], []]],
     ['bread', [['Banana bread'], [], []]],
     ['banana br', [['Banana bread'], [], []]],

@@ -60,6 +60,18 @@ describe('views', () => {
     for (const who of [one, other]) expect(await recordedViewsOf(who)).toEqual([product.uuid]);
   });
 
+  it('are recorded by any spelling of the slug, and by a former one', async () => {
+    const customer = await aCustomer(shop);
+    const product = await aProduct(shop, { slug: 'ёлка-1' });
+    for (const slug of ['ёлка-1', 'ЁЛКА-1', 'ёлка-1'.normalize('NFD')])
+      expect((await look({ uuid: encodeURIComponent(slug) }, customer)).status).toBe(200);
+    await flush();
+    await shop.rows("update products set slug = 'spruce-1' where id = ?", [product.id]);
+    expect((await look({ uuid: encodeURIComponent('ёлка-1') }, customer)).status).toBe(200);
+    expect(await recordedViewsOf(customer)).toEqual([product.uuid]);
+    expect(await counts(customer.uuid)).toMatchObject([{ views: 4 }]);
+  });
+
   it('are not recorded without a valid token, nor of a product that does not exist, nor of a list', async () => {
     const [customer, { token: revoked }, disabled] = [
       await aCustomer(shop),

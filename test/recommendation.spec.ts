@@ -99,6 +99,18 @@ describe('recommendations: the home page', () => {
     expect((await home(customer)).map(({ reason }) => reason)).not.toContain('because_you_bought');
   });
 
+  it('gives no reason that is not sold any more, and hides no product with it', async () => {
+    const customer = await aCustomer(shop);
+    await buy(customer, [goods.tea], 1);
+    const publish = (published: boolean) =>
+      shop.rows('update products set published = ? where id = ?', [published, goods.tea.id]);
+    await publish(false);
+    const rows = await home(customer);
+    await publish(true);
+    expect(rowOf(rows, 'because_you_bought')).toBeUndefined();
+    expect(namesOf(rowOf(rows, 'trending'))).toContain('Blue cup');
+  });
+
   it('shows nothing again that was just bought, unless it is bought repeatedly', async () => {
     const customer = await aCustomer(shop);
     await buy(customer, [goods.tea], 1);

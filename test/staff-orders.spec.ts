@@ -176,7 +176,7 @@ describe('bulk change of products', () => {
     const before = await auditTrail(shop);
     const { status, body } = await change([
       { uuid: one.uuid, changes: { price: '12.34', published: false } },
-      { slug: two.slug, changes: { name: 'Renamed', tax_rate: 700 } },
+      { slug: ` ${two.slug.toUpperCase()}`, changes: { name: 'Renamed', tax_rate: 700 } },
       { uuid: three.uuid, updated: known['updated'], changes: { name: three.name } },
       { uuid: four.uuid, changes: { price: 'free', color: 'red' } },
       { uuid: crypto.randomUUID(), changes: { price: '1.00' } },

@@ -16,7 +16,9 @@ export function answerConditionally(request: FastifyRequest, reply: FastifyReply
   if (!reply.hasHeader('ETag') && (typeof body === 'string' || body instanceof Buffer))
     void reply.header('ETag', etagOf(body));
   const [sent, etag] = [request.headers['if-none-match'], reply.getHeader('ETag')];
-  if (sent === undefined || etag === undefined || opaqueTag(sent) !== opaqueTag(String(etag))) return body;
+  if (sent === undefined || etag === undefined) return body;
+  const known = sent.split(',').map(opaqueTag);
+  if (!known.includes(opaqueTag(String(etag)))) return body;
   void reply.code(304);
   return '';
 }
@@ -30,4 +32,4 @@ export const TellsETag = (): ClassDecorator & MethodDecorator => ApiExtension(re
 export const Revalidated = (): MethodDecorator =>
   applyDecorators(Header('Cache-Control', 'public, no-cache'), TellsETag());
 
-const opaqueTag = (etag: string): string => etag.replace(/^W\//, '');
+const opaqueTag = (etag: string): string => etag.trim().replace(/^W\//, '');

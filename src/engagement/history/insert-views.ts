@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { validate } from 'uuid';
+import { canonicalKey } from '../../catalog/slug.js';
 import { dayOf } from '../../config/calendar.js';
 import { queryIn, statement } from '../../database/statement.js';
 import type { BufferedView } from './view-buffer.js';
@@ -63,10 +64,16 @@ const recordViews = statement<{ customer: number }>(
 `,
 );
 
-/** Value: slugs. */
+/** Value: slugs, former ones too. */
 const productsOfSlugs = statement<{ slug: string; uuid: string }>(
   'product_views_slugs',
-  'select slug, uuid from products where slug = any($1::text[])',
+  `
+  select slug, uuid from products where slug = any($1::text[])
+  union all
+  select former.slug, products.uuid from shop.former_slugs former join products on products.id = former.row_id
+  where former.kind = 'products' and former.slug = any($1::text[])
+    and not exists (select from products taken where taken.slug = former.slug)
+`,
 );
 
 /** Value: ids of customers. */
@@ -94,7 +101,7 @@ export async function insertViews(em: EntityManager, { callers, views }: ViewBat
     callers.map(({ customer }) => customer),
     callers.map(({ guestToken }) => guestToken),
     views.map(({ caller }) => caller + 1),
-    views.map(({ product }) => (validate(product) ? product : (uuids.get(product.normalize('NFC')) ?? null))),
+    views.map(({ product }) => (validate(product) ? product : (uuids.get(canonicalKey(product)) ?? null))),
     views.map(({ at }) => now - at),
     views.map(({ views: times }) => times),
     dayOf(new Date()),
@@ -109,7 +116,7 @@ export async function insertViews(em: EntityManager, { callers, views }: ViewBat
 /** The products of these slugs. */
 async function uuidsOf(em: EntityManager, slugs: string[]): Promise<Map<string, string>> {
   if (slugs.length === 0) return new Map();
-  const products = await queryIn(em, productsOfSlugs, [slugs.map((slug) => slug.normalize('NFC'))]);
+  const products = await queryIn(em, productsOfSlugs, [slugs.map(canonicalKey)]);
   return new Map(products.map(({ slug, uuid }) => [slug, uuid]));
 }
 

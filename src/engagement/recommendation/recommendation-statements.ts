@@ -109,7 +109,7 @@ export const homeRows = statement<RowOfIds>(
   ),
   strongest as (
     select source_id from pulls join (select id from personal order by place, id limit ${productsPerRow}) shown on shown.id = target
-    where kind = 'purchases' and source_id in (select id from bought)
+    where kind = 'purchases' and source_id in (select id from bought join products using (id) where published)
     group by source_id order by sum(pull) desc, source_id limit 1
   ),
   ${inBucket},
