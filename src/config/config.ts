@@ -65,7 +65,7 @@ export const variables = (production: boolean) => ({
   CORS_ORIGINS: list(
     /^(\*|https?:\/\/[^\s/]+)$/,
     'must be origins like https://shop.example, separated by commas',
-    'origins that browsers may call from, separated by commas',
+    'origins that browsers may call from, separated by commas; in development those of this machine, too',
   ),
   TRUST_PROXY: list(
     /^([\d.:a-fA-F]+(\/\d{1,3})?|loopback|linklocal|uniquelocal)$/,

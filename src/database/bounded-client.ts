@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
+import { callbackify } from 'node:util';
 import { Client, type ClientConfig, DatabaseError, type QueryConfig, type Submittable } from 'pg';
 import { isDatabaseAway } from '../common/http/request.errors.js';
 import { noteWait, statementLimit, type TimeLimits } from './request-waits.js';
@@ -46,11 +47,10 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
       this.once('end', () => connections.ends(this));
     }
 
+    /** As pools call it, and others. */
     override connect(callback?: unknown): never {
-      const reached = this.reach();
-      return (
-        callback ? void reached.then(() => (callback as () => void)(), callback as () => void) : reached
-      ) as never;
+      const reach = () => this.reach();
+      return (callback ? callbackify(reach)(callback as Callback) : reach()) as never;
     }
 
     private async reach(): Promise<this> {

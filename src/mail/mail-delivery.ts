@@ -16,7 +16,8 @@ import { updateInBatches } from '../database/batches.js';
 import { shortly } from '../database/bounded-client.js';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
-import { mails } from '../operations/counters.js';
+import { mailKinds } from '../mail-templates/templates.js';
+import { beginCounting, mails } from '../operations/counters.js';
 import { Mail } from './mail.entity.js';
 import { mailBudgets } from './mail-budget.js';
 import { MailQueue } from './mail-queue.js';
@@ -62,6 +63,11 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   onModuleInit(): void {
     this.jobs.on<{ uuids: string[] }>(outboxRemove, ({ uuids }) => this.outbox.remove(uuids));
     this.jobs.nightly('mails.forget', () => this.eraseExpired());
+    for (const result of [this.send ? 'sent' : 'stored', 'held', 'retry', 'failed'])
+      beginCounting(
+        mails,
+        mailKinds.map((kind) => ({ kind, result })),
+      );
   }
 
   onApplicationBootstrap(): void {

@@ -31,10 +31,14 @@ export const importRows = counted('magazin_import_rows_total', 'Rows of product 
   'result',
 ]);
 
+// A series that begins with its first event shows no increase of it: each begins with 0.
+export const beginCounting = (counter: Counter, series: Record<string, string>[]): void => {
+  for (const labels of series) counter.inc(labels, 0);
+};
+
 export const counters = [ordersPlaced, ordersPaid, ordersCanceled, payments, refunds, mails, signIns, importRows];
 
-// A series that begins with its first event shows no increase of it.
-for (const payment of ['cash', 'card', 'payu'])
-  for (const counter of [ordersPlaced, ordersPaid, ordersCanceled]) counter.inc({ payment }, 0);
-for (const reason of ['failed', 'locked']) signIns.inc({ reason }, 0);
-for (const result of ['created', 'updated', 'unchanged']) importRows.inc({ result }, 0);
+for (const counter of [ordersPlaced, ordersPaid, ordersCanceled])
+  beginCounting(counter, [{ payment: 'cash' }, { payment: 'card' }, { payment: 'payu' }]);
+beginCounting(signIns, [{ reason: 'failed' }, { reason: 'locked' }]);
+beginCounting(importRows, [{ result: 'created' }, { result: 'updated' }, { result: 'unchanged' }]);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
+import { beginCounting, payments, refunds } from '../operations/counters.js';
 import type { PaymentMethod } from '../order/order.entity.js';
 import { MockProvider } from './mock-provider.js';
 import type { PaymentProvider } from './payment-provider.js';
@@ -14,6 +15,16 @@ export class PaymentProviders {
   constructor(config: Config, mock: MockProvider, stripe: StripeProvider) {
     const mockIfEnabled = config.get('MOCK_PAYMENTS') ? mock : undefined;
     this.byMethod = { card: config.get('STRIPE_SECRET_KEY') ? stripe : mockIfEnabled, payu: mockIfEnabled };
+    for (const { provider } of this.methods()) {
+      beginCounting(
+        payments,
+        ['captured', 'declined', 'abandoned'].map((result) => ({ provider, result })),
+      );
+      beginCounting(
+        refunds,
+        ['done', 'failed'].map((result) => ({ provider, result })),
+      );
+    }
   }
 
   /** @throws PaymentMethodUnavailable */

@@ -70,7 +70,7 @@ class PaymentFields {
   amount: string;
   /** @example "EUR" */
   currency: string;
-  /** Where the customer confirms or declines the payment, while its status is `action_required`. An absolute URL: send the browser there. @example null */
+  /** Where the customer confirms or declines the payment, while its status is `action_required`. An absolute URL: send the browser there. Back from there, ask until the status is another one: the outcome comes a moment later. @example null */
   redirect_url: string | null;
   /** @example "2026-11-21T08:00:00.000Z" */
   date_created: string;
