@@ -13,7 +13,6 @@ import { canonicalPassword, namesOf, type PasswordOwner, weaknessesOf } from './
  * OWASP's second recommendation for argon2id (the library's default algorithm): 19 MiB, two passes, one lane. A provider, so
  * that no variable can lower it and the specs can.
  */
-@Injectable()
 export class HashingCost {
   readonly memoryCost: number = 19_456;
   readonly timeCost: number = 2;
