@@ -112,6 +112,23 @@ describe('open orders', () => {
     ).toBe(201);
   });
 
+  it('an email that only finds the same account is not the one that is confirmed', async () => {
+    const { uuid: product } = await aProduct(shop);
+    const { token, uuid } = await aCustomer(shop);
+    await shop.rows(
+      `update customers set email = 'strasse@shop.test', email_key = 'strasse@shop.test', email_confirmed_at = now() where uuid = ?`,
+      [uuid],
+    );
+    const headers = { authorization: `Bearer ${token}`, ...from };
+    const isNoted = async (email: string) => {
+      const { status, body } = await order(headers, product, { email });
+      expect(status).toBe(201);
+      return (await shop.rows('select from unverified_orders where order_uuid = ?', [body['order_uuid']])).length;
+    };
+    expect(await isNoted('Strasse@shop.test')).toBe(0);
+    expect(await isNoted('stra\u00dfe@shop.test')).toBe(1);
+  });
+
   it('an account holds ten times as many as a guest', async () => {
     const { uuid } = await aProduct(shop, { stock: 1_000 });
     const { token, username } = await aCustomer(shop);

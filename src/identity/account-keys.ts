@@ -40,6 +40,10 @@ export function canonicalEmail(email: string): string {
   return `${kept}@${asciiDomain(domain)}`;
 }
 
+/** Whether two emails, as they are stored, are one mailbox. Two of one key need not be: `ß` and `ss` are one only where accounts are looked for. */
+export const isSameMailbox = (one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && one.toLowerCase() === other.toLowerCase();
+
 /** What is no domain stays as it is, for a validation to refuse. */
 const asciiDomain = (domain: string): string => (/[^\0-\x7f]/.test(domain) ? domainToASCII(domain) || domain : domain);
 

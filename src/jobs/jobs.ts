@@ -55,7 +55,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly commits: Commits,
   ) {
     const connectMs = config.get('DATABASE_CONNECT_TIMEOUT_MS');
-    // Its pool is the driver's.
+    // Its pool is the driver's, with the client of the others.
     const pool = {
       ...keepAlive,
       Client: boundedClient({ leastMs: queryTimeoutMs, connectMs, otherMs: queryTimeoutMs }, !isPooled(config)),

@@ -31,7 +31,7 @@ export const importRows = counted('magazin_import_rows_total', 'Rows of product 
   'result',
 ]);
 
-// A series that begins with its first event shows no increase of it: each begins with 0.
+/** A series that begins with its first event shows no increase of it: each begins with 0. */
 export const beginCounting = (counter: Counter, series: Record<string, string>[]): void => {
   for (const labels of series) counter.inc(labels, 0);
 };

@@ -7,7 +7,7 @@ import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { decimal } from '../common/money/money.js';
 import { isRetryableConflict } from '../database/database.js';
-import { emailKey } from '../identity/account-keys.js';
+import { isSameMailbox } from '../identity/account-keys.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { type AllocatedProduct, StockService } from '../stock/stock.service.js';
@@ -85,7 +85,7 @@ export class CheckoutService {
     // What is picked up needs no address: the customer's own is not stored with it.
     const address = totals.method?.kind === 'pickup' ? (input.shipping_address ?? null) : shipping_address;
     const buyer = { customer: me.id, email, shipping_address: address, billing };
-    const is_verified = bucket.is_confirmed && isSameEmail(email, bucket.email);
+    const is_verified = bucket.is_confirmed && isSameMailbox(email, bucket.email);
     const orderer = { has_account: bucket.has_account, is_verified };
     const order = await this.orders.create(
       em,
@@ -115,9 +115,6 @@ function assertReachable({ username }: Caller, email: string | null): void {
   if (username === null && email === null)
     throw new ValidationFailed([{ field: 'email', errors: ['email is required for an order without an account'] }]);
 }
-
-const isSameEmail = (one: string | null, other: string | null): boolean =>
-  one !== null && other !== null && emailKey(one) === emailKey(other);
 
 const toDto = (order: Order, customer: Caller): OrderDto => ({
   order_uuid: order.uuid,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Budget, budgetsOf, BudgetService } from '../budgets/budget.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Config } from '../config/config.js';
+import { isSameMailbox } from '../identity/account-keys.js';
 import type { CouponRefusal } from './coupon.entity.js';
 import { CouponRefused, TooManyCoupons } from './promotion.errors.js';
 
@@ -19,7 +20,7 @@ class UncountedGuess extends Error {}
 
 /** A refusal of the coupon would say that somebody else has ordered, where the email is not the caller's own. @throws UncountedGuess */
 export function assertCounted(isCounted: boolean, bucket: CouponHolder, email: string | null | undefined): void {
-  const isOther = email != null && email.toLowerCase() !== bucket.email?.toLowerCase();
+  const isOther = email != null && !isSameMailbox(email, bucket.email);
   if (!isCounted && bucket.coupon !== null && isOther) throw new UncountedGuess();
 }
 
