@@ -101,7 +101,7 @@ describe('today: a shop with work', () => {
     const expected = await shop.rows(`
       select number, sum(quantity - canceled - shipped)::int as units from orders join order_lines on order_id = orders.id
       where status <> 'canceled' and (payment = 'cash' or paid_at is not null)
-      group by orders.id having sum(quantity - canceled - shipped) > 0 order by orders.id`);
+      group by orders.id having sum(quantity - canceled - shipped) > 0 order by orders.created_at, orders.id`);
     expect(body.results.map(({ number, units }) => ({ number, units }))).toEqual(expected);
     const { body: csv } = await shop.get<string>('/api/admin/analytics/orders-to-ship.csv', admin);
     expect(csv.trimEnd().split('\n')).toHaveLength(1 + expected.length);
