@@ -6,8 +6,6 @@ import { openBrowser, Visitor } from './support/browser.js';
 import { killServers, Server } from './support/server.js';
 import { freshDatabase, secret } from './support/shop.js';
 
-const names = globSync('openapi/*.json').map((file) => basename(file, '.json'));
-
 interface Document {
   paths: Record<string, Record<string, { tags: string[] }>>;
 }
@@ -15,6 +13,8 @@ const documentOf = (name: string) => JSON.parse(readFileSync(`openapi/${name}.js
 const pathsOf = (name: string) => Object.keys(documentOf(name).paths);
 const operationOf = (name: string, method: string, path: string) =>
   documentOf(name).paths[path]?.[method.toLowerCase()] ?? { tags: [] };
+
+const opened = new Set<string>();
 
 let browser: Browser;
 let base: string;
@@ -27,19 +27,39 @@ afterAll(async () => {
   await killServers();
 });
 
-/** Swagger's page of one document, as its visitor uses it. */
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+/** Swagger's page of one document on a phone, as its visitor uses it: a large screen has room for all that fits there. */
 class Page {
   private constructor(
     readonly visitor: Visitor,
     private readonly name: string,
   ) {}
 
-  static async open(name: string, options: object = {}): Promise<Page> {
-    const visitor = await Visitor.open(browser, base, options);
+  static async open(name: string): Promise<Page> {
+    const visitor = await Visitor.open(browser, base, phone);
     await visitor.page.goto(`/docs?urls.primaryName=${name}`);
     visitor.page.setDefaultTimeout(90_000);
     await visitor.page.locator('.opblock-tag').first().waitFor();
-    return new Page(visitor, name);
+    const page = new Page(visitor, name);
+    opened.add(name);
+    await page.assertFits();
+    return page;
+  }
+
+  /** Nothing is wider than the screen: not the longest address, and all that is told of it. */
+  private async assertFits(): Promise<void> {
+    const { page } = this.visitor;
+    expect(await page.locator('meta[name=viewport]').getAttribute('content')).toContain('width=device-width');
+    const [path = ''] = pathsOf(this.name).toSorted((a, b) => b.length - a.length);
+    const [method = ''] = Object.keys(documentOf(this.name).paths[path] ?? {});
+    const block = await this.expand(method, path);
+    await block.locator('.try-out__btn').click();
+    expect(await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')).toEqual([390, 390]);
+    if (process.env['SCREENSHOTS'])
+      await page.screenshot({ path: `${process.env['SCREENSHOTS']}/${this.name}-390.png`, fullPage: true });
+    await block.locator('.opblock-summary-control').click();
+    await this.section(method, path).click();
   }
 
   /** Presses «Try it out» and «Execute»: what is sent is what the page has filled in, but for these fields. */
@@ -99,7 +119,7 @@ const signIn = async (page: Page, path: string, key = 'access') => {
   return (JSON.parse(body) as Record<string, string>)[key] ?? '';
 };
 
-describe('Swagger’s page: requests as it fills them in', () => {
+describe('Swagger’s page on a phone: fits, and requests as it fills them in', () => {
   it('sign in, find products, fill a bucket, order, pay and review', async () => {
     const page = await Page.open('shop');
     await page.authorize(await signIn(page, '/api/login'));
@@ -143,20 +163,12 @@ describe('Swagger’s page: requests as it fills them in', () => {
     expect((await page.execute(method, own)).status).toBeLessThan(300);
     await page.close();
   });
-});
 
-describe('Swagger’s page: on a phone', () => {
-  it.each(names)('nothing of %s is wider than the screen', async (name) => {
-    const page = await Page.open(name, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-    const { page: tab } = page.visitor;
-    expect(await tab.locator('meta[name=viewport]').getAttribute('content')).toContain('width=device-width');
-    // The longest address, and everything about it.
-    const [path = ''] = pathsOf(name).toSorted((a, b) => b.length - a.length);
-    const [method = ''] = Object.keys(documentOf(name).paths[path] ?? {});
-    await (await page.expand(method, path)).locator('.try-out__btn').click();
-    expect(await tab.evaluate('[document.documentElement.scrollWidth, innerWidth]')).toEqual([390, 390]);
-    if (process.env['SCREENSHOTS'])
-      await tab.screenshot({ path: `${process.env['SCREENSHOTS']}/${name}-390.png`, fullPage: true });
-    await page.close();
+  it('are those of every document', () => {
+    expect([...opened].toSorted()).toEqual(
+      globSync('openapi/*.json')
+        .map((file) => basename(file, '.json'))
+        .toSorted(),
+    );
   });
 });

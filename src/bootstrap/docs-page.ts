@@ -5,6 +5,7 @@ import { findPackageJSON } from 'node:module';
 import { dirname } from 'node:path';
 import { ApiContracts } from '../common/http/api-contracts.js';
 import type { Config } from '../config/config.js';
+import { resolveSubtree } from './docs-resolver.js';
 import { documentsOf, documentTitles } from './openapi.js';
 
 const swaggerUi = dirname(findPackageJSON('swagger-ui-dist', import.meta.url) ?? '');
@@ -63,6 +64,7 @@ const start = (urls: { name: string; url: string }[]): string => `window.ui = Sw
   validatorUrl: null,
   docExpansion: 'none',
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  plugins: [() => ({ fn: { resolveSubtree: ${resolveSubtree.toString()} } })],
   layout: 'StandaloneLayout',
 });
 `;
