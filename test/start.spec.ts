@@ -190,12 +190,12 @@ describe('start', () => {
   it('reports why a database cannot be used, without its password', async () => {
     const wrong = new URL(inject('server'));
     wrong.password = 'wrong-secret';
-    expect(await refused({ DATABASE_URL: wrong.href })).toBe(
+    // Both are asked for some ten seconds.
+    const urls = [wrong.href, 'postgres://me:wrong-secret@127.0.0.1:1/none'];
+    expect(await Promise.all(urls.map((url) => refused({ DATABASE_URL: url })))).toEqual([
       `FATAL: the database postgres://magazin@${wrong.host}/magazin cannot be used: password authentication failed for user "magazin"`,
-    );
-    expect(await refused({ DATABASE_URL: 'postgres://me:wrong-secret@127.0.0.1:1/none' })).toBe(
       'FATAL: the database postgres://me@127.0.0.1:1/none cannot be used: connect ECONNREFUSED 127.0.0.1:1',
-    );
+    ]);
   });
 
   it('reports why the migrations fail', async () => {
