@@ -1,13 +1,17 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { sql } from 'kysely';
 import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Product } from '../src/catalog/product.entity.js';
 import { Public } from '../src/common/http/access.js';
+import { isDatabaseAway } from '../src/common/http/request.errors.js';
+import { boundedClient } from '../src/database/bounded-client.js';
 import { Database } from '../src/database/database.js';
 import { withoutValues } from '../src/operations/log.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
@@ -317,3 +321,30 @@ const later = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   await wait(1_000);
   return work();
 };
+
+it('outage: a connection that the server ends in the moment it is made does not end the process', async () => {
+  const message = (type: string, body: string) => {
+    const head = Buffer.from(`${type}....`);
+    head.writeInt32BE(body.length + 4, 1);
+    return Buffer.concat([head, Buffer.from(body)]);
+  };
+  const authenticated = message('R', '\0\0\0\0');
+  const ended = message('E', 'SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0');
+  const server = createServer((socket) => {
+    socket.once('data', () => socket.end(Buffer.concat([authenticated, message('Z', 'I'), ended])));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const pool = new Pool({
+    host: '127.0.0.1',
+    port,
+    user: 'magazin',
+    Client: boundedClient({ leastMs: 500, connectMs: 1_500, otherMs: 5_000 }, true),
+  });
+  const client = await pool.connect();
+  await expect(client.query('select 1')).rejects.toSatisfy(isDatabaseAway);
+  client.release();
+  expect(pool.totalCount).toBe(0);
+  await pool.end();
+  server.close();
+});

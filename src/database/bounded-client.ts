@@ -42,6 +42,8 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
   return class BoundedClient extends Client {
     constructor(config: ClientConfig) {
       super(config);
+      // The pool listens a moment after the connection is made. One that ends before says so to its first statement.
+      this.on('error', () => undefined);
       connections.connects(this, config);
       this.once('connect', () => connections.connected(this));
       this.once('end', () => connections.ends(this));
