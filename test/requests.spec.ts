@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aCustomer, aProduct } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
@@ -349,6 +350,28 @@ function pathsThatGet(which: 'all' | 'personal' = 'all'): string[] {
     .filter(([, { get }]) => get && (which === 'all' || get.security.length > 0))
     .map(([path]) => path.replace(/\{\w+\}/g, '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b11'));
 }
+
+describe('request: of a client that resets its connection as soon as it has asked', () => {
+  const asked = useShop({ GUEST_LIMIT_PER_ADDRESS: '5' });
+
+  it('counts for its network, or is not begun', async () => {
+    await asked.app.listen(0, '127.0.0.1');
+    const port = Number(new URL(await asked.app.getUrl()).port);
+    const askAndGo = (_: unknown, index: number) =>
+      new Promise((closed) => {
+        const request = 'POST /api/guest HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n';
+        const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+        socket.on('close', closed).write(request, () => setTimeout(() => socket.resetAndDestroy(), index % 4));
+      });
+    await Promise.all(Array.from({ length: 50 }, askAndGo));
+    // Until all that were begun are done.
+    await eventually(
+      () => asked.post('/api/guest'),
+      ({ status }) => status === 429,
+    );
+    expect(await asked.rows('select from customers')).toHaveLength(5);
+  });
+});
 
 describe('request: a uuid in capital letters', () => {
   const address = {

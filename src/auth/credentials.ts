@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiContracts } from '../common/http/api-contracts.js';
+import { clientAddress } from '../common/http/request-id.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import type { LoginInput } from './auth.dto.js';
 
@@ -21,9 +22,9 @@ const Request = createParamDecorator((_: unknown, context: ExecutionContext): Fa
 class ClientPipe implements PipeTransform<FastifyRequest, ClientInfo> {
   constructor(private readonly contracts: ApiContracts) {}
 
-  transform({ ip, url, headers }: FastifyRequest): ClientInfo {
+  transform({ url, headers }: FastifyRequest): ClientInfo {
     const token = this.contracts.forUrl(url).tokenOf(headers);
-    return { address: ip, userAgent: headers['user-agent'] ?? '', ...(token && { token }) };
+    return { address: clientAddress(), userAgent: headers['user-agent'] ?? '', ...(token && { token }) };
   }
 }
 

@@ -109,7 +109,10 @@ export async function createApp(
       void reply.header('X-Request-Id', request.id);
       const { 'x-forwarded-for': forwarded } = request.raw.headers;
       if (forwarded !== undefined) request.raw.headers['x-forwarded-for'] = plainForwarded(String(forwarded));
-      withRequest({ id: request.id, address: request.ip }, done);
+      const address = request.ip as string | undefined;
+      if (address) withRequest({ id: request.id, address }, done);
+      // The client has gone: it would hear no answer, and what it does would count for nobody.
+      else request.raw.destroy();
     })
     // By now its body is read, however slow the client is.
     .addHook('preHandler', (_request, _reply, done) => {

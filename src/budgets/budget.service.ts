@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import type { Caller } from '../common/http/access.js';
-import { currentRequest } from '../common/http/request-id.js';
+import { clientAddress } from '../common/http/request-id.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { queryIn, statement } from '../database/statement.js';
@@ -129,7 +129,7 @@ export function networkBudget(kind: string, most: number, seconds: number): Budg
 
 /** Of the client of the current request: an IPv4 address, or the first half of an IPv6 one. */
 export const currentNetwork = (): string | undefined => {
-  const address = currentRequest()?.address;
+  const address = clientAddress();
   return address ? networkOf(address) : undefined;
 };
 

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from '../common/http/request-id.js';
 import { TooManyRequests, Unavailable } from '../common/http/request.errors.js';
 import { isUpload } from '../common/http/uploads.js';
 import { isMonitoringRoute } from './monitoring-route.js';
@@ -33,8 +34,8 @@ export class OverloadGuard implements CanActivate {
     return true;
   }
 
-  private admitUpload({ ip, routeOptions }: FastifyRequest, { raw }: FastifyReply): void {
-    const [network, route] = [networkOf(ip), String(routeOptions.url)];
+  private admitUpload({ routeOptions }: FastifyRequest, { raw }: FastifyReply): void {
+    const [network, route] = [networkOf(clientAddress()), String(routeOptions.url)];
     if (this.underway(network) >= maxUploads.network) throw new TooManyRequests(null, 1);
     if (this.underway(route) >= maxUploads.route) throw new Unavailable(null, 1);
     for (const key of [network, route]) this.uploads.set(key, this.underway(key) + 1);

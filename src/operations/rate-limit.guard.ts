@@ -5,9 +5,9 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import type { QueryConfig } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { clientAddress } from '../common/http/request-id.js';
 import { TooManyRequests } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
@@ -63,8 +63,7 @@ export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestro
   /** @throws TooManyRequests */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.limiter || isMonitoringRoute(context)) return true;
-    const { ip } = context.switchToHttp().getRequest<FastifyRequest>();
-    const network = networkOf(ip);
+    const network = networkOf(clientAddress());
     return this.consume(network) || this.consumeWithLease(this.limiter, network);
   }
 

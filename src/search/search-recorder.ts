@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from '../common/http/request-id.js';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { dayOf } from '../config/calendar.js';
@@ -109,7 +110,7 @@ export class SearchRecorder implements OnModuleInit, OnApplicationShutdown {
     await this.database.query(addVisitors, [day, names, visitors]);
   }
 
-  private note({ method, query, ip }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): void {
+  private note({ method, query }: FastifyRequest, { statusCode }: FastifyReply, payload: unknown): void {
     const { search, page = '1' } = query as Record<string, unknown>;
     if (method !== 'GET' || statusCode !== 200 || page !== '1') return;
     const term = typeof search === 'string' ? searchTerm(search) : undefined;
@@ -117,7 +118,7 @@ export class SearchRecorder implements OnModuleInit, OnApplicationShutdown {
     const counts = this.terms.get(term) ?? { searches: 0, without_result: 0, visitors: new Set() };
     counts.searches++;
     if (startOf(payload) === foundNothing) counts.without_result++;
-    else if (counts.visitors.size < maxVisitors) counts.visitors.add(networkOf(ip));
+    else if (counts.visitors.size < maxVisitors) counts.visitors.add(networkOf(clientAddress()));
     this.terms.set(term, counts);
   }
 }

@@ -19,6 +19,9 @@ const running = new AsyncLocalStorage<CurrentRequest>();
 /** The current request, for log lines, errors and the audit trail. */
 export const currentRequest = (): CurrentRequest | undefined => running.getStore();
 
+/** The client's, which its connection no longer tells once it has gone. Empty outside of requests. */
+export const clientAddress = (): string => running.getStore()?.address ?? '';
+
 export const withRequest = running.run.bind(running) as (request: CurrentRequest, work: () => void) => void;
 
 /** Keeps the client's `X-Request-Id` where it is safe to log. */
