@@ -144,11 +144,11 @@ describe('operations: a running shop', () => {
       admin = { token: (await aCustomer(shop, 'admin')).token };
     });
 
-    const aJob = async (state: string, data: object, output: object | null = null) => {
+    const aJob = async (state: string, data: object, output: object | null = null, name = 'password.forgotten') => {
       const [job] = await shop.rows<{ id: string }>(
         `insert into pgboss.job (name, state, data, output, started_on, retry_count, retry_limit, start_after)
-         values ('password.forgotten', ?, ?, ?, now(), 10, 10, now() + interval '1 day') returning id`,
-        [state, JSON.stringify(data), output && JSON.stringify(output)],
+         values (?, ?, ?, ?, now(), 10, 10, now() + interval '1 day') returning id`,
+        [name, state, JSON.stringify(data), output && JSON.stringify(output)],
       );
       return job?.id ?? '';
     };
@@ -174,6 +174,16 @@ describe('operations: a running shop', () => {
       expect((await list('state=broken')).status).toBe(400);
       for (const id of [failed, waiting]) expect((await shop.delete(`/api/admin/jobs/${id}`, admin)).status).toBe(204);
       expect((await list('name=password.forgotten')).body.count).toBe(0);
+    });
+
+    it('leave out how the queue starts those of the clock, unless that fails or is asked for', async () => {
+      const own = '__pgboss__send-it';
+      const [done, failed] = [await aJob('completed', {}, null, own), await aJob('failed', {}, null, own)];
+      const ids = async (query: string) =>
+        (await list(`${query}&page_size=100`)).body.results.filter(({ name }) => name === own).map(({ id }) => id);
+      expect(await ids('')).toEqual([failed]);
+      expect(await ids(`name=${own}`)).toEqual(expect.arrayContaining([failed, done]));
+      await shop.rows(`delete from pgboss.job where id in (?, ?)`, [done, failed]);
     });
 
     it('run once more when fifty retry a failed one at once', async () => {

@@ -20,7 +20,7 @@ export class JobAdminController {
     private readonly queries: JobQueries,
   ) {}
 
-  /** List the work that runs in the background: failed jobs first, then the latest first. Done, failed and canceled ones are kept for a week. */
+  /** List the work that runs in the background: failed jobs first, then the latest first. Done, failed and canceled ones are kept for a week; the queue's own are listed only where they failed or by their `name`. */
   @Get()
   @Requires('read:jobs')
   @Listed(JobRow)
