@@ -117,6 +117,13 @@ describe('OpenAPI documents: committed files', () => {
     expect(problems).toEqual([]);
   });
 
+  it.each(names)('have patterns that every tool reads: %s', (name) => {
+    const patterns = [...committed(`openapi/${name}.json`).matchAll(/"pattern": (".*")/g)].map(
+      ([, text = '']) => JSON.parse(text) as string,
+    );
+    expect(patterns.filter((pattern) => /\\p\{|\(\?[=!<]/.test(pattern))).toEqual([]);
+  });
+
   it('require a token exactly where the shop does', async () => {
     const documented: Record<string, boolean> = {};
     const actual: Record<string, boolean> = {};

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { personalKinds } from '../src/audit/audit.service.js';
+import { personalKinds } from '../src/audit/audit-actions.js';
 import { personalData } from '../src/privacy/personal-data.js';
 import { aCustomer, aProduct, confirmEmail } from './factories/index.js';
 import { eventually } from './support/eventually.js';

@@ -27,14 +27,14 @@ export class CustomerReportAdminController {
 
   /** Get customers by recency, frequency and money, in fifths, with the share of those who came back. At most two minutes old. */
   @Get('customers')
-  report(@Query() query: CurrencyQuery): Promise<CustomerReport> {
+  summary(@Query() query: CurrencyQuery): Promise<CustomerReport> {
     return this.queries.report(query);
   }
 
   /** Get customers by recency, frequency and money as CSV. */
   @Get('customers.csv')
   @CsvFile('customers')
-  async reportCsv(@Query() query: CurrencyQuery): Promise<string> {
+  async summaryCsv(@Query() query: CurrencyQuery): Promise<string> {
     const { segments } = await this.queries.report(query);
     return csvOf(['recency', 'frequency', 'money', 'customers', 'orders', 'gross'], segments);
   }

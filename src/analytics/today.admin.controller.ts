@@ -19,14 +19,14 @@ export class TodayAdminController {
 
   /** Get what is to be done now, with the list behind each number, today's sales and yesterday's until the same time, and the latest orders. */
   @Get('today')
-  today(): Promise<TodayDto> {
+  report(): Promise<TodayDto> {
     return this.queries.today();
   }
 
   /** Get what is to be done now as CSV: a line for each number. */
   @Get('today.csv')
   @CsvFile('today')
-  async todayCsv(): Promise<string> {
+  async reportCsv(): Promise<string> {
     const todos = Object.entries(await this.queries.todos()).map(([name, todo]) => ({ name, ...todo }));
     return csvOf(['name', 'count', 'href'], todos);
   }

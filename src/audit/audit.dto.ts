@@ -3,6 +3,7 @@ import { Matches } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { Moment, SearchText, Uuid } from '../common/text/canonical.js';
+import { type AuditAction, auditActions, type AuditKind, auditKinds } from './audit-actions.js';
 
 export class AuditFilter {
   /** Only what this member of staff did. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1a01" */
@@ -54,8 +55,8 @@ export class AuditActorDto {
 }
 
 export class AuditSubjectDto {
-  /** @example "order" */
-  kind: string;
+  @ApiProperty({ enum: auditKinds, enumName: 'AuditKind', example: 'order' })
+  kind: AuditKind;
   /** What identifies it among its kind: mostly a uuid; null for what concerns all of them, like an import. @example "M100001" */
   uuid: string | null;
   /** What people call it, then; may be empty. @example "M100001" */
@@ -68,8 +69,8 @@ export class AuditRow {
   /** By the database's clock. @example "2026-11-21T08:00:00.000Z" */
   at: string;
   actor: AuditActorDto;
-  /** @example "order.status" */
-  action: string;
+  @ApiProperty({ enum: auditActions, enumName: 'AuditAction', example: 'order.status' })
+  action: AuditAction;
   subject: AuditSubjectDto;
   /**
    * `from` and `to` with the fields that differ, of a new record `to` alone, of a removed one `from`; and what else belongs to

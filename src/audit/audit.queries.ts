@@ -73,7 +73,7 @@ const columns = () =>
     iso('audit_entries.created_at').as('at'),
     sql<AuditRow['actor']>`json_build_object(
       'uuid', actor, 'username', audit_actors.username, 'role', audit_entries.role)`.as('actor'),
-    'audit_entries.action',
+    sql.ref<AuditRow['action']>('audit_entries.action').as('action'),
     sql<AuditRow['subject']>`json_build_object(
       'kind', subject_kind,
       'uuid', nullif(substr(subject, length(subject_kind) + 2), ''),

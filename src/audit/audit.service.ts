@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../common/http/access.js';
 import { currentRequest } from '../common/http/request-id.js';
 import { afterCommit } from '../database/commits.js';
+import { type AuditAction, type AuditKind, personalKinds } from './audit-actions.js';
 import { AuditActor, AuditDetails, AuditEntry } from './audit-entry.entity.js';
 import { diff } from './diff.js';
 import { masked } from './mask.js';
@@ -11,15 +12,12 @@ type Actor = Pick<Caller, 'uuid' | 'role'> & { username?: string | null };
 
 /** The record that an action is about. */
 export interface AuditSubject {
-  kind: string;
+  kind: AuditKind;
   /** Left out for what concerns all of its kind, like an import. */
   uuid?: string;
   /** How people call it. Never an address or a name of a person, save of a customer. */
   label?: string | null;
 }
-
-/** Records of customers: what was changed in them may hold names, addresses and free text, and goes with the customer. */
-export const personalKinds = ['customer', 'order', 'shipment', 'return', 'ticket', 'review', 'store-rating'] as const;
 
 const isPersonal = (kind: string): boolean => (personalKinds as readonly string[]).includes(kind);
 
@@ -32,7 +30,7 @@ export class AuditService {
   record(
     em: EntityManager,
     actor: Actor,
-    action: string,
+    action: AuditAction,
     { kind, uuid, label }: AuditSubject,
     changes: object = {},
   ): void {
@@ -59,7 +57,7 @@ export class AuditService {
   recordDiff<Fields extends object>(
     em: EntityManager,
     actor: Caller,
-    action: string,
+    action: AuditAction,
     subject: AuditSubject,
     [before, after]: [Fields, Fields],
   ): boolean {

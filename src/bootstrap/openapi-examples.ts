@@ -6,16 +6,24 @@ type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Schema = Extract<Schemas[string], { type?: unknown }>;
 type Parameter = Extract<NonNullable<Operation['parameters']>[number], { in: string }>;
 
-/** What the demo shop has at the addresses that begin so. */
-const pathExamples: Record<string, string> = {
-  '/api/products/{uuid}': '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33',
-  '/api/admin/products/{uuid}': '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33',
-  '/api/wishlist/{product_uuid}': '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33',
-  '/api/categories/{uuidOrSlug}': 'fruit',
-  '/api/brands/{uuidOrSlug}': 'chiquita',
-  '/api/payments/webhooks/{provider}': 'mock',
-  '/api/admin/exchange-rates/{currency}': 'PLN',
-  '/api/admin/roles/{name}': 'accounting',
+const demoProduct = { example: '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33' };
+const invoiceNumber = { pattern: String.raw`^INV-\d{4}-\d{6,12}$` };
+const creditNoteNumber = { pattern: String.raw`^CRN-\d{4}-\d{6,12}$` };
+
+/** The last parameter of the addresses that begin so: what the demo shop has there, and the form of what is no uuid. */
+const pathParameters: Record<string, { example?: string; pattern?: string; maxLength?: number }> = {
+  '/api/products/{uuid}': demoProduct,
+  '/api/admin/products/{uuid}': demoProduct,
+  '/api/wishlist/{product_uuid}': demoProduct,
+  '/api/categories/{uuidOrSlug}': { example: 'fruit', maxLength: 200 },
+  '/api/brands/{uuidOrSlug}': { example: 'chiquita', maxLength: 200 },
+  '/api/payments/webhooks/{provider}': { example: 'mock' },
+  '/api/admin/exchange-rates/{currency}': { example: 'PLN', pattern: '^[A-Z]{3}$' },
+  '/api/admin/roles/{name}': { example: 'accounting', pattern: '^[a-z][a-z0-9_]{1,39}$' },
+  '/api/admin/orders/{order_uuid}/tags/{tag}': { example: 'fragile', maxLength: 30 },
+  '/api/orders/{order_uuid}/invoices/{number}': invoiceNumber,
+  '/api/orders/{order_uuid}/credit-notes/{number}': creditNoteNumber,
+  '/media/{name}': { pattern: String.raw`^[0-9a-f]{64}-\d+\.webp$` },
 };
 
 /**
@@ -38,8 +46,10 @@ function completeParameter(parameter: Parameter, path: string): void {
   const schema = parameter.schema as Schema | undefined;
   if (!schema) return;
   if (parameter.in === 'path') {
-    const [found] = Object.entries(pathExamples).filter(([start]) => path.startsWith(start));
-    if (found?.[0].includes(`{${parameter.name}}`)) schema.example = found[1];
+    const found = Object.entries(pathParameters).find(
+      ([start]) => path.startsWith(start) && start.endsWith(`{${parameter.name}}`),
+    );
+    Object.assign(schema, found?.[1]);
     return;
   }
   if (parameter.required) return;

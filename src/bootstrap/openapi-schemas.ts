@@ -98,6 +98,8 @@ const formats: [format: string, looks: RegExp, names?: RegExp][] = [
   ['uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, /(^|_)(uuid|parent|product)$/],
   ['date-time', /^\d{4}-\d\d-\d\dT[\d:.]+Z$/, /(^|_)(at|created|updated|expires|due|revoked|waiting)$|^(date|time)_/],
   ['date', /^\d{4}-\d\d-\d\d$/],
+  // Letters of any script may stand before the `@`, so that it is not `email`.
+  ['idn-email', /^[^<>@\s]+@[^<>@\s]+$/, /(^|_)email$/],
   // Without `PUBLIC_URL` they begin with their path.
   ['uri-reference', /^([a-z]+:\/\/|\/\w)/, /^(image|photo|next|previous)$|_url$/],
 ];
@@ -120,9 +122,13 @@ function addFormatTo(schema: Schema, name: string, example: unknown): void {
   if (format) schema.format = format;
 }
 
-/** Numbers are integers, but for those that say `format: double`; tools read patterns without the flag that `\p{…}` needs. */
+/**
+ * Numbers are integers, but for those that say `format: double`. Tools read patterns without the flag that `\p{…}` needs, and many
+ * of them no look-around.
+ */
 function modernize(schema: Schema): void {
   if (schema.pattern?.includes('\\p{')) delete schema.pattern;
+  if (schema.pattern) schema.pattern = schema.pattern.replaceAll(/\(\?<?[=!][^()]*\)/g, '');
   if (schema.type === 'number' && schema.format !== 'double') schema.type = 'integer';
   if (schema.nullable === undefined) return;
   const { nullable, allOf, oneOf, ...rest } = schema;

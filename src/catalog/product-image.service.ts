@@ -98,7 +98,7 @@ const toDto = ({ uuid, hash }: ProductImage, base: string): ImageDto => ({
   widths: pictureWidths.map((width) => ({ width, url: pictureUrl(base, hash, width) })),
 });
 
-const subjectOf = ({ uuid, name }: Product) => ({ kind: 'product', uuid, label: name });
+const subjectOf = ({ uuid, name }: Product) => ({ kind: 'product' as const, uuid, label: name });
 
 const pictureOf = ({ uuid, hash }: ProductImage) => ({ image: uuid, picture: hash });
 

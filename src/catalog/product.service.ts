@@ -75,7 +75,7 @@ export class ProductService {
   }
 }
 
-const subjectOf = ({ uuid, name }: Product) => ({ kind: 'product', uuid, label: name });
+const subjectOf = ({ uuid, name }: Product) => ({ kind: 'product' as const, uuid, label: name });
 
 /** An exemption without a rate means the rate 0. */
 const fieldsOf = ({ name, slug, description, price, old_price, published, ...tax }: ProductChange) => ({

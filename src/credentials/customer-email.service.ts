@@ -40,7 +40,7 @@ export class CustomerEmailService {
       if (account.cannotFollow(email)) throw new ValidationFailed([tooLong]);
       account.moveTo(email);
       await em.flush();
-      const subject = { kind: 'customer', uuid, label: username ?? null };
+      const subject = { kind: 'customer' as const, uuid, label: username ?? null };
       this.audit.recordDiff(em, actor, 'customer.email', subject, [{ email: earlier.email }, { email }]);
       if (account.hasEmail(earlier.email)) return;
       await this.emails.changed(em, account, earlier);

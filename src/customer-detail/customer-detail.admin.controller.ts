@@ -16,7 +16,7 @@ export class CustomerDetailAdminController {
   /** Get a registered customer, with what the customer paid in all. Orders, tickets, reviews and returns are in their lists, with `?customer=`. */
   @Get(':uuid')
   @Fails(CustomerNotFound)
-  detail(@Param('uuid', uuidOr(CustomerNotFound)) uuid: string): Promise<CustomerDetail> {
+  read(@Param('uuid', uuidOr(CustomerNotFound)) uuid: string): Promise<CustomerDetail> {
     return this.queries.detail(uuid);
   }
 }

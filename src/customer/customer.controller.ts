@@ -28,7 +28,7 @@ export class CustomerController {
   @Public()
   @HttpCode(201)
   @Fails(TooManyGuests)
-  guest(): Promise<GuestToken> {
+  createGuest(): Promise<GuestToken> {
     return this.customers.createGuest();
   }
 }

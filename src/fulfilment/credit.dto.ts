@@ -1,8 +1,9 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { IsOrderAmount } from '../common/money/is-amount.js';
-import type { CreditKind } from '../order/credit.entity.js';
+import { type CreditKind, creditKinds } from '../order/credit.entity.js';
 import { RefundDto } from '../payment/payment.dto.js';
 import { OrderUnits, ShippedLine } from './shipment.dto.js';
 import { OptionalText } from '../common/text/canonical.js';
@@ -61,7 +62,8 @@ export class CreditRefund {
 export class CreditDto {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1bee" */
   credit_uuid: string;
-  /** Why it is no longer owed. @example "refund" */
+  /** Why it is no longer owed. */
+  @ApiProperty({ enum: creditKinds, example: 'refund' })
   kind: CreditKind;
   /** @example "one mug was broken" */
   reason: string;

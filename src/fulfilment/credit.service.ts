@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import type { AuditAction } from '../audit/audit-actions.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { minorIn } from '../common/money/is-amount.js';
@@ -84,7 +85,7 @@ export class CreditService {
   private record(
     em: EntityManager,
     actor: Caller,
-    action: string,
+    action: AuditAction,
     { uuid, number, currency }: Order,
     { amount, reason }: Credit,
     { lines, shipping }: CreditInput,

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import type { AuditVerb } from '../audit/audit-actions.js';
 import { AuditService } from '../audit/audit.service.js';
 import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
@@ -73,7 +74,7 @@ export class DeliveryService {
     actor: Caller,
     order_uuid: string,
     uuid: string,
-    verb: string,
+    verb: AuditVerb<'shipment'>,
     work: (em: EntityManager, locked: LockedShipment) => Promise<object | undefined>,
   ): Promise<ShipmentDto> {
     return this.database.transaction(async (em) => {
@@ -81,7 +82,7 @@ export class DeliveryService {
       const { order, shipment } = locked;
       const before = { status: shipment.status };
       const facts = await work(em, locked);
-      const subject = { kind: 'shipment', uuid: shipment.uuid, label: order.number };
+      const subject = { kind: 'shipment' as const, uuid: shipment.uuid, label: order.number };
       const changes = { ...diff(before, { status: shipment.status }), ...facts, order: order.number };
       if (facts) this.audit.record(em, actor, `shipment.${verb}`, subject, changes);
       await em.flush();

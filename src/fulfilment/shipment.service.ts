@@ -60,7 +60,7 @@ export class ShipmentService {
     order.shipped_at ??= new Date();
     followUnits(order, lines);
     await em.flush();
-    const subject = { kind: 'shipment', uuid: shipment.uuid, label: order.number };
+    const subject = { kind: 'shipment' as const, uuid: shipment.uuid, label: order.number };
     this.audit.record(em, actor, 'shipment.create', subject, {
       to: { carrier, tracking_number, tracking_url },
       order: order.number,

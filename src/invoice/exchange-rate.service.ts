@@ -51,7 +51,7 @@ export class ExchangeRateService {
         values (${currency}, ${date}::date, ${rate}::numeric, ${source}, now())
         on conflict (currency, day) do update set rate = excluded.rate, source = excluded.source, updated_at = now()
       `.execute(em.getKysely());
-      const subject = { kind: 'exchange-rate', uuid: currency, label: `${currency} ${date}` };
+      const subject = { kind: 'exchange-rate' as const, uuid: currency, label: `${currency} ${date}` };
       const after = await this.lockedRate(em, currency, date);
       if (!before) this.audit.record(em, me, 'exchange-rate.set', subject, { to: after });
       else if (after) this.audit.recordDiff(em, me, 'exchange-rate.set', subject, [before, after]);

@@ -87,6 +87,7 @@ export class InvoiceRow {
   uuid: string;
   /** Without gaps within a year and kind. @example "INV-2026-000001" */
   number: string;
+  @ApiProperty({ enum: invoiceKinds })
   kind: InvoiceKind;
   /** @example "2026-11-21T08:00:00.000Z" */
   issued: string;
@@ -215,6 +216,7 @@ export class InvoicePayment {
 export class InvoiceDetail {
   /** @example "INV-2026-000001" */
   number: string;
+  @ApiProperty({ enum: invoiceKinds })
   kind: InvoiceKind;
   /** @example "2026-11-21T08:00:00.000Z" */
   issued: string;

@@ -15,8 +15,7 @@ import { OrderTagService } from './order-tag.service.js';
 import { TagPipe } from './tag.pipe.js';
 
 const OrderUuid = uuidOr(OrderNotFound);
-const TagParam = () =>
-  ApiParam({ name: 'tag', description: 'Letters, digits and hyphens, at most 30.', example: 'fragile' });
+const TagParam = () => ApiParam({ name: 'tag', description: 'Letters, digits and hyphens, at most 30.', type: String });
 
 @ApiTags('Order')
 @Controller('api/admin')

@@ -38,7 +38,7 @@ export class OrderNoteService {
       const order = await Order.lock(em, { uuid });
       const found = await em.findOne(OrderNote, { order, uuid: note });
       if (!found) throw new OrderNoteNotFound();
-      const subject = { kind: 'order', uuid, label: order.number };
+      const subject = { kind: 'order' as const, uuid, label: order.number };
       this.audit.record(em, me, 'order.note_remove', subject, { from: { note: found.text } });
       em.remove(found);
     });

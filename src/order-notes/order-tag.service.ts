@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import type { AuditAction } from '../audit/audit-actions.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { Database } from '../database/database.js';
@@ -56,7 +57,7 @@ export class OrderTagService {
   /** @param edit whether it changed the tags of the order, which is locked */
   private async change(
     em: EntityManager,
-    { me, uuid, action, changes }: { me: Caller; uuid: string; action: string; changes: object },
+    { me, uuid, action, changes }: { me: Caller; uuid: string; action: AuditAction; changes: object },
     edit: (order: Order, tags: OrderTag[]) => boolean,
   ): Promise<TagChange> {
     const order = await Order.lock(em, { uuid });

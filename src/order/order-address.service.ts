@@ -37,7 +37,7 @@ export class OrderAddressService {
       const order = await Order.lock(em, { uuid });
       const before = { shipping_address: order.shipping_address ?? null };
       this.send(order, address);
-      const subject = { kind: 'order', uuid, label: order.number };
+      const subject = { kind: 'order' as const, uuid, label: order.number };
       const after = { shipping_address: { ...address } };
       this.audit.recordDiff(em, actor, 'order.shipping_address', subject, [before, after]);
     });

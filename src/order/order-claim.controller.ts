@@ -24,7 +24,7 @@ export class OrderClaimController {
   @Post(':token')
   @HttpCode(200)
   @Fails(ClaimTokenInvalid)
-  claim(@Me() me: Caller, @Param('token') token: string): Promise<OrdersClaimed> {
+  redeem(@Me() me: Caller, @Param('token') token: string): Promise<OrdersClaimed> {
     return this.claims.claim(me, token);
   }
 }

@@ -76,7 +76,7 @@ export class PaymentAdminController {
   @Post('refunds/:uuid/retry')
   @HttpCode(200)
   @Fails(PaymentNotFound, RefundNotFailed, RefundTooLarge)
-  retry(@Me() me: Caller, @Param('uuid', Uuid) uuid: string): Promise<AdminRefund> {
+  retryRefund(@Me() me: Caller, @Param('uuid', Uuid) uuid: string): Promise<AdminRefund> {
     return this.retries.retry(me, uuid);
   }
 
@@ -84,7 +84,7 @@ export class PaymentAdminController {
   @Get('disputes')
   @Requires('read:payments')
   @Listed(DisputeDto)
-  disputes(@Query() query: DisputeQuery) {
+  listDisputes(@Query() query: DisputeQuery) {
     return this.queries.disputes(query);
   }
 }

@@ -46,7 +46,7 @@ export class WebhookController {
     headers: { Location: { schema: { type: 'string', format: 'uri' } } },
   })
   @Fails(ProviderNotFound, PaymentNotFound)
-  async answer(
+  async mockAnswer(
     @Param('key') key: string,
     @Query() { answer }: MockAnswerQuery,
     @Headers('accept') accept: string | undefined,
@@ -68,7 +68,7 @@ export class WebhookController {
   @Example({ amount: '2.50' })
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  refund(@Param('payment_uuid', Payment) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
+  mockRefund(@Param('payment_uuid', Payment) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
     return this.webhooks.refundMock(key, amount);
   }
 
@@ -76,7 +76,7 @@ export class WebhookController {
   @Post('mock/refund/:payment_uuid/done')
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  completeRefund(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
+  mockCompleteRefund(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
     return this.webhooks.endMockRefund(key, 'done');
   }
 
@@ -84,7 +84,7 @@ export class WebhookController {
   @Post('mock/refund/:payment_uuid/failed')
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  failRefund(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
+  mockFailRefund(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
     return this.webhooks.endMockRefund(key, 'failed');
   }
 
@@ -93,7 +93,7 @@ export class WebhookController {
   @Example({ amount: '2.50' })
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  dispute(@Param('payment_uuid', Payment) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
+  mockDispute(@Param('payment_uuid', Payment) key: string, @Body() amount: MockAmount): Promise<WebhookReceipt> {
     return this.webhooks.disputeMock(key, amount);
   }
 
@@ -101,7 +101,7 @@ export class WebhookController {
   @Post('mock/dispute/:payment_uuid/won')
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  winDispute(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
+  mockWinDispute(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
     return this.webhooks.closeMockDispute(key, 'won');
   }
 
@@ -109,7 +109,7 @@ export class WebhookController {
   @Post('mock/dispute/:payment_uuid/lost')
   @HttpCode(200)
   @Fails(ProviderNotFound, PaymentNotFound)
-  loseDispute(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
+  mockLoseDispute(@Param('payment_uuid', Payment) key: string): Promise<WebhookReceipt> {
     return this.webhooks.closeMockDispute(key, 'lost');
   }
 }

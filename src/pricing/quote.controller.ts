@@ -49,7 +49,7 @@ export class QuoteController {
     TooManyCoupons,
     TotalTooLarge,
   )
-  quote(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
+  totals(@Me() me: Caller, @Body() input: QuoteInput): Promise<Quote> {
     return this.attempts.countIfGuess(me, (isCounted) => this.quotes.quote(me, input, isCounted));
   }
 

@@ -93,7 +93,7 @@ function valuesOf(coupon: Coupon) {
 /** By what it gives: its code is worth money. */
 function subjectOf(coupon: Coupon) {
   const { uuid, percent, amount } = toDto(coupon);
-  return { kind: 'coupon', uuid, label: percent === null ? amount : `${percent} %` };
+  return { kind: 'coupon' as const, uuid, label: percent === null ? amount : `${percent} %` };
 }
 
 const columns = () =>

@@ -45,7 +45,7 @@ export class ReturnRequestService {
       const returnRequest = await this.create(em, order, input);
       returnRequest.accept();
       await em.flush();
-      const subject = { kind: 'return', uuid: returnRequest.uuid, label: order.number };
+      const subject = { kind: 'return' as const, uuid: returnRequest.uuid, label: order.number };
       const { reason, lines } = input;
       const changes = { to: { status: returnRequest.status, reason }, order: order.number, lines };
       this.audit.record(em, actor, 'return.register', subject, changes);

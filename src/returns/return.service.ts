@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import type { AuditVerb } from '../audit/audit-actions.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
 import { minorIn } from '../common/money/is-amount.js';
@@ -66,7 +67,7 @@ export class ReturnService {
   private change(
     actor: Caller,
     uuid: string,
-    verb: string,
+    verb: AuditVerb<'return'>,
     work: (em: EntityManager, returnRequest: Return, order: Order, orderLines: OrderLine[]) => Promise<object | void>,
   ): Promise<ReturnDto> {
     return this.database.transaction(async (em) => {
@@ -79,7 +80,7 @@ export class ReturnService {
       const { status } = returnRequest;
       const facts = await work(em, returnRequest, order, orderLines);
       const changes = { from: { status }, to: { status: returnRequest.status }, order: order.number, ...facts };
-      const subject = { kind: 'return', uuid: returnRequest.uuid, label: order.number };
+      const subject = { kind: 'return' as const, uuid: returnRequest.uuid, label: order.number };
       this.audit.record(em, actor, `return.${verb}`, subject, changes);
       await em.flush();
       return this.queries.one(em, returnRequest);

@@ -63,4 +63,4 @@ export class RoleService {
   }
 }
 
-const roleSubject = (name: string) => ({ kind: 'role', uuid: name, label: name });
+const roleSubject = (name: string) => ({ kind: 'role' as const, uuid: name, label: name });

@@ -15,7 +15,7 @@ export class SuggestionController {
 
   /** Suggest products, categories, brands and popular searches for what is typed so far: ten in all at most. Carries an `ETag`, as lists of products do. */
   @Get()
-  suggest(@Query() { q }: SuggestionQuery, @BaseUrl() base: string): Promise<Suggestions> {
+  list(@Query() { q }: SuggestionQuery, @BaseUrl() base: string): Promise<Suggestions> {
     return this.suggestions.suggest(q, base);
   }
 }

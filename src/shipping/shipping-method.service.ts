@@ -146,7 +146,7 @@ export class ShippingMethodService {
   }
 }
 
-const subjectOf = ({ uuid, name }: ShippingMethod) => ({ kind: 'shipping_method', uuid, label: name });
+const subjectOf = ({ uuid, name }: ShippingMethod) => ({ kind: 'shipping_method' as const, uuid, label: name });
 
 function toDto(method: ShippingMethod): AdminShippingMethod {
   const { uuid, name, price, free_from, countries, tax_rate, active, kind, is_default } = method;

@@ -88,7 +88,7 @@ export class ApiKeyService {
     `.execute(em.getKysely());
     const [created] = rows;
     if (!created) throw new ValidationFailed([{ field: 'expires', errors: ['expires must be in the future'] }]);
-    const subject = { kind: 'api_key', uuid: created.uuid, label: name };
+    const subject = { kind: 'api_key' as const, uuid: created.uuid, label: name };
     this.audit.record(em, me, 'api_key.create', subject, { name, permissions, expires: created.expires });
     await em.flush();
     return { ...created, maker: me.username ?? '', key };

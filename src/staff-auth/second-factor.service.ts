@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
+import type { AuditAction } from '../audit/audit-actions.js';
 import { AuditService } from '../audit/audit.service.js';
 import { SecondFactorNotFound } from '../auth/auth.errors.js';
 import type { ClientInfo } from '../auth/credentials.js';
@@ -117,7 +118,7 @@ export class SecondFactorService {
     });
   }
 
-  private async record(em: EntityManager, actor: Caller, action: string, uuid: string): Promise<void> {
+  private async record(em: EntityManager, actor: Caller, action: AuditAction, uuid: string): Promise<void> {
     this.audit.record(em, actor, action, { kind: 'customer', uuid });
     await em.flush();
   }

@@ -12,7 +12,7 @@ export class MeAdminController {
 
   /** Read who you are and what you may do. */
   @Get()
-  me(@Me() me: Caller): Promise<StaffMe> {
+  read(@Me() me: Caller): Promise<StaffMe> {
     return this.queries.me(me);
   }
 }

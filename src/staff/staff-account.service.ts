@@ -1,6 +1,7 @@
 import { LockMode, raw } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import type { AuditAction } from '../audit/audit-actions.js';
 import { AuditService } from '../audit/audit.service.js';
 import { PasswordHasher } from '../auth/password-hasher.js';
 import { SessionService } from '../auth/session.service.js';
@@ -98,7 +99,7 @@ export class StaffAccountService {
     em: EntityManager,
     { role, ...registration }: Omit<NewStaff, 'password'>,
     passwordHash: string,
-    action: string,
+    action: AuditAction,
   ): Promise<Customer> {
     const account = await this.customers.registerIn(em, registration, passwordHash);
     account.role = role;
@@ -123,4 +124,4 @@ async function consume(em: EntityManager, hash: string): Promise<StaffInvitation
   return invitation;
 }
 
-const subjectOf = ({ uuid, username }: Customer) => ({ kind: 'customer', uuid, label: username ?? null });
+const subjectOf = ({ uuid, username }: Customer) => ({ kind: 'customer' as const, uuid, label: username ?? null });

@@ -95,7 +95,7 @@ export class StaffInvitationService implements OnModuleInit {
   }
 }
 
-const subjectOf = ({ uuid }: StaffInvitation) => ({ kind: 'staff-invitation', uuid });
+const subjectOf = ({ uuid }: StaffInvitation) => ({ kind: 'staff-invitation' as const, uuid });
 
 /** @throws InvitationNotFound */
 async function lock(em: EntityManager, uuid: string): Promise<StaffInvitation> {

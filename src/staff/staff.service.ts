@@ -74,7 +74,7 @@ export class StaffService {
 
 const accessOf = ({ role, disabled_at }: Customer) => ({ role, disabled: Boolean(disabled_at) });
 
-const subjectOf = ({ uuid, username }: Customer) => ({ kind: 'customer', uuid, label: username ?? null });
+const subjectOf = ({ uuid, username }: Customer) => ({ kind: 'customer' as const, uuid, label: username ?? null });
 
 /** @throws CustomerNotFound, StaffNotFound, PermissionLacking */
 async function lockManaged(em: EntityManager, actor: Caller, uuid: string, { which, NotFound }: Among) {

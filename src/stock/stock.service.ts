@@ -195,7 +195,7 @@ export class StockService {
 }
 
 const subjectOf = ({ product, name }: { product: string; name: string }) => ({
-  kind: 'product',
+  kind: 'product' as const,
   uuid: product,
   label: name,
 });

@@ -80,7 +80,7 @@ const byTitle: Sorting = { direction: 'asc', keys: [[sql`shop.letters(title)`, '
 
 const toDto = ({ uuid, title, text }: CannedAnswer): CannedAnswerDto => ({ uuid, title, text });
 
-const subjectOf = ({ uuid, title }: CannedAnswer) => ({ kind: 'canned_answer', uuid, label: title });
+const subjectOf = ({ uuid, title }: CannedAnswer) => ({ kind: 'canned_answer' as const, uuid, label: title });
 
 async function lock(em: EntityManager, uuid: string): Promise<CannedAnswer> {
   const answer = await em.findOne(CannedAnswer, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -57,7 +57,7 @@ export class TicketAttachmentService {
       const { ticket, message } = await this.lockRoom(em, which, asked);
       const attachment_uuid = await insert(em, message, file);
       const { name, content_type, content } = file;
-      const subject = { kind: 'ticket', uuid: ticket.uuid, label: ticket.number };
+      const subject = { kind: 'ticket' as const, uuid: ticket.uuid, label: ticket.number };
       if (staff) this.audit.record(em, staff, 'ticket.attach', subject, { message: uuid, name });
       return { attachment_uuid, name, content_type, size: content.length };
     });

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import type { AuditVerb } from '../audit/audit-actions.js';
 import { AuditService } from '../audit/audit.service.js';
 import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
@@ -85,7 +86,7 @@ export class TicketAdminService {
   private change(
     me: Caller,
     uuid: string,
-    verb: string,
+    verb: AuditVerb<'ticket'>,
     work: (em: EntityManager, ticket: Ticket) => Promise<object | void>,
   ): Promise<TicketAdminDetail> {
     return this.database.transaction(async (em) => {
@@ -93,7 +94,7 @@ export class TicketAdminService {
       const before = await stateOf(ticket);
       const facts = await work(em, ticket);
       const changes = { ...diff(before, await stateOf(ticket)), ...facts };
-      const subject = { kind: 'ticket', uuid: ticket.uuid, label: ticket.number };
+      const subject = { kind: 'ticket' as const, uuid: ticket.uuid, label: ticket.number };
       if (Object.keys(changes).length > 0) this.audit.record(em, me, `ticket.${verb}`, subject, changes);
       await em.flush();
       return this.queries.one(em, ticket);

@@ -60,7 +60,7 @@ export class BrandService {
   }
 }
 
-const subjectOf = ({ uuid, name }: Brand) => ({ kind: 'brand', uuid, label: name });
+const subjectOf = ({ uuid, name }: Brand) => ({ kind: 'brand' as const, uuid, label: name });
 
 async function lockedBrand(em: EntityManager, uuid: string): Promise<Brand> {
   const brand = await em.findOne(Brand, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });

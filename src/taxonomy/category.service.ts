@@ -65,7 +65,7 @@ export class CategoryService {
   }
 }
 
-const subjectOf = ({ uuid, name }: Category) => ({ kind: 'category', uuid, label: name });
+const subjectOf = ({ uuid, name }: Category) => ({ kind: 'category' as const, uuid, label: name });
 
 async function findCategory(em: EntityManager, given: string): Promise<Category> {
   const key = canonicalKey(given);

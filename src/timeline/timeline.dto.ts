@@ -1,4 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { type AuditAction, auditActions } from '../audit/audit-actions.js';
+import { resolutions, returnCauses } from '../fulfilment/shipment-status.js';
+import { mailStatuses } from '../mail/mail.entity.js';
+import { creditKinds } from '../order/credit.entity.js';
+import { refundStatuses } from '../payment/refund.entity.js';
+import { disputeStatuses } from '../payment-provider/payment-provider.js';
+import { returnStatuses } from '../returns/return-status.js';
 
 export const timelineKinds = [
   'placed',
@@ -29,6 +36,17 @@ export const timelineKinds = [
   'staff_action',
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
+
+const timelineStatuses = [
+  ...refundStatuses,
+  ...returnStatuses,
+  ...disputeStatuses,
+  ...mailStatuses,
+  ...creditKinds,
+  ...returnCauses,
+  ...resolutions,
+] as const;
+type TimelineStatus = (typeof timelineStatuses)[number];
 
 export class TimelineActor {
   /** @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1a01" */
@@ -65,11 +83,13 @@ export class TimelineEvent {
    *
    * @example "done"
    */
-  status: string | null;
+  @ApiProperty({ enum: [...new Set(timelineStatuses)] })
+  status: TimelineStatus | null;
   /** Given by the customer, staff or the provider; the error of a mail. @example "broken" */
   reason: string | null;
-  /** Of a `staff_action`. @example "order.refund" */
-  action: string | null;
+  /** Of a `staff_action`. */
+  @ApiProperty({ enum: auditActions, enumName: 'AuditAction', example: 'order.refund' })
+  action: AuditAction | null;
   /** Of a `staff_action`: `from`, `to` and what else belongs to it, as in the audit trail. */
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: null })
   changes: object | null;

@@ -21,6 +21,7 @@ export function validator(): Ajv2020 {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   // The package is CommonJS.
   (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+  ajv.addFormat('idn-email', /^[^@\s]+@[^@\s]+$/);
   return ajv;
 }
 

@@ -31,7 +31,7 @@ export class CartController {
 
   /** Your cart, with its products. */
   @Get()
-  async cart(@Me() me: Caller, @BaseUrl() base: string): Promise<SimpleCart> {
+  async list(@Me() me: Caller, @BaseUrl() base: string): Promise<SimpleCart> {
     const lines = await this.queries.lineDetails(me.id);
     return { cart: lines.map((line) => toCartRow(me.id, line, base)) };
   }

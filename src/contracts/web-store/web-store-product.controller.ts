@@ -59,7 +59,7 @@ export class WebStoreProductController {
   @Get('get/:pk')
   @Revalidated()
   @Fails(ProductNotFound)
-  async product(@Param('pk', idOr(ProductNotFound)) pk: number, @BaseUrl() base: string): Promise<StoreProduct> {
+  async one(@Param('pk', idOr(ProductNotFound)) pk: number, @BaseUrl() base: string): Promise<StoreProduct> {
     const [product, reviews] = await Promise.all([this.catalog.product(pk), this.reviews.newestTexts(pk, maxReviews)]);
     return toProduct(product, reviews, base);
   }

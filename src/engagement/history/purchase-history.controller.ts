@@ -30,7 +30,7 @@ export class PurchaseHistoryController {
   @Post(':order_uuid/buy-again')
   @HttpCode(200)
   @Fails(OrderNotFound)
-  again(@Me() me: Caller, @Param('order_uuid', uuidOr(OrderNotFound)) order: string): Promise<BuyAgainResult> {
+  addToBucket(@Me() me: Caller, @Param('order_uuid', uuidOr(OrderNotFound)) order: string): Promise<BuyAgainResult> {
     return this.buyAgain.addToBucket(me, order);
   }
 }

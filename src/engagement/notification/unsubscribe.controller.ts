@@ -37,7 +37,7 @@ export class UnsubscribeController {
   @Header('Content-Type', htmlAnswer.type)
   @ApiOkResponse(htmlAnswer.response)
   @Fails(NotificationLinkInvalid)
-  async unsubscribe(@Param('token') token: string): Promise<string> {
+  async confirm(@Param('token') token: string): Promise<string> {
     return page(`We do not write about ${about[await this.contacts.unsubscribe(token)]} any more.`);
   }
 }

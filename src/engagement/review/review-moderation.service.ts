@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import type { AuditVerb } from '../../audit/audit-actions.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Caller } from '../../common/http/access.js';
 import { Database } from '../../database/database.js';
@@ -28,7 +29,12 @@ export class ReviewModerationService {
     return this.change(actor, uuid, 'answer', (review) => review.answerWith(text));
   }
 
-  private change(actor: Caller, uuid: string, verb: string, work: (review: Review) => void): Promise<AdminReview> {
+  private change(
+    actor: Caller,
+    uuid: string,
+    verb: AuditVerb<'review'>,
+    work: (review: Review) => void,
+  ): Promise<AdminReview> {
     return this.database.transaction(async (em: EntityManager) => {
       const review = await lockReview(em, { uuid });
       await changeReview(em, review, () => {

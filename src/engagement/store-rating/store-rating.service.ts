@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
+import type { AuditVerb } from '../../audit/audit-actions.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Caller } from '../../common/http/access.js';
 import { Database } from '../../database/database.js';
@@ -50,7 +51,7 @@ export class StoreRatingService {
   private change(
     actor: Caller,
     uuid: string,
-    verb: string,
+    verb: AuditVerb<'store_rating'>,
     work: (rating: StoreRating) => void,
   ): Promise<AdminStoreRating> {
     return this.database.transaction(async (em) => {

@@ -42,7 +42,7 @@ export class WishlistController {
 
   /** Get the link of your shared wishlist. */
   @Get('share')
-  async shared(@Me() me: Caller, @BaseUrl() base: string): Promise<WishlistShare> {
+  async readShare(@Me() me: Caller, @BaseUrl() base: string): Promise<WishlistShare> {
     return toShare(await this.queries.shareToken(me.id), base);
   }
 
