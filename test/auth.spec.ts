@@ -55,6 +55,11 @@ describe('auth: registration', () => {
     ['long', 'x'.repeat(129)],
     ['common', 'password123'],
     ['common', 'Superman'],
+    ['repeated', 'aaaaaaaa'],
+    ['repeated, a few characters at a time', 'w8k!w8k!w8k!'],
+    ['a sequence', 'ijklmnopq'],
+    ['two sequences', '4321stuv'],
+    ['the username with a number', '2026-Weak!'],
     ['missing', undefined],
     ['no text', 12345678],
   ])('rejects a password that is %s', async (_, password) => {

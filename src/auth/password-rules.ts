@@ -1,4 +1,5 @@
 import { lengthOf, visible } from '../common/text/canonical.js';
+import { isSequence, periodOf } from '../config/weak-secret.js';
 
 /** Whose password it will be. */
 export interface PasswordOwner {
@@ -13,6 +14,13 @@ interface Guessable {
   names: (string | null | undefined)[];
 }
 
+/**
+ * NIST SP 800-63B names repetitive and sequential characters as weak. From 20 characters on nobody tries them all: how often what
+ * repeats is not known.
+ */
+const isPattern = (password: string): boolean =>
+  lengthOf(password) < 20 && (periodOf(password) < 5 || isSequence(password));
+
 /** One form for all keyboards, as NIST SP 800-63B asks for. */
 export const canonicalPassword = (password: string): string => password.normalize('NFKC');
 
@@ -26,18 +34,24 @@ export const namesOf = ({ username, email }: PasswordOwner): (string | null | un
 /** What is wrong with a password that somebody has chosen. */
 export function weaknessesOf(password: string, { minLength, common, names }: Guessable): string[] {
   const typed = canonicalPassword(password);
-  const said = lettersOf(typed);
-  const isName = said !== '' && names.some((name) => name != null && lettersOf(name) === said);
+  const said = wordsOf(typed);
+  const isName = said !== '' && names.some((name) => name != null && wordsOf(name) === said);
   return [
     ...(lengthOf(typed) < minLength ? [`password must have at least ${minLength} characters`] : []),
     ...(visible.test(typed) ? [] : ['password must not be blank']),
     ...(common.has(typed.toLowerCase()) ? ['password is one of the most common ones'] : []),
-    ...(isName ? ['password must not be your username, your email or the name of the shop'] : []),
+    ...(isPattern(typed) ? ['password must be no sequence, and not repeat a few characters'] : []),
+    ...(isName
+      ? ['password must not be your username, your email or the name of the shop, with or without a number']
+      : []),
   ];
 }
 
-const lettersOf = (text: string): string =>
-  text
+/** `Ada-1815!` is as easy to guess as `ada`. */
+function wordsOf(name: string): string {
+  const letters = name
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
+  return letters.replace(/^\p{N}+|\p{N}+$/gu, '') || letters;
+}

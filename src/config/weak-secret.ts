@@ -36,14 +36,14 @@ function partsOf(row: string): string[] {
 }
 
 /** Of `abcabcabc` three. */
-function periodOf(text: string): number {
+export function periodOf(text: string): number {
   for (let period = 1; period < text.length; period++)
     if (text.slice(period) === text.slice(0, text.length - period)) return period;
   return text.length;
 }
 
 /** Most characters follow the one before, as in `abcdef…` or `0123…`. */
-function isSequence(text: string): boolean {
+export function isSequence(text: string): boolean {
   const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   const steps = codes.slice(1).filter((code, at) => Math.abs(code - (codes[at] ?? 0)) === 1).length;
   return steps > codes.length / 2;
