@@ -55,7 +55,8 @@ function compress(path) {
   writeFileSync(at(`${path}.gz`), gzipSync(text, { level: 9 }));
 }
 
-if (Number.parseInt(process.versions.node) < 22) {
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 17)) {
   console.error(
     `Node ${process.versions.node} is too old: npm start brings its own, elsewhere use Node 22.17 or newer`,
   );

@@ -1,3 +1,4 @@
+import './bootstrap/node-version.js';
 import { Lifecycle } from './bootstrap/lifecycle.js';
 import { openDatabase } from './bootstrap/open-database.js';
 

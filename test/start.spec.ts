@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -152,6 +153,15 @@ describe('start', () => {
     expect(await server.interrupt()).toBe(0);
     expect(isPostgresRunning(folder)).toBe(false);
     expect(server.output).not.toMatch(/FATAL|ERROR/);
+  });
+
+  it.each(['dist/main.js', 'dist/cli.js', 'scripts/build.js'])('of %s refuses a Node that is too old', (program) => {
+    const older = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'22.16.0'})`;
+    const { status, stderr } = spawnSync(process.execPath, ['--import', older, program], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Node 22.16.0 is too old: .* use Node 22.17 or newer\n$/),
+    ]);
   });
 
   it('reports every wrong variable at once', async () => {
