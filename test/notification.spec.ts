@@ -33,6 +33,17 @@ const jobsDone = (name: string) =>
     () => shop.rows(`select state from pgboss.job where name = ? and state <> 'completed'`, [name]),
     ({ length }) => length === 0,
   );
+/** Does work while no mail of a kind to one address can be written. */
+async function refusing(email: string, kind: string, work: () => Promise<unknown>): Promise<void> {
+  await shop.rows(
+    `alter table mails add constraint not_this_one check (kind <> '${kind}' or recipient <> '${email}') not valid`,
+  );
+  try {
+    await work();
+  } finally {
+    await shop.rows('alter table mails drop constraint not_this_one');
+  }
+}
 const pathOf = (url: string) => new URL(url).pathname;
 
 /** Does work that waits for a statement which another transaction has not committed yet. */
@@ -176,12 +187,27 @@ describe('back in stock', () => {
     const notify = () => shop.app.get(RestockMails).notify({ products: [uuid] });
     const counts = () =>
       Promise.all(subscribers.map(async ({ email }) => (await mailsTo(email, 'back_in_stock')).length));
-    await shop.rows(`alter table mails add constraint crash check (recipient <> '${subscribers[2]?.email}') not valid`);
+    await shop.rows(
+      `create function crash() returns trigger language plpgsql as $$ begin raise 'crash' using errcode = '57P01'; end $$;
+       create trigger crash before insert on mails for each row when (new.recipient = '${subscribers[2]?.email}') execute function crash()`,
+    );
     await expect(notify()).rejects.toThrow('crash');
-    await shop.rows('alter table mails drop constraint crash');
+    await shop.rows('drop trigger crash on mails');
     expect(await counts()).toEqual([0, 0, 0, 0]);
     await many(3, notify);
     expect(await counts()).toEqual([1, 1, 1, 1]);
+  });
+
+  it('that cannot be told to one is told to the others', async () => {
+    const { uuid } = await aProduct(shop, { stock: 0 });
+    const [first, stuck, last] = [await aCustomer(shop), await aCustomer(shop), await aCustomer(shop)];
+    for (const { token } of [first, stuck, last]) await subscribe(uuid, token);
+    await refusing(stuck.email, 'back_in_stock', async () => {
+      await setStock(uuid, 1);
+      await someMail(last.email, 'back_in_stock');
+    });
+    const told = [first, stuck].map(async ({ email }) => (await mailsTo(email, 'back_in_stock')).length);
+    expect(await Promise.all(told)).toEqual([1, 0]);
   });
 
   it('is not told while the product is gone again or hidden, nor to who stopped waiting', async () => {
@@ -352,6 +378,20 @@ describe('price drop', () => {
     for (const { email } of [silent, optedOut]) expect(await subjects(email)).toEqual([]);
   });
 
+  it('that cannot be told to one is told to the others', async () => {
+    const { uuid } = await aProduct(shop, { price: 1000 });
+    const [first, stuck, last] = [await aCustomer(shop), await aCustomer(shop), await aCustomer(shop)];
+    for (const { token } of [first, stuck, last]) {
+      await prefer(token, { marketing: true });
+      await wish(token, uuid);
+    }
+    await refusing(stuck.email, 'price_drop', async () => {
+      await setPrice(uuid, '9.00');
+      await someMail(last.email, 'price_drop');
+    });
+    expect(await Promise.all([first, stuck].map(async ({ email }) => (await subjects(email)).length))).toEqual([1, 0]);
+  });
+
   it('is told of prices beyond 32 bits', async () => {
     const { uuid } = await aProduct(shop, { price: 2_500_000_000 });
     const { token, email } = await aCustomer(shop);
@@ -414,11 +454,7 @@ describe('bucket reminder', () => {
   it('that cannot be written does not keep the others waiting', async () => {
     const [first, stuck, last] = await many(3, () => aLeftBucket());
     if (!first || !stuck || !last) throw new Error('three were made');
-    await shop.rows(
-      `alter table mails add constraint not_this_one check (kind <> 'bucket_reminder' or recipient <> '${stuck.email}') not valid`,
-    );
-    await remind();
-    await shop.rows('alter table mails drop constraint not_this_one');
+    await refusing(stuck.email, 'bucket_reminder', remind);
     expect(await Promise.all([first, stuck, last].map(count))).toEqual([1, 0, 1]);
   });
 

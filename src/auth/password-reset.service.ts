@@ -3,14 +3,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
-import { BudgetService, networkBudget } from '../budgets/budget.service.js';
+import { BudgetService, currentNetwork, networkBudget } from '../budgets/budget.service.js';
 import { Config } from '../config/config.js';
 import { Customer } from '../customer/customer.entity.js';
 import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { emailKey } from '../identity/account-keys.js';
 import { Jobs } from '../jobs/jobs.js';
-import { MailQueue, type NewMail, requestNetwork } from '../mail/mail-queue.js';
+import { MailQueue, type NewMail } from '../mail/mail-queue.js';
 import { ResetTokenInvalid } from './auth.errors.js';
 import { PasswordReset } from './password-reset.entity.js';
 import type { PasswordOwner } from './password-rules.js';
@@ -56,7 +56,8 @@ export class PasswordResetService implements OnModuleInit {
   request(email: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const wait = await this.budgets.spend(networkBudget('reset', requestsPerNetwork, 3_600), em);
-      if (wait === undefined) await this.jobs.enqueue(em, passwordForgotten, { email, origin: requestNetwork() });
+      if (wait === undefined)
+        await this.jobs.enqueue(em, passwordForgotten, { email, origin: currentNetwork() ?? null });
     });
   }
 

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable } from '@nestjs/common';
-import { currentRequest } from '../common/http/request-id.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { currentNetwork } from '../budgets/budget.service.js';
 import { Config } from '../config/config.js';
-import { networkOf } from '../operations/network.js';
+import { alone } from '../database/alone.js';
 import { isBudgeted } from './mail-budget.js';
 import { type AttachmentRef, Mail } from './mail.entity.js';
 import { type Sender, senderOf } from './sender.js';
@@ -22,12 +22,6 @@ export interface NewMail<Kind extends MailKind> {
   origin?: string | null;
 }
 
-/** The network that the running request comes from; null in jobs. */
-export function requestNetwork(): string | null {
-  const request = currentRequest();
-  return request ? networkOf(request.address) : null;
-}
-
 export interface Attachment {
   filename: string;
   contentType: string;
@@ -39,6 +33,7 @@ type AttachmentLoader = (ref: string) => Promise<Attachment>;
 /** Enqueues mails. `MailDelivery` sends them, so that no request waits for a mail server. */
 @Injectable()
 export class MailQueue {
+  private readonly log = new Logger('Mail');
   private readonly loaders = new Map<string, AttachmentLoader>();
 
   constructor(
@@ -53,13 +48,23 @@ export class MailQueue {
   /** Enqueues a mail in the transaction of `em`. Its text is fixed now, its attachments are loaded when it is sent. */
   async enqueue<Kind extends MailKind>(
     em: EntityManager,
-    { kind, to, data, attachments = [], account, uncounted = false, origin = requestNetwork() }: NewMail<Kind>,
+    { kind, to, data, attachments = [], account, uncounted = false, origin = currentNetwork() ?? null }: NewMail<Kind>,
   ): Promise<void> {
     const { name, host } = this.sender;
     const rendered = render(name, kind, data);
     const budgeted = isBudgeted(kind) && !uncounted;
     const counted = { budgeted, account: account ?? null, origin: budgeted ? origin : null };
     await Mail.enqueue(em, { kind, recipient: to, data, attachments, rendered, host, ...counted });
+  }
+
+  /** One of a batch: where it cannot be written, the log says so, and the others are. */
+  enqueueAlone<Kind extends MailKind>(em: EntityManager, mail: NewMail<Kind>): Promise<void> {
+    const { kind } = mail;
+    return alone(
+      em,
+      () => this.enqueue(em, mail),
+      ({ message }) => this.log.error({ kind, unmailed: message }),
+    );
   }
 
   /** Removes the mails that their recipient unsubscribed from and that are not sent yet, in the transaction of `em`. */

@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { decimal } from '../../common/money/money.js';
 import { Config } from '../../config/config.js';
-import { alone } from '../../database/alone.js';
 import { Database } from '../../database/database.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { MailQueue } from '../../mail/mail-queue.js';
@@ -24,8 +23,6 @@ interface Reminder {
 /** Reminds customers who agreed to it of a bucket that they left a day ago. */
 @Injectable()
 export class BucketReminders implements OnModuleInit {
-  private readonly log = new Logger('Mail');
-
   constructor(
     private readonly database: Database,
     private readonly jobs: Jobs,
@@ -48,20 +45,15 @@ export class BucketReminders implements OnModuleInit {
   private async remindBatch(em: EntityManager, after: number): Promise<number | undefined> {
     const reminders = await takeDue(em, after);
     for (const { contact, email, lines } of reminders)
-      await alone(
-        em,
-        () =>
-          this.mails.enqueue(em, {
-            kind: 'bucket_reminder',
-            to: email,
-            data: {
-              lines: lines.map((line) => ({ ...line, sum: decimal(line.sum) })),
-              currency: this.config.get('CURRENCY'),
-              unsubscribe_url: this.links.unsubscribeUrl('bucket_reminders', contact),
-            },
-          }),
-        (error) => this.log.error({ contact, unmailed: error.message }),
-      );
+      await this.mails.enqueueAlone(em, {
+        kind: 'bucket_reminder',
+        to: email,
+        data: {
+          lines: lines.map((line) => ({ ...line, sum: decimal(line.sum) })),
+          currency: this.config.get('CURRENCY'),
+          unsubscribe_url: this.links.unsubscribeUrl('bucket_reminders', contact),
+        },
+      });
     return reminders.at(-1)?.id;
   }
 }

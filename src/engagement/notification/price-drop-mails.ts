@@ -51,7 +51,7 @@ export class PriceDropMails implements OnModuleInit {
   ): Promise<number | undefined> {
     const drops = await takeDue(em, products, after);
     for (const { contact, email, items } of drops)
-      await this.mails.enqueue(em, {
+      await this.mails.enqueueAlone(em, {
         kind: 'price_drop',
         to: email,
         data: {

@@ -45,7 +45,7 @@ export class RestockMails implements OnModuleInit {
   private async notifyBatch(em: EntityManager, products: string[]): Promise<number> {
     const notices = await takeDue(em, products);
     for (const { contact, email, uuid, name, price } of notices)
-      await this.mails.enqueue(em, {
+      await this.mails.enqueueAlone(em, {
         kind: 'back_in_stock',
         to: email,
         data: {
