@@ -65,6 +65,14 @@ class FailingController {
     });
   }
 
+  @Get('slow')
+  async slow(@Query('limit') limit: string): Promise<void> {
+    await this.database.transaction(async (em) => {
+      await em.execute(`set local statement_timeout = ${Number(limit)}`);
+      await em.execute('select pg_sleep(60)');
+    });
+  }
+
   @Get('entity')
   async entity(): Promise<void> {
     await this.database.transaction((em) => em.findOneOrFail(Product, { uuid: 'leia@rebels.test' }));
@@ -164,7 +172,6 @@ describe('an error', () => {
     ['state?code=57P03', 503, 'crash recovery'],
     ['state?code=58030', 503, 'a failing disk'],
     ['state?code=55P03', 503, 'a lock that nobody gives back'],
-    ['state?code=57014', 503, 'a statement that takes too long'],
     ['state?code=25006', 503, 'a server that became a standby'],
     ['state?code=42P01', 500, 'a wrong statement'],
     ['file', 500, 'a missing file'],
@@ -179,6 +186,19 @@ describe('an error', () => {
     expect(logged).not.toContain('rebels.test');
   });
 });
+
+it.each([
+  ['by the server', 50, 'canceling statement due to statement timeout'],
+  ['by its request', 60_000, 'the statement took too long'],
+])(
+  'a statement that takes too long by itself is given up %s as that, and told to the log',
+  async (_, limit, reason) => {
+    logged = '';
+    const answer = await ask('GET', `/failing/slow?limit=${limit}`);
+    expect(answer).toMatchObject({ status: 503, code: 5004, retryAfter: '5' });
+    expect(logged).toContain(`"route":"/failing/slow","code":"57014","reason":"${reason}"`);
+  },
+);
 
 describe('outage', () => {
   beforeEach(async () => {

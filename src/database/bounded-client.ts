@@ -117,6 +117,9 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
 
     private giveUp(askedAt: number, cause: unknown): Error {
       void this.end();
+      // As the server says it of a statement that it gives up itself.
+      if (connections.isWorking(this))
+        return Object.assign(new Error('the statement took too long'), { code: '57014' });
       const error = silence(performance.now() - askedAt, cause);
       connections.distrustIdle(this, askedAt, error);
       return error;

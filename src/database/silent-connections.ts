@@ -22,8 +22,9 @@ interface Sound {
   at: number;
   /** Milliseconds of silence until the server is asked. */
   patience: number;
-  /** Whether the server said, since it was heard last, that it waits for a lock. */
+  /** What the server said of it since it was heard last: that it waits for a lock, or is at work. */
   locked?: boolean;
+  working?: boolean;
 }
 
 /** A server that has said nothing since a connection or an answer was wanted in vain. */
@@ -51,7 +52,8 @@ const ours = 'from pg_stat_activity where pid = any($1::int[]) and usename = cur
 /** The first column tells whether ids of backends arrive here: of a pooler they do not. */
 const statesSql = `
   select pg_backend_pid() as own, coalesce(array_agg(pid) filter (where ${isIdle}), '{}') as idle,
-    coalesce(array_agg(pid) filter (where wait_event_type = 'Lock'), '{}') as locked
+    coalesce(array_agg(pid) filter (where wait_event_type = 'Lock'), '{}') as locked,
+    coalesce(array_agg(pid) filter (where state = 'active' and wait_event_type is distinct from 'Lock'), '{}') as working
   ${ours}
 `;
 /** Its transaction would keep its locks until the server gives it up. */
@@ -61,6 +63,7 @@ interface States {
   own: number;
   idle: number[];
   locked: number[];
+  working: number[];
 }
 
 /**
@@ -118,9 +121,14 @@ export class SilentConnections {
     if (!sound) return false;
     const { locked = false } = sound;
     sound.waiting = Math.max(0, sound.waiting - 1);
-    if (heard) Object.assign(sound, { at: performance.now(), patience: suspiciousMs, locked: false });
+    if (heard) Object.assign(sound, { at: performance.now(), patience: suspiciousMs, locked: false, working: false });
     if (heard) this.heard.set(serverOf(client), performance.now());
     return locked;
+  }
+
+  /** Whether the server was at work for it when it was asked last. */
+  isWorking(client: Client): boolean {
+    return this.sounds.get(client)?.working ?? false;
   }
 
   connected(client: Client): void {
@@ -196,6 +204,7 @@ export class SilentConnections {
       if (!sound || sound.at !== since) continue;
       sound.patience *= 2;
       if (states?.locked.includes(pid)) sound.locked = true;
+      sound.working = states?.working.includes(pid) ?? false;
       if (!states || since > latest) continue;
       // A large statement or answer is on its way.
       if (carriedBy(client) !== carried || client.connection.stream.writableLength > 0) continue;
@@ -240,5 +249,5 @@ async function statesOf(client: Client, pids: number[]): Promise<States> {
   await client.connect();
   const { rows } = await client.query<States>(statesSql, [pids]);
   const [states] = rows;
-  return states?.own === processId(client) ? states : { own: 0, idle: [], locked: [] };
+  return states?.own === processId(client) ? states : { own: 0, idle: [], locked: [], working: [] };
 }

@@ -38,6 +38,12 @@ export const StillRunning = shopError(
 export const TooManyRequests = shopError(4029, 'too_many_requests', 429, 'Too many requests.');
 export const InternalError = shopError(5000, 'internal_error', 500, 'Something went wrong on our side.');
 export const Unavailable = shopError(5003, 'unavailable', 503, 'The shop is briefly unavailable. Please try again.');
+export const TookTooLong = shopError(
+  5004,
+  'took_too_long',
+  503,
+  'The database needs too long for this. If it does so again, ask for less: a shorter period, say, or another search.',
+);
 
 /** What the driver and PostgreSQL say of an error, if it is theirs. */
 interface DriverError extends Error {
@@ -65,6 +71,10 @@ export function isDatabaseAway(thrown: unknown): boolean {
   if (['connect', 'getaddrinfo'].includes(syscall)) return true;
   return transientStates.test(code) || networkErrors.test(code) || driverMessages.test(message);
 }
+
+/** Whether the server gave up a statement that took too long by itself, so that the same may never succeed. */
+export const isTooSlow = (thrown: unknown): boolean =>
+  thrown instanceof Error && (thrown as DriverError).code === '57014';
 
 /** Whether it was waited for in vain: an answer, a connection or a lock. */
 export const isDatabaseSilent = (thrown: unknown): boolean =>

@@ -4,10 +4,12 @@ import { type ApiContract, ApiContracts } from './api-contracts.js';
 import {
   InternalError,
   isDatabaseAway,
+  isTooSlow,
   MalformedRequest,
   MethodNotAllowed,
   NoSuchRoute,
   TooLarge,
+  TookTooLong,
   TooManyRequests,
   Unavailable,
   UnsupportedMediaType,
@@ -30,7 +32,7 @@ export class ShopErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = this.asShopError(thrown, request, reply);
     // Coded errors are in the request's own log line; only unexpected ones need a stack.
-    if (error instanceof Unavailable && thrown !== error)
+    if (isDatabaseAway(thrown))
       this.log.warn({ method: request.method, route: request.routeOptions.url ?? 'none', unavailable: thrown });
     else if (error.type.status >= 500 && thrown !== error) this.log.error(thrown);
     refuse(error, this.contracts.forUrl(request.url), request, reply);
@@ -38,6 +40,7 @@ export class ShopErrorFilter implements ExceptionFilter {
 
   private asShopError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): ShopError {
     if (thrown instanceof ShopError) return thrown;
+    if (isTooSlow(thrown)) return new TookTooLong(null, 5);
     if (isDatabaseAway(thrown)) return new Unavailable(null, 1);
     const status = statusOf(thrown) ?? 500;
     switch (status) {
