@@ -102,6 +102,10 @@ describe('auth: registration', () => {
     expect((await login({ username: 'long', password: password.slice(1) })).status).toBe(404);
   });
 
+  it('accepts a password that only begins like a sequence', async () => {
+    expect((await register({ ...person('begins'), password: 'Abcd1234!' })).status).toBe(201);
+  });
+
   it('rejects a username that is an email other than one’s own', async () => {
     expect((await register({ ...person('thief'), username: 'anakin@deathstar.im' })).body).toMatchObject({
       code: 4000,

@@ -1,5 +1,5 @@
 import { lengthOf, visible } from '../common/text/canonical.js';
-import { isSequence, periodOf } from '../config/weak-secret.js';
+import { periodOf, stepsIn } from '../config/weak-secret.js';
 
 /** Whose password it will be. */
 export interface PasswordOwner {
@@ -15,11 +15,13 @@ interface Guessable {
 }
 
 /**
- * NIST SP 800-63B names repetitive and sequential characters as weak. From 20 characters on nobody tries them all: how often what
- * repeats is not known.
+ * `aaaaaaaa` and `1234abcd`, which NIST SP 800-63B names as weak. From 20 characters on nobody tries them all: how often what repeats is
+ * not known.
  */
-const isPattern = (password: string): boolean =>
-  lengthOf(password) < 20 && (periodOf(password) < 5 || isSequence(password));
+function isPattern(password: string): boolean {
+  const length = lengthOf(password);
+  return length < 20 && (periodOf(password) < 5 || stepsIn(password) >= length - 2);
+}
 
 /** One form for all keyboards, as NIST SP 800-63B asks for. */
 export const canonicalPassword = (password: string): string => password.normalize('NFKC');

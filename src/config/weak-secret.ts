@@ -18,7 +18,7 @@ export function weaknessOf(secret: string): string | undefined {
   if (placeholder.test(secret)) return 'is a placeholder';
   if (new Set(secret).size < leastKinds) return 'has too few different characters';
   if (periodOf(secret) < leastPeriod) return 'repeats itself';
-  if (isSequence(secret)) return 'is a sequence';
+  if (stepsIn(secret) > secret.length / 2) return 'is a sequence';
   if (unknownIn(secret) < leastUnknown) return 'is made of common words';
   return undefined;
 }
@@ -42,9 +42,8 @@ export function periodOf(text: string): number {
   return text.length;
 }
 
-/** Most characters follow the one before, as in `abcdef…` or `0123…`. */
-export function isSequence(text: string): boolean {
+/** How many characters follow the one before, upwards or downwards: of `abc321` four. */
+export function stepsIn(text: string): number {
   const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
-  const steps = codes.slice(1).filter((code, at) => Math.abs(code - (codes[at] ?? 0)) === 1).length;
-  return steps > codes.length / 2;
+  return codes.slice(1).filter((code, at) => Math.abs(code - (codes[at] ?? 0)) === 1).length;
 }
