@@ -184,6 +184,21 @@ it('application role: refuses to start with a role that may do everything, or th
   await expect(grantToApplicationRole(asItself)).rejects.toThrow(/does not have|permission denied/);
 });
 
+it('application role: refuses URLs that lead to two databases', async () => {
+  const elsewhere = (name: string) => {
+    const url = new URL(environment[name] ?? '');
+    url.pathname = new URL(inject('server')).pathname;
+    return { [name === 'DATABASE_URL' ? 'DATABASE_DIRECT_URL' : name]: url.href };
+  };
+  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL']) {
+    const wrong = elsewhere(name);
+    const config = Config.read({ NODE_ENV: 'test', JWT_SECRET: secret, ...environment, ...wrong });
+    await expect(migrate(shop.app.get(MikroORM), config)).rejects.toThrow(
+      `DATABASE_URL and ${Object.keys(wrong)[0]} must lead to one database: they lead to `,
+    );
+  }
+});
+
 it('application role: gets the password of its URL and the rights of its own at each start, and nobody else an erasure', async () => {
   const url = new URL(environment['DATABASE_URL'] ?? '');
   url.password = 'another-password';

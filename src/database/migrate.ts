@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { StartError } from '../config/start-error.js';
 import { grantToApplicationRole } from './application-role.js';
 import { withClientLimit } from './bounded-client.js';
+import { assertOneDatabase } from './one-database.js';
 import { isPooled, ormOptions, serverSettings } from './orm.options.js';
 import { persistently } from './persistently.js';
 
@@ -13,13 +14,20 @@ import { persistently } from './persistently.js';
  * @throws StartError
  */
 export async function migrate(orm: MikroORM, config?: Config): Promise<void> {
-  if (config) assertOneRole(config);
+  if (config) {
+    assertOneRole(config);
+    await assertOneDatabase(config);
+  }
   const direct = config && isPooled(config) ? connect(config, config.get('DATABASE_DIRECT_URL'), orm) : orm;
   const ownerUrl = config?.get('DATABASE_OWNER_URL');
   const owner = config && ownerUrl ? connect(config, ownerUrl, orm) : direct;
   try {
     await persistently(() => withClientLimit(0, () => migrateAlone(owner)));
-    if (config) await persistently(() => grantToApplicationRole(config));
+    if (config) {
+      await persistently(() => grantToApplicationRole(config));
+      // Only now is there the role of a new shop.
+      await assertOneDatabase(config);
+    }
     if (config && direct !== orm) await storeSettings(direct, config);
   } catch (cause) {
     if (cause instanceof StartError) throw cause;
