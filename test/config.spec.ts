@@ -37,6 +37,36 @@ it('config: reads the environment, and treats an empty variable as missing', () 
   expect(config.with({ PORT: 1 }).get('HOST')).toBe('127.0.0.1');
 });
 
+it('config: has whoever wants TLS verify the server, as the driver does', () => {
+  const read = (parameters: string) => Config.read({ DATABASE_URL: `postgres://db.example/shop${parameters}` });
+  const asked = ['?sslmode=require', '?a=b&sslmode=prefer&sslrootcert=/ca.pem', '?sslmode=no-verify', ''];
+  expect(asked.map((parameters) => URL.parse(read(parameters).get('DATABASE_URL'))?.search)).toEqual([
+    '?sslmode=verify-full',
+    '?a=b&sslmode=verify-full&sslrootcert=/ca.pem',
+    '?sslmode=no-verify',
+    '',
+  ]);
+  const replicas = Config.read({ DATABASE_REPLICA_URLS: 'postgres://a/b?sslmode=require, postgres://c/d' });
+  expect(replicas.get('DATABASE_REPLICA_URLS')).toEqual(['postgres://a/b?sslmode=verify-full', 'postgres://c/d']);
+});
+
+it('config: knows what a misspelt variable was to be', () => {
+  const meant = { SMPT_URL: 'x', CORS_ORIGIN: 'x', RETURNDAYS: '9', JWT_SECERT: 'x', DATABASE_REPLICA_URL: 'x' };
+  const known = ['SMTP_URL', 'CORS_ORIGINS', 'RETURN_DAYS', 'JWT_SECRET', 'DATABASE_REPLICA_URLS'];
+  const others = {
+    HOSTNAME: 'x',
+    PATH: 'x',
+    PORTS: 'x',
+    LANG: 'C',
+    SHELL_NAME: 'x',
+    DATABASE_NAME: 'x',
+    NODE_OPTIONS: '',
+  };
+  expect(Config.read({ ...meant, ...others, SMTP_TLS: 'optional' }).misspelt).toEqual(
+    Object.keys(meant).map((name, at) => `${name} is no variable of the shop, and has no effect: ${known[at]} is`),
+  );
+});
+
 it('config: reports every wrong variable at once', () => {
   const wrong = {
     PORT: '3000.5',

@@ -11,6 +11,7 @@ import { eventually } from './support/eventually.js';
 import { waitingFor } from './support/locks.js';
 import { isPostgresRunning, killPostgres, killServers, query, Server } from './support/server.js';
 import { freshDatabase } from './support/shop.js';
+import { selfSignedServer } from './support/tls-server.js';
 
 let folder: string;
 
@@ -201,11 +202,18 @@ describe('start', () => {
     const wrong = new URL(inject('server'));
     wrong.password = 'wrong-secret';
     // Both are asked for some ten seconds.
-    const urls = [wrong.href, 'postgres://me:wrong-secret@127.0.0.1:1/none'];
+    const { port, close } = await selfSignedServer();
+    const urls = [
+      wrong.href,
+      'postgres://me:wrong-secret@127.0.0.1:1/none',
+      `postgres://me@127.0.0.1:${port}/tls?sslmode=require`,
+    ];
     expect(await Promise.all(urls.map((url) => refused({ DATABASE_URL: url })))).toEqual([
       `FATAL: the database postgres://magazin@${wrong.host}/magazin cannot be used: password authentication failed for user "magazin"`,
       'FATAL: the database postgres://me@127.0.0.1:1/none cannot be used: connect ECONNREFUSED 127.0.0.1:1',
+      `FATAL: the database postgres://me@127.0.0.1:${port}/tls cannot be used: self-signed certificate: name the file with its authority in the URL, ?sslmode=verify-full&sslrootcert=…`,
     ]);
+    close();
   });
 
   it('reports why the migrations fail', async () => {

@@ -79,4 +79,12 @@ async function versionOf(connectionString: string): Promise<number> {
 }
 
 /** A host with several addresses fails with an AggregateError without a message. */
-const reason = (error: Error): string => (error instanceof AggregateError ? error.errors[0] : error).message;
+function reason(error: Error): string {
+  const { message, code = '' } = error instanceof AggregateError ? error.errors[0] : error;
+  // What the command of Node is told there is nothing for an operator.
+  return unknownAuthority.test(code)
+    ? `${message.split(';')[0]}: name the file with its authority in the URL, ?sslmode=verify-full&sslrootcert=…`
+    : message;
+}
+
+const unknownAuthority = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;

@@ -16,6 +16,7 @@ import { asTable, welcome } from './welcome.js';
 
 /** Starts the shop on a running database: migrations, the demo shop on the first start, requests. @throws StartError */
 export async function serve(lifecycle: Lifecycle, config: Config): Promise<void> {
+  for (const name of config.misspelt) lifecycle.log.warn(name);
   const app = await createApp(config, lifecycle.log);
   lifecycle.app = app;
   drainConnections(app);

@@ -1,7 +1,19 @@
+import { misspelt } from './misspelt.js';
 import { protectionVariables } from './protection-variables.js';
 import { settingVariables, type SettingName, type SettingValues } from './setting-variables.js';
 import { StartError } from './start-error.js';
-import { currency, flag, integer, list, matching, oneOf, postgresUrl, text, type Variable } from './variables.js';
+import {
+  currency,
+  databaseUrl,
+  databaseUrls,
+  flag,
+  integer,
+  list,
+  matching,
+  oneOf,
+  text,
+  type Variable,
+} from './variables.js';
 
 /** Every environment variable of the shop. Some defaults differ in production. */
 export const variables = (production: boolean) => ({
@@ -14,32 +26,16 @@ export const variables = (production: boolean) => ({
     'address under which customers reach this server, with a path where a proxy serves it below one; links in answers and mails begin with it',
     'none: links in answers begin with the `Host` of the request, in production with their path; confirmations have no link, and production sends no notifications',
   ),
-  DATABASE_URL: matching(
-    '',
-    postgresUrl,
-    'must be a postgres:// URL',
-    'PostgreSQL 14 or newer; mandatory in production',
-    'an embedded PostgreSQL 18',
-  ),
-  DATABASE_DIRECT_URL: matching(
-    '',
-    postgresUrl,
-    'must be a postgres:// URL',
+  DATABASE_URL: databaseUrl('PostgreSQL 14 or newer; mandatory in production', 'an embedded PostgreSQL 18'),
+  DATABASE_DIRECT_URL: databaseUrl(
     'PostgreSQL itself, where `DATABASE_URL` is a pooler in transaction mode like PgBouncer: for migrations, and to store the time-outs for the role',
     'none: `DATABASE_URL` is PostgreSQL, or a pooler in session mode',
   ),
-  DATABASE_OWNER_URL: matching(
-    '',
-    postgresUrl,
-    'must be a postgres:// URL',
+  DATABASE_OWNER_URL: databaseUrl(
     'the same database as the role that owns its tables: migrations run as that one, and the role of `DATABASE_URL`, which is to be no superuser, is created where the owner may do so, and gets the rights that serving needs',
     'none: the role of `DATABASE_URL` owns the tables; the embedded database has two roles',
   ),
-  DATABASE_REPLICA_URLS: list(
-    postgresUrl,
-    'must be postgres:// URLs, separated by commas',
-    'read replicas, separated by commas',
-  ),
+  DATABASE_REPLICA_URLS: databaseUrls('read replicas, separated by commas'),
   DATABASE_POOL: integer(10, 2, 200, 'maximum number of database connections of this process'),
   DATABASE_CONNECT_TIMEOUT_MS: integer(
     1_500,
@@ -219,6 +215,11 @@ export class Config {
   /** Whether the environment has a value of its own. */
   isGiven(name: SettingName): boolean {
     return this.given.has(name);
+  }
+
+  /** Names that are almost those of variables, and so are read by nobody. */
+  get misspelt(): string[] {
+    return misspelt([...this.given], Object.keys(this.values));
   }
 
   /** Every setting: what is stored, else what the environment has, else the default. */

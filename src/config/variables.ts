@@ -45,7 +45,7 @@ function isTimeZone(value: string): boolean {
 /** A regular expression, or anything else that accepts or rejects a text. */
 type Pattern = Pick<RegExp, 'test'>;
 
-export const postgresUrl: Pattern = {
+const postgresUrl: Pattern = {
   test: (value) => /^postgres(ql)?:\/\/\S+$/.test(value) && URL.canParse(value),
 };
 
@@ -74,6 +74,22 @@ export const matching = (
   meaning,
   shownDefault,
 });
+
+/** What the driver takes them for, which else tells of that by a warning of ten lines: who wants TLS wants the server to prove who it is. */
+const verified = (url: string): string =>
+  /[?&]uselibpqcompat=true(&|$)/.test(url)
+    ? url
+    : url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
+
+export const databaseUrl = (meaning: string, shownDefault: string): Variable<string> => {
+  const variable = matching('', postgresUrl, 'must be a postgres:// URL', meaning, shownDefault);
+  return { ...variable, read: (value) => verified(variable.read(value)) };
+};
+
+export const databaseUrls = (meaning: string): Variable<string[]> => {
+  const variable = list(postgresUrl, 'must be postgres:// URLs, separated by commas', meaning);
+  return { ...variable, read: (value) => variable.read(value).map(verified) };
+};
 
 export const integer = (
   fallback: number,
