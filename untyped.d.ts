@@ -16,8 +16,19 @@ declare module 'subset-font' {
 }
 
 declare module 'html-to-text' {
+  interface Builder {
+    addInline(text: string): void;
+  }
   export function compile(options: {
     wordwrap: false;
+    formatters: Record<
+      string,
+      (
+        element: { children: unknown[] },
+        walk: (children: unknown[], builder: Builder) => void,
+        builder: Builder,
+      ) => void
+    >;
     selectors: { selector: string; format?: string; options?: { ignoreHref?: boolean; uppercase?: boolean } }[];
   }): (html: string) => string;
 }

@@ -1009,3 +1009,90 @@ function workbook(sheets: string[]): Buffer {
     }),
   );
 }
+
+it('keeps a comma in the name of a category of Magento', async () => {
+  const { body } = await read(
+    `sku,product_type,categories,name,product_online,price,url_key
+c1,simple,"Default Category/Cm Home,Default Category/Cm Home/Lamps, rugs and more",Cm Lamp,1,10,cm-lamp`,
+  );
+  expect(body).toMatchObject({ created: 1, file: { preset: 'magento' } });
+  expect(await shop.rows(`select name from categories where name like '%rugs%' or slug like 'rugs%'`)).toEqual([
+    { name: 'Lamps, rugs and more' },
+  ]);
+});
+
+it('hides what is not sold in Odoo, or not on its website, and what WooCommerce hides by another name of the column', async () => {
+  const { body: odoo } = await read(
+    `"id","name","sale_ok","is_published","list_price","default_code"
+"t1","Od shown","True","True","5.0","A"
+"t2","Od internal","False","True","6.0","B"
+"t3","Od draft","True","False","6.0","C"`,
+  );
+  expect(odoo).toMatchObject({ created: 3, file: { preset: 'odoo' } });
+  const { body: woo } = await read(
+    `Type,SKU,Name,Published,Catalog visibility,In stock?,Regular price
+simple,w1,Od wine,1,hidden,1,17`,
+  );
+  expect(notesOf(woo)).toMatchObject({ not_listed: [2] });
+  const found = (await products()).filter(({ name }) => String(name).startsWith('Od '));
+  expect(found.map(({ name, published }) => [name, published])).toEqual([
+    ['Od wine', false],
+    ['Od draft', false],
+    ['Od internal', false],
+    ['Od shown', true],
+  ]);
+});
+
+it('names a variant Regular beside others, and no variant by nothing', async () => {
+  const { body } = await read(
+    `Token,Item Name,Variation Name,SKU,Price
+1,Rg Burger,Regular,,12
+2,Rg Burger,Large,,14
+3,Rg Cake,Regular,,3`,
+  );
+  expect(body).toMatchObject({ created: 3, file: { preset: 'square' } });
+  const found = (await products()).filter(({ name }) => String(name).startsWith('Rg '));
+  expect(found.map(({ name }) => name)).toEqual(['Rg Cake', 'Rg Burger – Large', 'Rg Burger – Regular']);
+});
+
+it('lists the variants of the first Magento that its tools name in one column', async () => {
+  const { body } = await read(
+    `store,attribute_set,type,sku,associated_skus,name,url_key,price,status,visibility,qty
+admin,Phone,configurable,As-9,"As-1,As-2",As Phone,as-phone,100,Enabled,"Catalog, Search",0
+admin,Phone,simple,As-1,,As Phone blue,as-phone-blue,210,Enabled,Not Visible Individually,10`,
+  );
+  expect(notesOf(body)).not.toHaveProperty('not_listed');
+  expect((await products())[0]).toMatchObject({ name: 'As Phone blue', published: true });
+});
+
+it('keeps the cells of a table in a description apart', async () => {
+  await read(
+    `Handle,Title,Body (HTML),Variant Price
+tb-tee,Tb tee,"<p>Sizes</p><table><tbody><tr><th>Size</th><th>Length</th></tr><tr><td>S</td><td>71.1</td></tr></tbody></table><p>End</p>",5`,
+  );
+  const description = String((await products())[0]?.['description']);
+  expect(description.split(/\n+/)).toEqual(['Sizes', 'Size Length', 'S 71.1', 'End']);
+});
+
+it('reads cells that are padded to columns, or quoted after a space', async () => {
+  const { body } = await read(
+    `name      , slug     , description               , optionGroups , optionValues , price , stockOnHand
+Pd Laptop , pd-laptop, "Fast, with a 13"" screen" , size         , "13 inch"    , 12.50 , 4
+Pd Mouse  , pd-mouse , "Small"                   ,              ,              , 5     , 3           `,
+  );
+  expect(body).toMatchObject({ created: 2, file: { preset: 'vendure', separator: 'comma' } });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { name: 'Pd Mouse', slug: 'pd-mouse', price: 500, stock: 3 },
+    { name: 'Pd Laptop', description: 'Fast, with a 13" screen', price: 1250, stock: 4 },
+  ]);
+});
+
+it('finds the separator below a line of remarks that holds another one', async () => {
+  const { body } = await read(
+    `# Required | A unique id | at most 100,# Required | A title,# Required | In stock | or not,# Required | The price,# Optional | Where it is | a link
+id,title,availability,price,link
+m1,Rm Shirt,in stock,"10.00 EUR",https://example.test/1`,
+  );
+  expect(body).toMatchObject({ created: 1, file: { preset: 'google', separator: 'comma' } });
+  expect(notesOf(body)).toMatchObject({ above: [1] });
+});

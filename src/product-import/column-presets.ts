@@ -69,8 +69,15 @@ export interface Preset {
   fields: Partial<Record<Field, string[]>>;
   /** Whether the lines of a product and its variants stand together. */
   hasVariants?: boolean;
-  /** What stands between categories, where there can be several, and between one and the one below it, where it is not `>`. Without it, `|`, `;` or `,` and `>`. */
-  paths?: { between?: string; below?: string };
+  paths?: Paths;
+}
+
+/** What stands between categories, where there can be several, and between one and the one below it, where it is not `>`. Without it, `|`, `;` or `,` and `>`. */
+export interface Paths {
+  between?: string;
+  below?: string;
+  /** Whether every path begins with a root. */
+  hasRoot?: boolean;
 }
 
 /** A name of a column without what people write differently: case, spaces, underscores, stars, brackets, the `g:` of Google's feeds. */
@@ -168,7 +175,7 @@ const mainPresets = {
       store_view: ['store_view_code'],
       attributes: ['additional_attributes'],
     },
-    paths: { between: ',', below: '/' },
+    paths: { between: ',', below: '/', hasRoot: true },
   },
   woocommerce,
   prestashop,

@@ -48,6 +48,8 @@ export async function* csvLines(
     record_delimiter: '\n',
     relax_column_count: true,
     skip_empty_lines: true,
+    // Of cells without quotes, and around those with quotes: people and tools pad columns.
+    trim: true,
     max_record_size: maxLineLength,
     on_record: (cells, { lines }) => {
       if (isMalformed) return null;
@@ -88,24 +90,32 @@ const isSeparatorLine = (line: number, [first = '', second = '']: string[]): boo
   line === 1 && /^sep=.?$/i.test(first.trim()) && second === '';
 
 /**
- * The separator of a file: what `sep=` says, or the one with which the first line names the most known columns, else the
- * most columns. Names of columns hold commas themselves.
+ * The separator of a file: what `sep=` says, or the one with which one of the first lines names the most known columns, else
+ * the first line the most columns. Names of columns hold commas themselves, and remarks above them anything.
  */
-export async function separatorOf(start: string, isKnown: (name: string) => boolean): Promise<Separator> {
+export async function separatorOf(
+  start: string,
+  isKnown: (name: string) => boolean,
+  searchedLines: number,
+): Promise<Separator> {
   const names = Object.keys(separators) as Separator[];
   const said = /^"?sep=(.)/i.exec(start)?.[1];
   const named = names.find((name) => separators[name] === said);
   if (named) return named;
   const { parse } = await import('csv-parse/sync');
-  const found = names.map((name) => {
-    const options = { relax_quotes: true, relax_column_count: true, skip_empty_lines: true, to: 1 };
-    let cells: string[] = [];
+  const linesOf = (name: Separator, to: number): string[][] => {
+    const options = { relax_quotes: true, relax_column_count: true, skip_empty_lines: true, trim: true };
     try {
-      cells = parse(start, { ...options, delimiter: separators[name], record_delimiter: '\n' })[0] ?? [];
+      return parse(start, { ...options, to, delimiter: separators[name], record_delimiter: '\n' });
     } catch {
       // A quote that is not closed: told when the file itself is read.
+      return to > 1 ? linesOf(name, 1) : [];
     }
-    return { name, known: cells.filter(isKnown).length, cells: cells.length };
+  };
+  const found = names.map((name) => {
+    const lines = linesOf(name, searchedLines);
+    const known = Math.max(0, ...lines.map((cells) => cells.filter(isKnown).length));
+    return { name, known, cells: lines[0]?.length ?? 0 };
   });
   return found.toSorted((a, b) => b.known - a.known || b.cells - a.cells)[0]!.name;
 }

@@ -11,7 +11,20 @@ export async function htmlReader(): Promise<(html: string) => string> {
   }));
   const convert = compile({
     wordwrap: false,
-    selectors: [{ selector: 'a', options: { ignoreHref: true } }, { selector: 'img', format: 'skip' }, ...headings],
+    formatters: {
+      cell: (element, walk, builder) => {
+        walk(element.children, builder);
+        builder.addInline(' ');
+      },
+    },
+    selectors: [
+      { selector: 'a', options: { ignoreHref: true } },
+      { selector: 'img', format: 'skip' },
+      { selector: 'tr', format: 'block' },
+      { selector: 'td', format: 'cell' },
+      { selector: 'th', format: 'cell' },
+      ...headings,
+    ],
   });
   return (html) => convert(html).trim();
 }

@@ -1,4 +1,5 @@
 import type { WorkerPool } from '../jobs/worker-pool.js';
+import { searchedLines } from './column-mapping.js';
 import { isKnownColumn } from './column-presets.js';
 import { type CsvLine, csvLines, type Malformed, type Separator, separatorOf } from './csv-lines.js';
 import { isWorkbook, otherKind, otherText, sampleOf } from './file-kind.js';
@@ -37,6 +38,6 @@ export async function openFile(workers: WorkerPool, path: string, said: Encoded,
   const start = new TextDecoder(encoding).decode(head, { stream: true }).replaceAll(/\r\n?/g, '\n');
   const otherStart = otherText(start);
   if (otherStart) throw new UnreadableFile(otherStart);
-  const separator = said.separator ?? (await separatorOf(start, isKnownColumn));
+  const separator = said.separator ?? (await separatorOf(start, isKnownColumn, searchedLines));
   return { format: 'csv', encoding, separator, lines: csvLines(textOf(path, encoding), separator, on.malformed) };
 }

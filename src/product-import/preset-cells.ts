@@ -3,7 +3,7 @@ import { dayOf } from '../config/calendar.js';
 import { shopCurrency } from '../config/currency.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { flag, formulaError, ifReadable, unescapeCell, units } from './cell-values.js';
-import { type Column, columns, type Field, keyOf, type PresetName, presets } from './column-presets.js';
+import { type Column, columns, type Field, keyOf, type Paths, type PresetName, presets } from './column-presets.js';
 import { type Mapping, netPriceError } from './column-mapping.js';
 import type { CsvLine } from './csv-lines.js';
 import { entity } from './html-text.js';
@@ -168,11 +168,21 @@ function stockOf(cells: Cells, row: Row, preset: PresetName, notes: ImportNotes)
   cells.stock = '0';
 }
 
+/** Magento does not mark a comma in a name, `Home/Lamps, rugs`: what begins with a space and is no path goes on with the name before. */
+function partsOf(cell: string, { between = '', below = '>', hasRoot = false }: Paths): string[] {
+  const parts: string[] = [];
+  for (const part of cell.split(between)) {
+    const goesOn = hasRoot && parts.at(-1)?.includes(below) && part.startsWith(' ') && !part.includes(below);
+    parts.push(goesOn ? `${parts.pop()}${between}${part}` : part);
+  }
+  return parts;
+}
+
 /** Ids say nothing here; the root of Magento and of Odoo is never shown. */
-function categoriesOf(cells: Cells, paths: { between?: string; below?: string } | undefined, onIds: () => void): void {
+function categoriesOf(cells: Cells, paths: Paths | undefined, onIds: () => void): void {
   if (!cells.categories?.trim()) return;
   const { between, below } = paths ?? {};
-  const parts = between ? cells.categories.split(between) : [cells.categories];
+  const parts = paths && between ? partsOf(cells.categories, paths) : [cells.categories];
   if (cells.categories.split(/[|;,]/).every((part) => /^\s*(\d+|[\da-f]{32}|p?cat_\w+)\s*$/i.test(part))) {
     delete cells.categories;
     onIds();

@@ -174,11 +174,12 @@ function named(product: ProductCells): ProductCells {
   return { ...product, cells: { ...cells, slug }, isSlugMade: true };
 }
 
-/** Wix writes colors as `#b81616:Red`. */
-const optionsOf = (row: Row): string[] =>
+/** Wix writes colors as `#b81616:Red`. Square calls what has no other variant `Regular`. */
+const optionsOf = (row: Row, hasOthers = false): string[] =>
   (['option1', 'option2', 'option3'] as const)
     .map((field) => (row.of(field) ?? '').replace(/^(#[\da-f]{3,8}|rgba?\([\d\s.,]+\)):/i, '').trim())
-    .filter((option) => option !== '' && !/^(default( title| option value)?|regular)$/i.test(option));
+    .filter((option) => option !== '' && !/^default( title| option value)?$/i.test(option))
+    .filter((option) => hasOthers || !/^regular$/i.test(option));
 
 /** `S` is no word of "Men's shirt". */
 const words = (text: string): string =>
@@ -230,7 +231,7 @@ function* variantsOf(
     notes.see('choices', first.line);
   for (const row of rows) {
     const cells = row === first && parents.length === 0 ? { ...whole } : cellsOf(mapping, row, notes);
-    const options = optionsOf(row);
+    const options = optionsOf(row, rows.length > 1);
     for (const column of shared)
       if (whole[column] !== undefined && !cells[column]?.trim()) cells[column] = whole[column];
     if (isHidden(row)) cells.published = whole.published ?? '';
@@ -253,7 +254,7 @@ function* variantsOf(
     }
     if (rows.length > 1) {
       const option = options.join(' / ') || (row.of('sku') ?? '');
-      if (cells.name) cells.name = `${cells.name.trim()} – ${option}`;
+      if (cells.name && option) cells.name = `${cells.name.trim()} – ${option}`;
       const slug = cells.slug?.trim() || whole.slug?.trim();
       if (slug) cells.slug = slugOf(`${slug} ${options.join(' ') || (row.of('sku') ?? '')}`);
     }

@@ -36,7 +36,8 @@ export class ProductExportService {
       if (rows.some(({ category_ids: ids }) => ids?.some((id) => !names.categories.has(id))))
         names = await this.names();
       const cells = rows.map((row) => cellsOf(row, names.brands, names.categories));
-      if (rows.length > 0) yield stringify(cells, { columns, cast: { boolean: String } });
+      // White space around a cell counts in quotes only.
+      if (rows.length > 0) yield stringify(cells, { columns, cast: { boolean: String }, quoted_match: /^\s|\s$/ });
       if (rows.length < batchSize) return;
       last = rows.at(-1)?.id ?? last;
     }

@@ -57,7 +57,7 @@ export const woocommerce = {
       'Published; Veröffentlicht; Publié; Publicado; Opublikowano; Gepubliceerd; Pubblicato; Publicerad; Опубликован',
     ),
     visibility: list(
-      'Visibility in catalog; Visibility in catalogue; Sichtbarkeit im Katalog; Visibilité dans le catalogue; Visibilidad en el catálogo; Widoczność w katalogu; Zichtbaarheid in catalogus; Visibilità nel catalogo; Visibilidade no catálogo; Synlighet i katalog; Видимость в каталоге',
+      'Visibility in catalog; Visibility in catalogue; Catalog visibility; Sichtbarkeit im Katalog; Visibilité dans le catalogue; Visibilidad en el catálogo; Widoczność w katalogu; Zichtbaarheid in catalogus; Visibilità nel catalogo; Visibilidade no catálogo; Synlighet i katalog; Видимость в каталоге; visibility',
     ),
     status: ['post_status'],
     tracked: ['manage_stock'],
