@@ -292,6 +292,8 @@ describe('a postal address', () => {
     [{ country: 'PL', phone: '+1 (212) 555-0100' }, { phone: '+12125550100' }],
     [{ country: 'DE', phone: '+4014516266' }, { phone: '+4014516266' }],
     [{ country: 'DE', phone: ' ' }, { phone: '' }],
+    // As lists of contacts put it on the clipboard.
+    [{ country: 'DE', phone: '\u202a+49 30 901820\u202c' }, { phone: '+4930901820' }],
     [
       { country: 'DE', company: 'Booking.com', line2: '2. OG', region: 'Bayern' },
       { company: 'Booking.com', line2: '2. OG' },
@@ -303,6 +305,9 @@ describe('a postal address', () => {
   it.each([
     ['post_code', { country: 'DE', post_code: '' }],
     ['post_code', { country: 'US', post_code: undefined }],
+    ['country', { country: 'ıe', post_code: '' }],
+    ['country', { country: 'u\u017f' }],
+    ['country', { country: '\ufb06' }],
     ['phone', { country: 'DE', phone: 'call me' }],
     ['phone', { country: 'DE', phone: '12' }],
     ['first_name', { country: 'DE', first_name: 'see http://evil' }],
