@@ -122,6 +122,8 @@ describe('settings: a change', () => {
     ['shop_time_zone', 'Warsaw', 'shop_time_zone must be a time zone of IANA like Europe/Warsaw'],
     ['shop_time_zone', '', 'shop_time_zone must be a text that is not empty'],
     ['seller_country', 'Poland', 'seller_country must be an ISO 3166-1 code like PL'],
+    ['seller_country', 'UK', 'seller_country must be an ISO 3166-1 code like PL'],
+    ['seller_iban', 'DE00 1203 0000 0000 2020 51', 'seller_iban must be an IBAN like DE02 1203 0000 0000 2020 51'],
     ['seller_name', 'Two\nlines', 'seller_name must be one line without control or invisible characters'],
     ['seller_name', 'x'.repeat(301), 'seller_name must have at most 300 characters'],
     ['seller_name', ['Magazin'], 'seller_name must be a text that is not empty'],

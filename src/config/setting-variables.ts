@@ -1,3 +1,5 @@
+import { isIBAN } from 'class-validator';
+import { isCountryCode } from '../postal/country-code.js';
 import { isElectronicAddress } from '../vat/electronic-address.js';
 import { isCurrency } from './currency.js';
 import { flag, integer, matching, oneOf, text, timeZone } from './variables.js';
@@ -91,7 +93,7 @@ const seller = (demo: (made: string) => string) => ({
   SELLER_CITY: text(demo('Warszawa'), 'city of the seller'),
   SELLER_COUNTRY: matching(
     demo('PL'),
-    /^[A-Z]{2}$/,
+    { test: isCountryCode },
     'must be an ISO 3166-1 code like PL',
     'country of the seller, ISO 3166-1',
   ),
@@ -125,7 +127,7 @@ const seller = (demo: (made: string) => string) => ({
   ),
   SELLER_IBAN: matching(
     '',
-    /^[A-Z]{2}\d{2}[\dA-Z ]{11,40}$/,
+    { test: (iban) => /^[\dA-Z ]+$/.test(iban) && isIBAN(iban) },
     'must be an IBAN like DE02 1203 0000 0000 2020 51',
     'optional: IBAN of the seller',
   ),
