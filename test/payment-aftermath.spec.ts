@@ -149,6 +149,36 @@ describe('refund', () => {
     expect([mails, await chargeOf(payment)]).toEqual([[{ credited: true }], { status: 'captured', refunded: 600 }]);
   });
 
+  it('that fails after one of the dashboard has brought a part of it is retried with the rest', async () => {
+    const { order, payment } = await paid('tok_refund_pending');
+    const { refund_uuid } = (await refund(order)).body;
+    await eventually(
+      () => detail(payment),
+      ({ refunds }) => refunds[0]?.['reference'] !== null,
+    );
+    await shop.rows(
+      `insert into mock_refunds (key, charge, amount, from_dashboard, created_at) values ('by-hand', ?, 200, true, now() - interval '1 hour')`,
+      [payment],
+    );
+    // Refused, but the shop looks at all of them.
+    await atMock(`refund/${payment}`, { amount: '1.00' });
+    await booked(payment, ['charge 6.00', 'refund -2.00']);
+    await atMock(`refund/${payment}/failed`);
+    const { refunds } = await eventually(
+      () => detail(payment),
+      (now) => now.refunds.some(({ status }) => status === 'failed'),
+    );
+    expect(refunds.find((each) => each['refund_uuid'] === refund_uuid)).toMatchObject({ amount: '4.00' });
+    await shop.rows(`update mock_charges set token = 'tok_success', refunded = 200 where key = ?`, [payment]);
+    expect((await shop.post(`/api/admin/refunds/${refund_uuid}/retry`, support)).status).toBe(200);
+    await booked(payment, ['charge 6.00', 'refund -2.00', 'refund -4.00']);
+    const notes = await shop.rows(
+      `select gross::int from invoices where kind = 'credit_note' and order_id = (select id from orders where uuid = ?)`,
+      [order],
+    );
+    expect(notes).toEqual([{ gross: 600 }]);
+  });
+
   it('that is too large by now is not retried', async () => {
     const { order, payment } = await paid('tok_refund_fails');
     const { refund_uuid } = (await refund(order, { amount: '5.00' })).body;

@@ -188,11 +188,14 @@ export class RefundExecutor implements OnModuleInit {
   private async fail(em: EntityManager, order: Order, refund: Refund, reason: string): Promise<void> {
     if (refund.status === 'done') LedgerEntry.refundFailed(em, order, refund);
     refund.fail(reason);
-    const { provider } = refund.payment.unwrap();
-    afterCommit(em, () => refunds.inc({ provider, result: 'failed' }));
+    const payment = refund.payment.unwrap();
+    afterCommit(em, () => refunds.inc({ provider: payment.provider, result: 'failed' }));
     await em.flush();
-    const isOwed = refund.done_at !== null || (await Refund.left(em, refund.payment.unwrap())) > 0;
+    const left = await Refund.left(em, payment);
+    const isOwed = refund.done_at !== null || left > 0;
     if (!isOwed) await this.cancel(em, order, refund);
+    // The customer has a part by other ways: its retry brings the rest.
+    else if (refund.done_at === null) refund.replace(Math.max(0, refund.amount - left));
     this.log[isOwed ? 'error' : 'warn']({ refund: refund.uuid, failed: reason });
   }
 
