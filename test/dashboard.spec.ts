@@ -329,6 +329,32 @@ describe('dashboard: work', () => {
     expect(await inShop()).toBe('120.00');
   });
 
+  it('saves what was changed in a form, and takes back nothing that somebody else changed meanwhile', async () => {
+    const { token } = admin;
+    const { uuid } = await aProduct(shop, { name: 'Oak Shelf', price: 5_000 });
+    const product = `/api/admin/products/${uuid}`;
+    const visitor = await atDesk(`/admin/products/${uuid}`);
+    const { page } = visitor;
+    const details = page.locator('form', { has: page.getByLabel('Description') });
+    await details.getByLabel('Description').fill('Solid');
+    await shop.put(product, { token, body: { price: '60.00' } });
+    await details.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect((await shop.get(product, { token })).body).toMatchObject({ description: 'Solid', price: '60.00' });
+
+    const role = await aRole(shop, ['read:orders', 'write:orders']);
+    await visitor.go('/admin/roles');
+    const card = page.locator('section', { has: page.getByRole('heading', { name: role }) });
+    await card.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('input[value="read:products"]').check();
+    await shop.put(`/api/admin/roles/${role}`, { token, body: { permissions: ['read:orders'] } });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const { body } = await shop.get<{ permissions: string[] }>(`/api/admin/roles/${role}`, { token });
+    expect(body.permissions.toSorted()).toEqual(['read:orders', 'read:products']);
+  });
+
   it('takes cells of a spreadsheet, and saves them once they are confirmed', async () => {
     const products = [
       await aProduct(shop, { name: 'Pasted A', price: 100, stock: 1 }),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { api, type Schemas } from '../api/client';
 import { useCan } from '../api/me';
+import { changed } from '../lib/changed';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { TextField } from '../ui/field';
@@ -71,6 +72,8 @@ function Actions({ brand }: { brand: Brand }) {
 
 const schema = z.object({ name: z.string().trim().min(1), slug: z.string().trim() });
 
+const bodyOf = ({ name, slug }: z.infer<typeof schema>) => ({ name, ...(slug && { slug }) });
+
 function BrandDialog({ brand, children }: { brand?: Brand; children: ReactElement<{ onClick?: () => void }> }) {
   const { t } = useTranslation();
   const meta = { meta: { shown: true } };
@@ -83,10 +86,10 @@ function BrandDialog({ brand, children }: { brand?: Brand; children: ReactElemen
       submit={t('common.save')}
       schema={schema}
       defaults={{ name: brand?.name ?? '', slug: brand?.slug ?? '' }}
-      onSubmit={async ({ name, slug }) => {
-        const body = { name, ...(slug && { slug }) };
-        if (brand) await change.mutateAsync({ params: { path: { uuid: brand.uuid } }, body });
-        else await create.mutateAsync({ body });
+      onSubmit={async (values, _key, shown) => {
+        if (brand)
+          await change.mutateAsync({ params: { path: { uuid: brand.uuid } }, body: changed(bodyOf, values, shown) });
+        else await create.mutateAsync({ body: bodyOf(values) });
         toast.success(t('common.saved'));
       }}
     >

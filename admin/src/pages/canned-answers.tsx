@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { api, type Schemas } from '../api/client';
 import { useCan } from '../api/me';
+import { changed } from '../lib/changed';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { TextArea, TextField } from '../ui/field';
@@ -101,8 +102,10 @@ function CannedDialog({ answer, children }: CannedDialogProps) {
       submit={t('common.save')}
       schema={z.object({ title: required, text: required })}
       defaults={{ title: answer?.title ?? '', text: answer?.text ?? '' }}
-      onSubmit={async (body) => {
-        if (answer) await change.mutateAsync({ params: { path: { uuid: answer.uuid } }, body });
+      onSubmit={async (body, _key, shown) => {
+        const bodyOf = (values: typeof body) => values;
+        if (answer)
+          await change.mutateAsync({ params: { path: { uuid: answer.uuid } }, body: changed(bodyOf, body, shown) });
         else await create.mutateAsync({ body });
         toast.success(t('common.saved'));
       }}

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Branch, type Category, indented, treeOf, useWholeList } from '../api/catalog';
 import { api } from '../api/client';
 import { useCan } from '../api/me';
+import { changed } from '../lib/changed';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
@@ -114,6 +115,9 @@ const schema = z.object({
   parent: z.string(),
   active: z.boolean(),
 });
+type Values = z.infer<typeof schema>;
+
+const bodyOf = ({ slug, parent, ...rest }: Values) => ({ ...rest, ...(slug && { slug }), parent: parent || null });
 
 interface CategoryDialogProps {
   tree: Branch[];
@@ -128,10 +132,10 @@ function CategoryDialog({ tree, category, parent, children }: CategoryDialogProp
   const meta = { meta: { shown: true } };
   const create = api.useMutation('post', '/api/admin/categories', meta);
   const change = api.useMutation('put', '/api/admin/categories/{uuid}', meta);
-  const save = async ({ slug, ...values }: z.infer<typeof schema>) => {
-    const body = { ...values, ...(slug && { slug }), parent: values.parent || null };
-    if (category) await change.mutateAsync({ params: { path: { uuid: category.uuid } }, body });
-    else await create.mutateAsync({ body });
+  const save = async (values: Values, _key: string, shown: Values) => {
+    if (category)
+      await change.mutateAsync({ params: { path: { uuid: category.uuid } }, body: changed(bodyOf, values, shown) });
+    else await create.mutateAsync({ body: bodyOf(values) });
     toast.success(t('common.saved'));
   };
   return (

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { api, type Schemas } from '../api/client';
 import { useCan } from '../api/me';
 import { toAmount, toBasisPoints, toPercent } from '../lib/basis-points';
+import { changed } from '../lib/changed';
 import { day, money } from '../lib/format';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -107,24 +108,27 @@ const schema = z.object({
   first_order_only: z.boolean(),
   active: z.boolean(),
 });
+type Values = z.infer<typeof schema>;
+
+const bodyOf = ({ kind, value, min_sum, starts, ends, ...rest }: Values) => ({
+  ...rest,
+  ...(kind === 'percent' ? { percent: toBasisPoints(value) } : { amount: toAmount(value) }),
+  min_sum: min_sum ? toAmount(min_sum) : null,
+  starts: starts || null,
+  ends: ends || null,
+  max_uses: rest.max_uses ?? null,
+  max_uses_per_customer: rest.max_uses_per_customer ?? null,
+});
 
 function CouponDialog({ coupon, children }: { coupon?: Coupon; children: ReactElement<{ onClick?: () => void }> }) {
   const { t } = useTranslation();
   const meta = { meta: { shown: true } };
   const create = api.useMutation('post', '/api/admin/coupons', meta);
   const change = api.useMutation('put', '/api/admin/coupons/{uuid}', meta);
-  const save = async ({ kind, value, min_sum, starts, ends, ...rest }: z.infer<typeof schema>) => {
-    const body = {
-      ...rest,
-      ...(kind === 'percent' ? { percent: toBasisPoints(value) } : { amount: toAmount(value) }),
-      min_sum: min_sum ? toAmount(min_sum) : null,
-      starts: starts || null,
-      ends: ends || null,
-      max_uses: rest.max_uses ?? null,
-      max_uses_per_customer: rest.max_uses_per_customer ?? null,
-    };
-    if (coupon) await change.mutateAsync({ params: { path: { uuid: coupon.uuid } }, body });
-    else await create.mutateAsync({ body });
+  const save = async (values: Values, _key: string, shown: Values) => {
+    if (coupon)
+      await change.mutateAsync({ params: { path: { uuid: coupon.uuid } }, body: changed(bodyOf, values, shown) });
+    else await create.mutateAsync({ body: bodyOf(values) });
     toast.success(t('common.saved'));
   };
   return (

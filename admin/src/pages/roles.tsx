@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { api, type Schemas } from '../api/client';
+import { api, client, type Schemas } from '../api/client';
 import { type Permission, useCan, useMe } from '../api/me';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -90,6 +90,13 @@ function RoleCard({ role }: { role: Role }) {
 
 const schema = z.object({ name: z.string().trim().min(2), permissions: z.array(z.string()) });
 
+/** The list is replaced whole: what a colleague has given or taken since the dialog was opened stays. */
+function chosenOf(chosen: Permission[], shown: string[], present: Permission[] = chosen): Permission[] {
+  const given = chosen.filter((permission) => !shown.includes(permission) && !present.includes(permission));
+  const isTaken = (permission: Permission) => shown.includes(permission) && !chosen.includes(permission);
+  return [...present.filter((permission) => !isTaken(permission)), ...given];
+}
+
 function RoleDialog({ role, children }: { role?: Role; children: ReactElement<{ onClick?: () => void }> }) {
   const { t } = useTranslation();
   const meta = { meta: { shown: true } };
@@ -106,10 +113,14 @@ function RoleDialog({ role, children }: { role?: Role; children: ReactElement<{ 
       submit={t('common.save')}
       schema={schema}
       defaults={{ name: role?.name ?? '', permissions: role?.permissions ?? [] }}
-      onSubmit={async (values) => {
+      onSubmit={async (values, _key, shown) => {
         const permissions = values.permissions as Permission[];
-        if (role) await change.mutateAsync({ params: { path: { name: role.name } }, body: { permissions } });
-        else await create.mutateAsync({ body: { name: values.name, permissions } });
+        if (role) {
+          const params = { path: { name: role.name } };
+          const { data } = await client.GET('/api/admin/roles/{name}', { params });
+          const body = { permissions: chosenOf(permissions, shown.permissions, data?.permissions) };
+          await change.mutateAsync({ params, body });
+        } else await create.mutateAsync({ body: { name: values.name, permissions } });
         toast.success(t('common.saved'));
       }}
     >

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { api, type Schemas } from '../api/client';
 import { useCan } from '../api/me';
 import { toAmount, toBasisPoints, toPercent } from '../lib/basis-points';
+import { changed } from '../lib/changed';
 import { money } from '../lib/format';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -111,22 +112,25 @@ const schema = z.object({
   is_default: z.boolean(),
   active: z.boolean(),
 });
+type Values = z.infer<typeof schema>;
+
+const bodyOf = ({ price, free_from, tax, countries, ...rest }: Values) => ({
+  ...rest,
+  price: toAmount(price),
+  free_from: free_from ? toAmount(free_from) : null,
+  ...(tax && { tax_rate: toBasisPoints(tax) }),
+  countries: countries.toUpperCase().match(/[A-Z]{2}/g) ?? [],
+});
 
 function MethodDialog({ method, children }: { method?: Method; children: ReactElement<{ onClick?: () => void }> }) {
   const { t } = useTranslation();
   const meta = { meta: { shown: true } };
   const create = api.useMutation('post', '/api/admin/shipping-methods', meta);
   const change = api.useMutation('put', '/api/admin/shipping-methods/{uuid}', meta);
-  const save = async ({ price, free_from, tax, countries, ...rest }: z.infer<typeof schema>) => {
-    const body = {
-      ...rest,
-      price: toAmount(price),
-      free_from: free_from ? toAmount(free_from) : null,
-      ...(tax && { tax_rate: toBasisPoints(tax) }),
-      countries: countries.toUpperCase().match(/[A-Z]{2}/g) ?? [],
-    };
-    if (method) await change.mutateAsync({ params: { path: { uuid: method.uuid } }, body });
-    else await create.mutateAsync({ body });
+  const save = async (values: Values, _key: string, shown: Values) => {
+    if (method)
+      await change.mutateAsync({ params: { path: { uuid: method.uuid } }, body: changed(bodyOf, values, shown) });
+    else await create.mutateAsync({ body: bodyOf(values) });
     toast.success(t('common.saved'));
   };
   return (

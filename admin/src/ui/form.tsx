@@ -23,8 +23,11 @@ interface FormProps<Values extends FieldValues> {
   sticky?: boolean;
   /** For those who may only look. */
   readOnly?: boolean;
-  /** The key is the same for each try of one opened form: what was done although its answer was lost is not done again. */
-  onSubmit: (values: NoInfer<Values>, idempotencyKey: string) => Promise<unknown>;
+  /**
+   * The key is the same for each try of one opened form: what was done although its answer was lost is not done again.
+   * `shown` are the values it was opened with, see `changed`.
+   */
+  onSubmit: (values: NoInfer<Values>, idempotencyKey: string, shown: NoInfer<Values>) => Promise<unknown>;
   onCancel?: () => void;
   children: ReactNode;
 }
@@ -36,10 +39,11 @@ export function Form<Values extends FieldValues>(props: FormProps<Values>) {
   const form = useForm<Values>({ resolver: zodResolver(schema) as never, defaultValues: defaults });
   // Not of `crypto`, which has it over HTTPS only.
   const [key] = useState(() => v4());
+  const [shown] = useState(defaults);
   const { errors, isSubmitting } = form.formState;
   const send = form.handleSubmit(async (values) => {
     try {
-      await onSubmit(values, key);
+      await onSubmit(values, key, shown as Values);
     } catch (thrown) {
       const error = asApiError(thrown);
       const byField = Object.entries(fieldErrors(error)).filter(([field]) => field in form.getValues());
@@ -98,8 +102,8 @@ export function FormDialog<Values extends FieldValues>(props: FormDialogProps<Va
         <Form
           {...form}
           onCancel={() => setOpen(false)}
-          onSubmit={async (values, key) => {
-            await onSubmit(values, key);
+          onSubmit={async (...submitted) => {
+            await onSubmit(...submitted);
             setOpen(false);
           }}
         />

@@ -5,6 +5,7 @@ import { treeOf, useWholeList } from '../../api/catalog';
 import { api } from '../../api/client';
 import { useCan } from '../../api/me';
 import { toAmount, toBasisPoints, toPercent } from '../../lib/basis-points';
+import { changed } from '../../lib/changed';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { Form } from '../../ui/form';
 import { Skeleton } from '../../ui/states';
@@ -24,6 +25,8 @@ const schema = z.object({
   published: z.boolean(),
 });
 
+type Values = z.infer<typeof schema>;
+
 /** Changes a product, or creates one. */
 export function ProductForm({ product }: { product?: Detail }) {
   const { t } = useTranslation();
@@ -34,21 +37,21 @@ export function ProductForm({ product }: { product?: Detail }) {
   const meta = { meta: { shown: true } };
   const create = api.useMutation('post', '/api/admin/products', meta);
   const change = api.useMutation('put', '/api/admin/products/{uuid}', meta);
-  const save = async (values: z.infer<typeof schema>) => {
-    const { slug, price, old_price, tax, brand, categories: chosen, ...rest } = values;
-    const body = {
-      ...rest,
-      ...(slug && { slug }),
-      price: toAmount(price),
-      old_price: old_price ? toAmount(old_price) : null,
-      ...(tax && { tax_rate: toBasisPoints(tax) }),
-      brand: brand || null,
-      // Who may not see categories leaves them as they are.
-      ...(can('read:categories') && { categories: chosen }),
-    };
-    if (product) await change.mutateAsync({ params: { path: { uuid: product.uuid } }, body });
+  const bodyOf = ({ slug, price, old_price, tax, brand, categories: chosen, ...rest }: Values) => ({
+    ...rest,
+    ...(slug && { slug }),
+    price: toAmount(price),
+    old_price: old_price ? toAmount(old_price) : null,
+    ...(tax && { tax_rate: toBasisPoints(tax) }),
+    brand: brand || null,
+    // Who may not see categories leaves them as they are.
+    ...(can('read:categories') && { categories: chosen }),
+  });
+  const save = async (values: Values, _key: string, shown: Values) => {
+    if (product)
+      await change.mutateAsync({ params: { path: { uuid: product.uuid } }, body: changed(bodyOf, values, shown) });
     else {
-      const { uuid } = await create.mutateAsync({ body });
+      const { uuid } = await create.mutateAsync({ body: bodyOf(values) });
       await navigate({ to: '/products/$product', params: { product: uuid } });
     }
     toast.success(t('common.saved'));
