@@ -12,16 +12,22 @@ const limits = { ...keepAlive, connectionTimeoutMillis: 5_000, query_timeout: 5_
  * @throws StartError
  */
 export async function assertOneDatabase(config: Config): Promise<void> {
-  const others = (['DATABASE_DIRECT_URL', 'DATABASE_OWNER_URL'] as const).filter((name) => config.get(name));
-  if (others.length === 0) return;
-  const serving = await databaseOf(config.get('DATABASE_URL'));
-  for (const name of serving ? others : []) {
-    const other = await databaseOf(config.get(name));
-    if (serving && other && other.identity !== serving.identity)
-      throw new StartError(
-        `DATABASE_URL and ${name} must lead to one database: they lead to ${serving.name} and ${other.name}`,
-      );
+  for (const name of ['DATABASE_DIRECT_URL', 'DATABASE_OWNER_URL'] as const) {
+    // A server that is started again in between is another one only once.
+    const difference = (await differenceOf(config, name)) && (await differenceOf(config, name));
+    if (difference)
+      throw new StartError(`DATABASE_URL and ${name} must lead to one database: they lead to ${difference}`);
   }
+}
+
+async function differenceOf(
+  config: Config,
+  name: 'DATABASE_DIRECT_URL' | 'DATABASE_OWNER_URL',
+): Promise<string | undefined> {
+  if (!config.get(name)) return undefined;
+  const serving = await databaseOf(config.get('DATABASE_URL'));
+  const other = serving && (await databaseOf(config.get(name)));
+  return other && other.identity !== serving.identity ? `${serving.name} and ${other.name}` : undefined;
 }
 
 /** A pooler may give it another name and address; the server itself knows which it is. */
