@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Database } from '../src/database/database.js';
+import { Payment } from '../src/payment/payment.entity.js';
 import { PaymentReconciler } from '../src/payment/payment-reconciler.js';
+import { RefundExecutor } from '../src/payment/refund-executor.js';
 import { aCustomer } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
 import { waitingFor } from './support/locks.js';
@@ -160,8 +163,9 @@ describe('refund', () => {
       `insert into mock_refunds (key, charge, amount, from_dashboard, created_at) values ('by-hand', ?, 200, true, now() - interval '1 hour')`,
       [payment],
     );
-    // Refused, but the shop looks at all of them.
-    await atMock(`refund/${payment}`, { amount: '1.00' });
+    await shop.app.get(Database).transaction(async (em) => {
+      await shop.app.get(RefundExecutor).requestSync(em, await em.findOneOrFail(Payment, { uuid: payment }));
+    });
     await booked(payment, ['charge 6.00', 'refund -2.00']);
     await atMock(`refund/${payment}/failed`);
     const { refunds } = await eventually(
