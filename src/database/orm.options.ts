@@ -3,6 +3,7 @@ import { defineConfig, type EntityClass } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
 import { join } from 'node:path';
 import { type Pool, types, type TypeOverrides } from 'pg';
+import { parse } from 'pg-connection-string';
 import type { Config } from '../config/config.js';
 import { boundedClient } from './bounded-client.js';
 import { releaseBrokenClients } from './broken-clients.js';
@@ -61,25 +62,36 @@ const startupOptions = (config: Config): string =>
 /** Of the release before, which may still run beside this one; the next one drops them. */
 export const retiredTables = ['mail_budgets', 'ticket_budgets'];
 
+/** MikroORM itself reads no parameters of a URL, and so would talk to a server in the clear whose URL asks for TLS. */
+const tlsOf = (url: string) => {
+  const { ssl } = parse(url);
+  return ssl === undefined ? {} : { ssl };
+};
+
+const driverOptions = (config: Config, url: string) => ({
+  Client: boundedClient(limitsOf(config), !isPooled(config)),
+  connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
+  ...(isPooled(config) ? {} : { options: startupOptions(config) }),
+  ...keepAlive,
+  ...tlsOf(url),
+  application_name: 'magazin',
+  onPoolCreated: (pool: Pool) => {
+    releaseBrokenClients(pool);
+    boundConnects(pool, limitsOf(config));
+    readBigintsAsNumbers(pool);
+  },
+});
+
 /** How MikroORM reaches PostgreSQL. Every wait is bounded: an outage becomes a 503, not a growing number of waiting requests. */
 export const ormOptions = (config: Config, entities: EntityClass[]) =>
   defineConfig({
     entities,
     clientUrl: config.get('DATABASE_URL'),
-    replicas: config.get('DATABASE_REPLICA_URLS').map((clientUrl) => ({ clientUrl })),
+    replicas: config
+      .get('DATABASE_REPLICA_URLS')
+      .map((clientUrl) => ({ clientUrl, driverOptions: driverOptions(config, clientUrl) })),
     pool: { min: 0, max: config.get('DATABASE_POOL') },
-    driverOptions: {
-      Client: boundedClient(limitsOf(config), !isPooled(config)),
-      connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
-      ...(isPooled(config) ? {} : { options: startupOptions(config) }),
-      ...keepAlive,
-      application_name: 'magazin',
-      onPoolCreated: (pool: Pool) => {
-        releaseBrokenClients(pool);
-        boundConnects(pool, limitsOf(config));
-        readBigintsAsNumbers(pool);
-      },
-    },
+    driverOptions: driverOptions(config, config.get('DATABASE_URL')),
     routines,
     // Functions of searches; migrations alone change them.
     schemaGenerator: { ignoreSchema: ['shop'], skipTables: retiredTables },
