@@ -3,7 +3,7 @@ import { defineConfig, type EntityClass } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
 import { join } from 'node:path';
 import { type Pool, types, type TypeOverrides } from 'pg';
-import { parse } from 'pg-connection-string';
+import { parseIntoClientConfig } from 'pg-connection-string';
 import type { Config } from '../config/config.js';
 import { boundedClient } from './bounded-client.js';
 import { releaseBrokenClients } from './broken-clients.js';
@@ -62,18 +62,13 @@ const startupOptions = (config: Config): string =>
 /** Of the release before, which may still run beside this one; the next one drops them. */
 export const retiredTables = ['mail_budgets', 'ticket_budgets'];
 
-/** MikroORM itself reads no parameters of a URL, and so would talk to a server in the clear whose URL asks for TLS. */
-const tlsOf = (url: string) => {
-  const { ssl } = parse(url);
-  return ssl === undefined ? {} : { ssl };
-};
-
+/** MikroORM itself reads no parameters of a URL: neither that it asks for TLS, nor the folder of a socket. */
 const driverOptions = (config: Config, url: string) => ({
+  ...parseIntoClientConfig(url),
   Client: boundedClient(limitsOf(config), !isPooled(config)),
   connectionTimeoutMillis: config.get('DATABASE_CONNECT_TIMEOUT_MS'),
   ...(isPooled(config) ? {} : { options: startupOptions(config) }),
   ...keepAlive,
-  ...tlsOf(url),
   application_name: 'magazin',
   onPoolCreated: (pool: Pool) => {
     releaseBrokenClients(pool);
