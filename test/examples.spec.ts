@@ -125,6 +125,8 @@ const needsMore: Record<string, unknown> = {
   'admin: PUT /api/admin/returns/{uuid}/refused': 1108,
   'admin: PUT /api/admin/returns/{uuid}/received': 1108,
   'admin: PUT /api/admin/returns/{uuid}/refunded': 1108,
+  // A review that waits for approval.
+  'admin: PUT /api/admin/reviews/{uuid}/approved': 1203,
   // Another state of the order, which is paid by then and canceled later, of the account or of the product.
   'shop: PUT /api/orders/{order_uuid}/payment': 1061,
   'shop: POST /api/orders/{order_uuid}/returns': 1106,

@@ -263,6 +263,20 @@ describe('review', () => {
     expect((await write(first(), uuid)).status).toBe(201);
   });
 
+  it('that its author changed after staff read it is not approved unread', async () => {
+    const { uuid } = await aProduct(shop);
+    const review = await reviewed(first(), uuid);
+    await moderate(staff, review, 'hidden');
+    const { date_edited } = (await edit(first(), review, { text: 'Fine' })).body;
+    const approve = (edited: unknown) =>
+      shop.put<Review>(`/api/admin/reviews/${review}/approved`, { ...staff, body: { date_edited: edited } });
+    const latest = (await edit(first(), review, { text: 'Not fine' })).body.date_edited;
+    for (const read of [null, date_edited]) expect((await approve(read)).body.code).toBe(1205);
+    expect((await approve('yesterday')).body.code).toBe(4000);
+    await expectRated(shop, uuid, []);
+    expect((await approve(latest)).body.status).toBe('published');
+  });
+
   it('that is hidden stays so until staff restore or approve it, whatever its author does', async () => {
     const { uuid } = await aProduct(shop);
     const review = await reviewed(first(), uuid);

@@ -1194,6 +1194,7 @@ export const errors: Record<number, string> = {
   1110: 'Dieser Statuswechsel ist nicht möglich.',
   1200: 'Diese Bewertung gibt es nicht.',
   1203: 'Dieser Statuswechsel ist nicht möglich.',
+  1205: 'Die Bewertung wurde inzwischen vom Verfasser geändert: Lesen Sie sie noch einmal.',
   1210: 'Diese Bewertung gibt es nicht.',
   1213: 'Dieser Statuswechsel ist nicht möglich.',
   1300: 'Dieses Ticket gibt es nicht.',

@@ -1179,6 +1179,7 @@ export const errors: Record<number, string> = {
   1110: 'This change of the status is not possible.',
   1200: 'There is no such review.',
   1203: 'This change of the status is not possible.',
+  1205: 'The author has changed the review meanwhile: read it again.',
   1210: 'There is no such rating.',
   1213: 'This change of the status is not possible.',
   1300: 'There is no such ticket.',

@@ -1184,6 +1184,7 @@ export const errors: Record<number, string> = {
   1110: 'Taka zmiana statusu nie jest możliwa.',
   1200: 'Nie ma takiej opinii.',
   1203: 'Taka zmiana statusu nie jest możliwa.',
+  1205: 'Autor zmienił opinię w międzyczasie: przeczytaj ją ponownie.',
   1210: 'Nie ma takiej oceny.',
   1213: 'Taka zmiana statusu nie jest możliwa.',
   1300: 'Nie ma takiego zgłoszenia.',

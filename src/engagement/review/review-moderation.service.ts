@@ -19,8 +19,16 @@ export class ReviewModerationService {
     private readonly queries: ReviewQueries,
   ) {}
 
+  /** @param edited when the version that staff have read was changed last, to publish no other @throws ReviewNotFound, ReviewStatusRefused, ReviewOutdated */
+  approve(actor: Caller, uuid: string, edited?: string | null): Promise<AdminReview> {
+    return this.change(actor, uuid, 'approve', (review) => {
+      if (edited !== undefined) review.assertEdited(edited);
+      review.moderate('approve');
+    });
+  }
+
   /** @throws ReviewNotFound, ReviewStatusRefused */
-  moderate(actor: Caller, uuid: string, moderation: Moderation): Promise<AdminReview> {
+  moderate(actor: Caller, uuid: string, moderation: Exclude<Moderation, 'approve'>): Promise<AdminReview> {
     return this.change(actor, uuid, moderation, (review) => review.moderate(moderation));
   }
 

@@ -1,12 +1,12 @@
 import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../../common/http/access.js';
-import { Fails } from '../../common/http/fails.js';
+import { Example, Fails } from '../../common/http/fails.js';
 import { Listed } from '../../common/http/paging.js';
 import { uuidOr } from '../../common/http/uuid.pipe.js';
 import { AnswerInput } from '../../common/rating/rating.dto.js';
-import { AdminReview, AdminReviewQuery } from './review.admin.dto.js';
-import { ReviewNotFound, ReviewStatusRefused } from './review.errors.js';
+import { AdminReview, AdminReviewQuery, ReviewApproval } from './review.admin.dto.js';
+import { ReviewNotFound, ReviewOutdated, ReviewStatusRefused } from './review.errors.js';
 import { ReviewQueries } from './review.queries.js';
 import { ReviewModerationService } from './review-moderation.service.js';
 
@@ -31,9 +31,14 @@ export class ReviewAdminController {
 
   /** Publish a `pending` review. */
   @Put(':uuid/approved')
-  @Fails(ReviewNotFound, ReviewStatusRefused)
-  approve(@Me() me: Caller, @Param('uuid', ReviewUuid) uuid: string): Promise<AdminReview> {
-    return this.moderation.moderate(me, uuid, 'approve');
+  @Example({})
+  @Fails(ReviewNotFound, ReviewStatusRefused, ReviewOutdated)
+  approve(
+    @Me() me: Caller,
+    @Param('uuid', ReviewUuid) uuid: string,
+    @Body() { date_edited }: ReviewApproval,
+  ): Promise<AdminReview> {
+    return this.moderation.approve(me, uuid, date_edited);
   }
 
   /** Hide a review. It counts no more; its author sees that it is `hidden`, and may edit it, which makes it `pending`. */

@@ -1,5 +1,6 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, Max, Min } from 'class-validator';
 import { ListQuery } from '../../common/http/paging.dto.js';
 import { IsOptionalNotNull } from '../../common/text/is-optional-not-null.js';
 import { type ReviewStatus, reviewStatuses } from './review-status.js';
@@ -28,6 +29,14 @@ export class AdminReviewQuery extends ListQuery {
   /** Slug or uuid of a product. @example "banana" */
   @SearchText(200)
   product?: string;
+}
+
+export class ReviewApproval {
+  /** `date_edited` of the review as you have read it: where its author has changed it since, it is refused. Left out: it is published anyway. @example "2026-11-26T08:00:00.000Z" */
+  @IsOptional()
+  @ApiProperty({ format: 'date-time' })
+  @IsISO8601({ strict: true })
+  date_edited?: string | null;
 }
 
 export class ReviewCustomer {

@@ -4,7 +4,7 @@ import { Product } from '../../catalog/product.entity.js';
 import type { RatingShare } from './product-rating.js';
 import { Customer } from '../../customer/customer.entity.js';
 import { type Moderation, moderations, reviewStatuses } from './review-status.js';
-import { ReviewHidden, ReviewStatusRefused } from './review.errors.js';
+import { ReviewHidden, ReviewOutdated, ReviewStatusRefused } from './review.errors.js';
 
 const ReviewSchema = defineEntity({
   name: 'Review',
@@ -76,6 +76,12 @@ export class Review extends ReviewSchema.class {
   assertDeletable(publication: 'published' | 'pending'): void {
     const wasHidden = this.status === 'pending' && publication === 'published';
     if (this.status === 'hidden' || wasHidden) throw new ReviewHidden();
+  }
+
+  /** @param edited ISO 8601, or null for never @throws ReviewOutdated */
+  assertEdited(edited: string | null): void {
+    const known = edited === null ? null : Date.parse(edited);
+    if ((this.edited_at?.getTime() ?? null) !== known) throw new ReviewOutdated();
   }
 
   /** @throws ReviewStatusRefused */

@@ -16,6 +16,12 @@ export const ReviewHidden = shopError(
   'The shop has hidden this review: edit it, and it is checked again',
 );
 export const ReviewStatusRefused = shopError(1203, 'review_status_refused', 409, 'Invalid status transition');
+export const ReviewOutdated = shopError(
+  1205,
+  'review_outdated',
+  409,
+  'The author has changed the review meanwhile: read it again',
+);
 export const VoteForOwnReview = shopError(1204, 'own_review', 409, 'Your own review cannot be voted for');
 
 mapConstraint('reviews_once', ProductReviewed);

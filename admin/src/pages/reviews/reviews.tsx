@@ -34,10 +34,10 @@ function useModeration(): (review: Schemas['AdminReview']) => Moderation {
   const restore = api.useMutation('put', '/api/admin/reviews/{uuid}/restored');
   const answer = api.useMutation('put', '/api/admin/reviews/{uuid}/answer', { meta: { shown: true } });
   const withdraw = api.useMutation('delete', '/api/admin/reviews/{uuid}/answer');
-  return ({ review_uuid }) => {
+  return ({ review_uuid, date_edited }) => {
     const params = { path: { uuid: review_uuid } };
     return {
-      approve: () => approve.mutateAsync({ params }),
+      approve: () => approve.mutateAsync({ params, body: { date_edited } }),
       hide: () => hide.mutateAsync({ params }),
       restore: () => restore.mutateAsync({ params }),
       answer: (text) => answer.mutateAsync({ params, body: { text } }),
