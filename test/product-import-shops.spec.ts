@@ -1096,3 +1096,32 @@ m1,Rm Shirt,in stock,"10.00 EUR",https://example.test/1`,
   expect(body).toMatchObject({ created: 1, file: { preset: 'google', separator: 'comma' } });
   expect(notesOf(body)).toMatchObject({ above: [1] });
 });
+
+it.each([
+  ['google', 'id,title,availability,price,currency\n1,Cu Cam,in stock,60000,ARS', 'is in ARS'],
+  ['google', 'id,title,availability,price,currency\n1,Cu Cam,in stock,60000,$', 'is in $'],
+  ['amazon', 'item_sku,item_name,standard_price,currency\n1,Cu Cam,60000,USD', 'is in USD'],
+  ['odoo', 'Name,Can be Sold,Sales Price,Currency\nCu Cam,True,60000,USD', 'is in USD'],
+  ['woocommerce', 'ID,Type,SKU,Name,Published,Regular price,Currency\n1,simple,a,Cu Cam,1,60000,USD', 'is in USD'],
+  ['magazin', 'name,price,currency\nCu Cam,60000,usd', 'is in USD'],
+])('takes no price in another currency of a column beside it, as of %s', async (preset, file, reason) => {
+  const { body } = await read(file, '&dry_run=true');
+  expect(body.file.preset).toBe(preset);
+  expect(body.errors).toMatchObject([{ line: 2, reason: expect.stringContaining(reason) }]);
+  const own = file.replace(/,[^,]*$/, ',EUR').replaceAll('Cu Cam', `Cu ${preset}`);
+  expect((await read(own)).body).toMatchObject({ file: { preset } });
+  expect((await products())[0]).toMatchObject({ name: `Cu ${preset}`, price: 6_000_000 });
+});
+
+it('says that each line is in quotes as a whole', async () => {
+  const { body } = await read('"name,price,stock"\n"Qu Cam,5,1"', '&dry_run=true');
+  expect(body.errors).toMatchObject([{ line: 1, column: null, reason: expect.stringContaining('as a whole') }]);
+});
+
+it('reads the price lists of JTL', async () => {
+  const { body } = await read(
+    'Interner Schlüssel;Artikelnummer;Artikelname;HAN;EAN;Std. VK Brutto;Lagerbestand Gesamt\n1;A-1;Jt Lampe;H1;4;19,90;5,00',
+  );
+  expect(body).toMatchObject({ created: 1, file: { preset: 'magazin' } });
+  expect((await products())[0]).toMatchObject({ name: 'Jt Lampe', price: 1990, stock: 5 });
+});

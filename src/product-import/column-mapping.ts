@@ -55,7 +55,10 @@ export function mapColumns(
   if (region?.reason) errors.push({ line, column: region.column, reason: region.reason });
   const nets = keys.flatMap((key, at) => (netPrices.has(key) ? [at] : []));
   if (!fields.price && nets[0] !== undefined) errors.push({ line, column: names[nets[0]] ?? '', reason: isNetReason });
-  if (Object.keys(fields).length === 0) return { errors: [{ line, column: null, reason: noNames }] };
+  if (Object.keys(fields).length === 0) {
+    const isOneCell = names.length === 1 && (names[0] ?? '').split(/[,;\t|]/).filter(isKnownColumn).length > 1;
+    return { errors: [{ line, column: null, reason: isOneCell ? oneCell : noNames }] };
+  }
   const strange = unknown.filter((at) => !articleNumbers.has(keys[at] ?? ''));
   if (preset === 'magazin' && !options.ignore_columns) errors.push(...unknownErrors(line, names, strange));
   if (!fields.slug && !fields.name)
@@ -175,6 +178,11 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
       repeated.push(...again.map((other) => ({ at: other })));
       (fields[field] ??= []).push(at);
     }
+  const currencyAt = keys.findIndex((key) => /^(price)?currency(code|id)?$/.test(key));
+  if (!fields.currency && currencyAt >= 0) {
+    fields.currency = [currencyAt];
+    used.add(currencyAt);
+  }
   const priceAt = keys.indexOf('price');
   if (!fields.price && priceAt >= 0) {
     fields.price = [priceAt];
@@ -184,6 +192,7 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
   return { fields, repeated, unknown };
 }
 
+const oneCell = 'is in quotes as a whole, like one cell: remove the quotes around the lines, or export again';
 const noNames = `names no column: begin with a line of names, of ${columns.join(', ')}; name and price are needed for a new product`;
 const maxTold = 5;
 const maxListed = 20;

@@ -250,6 +250,6 @@ export const netPrices = new Set(
 /** Columns of numbers that this shop does not keep, in files that people made. */
 export const articleNumbers = new Set(
   list(
-    'id; product id; sku; article number; item number; reference; internal reference; ean; gtin; upc; isbn; barcode; mpn; artikelnummer; artikel-nr; art.-nr.; bestellnummer; indeks; kod produktu; kod kreskowy; référence; referencia; interne referenz; référence interne; referencia interna; código de barras; code-barres',
+    'id; product id; sku; article number; item number; reference; internal reference; ean; gtin; upc; isbn; barcode; mpn; artikelnummer; han; interner schlüssel; artikel-nr; art.-nr.; bestellnummer; indeks; kod produktu; kod kreskowy; référence; referencia; interne referenz; référence interne; referencia interna; código de barras; code-barres',
   ).map(keyOf),
 );

@@ -95,6 +95,7 @@ export const ownSpellings: Record<Column, string[]> = {
     'bruttopreis',
     'vk',
     'vk brutto',
+    'std. vk brutto',
     'brutto-vk',
     'verkaufspreis',
     'cena sprzedaży',

@@ -56,13 +56,11 @@ export function cellsOf(mapping: Mapping, row: Row, notes: ImportNotes): Cells {
     const cell = row.of(column);
     if (cell !== undefined) cells[column] = cell;
   }
-  if (preset === 'magazin') return cells;
   if (fields.sale_price) discounted(cells, row, mapping, notes);
+  inCurrency(cells, (row.of('currency') ?? '').trim());
+  if (preset === 'magazin') return cells;
   if (isNothing(cells.old_price) || sameText(cells.old_price, cells.price))
     if (cells.old_price !== undefined) cells.old_price = '';
-  const currency = (row.of('currency') ?? '').trim().toUpperCase();
-  if (cells.price && /^[A-Z]{3}$/.test(currency) && currency !== shopCurrency())
-    cells.price = `${cells.price.trim()} ${currency}`;
   const percent = (row.of('percent') ?? '').trim();
   if (percent !== '') cells.tax_rate = percent.endsWith('%') ? percent : `${percent}%`;
   const fraction = (row.of('tax_fraction') ?? '').trim();
@@ -85,6 +83,15 @@ export function cellsOf(mapping: Mapping, row: Row, notes: ImportNotes): Cells {
   if (cells.slug?.trim() && !slugPattern.test(cells.slug.trim())) cells.slug = slugOf(cells.slug.trim());
   categoriesOf(cells, presets[preset].paths, () => notes.see('category_ids', row.line));
   return cells;
+}
+
+/** The currency of another cell beside the prices that name none, so that another one than that of the shop is refused. */
+function inCurrency(cells: Cells, given: string): void {
+  const currency = /^[a-z]{3}$/i.test(given) ? given.toUpperCase() : given;
+  if (currency === '' || currency === shopCurrency()) return;
+  for (const column of ['price', 'old_price'] as const)
+    if (/^[\s\d.,'’-]*\d[\s\d.,'’-]*$/.test(cells[column] ?? ''))
+      cells[column] = `${cells[column]?.trim()} ${currency}`;
 }
 
 /** WooCommerce lists brands as it lists categories: `Acme > Bolt, Other`. */
