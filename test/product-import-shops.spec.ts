@@ -1125,3 +1125,16 @@ it('reads the price lists of JTL', async () => {
   expect(body).toMatchObject({ created: 1, file: { preset: 'magazin' } });
   expect((await products())[0]).toMatchObject({ name: 'Jt Lampe', price: 1990, stock: 5 });
 });
+
+it('reads the one channel and all warehouses of Saleor, whatever they are called', async () => {
+  const file = `id,name,description as str,category,product type,variant sku,variant weight,eu-shop (channel published),eu-shop (channel product currency code),eu-shop (channel price amount),eu-shop (channel variant currency code),berlin (warehouse quantity),ulm (warehouse quantity)
+1,Sa juice,,Sa Juices,Juice,s1,,True,EUR,3.00,EUR,4,5
+2,Sa draft,,Sa Juices,Juice,s2,,False,EUR,4.00,EUR,,2`;
+  expect((await read(file)).body).toMatchObject({ created: 2, file: { preset: 'saleor' } });
+  expect((await products()).slice(0, 2)).toMatchObject([
+    { name: 'Sa draft', price: 400, stock: 2, published: false },
+    { name: 'Sa juice', price: 300, stock: 9, published: true },
+  ]);
+  const { body } = await read(file.replace('EUR,4,5', 'USD,4,5'), '&dry_run=true');
+  expect(body.errors[0]).toMatchObject({ reason: expect.stringContaining('is in USD') });
+});

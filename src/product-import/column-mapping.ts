@@ -169,6 +169,13 @@ function meanings(preset: PresetName, names: string[], keys: string[]) {
         if (begun.length > 0) fields[field] = begun;
         continue;
       }
+      if (spelling.startsWith('*')) {
+        const ended = keys.flatMap((each, index) => (each.endsWith(key) ? [index] : []));
+        // Of several channels none is that of this shop.
+        if (ended.length === 1 || (ended.length > 1 && field === 'stock')) (fields[field] ??= []).push(...ended);
+        for (const index of fields[field] ?? []) used.add(index);
+        continue;
+      }
       // Two spellings can be one: `vat` and `vat %`.
       if (at === undefined || fields[field]?.includes(at)) continue;
       used.add(at);

@@ -65,7 +65,7 @@ export type Field =
 export interface Preset {
   /** Keys of columns; a file with all of one line is of this shop. */
   marks: string[][];
-  /** Spellings, the preferred first: an empty cell of it is filled from the next. `Inventory *` is any column that begins so; their numbers are added up. */
+  /** Spellings, the preferred first: an empty cell of it is filled from the next. `Inventory *` is any column that begins so, `* (quantity)` one that ends so; numbers of units are added up. */
   fields: Partial<Record<Field, string[]>>;
   /** Whether the lines of a product and its variants stand together. */
   hasVariants?: boolean;

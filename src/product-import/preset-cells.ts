@@ -26,7 +26,7 @@ export function rowOf({ mapping, textOfHtml }: Reading, csvLine: CsvLine): Row {
   const { line, cells } = csvLine;
   const plain = (cell: string) => unescapeCell(textOfHtml && entity.test(cell) ? textOfHtml(cell) : cell.trim());
   const all = (field: Field) => fields[field]?.map((index) => cells[index] ?? '').filter((cell) => cell.trim() !== '');
-  const isAdded = presets[preset].fields.stock?.some((spelling) => spelling.endsWith('*'));
+  const isAdded = presets[preset].fields.stock?.some((spelling) => spelling.includes('*'));
   const of = (field: Field) => {
     const filled = all(field);
     if (!filled) return undefined;
