@@ -149,6 +149,18 @@ describe('another email or username', () => {
     await shop.rows('delete from budgets');
   });
 
+  it('is told to whoever asks there for a new password while it can be undone, until they have chosen one', async () => {
+    const customer = await aCustomer(shop);
+    const { username, email, password } = customer;
+    const strangers = `stranger-of-${email}`;
+    await put(customer, { username, email: strangers, password });
+    const warning = /can be taken back for another 48 hours\. If you did not enter it yourself, wait until then/;
+    expect((await reset(await resetTokenOf(strangers))).status).toBe(200);
+    await resetTokenOf(strangers, 2);
+    const texts = await textsTo(strangers, resetSubject);
+    expect(texts.map((text) => warning.test(text.replaceAll(/\s+/g, ' ')))).toEqual([true, false]);
+  });
+
   it('keeps a second factor that was there before', async () => {
     const owner = await aCustomer(shop, 'support');
     const { username, email, password } = owner;

@@ -131,7 +131,17 @@ export class PasswordResetService implements OnModuleInit {
       token,
       url: page ? `${page}${token}` : null,
       minutes: validMinutes,
+      undo_hours: email_confirmed_at ? null : await undoHours(em, id),
     };
     await this.mails.enqueue(em, { kind: 'password_reset', to: email, data, ...counted });
   }
+}
+
+/** How long whoever entered an email that is not confirmed can take it back; null where nobody can. */
+async function undoHours(em: EntityManager, customer: number): Promise<number | null> {
+  const { rows } = await sql<{ hours: number | null }>`
+    select ceil(extract(epoch from max(expires_at) - now()) / 3600)::int as hours from email_tokens
+    where customer_id = ${customer} and purpose = 'undo' and used_at is null and expires_at > now()
+  `.execute(em.getKysely());
+  return rows[0]?.hours ?? null;
 }

@@ -10,9 +10,11 @@ export interface PasswordReset {
   url: string | null;
   /** Until the token expires. */
   minutes: number;
+  /** Until an address that is not confirmed can no longer be taken back; null or left out where it cannot. */
+  undo_hours?: number | null;
 }
 
-export function passwordReset({ username, token, url, minutes }: PasswordReset): MailContent {
+export function passwordReset({ username, token, url, minutes, undo_hours }: PasswordReset): MailContent {
   const link = button('Choose a new password', url);
   return {
     subject: 'Choose a new password',
@@ -24,6 +26,13 @@ export function passwordReset({ username, token, url, minutes }: PasswordReset):
       small(
         `It works once, within ${minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.`,
       ),
+      ...(undo_hours
+        ? [
+            paragraph(
+              `This address was entered for the account in the last two days, and can be taken back for another ${undo_hours} hours. If you did not enter it yourself, wait until then before you use the account.`,
+            ),
+          ]
+        : []),
     ],
     footnote: accountFootnote(username),
   };
