@@ -331,7 +331,7 @@ describe('dashboard: work', () => {
 
   it('saves what was changed in a form, and takes back nothing that somebody else changed meanwhile', async () => {
     const { token } = admin;
-    const { uuid } = await aProduct(shop, { name: 'Oak Shelf', price: 5_000 });
+    const { uuid } = await aProduct(shop, { name: 'Cedar Stool', price: 5_000 });
     const product = `/api/admin/products/${uuid}`;
     const visitor = await atDesk(`/admin/products/${uuid}`);
     const { page } = visitor;
