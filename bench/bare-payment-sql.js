@@ -34,7 +34,7 @@ export const statements = named({
   markPaid: `update orders set status = 'paid', paid_at = now(), confirmed_at = now(), updated_at = now() where id = $1`,
   invoice: `select id from invoices where order_id = $1 and kind = 'invoice'`,
   lines: `
-    select name, quantity, price as unit_price, tax_rate, total from order_lines where order_id = $1 order by id`,
+    select uuid, name, quantity, price as unit_price, tax_rate, total, total as charged from order_lines where order_id = $1 order by id`,
   // A series of its own: a row that both servers lock would make one wait for the other.
   nextNumber: `
     insert into invoice_numbers (series, year, last) values ('BAR', $1, 1)
@@ -44,6 +44,6 @@ export const statements = named({
     values ($1, $2, 'invoice', $3, $4, now(), $5)`,
   payment: `
     select uuid as payment_uuid, provider, status, to_char(amount / 100.0, 'FM99999999999990.00') as amount, currency,
-      reason, redirect_url, ${utc('created_at')} as date_created
+      redirect_url, ${utc('created_at')} as date_created, reason
     from payments where uuid = $1`,
 });

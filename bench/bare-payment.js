@@ -87,19 +87,23 @@ async function issueInvoice(query, order, lines) {
   const [{ last }] = await query(statements.nextNumber, [year]);
   const number = `BAR-${year}-${String(last).padStart(6, '0')}`;
   const { first_name, last_name, address, post_code, city, country } = order.shipping_address;
+  const to = { name: `${first_name} ${last_name}`, post_code, city, country };
   const total = (name) => sum(order.taxes.map((tax) => tax[name]));
   const document = {
     number,
     issued: today,
     template: 1,
+    language: 'en',
     kind: 'invoice',
+    supply: { date: today, basis: 'prepayment' },
+    delivery: { ...to, address: [address] },
     due: null,
     currency: order.currency,
     order: { number: order.number, date: order.day },
     corrects: null,
     reason: null,
     seller,
-    buyer: { name: `${first_name} ${last_name}`, address, post_code, city, country, email: order.email },
+    buyer: { ...to, address, email: order.email },
     lines,
     shipping: { gross: order.shipping, tax_rate: order.shipping_tax_rate },
     discount: null,

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 /** Fields that differ from call to call on any server. */
 const volatileFields = ['access', 'refresh', 'number', 'date_created', 'order_uuid', 'bucket_uuid'];
 
-/** Both servers answer the same bytes, except for what is new in each answer, and write as many rows. @throws Error */
+/** Both servers answer the same, except for what is new in each answer, and write as many rows. @throws Error */
 export async function assertSameAnswers(servers, workload) {
   const { name, changes } = workload;
   if (!changes) await workload.prepare();
@@ -32,8 +32,16 @@ async function conversation(server, { steps, rowsWritten, volatile = [] }, at) {
   };
   const written = rowsWritten ? await rowsWritten(work) : await work();
   const fields = new RegExp(`"(${[...volatileFields, ...volatile].join('|')})":"[^"]+"`, 'g');
-  return [...answers, JSON.stringify(written)].join('\n').replaceAll(fields, '"$1":"…"');
+  return [...answers, sorted(written)].join('\n').replaceAll(fields, '"$1":"…"');
 }
+
+/** As JSON, in whose objects the order of fields means nothing. */
+const sorted = (value) =>
+  JSON.stringify(value, (_, part) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
 
 /** Sends the requests of a workload once, one after the other; answers each as its status and body. @throws Error for a failure */
 export async function runSteps(server, steps, at) {
@@ -43,7 +51,7 @@ export async function runSteps(server, steps, at) {
     const { status, text } = await send(server, request(context));
     if (status >= 300) throw new Error(`${server.name} failed in ${name}: ${status} ${text}`);
     learn?.(context, JSON.parse(text));
-    answers.push(`${status} ${text}`);
+    answers.push(`${status} ${sorted(JSON.parse(text))}`);
   }
   return answers;
 }

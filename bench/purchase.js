@@ -21,7 +21,7 @@ export async function purchase(client, products) {
   return {
     steps: stepsFor(products, rows[0].uuid),
     changes: true,
-    volatile: ['guest_token', 'customer', 'payment_uuid'],
+    volatile: ['guest_token', 'customer', 'payment_uuid', 'uuid'],
     // Longer than other rounds, because a purchase takes longer; but after ten seconds the SMTP client of the suspended
     // shop would time out.
     roundSeconds: (seconds) => Math.max(2 * seconds, 2),
