@@ -157,7 +157,7 @@ describe('another email or username', () => {
     const warning = /can be taken back for another 48 hours\. If you did not enter it yourself, wait until then/;
     expect((await reset(await resetTokenOf(strangers))).status).toBe(200);
     await resetTokenOf(strangers, 2);
-    const texts = await textsTo(strangers, resetSubject);
+    const texts = textsTo(strangers, resetSubject);
     expect(texts.map((text) => warning.test(text.replaceAll(/\s+/g, ' ')))).toEqual([true, false]);
   });
 
