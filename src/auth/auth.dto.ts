@@ -5,7 +5,7 @@ import { ProfileInput } from '../customer/customer.dto.js';
 import { EmailAddress, orLeftOut } from '../common/text/canonical.js';
 
 export class RegisterInput extends ProfileInput {
-  /** 8 to 128 characters, any of them; not one of the common ones, no sequence, nor your username, your email or the name of the shop with a number. @example "onlydarkside" */
+  /** 8 to 128 characters, any of them; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "onlydarkside" */
   @IsString()
   @MaxLength(128)
   password: string;
@@ -84,7 +84,7 @@ export class PasswordChange {
   @MaxLength(128)
   old_password: string;
 
-  /** 8 to 128 characters; not one of the common ones, no sequence, nor your username, your email or the name of the shop with a number. @example "onlydarkside" */
+  /** 8 to 128 characters; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "onlydarkside" */
   @IsString()
   @MaxLength(128)
   password: string;
@@ -110,7 +110,7 @@ export class PasswordResetInput {
   @MaxLength(100)
   token: string;
 
-  /** 8 to 128 characters; not one of the common ones, no sequence, nor your username, your email or the name of the shop with a number. @example "onlydarkside" */
+  /** 8 to 128 characters; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "onlydarkside" */
   @IsString()
   @MaxLength(128)
   password: string;

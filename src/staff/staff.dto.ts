@@ -95,7 +95,7 @@ export class InvitationAcceptance {
   @Username()
   username: string;
 
-  /** 8 to 128 characters; not one of the common ones, no sequence, nor your username, your email or the name of the shop with a number. @example "onlydarkside" */
+  /** 8 to 128 characters; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "onlydarkside" */
   @IsString()
   @MaxLength(128)
   password: string;

@@ -48,7 +48,7 @@ export class V1Registration {
   @PersonName(150)
   last_name: string;
 
-  /** 8 to 128 characters; not one of the common ones, no sequence, nor your username, your email or the name of the shop with a number. @example "maxpw2024!" */
+  /** 8 to 128 characters; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "maxpw2024!" */
   @IsString()
   @MaxLength(128)
   password: string;

@@ -11,7 +11,7 @@ export class SimpleRegistration {
   @EmailAddress(150)
   email: string;
 
-  /** 8 to 128 characters; not one of the common ones, no sequence, nor your username, your email or the name of the shop with a number. @example "maxpw2024!" */
+  /** 8 to 128 characters; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "maxpw2024!" */
   @IsString()
   @MaxLength(128)
   password: string;

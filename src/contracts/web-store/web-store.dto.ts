@@ -30,7 +30,7 @@ export class StoreRegistration {
   @Text(150, usernameRule)
   username: string;
 
-  /** 8 to 128 characters; not one of the common ones, no sequence, nor your username, your email or the name of the shop with a number. @example "asdsad123ASd$" */
+  /** 8 to 128 characters; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "asdsad123ASd$" */
   @Text(128)
   password: string;
 
