@@ -348,12 +348,23 @@ it('mail: no more begin in a second than MAILS_PER_SECOND', async () => {
   await slow.app.close();
 });
 
+it('mail: all are left to other processes with MAILS_PER_SECOND=0', async () => {
+  const [silent, sending] = [new Shop(), new Shop()];
+  await silent.start({ SMTP_URL: smtp.url, MAILS_PER_SECOND: '0', MAIL_FROM: 'Silent <silent@magazin.test>' });
+  const recipients = Array.from({ length: 5 }, (_, turn) => `left${turn}@magazin.test`);
+  for (const to of recipients) await write(confirmation(to), { at: silent });
+  await sending.start({ DATABASE_URL: silent.databaseUrl, SMTP_URL: smtp.url, MAIL_FROM: 'Sending <s@magazin.test>' });
+  await expect.poll(() => recipients.flatMap((to) => smtp.to(to))).toHaveLength(5);
+  for (const to of recipients) expect(smtp.to(to)[0]?.message.headers['from']).toContain('Sending');
+  await Promise.all([silent.app.close(), sending.app.close()]);
+});
+
 describe('without an SMTP server', () => {
   const offline = new Shop();
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'magazin mail '));
-    await offline.start({ DATA_DIR: folder });
+    await offline.start({ DATA_DIR: folder, MAILS_PER_SECOND: '14' });
   });
   afterAll(async () => {
     await offline.app.close();

@@ -100,9 +100,9 @@ export const variables = (production: boolean) => ({
   ),
   MAILS_PER_SECOND: integer(
     14,
-    1,
+    0,
     1_000,
-    'mails that this process sends a second at most; mail providers limit them, too',
+    'mails that this process sends a second at most; mail providers limit them, too (0: none, other processes send them)',
   ),
   MAIL_LIMIT_PER_RECIPIENT: integer(
     40,

@@ -71,6 +71,7 @@ export class MailDelivery implements OnModuleInit, OnApplicationBootstrap, OnMod
   }
 
   onApplicationBootstrap(): void {
+    if (this.rate === 0) return;
     this.loops = Promise.all(Array.from({ length: concurrency }, (_, turn) => this.deliverUntilStopped(turn)));
   }
 
