@@ -370,7 +370,7 @@ const writes: Record<string, Case> = {
     action: 'mail.retry',
     valid: async () => {
       const [mail] = await shop.rows<{ uuid: string }>(
-        `update mails set status = 'failed' where id = (select max(id) from mails where status <> 'queued') returning uuid`,
+        `update mails set status = 'failed' where id = (select max(id) from mails) returning uuid`,
       );
       return { url: `/api/admin/mails/${mail?.uuid}/retry` };
     },

@@ -23,7 +23,7 @@ let outbox: string;
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'magazin-privacy-'));
   outbox = join(folder, 'outbox');
-  await shop.start({ DATA_DIR: folder, SUPPORT_EMAIL: 'staff@magazin.test' }, [], log);
+  await shop.start({ DATA_DIR: folder, MAILS_PER_SECOND: '14', SUPPORT_EMAIL: 'staff@magazin.test' }, [], log);
 });
 afterAll(() => shop.stop());
 

@@ -23,7 +23,12 @@ describe.skipIf(!hasPooler)('a pooler in transaction mode', () => {
     await gate.open();
     behind.port = String(gate.port);
     pooler = await startPooler(behind.href);
-    await shop.start({ DATABASE_URL: pooler.url, DATABASE_DIRECT_URL: direct, DATABASE_STATEMENT_TIMEOUT_MS: '55000' });
+    await shop.start({
+      DATABASE_URL: pooler.url,
+      DATABASE_DIRECT_URL: direct,
+      DATABASE_STATEMENT_TIMEOUT_MS: '55000',
+      MAILS_PER_SECOND: '14',
+    });
     customers = await Promise.all(Array.from({ length: 10 }, () => aCustomer(shop)));
   });
   afterAll(async () => {

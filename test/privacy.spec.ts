@@ -8,7 +8,7 @@ import { many } from './support/many.js';
 import { orderAtShop } from './support/purchase.js';
 import { useShop } from './support/shop.js';
 
-const shop = useShop();
+const shop = useShop({ MAILS_PER_SECOND: '14' });
 
 const erase = ({ token, password }: Pick<SignedIn, 'token' | 'password'>) =>
   shop.delete('/api/profile', { token, body: { password } });

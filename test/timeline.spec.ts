@@ -5,7 +5,7 @@ import { anUnpaidOrder, eventually } from './support/payments.js';
 import { type Ask, useShop } from './support/shop.js';
 import { planOf, statementsOf } from './support/statements.js';
 
-const shop = useShop();
+const shop = useShop({ MAILS_PER_SECOND: '14' });
 let [admin, customer] = [] as unknown as [SignedIn, SignedIn];
 let [staff, who] = [] as unknown as [Ask, Ask];
 
