@@ -272,6 +272,20 @@ const inventory = [
   'Tunika KT-INS115',
   'Reifen 185/60R14',
   'Reifen 185/65R14',
+  'Router Wi\u2011Fi',
+  'Kinderwagen O\u2019Neill',
+  'Ebike rot',
+  'Socken H & M',
+  'Tür',
+  'C++ Primer',
+  'C# Kochbuch',
+  'Kissen 60 × 40 cm',
+  'Cola 0,33l',
+  'Vlies 5 m²',
+  'カメラ',
+  'コカ・コーラ',
+  'ज़मीन १२',
+  'हिन्दी',
   longHangul,
 ];
 const found: [string, string[]][] = [
@@ -329,6 +343,28 @@ const found: [string, string[]][] = [
   ['ins11', ['Tunika KT-INS114', 'Tunika KT-INS115']],
   ['kt-ins116', ['Tunika KT-INS114', 'Tunika KT-INS115']],
   ['185/65 R14', ['Reifen 185/65R14']],
+  ...['wifi', 'router wi-fi', 'WI\uff0dFI', 'wi\u2013fi router'].map((search): [string, string[]] => [
+    search,
+    ['Router Wi\u2011Fi'],
+  ]),
+  ['oneill', ['Kinderwagen O\u2019Neill']],
+  ["kinderwagen o'neill", ['Kinderwagen O\u2019Neill']],
+  ['e-bike rot', ['Ebike rot']],
+  ['hm socken', ['Socken H & M']],
+  ['tuer', ['Tür']],
+  ['c++', ['C++ Primer']],
+  ['C#', ['C# Kochbuch']],
+  ['60x40 cm', ['Kissen 60 × 40 cm']],
+  ['kissen 60 x 40', ['Kissen 60 × 40 cm']],
+  ['cola 0.33 l', ['Cola 0,33l']],
+  ['33 l', ['Cola 0,33l']],
+  ['033', []],
+  ['5m2', ['Vlies 5 m²']],
+  ['かめら', ['カメラ']],
+  ['ｶﾒﾗ', ['カメラ']],
+  ['こかこーら', ['コカ・コーラ']],
+  ['जमीन 12', ['ज़मीन १२']],
+  ['हिंदी', ['हिन्दी']],
   ['z', ['Ёлка зелёная']],
   [longHangul, [longHangul]],
 ];
@@ -493,6 +529,11 @@ describe('brands and categories', () => {
     expect(await found('/api/brands?search=CHÏQ')).toEqual(['Chiquita']);
     expect(await found('/api/brands?search=emma%20aunt')).toEqual(['Aunt Emma']);
     expect(await found('/api/brands?search=%25')).toEqual([]);
+    const joined = [await aBrand(shop, 'L’Oréal'), await aBrand(shop, 'H&M')].map(({ name }) => name);
+    expect([await found('/api/brands?search=loreal'), await found('/api/brands?search=hm')].flat()).toEqual(joined);
+    expect((await shop.get<Record<string, CatalogRef[]>>('/api/search/suggestions?q=hm')).body['brands']).toMatchObject(
+      [{ name: 'H&M' }],
+    );
     expect(await found('/api/categories?search=tropi')).toEqual(['Tropical']);
     await shop.rows(`update categories set name = 'Tropical fruit' where slug = 'tropical'`);
     const { body } = await shop.get<Page<CatalogRef & { children: CatalogRef[] }>>('/api/categories?search=fruit');

@@ -4,10 +4,13 @@ import { Database } from '../src/database/database.js';
 import { migrate } from '../src/database/migrate.js';
 import { Jobs } from '../src/jobs/jobs.js';
 import { RefundExecutor } from '../src/payment/refund-executor.js';
-import { aCustomer } from './factories/index.js';
+import { recipientName } from '../src/order/order-constraints.js';
+import { searchedTicket } from '../src/support/ticket.entity.js';
+import { aCustomer, aProduct } from './factories/index.js';
 import { eventually } from './support/eventually.js';
 import { waitingFor } from './support/locks.js';
 import { anOldShop, oldOrders } from './support/old-shop.js';
+import { orderAtShop } from './support/purchase.js';
 import { type Ask, type Shop, useShop } from './support/shop.js';
 
 const server = useShop();
@@ -269,4 +272,34 @@ it('migration: starts again where a transaction of a running process takes the s
   await migrated;
   await running.end();
   expect(await server.rows('select from migrations where name = ?', migrations)).toHaveLength(1);
+});
+
+it('migration of searches: what was written before is found by what is folded now', async () => {
+  const migrations = ['migration-20261207010000-joined-words'];
+  await server.migrator.down(migrations);
+  const { uuid, token } = await aCustomer(server);
+  const product = await aProduct(server, { name: 'Kissen 40 × 60 かめら' });
+  await server.rows(`update customers set first_name = 'さくら' where uuid = ?`, [uuid]);
+  await server.rows(`insert into popular_searches values ('かめら', 5)`);
+  const ticket = { subject: 'かめら', text: 'Hello' };
+  expect((await server.post('/api/support/tickets', { token, body: ticket })).status).toBe(201);
+  await server.post('/api/bucket', { token, body: { product: product.uuid, quantity: 1 } });
+  expect((await orderAtShop(server, token)).status).toBe(201);
+  await server.rows(`update orders set shipping_address = shipping_address || '{"last_name": "さくら"}'`);
+  await server.migrator.up(migrations);
+  const client = new Client({ connectionString: server.databaseUrl });
+  await client.connect();
+  await client.query('set enable_seqscan = off');
+  const found = [];
+  for (const [table, condition] of [
+    ['products', `search @@ (select words from shop.asked('40x60 カメラ', ''))`],
+    ['products', `published and shop.fold(name) like shop.fold('kissen 40 60 カ') || '%'`],
+    ['customers', `username is not null and searched like '%' || ltrim(shop.fold('サクラ')) || '%'`],
+    ['popular_searches', `shop.fold(term) like '%' || ltrim(shop.fold('カメラ')) || '%'`],
+    ['tickets', `${searchedTicket} like '%' || ltrim(shop.fold('カメラ')) || '%'`],
+    ['orders', `shipping_address is not null and ${recipientName} like shop.fold('サクラ') || '%'`],
+  ])
+    found.push((await client.query(`select from ${table} where ${condition}`)).rowCount);
+  await client.end();
+  expect(found).toEqual([1, 1, 1, 1, 1, 1]);
 });

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import { folded } from '../database/folded.js';
+import { foldedName } from '../database/folded.js';
 
 const BrandSchema = defineEntity({
   name: 'Brand',
@@ -26,7 +26,7 @@ const BrandSchema = defineEntity({
   indexes: [
     {
       name: 'brands_search',
-      expression: `create index brands_search on brands using gin ((${folded('name')}) gin_trgm_ops)`,
+      expression: `create index brands_search on brands using gin ((${foldedName('name')}) gin_trgm_ops)`,
     },
   ],
 });

@@ -1,6 +1,6 @@
 import { defineEntity, p, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import { folded } from '../database/folded.js';
+import { foldedName } from '../database/folded.js';
 
 const CategorySchema = defineEntity({
   name: 'Category',
@@ -32,7 +32,7 @@ const CategorySchema = defineEntity({
     },
     {
       name: 'categories_search',
-      expression: `create index categories_search on categories using gin ((${folded('name')}) gin_trgm_ops)`,
+      expression: `create index categories_search on categories using gin ((${foldedName('name')}) gin_trgm_ops)`,
     },
   ],
 });

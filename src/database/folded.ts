@@ -2,12 +2,15 @@ import { type RawBuilder, sql } from 'kysely';
 
 /**
  * SQL of a text as every search compares it, in rows and in what is searched for alike: its words in small letters, a space
- * before each, without marks, so that `lodz` finds `Łódź`. Cyrillic, Greek, Hebrew and Arabic letters become Latin ones,
+ * before each, without marks, so that `lodz` finds `Łódź`, and hiragana as katakana. Cyrillic, Greek, Hebrew and Arabic letters become Latin ones,
  * those of other scripts numbers: the same ASCII in a database of any locale, where pg_trgm may know no other letter.
  *
  * The functions are those of the schema `shop`. An index that is to serve a search must be written with the same expression.
  */
 export const folded = (text: string): string => `shop.fold(${text})`;
+
+/** SQL of a {@link folded} name that is found as one word, too: `loreal` finds `L'Oréal`. */
+export const foldedName = (name: string): string => `shop.fold_name(${name})`;
 
 /** Whether a {@link folded} text holds each word: anywhere, or where it is short, which no index finds anywhere, at the beginning of a word. */
 export const holdsWords = (text: string, search: string): RawBuilder<boolean> =>

@@ -7,7 +7,7 @@ import { published } from '../catalog/product-filter.js';
 import { matching, relevance, type Search, searchOf, withAsked } from '../catalog/product-search.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
-import { beginsWith, folded, holdsBeginnings } from '../database/folded.js';
+import { beginsWith, folded, foldedName, holdsBeginnings } from '../database/folded.js';
 import { decimal } from '../database/sql.js';
 import { shownCategories } from '../taxonomy/category.queries.js';
 import { foldedTerm, type PopularSearchSchema } from './search-term.entity.js';
@@ -22,7 +22,7 @@ const mostSearches = 3;
 const mostRanked = 300;
 
 const productName = folded('products.name');
-const refName = folded('name');
+const refName = foldedName('name');
 
 /** What somebody may mean who is typing: one statement. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { List, Page } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { folded, holdsWords } from '../database/folded.js';
+import { foldedName, holdsWords } from '../database/folded.js';
 import { listOf, type Sorting } from '../database/list.js';
 import { inNameOrder, pageOf } from '../database/sql.js';
 import { BrandNotFound } from '../catalog/catalog.errors.js';
@@ -47,6 +47,6 @@ export class BrandQueries {
 
   private brands(search?: string) {
     const brands = this.database.sql<CatalogTables>().selectFrom('brands').select(['uuid', 'slug', 'name']);
-    return search === undefined ? brands : brands.where(holdsWords(folded('name'), search));
+    return search === undefined ? brands : brands.where(holdsWords(foldedName('name'), search));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { type List, offsetOf, type Page } from '../common/http/paging.js';
 import { Database } from '../database/database.js';
-import { folded, holdsWords } from '../database/folded.js';
+import { foldedName, holdsWords } from '../database/folded.js';
 import { listOf, type Sorting } from '../database/list.js';
 import { inNameOrder } from '../database/sql.js';
 import { CategoryNotFound } from '../catalog/catalog.errors.js';
@@ -23,7 +23,7 @@ export class CategoryQueries {
     let roots = shownCategories(db);
     if (slug === undefined && search === undefined) roots = roots.where('parent_id', 'is', null);
     if (slug !== undefined) roots = roots.where(isOneOf('categories', [slug]));
-    if (search !== undefined) roots = roots.where(holdsWords(folded('categories.name'), search));
+    if (search !== undefined) roots = roots.where(holdsWords(foldedName('categories.name'), search));
     const [results, { count }] = await Promise.all([
       this.grow(roots.orderBy(inNameOrder('name')).orderBy('id').limit(page.page_size).offset(offsetOf(page))),
       roots.select((root) => root.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
@@ -45,7 +45,7 @@ export class CategoryQueries {
   /** Every category, by name. */
   list({ search, ...page }: TaxonomyListQuery): Promise<List<AdminCategory>> {
     const all = plain(this.database.sql<CatalogTables>());
-    const found = search === undefined ? all : all.where(holdsWords(folded('categories.name'), search));
+    const found = search === undefined ? all : all.where(holdsWords(foldedName('categories.name'), search));
     return listOf(this.database, found, byName, page);
   }
 
