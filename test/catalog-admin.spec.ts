@@ -150,7 +150,7 @@ describe('a category', () => {
     const { uuid } = await made({ categories: ['nuts'] });
     expect(await put(url, { name: 'Kernels', active: false })).toMatchObject({ status: 200, body: { active: false } });
     expect((await get(url)).body).toMatchObject({ name: 'Kernels', active: false });
-    expect(await keywordsOf(uuid)).toBe('Kernels');
+    expect(await keywordsOf(uuid)).toBe('');
     // Staff still see what is hidden, or they would lose it with the next change.
     expect((await get(`/api/admin/products/${uuid}`)).body['categories']).toHaveLength(1);
     expect((await shop.get(`/api/products/${uuid}`)).body['categories']).toEqual([]);
@@ -166,6 +166,38 @@ describe('a category', () => {
       `category/${created.body.uuid}`,
     ]);
     expect(actions).toHaveLength(4);
+  });
+
+  it('finds its products while it is shown, by its name or those below it, whoever writes at once', async () => {
+    const category = async (name: string, parent?: string) =>
+      (await post('/api/admin/categories', { name, parent })).body.uuid;
+    const root = await category('Attic');
+    const middle = await category('Trunk', root);
+    const leaf = await category('Quilts', middle);
+    const { uuid } = await made({ categories: [leaf] });
+    const showsRoot = (active: boolean) => put(`/api/admin/categories/${root}`, { active });
+    expect(await found('quilts')).toEqual([uuid]);
+    await showsRoot(false);
+    expect([await found('quilts'), await found('trunk')]).toEqual([[], []]);
+    await put(`/api/admin/categories/${middle}`, { parent: null });
+    expect(await found('quilts')).toEqual([uuid]);
+    await put(`/api/admin/categories/${middle}`, { parent: root, name: 'Chest' });
+    expect(await found('quilts')).toEqual([]);
+    const writes = Array.from({ length: 17 }, (_, turn) => [
+      showsRoot(turn % 2 === 1),
+      made({ categories: [leaf] }),
+      category(`Drawer ${turn}`, middle).then((drawer) => made({ categories: [drawer, 'quilts'] })),
+    ]).flat();
+    for (const answer of await Promise.all(writes)) if ('status' in answer) expect(answer.status).toBe(200);
+    const wrong = (active: boolean) =>
+      shop.rows(
+        `select keywords from products where (keywords like '%Quilts%') <> ? and id in (select product_id from product_categories join categories on categories.id = category_id where name = 'Quilts')`,
+        [active],
+      );
+    const [state] = await shop.rows<{ active: boolean }>('select active from categories where uuid = ?', [root]);
+    expect(await wrong(state?.active ?? false)).toEqual([]);
+    await showsRoot(!state?.active);
+    expect(await wrong(!state?.active)).toEqual([]);
   });
 
   it('is never below itself, not even when two move at once', async () => {

@@ -6,8 +6,15 @@ import { withTimeLimit } from '../database/time-limit.js';
 import { Brand } from './brand.entity.js';
 import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
 import { Category } from './category.entity.js';
-import { keywordsOf } from './product-keywords.js';
+import { isShown } from './product-columns.js';
 import { canonicalKey, keyColumn } from './slug.js';
+
+/** SQL: the words a product is found by beside its own, which are the names of its brand and of its categories that customers see. */
+export const keywordsOf = (brand: RawBuilder<unknown>, categories: RawBuilder<unknown>) => sql<string>`
+  concat_ws(' ',
+    (select brands.name from brands where brands.id = ${brand}),
+    (select string_agg(categories.name, ' ' order by categories.name collate shop.names, categories.id)
+     from categories where categories.id = any(${categories}) and ${isShown}))`;
 
 /** Longer than the default: a brand or a category may have all products of a shop. */
 const renameTimeoutSeconds = 60;
@@ -16,7 +23,8 @@ const renameTimeoutSeconds = 60;
  * Links products to their brand and categories, and keeps the keywords they are found by up to date. Keywords stay
  * correct under concurrent changes, because
  * - a transaction that links a product share-locks the brand and the categories first, so none of them is being renamed;
- * - a transaction that renames one locks its products before it reads their links;
+ * - a transaction that renames or hides one, or moves it, locks its products before it reads their links;
+ * - one that hides or moves a category also locks those below it first;
  * - every transaction locks brands and categories before products.
  */
 @Injectable()
@@ -53,6 +61,20 @@ export class ProductLinkService {
     await this.relabel(em, sql`products.id in (select product_id from product_categories where category_id = ${id})`);
   }
 
+  /** Locks a category and those below it, which are shown, hidden and moved with it. */
+  async lockBranch(em: EntityManager, uuid: string): Promise<void> {
+    await sql`
+      select from categories where id in (${branchOf(sql`uuid = ${uuid}`)}) order by id for update
+    `.execute(em.getKysely());
+  }
+
+  async branchChanged(em: EntityManager, { id }: Category): Promise<void> {
+    await this.relabel(
+      em,
+      sql`products.id in (select product_id from product_categories where category_id in (${branchOf(sql`id = ${id}`)}))`,
+    );
+  }
+
   private async relabel(em: EntityManager, products: RawBuilder<boolean>): Promise<void> {
     const db = em.getKysely();
     await withTimeLimit(em, renameTimeoutSeconds, async () => {
@@ -64,6 +86,12 @@ export class ProductLinkService {
     });
   }
 }
+
+const branchOf = (root: RawBuilder<unknown>) => sql`
+  with recursive branch as (
+    select id from categories where ${root}
+    union select child.id from branch join categories child on child.parent_id = branch.id
+  ) select id from branch`;
 
 async function lockBrand(em: EntityManager, given: string): Promise<Brand> {
   const key = canonicalKey(given);

@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { keywordsOf } from '../catalog/product-keywords.js';
 import { priceDropped } from '../catalog/catalog.subscriber.js';
-import { ProductLinkService } from '../catalog/product-link.service.js';
+import { keywordsOf, ProductLinkService } from '../catalog/product-link.service.js';
 import { defaultTaxRate } from '../config/tax.js';
 import { Jobs } from '../jobs/jobs.js';
 import { productRestocked } from '../stock/stock.service.js';

@@ -24,6 +24,7 @@ export class CategoryService {
   /** @throws CategoryNotFound, SlugTaken */
   create(me: Caller, { parent = null, slug, name, active }: CategoryInput): Promise<AdminCategory> {
     return this.database.transaction(async (em) => {
+      if (parent !== null) await lockTree(em);
       const category = em.create(Category, {
         name,
         slug: slug ?? (await this.slugs.unique(em, 'categories', name)),
@@ -39,8 +40,10 @@ export class CategoryService {
   /** @throws CategoryNotFound, SlugTaken, CategoryLoop */
   update(me: Caller, uuid: string, { parent, ...fields }: CategoryChange): Promise<AdminCategory> {
     return this.database.transaction(async (em) => {
-      // Two moves at once could each be valid and together make a loop.
-      if (parent) await sql`select pg_advisory_xact_lock(hashtext('category tree'))`.execute(em.getKysely());
+      if (parent !== undefined || fields.active !== undefined) {
+        await lockTree(em);
+        await this.links.lockBranch(em, uuid);
+      }
       const category = await em.findOne(Category, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!category) throw new CategoryNotFound();
       await em.populate(category, ['parent']);
@@ -49,8 +52,11 @@ export class CategoryService {
       if (parent !== undefined) category.moveBelow(parent === null ? null : await findParent(em, parent, category));
       this.audit.recordDiff(em, me, 'category.change', subjectOf(category), [before, category.toDto()]);
       await em.flush();
-      if (category.name !== before.name) await this.links.categoryRenamed(em, category);
-      return category.toDto();
+      const after = category.toDto();
+      if (after.active !== before.active || after.parent !== before.parent)
+        await this.links.branchChanged(em, category);
+      else if (after.name !== before.name) await this.links.categoryRenamed(em, category);
+      return after;
     });
   }
 
@@ -66,6 +72,10 @@ export class CategoryService {
 }
 
 const subjectOf = ({ uuid, name }: Category) => ({ kind: 'category' as const, uuid, label: name });
+
+/** Two moves at once could each be valid and together make a loop; and nothing is added to a branch that is being hidden. */
+const lockTree = (em: EntityManager) =>
+  sql`select pg_advisory_xact_lock(hashtext('category tree'))`.execute(em.getKysely());
 
 async function findCategory(em: EntityManager, given: string): Promise<Category> {
   const key = canonicalKey(given);
