@@ -169,6 +169,29 @@ describe('a slug', () => {
     expect(await shop.get(`/api/${path}`)).toMatchObject({ status: 404, body: { code } });
   });
 
+  it('leads to what is below its product, if only a former one', async () => {
+    const product = await aProduct(shop, { name: 'Sold out', slug: 'before', stock: 0 });
+    await shop.rows(`update products set slug = 'sold-out' where id = ?`, [product.id]);
+    const { token } = await aCustomer(shop);
+    for (const key of [product.uuid, product.uuid.toUpperCase(), 'sold-out', 'SOLD-OUT', 'before']) {
+      const answers = [
+        await shop.get(`/api/products/${key}/related`),
+        await shop.get(`/api/products/${key}/reviews`),
+        await shop.post(`/api/products/${key}/notify`, { token, body: {} }),
+        await shop.delete(`/api/products/${key}/notify`, { token }),
+      ];
+      expect([key, ...answers.map(({ status }) => status)]).toEqual([key, 200, 200, 202, 204]);
+    }
+    const review = { token, body: { rating: 5 } };
+    expect((await shop.post('/api/products/before/reviews', review)).status).toBe(201);
+    expect((await shop.post(`/api/products/${product.uuid}/reviews`, review)).status).toBe(409);
+    for (const key of ['nothing', '%00', 'x'.repeat(300), 'bananas-secret'])
+      for (const path of ['related', 'reviews'])
+        expect(await shop.get(`/api/products/${key}/${path}`)).toMatchObject({ status: 404, body: { code: 1011 } });
+    await shop.rows('delete from reviews');
+    await shop.rows('delete from products where id = ?', [product.id]);
+  });
+
   it('finds no category below an inactive one, and says what is above it', async () => {
     expect((await shop.get('/api/categories/tropical')).body).toMatchObject({ parent: shelf.fruit.uuid, children: [] });
     await shop.rows('update categories set active = false where id = ?', [shelf.fruit.id]);

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/http/access.js';
 import { BaseUrl } from '../common/http/base-url.js';
 import { Fails } from '../common/http/fails.js';
@@ -9,6 +9,7 @@ import { CachedResponse } from './cache.interceptor.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { Facets, ProductDetail, ProductDto, ProductQuery } from './product.dto.js';
 import { ProductQueries } from './product.queries.js';
+import { UuidOrSlug } from './product-uuid.pipe.js';
 
 @ApiTags('Catalog')
 @Controller('api/products')
@@ -26,7 +27,7 @@ export class ProductController {
 
   /** One product, with all its pictures, by its uuid or slug. A slug that was changed still leads here: redirect where the `slug` of the answer differs. */
   @Get(':uuid')
-  @ApiParam({ name: 'uuid', description: 'A uuid or a slug.', schema: { type: 'string', maxLength: 200 } })
+  @UuidOrSlug()
   @Fails(ProductNotFound)
   detail(@Param('uuid', keyOr(ProductNotFound)) key: string, @BaseUrl() base: string): Promise<ProductDetail> {
     return this.products.detail(key, base);

@@ -1,16 +1,14 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ProductUuidPipe, UuidOrSlug } from '../../catalog/product-uuid.pipe.js';
 import { AllowAnonymous, type Caller, Me, MeIfKnown, Public } from '../../common/http/access.js';
 import { Example, Fails } from '../../common/http/fails.js';
 import { AcceptsForms } from '../../common/http/uploads.js';
-import { uuidOr } from '../../common/http/uuid.pipe.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import { NotifyInput, NotifyResult } from './notification.dto.js';
 import { NotificationLinkInvalid, ProductAvailable, SubscriptionNotFound } from './notification.errors.js';
 import { buttonPage, htmlAnswer, page } from '../../mail/html-page.js';
 import { RestockService } from './restock.service.js';
-
-const ProductUuid = uuidOr(ProductNotFound);
 
 @ApiTags('Notification')
 @Controller('api')
@@ -22,13 +20,14 @@ export class RestockController {
    * first, and the answer is the same for every address.
    */
   @Post('products/:uuid/notify')
+  @UuidOrSlug()
   @Example({ email: 'max.mustermann@email.com' })
   @AllowAnonymous()
   @HttpCode(202)
   @Fails(ProductNotFound, ProductAvailable)
   subscribe(
     @MeIfKnown() me: Caller | undefined,
-    @Param('uuid', ProductUuid) uuid: string,
+    @Param('uuid', ProductUuidPipe) uuid: string,
     @Body() input: NotifyInput,
   ): Promise<NotifyResult> {
     return this.restock.subscribe(me, uuid, input);
@@ -36,9 +35,10 @@ export class RestockController {
 
   /** Stop waiting for a product. Without an account, the link in the mails does it. */
   @Delete('products/:uuid/notify')
+  @UuidOrSlug()
   @HttpCode(204)
   @Fails(ProductNotFound, SubscriptionNotFound)
-  unsubscribe(@Me() me: Caller, @Param('uuid', ProductUuid) uuid: string): Promise<void> {
+  unsubscribe(@Me() me: Caller, @Param('uuid', ProductUuidPipe) uuid: string): Promise<void> {
     return this.restock.unsubscribe(me, uuid);
   }
 

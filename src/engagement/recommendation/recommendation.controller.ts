@@ -1,9 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ProductUuidPipe, UuidOrSlug } from '../../catalog/product-uuid.pipe.js';
 import { AllowAnonymous, AllowGuest, type Caller, Me, MeIfKnown, Public } from '../../common/http/access.js';
 import { BaseUrl } from '../../common/http/base-url.js';
 import { Fails } from '../../common/http/fails.js';
-import { uuidOr } from '../../common/http/uuid.pipe.js';
 import { ProductNotFound } from '../../stock/stock.errors.js';
 import type { BucketSuggestions, HomePage, RelatedProducts } from './recommendation.dto.js';
 import { RecommendationQueries } from './recommendation.queries.js';
@@ -22,9 +22,10 @@ export class RecommendationController {
 
   /** List products that go with one. */
   @Get('products/:uuid/related')
+  @UuidOrSlug()
   @Public()
   @Fails(ProductNotFound)
-  related(@Param('uuid', uuidOr(ProductNotFound)) uuid: string, @BaseUrl() base: string): Promise<RelatedProducts> {
+  related(@Param('uuid', ProductUuidPipe) uuid: string, @BaseUrl() base: string): Promise<RelatedProducts> {
     return this.queries.related(uuid, base);
   }
 

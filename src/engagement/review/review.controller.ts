@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { ProductUuidPipe, UuidOrSlug } from '../../catalog/product-uuid.pipe.js';
 import { type Caller, Me, Public } from '../../common/http/access.js';
 import { Example, Fails } from '../../common/http/fails.js';
 import { Paged, PageQuery } from '../../common/http/paging.js';
@@ -12,7 +13,6 @@ import { ReviewQueries } from './review.queries.js';
 import { ReviewService } from './review.service.js';
 import { ReviewVoteService } from './review-vote.service.js';
 
-const ProductUuid = uuidOr(ProductNotFound);
 const ReviewUuid = uuidOr(ReviewNotFound);
 
 @ApiTags('Review')
@@ -26,20 +26,22 @@ export class ReviewController {
 
   /** List the published reviews of a product, and how they rate it. */
   @Get('products/:uuid/reviews')
+  @UuidOrSlug()
   @Public()
   @Paged(ReviewDto, { summary: RatingSummary })
   @Fails(ProductNotFound)
-  list(@Param('uuid', ProductUuid) product: string, @Query() query: ReviewQuery) {
+  list(@Param('uuid', ProductUuidPipe) product: string, @Query() query: ReviewQuery) {
     return this.queries.ofProduct(product, query);
   }
 
   /** Review a product, once. It is public at once, or when the shop has checked it: see its `status`. */
   @Post('products/:uuid/reviews')
+  @UuidOrSlug()
   @Example({ rating: 5, title: 'Sweet and ripe', text: 'They lasted a week.' })
   @Fails(ProductNotFound, ProductReviewed)
   create(
     @Me() me: Caller,
-    @Param('uuid', ProductUuid) product: string,
+    @Param('uuid', ProductUuidPipe) product: string,
     @Body() review: ReviewInput,
   ): Promise<OwnReview> {
     return this.reviews.create(me, product, review);
