@@ -165,7 +165,7 @@ describe('an address', () => {
   };
 
   it('has one form: composed, trimmed, its country in capitals', async () => {
-    const sent = { country: ' de', city: 'Berlin ', last_name: 'Mu\u0308ller', phone: ' +49 30 ' };
+    const sent = { country: ' de', city: 'Ber\u00adlin\u200b ', last_name: 'Mu\u0308ller', phone: ' +49 30 ' };
     const stored = { ...shippingAddress, country: 'DE', city: 'Berlin', last_name: 'M\u00fcller', phone: '+49 30' };
     expect(await send(sent)).toEqual(stored);
     const who = { token: (await aCustomer(shop)).token };
@@ -188,8 +188,7 @@ describe('an address', () => {
     { first_name: '\u00a0\u3000' },
     { address: 'Street\n1' },
     { last_name: 'A\u0007B' },
-    { city: 'Ber\u200blin' },
-    { post_code: '\u202e00001' },
+    { city: '\u200b' },
     { phone: '1\n2' },
   ])('is refused with %j', async (address) => {
     const field = `shipping_address.${Object.keys(address)[0]}`;

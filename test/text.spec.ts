@@ -1,7 +1,7 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { plainLine, visible } from '../src/common/text/canonical.js';
+import { plainLine, visible } from '../src/identity/characters.js';
 import { canonicalEmail, emailKey, usernameKey } from '../src/identity/account-keys.js';
 import { holdsLink } from '../src/identity/linked-text.js';
 import { aCustomer, aProduct } from './factories/index.js';
@@ -41,6 +41,42 @@ describe('text', () => {
     expect(fine.filter((text) => !plainLine.test(text))).toEqual([]);
     expect(hidden.filter((text) => plainLine.test(`admin${text}`))).toEqual([]);
     expect(hidden.filter((text) => !text.startsWith('\u{1f3f4}') && visible.test(text))).toEqual([]);
+  });
+
+  it('that is pasted leaves behind what its program hid in it', async () => {
+    const { token } = await aCustomer(shop);
+    const staff = { token: (await aCustomer(shop, 'admin')).token };
+    const text =
+      '\ufeffKaffee\u00adbohnen\r\nfür\u200b 5\u00a0€\u200e.\u2028Dank\u2060e\vBye می\u200cخواهم ❤\ufe0f\u200b';
+    const stored = 'Kaffeebohnen\nfür 5\u00a0€.\nDanke\nBye می\u200cخواهم ❤\ufe0f';
+    const ticket = await shop.post<{ messages: { text: string }[] }>('/api/support/tickets', {
+      token,
+      body: { subject: ' Re:\u200b Kaffee\u00adbohnen\ufeff ', text },
+    });
+    expect(ticket).toMatchObject({ status: 201, body: { subject: 'Re: Kaffeebohnen', messages: [{ text: stored }] } });
+    const product = await shop.post('/api/admin/products', {
+      ...staff,
+      body: { name: 'Tee\u00adkanne\u200b', description: text, price: '1.00' },
+    });
+    expect(product.body).toMatchObject({ name: 'Teekanne', slug: 'teekanne', description: stored });
+    const review = { token, body: { rating: 5, title: '\u200bGut\u00ad', text } };
+    expect((await shop.post('/api/products/teekanne/reviews', review)).body).toMatchObject({
+      title: 'Gut',
+      text: stored,
+    });
+    const name = { name: 'Tee\u200bhaus' };
+    expect((await shop.post('/api/admin/brands', { ...staff, body: name })).body).toMatchObject({ name: 'Teehaus' });
+    expect((await shop.post('/api/admin/brands', { ...staff, body: { name: 'TEEHAUS' } })).status).toBe(409);
+    for (const spoilt of ['\0', '\u001b', '\ud800', '\u200b'])
+      expect([
+        spoilt,
+        (await shop.post('/api/support/tickets', { token, body: { subject: 'Re', text: spoilt } })).status,
+      ]).toEqual([spoilt, 400]);
+    for (const link of ['evil\u200b.com', 'e\u00advil.com'])
+      expect((await register({ username: 'pasted', email: 'pasted@magazin.test', first_name: link })).status).toBe(400);
+    expect((await shop.post('/api/bucket/coupon', { token, body: { code: 'WELCOME\u200b10' } })).body).toMatchObject({
+      code: 4000,
+    });
   });
 
   it('of any length and kind is read in a moment', { timeout: 120_000 }, async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainLine, visible } from '../src/common/text/canonical.js';
+import { plainLine, visible } from '../src/identity/characters.js';
 
 describe('text: what can be seen', () => {
   const blank = ['', ' ', '\n', '\u200B', '\u00AD', '\u2800', '\u3164', '\u202E'];

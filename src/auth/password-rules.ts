@@ -1,4 +1,5 @@
-import { lengthOf, visible } from '../common/text/canonical.js';
+import { lengthOf } from '../common/text/canonical.js';
+import { visible } from '../identity/characters.js';
 import { periodOf, stepsIn } from '../config/weak-secret.js';
 
 /** Whose password it will be. */

@@ -1,5 +1,5 @@
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { EmailAddress, ShortText, Uuid } from '../common/text/canonical.js';
+import { EmailAddress, Identifier, Uuid } from '../common/text/canonical.js';
 import { BucketSummaryLine, BucketWarning } from '../bucket/bucket.dto.js';
 import { decimal } from '../common/money/money.js';
 import type { TaxSubtotal } from '../common/money/tax.js';
@@ -98,6 +98,6 @@ export const toEstimate = (estimate: Estimate, currency: string): BucketEstimate
 
 export class BucketCoupon {
   /** Case-insensitive. @example "WELCOME10" */
-  @ShortText(40)
+  @Identifier(40)
   code: string;
 }

@@ -4,7 +4,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsISO8601, IsObject, ValidateIf, V
 import { ProductChange } from '../catalog/product.admin.dto.js';
 import { maxSlugLength } from '../catalog/slug.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { ShortText, Uuid } from '../common/text/canonical.js';
+import { Identifier, Uuid } from '../common/text/canonical.js';
 
 export class ProductBulkRow {
   /** Of the product. Either this or `slug`. @example "0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b33" */
@@ -14,7 +14,7 @@ export class ProductBulkRow {
 
   /** Slug of the product. Either this or `uuid`. @example "banana" */
   @IsOptionalNotNull()
-  @ShortText(maxSlugLength)
+  @Identifier(maxSlugLength)
   slug?: string;
 
   /** `updated` of the product as you know it: where it was changed since, the row fails (1510). Left out: it is changed anyway. @example "2026-11-21T08:00:00.000Z" */

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
-import { canonicalLine, composedText, lengthOf, seenText, visible } from '../common/text/canonical.js';
+import { canonicalLine, composedText, lengthOf, seenText } from '../common/text/canonical.js';
+import { visible } from '../identity/characters.js';
 import { maxDescriptionLength } from '../catalog/product-limits.js';
 import { maxStock } from '../stock/stock-limits.js';
 import { canonicalKey, maxSlugLength, slugPattern } from '../catalog/slug.js';

@@ -1,7 +1,8 @@
 import type { SettingName, SettingValues } from '../config/setting-variables.js';
 import { settingVariables } from '../config/setting-variables.js';
 import type { Variable } from '../config/variables.js';
-import { lengthOf, plainLine } from '../common/text/canonical.js';
+import { lengthOf } from '../common/text/canonical.js';
+import { plainLine } from '../identity/characters.js';
 
 export type SettingValue = string | number | boolean;
 

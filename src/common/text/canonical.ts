@@ -3,38 +3,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsISO8601, IsString, IsUUID, Matches, ValidateBy, type ValidationOptions } from 'class-validator';
 import { canonicalEmail } from '../../identity/account-keys.js';
+import { allHidden, allIgnorable, hiddenInText, plainLine, plainText, visible } from '../../identity/characters.js';
 import { holdsAddress, holdsLink, holdsUrl } from '../../identity/linked-text.js';
 import { isCountryCode } from '../../postal/country-code.js';
 import { IsOptionalNotNull } from './is-optional-not-null.js';
-
-/** A letter, digit or sign that can be seen: not white space, nor one of the characters that only look like it. */
-export const visible = /(?![\u2800\p{Default_Ignorable_Code_Point}])[\p{L}\p{N}\p{P}\p{S}]/u;
-
-/** Scripts whose words are written with a zero-width joiner or non-joiner. */
-const joining = 'Arab Syrc Mong Nkoo Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr'
-  .split(' ')
-  .map((script) => `\\p{Script=${script}}`)
-  .join('');
-const pictograph = String.raw`\p{Extended_Pictographic}`;
-/** What makes the flag of England, Scotland or Wales of a black one. */
-const tags = String.raw`\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}`;
-/** Where a character that is not seen belongs to the one before it: in words of such scripts, also of foreign words with Persian endings, in emoji, after variants of Han. */
-const belonging = [
-  `(?<=[${joining}])[\\u200c\\u200d](?=[${joining}])|(?<=[\\p{L}\\p{N}])\\u200c(?=[${joining}])|(?<=\\p{Script=Mong})[\\u180b-\\u180f]`,
-  `(?<=${pictograph}[\\ufe0f\\p{Emoji_Modifier}]{0,2})\\u200d(?=${pictograph})`,
-  `(?<=${pictograph})[\\ufe0e\\ufe0f]|(?<=[0-9#*])\\ufe0f(?=\\u20e3)`,
-  String.raw`(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]|(?<=\u{1f3f4}(?=${tags})[\u{e0061}-\u{e007a}]{0,5})[\u{e0061}-\u{e007f}]`,
-].join('|');
-const hidden = String.raw`[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u2800]|(?=\p{Default_Ignorable_Code_Point})(?!${belonging})[^]`;
-
-/** Without control characters, line separators, and characters that only hide or turn others around. */
-export const plainLine = new RegExp(`^(?:(?!\\p{Cc}|${hidden})[^])*$`, 'u');
-
-/** The same with line breaks and tabs. */
-const plainText = new RegExp(`^(?:(?![^\\P{Cc}\\n\\t]|${hidden})[^])*$`, 'u');
-
-const allHidden = new RegExp(`\\p{Cc}|${hidden}`, 'gu');
-const hiddenInText = new RegExp(`[^\\P{Cc}\\n\\t]|${hidden}`, 'gu');
 
 type Given = { value: unknown };
 
@@ -48,17 +20,19 @@ export const canonicalLine = (text: string): string =>
 /** Text composed (NFC), with `\n` between its lines. */
 export const composedText = (text: string): string => text.normalize('NFC').replaceAll(/\r\n?/g, '\n');
 
+const withLines = (text: string): string => text.replaceAll(/\r\n?|[\v\f\x85\u2028\u2029]/g, '\n');
+
 /** {@link composedText} without what is not seen. */
-export const seenText = (text: string): string =>
-  text
-    .replaceAll(/\r\n?|[\v\f\x85\u2028\u2029]/g, '\n')
-    .replaceAll(hiddenInText, '')
-    .normalize('NFC');
+export const seenText = (text: string): string => withLines(text).replaceAll(hiddenInText, '').normalize('NFC');
 
 /** Lines in their canonical form: {@link composedText}, trimmed. */
 export const canonicalText = (text: string): string => composedText(text).trim();
 
-/** The same without what is not seen, and with spaces between lines. */
+/** {@link canonicalText} and {@link canonicalLine} without what word processors and mail programs leave in what is pasted: soft hyphens, zero-width spaces, marks of direction. */
+const pastedText = (text: string): string => canonicalText(withLines(text).replaceAll(allIgnorable, ''));
+const pastedLine = (text: string): string => canonicalLine(text.replaceAll(allIgnorable, ''));
+
+/** {@link canonicalLine} without what is not seen, and with spaces between lines. */
 export const seenOf = (text: string): string => canonicalLine(text.replace(/\s/g, ' ').replace(allHidden, ''));
 
 /** A transformation of text; in an array, of each. */
@@ -110,10 +84,15 @@ export const Pattern = (pattern: RegExp, message: string, options: Each = {}): P
 const mustBeVisible = { message: '$property must not be blank' };
 const mustBePlain = { message: '$property must be one line without control or invisible characters' };
 
-/** One line of text, stored in its one canonical form: composed (NFC) and trimmed, not blank, at most `max` characters. */
-export const ShortText = (max: number, options: Each = {}): PropertyDecorator =>
+/** One line of text, stored in its one canonical form: composed (NFC), trimmed, without what is not seen, not blank, at most `max` characters. */
+export const ShortText = (max: number, options?: Each): PropertyDecorator => line(max, pastedLine, options);
+
+/** {@link ShortText} that names one thing and is refused where it holds what is not seen, because it would look like another one. */
+export const Identifier = (max: number): PropertyDecorator => line(max, canonicalLine);
+
+const line = (max: number, change: (text: string) => string, options: Each = {}): PropertyDecorator =>
   applyDecorators(
-    Transform(trimmed),
+    Transform(ofText(change)),
     told({ minLength: 1, maxLength: max }, options),
     IsString(options),
     MaxCharacters(max, options),
@@ -124,7 +103,7 @@ export const ShortText = (max: number, options: Each = {}): PropertyDecorator =>
 /** {@link ShortText} that may be left out; blank, it is left out. */
 export const OptionalText = (max: number): PropertyDecorator =>
   applyDecorators(
-    Transform(trimmedOrNone),
+    Transform(ofText((text) => pastedLine(text) || undefined)),
     ApiProperty({ required: false, maxLength: max }),
     IsOptionalNotNull(),
     IsString(),
@@ -136,7 +115,7 @@ export const OptionalText = (max: number): PropertyDecorator =>
 /** {@link ShortText} that may be empty. */
 export const EmptyableText = (max: number): PropertyDecorator =>
   applyDecorators(
-    Transform(trimmed),
+    Transform(ofText(pastedLine)),
     ApiProperty({ maxLength: max }),
     IsString(),
     MaxCharacters(max),
@@ -144,14 +123,14 @@ export const EmptyableText = (max: number): PropertyDecorator =>
     Matches(plainLine, mustBePlain),
   );
 
-/** Text of several lines, stored in its one canonical form: composed (NFC), trimmed, with `\n` between lines, not blank, at most `max` characters. */
+/** Text of several lines, stored in its one canonical form: {@link ShortText} with `\n` between lines. */
 export const LongText = (max: number): PropertyDecorator =>
   applyDecorators(EmptyableLongText(max), ApiProperty({ minLength: 1 }), Matches(visible, mustBeVisible));
 
 /** {@link LongText} that may be empty. */
 export const EmptyableLongText = (max: number): PropertyDecorator =>
   applyDecorators(
-    Transform(ofText(canonicalText)),
+    Transform(ofText(pastedText)),
     ApiProperty({ maxLength: max }),
     IsString(),
     MaxCharacters(max),
@@ -211,7 +190,7 @@ export const isUsername = (name: string): boolean =>
 
 export const Username = (): PropertyDecorator =>
   applyDecorators(
-    ShortText(maxUsername),
+    Identifier(maxUsername),
     ValidateBy({
       name: 'isUsername',
       validator: {

@@ -3,7 +3,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { isEmail, isUUID, ValidateBy } from 'class-validator';
 import { holdsLink, holdsUrl } from '../../identity/linked-text.js';
 import { canonicalEmail } from '../../identity/account-keys.js';
-import { emailOptions, isUsername, lengthOf, plainLine, visible } from '../../common/text/canonical.js';
+import { emailOptions, isUsername, lengthOf } from '../../common/text/canonical.js';
+import { plainLine, visible } from '../../identity/characters.js';
 
 interface Rules {
   blank?: boolean;
