@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Client } from 'pg';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PasswordHasher } from '../src/auth/password-hasher.js';
 import { Unavailable } from '../src/common/http/request.errors.js';
 import { aCustomer, aProduct } from './factories/index.js';
@@ -233,6 +233,27 @@ describe('auth: refresh token', () => {
     expect(stored).not.toContain(customer.refresh);
     expect(stored).not.toContain(customer.refresh.split('.')[2]);
   });
+});
+
+describe('auth: access token', () => {
+  it.each([-20, 20])(
+    'is valid for ten minutes by the clock of the database, whoever issued it %i minutes off',
+    async (minutes) => {
+      const { username, password, token, refresh: kept } = await aCustomer(shop);
+      vi.setSystemTime(Date.now() + minutes * 60_000);
+      onTestFinished(() => void vi.useRealTimers());
+      const tokens = [token, (await login({ username, password })).body.access, (await refresh(kept)).body.access];
+      for (const each of tokens) expect(await isAlive(each)).toBe(true);
+      vi.useRealTimers();
+      const now = Date.now() / 1000;
+      for (const each of tokens) {
+        const { exp } = JSON.parse(Buffer.from(each.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
+        expect(exp - now).toBeGreaterThan(590);
+        expect(exp - now).toBeLessThan(601);
+        expect(await isAlive(each)).toBe(true);
+      }
+    },
+  );
 });
 
 describe('auth: session', () => {

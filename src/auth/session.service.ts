@@ -19,21 +19,23 @@ import { PasswordRequired, RefreshReused, SessionNotFound, TokenInvalid } from '
 import type { ClientInfo, Accounts } from './credentials.js';
 import { type LoginAttempt, retryAfterSql, valuesOf } from './failed-login.service.js';
 import type { Account } from './password-verifier.js';
-import { type Claims, tokenHash, TokenService } from './token.service.js';
+import { accessTokenSeconds, type Claims, tokenHash, TokenService } from './token.service.js';
 
 const proofMinutes = 15;
 
 /** A rotating refresh token is spent by its use; a lasting one is valid until the session ends. */
 export type RefreshTokens = 'rotating' | 'lasting';
 
-/** Looks up a role for staff only. Values: uuid of the session, of the customer. */
+const epoch = 'extract(epoch from now())::int';
+
+/** Looks up a role for staff only. Values: uuid of the session, of the customer; when the token expires, in seconds since 1970. */
 const callerOf = statement<Omit<Caller, 'permissions'> & { permissions: string[] | null }>(
   'session_caller',
   `
   select c.id, c.uuid, c.username, c.role, s.uuid as session,
     case when c.role <> '${customerRole}' then (select permissions from roles where name = c.role) end as permissions
   from sessions s join customers c on c.id = s.customer_id
-  where s.uuid = $1 and c.uuid = $2 and s.revoked_at is null and s.expires_at > now() and c.disabled_at is null
+  where s.uuid = $1 and c.uuid = $2 and s.revoked_at is null and least(s.expires_at, to_timestamp($3)) > now() and c.disabled_at is null
 `,
 );
 
@@ -47,7 +49,7 @@ const guestOf = statement<Caller>(
 );
 
 /** Values: uuid, customer's id, password hash, refresh token hash, whether that rotates, user agent, address, its network, the attempt, whether a second factor was proven, seconds until a customer's and a member of staff's ends. */
-const openSession = statement<{ uuid: string }>(
+const openSession = statement<{ now: number }>(
   'session_open',
   `
   with opened as (
@@ -70,7 +72,7 @@ const openSession = statement<{ uuid: string }>(
     -- Whoever knows the password guesses no more from there.
     delete from failed_logins where key = 'pair:' || $9 || ' ' || $10 and exists (select from opened)
   )
-  select uuid from opened
+  select ${epoch} as now from opened
 `,
 );
 
@@ -102,12 +104,12 @@ export class SessionService implements OnModuleInit {
     em?: EntityManager,
   ): Promise<TokenPair | undefined> {
     const uuid = v4();
-    const pair = this.tokens.pair(customer.uuid, uuid);
+    const refreshToken = this.tokens.refresh(customer.uuid, uuid);
     const values = [
       uuid,
       customer.id,
       customer.password_hash,
-      tokenHash(pair.refresh),
+      tokenHash(refreshToken),
       refresh === 'rotating',
       userAgent.slice(0, 250),
       address,
@@ -117,13 +119,13 @@ export class SessionService implements OnModuleInit {
       this.config.get('CUSTOMER_SESSION_DAYS') * 86_400,
       this.config.get('STAFF_SESSION_HOURS') * 3_600,
     ];
-    const opened = await (em ? queryIn(em, openSession, values) : this.database.query(openSession, values));
-    return opened.length > 0 ? pair : undefined;
+    const [opened] = await (em ? queryIn(em, openSession, values) : this.database.query(openSession, values));
+    return opened && this.pair(customer.uuid, uuid, refreshToken, opened.now);
   }
 
   /** The customer of a session, as of now, and what staff may do. @throws TokenInvalid */
-  async caller({ sid, sub }: Claims): Promise<Caller> {
-    const [row] = await this.database.query(callerOf, [sid, sub]);
+  async caller({ sid, sub, exp }: Claims): Promise<Caller> {
+    const [row] = await this.database.query(callerOf, [sid, sub, exp]);
     if (!row) throw new TokenInvalid();
     const { permissions, ...caller } = row;
     return permissions ? { ...caller, permissions: permissionsOf(permissions) } : caller;
@@ -144,30 +146,35 @@ export class SessionService implements OnModuleInit {
    */
   async refresh(refreshToken: string, accounts: Accounts = 'all'): Promise<TokenPair> {
     const { sub, sid } = this.tokens.readRefresh(refreshToken);
-    const pair = this.tokens.pair(sub, sid);
-    const { rows } = await sql<{ refresh_rotates: boolean }>`
+    const next = this.tokens.refresh(sub, sid);
+    const { rows } = await sql<{ refresh_rotates: boolean; now: number }>`
       update sessions s
-      set refresh_hash = case when s.refresh_rotates then ${tokenHash(pair.refresh)} else s.refresh_hash end, last_used_at = now()
+      set refresh_hash = case when s.refresh_rotates then ${tokenHash(next)} else s.refresh_hash end, last_used_at = now()
       from customers c
       where s.uuid = ${sid} and s.refresh_hash = ${tokenHash(refreshToken)}
         and s.revoked_at is null and s.expires_at > now() and c.id = s.customer_id and c.disabled_at is null
         and (${accounts === 'all'} or c.role <> ${customerRole})
-      returning s.refresh_rotates
+      returning s.refresh_rotates, ${sql.raw(epoch)} as now
     `.execute(this.database.sql());
     const [renewed] = rows;
     if (!renewed) return this.rejectRefresh(sid, refreshToken);
-    return renewed.refresh_rotates ? pair : { ...pair, refresh: refreshToken };
+    return this.pair(sub, sid, renewed.refresh_rotates ? next : refreshToken, renewed.now);
   }
 
   /** A new access token for a refresh token that its client keeps. @throws RefreshReused, TokenInvalid */
   async renewAccess(refreshToken: string): Promise<string> {
     const { sub, sid } = this.tokens.readRefresh(refreshToken);
-    const { numAffectedRows: renewed } = await sql`
+    const { rows } = await sql<{ now: number }>`
       update sessions s set last_used_at = now() from customers c
       where s.uuid = ${sid} and s.refresh_hash = ${tokenHash(refreshToken)} and not s.refresh_rotates
         and s.revoked_at is null and s.expires_at > now() and c.id = s.customer_id and c.disabled_at is null
+      returning ${sql.raw(epoch)} as now
     `.execute(this.database.sql());
-    return renewed ? this.tokens.access(sub, sid) : this.rejectRefresh(sid, refreshToken);
+    return rows[0] ? this.tokens.access(sub, sid, rows[0].now) : this.rejectRefresh(sid, refreshToken);
+  }
+
+  private pair(customer: string, session: string, refresh: string, now: number): TokenPair {
+    return { access: this.tokens.access(customer, session, now), refresh, expires_in: accessTokenSeconds };
   }
 
   private async rejectRefresh(session: string, refreshToken: string): Promise<never> {

@@ -15,6 +15,8 @@ export interface Claims {
   /** The session's uuid. */
   sid: string;
   typ: TokenType;
+  /** Seconds since 1970. */
+  exp: number;
 }
 
 /** Signed tokens (RFC 7519, HS256) that name a session. What the session may do is asked of the database. */
@@ -22,21 +24,18 @@ export interface Claims {
 export class TokenService {
   constructor(private readonly jwt: JwtService) {}
 
-  pair(customer: string, session: string) {
-    return {
-      access: this.access(customer, session),
-      refresh: this.sign({ sub: customer, sid: session, typ: 'refresh' }, refreshTokenSeconds),
-      expires_in: accessTokenSeconds,
-    };
+  refresh(customer: string, session: string): string {
+    return this.sign({ sub: customer, sid: session, typ: 'refresh' }, refreshTokenSeconds);
   }
 
-  access(customer: string, session: string): string {
-    return this.sign({ sub: customer, sid: session, typ: 'access' }, accessTokenSeconds);
+  /** @param iat seconds since 1970 by the clock of the database, by which it expires */
+  access(customer: string, session: string, iat: number): string {
+    return this.sign({ sub: customer, sid: session, typ: 'access', iat }, accessTokenSeconds);
   }
 
-  /** @throws TokenInvalid for one that is forged, expired, or of another type */
+  /** Whether it has expired is asked of the database, as in the guard. @throws TokenInvalid for one that is forged or of another type */
   readAccess(token: string): Claims {
-    return this.read(token, 'access');
+    return this.read(token, 'access', true);
   }
 
   /** @throws TokenInvalid for one that is forged, expired, or of another type */
@@ -54,15 +53,15 @@ export class TokenService {
     }
   }
 
-  private read(token: string, type: TokenType): Claims {
+  private read(token: string, type: TokenType, ignoreExpiration = false): Claims {
     try {
-      return assertType(this.jwt.verify<Claims>(token), type);
+      return assertType(this.jwt.verify<Claims>(token, { ignoreExpiration }), type);
     } catch (error) {
       throw error instanceof TokenInvalid ? error : new TokenInvalid();
     }
   }
 
-  private sign(claims: Claims, expiresIn: number): string {
+  private sign(claims: Omit<Claims, 'exp'> & { iat?: number }, expiresIn: number): string {
     return this.jwt.sign({ ...claims, jti: v4() }, { expiresIn });
   }
 }

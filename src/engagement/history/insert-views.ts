@@ -13,6 +13,8 @@ export interface ProvenCaller {
   session: string | null;
   customer: string | null;
   guestToken: string | null;
+  /** When the token expires, in seconds since 1970. */
+  expires: number | null;
 }
 
 export interface ViewBatch {
@@ -25,7 +27,7 @@ export interface ViewBatch {
  * Finds the customers by their sessions and guest tokens, locks their settings in id order, and adds up their views. A
  * condition on a row that was waited for sees its latest version, so nothing is recorded behind a switch-off or a clearing.
  * Returns the customers who have looked at a further product.
- * Values: by caller the uuids of session and customer, or the guest token; by view the caller's number from 1, uuid of the
+ * Values: by caller the uuids of session and customer and when the token expires, or the guest token; by view the caller's number from 1, uuid of the
  * product if it is still there, age in milliseconds, views; the day.
  */
 const recordViews = statement<{ customer: number }>(
@@ -33,9 +35,11 @@ const recordViews = statement<{ customer: number }>(
   `
   with callers as (
     select number, customers.id as customer_id
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as caller (session, customer, guest_token, number)
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[], $9::float8[]) with ordinality
+      as caller (session, customer, guest_token, expires, number)
     left join sessions
-      on sessions.uuid = caller.session and sessions.revoked_at is null and sessions.expires_at > now()
+      on sessions.uuid = caller.session and sessions.revoked_at is null
+      and least(sessions.expires_at, to_timestamp(caller.expires)) > now()
     join customers on customers.disabled_at is null and (
       (customers.id = sessions.customer_id and customers.uuid = caller.customer)
       or (customers.guest_token = caller.guest_token and customers.username is null)
@@ -105,6 +109,7 @@ export async function insertViews(em: EntityManager, { callers, views }: ViewBat
     views.map(({ at }) => now - at),
     views.map(({ views: times }) => times),
     dayOf(new Date()),
+    callers.map(({ expires }) => expires),
   ]);
   if (grown.length === 0) return;
   await keepLatest(

@@ -71,7 +71,7 @@ export class ViewRecorder implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Without the views of callers whose token is forged or expired. */
+  /** Without the views of callers whose token is forged. */
   private *batches(callers: BufferedViews): Generator<ViewBatch> {
     let batch: ViewBatch = { callers: [], views: [] };
     for (const [credential, products] of callers) {
@@ -89,10 +89,10 @@ export class ViewRecorder implements OnModuleInit, OnApplicationShutdown {
   }
 
   private prove(credential: string): ProvenCaller | undefined {
-    if (validate(credential)) return { session: null, customer: null, guestToken: credential };
+    if (validate(credential)) return { session: null, customer: null, guestToken: credential, expires: null };
     try {
-      const { sid, sub } = this.tokens.readAccess(shop.tokenOf({ authorization: credential }) ?? '');
-      return { session: sid, customer: sub, guestToken: null };
+      const { sid, sub, exp } = this.tokens.readAccess(shop.tokenOf({ authorization: credential }) ?? '');
+      return { session: sid, customer: sub, guestToken: null, expires: exp };
     } catch {
       return undefined;
     }
