@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Config } from '../src/config/config.js';
 import { dayOf, daysAfter, startOfDay, useTimeZone } from '../src/config/calendar.js';
 import { day } from '../src/mail-templates/format.js';
 import { aCustomer } from './factories/index.js';
 import { deliver, paidOrder, ship } from './support/deliveries.js';
 import { aProduct } from './factories/index.js';
-import { anOrder, issue } from './support/invoices.js';
+import { anOrder, issueAt } from './support/invoices.js';
 import { type Ask, useShop } from './support/shop.js';
 
 describe('a day of the shop', () => {
@@ -84,10 +84,7 @@ describe('a shop in Warsaw', () => {
 
   it('numbers an invoice of 00:30 on 1 January in the new year', async () => {
     const { order, token } = await anOrder(shop);
-    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-12-31T23:30:00Z') });
-    onTestFinished(() => void vi.useRealTimers());
-    const { number } = await issue(shop, order);
-    vi.useRealTimers();
+    const { number } = await issueAt(shop, order, '2030-12-31T23:30:00Z');
     expect(number).toBe('INV-2031-000001');
     const { body } = await shop.get(`/api/orders/${order}/invoice`, { token });
     expect(body).toMatchObject({ number, issued: '2030-12-31T23:30:00.000Z' });

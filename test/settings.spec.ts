@@ -10,7 +10,7 @@ import { TicketClosingService } from '../src/support/ticket-closing.service.js';
 import { aCustomer, aProduct } from './factories/index.js';
 import { auditTrail } from './support/audit.js';
 import { deliveredOrder, paidOrder } from './support/deliveries.js';
-import { anOrder, issue } from './support/invoices.js';
+import { anOrder, issueAt } from './support/invoices.js';
 import { concurrently, eventually } from './support/payments.js';
 import { shippingAddress } from './support/purchase.js';
 import { type Ask, secret, Shop, useShop } from './support/shop.js';
@@ -422,10 +422,7 @@ describe('settings: their effects', () => {
     expect(await soldOn((await sell()).product)).toEqual(['2026-03-11']);
 
     const { order } = await anOrder(shop);
-    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2030-12-31T23:30:00Z') });
-    onTestFinished(() => void vi.useRealTimers());
-    const { number } = await issue(shop, order);
-    vi.useRealTimers();
+    const { number } = await issueAt(shop, order, '2030-12-31T23:30:00Z');
     expect(number).toBe('INV-2031-000001');
   });
 });

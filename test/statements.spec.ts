@@ -150,7 +150,7 @@ describe('statements: a hot request needs few of them, each with an index', () =
     }
   });
 
-  it('a card payment with the mock provider, its invoice and its mail: 31 times, in three transactions', async () => {
+  it('a card payment with the mock provider, its invoice and its mail: 32 times, in three transactions', async () => {
     const pay = async () => {
       const { body } = await order(2, 'card');
       const url = `/api/orders/${body.order_uuid}/payments`;
@@ -159,6 +159,6 @@ describe('statements: a hot request needs few of them, each with an index', () =
     await pay();
     const statements = await pay();
     expect(statements.filter(({ text }) => text === 'begin')).toHaveLength(3);
-    await expectFew(statements, 31);
+    await expectFew(statements, 32);
   });
 });

@@ -33,7 +33,7 @@ const ShipmentSchema = defineEntity({
     carrier: p.string().length(100),
     tracking_number: p.string().nullable().length(100),
     tracking_url: p.string().nullable().length(2_000),
-    shipped_at: p.datetime().onCreate(() => new Date()),
+    shipped_at: p.datetime().onCreate(() => raw<Date>('now()')),
     delivered_at: p.datetime().nullable(),
     lost_at: p.datetime().nullable(),
     /** When it came back, and why. */
@@ -127,14 +127,14 @@ export class Shipment extends ShipmentSchema.class {
   /** @throws ShipmentStatusRefused */
   lose(resolution: Resolution, reason: string): void {
     this.assertUnderway('lost');
-    Object.assign(this, { lost_at: new Date(), resolution, reason });
+    Object.assign(this, { lost_at: raw<Date>('now()'), resolution, reason });
     this.resolve(resolution);
   }
 
   /** Its units are back in the house; lines without a decision are restocked. @throws ShipmentStatusRefused, OrderProductNotFound */
   comeBack(cause: ReturnCause, resolution: Resolution, reason: string, decisions: RestockDecision[]): void {
     this.assertUnderway('returned');
-    Object.assign(this, { returned_at: new Date(), cause, resolution, reason });
+    Object.assign(this, { returned_at: raw<Date>('now()'), cause, resolution, reason });
     this.markRestock(decisions);
     this.resolve(resolution);
     if (resolution === 'refund') for (const { line, quantity } of this.units) line.came_back += quantity;

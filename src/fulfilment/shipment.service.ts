@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Caller } from '../common/http/access.js';
@@ -57,7 +57,7 @@ export class ShipmentService {
     const shipment = Shipment.create(em, order, { carrier, tracking_number, tracking_url }, units);
     for (const { line, quantity } of units) line.ship(quantity);
     if (order.status !== 'processing') order.transitionTo('processing');
-    order.shipped_at ??= new Date();
+    order.shipped_at ??= raw<Date>('now()');
     followUnits(order, lines);
     await em.flush();
     const subject = { kind: 'shipment' as const, uuid: shipment.uuid, label: order.number };

@@ -10,8 +10,8 @@ import type { Buyer, DeliveryPlace, InvoiceDocument, Seller, TaxCurrency } from 
 /** A document without what it gets when it is issued. */
 export type InvoiceDraft = Omit<InvoiceDocument, 'number' | 'issued' | 'template'>;
 
-/** Whether the money has arrived when the invoice is issued. */
-export type InvoiceSettlement = PaidSettlement | { state: 'due' };
+/** Whether the money has arrived when the invoice is issued, or its parcel leaves unpaid; by the clock of the database. */
+export type InvoiceSettlement = PaidSettlement | { state: 'due'; sent_at: Date };
 
 export interface PaidSettlement {
   state: 'paid';
@@ -85,7 +85,7 @@ export const totalsOf = (tax: TaxSubtotal[]): InvoiceDocument['totals'] => ({
  */
 function supplyOf({ shipped_at }: Order, settlement: InvoiceSettlement): NonNullable<InvoiceDocument['supply']> {
   // Each parcel of a cash order is invoiced when it leaves.
-  if (settlement.state === 'due') return { date: dayOf(new Date()), basis: 'delivery' };
+  if (settlement.state === 'due') return { date: dayOf(settlement.sent_at), basis: 'delivery' };
   if (shipped_at) return { date: dayOf(shipped_at), basis: 'delivery' };
   return { date: dayOf(settlement.paid_at), basis: 'prepayment' };
 }

@@ -2,6 +2,7 @@ import { defineEntity, p, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { dayOf } from '../config/calendar.js';
+import { databaseNow } from '../database/clock.js';
 import { refusing } from '../database/append-only.js';
 import { Credit } from '../order/credit.entity.js';
 import { Order } from '../order/order.entity.js';
@@ -70,6 +71,8 @@ interface InvoiceOrigin {
   credit?: Credit;
   /** Uuid of the parcel. */
   shipment?: string;
+  /** By the clock of the database; left out, it is asked. */
+  issued_at?: Date | undefined;
 }
 
 /** An invoice or a credit note. It is immutable: another document corrects it. */
@@ -79,10 +82,10 @@ export class Invoice extends InvoiceSchema.class {
     em: EntityManager,
     order: Order,
     draft: InvoiceDraft,
-    { corrects, credit, shipment }: InvoiceOrigin = {},
+    origin: InvoiceOrigin = {},
   ): Promise<Invoice> {
     const { kind, totals } = draft;
-    const issued_at = new Date();
+    const { corrects, credit, shipment, issued_at = await databaseNow(em) } = origin;
     const issued = dayOf(issued_at);
     const number = await InvoiceNumber.next(em, series[kind], Number(issued.slice(0, 4)));
     const document = { number, issued, template, ...draft };

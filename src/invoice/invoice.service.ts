@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { dayOf } from '../config/calendar.js';
 import { Customer } from '../customer/customer.entity.js';
+import { databaseNow } from '../database/clock.js';
 import { type EntityRow, findIn, statement } from '../database/statement.js';
 import { Credit, type CreditBase, type CreditedUnits } from '../order/credit.entity.js';
 import { type Order, OrderLine } from '../order/order.entity.js';
@@ -61,12 +62,12 @@ export class InvoiceService {
     return findIn(em, Invoice, invoicesOfOrder, [id]);
   }
 
-  /** A paid order has one invoice: a second call returns it. @throws SellerNotConfigured, ExchangeRateMissing */
-  async issue(em: EntityManager, order: Order, settlement: InvoiceSettlement): Promise<Invoice> {
+  /** A paid order has one invoice: a second call returns it. @param issued_at now, by the clock of the database @throws SellerNotConfigured, ExchangeRateMissing */
+  async issue(em: EntityManager, order: Order, settlement: InvoiceSettlement, issued_at?: Date): Promise<Invoice> {
     const [issued] = await this.findForOrder(em, order);
     if (issued) return issued;
     const charges = orderCharges(order, await OrderLine.forOrder(em, order));
-    return Invoice.issue(em, order, await this.draft(em, order, charges, settlement));
+    return Invoice.issue(em, order, await this.draft(em, order, charges, settlement), { issued_at });
   }
 
   /**
@@ -90,8 +91,9 @@ export class InvoiceService {
     if (remainders.length < issued.length) return undefined;
     const charges = parcelCharges(order, await OrderLine.forOrder(em, order), units, remainders);
     if (charges.lines.length === 0) return undefined;
-    const draft = await this.draft(em, order, charges, { state: 'due' });
-    return Invoice.issue(em, order, draft, { shipment });
+    const sent_at = await databaseNow(em);
+    const draft = await this.draft(em, order, charges, { state: 'due', sent_at });
+    return Invoice.issue(em, order, draft, { shipment, issued_at: sent_at });
   }
 
   /** @param shipment uuid of the parcel @returns its invoice, and what is left of it in minor units */
@@ -155,7 +157,7 @@ export class InvoiceService {
       const part = parts[at];
       const amount = part ? amountOf(part) : 0;
       if (!part || amount === 0) continue;
-      const refunded_at = isPaid(invoice) ? new Date() : undefined;
+      const refunded_at = isPaid(invoice) ? await databaseNow(em) : undefined;
       await this.correct(em, order, credit, invoice, { parts: part, amount, refunded_at });
       amounts.push([invoice, amount]);
     }
@@ -189,7 +191,7 @@ export class InvoiceService {
   ): Promise<[Invoice, number][]> {
     const amount = Math.min(credit.amount, first?.left ?? 0);
     if (!first || amount === 0 || credit.kind === 'cancellation') return [];
-    const refunded_at = isPaid(first.invoice) ? new Date() : undefined;
+    const refunded_at = isPaid(first.invoice) ? await databaseNow(em) : undefined;
     await this.correct(em, order, credit, first.invoice, { parts: partsOf(credit), amount, refunded_at });
     return [[first.invoice, amount]];
   }
@@ -238,7 +240,10 @@ export class InvoiceService {
     const invoiced = { order, charges, customer, coupon: coupon?.code ?? null };
     const settings = this.settings.current;
     const seller = sellerFrom(settings);
-    const rate = await this.rates.forDay(em, dayOf(settlement.state === 'paid' ? settlement.paid_at : new Date()));
+    const rate = await this.rates.forDay(
+      em,
+      dayOf(settlement.state === 'paid' ? settlement.paid_at : settlement.sent_at),
+    );
     const profile = settings.E_INVOICE_PROFILE;
     const draft = invoiceDraft(invoiced, { seller, settlement, profile, rate });
     return { ...draft, language: settings.INVOICE_LANGUAGE };

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { decimal } from '../common/money/money.js';
 import { Config } from '../config/config.js';
@@ -34,7 +34,7 @@ export class OrderMails {
 
   /** A cash order is confirmed when it is placed, any other when it is paid. */
   async confirm(em: EntityManager, order: Order, { attachments = [], isUnverified, ...known }: Confirmed = {}) {
-    order.confirmed_at ??= new Date();
+    order.confirmed_at ??= raw<Date>('now()');
     const lines = await OrderLine.forOrder(em, order);
     const isCash = order.payment === 'cash' && !order.paid_at;
     const confirmation = isCash ? await this.confirmationOf(em, order, isUnverified) : undefined;

@@ -1,4 +1,4 @@
-import { Collection, defineEntity, OptionalProps, p, ref } from '@mikro-orm/core';
+import { Collection, defineEntity, OptionalProps, p, raw, ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 import { taxWithin } from '../common/money/money.js';
@@ -80,7 +80,7 @@ const OrderSchema = defineEntity({
     updated_at: p
       .datetime()
       .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+      .onUpdate(() => raw<Date>('now()')),
     lines: () => p.oneToMany(OrderLine).mappedBy('order'),
   },
   indexes: orderIndexes,
@@ -149,7 +149,12 @@ export class Order extends OrderSchema.class {
     const unpaid = status === 'processing' && this.waitsForPayment;
     if (unpaid || !canTransition(this.status, status)) throw new OrderStatusRefused({ from: this.status, to: status });
     this.status = status;
-    if (status === 'paid') this.paid_at = new Date();
+  }
+
+  /** @param paid_at by the clock of the database, as the day of an invoice follows from it @throws OrderStatusRefused */
+  pay(paid_at: Date): void {
+    this.transitionTo('paid');
+    this.paid_at = paid_at;
   }
 
   /** From another payment method to this one. @throws OrderStatusRefused */

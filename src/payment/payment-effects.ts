@@ -1,5 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { databaseNow } from '../database/clock.js';
 import { afterCommit } from '../database/commits.js';
 import { ordersPaid } from '../operations/counters.js';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -37,10 +38,11 @@ export class PaymentEffects implements OnModuleInit {
 
   /** @throws SellerNotConfigured */
   async onPaid(em: EntityManager, order: Order): Promise<void> {
-    order.transitionTo('paid');
+    const paid_at = await databaseNow(em);
+    order.pay(paid_at);
     const { payment } = order;
     afterCommit(em, () => ordersPaid.inc({ payment }));
-    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_at: order.paid_at ?? new Date() });
+    const { uuid } = await this.invoices.issue(em, order, { state: 'paid', paid_at }, paid_at);
     await this.mails.confirm(em, order, { attachments: [{ kind: 'invoice', ref: uuid }] });
   }
 
@@ -138,7 +140,7 @@ export class PaymentEffects implements OnModuleInit {
       await em.flush();
       LedgerEntry.charge(em, order, payment);
     }
-    if (held + amount >= order.owed && !order.paid_at) order.paid_at = new Date();
+    if (held + amount >= order.owed && !order.paid_at) order.paid_at = await databaseNow(em);
   }
 
   /** What was refunded elsewhere, in the provider's dashboard say, is no longer owed either. */
@@ -164,6 +166,6 @@ export class PaymentEffects implements OnModuleInit {
   private async notesFor(em: EntityManager, order: Order, credit: Credit, { done_at }: Refund): Promise<Invoice[]> {
     const issued = await this.invoices.notesFor(em, credit);
     if (issued.length > 0 || !credit.invoiced) return issued;
-    return [await this.invoices.credit(em, order, credit, done_at ?? new Date())];
+    return [await this.invoices.credit(em, order, credit, done_at ?? (await databaseNow(em)))];
   }
 }

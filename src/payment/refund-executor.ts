@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4 } from 'uuid';
+import { databaseNow } from '../database/clock.js';
 import { afterCommit } from '../database/commits.js';
 import { refunds } from '../operations/counters.js';
 import { Database } from '../database/database.js';
@@ -126,7 +127,7 @@ export class RefundExecutor implements OnModuleInit {
   private async book(em: EntityManager, order: Order, refund: Refund): Promise<void> {
     const payment = refund.payment.unwrap();
     const isCredited = refund.done_at !== null;
-    refund.finish();
+    refund.finish(await databaseNow(em));
     afterCommit(em, () => refunds.inc({ provider: payment.provider, result: 'done' }));
     LedgerEntry.refund(em, order, refund);
     await em.flush();

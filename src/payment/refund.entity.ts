@@ -87,9 +87,10 @@ export class Refund extends RefundSchema.class {
     return this.attempt === 1 ? this.uuid : `${this.uuid}-${this.attempt}`;
   }
 
-  finish(): void {
+  /** @param done_at by the clock of the database */
+  finish(done_at: Date): void {
     this.status = 'done';
-    this.done_at = new Date();
+    this.done_at = done_at;
   }
 
   fail(reason: string): void {

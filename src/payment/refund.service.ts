@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { sumOf } from '../common/money/tax.js';
+import { databaseNow } from '../database/clock.js';
 import { Database } from '../database/database.js';
 import { InvoiceService } from '../invoice/invoice.service.js';
 import { Jobs } from '../jobs/jobs.js';
@@ -65,7 +66,7 @@ export class RefundService implements OnModuleInit {
     const held = await this.refundableAmount(em, order);
     const paid = sumOf(corrected.filter(([invoice]) => isPaid(invoice)).map(([, amount]) => amount));
     const refunds = await this.refund(em, order, credit, Math.min(paid, held));
-    if (held > 0 && held - Math.min(paid, held) >= order.owed) order.paid_at ??= new Date();
+    if (held > 0 && held - Math.min(paid, held) >= order.owed) order.paid_at ??= await databaseNow(em);
     // The order may be over with it.
     await this.effects.onCollected(em, order);
     return refunds;

@@ -1,4 +1,4 @@
-import { defineEntity, type EntityManager, p } from '@mikro-orm/core';
+import { defineEntity, type EntityManager, p, raw } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { Order, OrderLine } from '../order/order.entity.js';
 import { NotSoManyLeft } from '../order/order.errors.js';
@@ -26,7 +26,7 @@ const ReturnSchema = defineEntity({
     refusal: p.string().nullable().length(500),
     /** Minor units, refunded. */
     amount: p.bigint('number').nullable(),
-    created_at: p.datetime().onCreate(() => new Date()),
+    created_at: p.datetime().onCreate(() => raw<Date>('now()')),
     decided_at: p.datetime().nullable(),
     received_at: p.datetime().nullable(),
     refunded_at: p.datetime().nullable(),
@@ -51,13 +51,13 @@ export class Return extends ReturnSchema.class {
   /** @throws ReturnStatusRefused */
   accept(): void {
     this.become('accepted');
-    this.decided_at = new Date();
+    this.decided_at = raw<Date>('now()');
   }
 
   /** Units that were received go back to the customer, in the same transaction. The lines must be loaded, here and below. @throws ReturnStatusRefused */
   refuse(reason: string): void {
     this.become('refused');
-    this.decided_at = new Date();
+    this.decided_at = raw<Date>('now()');
     this.refusal = reason;
     for (const { line, quantity } of this.units) line.returned -= quantity;
   }
@@ -65,13 +65,13 @@ export class Return extends ReturnSchema.class {
   /** By the customer. @throws ReturnStatusRefused */
   cancel(): void {
     this.become('canceled');
-    this.decided_at = new Date();
+    this.decided_at = raw<Date>('now()');
   }
 
   /** Stock follows in the same transaction. A return of which nothing arrived ends here. @throws ReturnStatusRefused, OrderProductNotFound, NotSoManyLeft */
   receive(receipt: ReceivedLine[]): void {
     this.become('received');
-    this.received_at = new Date();
+    this.received_at = raw<Date>('now()');
     this.record(receipt);
     for (const { line, quantity } of this.units) line.returned += quantity;
     if (this.units.every(({ quantity }) => quantity === 0)) this.refuse('no units arrived');
@@ -89,7 +89,7 @@ export class Return extends ReturnSchema.class {
   /** The refund is created in the same transaction. @param amount minor units @throws ReturnStatusRefused */
   refund(amount: number): void {
     this.become('refunded');
-    this.refunded_at = new Date();
+    this.refunded_at = raw<Date>('now()');
     this.amount = amount;
     for (const { line, quantity } of this.units) line.returns_refunded += quantity;
   }

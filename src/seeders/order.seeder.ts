@@ -73,9 +73,9 @@ async function createOrder(em: EntityManager, app: INestApplicationContext, row:
 async function applyStatuses(em: EntityManager, order: Order, { statuses }: DemoOrder): Promise<void> {
   for (const status of statuses) {
     if (status === 'canceled') await cancelUnits(em, order);
+    else if (status === 'paid') order.pay(minutesAfter(order.created_at, 4));
     else order.transitionTo(status);
   }
-  if (order.paid_at) order.paid_at = minutesAfter(order.created_at, 4);
   await em.flush();
 }
 

@@ -214,6 +214,22 @@ export const within = <Result>(
 
 export const issue = (shop: Shop, order: string) => within(shop, order, (invoices, ...args) => invoices.issue(...args));
 
+/** Issues it as if the clock of the database said so. */
+export const issueAt = (shop: Shop, order: string, moment: string) =>
+  within(shop, order, async (invoices, em, ...args) => {
+    for (const statement of [
+      'create schema set_clock',
+      `create function set_clock.clock_timestamp() returns timestamptz stable language sql as $$ select timestamptz '${moment}' $$`,
+      // Else functions of the server come first.
+      'set local search_path to set_clock, pg_catalog, public',
+    ])
+      await em.execute(statement);
+    const invoice = await invoices.issue(em, ...args);
+    await em.flush();
+    await em.execute('drop schema set_clock cascade');
+    return invoice;
+  });
+
 /** @param correction `amount` in cents */
 export const credit = (
   shop: Shop,
