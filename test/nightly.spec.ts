@@ -53,6 +53,15 @@ const forgotten: Forgotten[] = [
     goes: ['-25 hours'],
   },
   {
+    job: 'rate_limits.forget',
+    table: 'rate_limits',
+    label: 'key',
+    insert:
+      'insert into rate_limits (key, points, expire) values (?, 1, extract(epoch from now() + ?::interval) * 1000)',
+    stays: ['30 seconds'],
+    goes: ['-1 minute'],
+  },
+  {
     job: 'email_tokens.forget',
     table: 'email_tokens',
     label: 'token_hash',

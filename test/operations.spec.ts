@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { queryObjects } from 'node:v8';
 import { Client } from 'pg';
 import { Registry } from 'prom-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Database } from '../src/database/database.js';
 import { HealthController } from '../src/operations/health.controller.js';
 import { Metrics } from '../src/operations/metrics.js';
@@ -255,6 +255,21 @@ describe('operations: the rate limit', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(51);
     expect((await from(shop, '192.0.2.3')).status).toBe(429);
     await shop.stop();
+  });
+
+  it('counts by the clock of the database, whatever those of processes say', async () => {
+    onTestFinished(() => void vi.useRealTimers());
+    const statuses = [];
+    for (const minutes of [0, 5, -5, 0]) {
+      vi.useRealTimers();
+      vi.setSystemTime(Date.now() + minutes * 60_000);
+      for (let turn = 0; turn < 2; turn++) {
+        const { status, headers } = await from(one, '192.0.2.4');
+        statuses.push(status);
+        expect(Number(headers['retry-after'] ?? 0)).toBeLessThanOrEqual(60);
+      }
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
   });
 
   it('applies before authentication, and not to monitoring', async () => {

@@ -72,10 +72,11 @@ async function ofConfirmed(): Promise<Statement[]> {
 async function oldOrders(): Promise<void> {
   const em = shop.orm.em.fork();
   const amounts = { currency: 'EUR', subtotal: 100, tax: 0, taxes: [], total: 100 };
+  const moments = { created_at: new Date(), updated_at: new Date() };
   for (let at = 0; at < many; at++)
     Payment.create(
       em,
-      em.create(Order, { customer: 1, payment: 'card', status: 'canceled', ...amounts }),
+      em.create(Order, { customer: 1, payment: 'card', status: 'canceled', ...amounts, ...moments }),
       'mock',
       'declined',
     );

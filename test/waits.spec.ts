@@ -19,7 +19,7 @@ class WaitingController {
 
   @Get('connections')
   async connections(): Promise<void> {
-    for (let asked = 0; asked < 3; asked++) await this.database.run({ text: 'select 1' });
+    for (let asked = 0; asked < 3; asked++) await this.database.query({ name: 'wait_none', text: 'select 1' }, []);
   }
 
   @Get('locks')
@@ -32,7 +32,9 @@ class WaitingController {
   @Get('again')
   async again(): Promise<void> {
     for (let attempt = 0; attempt < 3; attempt++)
-      await this.database.run({ text: 'select pg_advisory_xact_lock(2)' }).catch(() => undefined);
+      await this.database
+        .query({ name: 'wait_lock', text: 'select pg_advisory_xact_lock(2)' }, [])
+        .catch(() => undefined);
     throw new Error('as asked');
   }
 

@@ -2,7 +2,6 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type ConnectionProvider, Kysely, type KyselyProps } from 'kysely';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { QueryConfig, QueryResult } from 'pg';
 import { isStalePlan } from './bounded-client.js';
 import { Commits } from './commits.js';
 import { errorForConstraint } from './constraints.js';
@@ -96,20 +95,13 @@ export class Database {
     { name, text }: Statement<Row>,
     values: unknown[],
   ): Promise<Row[]> {
-    try {
-      return (await this.run<Row & object>({ name, text, values }, kind)).rows;
-    } catch (error) {
-      throw errorForConstraint(error) ?? error;
-    }
-  }
-
-  /** For libraries that bring their own SQL. */
-  async run<Row extends object>(query: QueryConfig, kind: 'read' | 'write' = 'write'): Promise<QueryResult<Row>> {
     const pool = await this.em.getConnection(kind).getNativeClient();
     // Not `pool.query`, which runs in the context of the request that released the connection.
     const client = await pool.connect();
     try {
-      return await client.query<Row>(query);
+      return (await client.query<Row & object>({ name, text, values })).rows;
+    } catch (error) {
+      throw errorForConstraint(error) ?? error;
     } finally {
       client.release();
     }

@@ -5,55 +5,66 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import type { QueryConfig } from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { sql } from 'kysely';
 import { clientAddress } from '../common/http/request-id.js';
 import { TooManyRequests } from '../common/http/request.errors.js';
 import { Config } from '../config/config.js';
+import { deleteInBatches } from '../database/batches.js';
 import { Database } from '../database/database.js';
 import { waitFor } from '../database/request-waits.js';
+import { statement } from '../database/statement.js';
+import { Jobs } from '../jobs/jobs.js';
 import { isMonitoringRoute } from './monitoring-route.js';
 import { networkOf } from './network.js';
 
-/** Requests of an address that this process may still admit without asking the database. */
+const now = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+
+/** Values: the network, a number of requests. Their sum in this minute, and the milliseconds that are left of it. */
+const consume = statement<{ points: number; left: number }>(
+  'rate_limit_consume',
+  `
+  insert into rate_limits as used (key, points, expire) values ($1, $2, ${now} + 60000)
+  on conflict (key) do update set
+    points = case when used.expire > ${now} then used.points + excluded.points else excluded.points end,
+    expire = case when used.expire > ${now} then used.expire else excluded.expire end
+  returning points, (expire - ${now})::int as left
+`,
+);
+
+/** Requests of a network that this process may still admit without asking the database. */
 interface Lease {
   remaining: number;
-  /** Milliseconds since 1970: the end of the minute. */
+  /** Milliseconds since 1970, by this process: the end of the minute. */
   expiresAt: number;
+  /** Whether the database has no more for this minute. */
+  isLast: boolean;
 }
 
 /**
- * Limits requests per minute and address, counted in PostgreSQL for all processes together. A process leases a fiftieth
+ * Limits requests per minute and network, counted in PostgreSQL for all processes together. A process leases a fiftieth
  * of the limit at a time, so that few requests cost a statement. It is a guard, so that each contract renders the refusal
  * its own way. Unknown routes are not counted: their 404 costs less than counting.
  */
 @Injectable()
 export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestroy {
-  private limiter?: RateLimiterPostgres;
+  private readonly limit: number;
   private readonly leases = new Map<string, Lease>();
   private readonly pending = new Map<string, Promise<void>>();
   private cleanup?: NodeJS.Timeout;
 
   constructor(
-    private readonly config: Config,
+    config: Config,
     private readonly database: Database,
-  ) {}
+    private readonly jobs: Jobs,
+  ) {
+    this.limit = config.get('RATE_LIMIT');
+  }
 
   onModuleInit(): void {
-    const points = this.config.get('RATE_LIMIT');
-    if (points === 0) return;
-    this.limiter = new RateLimiterPostgres({
-      storeClient: { query: (query: QueryConfig) => this.database.run(query) },
-      storeType: 'pool',
-      tableName: 'rate_limits',
-      tableCreated: true,
-      keyPrefix: '',
-      points,
-      duration: 60,
-      // A refused address is refused from memory until the minute is over.
-      inMemoryBlockOnConsumed: points,
-    });
     this.cleanup = setInterval(() => this.removeExpired(), 60_000).unref();
+    this.jobs.hourly('rate_limits.forget', () =>
+      deleteInBatches(this.database, 'rate_limits', sql`expire < ${sql.raw(now)}`),
+    );
   }
 
   onModuleDestroy(): void {
@@ -62,49 +73,47 @@ export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestro
 
   /** @throws TooManyRequests */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    if (!this.limiter || isMonitoringRoute(context)) return true;
+    if (this.limit === 0 || isMonitoringRoute(context)) return true;
     const network = networkOf(clientAddress());
-    return this.consume(network) || this.consumeWithLease(this.limiter, network);
+    return this.consume(network) || this.consumeWithLease(network);
   }
 
-  private consume(ip: string): boolean {
-    const lease = this.leases.get(ip);
-    if (!lease || lease.remaining === 0 || lease.expiresAt <= Date.now()) return false;
+  /** @throws TooManyRequests, from memory until the minute is over */
+  private consume(network: string): boolean {
+    const lease = this.leases.get(network);
+    const left = lease ? lease.expiresAt - Date.now() : 0;
+    if (!lease || left <= 0) return false;
+    if (lease.remaining === 0 && lease.isLast) throw new TooManyRequests(null, Math.ceil(left / 1000));
+    if (lease.remaining === 0) return false;
     lease.remaining--;
     return true;
   }
 
-  private async consumeWithLease(limiter: RateLimiterPostgres, ip: string): Promise<boolean> {
-    while (!this.consume(ip)) {
+  private async consumeWithLease(network: string): Promise<boolean> {
+    while (!this.consume(network)) {
       // Requests that arrive while the database is asked wait for the same lease.
-      const pending = this.pending.get(ip);
+      const pending = this.pending.get(network);
       if (pending) await waitFor(pending);
       else {
-        const lease = this.lease(limiter, ip).finally(() => this.pending.delete(ip));
-        this.pending.set(ip, lease);
+        const lease = this.lease(network).finally(() => this.pending.delete(network));
+        this.pending.set(network, lease);
         await lease;
       }
     }
     return true;
   }
 
-  private async lease(limiter: RateLimiterPostgres, ip: string): Promise<void> {
-    const share = Math.ceil(limiter.points / 50);
-    const { msBeforeNext, remaining } = await limiter.consume(ip, share).then(
-      ({ msBeforeNext }) => ({ msBeforeNext, remaining: share }),
-      (refused) => {
-        // Anything else is an error of the database.
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        const { msBeforeNext, consumedPoints } = refused;
-        // A part of the last share may remain. A refusal from memory carries no count.
-        return { msBeforeNext, remaining: consumedPoints === 0 ? 0 : limiter.points - consumedPoints + share };
-      },
-    );
-    if (remaining <= 0) throw new TooManyRequests(null, Math.ceil(msBeforeNext / 1000));
-    this.leases.set(ip, { remaining, expiresAt: Date.now() + msBeforeNext });
+  private async lease(network: string): Promise<void> {
+    const share = Math.ceil(this.limit / 50);
+    const [used] = await this.database.query(consume, [network, share]);
+    if (!used) throw new Error('an upsert answers its row');
+    const { points, left } = used;
+    // Of the last share, a part may be within the limit.
+    const remaining = Math.min(share, Math.max(0, this.limit - points + share));
+    this.leases.set(network, { remaining, expiresAt: Date.now() + left, isLast: points >= this.limit });
   }
 
   private removeExpired(): void {
-    for (const [ip, { expiresAt }] of this.leases) if (expiresAt <= Date.now()) this.leases.delete(ip);
+    for (const [network, { expiresAt }] of this.leases) if (expiresAt <= Date.now()) this.leases.delete(network);
   }
 }

@@ -69,7 +69,7 @@ const OrderSchema = defineEntity({
     email: p.string().nullable().length(254),
     shipping_address: p.json<PostalAddress | null>().nullable(),
     billing: p.json<Billing | null>().nullable(),
-    created_at: p.datetime().onCreate(() => new Date()),
+    created_at: p.datetime(),
     paid_at: p.datetime().nullable(),
     /** When its payment window closes; of a cash order, when the one closed that it had before. */
     payment_due_at: p.datetime().nullable(),
@@ -77,10 +77,7 @@ const OrderSchema = defineEntity({
     shipped_at: p.datetime().nullable(),
     /** When its confirmation mail was enqueued. */
     confirmed_at: p.datetime().nullable(),
-    updated_at: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => raw<Date>('now()')),
+    updated_at: p.datetime().onUpdate(() => raw<Date>('now()')),
     lines: () => p.oneToMany(OrderLine).mappedBy('order'),
   },
   indexes: orderIndexes,
