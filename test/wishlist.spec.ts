@@ -88,9 +88,9 @@ describe('wishlist', () => {
     expect(await namesOf({ headers: guest })).toEqual([]);
   });
 
-  it('is merged up to its limit; products that are on both lists take no place', async () => {
+  it('is merged up to its limit, the latest first; products that are on both lists take no place, and what does not fit stays', async () => {
     const [guest, { token, uuid }] = [await aGuest(), await aCustomer(shop)];
-    const [shared, guests] = [await aProduct(shop), await aProduct(shop)];
+    const [shared, older, newer] = [await aProduct(shop), await aProduct(shop), await aProduct(shop)];
     await add({ token }, shared.uuid);
     await shop.rows(
       `insert into products (uuid, slug, name, price, created_at, updated_at)
@@ -102,9 +102,15 @@ describe('wishlist', () => {
        where customers.uuid = ? and slug like 'other-%'`,
       [uuid],
     );
-    for (const product of [shared, guests]) await add({ headers: guest }, product.uuid);
+    for (const product of [shared, older, newer]) await add({ headers: guest }, product.uuid);
     expect((await shop.get<Items>('/api/wishlist', { token })).body.count).toBe(199);
-    expect((await shop.get<Items>('/api/wishlist', { token, headers: guest })).body.count).toBe(200);
+    const both = { token, headers: guest };
+    expect((await shop.get<Items>('/api/wishlist', both)).body.count).toBe(200);
+    expect((await namesOf(both))[0]).toBe(newer.name);
+    expect(await namesOf({ headers: guest })).toEqual([older.name]);
+    expect((await shop.delete(`/api/wishlist/${shared.uuid}`, both)).status).toBe(204);
+    expect(await namesOf(both)).toContain(older.name);
+    expect(await namesOf({ headers: guest })).toEqual([]);
   });
 
   it('is read by whoever has its link, until it is withdrawn; the next link is another one', async () => {

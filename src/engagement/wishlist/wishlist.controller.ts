@@ -25,7 +25,10 @@ export class WishlistController {
     private readonly queries: WishlistQueries,
   ) {}
 
-  /** List the products on your wishlist, latest first. */
+  /**
+   * List the products on your wishlist, latest first. Once a guest's token is sent beside yours, here or below, the guest's
+   * products are on it, the latest of them up to 200 in all; the others stay on the guest's list until there is room.
+   */
   @Get()
   @Paged(WishlistItemDto)
   list(@Me() me: Caller, @Query() page: PageQuery, @BaseUrl() base: string) {

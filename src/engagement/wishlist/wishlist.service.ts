@@ -64,21 +64,27 @@ export class WishlistService {
     await sql`update wishlists set share_token = null where customer_id = ${me.id}`.execute(this.database.sql());
   }
 
-  /** Moves a guest's items here, as many as fit. Harmless when repeated: the guest's list is empty afterwards. */
+  /** Moves a guest's items here, the latest first. What does not fit stays on the guest's list, until there is room. Harmless when repeated. */
   merge(me: Caller, guestToken: string): Promise<void> {
     return this.database.transaction(async (em) => {
       const wishlist = await lock(em, me.id);
       await sql`
-        with moved as (
-          delete from wishlist_items using wishlists, customers
-          where wishlist_items.wishlist_id = wishlists.id and customers.id = wishlists.customer_id
-            and customers.guest_token = ${guestToken} and customers.username is null
-          returning product_id, price_seen, wishlist_items.created_at
+        with own as (
+          select product_id from wishlist_items where wishlist_id = ${wishlist}
+        ), guests as (
+          select item.id, product_id, item.created_at from wishlist_items item
+          join wishlists on wishlists.id = wishlist_id join customers on customers.id = customer_id
+          where guest_token = ${guestToken} and username is null
+        ), further as (
+          select id from guests where product_id not in (table own) order by created_at desc, id desc
+          limit greatest(0, ${maxItems}::int - (select count(*) from own))
+        ), moved as (
+          delete from wishlist_items item using guests
+          where item.id = guests.id and (item.product_id in (table own) or item.id in (table further))
+          returning item.product_id, price_seen, item.created_at
         )
         insert into wishlist_items (wishlist_id, product_id, price_seen, created_at)
         select ${wishlist}::int, product_id, price_seen, created_at from moved
-        where product_id not in (select product_id from wishlist_items where wishlist_id = ${wishlist}) order by created_at
-        limit greatest(0, ${maxItems}::int - (select count(*) from wishlist_items where wishlist_id = ${wishlist}))
         on conflict (wishlist_id, product_id) do nothing
       `.execute(em.getKysely());
     });
