@@ -130,6 +130,24 @@ describe('roles', () => {
     expect((await shop.get('/api/admin/me', { token })).body['permissions']).toEqual(['read:orders']);
   });
 
+  it('changes that expect what was read are made by one of fifty at once, and the others learn what it is now', async () => {
+    const name = await aRole(shop, ['read:orders']);
+    const answers = await many(50, (index) =>
+      shop.put(`/api/admin/roles/${name}`, {
+        token: admin.token,
+        body: {
+          permissions: ['read:orders', index % 2 ? 'read:coupons' : 'read:products'],
+          expected_permissions: ['read:orders'],
+        },
+      }),
+    );
+    const { permissions } = await roleOf(name);
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused).toHaveLength(49);
+    for (const { status, body } of refused)
+      expect([status, body]).toMatchObject([409, { code: 2025, details: { permissions } }]);
+  });
+
   it('fifty changes at once leave one of the wanted lists', async () => {
     const name = await aRole(shop, []);
     const lists: Permission[][] = [['read:orders', 'write:orders'], ['read:coupons']];

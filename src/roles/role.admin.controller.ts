@@ -6,7 +6,7 @@ import { Listed, ListQuery } from '../common/http/paging.js';
 import { RoleChange, RoleDto, RoleInput } from './role.dto.js';
 import { RoleQueries } from './role.queries.js';
 import { RoleService } from './role.service.js';
-import { PermissionLacking, RoleFixed, RoleInUse, RoleNameTaken, RoleNotFound } from './roles.errors.js';
+import { PermissionLacking, RoleChanged, RoleFixed, RoleInUse, RoleNameTaken, RoleNotFound } from './roles.errors.js';
 
 @ApiTags('Staff')
 @Controller('api/admin/roles')
@@ -42,7 +42,7 @@ export class RoleAdminController {
 
   /** Replace the permissions of a role. You can add and take away those that you have yourself; staff have them from their next request on. */
   @Put(':name')
-  @Fails(RoleNotFound, RoleFixed, PermissionLacking)
+  @Fails(RoleNotFound, RoleChanged, RoleFixed, PermissionLacking)
   change(@Me() me: Caller, @Param('name') name: string, @Body() change: RoleChange): Promise<RoleDto> {
     return this.roles.change(me, name, change);
   }

@@ -1,4 +1,5 @@
 import { ArrayUnique, IsArray, IsIn } from 'class-validator';
+import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { Pattern } from '../common/text/canonical.js';
 import { allPermissions, type Permission } from '../permissions/permissions.js';
 
@@ -14,6 +15,12 @@ export class RoleChange {
   @ArrayUnique()
   @IsIn(allPermissions, { each: true })
   permissions: Permission[];
+
+  /** What it allowed when you read it: where it allows something else now, nothing is changed. @example ["read:orders"] */
+  @IsOptionalNotNull()
+  @ArrayUnique()
+  @IsIn(allPermissions, { each: true })
+  expected_permissions?: Permission[];
 }
 
 export class RoleInput extends RoleChange {

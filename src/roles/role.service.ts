@@ -8,7 +8,7 @@ import { assertHolds } from './held-permissions.js';
 import type { RoleChange, RoleDto, RoleInput } from './role.dto.js';
 import { Role } from './role.entity.js';
 import { RoleQueries } from './role.queries.js';
-import { RoleInUse } from './roles.errors.js';
+import { RoleChanged, RoleInUse } from './roles.errors.js';
 
 /** Value: the name of a role. */
 const accountOf = statement('role_account', 'select from customers where staff_role = $1 limit 1');
@@ -32,11 +32,17 @@ export class RoleService {
     return this.queries.one(name);
   }
 
-  /** Staff who have it may do what it says from their next request on. @throws RoleNotFound, RoleFixed, PermissionLacking */
-  async change(actor: Caller, name: string, { permissions }: RoleChange): Promise<RoleDto> {
+  /** Staff who have it may do what it says from their next request on. @throws RoleNotFound, RoleChanged, RoleFixed, PermissionLacking */
+  async change(
+    actor: Caller,
+    name: string,
+    { permissions, expected_permissions: expected }: RoleChange,
+  ): Promise<RoleDto> {
     await this.database.transaction(async (em) => {
       const role = await Role.lock(em, name, LockMode.PESSIMISTIC_WRITE);
       const before = role.allowed();
+      if (expected && (expected.length !== before.size || !expected.every((permission) => before.has(permission))))
+        throw new RoleChanged({ permissions: [...before] });
       role.change(permissions);
       const given = permissions.filter((permission) => !before.has(permission));
       const taken = [...before].filter((permission) => !permissions.includes(permission));

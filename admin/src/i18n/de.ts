@@ -1223,6 +1223,7 @@ export const errors: Record<number, string> = {
   2022: 'Eine Rolle heißt schon so.',
   2023: 'Die Rolle ist vergeben: Geben Sie diesen Konten erst eine andere.',
   2024: 'Diese Rolle lässt sich nicht ändern oder löschen.',
+  2025: 'Diese Rolle wurde inzwischen geändert. Bitte noch einmal speichern.',
   2030: 'Dieses Konto gibt es nicht.',
   2031: 'Diese E-Mail ist schon eingeladen: Senden Sie die Einladung noch einmal, oder ziehen Sie sie zurück.',
   2032: 'Diese Einladung gibt es nicht.',

@@ -1208,6 +1208,7 @@ export const errors: Record<number, string> = {
   2022: 'A role has this name already.',
   2023: 'Accounts have this role: give them another one first.',
   2024: 'This role cannot be changed or removed.',
+  2025: 'This role was changed meanwhile. Save again.',
   2030: 'There is no such account.',
   2031: 'This email has an invitation: send that one again, or remove it.',
   2032: 'There is no such invitation.',

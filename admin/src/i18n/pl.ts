@@ -1213,6 +1213,7 @@ export const errors: Record<number, string> = {
   2022: 'Rola o tej nazwie już istnieje.',
   2023: 'Ktoś ma tę rolę: najpierw nadaj mu inną.',
   2024: 'Tej roli nie można zmienić ani usunąć.',
+  2025: 'Ta rola została w międzyczasie zmieniona. Zapisz ponownie.',
   2030: 'Nie ma takiego konta.',
   2031: 'Ten adres ma już zaproszenie: wyślij je ponownie albo cofnij.',
   2032: 'Nie ma takiego zaproszenia.',

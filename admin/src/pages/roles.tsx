@@ -2,7 +2,8 @@ import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { api, client, type Schemas } from '../api/client';
+import { api, type Schemas } from '../api/client';
+import { asApiError } from '../api/error';
 import { type Permission, useCan, useMe } from '../api/me';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -91,7 +92,7 @@ function RoleCard({ role }: { role: Role }) {
 const schema = z.object({ name: z.string().trim().min(2), permissions: z.array(z.string()) });
 
 /** The list is replaced whole: what a colleague has given or taken since the dialog was opened stays. */
-function chosenOf(chosen: Permission[], shown: string[], present: Permission[] = chosen): Permission[] {
+function chosenOf(chosen: Permission[], shown: Permission[], present: Permission[]): Permission[] {
   const given = chosen.filter((permission) => !shown.includes(permission) && !present.includes(permission));
   const isTaken = (permission: Permission) => shown.includes(permission) && !chosen.includes(permission);
   return [...present.filter((permission) => !isTaken(permission)), ...given];
@@ -116,10 +117,17 @@ function RoleDialog({ role, children }: { role?: Role; children: ReactElement<{ 
       onSubmit={async (values, _key, shown) => {
         const permissions = values.permissions as Permission[];
         if (role) {
-          const params = { path: { name: role.name } };
-          const { data } = await client.GET('/api/admin/roles/{name}', { params });
-          const body = { permissions: chosenOf(permissions, shown.permissions, data?.permissions) };
-          await change.mutateAsync({ params, body });
+          const before = shown.permissions as Permission[];
+          const save = (present: Permission[]) =>
+            change.mutateAsync({
+              params: { path: { name: role.name } },
+              body: { permissions: chosenOf(permissions, before, present), expected_permissions: present },
+            });
+          await save(before).catch((error) => {
+            const { error: name, details } = asApiError(error);
+            if (name !== 'role_changed') throw error;
+            return save((details as { permissions: Permission[] }).permissions);
+          });
         } else await create.mutateAsync({ body: { name: values.name, permissions } });
         toast.success(t('common.saved'));
       }}
