@@ -210,6 +210,20 @@ describe('back in stock', () => {
     expect(await Promise.all(told)).toEqual([1, 0]);
   });
 
+  it('is told later where the table of mails has changed meanwhile, which is not the fault of one mail', async () => {
+    const { uuid } = await aProduct(shop, { stock: 0 });
+    const waiting = await many(2, () => aCustomer(shop));
+    for (const { token } of waiting) await subscribe(uuid, token);
+    await shop.rows('update products set on_hand = allocated + 5 where uuid = ?', [uuid]);
+    const notify = () => shop.app.get(RestockMails).notify({ products: [uuid] });
+    await shop.rows('alter table mails rename column subject to renamed');
+    await expect(
+      notify().finally(() => shop.rows('alter table mails rename column renamed to subject')),
+    ).rejects.toThrow();
+    await notify();
+    for (const { email } of waiting) expect(await mailsTo(email, 'back_in_stock')).toHaveLength(1);
+  });
+
   it('is not told while the product is gone again or hidden, nor to who stopped waiting', async () => {
     const { uuid } = await aProduct(shop, { stock: 0 });
     const [waiting, stopped] = [await aCustomer(shop), await aCustomer(shop)];
