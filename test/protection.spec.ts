@@ -106,6 +106,15 @@ it('production: refuses to start with what is for development, all reasons at on
   expect(accepted.warnings[0]).toContain('no money moves');
 });
 
+it('says where mails cannot be stored, in development too', async () => {
+  const unwritable = { DATA_DIR: '/dev/null', SMTP_URL: '' };
+  const reason = /mails cannot be stored \(.*\): set SMTP_URL, or DATA_DIR/;
+  expect((await check(unwritable)).refusal).toMatch(reason);
+  for (const accepted of [{ ACCEPT_INCOMPLETE: '1' }, { NODE_ENV: 'development' }])
+    expect((await check({ ...unwritable, ...accepted })).warnings.join()).toMatch(reason);
+  expect((await check({ ...unwritable, SMTP_URL: 'smtp://localhost' })).refusal).not.toMatch(reason);
+});
+
 it('production: says why no order can be paid, or that no money moves', async () => {
   const hooks = await check({ STRIPE_SECRET_KEY: 'sk_live_x' });
   expect(hooks.refusal).toContain('set STRIPE_WEBHOOK_SECRET');

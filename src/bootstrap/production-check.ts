@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { sql } from 'kysely';
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { dayOf } from '../config/calendar.js';
 import type { Config } from '../config/config.js';
@@ -8,6 +9,7 @@ import { weaknessOf } from '../config/weak-secret.js';
 import { Database } from '../database/database.js';
 import { ExchangeRateService } from '../invoice/exchange-rate.service.js';
 import { ExchangeRateMissing } from '../invoice/invoice.errors.js';
+import { Outbox } from '../mail/outbox.js';
 import { requiresStartTls } from '../mail/smtp.js';
 import { disableDemoAccounts } from '../seeders/demo-accounts.js';
 import { missingOfSeller } from '../settings/seller-check.js';
@@ -21,7 +23,10 @@ import { Settings } from '../settings/settings.js';
  */
 export async function assertFitForProduction(app: NestFastifyApplication, config: Config, log: Logger): Promise<void> {
   const [dangers, gaps] = [dangersOf(config), await gapsOf(app, config)];
+  const unwritable = await unwritableOutbox(config);
+  if (unwritable) gaps.push(unwritable);
   if (!config.production) {
+    if (unwritable) log.warn(unwritable);
     if (config.get('NODE_ENV') !== 'test' && gaps.length + dangers.length > 0)
       log.debug(`production would not start: ${[...dangers, ...gaps].join('; ')}`);
     return;
@@ -71,6 +76,17 @@ async function gapsOf(app: NestFastifyApplication, config: Config): Promise<stri
   if (!config.get('SMTP_URL')) gaps.push('no mail is sent: set SMTP_URL');
   if (!config.get('PUBLIC_URL')) gaps.push('mails have no links, not even to confirm orders: set PUBLIC_URL');
   return gaps;
+}
+
+/** All else in the data folder has another place where the database is external and `JWT_SECRET` is set. */
+async function unwritableOutbox(config: Config): Promise<string | undefined> {
+  if (config.get('SMTP_URL')) return undefined;
+  try {
+    await new Outbox(resolve(config.get('DATA_DIR'), 'outbox')).assertWritable();
+    return undefined;
+  } catch (error) {
+    return `mails cannot be stored (${(error as Error).message}): set SMTP_URL, or DATA_DIR to a folder that can be written`;
+  }
 }
 
 /** What may be meant so. */

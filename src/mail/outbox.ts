@@ -1,10 +1,16 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SendMailOptions } from 'nodemailer';
 
 /** A folder of mails, used where there is no SMTP server. Any mail program opens its files. */
 export class Outbox {
   constructor(private readonly folder: string) {}
+
+  /** @throws Error of the file system where no mail can be stored */
+  async assertWritable(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await rmdir(await mkdtemp(join(this.folder, '.check-')));
+  }
 
   async store(name: string, message: SendMailOptions): Promise<void> {
     const { createTransport } = await import('nodemailer');
