@@ -218,7 +218,9 @@ describe('back in stock', () => {
     const notify = () => shop.app.get(RestockMails).notify({ products: [uuid] });
     await shop.rows('alter table mails rename column subject to renamed');
     await expect(
-      notify().finally(() => shop.rows('alter table mails rename column renamed to subject')),
+      notify().finally(async () => {
+        await shop.rows('alter table mails rename column renamed to subject');
+      }),
     ).rejects.toThrow();
     await notify();
     for (const { email } of waiting) expect(await mailsTo(email, 'back_in_stock')).toHaveLength(1);

@@ -9,21 +9,24 @@ const nameMessage = '$property must have 2 to 40 of a-z, 0-9 and _, and begin wi
 /** A name that a role can have. */
 export const IsRoleName = () => Pattern(nameRule, nameMessage);
 
-export class RoleChange {
+class RolePermissions {
   /** All that the role allows; names of `GET /api/admin/permissions`. @example ["read:orders", "read:customers"] */
   @IsArray()
   @ArrayUnique()
   @IsIn(allPermissions, { each: true })
   permissions: Permission[];
+}
 
+export class RoleChange extends RolePermissions {
   /** What it allowed when you read it: where it allows something else now, nothing is changed. @example ["read:orders"] */
   @IsOptionalNotNull()
+  @IsArray()
   @ArrayUnique()
   @IsIn(allPermissions, { each: true })
   expected_permissions?: Permission[];
 }
 
-export class RoleInput extends RoleChange {
+export class RoleInput extends RolePermissions {
   /** 2 to 40 of a-z, 0-9 and `_`; it cannot be changed later. @example "accounting" */
   @IsRoleName()
   name: string;
