@@ -140,7 +140,9 @@ describe('invoice', () => {
 
   it('that is not paid says when it is due', async () => {
     const { order, token } = await anOrder(shop);
-    await within(shop, order, (invoices, em, order) => invoices.issue(em, order, { state: 'due', sent_at: new Date() }));
+    await within(shop, order, (invoices, em, order) =>
+      invoices.issue(em, order, { state: 'due', sent_at: new Date() }),
+    );
     const { body } = await shop.get(`/api/orders/${order}/invoice`, { token });
     const due = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
     expect(body['payment']).toEqual({ method: 'card', state: 'due', paid_on: null, due });
