@@ -122,6 +122,26 @@ describe('the stock of a product', () => {
     }
   });
 
+  it('is adjusted once, however often a request with one Idempotency-Key is sent', async () => {
+    const product = await aCounted(10);
+    const request = {
+      token: manager.token,
+      headers: { 'idempotency-key': product },
+      body: { by: -2, reason: 'broken' },
+    };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => shop.patch(at(product), request)));
+    expect(answers.filter(({ status }) => ![200, 409].includes(status))).toEqual([]);
+    expect(await shop.patch(at(product), request)).toMatchObject({
+      body: { on_hand: 8, by: -2 },
+      headers: { 'idempotent-replayed': 'true' },
+    });
+    expect(await shop.patch(at(product), { ...request, body: { by: -3, reason: 'broken' } })).toMatchObject({
+      status: 422,
+      body: { code: 4022 },
+    });
+    expect((await ledger(product)).count).toBe(2);
+  });
+
   it('is the sum of its ledger after fifty orders, adjustments, counts and cancellations at once', async () => {
     const products = await Promise.all([aCounted(200), aCounted(200)]);
     const buyers = await Promise.all(Array.from({ length: 20 }, () => aCustomer(shop)));

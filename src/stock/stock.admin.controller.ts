@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Patch, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Listed, ListQuery } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
+import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { NotEnoughStock, ProductNotFound } from './stock.errors.js';
 import { StockAdjustment, StockCount, StockLevel, StockMovementDto } from './stock.dto.js';
 import { StockQueries } from './stock.queries.js';
@@ -42,12 +43,15 @@ export class StockAdminController {
 
   /** Adjust the units on hand by a number. Removing more than are available is refused (1043), because the others are allocated to orders: count the product instead. */
   @Patch()
+  @Idempotent()
+  @ApiOkResponse({ type: StockLevel })
   @Fails(ProductNotFound, NotEnoughStock)
   adjust(
     @Me() me: Caller,
     @Param('uuid', ProductUuid) uuid: string,
     @Body() adjustment: StockAdjustment,
-  ): Promise<StockLevel> {
-    return this.stock.adjust(me, uuid, adjustment);
+    @IdempotencyKeyHeader() key?: string,
+  ) {
+    return this.stock.adjust(me, uuid, adjustment, key);
   }
 }

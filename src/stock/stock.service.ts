@@ -7,6 +7,8 @@ import { ValidationFailed } from '../common/http/request.errors.js';
 import { announce } from '../database/commits.js';
 import { Database } from '../database/database.js';
 import { queryIn } from '../database/statement.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { Jobs } from '../jobs/jobs.js';
 import type { StockAdjustment, StockCount, StockLevel } from './stock.dto.js';
 import { NotEnoughOnHand, NotEnoughStock, ProductNotAvailable, ProductNotFound } from './stock.errors.js';
@@ -65,6 +67,7 @@ export class StockService {
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly jobs: Jobs,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
@@ -142,9 +145,15 @@ export class StockService {
     return this.moveByStaff(em, before, onHand - before.on_hand, source);
   }
 
-  /** @throws ProductNotFound, NotEnoughStock, ValidationFailed */
-  adjust(me: Caller, product: string, { by, reason }: StockAdjustment): Promise<StockLevel> {
-    return this.database.transaction(async (em) => {
+  /** @throws ProductNotFound, NotEnoughStock, ValidationFailed, StillRunning, IdempotencyKeyReused */
+  adjust(
+    me: Caller,
+    product: string,
+    { by, reason }: StockAdjustment,
+    key?: string,
+  ): Promise<IdempotentResult<StockLevel>> {
+    const route = `PATCH /api/admin/products/${product}/stock`;
+    return this.idempotency.transaction({ customer: me.id, key, route, body: { by, reason } }, async (em) => {
       const before = await lockStockOf(em, product);
       if (!before) throw new ProductNotFound();
       if (before.stock + by < 0) throw new NotEnoughStock({ product, stock: before.stock });
