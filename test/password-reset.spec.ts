@@ -36,7 +36,8 @@ describe('password reset', () => {
     const { email, username, password, token: session } = await aCustomer(shop);
     const token = await tokenFor(email.toUpperCase());
     expect((await reset(token, 'short')).body['code']).toBe(4000);
-    const { status, body } = await reset(token);
+    // As people copy it.
+    const { status, body } = await reset(`\u200b ${token}\r\n`);
     expect([status, body]).toEqual([200, { status: 'OK', message: 'password changed' }]);
     expect((await shop.get('/api/profile', { token: session })).body['code']).toBe(3004);
     expect([await login(username, password), await login(username, 'anewdarkside')]).toEqual([404, 200]);

@@ -22,6 +22,9 @@ const signIn = ({ username, password }: Pick<SignedIn, 'username' | 'password'>,
   shop.post<Body>('/api/admin/session', { headers: dashboard, body: { username, password, ...(code && { code }) } });
 const login = ({ username, password }: SignedIn, code?: string) =>
   shop.post<Body>('/api/login', { body: { username, password, ...(code && { code }) } });
+/** As an East Asian keyboard writes it. */
+const wide = (code: string) =>
+  code.replaceAll(/[!-~]/g, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0));
 const statusOf = async (token: string) => (await shop.get(secondFactorUrl, { token })).body;
 const remove = ({ token, password }: SignedIn, code: string) =>
   shop.delete<Body>(secondFactorUrl, { token, body: { password, code } });
@@ -208,14 +211,20 @@ describe('second factor: signing in', () => {
     await shop.rows('delete from failed_logins');
   });
 
+  it('accepts a code of full-width digits', async () => {
+    const staff = await aProtected();
+    expect((await signIn(staff, wide(codeOf(staff.secret)))).status).toBe(200);
+  });
+
   it('accepts each recovery code once, however it is typed', async () => {
     const staff = await aProtected();
-    const [first = '', second = '', third = ''] = staff.codes;
+    const [first = '', second = '', third = '', fourth = ''] = staff.codes;
     expect((await signIn(staff, first)).status).toBe(200);
     expect((await signIn(staff, first)).body.code).toBe(3013);
     expect((await signIn(staff, ` ${second.toUpperCase()} `)).status).toBe(200);
     expect((await signIn(staff, third.replaceAll('-', ' '))).status).toBe(200);
-    expect(await statusOf(staff.token)).toMatchObject({ recovery_codes: 7 });
+    expect((await signIn(staff, `\u200b${wide(fourth)}`)).status).toBe(200);
+    expect(await statusOf(staff.token)).toMatchObject({ recovery_codes: 6 });
   });
 
   it('accepts no code of another account', async () => {

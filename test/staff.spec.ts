@@ -234,7 +234,7 @@ describe('staff: invitations', () => {
   it('become an account by the mailed token, once', async () => {
     const { email, token, uuid } = await invited('catalog_manager');
     const username = `mia${++counter}`;
-    const joined = await accept(token, username);
+    const joined = await accept(` ${token}\n`, username);
     expect(joined).toMatchObject({ status: 201, body: { username, email, role: 'catalog_manager', disabled: false } });
     expect(await codeOf(accept(token, 'other'))).toBe(2033);
     const { body } = await shop.post<{ access: string }>('/api/login', {

@@ -3,6 +3,7 @@ import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ProfileInput } from '../customer/customer.dto.js';
 import { EmailAddress, orLeftOut } from '../common/text/canonical.js';
+import { MailedToken } from '../customer/mailed-token.js';
 
 export class RegisterInput extends ProfileInput {
   /** 8 to 128 characters, any of them; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "onlydarkside" */
@@ -105,9 +106,7 @@ export class ForgottenPassword {
 
 export class PasswordResetInput {
   /** From the mail: good for 15 minutes and one use. @example "f3Jr0l5cYhYp0z8m1mJmQ0g2mE0v9b1K" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @MailedToken()
   token: string;
 
   /** 8 to 128 characters; not one of the common ones, no sequence or repetition, nor your username, your email or the name of the shop, with or without a number. @example "onlydarkside" */

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Caller } from '../common/http/access.js';
+import { seenOf } from '../common/text/canonical.js';
 import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { senderOf } from '../mail/sender.js';
@@ -84,7 +85,9 @@ export class SecondFactorVerifier {
   }
 
   private async spend(em: EntityManager, customer: number, factor: Factor, code: string): Promise<boolean> {
-    const typed = code.replaceAll(/[\s-]/g, '').toLowerCase();
+    const typed = seenOf(code.normalize('NFKC'))
+      .replaceAll(/[\s\p{Pd}]/gu, '')
+      .toLowerCase();
     if (!/^\d{6}$/.test(typed)) return spendRecoveryCode(em, customer, typed);
     const secret = this.cipher.decrypt(factor.secret, ownerOf(customer));
     // JWT_SECRET was replaced: recovery codes still work, and an admin can reset the factor.

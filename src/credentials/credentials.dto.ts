@@ -1,4 +1,5 @@
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { MailedToken } from '../customer/mailed-token.js';
 import { EmailAddress } from '../common/text/canonical.js';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ProfileInput } from '../customer/customer.dto.js';
@@ -20,8 +21,6 @@ export class AccountEmail {
 
 export class EmailTokenInput {
   /** From the mail. @example "f3Jr0l5cYhYp0z8m1mJmQ0g2mE0v9b1K" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @MailedToken()
   token: string;
 }

@@ -15,7 +15,7 @@ export const usernameKey = (username: string): string => folded(username.replace
 
 /** By which an account is found: two emails with one key are one email. */
 export function emailKey(email: string): string {
-  const [local, domain] = partsOf(canonicalEmail(email.replace(unseen, '')));
+  const [local, domain] = partsOf(canonicalEmail(email.replace(unseen, '').replace(/[＠﹫]/g, '@')));
   return domain === undefined ? folded(local) : `${folded(local)}@${domain.toLowerCase()}`;
 }
 

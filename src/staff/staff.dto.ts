@@ -1,8 +1,9 @@
-import { IsBoolean, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, MaxLength } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { ListQuery } from '../common/http/paging.dto.js';
 import type { Permission } from '../permissions/permissions.js';
 import { IsRoleName } from '../roles/role.dto.js';
+import { MailedToken } from '../customer/mailed-token.js';
 import { EmailAddress, SearchText, Username } from '../common/text/canonical.js';
 
 export class StaffIdentity {
@@ -86,9 +87,7 @@ export class StaffInvitationDto {
 
 export class InvitationAcceptance {
   /** From the mail. @example "f3Jr0l5cYhYp0z8m1mJmQ0g2mE0v9b1K" */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @MailedToken()
   token: string;
 
   /** Unique, compared without case. One with an `@` must be the email of the invitation. @example "mia" */
