@@ -3,7 +3,7 @@ import { TicketClosingService } from '../src/support/ticket-closing.service.js';
 import { aCustomer, aProduct, type SignedIn } from './factories/index.js';
 import { many } from './support/many.js';
 import { orderAtShop, shippingAddress } from './support/purchase.js';
-import { useShop } from './support/shop.js';
+import { type Answer, useShop } from './support/shop.js';
 import {
   adminPath,
   aGuest,
@@ -26,7 +26,7 @@ beforeEach(() => shop.rows('delete from budgets'));
 
 const read = async (who: Who, uuid: string) => (await shop.get<Detail>(`/api/support/tickets/${uuid}`, who)).body;
 const open = (who: Who, input: object) =>
-  shop.post('/api/support/tickets', { ...who, body: { ...ticketInput, ...input } });
+  shop.post<Detail>('/api/support/tickets', { ...who, body: { ...ticketInput, ...input } });
 const reply = (who: Who, uuid: string, text = 'Still broken') =>
   shop.post<Detail>(`/api/support/tickets/${uuid}/messages`, { ...who, body: { text } });
 const close = (who: Who, uuid: string) => shop.put(`/api/support/tickets/${uuid}/close`, who);
@@ -55,6 +55,32 @@ describe('support ticket', () => {
     expect(list.body).toMatchObject({ count: 1, results: [{ number: opened.number, status: 'waiting_customer' }] });
     for (const shown of [answered, list.body, await mailsAbout(shop, opened.number)])
       expect(JSON.stringify(shown)).not.toMatch(new RegExp(`difficult|Voss|${staff.username}|${staff.uuid}`));
+  });
+
+  it('is opened and answered once by fifty requests with one key, of a guest too', async () => {
+    for (const who of [await aCustomer(shop), await aGuest(shop)] as Who[]) {
+      const keyed = (key: string) => ({ ...who, headers: { ...who.headers, 'idempotency-key': key } });
+      const retried = async <Body>(send: () => Promise<Answer<Body>>) => {
+        const answers = await many(50, send);
+        for (const { status, body } of answers)
+          expect([status, body]).toEqual(status === 409 ? [409, expect.objectContaining({ code: 4023 })] : [201, body]);
+        const again = await send();
+        expect(again).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+        return again.body;
+      };
+      const { ticket_uuid } = await retried(() => open(keyed('opened'), {}));
+      expect((await shop.get('/api/support/tickets', who)).body).toMatchObject({ count: 1 });
+      await retried(() => reply(keyed('answered'), ticket_uuid));
+      expect((await read(who, ticket_uuid)).messages).toHaveLength(2);
+      expect(await reply(keyed('answered'), ticket_uuid, 'Another')).toMatchObject({
+        status: 422,
+        body: { code: 4022 },
+      });
+    }
+    const visitor = { headers: { 'idempotency-key': 'mine' } };
+    const input = { email: 'visitor@magazin.test', name: 'Vera' };
+    const opened = await many(2, () => open(visitor, input));
+    expect(new Set(opened.map(({ status, body }) => status === 201 && body.ticket_uuid)).size).toBe(2);
   });
 
   it('is about an own order or a product that is on sale', async () => {

@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Param, Post, Put, Query, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor, type UploadedMultipartFile } from '@nestjs/platform-fastify/multipart';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { AllowAnonymous, AllowGuest, type Caller, Me, MeIfKnown } from '../common/http/access.js';
 import { Fails } from '../common/http/fails.js';
 import { Paged } from '../common/http/paging.js';
 import { TooLarge } from '../common/http/request.errors.js';
 import { AcceptsUploads, fileBody } from '../common/http/uploads.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
+import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { MergeGuest } from '../common/http/merge-guest.interceptor.js';
@@ -57,9 +58,11 @@ export class TicketController {
   /** Open a ticket. Without any token, `email` and `name` are required, and the ticket is reached by a link that is mailed there. 20 tickets may be open at once; an hour takes 30 messages, 3 mails to one address, and 20 tickets of guests and visitors from one network. */
   @Post()
   @AllowAnonymous()
+  @Idempotent()
+  @ApiCreatedResponse({ type: TicketDetail })
   @Fails(OrderNotFound, ProductNotFound, TooManyTickets, TooManyMessages)
-  open(@MeIfKnown() me: Caller | undefined, @Body() input: TicketInput): Promise<TicketDetail> {
-    return this.tickets.open(me, input);
+  open(@MeIfKnown() me: Caller | undefined, @Body() input: TicketInput, @IdempotencyKeyHeader() key?: string) {
+    return this.tickets.open(me, input, key);
   }
 
   /** Get one of your tickets with its messages. */
@@ -71,13 +74,16 @@ export class TicketController {
 
   /** Answer in one of your tickets, 30 times an hour at most. Reopens it where it is solved or closed. */
   @Post(':ticket_uuid/messages')
+  @Idempotent()
+  @ApiCreatedResponse({ type: TicketDetail })
   @Fails(TicketNotFound, TicketFull, TooManyTickets, TooManyMessages)
   reply(
     @Me() me: Caller,
     @Param('ticket_uuid', TicketUuid) uuid: string,
     @Body() { text }: TicketMessageInput,
-  ): Promise<TicketDetail> {
-    return this.tickets.reply({ uuid, customer: me.id }, text);
+    @IdempotencyKeyHeader() key?: string,
+  ) {
+    return this.tickets.replyAs(me, uuid, text, key);
   }
 
   /** Attach a picture (JPEG, PNG, WebP) or a PDF to one of your messages, the first one too. At most 5 MiB and 25 megapixels each, 5 on a message, 20 on a ticket, 60 attempts an hour. Pictures lose their metadata. */

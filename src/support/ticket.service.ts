@@ -5,6 +5,8 @@ import { type Budget, BudgetService, mailboxHash, networkBudget } from '../budge
 import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Database } from '../database/database.js';
+import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { OrderNotFound } from '../order/order.errors.js';
 import { ProductNotFound } from '../stock/stock.errors.js';
 import { TicketFull, TooManyMessages, TooManyTickets } from './support.errors.js';
@@ -24,15 +26,17 @@ const maxMessages = 300;
 export class TicketService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: IdempotencyService,
     private readonly budgets: BudgetService,
     private readonly mails: TicketMails,
     private readonly queries: TicketQueries,
   ) {}
 
-  /** @throws ValidationFailed, OrderNotFound, ProductNotFound, TooManyTickets, TooManyMessages */
-  open(me: Caller | undefined, input: TicketInput): Promise<TicketDetail> {
+  /** @param key only known for customers and guests @throws ValidationFailed, OrderNotFound, ProductNotFound, TooManyTickets, TooManyMessages, StillRunning, IdempotencyKeyReused */
+  open(me: Caller | undefined, input: TicketInput, key?: string): Promise<IdempotentResult<TicketDetail>> {
     assertSender(me, input);
-    return this.database.transaction(async (em) => {
+    const request = { customer: me?.id ?? 0, key: me && key, route: 'POST /api/support/tickets', body: input };
+    return this.idempotency.transaction(request, async (em) => {
       const { subject, text, name = '' } = input;
       const order = input.order === undefined ? null : await ownOrder(em, me, input.order);
       const product = input.product === undefined ? null : await publishedProduct(em, input.product);
@@ -52,9 +56,19 @@ export class TicketService {
     });
   }
 
+  /** @throws TicketNotFound, TicketFull, TooManyMessages, TooManyTickets where it would be open again, StillRunning, IdempotencyKeyReused */
+  replyAs({ id: customer }: Caller, uuid: string, text: string, key?: string): Promise<IdempotentResult<TicketDetail>> {
+    const request = { customer, key, route: `POST /api/support/tickets/${uuid}/messages`, body: { text } };
+    return this.idempotency.transaction(request, (em) => this.replyIn(em, { uuid, customer }, text));
+  }
+
   /** @throws TicketNotFound, TicketFull, TooManyMessages, TooManyTickets where it would be open again */
   reply(which: TicketSelector, text: string): Promise<TicketDetail> {
-    return this.change(which, async (em, ticket) => {
+    return this.database.transaction((em) => this.replyIn(em, which, text));
+  }
+
+  private replyIn(em: EntityManager, which: TicketSelector, text: string): Promise<TicketDetail> {
+    return this.changeIn(em, which, async (ticket) => {
       const owner = ticket.customer ? `customer/${ticket.customer.id}` : `ticket/${ticket.id}`;
       await this.spend(em, [messagesOf(owner)]);
       await assertRoom(em, ticket);
@@ -66,7 +80,7 @@ export class TicketService {
 
   /** @throws TicketNotFound, TicketStatusRefused */
   close(which: TicketSelector): Promise<TicketDetail> {
-    return this.change(which, async (_em, ticket) => ticket.close());
+    return this.database.transaction((em) => this.changeIn(em, which, async (ticket) => ticket.close()));
   }
 
   /** A guest's tickets become the customer's. Harmless when repeated. */
@@ -85,16 +99,15 @@ export class TicketService {
     if (wait !== undefined) throw new TooManyMessages(null, wait);
   }
 
-  private change(
+  private async changeIn(
+    em: EntityManager,
     which: TicketSelector,
-    work: (em: EntityManager, ticket: Ticket) => Promise<void>,
+    work: (ticket: Ticket) => Promise<void>,
   ): Promise<TicketDetail> {
-    return this.database.transaction(async (em) => {
-      const ticket = await Ticket.lock(em, which);
-      await work(em, ticket);
-      await em.flush();
-      return this.queries.one(em, ticket);
-    });
+    const ticket = await Ticket.lock(em, which);
+    await work(ticket);
+    await em.flush();
+    return this.queries.one(em, ticket);
   }
 }
 

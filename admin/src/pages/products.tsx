@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ImageOff, PencilLine, Plus, Upload } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { v4 } from 'uuid';
 import { indented, treeOf, useWholeList } from '../api/catalog';
 import { api, type Schemas } from '../api/client';
 import { useCan } from '../api/me';
@@ -224,7 +225,10 @@ function useSave() {
       await countStock.mutateAsync({ params: params(product), body: { stock, reason: t('products.counted') } });
       // By the difference: what orders took meanwhile stays taken.
       const back = { by: product.on_hand - stock, reason: t('common.undo') };
-      toast.success(t('common.saved'), () => adjustStock.mutateAsync({ params: params(product), body: back }));
+      const header = { 'Idempotency-Key': v4() };
+      toast.success(t('common.saved'), () =>
+        adjustStock.mutateAsync({ params: { ...params(product), header }, body: back }),
+      );
     },
   };
 }
