@@ -2,8 +2,7 @@ import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { api, type Schemas } from '../api/client';
-import { asApiError } from '../api/error';
+import { api, client, type Schemas } from '../api/client';
 import { type Permission, useCan, useMe } from '../api/me';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -118,16 +117,11 @@ function RoleDialog({ role, children }: { role?: Role; children: ReactElement<{ 
         const permissions = values.permissions as Permission[];
         if (role) {
           const before = shown.permissions as Permission[];
-          const save = (present: Permission[]) =>
-            change.mutateAsync({
-              params: { path: { name: role.name } },
-              body: { permissions: chosenOf(permissions, before, present), expected_permissions: present },
-            });
-          await save(before).catch((error) => {
-            const { error: name, details } = asApiError(error);
-            if (name !== 'role_changed') throw error;
-            return save((details as { permissions: Permission[] }).permissions);
-          });
+          const params = { path: { name: role.name } };
+          const { data } = await client.GET('/api/admin/roles/{name}', { params });
+          const expected_permissions = data?.permissions ?? before;
+          const body = { permissions: chosenOf(permissions, before, expected_permissions), expected_permissions };
+          await change.mutateAsync({ params, body });
         } else await create.mutateAsync({ body: { name: values.name, permissions } });
         toast.success(t('common.saved'));
       }}
