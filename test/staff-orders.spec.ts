@@ -57,7 +57,7 @@ describe('notes on an order', () => {
     ['blank', ' \n\t'],
     ['too long', 'x'.repeat(2_001)],
     ['control characters', 'a\u0007b'],
-    ['invisible', 'a\u202eb'],
+    ['invisible', '\u202e\u200b'],
   ])('are refused where they are %s', async (_, text) => {
     const order = await anOrder();
     expect((await write(order, text)).status).toBe(400);
