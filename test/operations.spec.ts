@@ -17,7 +17,7 @@ import { Gate } from './support/gate.js';
 import { type Answer, type Ask, freshDatabase, Shop, useShop } from './support/shop.js';
 
 describe('operations: a running shop', () => {
-  const shop = useShop();
+  const shop = useShop({ MAILS_PER_SECOND: '14' });
 
   it('is live and ready', async () => {
     for (const url of ['/health/live', '/health/ready'])
