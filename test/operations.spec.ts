@@ -260,7 +260,7 @@ describe('operations: the rate limit', () => {
   it('counts by the clock of the database, whatever those of processes say', async () => {
     onTestFinished(() => void vi.useRealTimers());
     const statuses = [];
-    for (const minutes of [0, 5, -5, 0]) {
+    for (const minutes of [0, 5, -5, 0, -60]) {
       vi.useRealTimers();
       vi.setSystemTime(Date.now() + minutes * 60_000);
       for (let turn = 0; turn < 2; turn++) {
@@ -269,7 +269,7 @@ describe('operations: the rate limit', () => {
         expect(Number(headers['retry-after'] ?? 0)).toBeLessThanOrEqual(60);
       }
     }
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+    expect(statuses).toEqual([...Array(6).fill(200), ...Array(4).fill(429)]);
   });
 
   it('applies before authentication, and not to monitoring', async () => {

@@ -34,7 +34,7 @@ const consume = statement<{ points: number; left: number }>(
 /** Requests of a network that this process may still admit without asking the database. */
 interface Lease {
   remaining: number;
-  /** Milliseconds since 1970, by this process: the end of the minute. */
+  /** The end of the minute, by `performance.now()`, which no change of the machine's clock moves. */
   expiresAt: number;
   /** Whether the database has no more for this minute. */
   isLast: boolean;
@@ -81,7 +81,7 @@ export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestro
   /** @throws TooManyRequests, from memory until the minute is over */
   private consume(network: string): boolean {
     const lease = this.leases.get(network);
-    const left = lease ? lease.expiresAt - Date.now() : 0;
+    const left = lease ? lease.expiresAt - performance.now() : 0;
     if (!lease || left <= 0) return false;
     if (lease.remaining === 0 && lease.isLast) throw new TooManyRequests(null, Math.ceil(left / 1000));
     if (lease.remaining === 0) return false;
@@ -110,10 +110,10 @@ export class RateLimitGuard implements CanActivate, OnModuleInit, OnModuleDestro
     const { points, left } = used;
     // Of the last share, a part may be within the limit.
     const remaining = Math.min(share, Math.max(0, this.limit - points + share));
-    this.leases.set(network, { remaining, expiresAt: Date.now() + left, isLast: points >= this.limit });
+    this.leases.set(network, { remaining, expiresAt: performance.now() + left, isLast: points >= this.limit });
   }
 
   private removeExpired(): void {
-    for (const [network, { expiresAt }] of this.leases) if (expiresAt <= Date.now()) this.leases.delete(network);
+    for (const [network, { expiresAt }] of this.leases) if (expiresAt <= performance.now()) this.leases.delete(network);
   }
 }
