@@ -80,7 +80,7 @@ async function gapsOf(app: NestFastifyApplication, config: Config): Promise<stri
 
 /** All else in the data folder has another place where the database is external and `JWT_SECRET` is set. */
 async function unwritableOutbox(config: Config): Promise<string | undefined> {
-  if (config.get('SMTP_URL')) return undefined;
+  if (config.get('SMTP_URL') || config.get('MAILS_PER_SECOND') === 0) return undefined;
   try {
     await new Outbox(resolve(config.get('DATA_DIR'), 'outbox')).assertWritable();
     return undefined;
