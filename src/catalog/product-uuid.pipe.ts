@@ -23,8 +23,9 @@ export class ProductUuidPipe implements PipeTransform<string, Promise<string>> {
   async transform(given: string): Promise<string> {
     const key = canonicalKey(this.keys.transform(given, { type: 'param' }));
     if (keyColumn(key) === 'uuid') return key;
-    const db = this.database.replicaSql<CatalogTables>();
-    const found = db
+    // On the primary: writes go by it.
+    const found = this.database
+      .sql<CatalogTables>()
       .selectFrom('products')
       .select('uuid')
       .where(isOneOf('products', [key]));
