@@ -20,7 +20,9 @@ export type Tables = InferKyselyDB<typeof InvoiceSchema | typeof InvoiceFileSche
 
 /** By id or uuid, without a check of the owner; or by a customer's own order: its first invoice, or a document of it by number. */
 export type InvoiceSelector =
-  { id: number } | { uuid: string } | { customer: number; order: string; kind?: InvoiceKind; number?: string };
+  | { id: number }
+  | { uuid: string }
+  | { customer: number; order: string; kind?: InvoiceKind; number?: string };
 
 /** ISO days, both included. */
 export interface Period {

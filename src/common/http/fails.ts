@@ -30,7 +30,8 @@ export function addErrors(
     const details = type.code === 4000 ? contract.invalidExample(request) : null;
     const { status, body, headers = {} } = contract.refusal(new type(details, exampleWait[type.status]), request);
     const declared = operation.responses[status] as
-      (Partial<ReturnType<typeof responseOf>> & { headers?: object }) | undefined;
+      | (Partial<ReturnType<typeof responseOf>> & { headers?: object })
+      | undefined;
     const examples = declared?.content?.['application/json'].examples ?? {};
     // A contract may render two errors with one body.
     if (Object.values(examples).some(({ value }) => isDeepStrictEqual(value, body))) continue;
