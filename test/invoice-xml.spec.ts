@@ -121,7 +121,7 @@ function withNamedAttributes(tree: XmlTree): XmlTree {
 
 it('invoice XML: equals what e-invoice-eu renders', async () => {
   const service = new InvoiceService(logger as never);
-  const samples = fc.sample(documents, 12);
+  const samples = fc.sample(documents, 6);
   const toKosovo = samples.slice(0, 1).map((sample) => ({ ...sample, buyer: { ...sample.buyer, country: 'XK' } }));
   for (const { profile: _, ...document } of [...samples, ...toKosovo]) {
     const tree = { 'ubl:Invoice': withNamedAttributes(ublTree(document)) } as unknown as Invoice;
@@ -135,7 +135,7 @@ it('invoice XML: equals what e-invoice-eu renders', async () => {
 
 it('invoice XML: follows the business rules of factur-x-kit', async () => {
   const failed = new Map<string, number>();
-  for (const document of fc.sample(documents, 200)) {
+  for (const document of fc.sample(documents, 60)) {
     const { valid, errors } = (await FacturX.fromXML(cii({ ...document, profile: undefined }))).validate() as {
       valid: boolean;
       errors?: { message: string }[];
