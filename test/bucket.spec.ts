@@ -225,14 +225,22 @@ describe('bucket of a guest', () => {
     expect((await linesOf({ token, headers: guest }))[0]?.quantity).toBe(999);
   });
 
-  it('is merged without unpublished and sold-out products', async () => {
-    const [hidden, soldOut, good] = [await aProduct(shop), await aProduct(shop), await aProduct(shop)];
+  it('is merged with what was unpublished, sold out or repriced meanwhile, and warns of it', async () => {
+    const [hidden, soldOut, dearer] = [await aProduct(shop), await aProduct(shop), await aProduct(shop)];
     const [guest, { token }] = [await aGuest(), await aCustomer(shop)];
-    for (const { uuid } of [hidden, soldOut, good])
-      await shop.post('/api/bucket', { headers: guest, body: { product: uuid, quantity: 1 } });
+    for (const { uuid } of [hidden, soldOut, dearer])
+      await shop.post('/api/bucket', { headers: guest, body: { product: uuid, quantity: 2 } });
+    await add(token, soldOut.uuid, 1);
     await shop.rows('update products set published = false where id = ?', [hidden.id]);
-    await shop.rows('update products set on_hand = allocated + 0 where id = ?', [soldOut.id]);
-    expect((await linesOf({ token, headers: guest })).map(({ product }) => product)).toEqual([good.uuid]);
+    await shop.rows('update products set on_hand = allocated where id = ?', [soldOut.id]);
+    await shop.rows('update products set price = price + 1 where id = ?', [dearer.id]);
+    const { body } = await shop.get<Summary>('/api/bucket/summary', { token, headers: guest });
+    expect(body.lines.map(({ quantity }) => quantity)).toEqual([2, 2, 2]);
+    expect(body.warnings.map(({ warning }) => warning).toSorted()).toEqual([
+      'not_available',
+      'not_enough_stock',
+      'repriced',
+    ]);
     expect(await linesOf({ headers: guest })).toEqual([]);
   });
 

@@ -71,14 +71,19 @@ export class Bucket extends BucketSchema.class {
     this.changeLine(this.line(key), quantity);
   }
 
-  /** Moves the lines of a guest's bucket here, and its coupon, unless there is one here. Quantities of a product add up as far as the stock reaches; the rest is dropped. */
+  /**
+   * Moves the lines of a guest's bucket here, as long as there is room, and its coupon, unless there is one here. Quantities of
+   * a product add up as far as the stock reaches, and get no smaller: what is sold out is for the customer to see.
+   */
   merge(guestBucket: Bucket): void {
-    for (const { product, quantity } of guestBucket.lines.getItems()) {
+    for (const { product, quantity, price_seen } of guestBucket.lines.getItems()) {
       const line = this.lineOf(product.unwrap());
-      const available = Math.min((line?.quantity ?? 0) + quantity, maxQuantity, product.unwrap().stock);
-      if (line) line.quantity = Math.max(line.quantity, available);
-      else if (available > 0 && product.unwrap().published && this.lines.length < maxLines)
-        this.setProductQuantity(product.unwrap(), available);
+      if (line) {
+        const available = Math.min(line.quantity + quantity, maxQuantity, product.unwrap().stock);
+        line.quantity = Math.max(line.quantity, quantity, available);
+      } else if (this.lines.length < maxLines) {
+        this.lines.add(Object.assign(new BucketLine(), { product, quantity, price_seen }));
+      }
     }
     guestBucket.lines.removeAll();
     this.coupon_code ??= guestBucket.coupon_code ?? null;
