@@ -42,6 +42,19 @@ describe('support staff', () => {
     expect(audited).toEqual({ count: 50 });
   });
 
+  it('answers and notes once, by fifty requests with one key', async () => {
+    const { ticket_uuid: uuid, number } = await openTicket(shop, { token: (await aCustomer(shop)).token });
+    for (const route of ['answer', 'notes']) {
+      const headers = { 'idempotency-key': route };
+      const send = () => shop.post(`${adminPath(uuid)}/${route}`, { ...asStaff({ text: 'On its way' }), headers });
+      const statuses = new Set((await many(50, send)).map(({ status }) => status));
+      expect([...statuses].filter((status) => status !== 409)).toEqual([200]);
+      expect(await send()).toMatchObject({ status: 200, headers: { 'idempotent-replayed': 'true' } });
+    }
+    expect((await read(uuid)).messages).toMatchObject([{ kind: 'customer' }, { kind: 'staff' }, { kind: 'note' }]);
+    expect((await mailsAbout(shop, number)).filter(({ kind }) => kind === 'ticket_answered')).toHaveLength(1);
+  });
+
   it('notes what no customer sees, and that is no answer', async () => {
     const { token } = await aCustomer(shop);
     const { ticket_uuid: uuid, number } = await openTicket(shop, { token });

@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Me, Requires } from '../common/http/access.js';
 import { Example, Fails } from '../common/http/fails.js';
 import { Listed } from '../common/http/paging.js';
 import { uuidOr } from '../common/http/uuid.pipe.js';
+import { Idempotent, IdempotencyKeyHeader } from '../idempotency/idempotent.interceptor.js';
 import { FilledAnswer } from './canned-answer.dto.js';
 import { CannedAnswerService } from './canned-answer.service.js';
 import {
@@ -76,26 +77,32 @@ export class TicketAdminController {
   /** Answer a ticket. The answer is mailed. */
   @Post(':ticket_uuid/answer')
   @Example({ text: 'We send you a new one today.' })
+  @Idempotent()
   @HttpCode(200)
+  @ApiOkResponse({ type: TicketAdminDetail })
   @Fails(TicketNotFound, TicketFull, CannedAnswerNotFound)
   answer(
     @Me() me: Caller,
     @Param('ticket_uuid', TicketUuid) uuid: string,
     @Body() answer: TicketAnswer,
-  ): Promise<TicketAdminDetail> {
-    return this.tickets.answer(me, uuid, answer);
+    @IdempotencyKeyHeader() key?: string,
+  ) {
+    return this.tickets.answer(me, uuid, answer, key);
   }
 
   /** Add a note that only staff see. */
   @Post(':ticket_uuid/notes')
+  @Idempotent()
   @HttpCode(200)
+  @ApiOkResponse({ type: TicketAdminDetail })
   @Fails(TicketNotFound, TicketFull)
   note(
     @Me() me: Caller,
     @Param('ticket_uuid', TicketUuid) uuid: string,
     @Body() { text }: TicketMessageInput,
-  ): Promise<TicketAdminDetail> {
-    return this.tickets.note(me, uuid, text);
+    @IdempotencyKeyHeader() key?: string,
+  ) {
+    return this.tickets.note(me, uuid, text, key);
   }
 
   /** Assign a ticket, to yourself by default. Of many at once, the first one gets it; `force` takes it over. */

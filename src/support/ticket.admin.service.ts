@@ -6,7 +6,8 @@ import { diff } from '../audit/diff.js';
 import type { Caller } from '../common/http/access.js';
 import { ValidationFailed } from '../common/http/request.errors.js';
 import { Customer } from '../customer/customer.entity.js';
-import { Database } from '../database/database.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
+import type { IdempotentResult } from '../idempotency/idempotent.interceptor.js';
 import { CannedAnswerService } from './canned-answer.service.js';
 import { AssigneeNotFound } from './support.errors.js';
 import { TicketMails } from './ticket-mails.js';
@@ -19,16 +20,16 @@ import { assertRoom } from './ticket.service.js';
 @Injectable()
 export class TicketAdminService {
   constructor(
-    private readonly database: Database,
+    private readonly idempotency: IdempotencyService,
     private readonly audit: AuditService,
     private readonly canned: CannedAnswerService,
     private readonly mails: TicketMails,
     private readonly queries: TicketAdminQueries,
   ) {}
 
-  /** Mails the answer. @throws TicketNotFound, TicketFull, CannedAnswerNotFound, ValidationFailed */
-  answer(me: Caller, uuid: string, input: TicketAnswer): Promise<TicketAdminDetail> {
-    return this.change(me, uuid, 'answer', async (em, ticket) => {
+  /** Mails the answer. @throws TicketNotFound, TicketFull, CannedAnswerNotFound, ValidationFailed, StillRunning, IdempotencyKeyReused */
+  answer(me: Caller, uuid: string, input: TicketAnswer, key?: string): Promise<IdempotentResult<TicketAdminDetail>> {
+    return this.once({ key, body: input }, me, uuid, 'answer', async (em, ticket) => {
       await assertRoom(em, ticket);
       const text = await this.textOf(em, ticket, input);
       const message = ticket.answer(em, me.id, text);
@@ -38,9 +39,9 @@ export class TicketAdminService {
     });
   }
 
-  /** @throws TicketNotFound, TicketFull */
-  note(me: Caller, uuid: string, text: string): Promise<TicketAdminDetail> {
-    return this.change(me, uuid, 'note', async (em, ticket) => {
+  /** @throws TicketNotFound, TicketFull, StillRunning, IdempotencyKeyReused */
+  note(me: Caller, uuid: string, text: string, key?: string): Promise<IdempotentResult<TicketAdminDetail>> {
+    return this.once({ key, body: { text } }, me, uuid, 'note', async (em, ticket) => {
       await assertRoom(em, ticket);
       const message = ticket.note(em, me.id, text);
       await em.flush();
@@ -83,13 +84,16 @@ export class TicketAdminService {
     return text ?? this.canned.fillIn(em, ticket, canned ?? '');
   }
 
-  private change(
-    me: Caller,
-    uuid: string,
-    verb: AuditVerb<'ticket'>,
-    work: (em: EntityManager, ticket: Ticket) => Promise<object | void>,
-  ): Promise<TicketAdminDetail> {
-    return this.database.transaction(async (em) => {
+  private async change(...change: Change): Promise<TicketAdminDetail> {
+    return (await this.once({}, ...change)).answer;
+  }
+
+  private once(
+    { key, body }: { key?: string | undefined; body?: object },
+    ...[me, uuid, verb, work]: Change
+  ): Promise<IdempotentResult<TicketAdminDetail>> {
+    const request = { customer: me.id, key, route: `${verb} ticket ${uuid}`, body };
+    return this.idempotency.transaction(request, async (em) => {
       const ticket = await Ticket.lock(em, { uuid });
       const before = await stateOf(ticket);
       const facts = await work(em, ticket);
@@ -101,6 +105,13 @@ export class TicketAdminService {
     });
   }
 }
+
+type Change = [
+  me: Caller,
+  uuid: string,
+  verb: AuditVerb<'ticket'>,
+  work: (em: EntityManager, ticket: Ticket) => Promise<object | void>,
+];
 
 const stateOf = async ({ status, assignee }: Ticket) => ({
   status,

@@ -3,6 +3,7 @@ import { Send } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client, type Schemas } from '../api/client';
+import { draftOf } from '../lib/draft';
 import { Button } from '../ui/button';
 import { toast } from '../ui/toast';
 
@@ -11,11 +12,11 @@ export function TicketReply({ ticket: { ticket_uuid } }: { ticket: Schemas['Tick
   const { t } = useTranslation();
   const id = useId();
   const [kind, setKind] = useState<'answer' | 'note'>('answer');
-  const [text, setText] = useState('');
-  const params = { path: { ticket_uuid } };
+  const [{ text, key }, setDraft] = useState(() => draftOf(''));
+  const params = { path: { ticket_uuid }, header: { 'Idempotency-Key': key } };
   const options = {
     onSuccess: () => {
-      setText('');
+      setDraft(draftOf(''));
       toast.success(t(kind === 'answer' ? 'tickets.answered' : 'tickets.noted'));
     },
   };
@@ -27,7 +28,7 @@ export function TicketReply({ ticket: { ticket_uuid } }: { ticket: Schemas['Tick
     const { data } = await client.GET('/api/admin/support/tickets/{ticket_uuid}/canned-answers/{uuid}', {
       params: { path: { ticket_uuid, uuid } },
     });
-    if (data) setText((before) => [before, data.text].filter(Boolean).join('\n\n'));
+    if (data) setDraft((before) => draftOf([before.text, data.text].filter(Boolean).join('\n\n')));
   };
   return (
     <section
@@ -45,7 +46,10 @@ export function TicketReply({ ticket: { ticket_uuid } }: { ticket: Schemas['Tick
             variant="ghost"
             aria-pressed={kind === name}
             className={kind === name ? 'bg-subtle' : ''}
-            onClick={() => setKind(name)}
+            onClick={() => {
+              setKind(name);
+              setDraft(draftOf(text));
+            }}
           >
             {t(`tickets.${name}`)}
           </Button>
@@ -76,7 +80,7 @@ export function TicketReply({ ticket: { ticket_uuid } }: { ticket: Schemas['Tick
           className="field"
           placeholder={t(kind === 'answer' ? 'tickets.answerHint' : 'tickets.noteHint')}
           value={text}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => setDraft(draftOf(target.value))}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && text.trim()) send();
           }}

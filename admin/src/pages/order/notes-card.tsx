@@ -1,8 +1,8 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { v4 } from 'uuid';
 import { api, type Schemas } from '../../api/client';
+import { draftOf } from '../../lib/draft';
 import { useCan } from '../../api/me';
 import { shortMoment } from '../../lib/format';
 import { Button } from '../../ui/button';
@@ -69,9 +69,6 @@ function Note({ order_uuid, note: { note_uuid, author, text, created }, mayRemov
     </li>
   );
 }
-
-/** The key is of this text: when its answer was lost, it is not written twice. */
-const draftOf = (text: string) => ({ text, key: v4() });
 
 function NewNote({ order_uuid }: { order_uuid: string }) {
   const { t } = useTranslation();
