@@ -40,11 +40,11 @@ export class ProductLinkService {
     };
   }
 
-  /** @param products an SQL condition on `products` */
-  async refreshKeywords(em: EntityManager, products: RawBuilder<boolean>): Promise<void> {
+  /** @param products an SQL condition on `products` @param also what else is set of those whose keywords change */
+  async refreshKeywords(em: EntityManager, products: RawBuilder<boolean>, also = sql``): Promise<void> {
     const categories = sql`array(select category_id from product_categories where product_id = products.id)`;
     await sql`
-      update products set keywords = fresh.keywords
+      update products set keywords = fresh.keywords ${also}
       from (
         select products.id, ${keywordsOf(sql.ref('products.brand_id'), categories)} as keywords
         from products where ${products}
@@ -53,10 +53,12 @@ export class ProductLinkService {
     `.execute(em.getKysely());
   }
 
+  /** Counts as an edit of its products, because an export of before would add the old name as another brand. */
   async brandRenamed(em: EntityManager, { id }: Brand): Promise<void> {
-    await this.relabel(em, sql`products.brand_id = ${id}`);
+    await this.relabel(em, sql`products.brand_id = ${id}`, sql`, updated_at = clock_timestamp()`);
   }
 
+  /** Counts as no edit of its products, because an import refuses names of categories that are not there. */
   async categoryRenamed(em: EntityManager, { id }: Category): Promise<void> {
     await this.relabel(em, sql`products.id in (select product_id from product_categories where category_id = ${id})`);
   }
@@ -75,14 +77,14 @@ export class ProductLinkService {
     );
   }
 
-  private async relabel(em: EntityManager, products: RawBuilder<boolean>): Promise<void> {
+  private async relabel(em: EntityManager, products: RawBuilder<boolean>, also = sql``): Promise<void> {
     const db = em.getKysely();
     await withTimeLimit(em, renameTimeoutSeconds, async () => {
       // In id order, like every other lock on products.
       await sql`
         select count(*) from (select from products where ${products} order by products.id for no key update) locked
       `.execute(db);
-      await this.refreshKeywords(em, products);
+      await this.refreshKeywords(em, products, also);
     });
   }
 }

@@ -1,4 +1,4 @@
-import { defineEntity, OptionalProps, p, PrimaryKeyProp, ref } from '@mikro-orm/core';
+import { defineEntity, OptionalProps, p, PrimaryKeyProp, raw, ref } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { defaultTaxRate } from '../config/tax.js';
 import { decimal, decimalOrNull } from '../common/money/money.js';
@@ -8,6 +8,9 @@ import { assertAvailable } from '../stock/availability.js';
 import { folded } from '../database/folded.js';
 import { Brand } from './brand.entity.js';
 import { Category } from './category.entity.js';
+
+/** Of the statement, not of its transaction: an edit that waited for another one's lock is the later one. */
+const now = (): Date => raw<Date>('clock_timestamp()');
 
 const ProductSchema = defineEntity({
   name: 'Product',
@@ -60,11 +63,9 @@ const ProductSchema = defineEntity({
       .generated('((rating_sum + 35)::double precision / (rating_count + 10)) stored')
       .lazy()
       .hidden(),
-    created_at: p.datetime().onCreate(() => new Date()),
-    updated_at: p
-      .datetime()
-      .onCreate(() => new Date())
-      .onUpdate(() => new Date()),
+    created_at: p.datetime().onCreate(now),
+    /** When staff or an import last edited it, or its brand got another name. Stock, ratings and pictures do not count. */
+    updated_at: p.datetime().onCreate(now).onUpdate(now),
   },
   checks: [
     { name: 'products_stock_not_negative', expression: 'on_hand >= 0 and allocated >= 0' },
@@ -165,7 +166,7 @@ export class Product extends ProductSchema.class {
     if (isPriced && this.old_price != null && this.old_price <= this.price)
       throw new ValidationFailed([{ field: 'old_price', errors: ['old_price must be above the price, or null'] }]);
     // Set here, because a change of the categories alone does not update the row.
-    this.updated_at = new Date();
+    this.updated_at = now();
   }
 
   /** For the audit trail. Brand and categories must be loaded. */
