@@ -53,10 +53,10 @@ describe('an export', () => {
       'cache-control': 'no-store',
     });
     expect(file.body).toMatch(
-      /^\ufeffslug,name,description,brand,categories,price,old_price,tax_rate,stock,stock_as_of,published\n/,
+      /^\ufeffslug,name,description,brand,categories,price,old_price,tax_rate,stock,stock_as_of,updated,published\n/,
     );
     expect(file.body).toMatch(
-      /evil,"'=HYPERLINK\(""http:\/\/evil""\)","''=1\n\+1, ""quoted"" ",,,1234\.56,,1900,100,[-\dT:.]+Z,true\n/,
+      /evil,"'=HYPERLINK\(""http:\/\/evil""\)","''=1\n\+1, ""quoted"" ",,,1234\.56,,1900,100,[-\dT:.]+Z,[-\dT:.]+Z,true\n/,
     );
     const { body } = await read(file.body);
     expect(body).toMatchObject({ created: 0, updated: 0, unchanged: await count() });
@@ -238,7 +238,7 @@ describe('the stock of an export', () => {
     const [moved, still] = [await made('moved', 5), await made('still', 5)];
     const file = edited(edited(await linesOf('moved', 'still'), 5, 9), 5, 8);
     await adjust(moved, 1);
-    expect(await read(`${file.trimEnd()}\nnew-beside,New,,,,1.00,,,4,,true`)).toMatchObject({
+    expect(await read(`${file.trimEnd()}\nnew-beside,New,,,,1.00,,,4,,,true`)).toMatchObject({
       status: 400,
       body: { details: [{ line: 2, column: 'stock' }] },
     });

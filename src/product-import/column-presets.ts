@@ -14,6 +14,7 @@ export const columns = [
   'tax_rate',
   'stock',
   'stock_as_of',
+  'updated',
   'published',
 ] as const;
 export type Column = (typeof columns)[number];

@@ -6,8 +6,8 @@ import { keywordsOf, ProductLinkService } from '../catalog/product-link.service.
 import { defaultTaxRate } from '../config/tax.js';
 import { Jobs } from '../jobs/jobs.js';
 import { productRestocked } from '../stock/stock.service.js';
+import { editedAt, stockAsOf } from './export-moments.js';
 import type { LineError } from './product-csv.js';
-import { stockAsOf } from './stock-as-of.js';
 
 /** In the stock ledger. */
 const reason = 'import';
@@ -54,18 +54,11 @@ export class ImportMergeService {
       create temp table changed_lines on commit drop as
       select line.*, products.stock as stock_before, products.on_hand as on_hand_before, products.allocated as allocated_before,
         products.price as price_before, products.published as published_before,
-        recategorized or new_brand_id is distinct from products.brand_id as relinked
+        edits, edits && array['brand', 'categories'] as relinked
       from resolved_lines line
       join products on products.id = line.product_id
-      cross join lateral (
-        select case when line.brand is null then products.brand_id else line.brand_id end as new_brand_id,
-          coalesce(line.category_ids <> array(
-            select category_id from product_categories where product_id = products.id order by category_id
-          ), false) as recategorized
-      ) links
-      where recategorized or (${newValues}) is distinct from (
-        products.name, products.description, products.brand_id, products.price, products.old_price, products.tax_rate,
-        products.on_hand, products.published)
+      cross join lateral (select ${editsOfLine} as edits) compared
+      where edits <> '{}' or line.stock <> products.on_hand
       order by products.id
       for no key update of products
     `.execute(db);
@@ -85,6 +78,19 @@ export class ImportMergeService {
     return rows;
   }
 
+  /** Lines that would undo edits of after their export. After the locks, too. */
+  async findOutdatedEdits(em: EntityManager, limit: number): Promise<LineError[]> {
+    const { rows } = await sql<LineError>`
+      select line, 'updated' as column, 'is outdated: the product was edited after it, and the line would change '
+        || array_to_string(edits, ', ') || '; export again; or, if the line is right, empty updated; or '
+        || 'import with overwrite_changes=true' as reason
+      from changed_lines line join products on products.id = product_id
+      where edits <> '{}' and updated <> ${editedAt}
+      order by line limit ${limit}
+    `.execute(em.getKysely());
+    return rows;
+  }
+
   /**
    * Updates the products that their line changes. Columns that a line leaves out keep what a concurrent change may just have
    * written.
@@ -95,7 +101,8 @@ export class ImportMergeService {
     const db = em.getKysely();
     const updated = await sql`
       update products
-      set (name, description, brand_id, price, old_price, tax_rate, on_hand, published) = row(${newValues}), updated_at = now()
+      set (name, description, brand_id, price, old_price, tax_rate, on_hand, published) = row(${newValues}),
+        updated_at = case when edits = '{}' then products.updated_at else clock_timestamp() end
       from changed_lines line where products.id = line.product_id
     `.execute(db);
     await sql`
@@ -148,6 +155,20 @@ export class ImportMergeService {
     }
   }
 }
+
+/** The fields besides the stock that a line changes. */
+const editsOfLine = sql`array_remove(array[
+  case when line.name <> products.name then 'name' end,
+  case when line.description <> products.description then 'description' end,
+  case when line.brand is not null and line.brand_id is distinct from products.brand_id then 'brand' end,
+  case when line.category_ids <> array(
+    select category_id from product_categories where product_id = products.id order by category_id
+  ) then 'categories' end,
+  case when line.price <> products.price then 'price' end,
+  case when line.old_price_given and line.old_price is distinct from products.old_price then 'old_price' end,
+  case when line.tax_rate <> products.tax_rate then 'tax_rate' end,
+  case when line.published <> products.published then 'published' end
+], null)`;
 
 /** The values of a product after its line is applied. */
 export const newValues = sql`

@@ -182,6 +182,7 @@ export const ownSpellings: Record<Column, string[]> = {
     'verfügbare menge',
   ],
   stock_as_of: ['stock_as_of'],
+  updated: ['updated'],
   published: [
     'published',
     'active',

@@ -41,6 +41,8 @@ export interface ProductLine {
   stock?: number;
   /** When the units on hand last moved, as the export told. */
   stock_as_of?: string;
+  /** When the product was edited last, as the export told. */
+  updated?: string;
   published?: boolean;
 }
 
@@ -64,6 +66,7 @@ const parsers: Record<Column, (cell: string) => Partial<ProductLine>> = {
   tax_rate: (rate) => (rate === '' ? {} : { tax_rate: taxRate(rate) }),
   stock: (stock) => (stock === '' ? {} : { stock: units(stock, maxStock) }),
   stock_as_of: (moment) => (moment === '' ? {} : { stock_as_of: momentOf(moment) }),
+  updated: (moment) => (moment === '' ? {} : { updated: momentOf(moment) }),
   published: (cell) => (cell === '' ? {} : { published: flag(cell) }),
 };
 

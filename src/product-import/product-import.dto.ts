@@ -17,6 +17,12 @@ export class ImportOptions {
   @IsBoolean()
   overwrite_stock?: boolean;
 
+  /** Write the other columns also where the product was edited since the export. @example false */
+  @IsOptionalNotNull()
+  @Transform(toBoolean)
+  @IsBoolean()
+  overwrite_changes?: boolean;
+
   /** Only check the file: everything is done as without it, and undone. `errors` has what is wrong with which line. @example false */
   @IsOptionalNotNull()
   @Transform(toBoolean)

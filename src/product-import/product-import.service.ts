@@ -101,6 +101,7 @@ export class ProductImportService {
     await this.merge.lockChanged(em);
     errors.push(...(await this.staging.findErrors(em, maxReportedErrors)));
     if (!options.overwrite_stock) errors.push(...(await this.merge.findOutdatedStock(em, maxReportedErrors)));
+    if (!options.overwrite_changes) errors.push(...(await this.merge.findOutdatedEdits(em, maxReportedErrors)));
     const reported = errors.toSorted((a, b) => a.line - b.line).slice(0, maxReportedErrors);
     if (errors.length > 0 && !options.dry_run) throw new ImportRefused(reported);
     if (options.dry_run) {
