@@ -698,7 +698,12 @@ const de: typeof en = {
     hint: 'Eine Datei wird ganz importiert, oder gar nicht und mit einer Liste der Fehler.',
     file: 'CSV- oder Excel-Datei',
     export: 'Alle Produkte exportieren',
-    overwrite: 'Bestand als gezählt übernehmen, auch wenn er sich seit dem Export bewegt hat',
+    options: {
+      overwrite_stock: 'Bestand als gezählt übernehmen, auch wenn er sich seit dem Export bewegt hat',
+      overwrite_changes:
+        'Texte und Preise aus der Datei übernehmen, auch wenn das Produkt seit dem Export bearbeitet wurde',
+      create_categories: 'Fehlende Kategorien anlegen',
+    },
     send: 'Importieren',
     done: 'Importiert',
     created: 'Neu',
@@ -716,7 +721,6 @@ const de: typeof en = {
     column: 'Spalte',
     reason: 'Grund',
     newCategories: 'Neue Kategorien',
-    createCategories: 'Fehlende Kategorien anlegen',
     reading: 'So wurde die Datei gelesen',
     format: 'Format',
     workbook: 'Excel-Arbeitsmappe',

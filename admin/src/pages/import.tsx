@@ -23,8 +23,11 @@ export function Import() {
   const id = useId();
   const [file, setFile] = useState<File>();
   const [head, setHead] = useState<string[]>([]);
-  const [overwrite, setOverwrite] = useState(false);
-  const [categories, setCategories] = useState(false);
+  const [options, setOptions] = useState({
+    overwrite_stock: false,
+    overwrite_changes: false,
+    create_categories: false,
+  });
   const [busy, setBusy] = useState<'checked' | 'done'>();
   const [outcome, setOutcome] = useState<Outcome>();
   const choose = async (chosen: File | undefined) => {
@@ -39,8 +42,8 @@ export function Import() {
     if (!file) return;
     setBusy(kind);
     try {
-      const query = `overwrite_stock=${overwrite}&create_categories=${categories}&dry_run=${kind === 'checked'}`;
-      const result = await upload<Result>(`/api/admin/products/import?${query}`, file);
+      const query = Object.entries({ ...options, dry_run: kind === 'checked' }).map((option) => option.join('='));
+      const result = await upload<Result>(`/api/admin/products/import?${query.join('&')}`, file);
       setOutcome(kind === 'checked' ? { checked: result } : { done: result });
       if (kind === 'done') await queryClient.invalidateQueries();
     } catch (error) {
@@ -79,30 +82,20 @@ export function Import() {
               {head.join('\n')}
             </pre>
           )}
-          <label className="flex items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-4 shrink-0 accent-accent"
-              checked={overwrite}
-              onChange={({ target }) => {
-                setOverwrite(target.checked);
-                setOutcome(undefined);
-              }}
-            />
-            {t('import.overwrite')}
-          </label>
-          <label className="flex items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-4 shrink-0 accent-accent"
-              checked={categories}
-              onChange={({ target }) => {
-                setCategories(target.checked);
-                setOutcome(undefined);
-              }}
-            />
-            {t('import.createCategories')}
-          </label>
+          {(Object.keys(options) as (keyof typeof options)[]).map((option) => (
+            <label key={option} className="flex items-center gap-2">
+              <input
+                type="checkbox"
+                className="size-4 shrink-0 accent-accent"
+                checked={options[option]}
+                onChange={({ target }) => {
+                  setOptions({ ...options, [option]: target.checked });
+                  setOutcome(undefined);
+                }}
+              />
+              {t(`import.options.${option}`)}
+            </label>
+          ))}
           <Button
             variant={canImport ? 'secondary' : 'primary'}
             className="self-start"
