@@ -535,11 +535,11 @@ describe('dashboard: work', () => {
   it('says which rows of a file are outdated, and writes them where that is meant', async () => {
     const { slug } = await aProduct(shop, { price: 500 });
     const { page } = await atDesk('/admin/products/import');
-    const buffer = Buffer.from(`slug,price,updated\n${slug},4.00,2026-01-01T00:00:00.000000Z\n`);
+    const buffer = Buffer.from(`slug,price,edited_as_of\n${slug},4.00,2026-01-01T00:00:00.000000Z\n`);
     const file = page.getByRole('button', { name: 'CSV or Excel file' });
     await file.setInputFiles({ name: 'prices.csv', mimeType: 'text/csv', buffer });
     await page.getByRole('button', { name: 'Check only' }).click();
-    await page.getByRole('row', { name: /^2 updated is outdated.*would change price/ }).waitFor();
+    await page.getByRole('row', { name: /^2 edited_as_of is outdated.*would change price/ }).waitFor();
     await page.getByLabel('Take texts and prices from the file').check();
     await page.getByRole('button', { name: 'Check only' }).click();
     await page.getByRole('button', { name: 'Import', exact: true }).click();

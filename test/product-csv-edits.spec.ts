@@ -69,14 +69,14 @@ const editedAt = async ({ uuid }: { uuid: string }) =>
 
 const outdated = (...lines: number[]) => ({
   status: 400,
-  body: { code: 1017, details: lines.map((line) => ({ line, column: 'updated' })) },
+  body: { code: 1017, details: lines.map((line) => ({ line, column: 'edited_as_of' })) },
 });
 
 describe('a line of an export', () => {
   it('says when its product was edited, to the microsecond', async () => {
     const { uuid, slug } = await made();
     await edit(uuid, { price: '2.00' });
-    expect((await lineOf(slug))['updated']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+    expect((await lineOf(slug))['edited_as_of']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
   });
 
   it.each<[string, object]>([
@@ -99,7 +99,7 @@ describe('a line of an export', () => {
     expect(answer).toMatchObject(outdated(2));
     expect(answer.body.details[0]?.reason).toBe(
       `is outdated: the product was edited after it, and the line would change ${field}; export again; or, if the line is ` +
-        'right, empty updated; or import with overwrite_changes=true',
+        'right, empty edited_as_of; or import with overwrite_changes=true',
     );
     expect(dry.body).toMatchObject({ updated: 0, unchanged: 0, errors: answer.body.details, rows: [] });
     expect(await lineOf(slug)).toEqual(edited);
@@ -139,8 +139,8 @@ describe('a line of an export', () => {
       body: { by: 1, reason: 'delivery' },
     });
     const { status, body } = await importLines(lines);
-    expect([status, body.details.map(({ column }) => column).toSorted()]).toEqual([400, ['stock', 'updated']]);
-    expect(body.details.find(({ column }) => column === 'updated')?.reason).toContain(
+    expect([status, body.details.map(({ column }) => column).toSorted()]).toEqual([400, ['edited_as_of', 'stock']]);
+    expect(body.details.find(({ column }) => column === 'edited_as_of')?.reason).toContain(
       'would change name, categories, price;',
     );
     expect((await lineOf(fresh.slug))['price']).toBe('1.00');
@@ -155,9 +155,9 @@ describe('a line of an export', () => {
   it('is imported without its moment, and where the request says so', async () => {
     const { uuid, slug } = await made();
     const line = await lineOf(slug);
-    const { updated: _, ...without } = line;
+    const { edited_as_of: _, ...without } = line;
     for (const [csv, query] of [
-      [{ ...line, updated: '' }, ''],
+      [{ ...line, edited_as_of: '' }, ''],
       [without, ''],
       [line, '?overwrite_changes=true'],
     ] as const) {
@@ -180,17 +180,17 @@ describe('a line of an export', () => {
 
   it('brings its stock where only the rest was edited, and adds a product that is not there', async () => {
     const { uuid, slug } = await made();
-    const { stock_as_of = '', updated = '', ...line } = await lineOf(slug);
+    const { stock_as_of = '', edited_as_of = '', ...line } = await lineOf(slug);
     await edit(uuid, { price: '2.00' });
-    expect((await importLine({ ...line, price: '2.00', stock: '4', stock_as_of, updated })).body).toMatchObject({
+    expect((await importLine({ ...line, price: '2.00', stock: '4', stock_as_of, edited_as_of })).body).toMatchObject({
       updated: 1,
     });
-    expect((await importLine({ ...line, slug: `${slug}-copy`, updated })).body).toMatchObject({ created: 1 });
+    expect((await importLine({ ...line, slug: `${slug}-copy`, edited_as_of })).body).toMatchObject({ created: 1 });
   });
 
   it.each(['yesterday', '2026-02-30T00:00:00Z'])('is refused with the moment %j', async (moment) => {
     const { slug } = await made();
-    const answer = await importLine({ slug, updated: moment });
+    const answer = await importLine({ slug, edited_as_of: moment });
     expect(answer).toMatchObject(outdated(2));
     expect(answer.body.details[0]?.reason).toMatch(/^must be as an export wrote it/);
   });

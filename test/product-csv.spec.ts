@@ -53,7 +53,7 @@ describe('an export', () => {
       'cache-control': 'no-store',
     });
     expect(file.body).toMatch(
-      /^\ufeffslug,name,description,brand,categories,price,old_price,tax_rate,stock,stock_as_of,updated,published\n/,
+      /^\ufeffslug,name,description,brand,categories,price,old_price,tax_rate,stock,stock_as_of,edited_as_of,published\n/,
     );
     expect(file.body).toMatch(
       /evil,"'=HYPERLINK\(""http:\/\/evil""\)","''=1\n\+1, ""quoted"" ",,,1234\.56,,1900,100,[-\dT:.]+Z,[-\dT:.]+Z,true\n/,

@@ -14,7 +14,7 @@ export const columns = [
   'tax_rate',
   'stock',
   'stock_as_of',
-  'updated',
+  'edited_as_of',
   'published',
 ] as const;
 export type Column = (typeof columns)[number];

@@ -11,4 +11,4 @@ export const stockAsOf = exactly(sql`coalesce((
 ), products.created_at)`);
 
 /** When a product was edited last, in a query on `products`. */
-export const editedAt = exactly(sql`products.updated_at`);
+export const editedAsOf = exactly(sql`products.updated_at`);

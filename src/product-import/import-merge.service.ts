@@ -6,7 +6,7 @@ import { keywordsOf, ProductLinkService } from '../catalog/product-link.service.
 import { defaultTaxRate } from '../config/tax.js';
 import { Jobs } from '../jobs/jobs.js';
 import { productRestocked } from '../stock/stock.service.js';
-import { editedAt, stockAsOf } from './export-moments.js';
+import { editedAsOf, stockAsOf } from './export-moments.js';
 import type { LineError } from './product-csv.js';
 
 /** In the stock ledger. */
@@ -81,11 +81,11 @@ export class ImportMergeService {
   /** Lines that would undo edits of after their export. After the locks, too. */
   async findOutdatedEdits(em: EntityManager, limit: number): Promise<LineError[]> {
     const { rows } = await sql<LineError>`
-      select line, 'updated' as column, 'is outdated: the product was edited after it, and the line would change '
-        || array_to_string(edits, ', ') || '; export again; or, if the line is right, empty updated; or '
+      select line, 'edited_as_of' as column, 'is outdated: the product was edited after it, and the line would change '
+        || array_to_string(edits, ', ') || '; export again; or, if the line is right, empty edited_as_of; or '
         || 'import with overwrite_changes=true' as reason
       from changed_lines line join products on products.id = product_id
-      where edits <> '{}' and updated <> ${editedAt}
+      where edits <> '{}' and edited_as_of <> ${editedAsOf}
       order by line limit ${limit}
     `.execute(em.getKysely());
     return rows;

@@ -11,7 +11,7 @@ import { letterWasLost } from './text-encoding.js';
 
 const lineColumns = sql.raw(`
   line int, uuid uuid, slug text, slug_made boolean, name text, description text, brand text, categories text,
-  price bigint, old_price bigint, old_price_given boolean, tax_rate int, stock int, stock_as_of text, updated text,
+  price bigint, old_price bigint, old_price_given boolean, tax_rate int, stock int, stock_as_of text, edited_as_of text,
   published boolean`);
 
 /** Ids of brands and categories that were not there before. */

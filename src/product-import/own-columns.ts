@@ -182,7 +182,7 @@ export const ownSpellings: Record<Column, string[]> = {
     'verfügbare menge',
   ],
   stock_as_of: ['stock_as_of'],
-  updated: ['updated'],
+  edited_as_of: ['edited_as_of'],
   published: [
     'published',
     'active',

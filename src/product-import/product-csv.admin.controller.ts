@@ -30,7 +30,7 @@ export class ProductCsvAdminController {
    * are made of the names. The other
    * columns are `description`, `brand` (a name; one that is not there is added, and `Disney` and `Disney+` are two),
    * `categories` (names, paths like `Home > Lamps` or slugs, joined by `|`, `;` or `,`, with a `\` before one that is part of a name; they must be there, or `create_categories=true`),
-   * `old_price` (above the price), `tax_rate`, `stock`, `stock_as_of`, `updated` and `published`. Case, spaces and underscores of their names do
+   * `old_price` (above the price), `tax_rate`, `stock`, `stock_as_of`, `edited_as_of` and `published`. Case, spaces and underscores of their names do
    * not matter, and `Handle`, `Preis` and the like are understood; article numbers and barcodes are left out. A column that is left out, and an empty cell of `tax_rate`, `stock`
    * or `published`, leaves a product as it is; an empty cell of `description`, `brand`, `categories` or `old_price` empties it.
    *
@@ -49,7 +49,7 @@ export class ProductCsvAdminController {
    * `stock_as_of` is written by an export: when the units on hand last moved. Where they moved since and `stock` differs,
    * the line is bad. Without it, or with `overwrite_stock=true`, `stock` is a count.
    *
-   * `updated` is written by an export, too: when the product was edited last, by staff, a file or a new name of its brand. Where it was edited
+   * `edited_as_of` is written by an export, too: when the product was edited last, by staff, a file or a new name of its brand. Where it was edited
    * since and the line would change more than its stock, the line is bad. Without it, or with `overwrite_changes=true`, the line is written.
    *
    * With `dry_run=true` the file is checked against the catalog as an import would, nothing is changed, and the answer tells what
@@ -72,7 +72,7 @@ export class ProductCsvAdminController {
 
   /**
    * Every product as CSV, in the columns that an import reads, with the names of brands and the paths of categories; `stock` means units
-   * on hand. `stock_as_of` and `updated` keep an import of the file from undoing what was changed after it. Text that a spreadsheet would
+   * on hand. `stock_as_of` and `edited_as_of` keep an import of the file from undoing what was changed after it. Text that a spreadsheet would
    * run or rewrite (`=1+1`, `007`) has a `'` in front, which an import removes.
    */
   @Get('export')

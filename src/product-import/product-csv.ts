@@ -42,7 +42,7 @@ export interface ProductLine {
   /** When the units on hand last moved, as the export told. */
   stock_as_of?: string;
   /** When the product was edited last, as the export told. */
-  updated?: string;
+  edited_as_of?: string;
   published?: boolean;
 }
 
@@ -66,7 +66,7 @@ const parsers: Record<Column, (cell: string) => Partial<ProductLine>> = {
   tax_rate: (rate) => (rate === '' ? {} : { tax_rate: taxRate(rate) }),
   stock: (stock) => (stock === '' ? {} : { stock: units(stock, maxStock) }),
   stock_as_of: (moment) => (moment === '' ? {} : { stock_as_of: momentOf(moment) }),
-  updated: (moment) => (moment === '' ? {} : { updated: momentOf(moment) }),
+  edited_as_of: (moment) => (moment === '' ? {} : { edited_as_of: momentOf(moment) }),
   published: (cell) => (cell === '' ? {} : { published: flag(cell) }),
 };
 

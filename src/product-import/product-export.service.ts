@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { decimal } from '../database/sql.js';
 import type { CatalogTables } from '../catalog/product-columns.js';
 import type { ExportOptions } from './product-import.dto.js';
-import { editedAt, stockAsOf } from './export-moments.js';
+import { editedAsOf, stockAsOf } from './export-moments.js';
 import { escapeCell } from './cell-values.js';
 import { type Column, columns } from './column-presets.js';
 import { ImportLinksService } from './import-links.service.js';
@@ -76,7 +76,7 @@ export class ProductExportService {
         'products.tax_rate',
         'products.on_hand as stock',
         stockAsOf.as('stock_as_of'),
-        editedAt.as('updated'),
+        editedAsOf.as('edited_as_of'),
         'products.published',
       ])
       .execute();
