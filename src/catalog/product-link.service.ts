@@ -2,7 +2,6 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
-import { withTimeLimit } from '../database/time-limit.js';
 import { Brand } from './brand.entity.js';
 import { BrandNotFound, CategoryNotFound } from './catalog.errors.js';
 import { Category } from './category.entity.js';
@@ -16,16 +15,14 @@ export const keywordsOf = (brand: RawBuilder<unknown>, categories: RawBuilder<un
     (select string_agg(categories.name, ' ' order by categories.name collate shop.names, categories.id)
      from categories where categories.id = any(${categories}) and ${isShown}))`;
 
-/** Longer than the default: a brand or a category may have all products of a shop. */
-const renameTimeoutSeconds = 60;
-
 /**
- * Links products to their brand and categories, and keeps the keywords they are found by up to date. Keywords stay
- * correct under concurrent changes, because
+ * Links products to their brand and categories, and writes the keywords they are found by. Those stay correct under concurrent
+ * changes, because
  * - a transaction that links a product share-locks the brand and the categories first, so none of them is being renamed;
- * - a transaction that renames or hides one, or moves it, locks its products before it reads their links;
- * - one that hides or moves a category also locks those below it first;
+ * - whoever writes keywords locks the products before the statement that reads their links and the names;
  * - every transaction locks brands and categories before products.
+ *
+ * `KeywordService` has the other side, which is the change of a name.
  */
 @Injectable()
 export class ProductLinkService {
@@ -40,11 +37,11 @@ export class ProductLinkService {
     };
   }
 
-  /** @param products an SQL condition on `products` @param also what else is set of those whose keywords change */
-  async refreshKeywords(em: EntityManager, products: RawBuilder<boolean>, also = sql``): Promise<void> {
+  /** @param products an SQL condition on `products` */
+  async refreshKeywords(em: EntityManager, products: RawBuilder<boolean>): Promise<void> {
     const categories = sql`array(select category_id from product_categories where product_id = products.id)`;
     await sql`
-      update products set keywords = fresh.keywords ${also}
+      update products set keywords = fresh.keywords
       from (
         select products.id, ${keywordsOf(sql.ref('products.brand_id'), categories)} as keywords
         from products where ${products}
@@ -52,48 +49,7 @@ export class ProductLinkService {
       where fresh.id = products.id and fresh.keywords <> products.keywords
     `.execute(em.getKysely());
   }
-
-  /** Counts as an edit of its products, because an export of before would add the old name as another brand. */
-  async brandRenamed(em: EntityManager, { id }: Brand): Promise<void> {
-    await this.relabel(em, sql`products.brand_id = ${id}`, sql`, updated_at = clock_timestamp()`);
-  }
-
-  /** Counts as no edit of its products, because an import refuses names of categories that are not there. */
-  async categoryRenamed(em: EntityManager, { id }: Category): Promise<void> {
-    await this.relabel(em, sql`products.id in (select product_id from product_categories where category_id = ${id})`);
-  }
-
-  /** Locks a category and those below it, which are shown, hidden and moved with it. */
-  async lockBranch(em: EntityManager, uuid: string): Promise<void> {
-    await sql`
-      select from categories where id in (${branchOf(sql`uuid = ${uuid}`)}) order by id for update
-    `.execute(em.getKysely());
-  }
-
-  async branchChanged(em: EntityManager, { id }: Category): Promise<void> {
-    await this.relabel(
-      em,
-      sql`products.id in (select product_id from product_categories where category_id in (${branchOf(sql`id = ${id}`)}))`,
-    );
-  }
-
-  private async relabel(em: EntityManager, products: RawBuilder<boolean>, also = sql``): Promise<void> {
-    const db = em.getKysely();
-    await withTimeLimit(em, renameTimeoutSeconds, async () => {
-      // In id order, like every other lock on products.
-      await sql`
-        select count(*) from (select from products where ${products} order by products.id for no key update) locked
-      `.execute(db);
-      await this.refreshKeywords(em, products, also);
-    });
-  }
 }
-
-const branchOf = (root: RawBuilder<unknown>) => sql`
-  with recursive branch as (
-    select id from categories where ${root}
-    union select child.id from branch join categories child on child.parent_id = branch.id
-  ) select id from branch`;
 
 async function lockBrand(em: EntityManager, given: string): Promise<Brand> {
   const key = canonicalKey(given);

@@ -46,7 +46,7 @@ export class BrandAdminController {
     return this.brands.create(me, brand);
   }
 
-  /** Change a brand. Fields left out stay as they are; its products are found by the new name at once. */
+  /** Change a brand. Fields left out stay as they are. Searches follow at once for 500 of its products, and within a minute for tens of thousands. */
   @Put(':uuid')
   @Example({ name: 'Del Monte' })
   @Fails(BrandNotFound, SlugTaken, BrandNameTaken)

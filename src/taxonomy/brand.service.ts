@@ -9,8 +9,8 @@ import { brandsNamed } from './brand-names.js';
 import { Brand } from '../catalog/brand.entity.js';
 import { BrandNameTaken, BrandNotFound } from '../catalog/catalog.errors.js';
 import type { CatalogRef } from '../catalog/product.dto.js';
-import { ProductLinkService } from '../catalog/product-link.service.js';
 import { SlugService } from '../catalog/slug.service.js';
+import { KeywordService } from './keyword.service.js';
 
 @Injectable()
 export class BrandService {
@@ -18,7 +18,7 @@ export class BrandService {
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly slugs: SlugService,
-    private readonly links: ProductLinkService,
+    private readonly keywords: KeywordService,
   ) {}
 
   /** @throws SlugTaken, BrandNameTaken */
@@ -45,7 +45,7 @@ export class BrandService {
       brand.update(change);
       this.audit.recordDiff(em, me, 'brand.change', subjectOf(brand), [before, brand.toDto()]);
       await em.flush();
-      if (brand.name !== before.name) await this.links.brandRenamed(em, brand);
+      if (brand.name !== before.name) await this.keywords.brandRenamed(em, brand);
       return brand.toDto();
     });
   }

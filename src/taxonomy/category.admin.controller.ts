@@ -45,7 +45,7 @@ export class CategoryAdminController {
     return this.categories.create(me, category);
   }
 
-  /** Change or move a category. Fields left out stay as they are; its products are found by the new name at once. */
+  /** Change, hide or move a category. Fields left out stay as they are. One that is hidden disappears at once. Searches follow at once for 500 of its products, and within a minute for tens of thousands. */
   @Put(':uuid')
   @Example({ name: 'Fresh fruit' })
   @Fails(CategoryNotFound, SlugTaken, CategoryLoop)

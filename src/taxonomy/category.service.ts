@@ -8,9 +8,9 @@ import { Database } from '../database/database.js';
 import { CategoryLoop, CategoryNotFound } from '../catalog/catalog.errors.js';
 import type { AdminCategory, CategoryChange, CategoryInput } from './category.dto.js';
 import { Category } from '../catalog/category.entity.js';
-import { ProductLinkService } from '../catalog/product-link.service.js';
 import { canonicalKey, keyColumn } from '../catalog/slug.js';
 import { SlugService } from '../catalog/slug.service.js';
+import { KeywordService } from './keyword.service.js';
 
 @Injectable()
 export class CategoryService {
@@ -18,7 +18,7 @@ export class CategoryService {
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly slugs: SlugService,
-    private readonly links: ProductLinkService,
+    private readonly keywords: KeywordService,
   ) {}
 
   /** @throws CategoryNotFound, SlugTaken */
@@ -42,7 +42,7 @@ export class CategoryService {
     return this.database.transaction(async (em) => {
       if (parent !== undefined || fields.active !== undefined) {
         await lockTree(em);
-        await this.links.lockBranch(em, uuid);
+        await this.keywords.lockBranch(em, uuid);
       }
       const category = await em.findOne(Category, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!category) throw new CategoryNotFound();
@@ -54,8 +54,8 @@ export class CategoryService {
       await em.flush();
       const after = category.toDto();
       if (after.active !== before.active || after.parent !== before.parent)
-        await this.links.branchChanged(em, category);
-      else if (after.name !== before.name) await this.links.categoryRenamed(em, category);
+        await this.keywords.branchChanged(em, category);
+      else if (after.name !== before.name) await this.keywords.categoryRenamed(em, category);
       return after;
     });
   }

@@ -8,10 +8,11 @@ import { CategoryAdminController } from './category.admin.controller.js';
 import { CategoryController } from './category.controller.js';
 import { CategoryQueries } from './category.queries.js';
 import { CategoryService } from './category.service.js';
+import { KeywordService } from './keyword.service.js';
 
 @Module({
   imports: [CatalogModule],
   controllers: [CategoryController, BrandController, CategoryAdminController, BrandAdminController],
-  providers: [CategoryQueries, CategoryService, BrandQueries, BrandService],
+  providers: [CategoryQueries, CategoryService, BrandQueries, BrandService, KeywordService],
 })
 export class TaxonomyModule {}
