@@ -1,4 +1,4 @@
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, raw } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { foldedName } from '../database/folded.js';
 
@@ -13,6 +13,8 @@ const BrandSchema = defineEntity({
       .onCreate(() => v7()),
     slug: p.string().unique().length(200),
     name: p.string().length(200),
+    /** When it got this name, if it had another one before. */
+    renamed_at: p.datetime().nullable(),
   },
   triggers: [
     {
@@ -34,6 +36,7 @@ const BrandSchema = defineEntity({
 export class Brand extends BrandSchema.class {
   /** Fields left out stay as they are. */
   update({ name = this.name, slug = this.slug }: { name?: string; slug?: string }): void {
+    if (name !== this.name) this.renamed_at = raw<Date>('clock_timestamp()');
     this.name = name;
     this.slug = slug;
   }

@@ -64,7 +64,7 @@ const ProductSchema = defineEntity({
       .lazy()
       .hidden(),
     created_at: p.datetime().onCreate(now),
-    /** When staff or an import last edited it, or its brand got another name. Stock, ratings and pictures do not count. */
+    /** When staff or an import last edited it. Stock, ratings, pictures and new names of its brand and categories do not count. */
     updated_at: p.datetime().onCreate(now).onUpdate(now),
   },
   checks: [

@@ -6,7 +6,7 @@ export const namelessTables: Record<string, TableRules> = {
   settings: notPersonal('values'),
   canned_answers: notPersonal('uuid', 'title', 'text'),
   product_pulls: notPersonal('kind'),
-  brands: notPersonal('uuid', 'slug', 'name'),
+  brands: notPersonal('uuid', 'slug', 'name', 'renamed_at'),
   categories: notPersonal('uuid', 'slug', 'name'),
   pictures: notPersonal('hash', 'content'),
   products: notPersonal('uuid', 'slug', 'name', 'description', 'keywords', 'tax_exemption'),

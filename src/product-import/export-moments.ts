@@ -10,5 +10,7 @@ export const stockAsOf = exactly(sql`coalesce((
   order by stock_movements.id desc limit 1
 ), products.created_at)`);
 
-/** When a product was edited last, in a query on `products`. */
-export const editedAsOf = exactly(sql`products.updated_at`);
+/** When a product was edited last, or its brand got another name, in a query on `products`. */
+export const editedAsOf = exactly(sql`greatest(
+  products.updated_at, (select renamed_at from brands where brands.id = products.brand_id)
+)`);
