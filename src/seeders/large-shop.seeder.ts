@@ -30,7 +30,7 @@ interface Order {
 
 const years = 3;
 const ordersPerBatch = 25_000;
-const entriesPerFold = 500_000;
+const entriesPerFold = 100_000;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const tellEveryMs = 5_000;
