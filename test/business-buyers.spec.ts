@@ -69,7 +69,7 @@ describe('a business buyer', () => {
     [{ vat_id: 'DE136695976' }, 'vat_id', 'of AT, like ATU13585627'],
     [{ vat_id: 'nonsense' }, 'vat_id', 'of AT'],
     [{ vat_id: 7 }, 'vat_id', 'VAT number'],
-    [{ vat_id: null }, 'vat_id', 'VAT number'],
+    [{ vat_id: ['ATU13585627'] }, 'vat_id', 'VAT number'],
     [{ company: 'a\nb' }, 'company', 'one line'],
     [{ company: 'a\u0007b' }, 'company', 'one line'],
     [{ company: 'x'.repeat(151) }, 'company', '150'],

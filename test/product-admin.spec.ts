@@ -163,7 +163,7 @@ describe('a product', () => {
 
   it('refuses brands and categories that are not there', async () => {
     const unknown = '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b44';
-    for (const brand of ['nobodys', unknown, ''])
+    for (const brand of ['nobodys', unknown])
       expect(await post('/api/admin/products', { name: 'b', price: '1', brand })).toMatchObject({
         status: 404,
         body: { code: 1013 },
@@ -191,7 +191,7 @@ describe('a product', () => {
     [{ name: 'a', price: '1', slug: 'No Slug' }, 'slug'],
     [{ name: 'a', price: '1', slug: null }, 'slug'],
     [{ name: 'a', price: '1', slug: '0199f0c1-5a3e-7c42-9d7a-2f4f0c6a1b44' }, 'slug'],
-    [{ name: 'a', price: '1', description: null }, 'description'],
+    [{ name: 'a', price: '1', description: 7 }, 'description'],
     [{ name: 'a', price: '1', description: 'a\0b' }, 'description'],
     [{ name: 'a', price: '1', tax_rate: 10_001 }, 'tax_rate'],
     [{ name: 'a', price: '1', tax_rate: 7.5 }, 'tax_rate'],

@@ -2,8 +2,8 @@ import { ApiProperty, IntersectionType, OmitType, PartialType } from '@nestjs/sw
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { ListQuery } from '../common/http/paging.dto.js';
-import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
-import { EmptyableLongText, EmptyableText, Pattern, SearchText, ShortText } from '../common/text/canonical.js';
+import { IsOptionalNotNull, IsOptionalNullable } from '../common/text/is-optional-not-null.js';
+import { EmptyableLongText, NullableText, Pattern, SearchText, ShortText } from '../common/text/canonical.js';
 import { vatexPattern } from '../common/money/tax-exemption.js';
 import { toBoolean, ImageDto, ProductDto, ProductFilter } from './product.dto.js';
 import { maxDescriptionLength, maxCategories } from './product-limits.js';
@@ -57,8 +57,7 @@ export class ProductFields {
   description?: string;
 
   /** Slug or uuid; null for none. @example "chiquita" */
-  @IsOptional()
-  @EmptyableText(200)
+  @NullableText(200)
   brand?: string | null;
 
   /** Slugs or uuids, 50 at most. @example ["fruit"] */
@@ -74,7 +73,7 @@ export class ProductFields {
   price: string;
 
   /** What it cost before: above the price; null for nothing. @example "3.50" */
-  @IsOptional()
+  @IsOptionalNullable()
   @IsPrice()
   old_price?: string | null;
 

@@ -8,6 +8,7 @@ import {
   EmptyablePersonName,
   EmptyableText,
   NoUrl,
+  OmittedIfNull,
   OptionalText,
   PersonName,
 } from '../common/text/canonical.js';
@@ -53,26 +54,31 @@ export class PostalAddressDto {
   country: string;
 
   /** Stored in E.164. Without `+` and a prefix it is of the country of the address. @example "+4930901820" */
+  @OmittedIfNull()
   @IsOptionalNotNull()
   @Phone()
   phone?: string;
 
   /** @example "Mustermann GmbH" */
+  @OmittedIfNull()
   @OptionalText(150)
   company?: string;
 
   /** VAT number of the company, in the country of the address. Spaces, dots and hyphens do not matter. @example "DE136695976" */
+  @OmittedIfNull()
   @IsOptionalNotNull()
   @Transform(canonicalOrNone)
   @IsVatNumber<PostalAddressDto>(({ country }) => country)
   vat_id?: string;
 
   /** Second line: building, floor, department. @example "2. OG" */
+  @OmittedIfNull()
   @OptionalText(250)
   @NoUrl()
   line2?: string;
 
   /** State or province. @example "Bayern" */
+  @OmittedIfNull()
   @OptionalText(100)
   @NoUrl()
   region?: string;

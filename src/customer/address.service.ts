@@ -9,7 +9,6 @@ import { Customer } from './customer.entity.js';
 import { AddressNotFound, TooManyAddresses } from './customer.errors.js';
 
 const mostAddresses = 50;
-const nothing = Object.fromEntries(optionalFacts.map((fact) => [fact, null]));
 
 @Injectable()
 export class AddressService {
@@ -29,8 +28,9 @@ export class AddressService {
   change(me: Caller, uuid: string, input: AddressInput): Promise<AddressDto> {
     return this.changing(me, async (em, addresses) => {
       const address = find(addresses, uuid);
-      const { is_default, ...postal } = input;
-      Object.assign(address, { phone: '', ...nothing, ...postal });
+      const { is_default, phone = '', ...postal } = input;
+      const optional = Object.fromEntries(optionalFacts.map((fact) => [fact, input[fact] ?? null]));
+      Object.assign(address, { ...postal, ...optional, phone });
       await this.choose(em, address, addresses, is_default);
       return address;
     });

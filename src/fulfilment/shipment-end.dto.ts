@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUrl, MaxLength, ValidateNested } from 'class-validator';
-import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsUrl, MaxLength, ValidateNested } from 'class-validator';
+import { IsOptionalNotNull, IsOptionalNullable } from '../common/text/is-optional-not-null.js';
 import { type Resolution, resolutions, type ReturnCause, returnCauses } from './shipment-status.js';
 import { OptionalText, ShortText, Uuid } from '../common/text/canonical.js';
 
@@ -55,12 +55,12 @@ export class ShipmentCorrection {
   carrier?: string;
 
   /** Null removes it. @example "00340434161094042557" */
-  @IsOptional()
+  @IsOptionalNullable()
   @ShortText(100)
   tracking_number?: string | null;
 
   /** Null removes it. @example "https://carrier.example/00340434161094042557" */
-  @IsOptional()
+  @IsOptionalNullable()
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
   @MaxLength(2_000)
   tracking_url?: string | null;

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, IsISO8601, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { IsBoolean, IsInt, IsISO8601, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsOptionalNotNull, IsOptionalNullable, nullWhereBlank } from '../common/text/is-optional-not-null.js';
 import { IsPrice } from '../common/money/is-amount.js';
 import { trimmed } from '../common/text/canonical.js';
 
@@ -30,6 +30,7 @@ export class CouponInput {
   code: string;
 
   /** Basis points of the sum of the lines: 1000 is 10 %. Either this or `amount`. @example 1000 */
+  @Transform(nullWhereBlank)
   @ValidateIf(({ amount }: CouponInput) => amount == null)
   @IsInt()
   @Min(1)
@@ -37,34 +38,35 @@ export class CouponInput {
   percent?: number | null;
 
   /** Amount off, tax included; limited to the sum of the lines. Either this or `percent`. @example "5.00" */
+  @Transform(nullWhereBlank)
   @ValidateIf(({ percent }: CouponInput) => percent == null)
   @IsPrice()
   amount?: string | null;
 
   /** Minimum sum of the lines; null for none. @example "20.00" */
-  @IsOptional()
+  @IsOptionalNullable()
   @IsPrice()
   min_sum?: string | null;
 
   /** First day on which it is valid, or the moment from which it is; null for always. @example "2026-11-01T00:00:00Z" */
-  @IsOptional()
+  @IsOptionalNullable()
   @DayOrMoment()
   starts?: string | null;
 
   /** Last day on which it is valid, in `SHOP_TIME_ZONE`, or the moment from which it no longer is; after `starts`; null for ever. @example "2026-11-30" */
-  @IsOptional()
+  @IsOptionalNullable()
   @DayOrMoment()
   ends?: string | null;
 
   /** Limit of orders that use it; null for none. @example 100 */
-  @IsOptional()
+  @IsOptionalNullable()
   @IsInt()
   @Min(1)
   @Max(1_000_000_000)
   max_uses?: number | null;
 
   /** Limit of orders per customer that use it; null for none. @example 1 */
-  @IsOptional()
+  @IsOptionalNullable()
   @IsInt()
   @Min(1)
   @Max(1_000)

@@ -1,6 +1,6 @@
 import { PartialType } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsOptionalNotNull, IsOptionalNullable } from '../common/text/is-optional-not-null.js';
 import { CountryCode, ShortText } from '../common/text/canonical.js';
 import { IsPrice } from '../common/money/is-amount.js';
 import { type ShippingKind, shippingKinds } from './shipping-method.entity.js';
@@ -39,7 +39,7 @@ export class ShippingMethodInput {
   price: string;
 
   /** Sum of the lines from which shipping is free; null: never. @example "50.00" */
-  @IsOptional()
+  @IsOptionalNullable()
   @IsPrice()
   free_from?: string | null;
 

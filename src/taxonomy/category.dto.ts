@@ -1,9 +1,9 @@
 import { PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { IsOptionalNotNull } from '../common/text/is-optional-not-null.js';
 import { CatalogRef } from '../catalog/product.dto.js';
 import { Slug } from '../catalog/slug.js';
-import { EmptyableText, ShortText } from '../common/text/canonical.js';
+import { NullableText, ShortText } from '../common/text/canonical.js';
 
 export class CategoryInput {
   /** @example "Fruit" */
@@ -16,8 +16,7 @@ export class CategoryInput {
   slug?: string;
 
   /** Slug or uuid of the category above; null for none. @example null */
-  @IsOptional()
-  @EmptyableText(200)
+  @NullableText(200)
   parent?: string | null;
 
   /** Whether customers see it and what is below it. @example true */

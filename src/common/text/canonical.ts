@@ -1,7 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsISO8601, IsString, IsUUID, Matches, ValidateBy, type ValidationOptions } from 'class-validator';
+import {
+  IsEmail,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  ValidateBy,
+  type ValidationOptions,
+} from 'class-validator';
 import { canonicalEmail } from '../../identity/account-keys.js';
 import { allHidden, allIgnorable, hiddenInText, plainLine, plainText, visible } from '../../identity/characters.js';
 import { holdsAddress, holdsLink, holdsUrl } from '../../identity/linked-text.js';
@@ -37,7 +46,7 @@ export const seenOf = (text: string): string => canonicalLine(text.replace(/\s/g
 
 /** A transformation of text; in an array, of each. */
 const ofText =
-  (change: (text: string) => string | undefined) =>
+  (change: (text: string) => string | null | undefined) =>
   ({ value }: Given): unknown => {
     const changed = (each: unknown) => (typeof each === 'string' ? change(each) : each);
     return Array.isArray(value) ? value.map(changed) : changed(value);
@@ -51,6 +60,12 @@ export const trimmedOrNone = ofText((text) => canonicalLine(text) || undefined);
 
 /** For `@Transform`: nothing where it is blank, as forms send all of their fields. */
 export const orLeftOut = ofText((text) => (text.trim() === '' ? undefined : text));
+
+/** For `@Transform`: clients send null for what they do not have. */
+const emptyIfNull = ({ value }: Given): unknown => (value === null ? '' : value);
+
+/** Of a field that stands for nothing else where it is left out: null leaves it out. */
+export const OmittedIfNull = (): PropertyDecorator => Transform(({ value }: Given): unknown => value ?? undefined);
 
 /** How many characters a text has, as people and PostgreSQL count them. */
 export const lengthOf = (text: string): number => [...text].length;
@@ -100,22 +115,8 @@ const line = (max: number, change: (text: string) => string, options: Each = {})
     Matches(plainLine, { ...mustBePlain, ...options }),
   );
 
-/** {@link ShortText} that may be left out; blank, it is left out. */
-export const OptionalText = (max: number): PropertyDecorator =>
+const lineOrNone = (max: number): PropertyDecorator =>
   applyDecorators(
-    Transform(ofText((text) => pastedLine(text) || undefined)),
-    ApiProperty({ required: false, maxLength: max }),
-    IsOptionalNotNull(),
-    IsString(),
-    MaxCharacters(max),
-    Matches(visible, mustBeVisible),
-    Matches(plainLine, mustBePlain),
-  );
-
-/** {@link ShortText} that may be empty. */
-export const EmptyableText = (max: number): PropertyDecorator =>
-  applyDecorators(
-    Transform(ofText(pastedLine)),
     ApiProperty({ maxLength: max }),
     IsString(),
     MaxCharacters(max),
@@ -123,13 +124,31 @@ export const EmptyableText = (max: number): PropertyDecorator =>
     Matches(plainLine, mustBePlain),
   );
 
+/** {@link ShortText} that may be left out; blank, it is left out. */
+export const OptionalText = (max: number): PropertyDecorator =>
+  applyDecorators(
+    Transform(ofText((text) => pastedLine(text) || undefined)),
+    ApiProperty({ required: false }),
+    IsOptionalNotNull(),
+    lineOrNone(max),
+  );
+
+/** {@link ShortText} that may be empty, which null is, too. */
+export const EmptyableText = (max: number): PropertyDecorator =>
+  applyDecorators(Transform(ofText(pastedLine)), Transform(emptyIfNull), lineOrNone(max));
+
+/** {@link ShortText} or null, which a blank one is, too. */
+export const NullableText = (max: number): PropertyDecorator =>
+  applyDecorators(Transform(ofText((text) => pastedLine(text) || null)), IsOptional(), lineOrNone(max));
+
 /** Text of several lines, stored in its one canonical form: {@link ShortText} with `\n` between lines. */
 export const LongText = (max: number): PropertyDecorator =>
   applyDecorators(EmptyableLongText(max), ApiProperty({ minLength: 1 }), Matches(visible, mustBeVisible));
 
-/** {@link LongText} that may be empty. */
+/** {@link LongText} that may be empty, which null is, too. */
 export const EmptyableLongText = (max: number): PropertyDecorator =>
   applyDecorators(
+    Transform(emptyIfNull),
     Transform(ofText(pastedText)),
     ApiProperty({ maxLength: max }),
     IsString(),
