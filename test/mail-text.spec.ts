@@ -50,6 +50,7 @@ const data: MailData = {
   parcel_returned: { number: 'M100001', ...parcel, reshipped: false, refund: '1.00', refused: true },
   refunded: { number: 'M100001', amount: '1.00', currency: 'EUR', credit_note: evil },
   password_reset: { username: evil, token: evil, url: null, minutes: 30 },
+  password_changed: {},
   order_claim: { username: evil, token: evil, url: null, hours: 24 },
   staff_invitation: { inviter: evil, role: evil, token: evil, url: null, hours: 72 },
   welcome: { token: evil, url: null, hours: 168 },

@@ -31,6 +31,9 @@ async function tokenFor(email: string): Promise<string> {
   return /^[\w-]{32}$/m.exec(text)?.[0] ?? text;
 }
 
+const told = async (email: string) =>
+  (await shop.rows(`select from mails where kind = 'password_changed' and recipient = ?`, [email])).length;
+
 describe('password reset', () => {
   it('accepts the token from the mail once, and revokes every session', async () => {
     const { email, username, password, token: session } = await aCustomer(shop);
@@ -42,6 +45,7 @@ describe('password reset', () => {
     expect((await shop.get('/api/profile', { token: session })).body['code']).toBe(3004);
     expect([await login(username, password), await login(username, 'anewdarkside')]).toEqual([404, 200]);
     expect((await reset(token)).body['code']).toBe(3008);
+    expect(await told(email)).toBe(1);
   });
 
   it('succeeds for one of fifty at once', async () => {
@@ -120,5 +124,16 @@ describe('password reset', () => {
       email,
     ]);
     expect(held).toEqual([]);
+  });
+});
+
+describe('a changed password', () => {
+  it('is told to its owner, who may not be who changed it', async () => {
+    const { uuid, username, email, password: old_password, token } = await aCustomer(shop);
+    const change = (password: string) =>
+      shop.put(`/api/profile/${uuid}/setpassword`, { token, body: { username, old_password, password } });
+    expect([(await change('short')).status, await told(email)]).toEqual([400, 0]);
+    expect([(await change('obiwansux')).status, await told(email)]).toEqual([200, 1]);
+    expect([(await change('obiwansux2')).status, await told(email)]).toEqual([404, 1]);
   });
 });

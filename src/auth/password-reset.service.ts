@@ -90,6 +90,11 @@ export class PasswordResetService implements OnModuleInit {
     await em.nativeDelete(PasswordReset, { customer });
   }
 
+  /** To the owner, who may not be who changed it. */
+  async mailChanged(em: EntityManager, { id, email }: Customer): Promise<void> {
+    if (email) await this.mails.enqueue(em, { kind: 'password_changed', to: email, data: {}, account: id });
+  }
+
   private async sendToken({ email, origin }: Forgotten): Promise<void> {
     await this.database.transaction(async (em) => {
       const { rows } = await sql<Recipient>`

@@ -24,7 +24,7 @@ export class PasswordService {
     private readonly resets: PasswordResetService,
   ) {}
 
-  /** Revokes every other session. @throws WrongCredentials, TooManyAttempts, ValidationFailed */
+  /** Revokes every other session, and mails the owner. @throws WrongCredentials, TooManyAttempts, ValidationFailed */
   async change(me: Caller, uuid: string, change: PasswordChange, client: ClientInfo): Promise<PasswordChanged> {
     const { username, old_password, password } = change;
     const own = await this.verifier.verifyOwn(me, { uuid, username }, old_password, client);
@@ -38,6 +38,7 @@ export class PasswordService {
       await em.flush();
       await this.sessions.revokeOthers(em, me);
       await this.resets.revokeAll(em, me.id);
+      await this.resets.mailChanged(em, customer);
     });
     this.log.log({ password: 'changed', customer: me.uuid });
     return { password: '**********', username: own.username };
@@ -53,6 +54,7 @@ export class PasswordService {
       customer.setPassword(hash);
       await em.flush();
       await this.sessions.revokeAll(em, customer.id);
+      await this.resets.mailChanged(em, customer);
       this.log.log({ password: 'reset', customer: customer.uuid });
     });
   }

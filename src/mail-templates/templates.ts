@@ -16,6 +16,7 @@ import {
 } from './mailed-token.js';
 import { orderConfirmation, type OrderConfirmation } from './order-confirmation.js';
 import { parcelLost, type ParcelLost, parcelReturned, type ParcelReturned } from './parcel.js';
+import { type PasswordChanged, passwordChanged } from './password-changed.js';
 import { paymentFailed, type PaymentFailed } from './payment-failed.js';
 import { priceDrop, type PriceDrop } from './price-drop.js';
 import { refunded, type Refunded } from './refunded.js';
@@ -43,6 +44,7 @@ export interface MailData {
   parcel_returned: ParcelReturned;
   refunded: Refunded;
   password_reset: PasswordReset;
+  password_changed: PasswordChanged;
   order_claim: OrderClaim;
   staff_invitation: StaffInvitation;
   email_changed: EmailChanged;
@@ -69,6 +71,7 @@ const templates: { [Kind in MailKind]: (data: MailData[Kind]) => MailContent } =
   parcel_returned: parcelReturned,
   refunded,
   password_reset: passwordReset,
+  password_changed: passwordChanged,
   order_claim: orderClaim,
   staff_invitation: staffInvitation,
   email_changed: emailChanged,

@@ -14,6 +14,7 @@ const budgetOfKind: Partial<Record<MailKind, string>> = {
   order_claim: 'account',
   email_changed: 'earlier email',
   password_reset: 'reset',
+  password_changed: 'password',
   staff_invitation: 'invitation',
   ticket_received: 'ticket',
   restock_confirmation: 'restock',

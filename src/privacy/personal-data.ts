@@ -16,7 +16,7 @@ const ofTicket = `ticket_id in (select id from tickets where ${ownTickets})`;
 const ofContact = `contact_id in (select id from notification_contacts where customer_id = $1)`;
 /** Mails about the account since there is one (two clocks say when), and those about its orders and tickets, wherever they went. */
 const ownMails = `lower(recipient) = ${ownEmail}
-    and kind in ('welcome', 'password_reset', 'order_claim', 'email_changed', 'email_confirmation', 'price_drop', 'bucket_reminder')
+    and kind in ('welcome', 'password_reset', 'password_changed', 'order_claim', 'email_changed', 'email_confirmation', 'price_drop', 'bucket_reminder')
     and created_at > (select created_at - interval '1 hour' from customers where id = $1)
   or lower(recipient) = ${provenEmail} and kind in ('staff_invitation', 'back_in_stock', 'restock_confirmation')
   or data ->> 'number' = any (array(
