@@ -1021,6 +1021,24 @@ c1,simple,"Default Category/Cm Home,Default Category/Cm Home/Lamps, rugs and mor
   ]);
 });
 
+it('keeps commas in names of categories that are in quotes or have a backslash before them', async () => {
+  const { body } = await read(String.raw`ID,Type,SKU,Name,Published,Visibility in catalog,Regular price,Categories
+1,simple,q1,Qm Medal,1,visible,10,"""Qm medals, rosettes"", ""Qm medals, rosettes"" > ""Tiffany, box"", Qm Plain"
+2,simple,q2,Qm Soap,1,visible,10,"Qm Care > Perfume\, soap, 24"" screens"`);
+  expect(body).toMatchObject({ created: 2, categories_created: 6, file: { preset: 'woocommerce' } });
+  const categories = await shop.rows<{ name: string }>(
+    `select categories.name from product_categories join categories on categories.id = category_id
+     join products on products.id = product_id where products.name like 'Qm %'`,
+  );
+  expect(categories.map(({ name }) => name).toSorted()).toEqual([
+    '24" screens',
+    'Perfume, soap',
+    'Qm Plain',
+    'Qm medals, rosettes',
+    'Tiffany, box',
+  ]);
+});
+
 it('hides what is not sold in Odoo, or not on its website, and what WooCommerce hides by another name of the column', async () => {
   const { body: odoo } = await read(
     `"id","name","sale_ok","is_published","list_price","default_code"

@@ -10,7 +10,12 @@ export const BrandNameTaken = shopError(
   409,
   'There is a brand of this name, if in other letters',
 );
-export const StillInUse = shopError(1015, 'still_in_use', 409, 'still in use');
+export const StillInUse = shopError(
+  1015,
+  'still_in_use',
+  409,
+  'Products or categories still belong to it: move or remove them first',
+);
 export const CategoryLoop = shopError(1019, 'category_loop', 409, 'a category cannot be below itself');
 export const ProductOutdated = shopError(
   1510,

@@ -101,15 +101,19 @@ export class CategoryNames {
     return isPlain && found.length === 1 && found[0]?.id === id ? path : category.slug;
   }
 
-  /** The categories that a cell lists, joined by `|`, `;` or `,`. A name may itself have one, after a `\\`. */
-  listed(cell: string): string[] {
+  /** The categories that a cell lists, joined by `|`, `;` or `,`. A name may itself have one, after a `\\` or in quotes. */
+  listed(given: string): string[] {
     const isKnown = (text: string) => this.find(text).length > 0;
-    if (cell === '' || isKnown(cell)) return cell === '' ? [] : [cell];
+    if (given === '' || isKnown(given)) return given === '' ? [] : [given];
+    const cell = given.replaceAll(quotedName, (_, before: string, name: string) => `${before}${escaped(name)}`);
     const separator = ['|', ';', ','].find((each) => cell.replaceAll(/\\[|;,]/g, '').includes(each));
     const parts = separator === undefined ? [cell] : cell.split(new RegExp(`(?<!\\\\)[${separator}]`));
     return parts.map((part) => part.replaceAll(/\\([|;,])/g, '$1').trim()).filter((part) => part !== '');
   }
 }
+
+const quotedName = /(^|[|;,>])\s*"([^"]+)"(?=\s*(?:[|;,>]|$))/g;
+const escaped = (name: string): string => name.replaceAll(/[|;,]/g, String.raw`\$&`);
 
 /** The names of a path, `Home > Lamps`. */
 export const namesOf = (path: string): string[] =>

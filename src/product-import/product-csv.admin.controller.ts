@@ -29,7 +29,7 @@ export class ProductCsvAdminController {
    * `slug` says which product is meant; one that is not there is added and then needs `name` and `price`. In a file without slugs they
    * are made of the names. The other
    * columns are `description`, `brand` (a name; one that is not there is added, and `Disney` and `Disney+` are two),
-   * `categories` (names, paths like `Home > Lamps` or slugs, joined by `|`, `;` or `,`, with a `\` before one that is part of a name; they must be there, or `create_categories=true`),
+   * `categories` (names, paths like `Home > Lamps` or slugs, joined by `|`, `;` or `,`, with a `\` before one that is part of a name, or that name in quotes; they must be there, or `create_categories=true`),
    * `old_price` (above the price), `tax_rate`, `stock`, `stock_as_of`, `edited_as_of` and `published`. Case, spaces and underscores of their names do
    * not matter, and `Handle`, `Preis` and the like are understood; article numbers and barcodes are left out. A column that is left out, and an empty cell of `tax_rate`, `stock`
    * or `published`, leaves a product as it is; an empty cell of `description`, `brand`, `categories` or `old_price` empties it.

@@ -1162,7 +1162,7 @@ export const errors: Record<number, string> = {
   1014: 'Diese Adresse (Slug) ist schon vergeben.',
   1050: 'An dieser Adresse fällt andere Steuer an: Stornieren Sie die Bestellung, und lassen Sie sie neu aufgeben.',
   1511: 'Eine Marke dieses Namens gibt es schon.',
-  1015: 'Das wird noch verwendet.',
+  1015: 'Es gehören noch Produkte oder Kategorien dazu: zuerst diese verschieben oder entfernen.',
   1016: 'Das Bild muss PNG, JPEG, WebP oder AVIF sein und höchstens 20 MiB und 50 Megapixel haben.',
   1017: 'Die Datei hat fehlerhafte Zeilen; nichts wurde importiert.',
   1018: 'Dieses Bild gibt es nicht.',

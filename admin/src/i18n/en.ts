@@ -1146,7 +1146,7 @@ export const errors: Record<number, string> = {
   1014: 'This address (slug) is already taken.',
   1050: 'Other tax is due at this address: cancel the order and let it be placed again.',
   1511: 'There is a brand of this name already.',
-  1015: 'It is still in use.',
+  1015: 'Products or categories still belong to it: move or remove them first.',
   1016: 'The picture must be a PNG, JPEG, WebP or AVIF of at most 20 MiB and 50 megapixels.',
   1017: 'The file has bad lines; nothing was imported.',
   1018: 'There is no such picture.',

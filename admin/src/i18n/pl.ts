@@ -1151,7 +1151,7 @@ export const errors: Record<number, string> = {
   1014: 'Ten adres (slug) jest już zajęty.',
   1050: 'Pod tym adresem obowiązuje inny podatek: anuluj zamówienie i poproś o złożenie nowego.',
   1511: 'Marka o tej nazwie już istnieje.',
-  1015: 'Wciąż w użyciu.',
+  1015: 'Należą do tego jeszcze produkty lub kategorie: najpierw je przenieś lub usuń.',
   1016: 'Obraz musi być w formacie PNG, JPEG, WebP lub AVIF i mieć najwyżej 20 MiB i 50 megapikseli.',
   1017: 'Plik zawiera błędne wiersze; niczego nie zaimportowano.',
   1018: 'Nie ma takiego obrazu.',
