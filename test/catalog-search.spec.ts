@@ -552,6 +552,10 @@ describe('brands and categories', () => {
     expect(await found('/api/brands?search=CHÏQ')).toEqual(['Chiquita']);
     expect(await found('/api/brands?search=emma%20aunt')).toEqual(['Aunt Emma']);
     expect(await found('/api/brands?search=%25')).toEqual([]);
+    const { name } = await aBrand(shop, 'Marks & Spencer – Home');
+    for (const search of [name, 'Spencer & Marks', 'marks + spencer', '- home'])
+      expect(await found(`/api/brands?search=${encodeURIComponent(search)}`)).toEqual([name]);
+    await shop.rows(`delete from brands where name = ?`, [name]);
     const joined = [await aBrand(shop, 'L’Oréal'), await aBrand(shop, 'H&M')].map(({ name }) => name);
     expect([await found('/api/brands?search=loreal'), await found('/api/brands?search=hm')].flat()).toEqual(joined);
     expect((await shop.get<Record<string, CatalogRef[]>>('/api/search/suggestions?q=hm')).body['brands']).toMatchObject(

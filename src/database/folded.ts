@@ -27,7 +27,12 @@ export const beginsWith = (text: string, beginning: string): RawBuilder<boolean>
 /** More words than these find nothing else. */
 const maxWords = 8;
 
-export const wordsOf = (search: string): string[] => search.trim().split(/\s+/).slice(0, maxWords);
+/** Signs alone, as in `Marks & Spencer`, are no words beside others. */
+export function wordsOf(search: string): string[] {
+  const all = search.trim().split(/\s+/);
+  const words = all.filter((word) => /[\p{L}\p{N}\p{M}\p{So}]/u.test(word));
+  return (words.length > 0 ? words : all).slice(0, maxWords);
+}
 
 const holdsEach = (
   text: string,
