@@ -1037,6 +1037,22 @@ it('keeps commas in names of categories that are in quotes or have a backslash b
     'Qm medals, rosettes',
     'Tiffany, box',
   ]);
+
+  const opened = await shop.post<{ uuid: string }>('/api/admin/categories', {
+    token: manager.token,
+    body: { name: '"Qm opened' },
+  });
+  const closed = await shop.post<{ uuid: string }>('/api/admin/categories', {
+    token: manager.token,
+    body: { name: 'Qm closed"' },
+  });
+  const { uuid } = (await shop.get<{ results: { uuid: string }[] }>('/api/products?search=qm+soap')).body.results[0]!;
+  await shop.put(`/api/admin/products/${uuid}`, {
+    token: manager.token,
+    body: { categories: [opened.body.uuid, closed.body.uuid] },
+  });
+  const file = await shop.get<string>('/api/admin/products/export', { token: manager.token });
+  expect((await read(String(file.body))).body).toMatchObject({ updated: 0, categories_created: 0 });
 });
 
 it('hides what is not sold in Odoo, or not on its website, and what WooCommerce hides by another name of the column', async () => {

@@ -97,7 +97,8 @@ export class CategoryNames {
     if (!category) return '';
     const path = this.pathOf(category);
     const found = this.find(path);
-    const isPlain = !/\||\\([;,]|$)/.test(path) && path.split(pathSeparator).every((name) => !name.includes('>'));
+    const isPlain =
+      !/\||\\([;,]|$)|(^|> )"/.test(path) && path.split(pathSeparator).every((name) => !name.includes('>'));
     return isPlain && found.length === 1 && found[0]?.id === id ? path : category.slug;
   }
 
