@@ -235,7 +235,7 @@ describe('a product', () => {
   });
 
   it('is listed for staff though it is not published', async () => {
-    const { uuid } = await made({ name: 'Quokka', published: false, stock: 1 });
+    const { uuid } = await made({ name: 'Quokka', slug: 'sku-77-quokka', published: false, stock: 1 });
     expect(await found('quokka')).toEqual([]);
     const listed = await get<{ count: number; results: Body[] }>('/api/admin/products?search=quoka');
     expect(listed.body).toMatchObject({
@@ -245,6 +245,14 @@ describe('a product', () => {
     expect((await get('/api/admin/products?search=quokka&published=true')).body['count']).toBe(0);
     expect((await get('/api/admin/products?search=quokka&published=false')).body['count']).toBe(1);
     expect((await get('/api/admin/products?facets=true')).body.code).toBe(4000);
+    await made({ name: 'Quokka cup' });
+    for (const search of ['Sku-77-Quokka', uuid.toUpperCase()]) {
+      const { body } = await get<{ results: Body[] }>(`/api/admin/products?search=${search}`);
+      expect(body.results.map((product) => product.uuid)).toEqual([uuid]);
+      expect((await get(`/api/admin/products?search=${search}&published=true`)).body['results']).not.toContainEqual(
+        expect.objectContaining({ uuid }),
+      );
+    }
     expect(listed.headers['cache-control']).toBe('no-store');
   });
 });

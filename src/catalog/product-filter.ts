@@ -63,7 +63,7 @@ export const countOf = (hits: Products) =>
     .$asScalar()
     .$notNull();
 
-/** Those that a filter of staff matches of all products or of those published or not, in no order. */
+/** Those that a filter of staff matches of all products or of those published or not, in no order; a search for a slug or a uuid finds that one. */
 export function filtered(db: Kysely<CatalogTables>, filter: Filter, isPublished?: boolean): Products {
   const { search } = filter;
   const productsOf = (from: QueryCreator<CatalogTables>) => {
@@ -71,7 +71,14 @@ export function filtered(db: Kysely<CatalogTables>, filter: Filter, isPublished?
     return isPublished === undefined ? all : all.where('products.published', '=', isPublished);
   };
   if (!search) return narrowed(db, productsOf(db), filter, everyCategory);
-  const found = matching(db, productsOf(db), search);
+  const key = canonicalKey(search.text ?? '');
+  const named = productsOf(db)
+    .where(`products.${keyColumn(key)}`, '=', key)
+    .select('products.id');
+  // Without a hyphen, it is a word that others may have, too.
+  const found = key.includes('-')
+    ? sql`${named} union all ${matching(db, productsOf(db).where(sql<boolean>`not exists (${named})`), search)}`
+    : matching(db, productsOf(db), search);
   const hits = productsOf(withAsked(db, search)).where('products.id', '=', sql<number>`any(array(${found}))`);
   return narrowed(db, hits, filter, everyCategory);
 }

@@ -9,6 +9,8 @@ export interface Search {
   wanted: RawBuilder<string>;
   /** Words that no hit may have; may be empty. */
   unwanted: RawBuilder<string>;
+  /** As it was typed; a prepared statement does not know it. */
+  text?: string;
 }
 
 /** The words that are searched for, and after a hyphen those that are not wanted, if the text is not blank. */
@@ -21,9 +23,9 @@ export function wordsOf(text = ''): { wanted: string; unwanted: string } | undef
   return { wanted: [first, ...wanted].join(' '), unwanted: unwanted.join(' ') };
 }
 
-export function searchOf(text?: string): Search | undefined {
+export function searchOf(text = ''): Search | undefined {
   const words = wordsOf(text);
-  return words && { wanted: sql`${words.wanted}::text`, unwanted: sql`${words.unwanted}::text` };
+  return words && { wanted: sql`${words.wanted}::text`, unwanted: sql`${words.unwanted}::text`, text };
 }
 
 /** A statement whose `asked` holds what PostgreSQL searches for, folded and looked up once for all of its parts. */

@@ -12,9 +12,13 @@ import { IsPrice } from '../common/money/is-amount.js';
 import { Slug } from './slug.js';
 
 export class AdminProductQuery extends IntersectionType(
-  OmitType(ProductFilter, ['page', 'page_size', 'category', 'brand']),
+  OmitType(ProductFilter, ['page', 'page_size', 'search', 'category', 'brand']),
   ListQuery,
 ) {
+  /** A uuid or a slug of several words, else words of the name, brand, category or description. A typo is forgiven where nothing matches exactly. @example "bananna" */
+  @SearchText(200)
+  search?: string;
+
   /** Slug or uuid of a category; what lies in its children is found too. @example "fruit" */
   @SearchText(200)
   category?: string;
