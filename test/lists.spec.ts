@@ -222,6 +222,7 @@ describe('lists of staff: of many rows', () => {
     } = order ?? {};
     for (const search of [
       number.toLowerCase(),
+      `#${number}`,
       email.toUpperCase(),
       slug,
       tracking_number.toLowerCase(),

@@ -110,7 +110,7 @@ const customerName = folded(`first_name || ' ' || last_name`);
 
 /** The ids of orders by anything that a person may have at hand; one index for each kind of it. */
 const ordersFoundBy = (search: string): RawBuilder<number> => sql`
-  select id from orders where number = upper(${search})
+  select id from orders where number = upper(ltrim(${search}, '#'))
   union all select id from orders where lower(email) = lower(${canonicalEmail(search)})
   union all select order_id from shipments where tracking_number is not null and lower(tracking_number) = lower(${search})
   union all (
