@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../src/database/database.js';
 import { Jobs } from '../src/jobs/jobs.js';
 import { Mail } from '../src/mail/mail.entity.js';
 import { aCustomer, aProduct } from './factories/index.js';
@@ -212,6 +213,17 @@ describe('scheduled jobs', () => {
     );
     expect(mail?.seconds).toBeGreaterThan(40);
     expect(mail?.seconds).toBeLessThan(60);
+  });
+
+  it('are started again soon where their process was killed, however long they may take', async () => {
+    const jobs = shop.app.get(Jobs);
+    await shop.app.get(Database).transaction((em) => jobs.enqueue(em, 'guests.forget', {}, 3600));
+    const [job] = await shop.rows<{ id: string }>(`
+      update pgboss.job set state = 'active', started_on = now() - interval '61 s', heartbeat_on = now() - interval '61 s'
+      where name = 'guests.forget' and start_after > now() returning id`);
+    await jobs['boss'].supervise('guests.forget');
+    const states = await shop.rows('select state from pgboss.job where id = ?', [job?.id]);
+    expect(states).toEqual([{ state: 'retry' }]);
   });
 
   it('follow the program: the limits of a queue change with a start, and what it does not know is scheduled no more', async () => {

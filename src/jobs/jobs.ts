@@ -24,6 +24,8 @@ const queryTimeoutMs = 10_000;
 const onServer = { lock_timeout: 5_000, statement_timeout: 9_000 };
 /** A job that runs longer is started again, on any process. */
 const defaultLimitSeconds = 30;
+/** A longer job says that it still runs; one whose process was killed, or whose end was not heard, is started again after so long. */
+const heartbeatSeconds = 60;
 /** A night's work on large tables takes many batches. */
 const nightlyLimitSeconds = 15 * 60;
 
@@ -144,7 +146,10 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private async prepareQueue(name: string, limitSeconds: number): Promise<void> {
     const options = { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: limitSeconds };
     await this.boss.createQueue(name, options);
-    await this.boss.updateQueue(name, options);
+    await this.boss.updateQueue(name, {
+      ...options,
+      heartbeatSeconds: limitSeconds > heartbeatSeconds ? heartbeatSeconds : null,
+    });
   }
 
   /** A job that was renamed or removed is scheduled no more: nobody would run it. */
