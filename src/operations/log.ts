@@ -99,7 +99,9 @@ export class NestLog implements LoggerService {
 
   private write(level: 'error' | 'warn' | 'info' | 'debug', message: unknown, context: unknown): void {
     if (typeof message === 'string') return this.pino[level]({ context }, message);
-    const { unavailable = message, ...about } = Object(message) as { unavailable?: unknown };
+    const { unavailable = message, ...fields } = Object(message) as { unavailable?: unknown };
+    // An error may bring its connection with keys and values.
+    const about = message instanceof Error ? {} : fields;
     if (isDatabaseAway(unavailable)) this.outage(String(context), about, unavailable as Error);
     else if (message instanceof Error) this.pino[level]({ context, err: message }, quoted(message.message));
     else this.pino[level]({ context, ...withoutQuotes(Object(message)) });
@@ -113,7 +115,7 @@ export class NestLog implements LoggerService {
     const leftOut = last?.leftOut ? { left_out: last.leftOut } : {};
     this.outages.set(context, { second, lines: last?.second === second ? last.lines + 1 : 1, leftOut: 0 });
     const code = error.code ? { code: error.code } : {};
-    this.pino.warn({ context, ...(about instanceof Error ? {} : about), ...code, reason: quoted(message), ...leftOut });
+    this.pino.warn({ context, ...about, ...code, reason: quoted(message), ...leftOut });
   }
 }
 

@@ -59,7 +59,7 @@ interface DriverError extends Error {
 const transientStates = /^(08|53|55P03|57014|57P|58|25P03|25006|40001|40P01)/;
 const networkErrors = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN)/;
 const driverMessages =
-  /timeout exceeded when trying to connect|Connection terminated|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable/;
+  /timeout exceeded when trying to connect|Connection terminated|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|the database did not answer within/;
 
 /** Whether the database is away, stands still or lacks something for now: the same may succeed later. */
 export function isDatabaseAway(thrown: unknown): boolean {
