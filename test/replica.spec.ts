@@ -85,19 +85,21 @@ const nameAt = async (shop: Shop) => {
   return status === 200 ? body.name : status;
 };
 const rename = (name: string) => one.put(`/api/admin/products/${uuid}`, { token: staff, body: { name } });
-/** Until the replica has been asked for products by both. */
+/** Until each process asks the replica for products: one that has met a fault rests first. */
 async function replicaAnswers(): Promise<void> {
-  const { rows } = await onReplica.query<{ now: string }>('select clock_timestamp()::text as now');
-  await eventually(
-    async () => {
-      await Promise.all([nameAt(one), nameAt(other)]);
-      return onReplica.query(
-        `select from pg_stat_activity where application_name = 'magazin' and query ~ 'products' and query_start > $1::timestamptz`,
-        [rows[0]?.now],
-      );
-    },
-    ({ rowCount }) => (rowCount ?? 0) >= 2,
-  );
+  for (const shop of [one, other]) {
+    const { rows } = await onReplica.query<{ now: string }>('select clock_timestamp()::text as now');
+    await eventually(
+      async () => {
+        await nameAt(shop);
+        return onReplica.query(
+          `select from pg_stat_activity where application_name = 'magazin' and query ~ 'products' and query_start > $1::timestamptz`,
+          [rows[0]?.now],
+        );
+      },
+      ({ rowCount }) => (rowCount ?? 0) >= 1,
+    );
+  }
 }
 
 beforeEach(async () => {
