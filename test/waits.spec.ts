@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Public } from '../src/common/http/access.js';
+import { withClientLimit } from '../src/database/bounded-client.js';
 import { Database } from '../src/database/database.js';
 import { withTimeLimit } from '../src/database/time-limit.js';
 import { aCustomer, aProduct } from './factories/index.js';
@@ -131,6 +132,26 @@ describe('what a request waits for', () => {
     } finally {
       await direct.query('rollback');
     }
+  });
+
+  it('is not done after all once it was given up', async () => {
+    const { uuid } = await aCustomer(shop);
+    const killed = async () => {
+      await direct.query('select pg_stat_clear_snapshot()');
+      const { rows } = await direct.query<{ sessions_killed: string }>(
+        'select sessions_killed from pg_stat_database where datname = current_database()',
+      );
+      return Number(rows[0]?.sessions_killed);
+    };
+    const before = await killed();
+    await direct.query('begin');
+    await direct.query('select from customers where uuid = $1 for update', [uuid]);
+    const change = { name: 'wait_change', text: `update customers set first_name = 'Late' where uuid = $1` };
+    const changed = withClientLimit(500, () => shop.app.get(Database).query(change, [uuid]));
+    await expect(changed).rejects.toThrow('did not answer');
+    await eventually(killed, (now) => now > before);
+    await direct.query('rollback');
+    expect(await shop.rows('select first_name from customers where uuid = ?', [uuid])).toEqual([{ first_name: '' }]);
   });
 
   it('does not count while the database works', async () => {

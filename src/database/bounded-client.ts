@@ -116,6 +116,7 @@ export function boundedClient(limits: TimeLimits, prepares: boolean): typeof Cli
     }
 
     private giveUp(askedAt: number, cause: unknown): Error {
+      connections.abandons(this);
       void this.end();
       // As the server says it of a statement that it gives up itself.
       if (connections.isWorking(this))

@@ -35,6 +35,14 @@ interface Away {
   waiting: Map<Client, () => void>;
 }
 
+/** What went on at a server for clients that had given it up. */
+interface Abandoned {
+  config: ClientConfig;
+  /** When the latest one gave up. */
+  since: number;
+  pids: number[];
+}
+
 /** A connection that says nothing. */
 interface Suspect {
   client: Client;
@@ -59,6 +67,9 @@ const statesSql = `
 /** Its transaction would keep its locks until the server gives it up. */
 const terminateSql = `select pg_terminate_backend(pid) ${ours} and ${isIdle}`;
 
+/** What began later is another one with its id. */
+const terminateAbandonedSql = `select pg_terminate_backend(pid) ${ours} and backend_start < clock_timestamp() - $2 * interval '1 ms'`;
+
 interface States {
   own: number;
   idle: number[];
@@ -74,6 +85,7 @@ export class SilentConnections {
   private readonly sounds = new Map<Client, Sound>();
   private readonly busy = new Set<string>();
   private readonly away = new Map<string, Away>();
+  private readonly abandoned = new Map<string, Abandoned>();
   /** When each server said something last. */
   private readonly heard = new Map<string, number>();
   private timer?: NodeJS.Timeout;
@@ -140,6 +152,15 @@ export class SilentConnections {
     for (const go of away?.waiting.values() ?? []) go();
   }
 
+  /** Its statement would still be done, though its client was told that it failed, and a transaction would keep its locks. */
+  abandons(client: Client): void {
+    const [config, pid] = [this.sounds.get(client)?.config, processId(client)];
+    if (!config || pid === undefined) return;
+    const { pids = [] } = this.abandoned.get(serverOf(client)) ?? {};
+    this.abandoned.set(serverOf(client), { config, since: performance.now(), pids: [...pids, pid] });
+    this.look();
+  }
+
   /** A connection was silent since then: closes those to its server that nobody holds and that were not heard since, each would let another request down. */
   distrustIdle(silent: Client, since: number, error: Error): void {
     this.distrust(silent, since);
@@ -172,8 +193,9 @@ export class SilentConnections {
         const its = suspects.get(serverOf(client)) ?? [];
         suspects.set(serverOf(client), [...its, { client, since: at, carried: carriedBy(client) }]);
       }
-    for (const [server, its] of suspects) {
-      const config = its[0] && this.sounds.get(its[0].client)?.config;
+    for (const server of new Set([...suspects.keys(), ...this.abandoned.keys()])) {
+      const its = suspects.get(server) ?? [];
+      const { config } = (its[0] && this.sounds.get(its[0].client)) ?? this.abandoned.get(server) ?? {};
       if (!config || this.busy.has(server) || this.away.has(server)) continue;
       this.busy.add(server);
       void this.examine(config, its).finally(() => this.busy.delete(server));
@@ -193,7 +215,10 @@ export class SilentConnections {
     const began = performance.now();
     const pids = suspects.map(({ client }) => processId(client)).filter((pid) => pid !== undefined);
     const states = await statesOf(other, pids).catch(() => undefined);
-    if (states) this.heard.set(serverOf(other), performance.now());
+    if (states) {
+      this.heard.set(serverOf(other), performance.now());
+      await this.endAbandoned(other, states);
+    }
     // On a busy machine everything takes longer.
     const latest = began - suspiciousMs - 3 * (performance.now() - began);
     await wait(arrivalMs);
@@ -217,6 +242,14 @@ export class SilentConnections {
       client.connection.stream.destroy(error);
       this.distrustIdle(client, since, error);
     }
+  }
+
+  private async endAbandoned(other: Client, { own }: States): Promise<void> {
+    const abandoned = this.abandoned.get(serverOf(other));
+    this.abandoned.delete(serverOf(other));
+    if (!abandoned || own === 0) return;
+    const { pids, since } = abandoned;
+    await other.query(terminateAbandonedSql, [pids, performance.now() - since]).catch(() => undefined);
   }
 }
 
